@@ -1,0 +1,35 @@
+using Kata.Control;
+
+namespace Kata.Servers;
+
+/// <summary>One service with its faults on one port, opened for one check. Disposing it closes the port.</summary>
+public sealed class Endpoint(EndpointOptions options, string host, int port, ControlClient control, int number) : IAsyncDisposable
+{
+    private Transcript? final;
+
+    public EndpointOptions Options => options;
+
+    /// <summary>Address a program reaches it at, for example <c>127.0.0.1</c> or <c>::1</c>.</summary>
+    public string Host => host;
+
+    public int Port => port;
+
+    /// <summary>All that happened so far.</summary>
+    public async Task<Transcript> Transcript(CancellationToken cancellation = default) =>
+        final ?? new(options, await control.Transcript(number, cancellation));
+
+    /// <summary>Waits until the transcript holds <paramref name="count"/> events of this kind.</summary>
+    /// <returns>The transcript, and whether it happened before the deadline.</returns>
+    public async Task<(bool Happened, Transcript Transcript)> WaitFor(
+        EventKind kind, int count, TimeSpan deadline, CancellationToken cancellation = default)
+    {
+        var (happened, events) = await control.Wait(number, kind, count, deadline, cancellation);
+        return (happened, new(options, events));
+    }
+
+    /// <summary>Stops listening, ends every connection, and returns the whole transcript.</summary>
+    public async Task<Transcript> Close(CancellationToken cancellation = default) =>
+        final ??= new(options, await control.Close(number, cancellation));
+
+    public async ValueTask DisposeAsync() => await Close();
+}

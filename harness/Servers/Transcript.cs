@@ -1,0 +1,15 @@
+using Kata.Control;
+
+namespace Kata.Servers;
+
+/// <summary>All that happened on an endpoint, in order, with times.</summary>
+public sealed record Transcript(EndpointOptions Options, IReadOnlyList<TranscriptEvent> Events)
+{
+    public IEnumerable<TranscriptEvent> Of(EventKind kind) => Events.Where(e => e.Kind == kind);
+
+    public int Count(EventKind kind) => Of(kind).Count();
+
+    /// <summary>What a connection's program sent: the bytes the server kept (the first 64 KiB).</summary>
+    public byte[] ReceivedOn(int connection) =>
+        [.. Of(EventKind.Received).Where(e => e.Connection == connection).SelectMany(e => e.Data ?? [])];
+}
