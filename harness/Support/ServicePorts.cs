@@ -67,7 +67,7 @@ public static partial class ServicePorts
         "qotd=17/tcp", "chargen=19/tcp", "chargen=19/udp", "ftp-data=20/tcp", "ftp=21/tcp", "ssh=22/tcp",
         "telnet=23/tcp", "smtp=25/tcp", "time=37/tcp", "time=37/udp", "whois=43/tcp", "domain=53/tcp",
         "domain=53/udp", "bootps=67/udp", "bootpc=68/udp", "tftp=69/udp", "gopher=70/tcp", "finger=79/tcp",
-        "http=80/tcp", "kerberos=88/tcp", "kerberos=88/udp", "pop3=110/tcp", "sunrpc=111/tcp", "sunrpc=111/udp",
+        "http=80/tcp", "http-alt=8080/tcp", "kerberos=88/tcp", "kerberos=88/udp", "pop3=110/tcp", "sunrpc=111/tcp", "sunrpc=111/udp",
         "nntp=119/tcp", "ntp=123/udp", "imap2=143/tcp", "snmp=161/udp", "snmp-trap=162/udp", "irc=194/tcp",
         "ldap=389/tcp", "https=443/tcp", "https=443/udp", "submission=587/tcp", "ldaps=636/tcp", "imaps=993/tcp",
         "pop3s=995/tcp", "mysql=3306/tcp", "postgresql=5432/tcp", "syslog=514/udp", "mdns=5353/udp",
