@@ -30,8 +30,11 @@ static class Step03_SocketInformation
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(address, port);
 
-        Console.WriteLine($"Connected from {socket.LocalEndPoint}");
-        Console.WriteLine($"Connected to {socket.RemoteEndPoint}");
+        EndPoint? from = socket.LocalEndPoint;
+        EndPoint? to = socket.RemoteEndPoint;
+
+        Console.WriteLine($"Connected from {from}");
+        Console.WriteLine($"Connected to {to}");
 
         return 0;
     }

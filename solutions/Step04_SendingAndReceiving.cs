@@ -42,7 +42,8 @@ static class Step04_SendingAndReceiving
         while (true)
         {
             int count = socket.Receive(buffer);
-            if (count == 0)
+            bool ended = count == 0;
+            if (ended)
                 break;
 
             int length = decoder.GetChars(buffer, 0, count, text, 0);

@@ -49,7 +49,8 @@ static class Step06_KindsOfErrors
 
             socket.ReceiveTimeout = deadline;
             socket.Send("?"u8);
-            if (socket.Receive(new byte[1]) == 0)
+            int count = socket.Receive(new byte[1]);
+            if (count == 0)
                 return Fail(General, "the server closed the connection without an answer");
             Console.WriteLine("Answered.");
             return 0;
