@@ -19,6 +19,7 @@ public static class Blank
     {
         get
         {
+            Descriptors.GiveBack();
             var where = new StackTrace(1, fNeedFileInfo: true).GetFrame(0);
             var line = Describe(where?.GetFileName(), where?.GetFileLineNumber() ?? 0);
 

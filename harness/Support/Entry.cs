@@ -27,6 +27,8 @@ internal static class Entry
 
         // A delegate and no Invoke: an exception leaves the program as it would leave its own Main.
         var main = chosen.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
+        Descriptors.WithholdIfAsked();
+
         if (main?.ReturnType == typeof(int))
             return main.CreateDelegate<Func<string[], int>>()(args[1..]);
         if (main?.ReturnType == typeof(Task<int>))
