@@ -46,7 +46,7 @@ public sealed class Grader : IDisposable
     /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger).</summary>
     public string MachineLine => "kata: " + JsonSerializer.Serialize(new
     {
-        servers = servers.IsCompletedSuccessfully ? servers.Result.Reason : null,
+        servers = servers.IsCompletedSuccessfully ? servers.Result.Line : null,
         programs = Settings.Name,
     });
 
