@@ -16,6 +16,7 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
     private bool finished;
     private bool peerFinished;
     private bool wasReset;
+    private bool closed;
 
     /// <summary>Fires when the connection is to end, or has ended, on both sides.</summary>
     public CancellationToken Ended => ended.Token;
@@ -26,7 +27,14 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
     public bool PeerFinished => peerFinished;
 
     /// <summary>There is something to read: bytes, the end of the stream, or an error.</summary>
-    public bool Readable => socket.Poll(0, SelectMode.SelectRead);
+    public bool Readable
+    {
+        get
+        {
+            lock (order)
+                return !closed && socket.Poll(0, SelectMode.SelectRead);
+        }
+    }
 
     public void Accept()
     {
@@ -125,7 +133,7 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
         {
             if (wasReset)
                 return;
-            wasReset = true;
+            wasReset = closed = true;
             socket.LingerState = new(true, 0);
             socket.Close();
             Record(EventKind.Reset);
@@ -143,8 +151,12 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
     public void Close()
     {
         Finish();
-        socket.Close();
-        Record(EventKind.Closed);
+        lock (order)
+        {
+            closed = true;
+            socket.Close();
+            Record(EventKind.Closed);
+        }
     }
 
     private void Break()
