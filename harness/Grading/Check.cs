@@ -72,17 +72,17 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         return new FailureMessage(Sentence, failed.Expected, failed.Got, transcripts, Hint, scene.Code)
         {
             Difference = failed.Difference,
-            Ended = Ended(scene.LastRun?.End, transcripts),
-            ErrorOutput = scene.LastRun?.ErrorOutput,
+            Ended = Ended(scene.LastRun?.End, failed.Got, transcripts),
+            ErrorOutput = scene.LastRun?.End is RunEnd.Crashed ? null : scene.LastRun?.ErrorOutput,
         }.Body;
     }
 
-    /// <summary>How the run ended, if not by itself; if it was killed, while doing what.</summary>
-    private static string? Ended(RunEnd? end, IReadOnlyList<Transcript> transcripts) => end switch
+    /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
+    private static string? Ended(RunEnd? end, string got, IReadOnlyList<Transcript> transcripts) => end switch
     {
-        null or RunEnd.Exited => null,
-        RunEnd.Killed => $"{end}; {LastOnTheWire(transcripts)}",
-        _ => end.ToString(),
+        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts)}",
+        RunEnd.Flooded or RunEnd.Crashed when !got.Contains(end.ToString()!, StringComparison.Ordinal) => end.ToString(),
+        _ => null,
     };
 
     private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts)

@@ -39,7 +39,7 @@ public sealed class CheckAttribute(string sentence) : NUnitAttribute, ISimpleTes
         {
             var grader = Grader.Current;
             var result = Check.Of(Test.Method!.MethodInfo).Run(grader).GetAwaiter().GetResult();
-            context.CurrentResult.SetResult(State(result.Status, grader.Settings.Strict), result.Message);
+            context.CurrentResult.SetResult(State(result.Status, grader.Settings.Strict), result.Message ?? "");
             context.OutWriter.WriteLine(grader.MachineLine);
             return context.CurrentResult;
         }

@@ -9,9 +9,11 @@ public static class Exited
 {
     public static RunConstraint With(int exitCode) => Ending($"exit code {exitCode}", run => run.ExitCode == exitCode);
 
-    /// <summary>By itself, with any exit code that is not 0.</summary>
-    public static RunConstraint WithFailure { get; } =
-        Ending("an exit code other than 0", run => run.ExitCode is not (null or 0));
+    /// <summary>With an exit code other than 0, or an exception that nobody caught: for steps that do not yet handle
+    /// errors.</summary>
+    public static RunConstraint WithFailure { get; } = Ending(
+        "an error: an exception that nobody catches, or an exit code other than 0",
+        run => run.End is RunEnd.Crashed or RunEnd.Exited { Code: not 0 });
 
     /// <summary>By itself, whatever the exit code.</summary>
     public static RunConstraint ByItself { get; } = Ending("the program to end by itself", run => run.ExitCode is not null);
@@ -35,11 +37,11 @@ public sealed class RunConstraint(IReadOnlyList<RunRequirement> requirements) : 
 
     public RunConstraint AndOutput(string exactly) => AndOutput(Text.Exactly(exactly));
 
-    public RunConstraint AndOutput(Text text) => And("output", text, run => run.Output);
+    public RunConstraint AndOutput(Text text) => Require("output", text, run => run.Output);
 
     public RunConstraint AndErrorOutput(string exactly) => AndErrorOutput(Text.Exactly(exactly));
 
-    public RunConstraint AndErrorOutput(Text text) => And("error output", text, run => run.ErrorOutput);
+    public RunConstraint AndErrorOutput(Text text) => Require("error output", text, run => run.ErrorOutput);
 
     public override ConstraintResult ApplyTo<TActual>(TActual actual)
     {
@@ -54,7 +56,7 @@ public sealed class RunConstraint(IReadOnlyList<RunRequirement> requirements) : 
             requirements.Where(requirement => !requirement.Holds(run)).Select(requirement => requirement.Difference(run)).FirstOrDefault(d => d is not null));
     }
 
-    private RunConstraint And(string name, Text text, Func<Run, string> of) => new(
+    private RunConstraint Require(string name, Text text, Func<Run, string> of) => new(
     [
         .. requirements,
         new($"{name}: {text.Words}", run => text.Holds(of(run)), run => $"{name}: {Text.Shown(of(run))}")

@@ -15,17 +15,18 @@ public sealed record GraderSettings(string ProgramsPath, bool Strict = false, st
 }
 
 /// <summary>Grades one folder of programs: what all its checks share.</summary>
-public sealed class Grader : IAsyncDisposable
+public sealed class Grader : IDisposable
 {
     private static Grader? current;
     private readonly Task<ServerChoice> servers;
 
-    public Grader(GraderSettings settings)
+    /// <param name="servers">The server host, on its way: started before the first check, awaited by the first that opens
+    /// an endpoint. It may serve several graders, and outlives them.</param>
+    public Grader(GraderSettings settings, Task<ServerChoice> servers)
     {
         Settings = settings;
         Programs = ProgramFolder.Stage(settings.ProgramsPath);
-        // Started at once and awaited by the first check that opens an endpoint.
-        servers = Task.Run(() => ServerHosts.Choose(settings.Servers));
+        this.servers = servers;
     }
 
     /// <summary>The grader of this test run.</summary>
@@ -45,22 +46,11 @@ public sealed class Grader : IAsyncDisposable
     /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger).</summary>
     public string MachineLine => "kata: " + JsonSerializer.Serialize(new
     {
-        servers = servers.IsCompletedSuccessfully ? servers.Result.Reason : null,
+        servers = servers.IsCompletedSuccessfully ? servers.Result.Line : null,
         programs = Settings.Name,
     });
 
-    public async ValueTask DisposeAsync()
-    {
-        Programs.Dispose();
-        try
-        {
-            await (await servers).Host.DisposeAsync();
-        }
-        catch (ServerHostException)
-        {
-            // It never started: each check has said so.
-        }
-    }
+    public void Dispose() => Programs.Dispose();
 
     private async Task<IServerHost> Host() => (await servers).Host;
 }

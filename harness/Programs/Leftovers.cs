@@ -5,19 +5,27 @@ namespace Kata.Programs;
 /// <summary>Finds processes that a program left behind outside its process group.</summary>
 internal static class Leftovers
 {
-    /// <summary>Kills every process whose environment carries the mark (proc(5), /proc/PID/environ). Where there is no
-    /// /proc, the process groups have to suffice.</summary>
+    /// <summary>Kills every process whose environment carries the mark. Where there is no /proc, the process groups have
+    /// to suffice.</summary>
     public static void KillMarked(string mark)
     {
+        foreach (var process in Marked(mark))
+            Signals.Send(process, Signals.Kill);
+    }
+
+    /// <summary>The processes whose environment carries the mark (proc(5), /proc/PID/environ).</summary>
+    public static IReadOnlyList<int> Marked(string mark)
+    {
         if (!OperatingSystem.IsLinux())
-            return;
+            return [];
 
         var marked = Encoding.ASCII.GetBytes($"{ProgramEnvironment.MarkVariable}={mark}");
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId && Has(folder, marked))
-                Signals.Send(id, signal: 9);
-        }
+        return
+        [
+            .. Directory.EnumerateDirectories("/proc")
+                .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && Has(folder, marked))
+                .Select(folder => int.Parse(Path.GetFileName(folder))),
+        ];
     }
 
     private static bool Has(string folder, byte[] marked)

@@ -18,6 +18,7 @@ public sealed class RunningProgram : IAsyncDisposable
     private readonly OutputPipe output;
     private readonly OutputPipe error;
     private readonly Task<Run> run;
+    private bool disposed;
 
     private RunningProgram(Process process, RunOptions options)
     {
@@ -79,6 +80,10 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+
+        disposed = true;
         await deadline.CancelAsync();
         await run;
         process.Dispose();
@@ -109,11 +114,12 @@ public sealed class RunningProgram : IAsyncDisposable
         var first = await Task.WhenAny(exit, flood, late);
         var duration = clock.Elapsed;
 
-        // A process group keeps its number for as long as anyone is in it; an empty one is gone, and nothing is killed.
-        Signals.KillGroup(process.Id);
+        // The tree while it has its root; then whoever is left in the process group, which keeps its number for as long
+        // as anyone is in it.
         if (first != exit)
             process.Kill(entireProcessTree: true);
         await exit;
+        Signals.KillGroup(process.Id);
 
         pipes.CancelAfter(PipesDeadline);
         await Task.WhenAll(output.Drained, error.Drained);

@@ -6,7 +6,7 @@ namespace Kata.Programs;
 internal static partial class Signals
 {
     public const int Interrupt = 2;
-    private const int Kill = 9;
+    public const int Kill = 9;
 
     public static void Send(int process, int signal)
     {

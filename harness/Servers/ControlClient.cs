@@ -31,15 +31,22 @@ public sealed class ControlClient : IAsyncDisposable
     /// <summary>Connects to a server program and shows it the token.</summary>
     /// <param name="lastWords">Asked for once, when the connection ends by itself: what the server program said
     /// before (the last lines of its error output), or an empty text.</param>
+    /// <param name="deadline">How long the connection alone may take; null for as long as the system tries.</param>
     /// <exception cref="ServerHostException">It closed the connection, as it does when the token is wrong.</exception>
     /// <exception cref="SocketException">Nobody listens at that address.</exception>
+    /// <exception cref="TimeoutException">Nothing answered before the deadline.</exception>
     public static async Task<ControlClient> Connect(
-        string host, int port, string token, Func<Task<string>>? lastWords = null, CancellationToken cancellation = default)
+        string host,
+        int port,
+        string token,
+        Func<Task<string>>? lastWords = null,
+        TimeSpan? deadline = null,
+        CancellationToken cancellation = default)
     {
         var connection = new TcpClient { NoDelay = true };
         try
         {
-            await connection.ConnectAsync(host, port, cancellation);
+            await connection.ConnectAsync(host, port, cancellation).AsTask().WaitAsync(deadline ?? Timeout.InfiniteTimeSpan, cancellation);
         }
         catch
         {

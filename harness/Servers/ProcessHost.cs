@@ -47,20 +47,20 @@ public sealed class ProcessHost : IServerHost
             await process.StandardInput.FlushAsync(cancellation);
             var ready = await Task.WhenAny(output.ControlPort, draining).WaitAsync(startDeadline, cancellation);
             if (ready != output.ControlPort)
-                throw new ServerHostException($"The server program ended before it listened. The last it wrote:{Environment.NewLine}{output.LastLines}");
+                throw new IOException("Its output ended.");
 
-            var control = await ControlClient.Connect("127.0.0.1", await output.ControlPort, token, LastWords, cancellation);
+            var control = await ControlClient.Connect("127.0.0.1", await output.ControlPort, token, LastWords, cancellation: cancellation);
             return new(process, draining, control);
         }
         catch (Exception e)
         {
-            End(process);
+            Kill(process);
+            var words = await LastWords();
+            process.Dispose();
             throw e switch
             {
-                TimeoutException => new ServerHostException(
-                    $"The server program did not listen within {startDeadline.TotalSeconds:0} s. The last it wrote:{Environment.NewLine}{await LastWords()}", e),
-                IOException => new ServerHostException(
-                    $"The server program ended before it listened. The last it wrote:{Environment.NewLine}{await LastWords()}", e),
+                TimeoutException => new ServerHostException($"The server program did not listen within {startDeadline.TotalSeconds:0} s. {TheLast(words)}", e),
+                IOException => new ServerHostException($"The server program ended before it listened. {TheLast(words)}", e),
                 _ => e,
             };
         }
@@ -83,12 +83,13 @@ public sealed class ProcessHost : IServerHost
         {
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(5));
             await draining;
-            process.Dispose();
         }
         catch (TimeoutException)
         {
-            End(process);
+            Kill(process);
         }
+
+        process.Dispose();
     }
 
     /// <summary>A token that nobody can guess: 128 random bits.</summary>
@@ -121,7 +122,10 @@ public sealed class ProcessHost : IServerHost
         || name.StartsWith("KATA_", StringComparison.OrdinalIgnoreCase)
         || name is "DOTNET_STARTUP_HOOKS" or "CORECLR_ENABLE_PROFILING";
 
-    private static void End(Process process)
+    private static string TheLast(string words) =>
+        words.Length == 0 ? "It wrote nothing." : $"The last it wrote:{Environment.NewLine}{words}";
+
+    private static void Kill(Process process)
     {
         try
         {
@@ -131,7 +135,5 @@ public sealed class ProcessHost : IServerHost
         {
             // It ended by itself.
         }
-
-        process.Dispose();
     }
 }

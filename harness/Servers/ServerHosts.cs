@@ -1,10 +1,77 @@
+using System.Runtime.CompilerServices;
+
 namespace Kata.Servers;
 
-/// <summary>A server host, and in one line which it is and why.</summary>
-public sealed record ServerChoice(IServerHost Host, string Reason);
+/// <summary>The server host that was chosen.</summary>
+/// <param name="Line">Which one and why, in one line.</param>
+public sealed record ServerChoice(IServerHost Host, string Line);
 
-/// <summary>Chooses where the services run.</summary>
+/// <summary>Chooses between containers and a child process.</summary>
 public static class ServerHosts
 {
-    public static async Task<ServerChoice> Choose(string? setting) => new(await ProcessHost.Start(), "process");
+    /// <summary>A local engine answers in a few milliseconds; one that does not answer in this time is not waited for.</summary>
+    private static readonly TimeSpan probeDeadline = TimeSpan.FromSeconds(1);
+
+    /// <summary>Chooses a server host and starts it.</summary>
+    /// <param name="setting">The value of <c>KATA_SERVERS</c>: <c>auto</c>, <c>container</c> or <c>process</c>. Null or empty
+    /// means auto: containers if an engine answers and the image is there or can be built, else the process.</param>
+    /// <param name="announce">Told, in one line, of work that takes a while.</param>
+    /// <param name="engineAddress">Where an engine is looked for; null for the usual places.</param>
+    /// <exception cref="ServerHostException">Containers were demanded and cannot be had, or the server program does not
+    /// start. The message is one line for people.</exception>
+    public static async Task<ServerChoice> Choose(
+        string? setting,
+        Action<string>? announce = null,
+        EngineAddress? engineAddress = null,
+        CancellationToken cancellation = default)
+    {
+        setting = setting?.Trim().ToLowerInvariant() ?? "";
+        if (setting == "process")
+            return new(await ProcessHost.Start(cancellation), "Servers: a child process (KATA_SERVERS=process).");
+
+        var demanded = setting == "container";
+        var remark = setting is "" or "auto" or "container"
+            ? ""
+            : $" KATA_SERVERS={setting} is not known: it can be auto, container or process; auto is used.";
+
+        var address = engineAddress ?? EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST"));
+        var (engine, reason) = await Engine.Probe(address, probeDeadline, cancellation);
+        if (engine is not null)
+        {
+            try
+            {
+                var host = await StartContainers(engine, announce, demanded, cancellation);
+                return new(host, $"Servers: containers ({engine.Name} at {reason}).{remark}");
+            }
+            catch (ServerHostException e)
+            {
+                reason = $"{engine.Name}, and {e.Message}";
+            }
+        }
+
+        if (demanded)
+        {
+            throw new ServerHostException(
+                $"KATA_SERVERS=container, and there can be no containers: {reason}. Start an engine or mend this, or set KATA_SERVERS=process.");
+        }
+
+        return new(await ProcessHost.Start(cancellation), $"Servers: a child process ({reason}).{remark}");
+    }
+
+    // A method of its own, never inlined: Testcontainers is loaded when it is first called, and not before.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<IServerHost> StartContainers(
+        Engine engine, Action<string>? announce, bool demanded, CancellationToken cancellation)
+    {
+        try
+        {
+            await ServerImage.Ensure(engine, announce, tryAgain: demanded, cancellation);
+        }
+        catch (ServerHostException e)
+        {
+            throw new ServerHostException($"the server image is not there: {e.Message}", e);
+        }
+
+        return await ContainerHost.Start(engine, ServerImage.Name, cancellation: cancellation);
+    }
 }

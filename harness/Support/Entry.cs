@@ -9,8 +9,7 @@ internal static class Entry
 {
     private static int Main(string[] args)
     {
-        if (Environment.GetEnvironmentVariable("KATA_RUN") is not null)
-            LeadGroup();
+        LeadGroupUnderACheck();
 
         var programs = Programs();
         var chosen = args.Length == 0
@@ -51,11 +50,15 @@ internal static class Entry
         || (int.TryParse(name, out var number) && program.Name.StartsWith($"Step{number:00}_", StringComparison.Ordinal));
 
     /// <summary>Under a check the program leads a process group of its own, so that whatever it leaves behind can be
-    /// found (setpgid(2)). By hand it stays in the terminal's.</summary>
-    private static void LeadGroup()
+    /// found (setpgid(2)); if it starts itself again, that stays in the group. By hand it stays in the terminal's.</summary>
+    private static void LeadGroupUnderACheck()
     {
-        if (!OperatingSystem.IsWindows())
-            _ = SetProcessGroup(0, 0);
+        if (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("KATA_RUN") is null
+            || Environment.GetEnvironmentVariable("KATA_GROUP") is not null)
+            return;
+
+        _ = SetProcessGroup(0, 0);
+        Environment.SetEnvironmentVariable("KATA_GROUP", "led");
     }
 
     [DllImport("libc", EntryPoint = "setpgid")]

@@ -1,4 +1,5 @@
 using Kata.Grading;
+using Kata.Servers;
 using NUnit.Framework;
 
 [assembly: Parallelizable(ParallelScope.All)]
@@ -11,15 +12,34 @@ using NUnit.Framework;
 [SetUpFixture]
 public sealed class GradingSetUp
 {
+    private Task<ServerChoice> servers = null!;
+
     [OneTimeSetUp]
-    public void SetUp() => Grader.Current = new(new(
-        Setting("KataPrograms") ?? throw new InvalidOperationException(
-            "Which programs? Run the checks through a folder of programs: dotnet test exercises."),
-        Strict: Setting("KataStrict") is "1" or "true",
-        Servers: Setting("KataServers")));
+    public void SetUp()
+    {
+        var settings = new GraderSettings(
+            Setting("KataPrograms") ?? throw new InvalidOperationException(
+                "Which programs? Run the checks through a folder of programs: dotnet test exercises."),
+            Strict: Setting("KataStrict") is "1" or "true",
+            Servers: Setting("KataServers"));
+
+        servers = Task.Run(() => ServerHosts.Choose(settings.Servers));
+        Grader.Current = new(settings, servers);
+    }
 
     [OneTimeTearDown]
-    public async Task TearDown() => await Grader.Current.DisposeAsync();
+    public async Task TearDown()
+    {
+        Grader.Current.Dispose();
+        try
+        {
+            await (await servers).Host.DisposeAsync();
+        }
+        catch (ServerHostException)
+        {
+            // They never started: each check has said so.
+        }
+    }
 
     private static string? Setting(string name) =>
         TestContext.Parameters[name] is { Length: > 0 } value ? value : null;

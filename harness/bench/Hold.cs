@@ -1,0 +1,30 @@
+using Kata.Control;
+using Kata.Servers;
+
+namespace Kata.Bench;
+
+/// <summary>Holds a server host open in a process of its own, so that a test or a person can kill that process and look
+/// at what is left.</summary>
+internal static class Hold
+{
+    public static async Task<int> Open(string setting)
+    {
+        await using var host = await Start(setting);
+        await using var endpoint = await host.Open(new() { Service = Service.Echo });
+        Console.WriteLine($"ready {endpoint.Host} {endpoint.Port} {(host is ProcessHost process ? process.ProcessId : 0)}");
+        Console.WriteLine(LoadedTestcontainers() ? "with Testcontainers" : "without Testcontainers");
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    private static async Task<IServerHost> Start(string setting)
+    {
+        if (setting != "published")
+            return (await ServerHosts.Choose(setting, Console.Error.WriteLine)).Host;
+
+        return await ContainerHost.Start(await Image.Engine(), await Image.Ensure(), ContainerAddressing.Published);
+    }
+
+    private static bool LoadedTestcontainers() =>
+        AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name is "Testcontainers" or "Docker.DotNet");
+}

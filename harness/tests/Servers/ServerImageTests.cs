@@ -1,0 +1,38 @@
+using NUnit.Framework;
+
+namespace Kata.Servers.Tests;
+
+[Parallelizable(ParallelScope.All)]
+public class ServerImageTests
+{
+    [Test]
+    public void The_last_stage_copies_the_executable_from_its_context()
+    {
+        const string dockerfile = """
+            FROM sdk AS build
+            COPY . /source
+            RUN dotnet publish
+
+            # The image.
+            FROM scratch
+            COPY --from=build --chmod=555 /out/Servers /servers
+            USER 10001
+            ENTRYPOINT ["/servers"]
+            """;
+
+        Assert.That(ServerImage.LastStage(dockerfile), Is.EqualTo("""
+            FROM scratch
+            COPY --chmod=555 Servers /servers
+            USER 10001
+            ENTRYPOINT ["/servers"]
+            """.ReplaceLineEndings("\n")));
+    }
+
+    [Test]
+    public void The_tag_is_made_from_the_sources_and_not_from_what_is_built_from_them()
+    {
+        Assert.That(ServerImage.Name, Does.Match("^kata-servers:[0-9a-f]{12}$"));
+        Assert.That(ServerSources.Files, Does.Contain("containers/Control/Protocol.cs").And.Contain("Directory.Packages.props"));
+        Assert.That(ServerSources.Files, Has.None.Contains("/bin/").And.None.Contains("/obj/"));
+    }
+}
