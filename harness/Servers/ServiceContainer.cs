@@ -106,8 +106,9 @@ internal sealed class ServiceContainer(ControlClient control, string host, Func<
                 builder = builder.WithPortBinding($"{port}/udp", assignRandomHostPort: true);
         }
 
-        // Nobody else on the network is meant to reach them, unless the engine is somewhere else itself.
-        return engine.Address.Scheme is "unix" or "npipe"
+        // Nobody else on the network is meant to reach them, unless the engine is somewhere else itself, or this is a
+        // container too: then they are reached at the gateway's address.
+        return engine.Address.Scheme is "unix" or "npipe" && !File.Exists("/.dockerenv")
             ? builder.WithCreateParameterModifier(OnlyFromHere)
             : builder;
     }
