@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace Kata.Support;
 
@@ -8,6 +9,9 @@ internal static class Entry
 {
     private static int Main(string[] args)
     {
+        if (Environment.GetEnvironmentVariable("KATA_RUN") is not null)
+            LeadGroup();
+
         var programs = Programs();
         var chosen = args.Length == 0
             ? null
@@ -43,4 +47,15 @@ internal static class Entry
     private static bool IsCalled(Type program, string name) =>
         program.Name == name
         || (int.TryParse(name, out var number) && program.Name.StartsWith($"Step{number:00}_", StringComparison.Ordinal));
+
+    /// <summary>Under a check the program leads a process group of its own, so that whatever it leaves behind can be
+    /// found (setpgid(2)). By hand it stays in the terminal's.</summary>
+    private static void LeadGroup()
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = SetProcessGroup(0, 0);
+    }
+
+    [DllImport("libc", EntryPoint = "setpgid")]
+    private static extern int SetProcessGroup(int process, int group);
 }
