@@ -48,7 +48,8 @@ static class Step07_MissedErrors
 
         try
         {
-            socket.Send(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\n\r\n"));
+            byte[] request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\n\r\n");
+            socket.Send(request);
             socket.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException error)
@@ -84,13 +85,13 @@ static class Step07_MissedErrors
         using Stream output = Console.OpenStandardOutput();
         var buffer = new byte[2048];
         long received = 0;
-        int count;
-        while ((count = socket.Receive(buffer)) > 0)
+        while (true)
         {
+            int count = socket.Receive(buffer);
+            if (count == 0)
+                return received;
             output.Write(buffer, 0, count);
             received += count;
         }
-
-        return received;
     }
 }

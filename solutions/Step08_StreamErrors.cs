@@ -41,7 +41,7 @@ static class Step08_StreamErrors
             return 1;
         }
 
-        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Encoding encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using NetworkStream stream = client.GetStream();
         using var reader = new StreamReader(stream, encoding);
         using var writer = new StreamWriter(stream, encoding);

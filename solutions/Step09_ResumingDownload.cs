@@ -101,8 +101,10 @@ static class Step09_ResumingDownload
     static bool StartsOver(string status) => Code(status) == "200";
 
     // Whether the bytes that follow are those from this position on (RFC 9110 section 14.4).
-    static bool ContinuesAt(long position, string status, Dictionary<string, string> headers) =>
-        Code(status) == "206" && headers["Content-Range"].StartsWith($"bytes {position}-");
+    static bool ContinuesAt(long position, string status, Dictionary<string, string> headers)
+    {
+        return Code(status) == "206" && headers["Content-Range"].StartsWith($"bytes {position}-");
+    }
 
     // 200, from the status line "HTTP/1.1 200 OK".
     static string Code(string status) => status.Split(' ')[1];
@@ -132,8 +134,10 @@ static class Step09_ResumingDownload
 
     // Whether this error means that the connection failed or ended early. An IOException that wraps no
     // SocketException is about the file, a full disk for example, and trying again would not help.
-    static bool IsDrop(Exception error) =>
-        error is SocketException or EndOfStreamException or IOException { InnerException: SocketException };
+    static bool IsDrop(Exception error)
+    {
+        return error is SocketException or EndOfStreamException or IOException { InnerException: SocketException };
+    }
 
     // The header fields, up to the empty line that ends them. Their names are the same in any case of letters.
     static Dictionary<string, string> ReadHeaders(Stream answer)

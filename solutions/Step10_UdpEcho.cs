@@ -71,6 +71,7 @@ static class Step10_UdpEcho
     {
         var buffer = new byte[65535];
         int count = socket.Receive(buffer);
-        Console.WriteLine("Received: " + Encoding.UTF8.GetString(buffer, 0, count));
+        string reply = Encoding.UTF8.GetString(buffer, 0, count);
+        Console.WriteLine($"Received: {reply}");
     }
 }

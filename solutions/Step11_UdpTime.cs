@@ -62,7 +62,8 @@ static class Step11_UdpTime
                 return 1;
             }
 
-            Console.WriteLine(CTime(Moment(BinaryPrimitives.ReadUInt32BigEndian(buffer))));
+            uint seconds = BinaryPrimitives.ReadUInt32BigEndian(buffer);
+            Console.WriteLine(CTime(Moment(seconds)));
             return 0;
         }
         catch (SocketException error)

@@ -63,7 +63,8 @@ static class Step12_FixedSizeData
             return 1;
         }
 
-        Console.WriteLine(CTime(Moment(BinaryPrimitives.ReadUInt32BigEndian(data))));
+        uint seconds = BinaryPrimitives.ReadUInt32BigEndian(data);
+        Console.WriteLine(CTime(Moment(seconds)));
         return 0;
     }
 
