@@ -59,9 +59,13 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         {
             return (CheckStatus.Failed, await Explain(scene, failed));
         }
+        catch (ServerHostException noServers)
+        {
+            return (CheckStatus.Failed, new FailureMessage(Sentence, "a server to talk to", noServers.Message, []).Body);
+        }
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {
-            // The check itself is at fault, or the servers are gone: whoever maintains them needs the whole story.
+            // The check itself is at fault: whoever maintains it needs the whole story.
             return (CheckStatus.Failed, await Explain(scene, new("a check that can be made", unexpected.ToString())));
         }
     }
