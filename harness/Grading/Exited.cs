@@ -15,6 +15,12 @@ public static class Exited
         "an error: an exception that nobody catches, or an exit code other than 0",
         run => run.End is RunEnd.Crashed or RunEnd.Exited { Code: not 0 });
 
+    /// <summary>In a way that nobody takes for success: an exit code that is not 0, or an exception that nobody
+    /// caught.</summary>
+    public static RunConstraint WithoutSuccess { get; } = Ending(
+        "an exit code other than 0, or an exception",
+        run => run.End is RunEnd.Crashed || run.ExitCode is not (null or 0));
+
     /// <summary>By itself, whatever the exit code.</summary>
     public static RunConstraint ByItself { get; } = Ending("the program to end by itself", run => run.ExitCode is not null);
 

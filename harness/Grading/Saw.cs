@@ -13,14 +13,22 @@ public static class Saw
     /// <summary>Exactly so many datagrams from the program.</summary>
     public static TranscriptConstraint Datagrams(int count) => Events(EventKind.DatagramReceived, count, "datagram");
 
-    /// <summary>Every connection was finished by the program, none was reset by it.</summary>
+    /// <summary>There was a connection; each was finished by the program, none was reset by it.</summary>
     public static TranscriptConstraint OrderlyEnd { get; } = new(
         "every connection closed by the program in an orderly way",
-        transcript => transcript.Count(EventKind.PeerReset) == 0
+        transcript => transcript.Count(EventKind.Accepted) > 0
+            && transcript.Count(EventKind.PeerReset) == 0
             && transcript.Count(EventKind.PeerFinished) == transcript.Count(EventKind.Accepted),
-        transcript => transcript.Count(EventKind.PeerReset) > 0
+        transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection"
+            : transcript.Count(EventKind.PeerReset) > 0
             ? "a connection that the program reset (closing a socket with data unread does that)"
             : "a connection that the program did not close");
+
+    /// <summary>Connections on which the program said nothing.</summary>
+    public static TranscriptConstraint NothingSent { get; } = new(
+        "nothing sent by the program",
+        transcript => transcript.Count(EventKind.Received) == 0,
+        transcript => $"{Text.Shown(System.Text.Encoding.UTF8.GetString(transcript.ReceivedOn(1)))} from the program");
 
     private static TranscriptConstraint Events(EventKind kind, int count, string noun) => new(
         Number(count, noun),

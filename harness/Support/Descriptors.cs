@@ -6,10 +6,10 @@ namespace Kata.Support;
 
 /// <summary>Can take from this process the right to open anything more, sockets included. Programs see what they would
 /// see on a machine that has run out: «Too many open files» (EMFILE, socket(2)).</summary>
-internal static class Descriptors
+public static class Descriptors
 {
     /// <summary>A check sets it to 1 for a program that is to start with no descriptor left.</summary>
-    private const string Variable = "KATA_NO_MORE_SOCKETS";
+    public const string Variable = "KATA_NO_MORE_SOCKETS";
 
     private const int OpenFiles = 7; // RLIMIT_NOFILE on Linux
 
