@@ -92,6 +92,11 @@ public sealed class Engine
             throw new ServerHostException($"the engine could not build it: {FirstLine(error)}");
     }
 
+    /// <summary>Waits until a container is removed; returns at once if it is already.</summary>
+    /// <exception cref="ServerHostException">The engine is gone.</exception>
+    public async Task Removed(string container, CancellationToken cancellation) =>
+        await Ask("POST", $"/containers/{container}/wait?condition=removed", null, cancellation);
+
     private async Task<(int Status, string Body)> Ask(string method, string path, Stream? content, CancellationToken cancellation)
     {
         try

@@ -11,7 +11,13 @@ internal static class Hold
     {
         await using var host = await Start(setting);
         await using var endpoint = await host.Open(new() { Service = Service.Echo });
-        Console.WriteLine($"ready {endpoint.Host} {endpoint.Port} {(host is ProcessHost process ? process.ProcessId : 0)}");
+        Console.WriteLine($"ready {endpoint.Host} {endpoint.Port}");
+        Console.WriteLine(host switch
+        {
+            ProcessHost process => $"process {process.ProcessId}",
+            ContainerHost containers => $"containers {string.Join(' ', containers.ContainerIds)}",
+            _ => host.Name,
+        });
         Console.WriteLine(LoadedTestcontainers() ? "with Testcontainers" : "without Testcontainers");
         await Console.In.ReadToEndAsync();
         return 0;
