@@ -27,7 +27,7 @@ public static class ServerHosts
     {
         setting = setting?.Trim().ToLowerInvariant() ?? "";
         if (setting == "process")
-            return new(await ProcessHost.Start(cancellation), "Servers: a child process (KATA_SERVERS=process).");
+            return new(await ProcessHost.Start(cancellation), "a child process (KATA_SERVERS=process).");
 
         var demanded = setting == "container";
         var remark = setting is "" or "auto" or "container"
@@ -41,7 +41,7 @@ public static class ServerHosts
             try
             {
                 var host = await StartContainers(engine, announce, demanded, cancellation);
-                return new(host, $"Servers: containers ({engine.Name} at {reason}).{remark}");
+                return new(host, $"containers ({engine.Name} at {reason}).{remark}");
             }
             catch (ServerHostException e)
             {
@@ -55,7 +55,7 @@ public static class ServerHosts
                 $"KATA_SERVERS=container, and there can be no containers: {reason}. Start an engine or mend this, or set KATA_SERVERS=process.");
         }
 
-        return new(await ProcessHost.Start(cancellation), $"Servers: a child process ({reason}).{remark}");
+        return new(await ProcessHost.Start(cancellation), $"a child process ({reason}).{remark}");
     }
 
     // A method of its own, never inlined: Testcontainers is loaded when it is first called, and not before.

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>KATA001: a blank not filled in; says what belongs there, from the comment beside it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
+{
+    public static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        RuleIds.BlankNotFilledIn, Categories.Kata, DiagnosticSeverity.Info,
+        "A blank is not filled in",
+        "Fill in {0}");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptor);
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(Blanks.TypeName) is not { } blankType) return;
+            start.RegisterSyntaxNodeAction(node => Report(node, blankType), SyntaxKind.IdentifierName);
+        });
+    }
+
+    private static void Report(SyntaxNodeAnalysisContext context, INamedTypeSymbol blankType)
+    {
+        var name = (IdentifierNameSyntax)context.Node;
+        if (!Blanks.IsBlank(name, context.SemanticModel, blankType, context.CancellationToken)) return;
+
+        var what = Blanks.Target(name, context.SemanticModel, context.CancellationToken) is { } target
+            ? $"`{target}`"
+            : "the blank";
+        if (Blanks.Comment(name) is { } comment) what += $": {comment}";
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, name.GetLocation(), what));
+    }
+}

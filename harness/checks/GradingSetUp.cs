@@ -1,0 +1,46 @@
+using Kata.Grading;
+using Kata.Servers;
+using NUnit.Framework;
+
+[assembly: Parallelizable(ParallelScope.All)]
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+// Most of a check's time is its program's, and much of that is waiting.
+[assembly: LevelOfParallelism(8)]
+
+/// <summary>Sets up the grader before the first check and clears away after the last. In no namespace, so that it holds
+/// for all.</summary>
+[SetUpFixture]
+public sealed class GradingSetUp
+{
+    private Task<ServerChoice> servers = null!;
+
+    [OneTimeSetUp]
+    public void SetUp()
+    {
+        var settings = new GraderSettings(
+            Setting("KataPrograms") ?? throw new InvalidOperationException(
+                "Which programs? Run the checks through a folder of programs: dotnet test exercises."),
+            Strict: Setting("KataStrict") is "1" or "true",
+            Servers: Setting("KataServers"));
+
+        servers = Task.Run(() => ServerHosts.Choose(settings.Servers));
+        Grader.Current = new(settings, servers);
+    }
+
+    [OneTimeTearDown]
+    public async Task TearDown()
+    {
+        Grader.Current.Dispose();
+        try
+        {
+            await (await servers).Host.DisposeAsync();
+        }
+        catch (ServerHostException)
+        {
+            // They never started: each check has said so.
+        }
+    }
+
+    private static string? Setting(string name) =>
+        TestContext.Parameters[name] is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Kata.Grading;
+using Microsoft.VisualStudio.TestPlatform.ObjectModel;
+
+namespace Kata.Logger;
+
+/// <summary>Turns the test platform's results into check results.</summary>
+internal sealed class CollectedChecks
+{
+    private const string FactsPrefix = "kata: ";
+
+    private readonly List<(CheckResult Check, string? File, int Line)> checks = [];
+
+    /// <summary>Which server host was used and why, if a check told.</summary>
+    public string? Servers { get; private set; }
+
+    /// <summary>The folder of programs, if a check told.</summary>
+    public string? Programs { get; private set; }
+
+    /// <summary>Adds one; results arrive one at a time.</summary>
+    public void Add(TestResult result)
+    {
+        ReadFacts(result);
+        var test = result.TestCase;
+        var check = new CheckResult(
+            Trait(test, "Check") ?? test.FullyQualifiedName,
+            Step.Of(Number(test, "Step", 0)),
+            result.DisplayName ?? test.DisplayName,
+            Status(result),
+            result.ErrorMessage ?? (result.Outcome == TestOutcome.Passed ? null : Skipping(result)),
+            result.Duration,
+            Number(test, "Points", 1));
+        checks.Add((check, test.CodeFilePath, test.LineNumber));
+    }
+
+    /// <summary>As they stand in the source: checks run in parallel and arrive in any order.</summary>
+    public IEnumerable<CheckResult> InOrder() =>
+        checks.OrderBy(c => c.File).ThenBy(c => c.Line).ThenBy(c => c.Check.Id, StringComparer.Ordinal).Select(c => c.Check);
+
+    // With KATA_STRICT a check that ran into a blank fails for the exit code; for the student it is still not started.
+    private static CheckStatus Status(TestResult result) => result.Outcome switch
+    {
+        TestOutcome.Passed => CheckStatus.Passed,
+        _ when result.ErrorMessage?.TrimStart().StartsWith(CheckResult.NotStartedPrefix) == true => CheckStatus.NotStarted,
+        TestOutcome.Failed => CheckStatus.Failed,
+        _ => CheckStatus.Skipped,
+    };
+
+    private static string? Skipping(TestResult result) =>
+        result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !text.StartsWith(FactsPrefix));
+
+    // A line of a check's standard output such as: kata: {"servers":"process: …","programs":"exercises"}
+    private void ReadFacts(TestResult result)
+    {
+        var line = result.Messages
+            .SelectMany(message => message.Text?.Split('\n') ?? [])
+            .FirstOrDefault(line => line.StartsWith(FactsPrefix));
+        if (line is null)
+            return;
+
+        try
+        {
+            using var facts = JsonDocument.Parse(line[FactsPrefix.Length..]);
+            Servers ??= Fact(facts, "servers");
+            Programs ??= Fact(facts, "programs");
+        }
+        catch (JsonException)
+        {
+            // A program's own output may begin like this.
+        }
+    }
+
+    private static string? Fact(JsonDocument facts, string name) =>
+        facts.RootElement.ValueKind == JsonValueKind.Object
+        && facts.RootElement.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static int Number(TestCase test, string trait, int otherwise) =>
+        int.TryParse(Trait(test, trait), out var number) ? number : otherwise;
+
+    private static string? Trait(TestCase test, string name) => test.Traits.FirstOrDefault(trait => trait.Name == name)?.Value;
+}
