@@ -19,7 +19,7 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
 
     /// <summary>How many endpoints of a service can be open at a time when ports are published. Each costs the engine
     /// a proxy, so there are few.</summary>
-    private const int PublishedPorts = 16;
+    private const int PublishedPorts = 12;
 
     /// <summary>Between a container's address and this machine is only the kernel: it answers at once or never.</summary>
     private static readonly TimeSpan connectDeadline = TimeSpan.FromSeconds(1);

@@ -28,32 +28,6 @@ public class NothingIsLeftTests
     }
 
     [Test]
-    [Category(Containers.Category)]
-    public async Task No_container_is_left_ten_seconds_after_its_host_is_killed([Values("container", "published")] string setting)
-    {
-        var engine = await Containers.Engine();
-        using var host = await HeldHost.Start(setting);
-        Assert.That(host.Servers, Has.Length.EqualTo(3));
-        await host.Kill();
-
-        using var limit = new CancellationTokenSource(deadline);
-        Assert.That(async () => await Task.WhenAll(host.Servers.Select(id => engine.Removed(id, limit.Token))), Throws.Nothing);
-    }
-
-    [Test]
-    [Category(Containers.Category)]
-    public async Task No_container_is_left_when_its_host_is_disposed()
-    {
-        var engine = await Containers.Engine();
-        var host = await ContainerHost.Start(engine, ServerImage.Name);
-        var ids = host.ContainerIds.ToList();
-        await host.DisposeAsync();
-
-        using var limit = new CancellationTokenSource(deadline);
-        Assert.That(async () => await Task.WhenAll(ids.Select(id => engine.Removed(id, limit.Token))), Throws.Nothing);
-    }
-
-    [Test]
     public async Task Who_waits_for_a_server_process_that_is_killed_is_told()
     {
         await using var host = await ProcessHost.Start();

@@ -14,7 +14,7 @@ public class ServerHostsTests
         var choice = await ServerHosts.Choose("process");
         await using var host = choice.Host;
         Assert.That(host.Name, Is.EqualTo("process"));
-        Assert.That(choice.Line, Is.EqualTo("Servers: a child process (KATA_SERVERS=process)."));
+        Assert.That(choice.Line, Is.EqualTo("a child process (KATA_SERVERS=process)."));
     }
 
     [TestCase(null)]
@@ -26,7 +26,7 @@ public class ServerHostsTests
         var choice = await ServerHosts.Choose(setting, engineAddress: noEngine);
         await using var host = choice.Host;
         Assert.That(host.Name, Is.EqualTo("process"));
-        Assert.That(choice.Line, Is.EqualTo("Servers: a child process (no container engine was found)."));
+        Assert.That(choice.Line, Is.EqualTo("a child process (no container engine was found)."));
     }
 
     [Test]
@@ -37,7 +37,7 @@ public class ServerHostsTests
         var choice = await ServerHosts.Choose("auto", engineAddress: silent.Address);
         await using var host = choice.Host;
 
-        Assert.That(choice.Line, Is.EqualTo($"Servers: a child process ({silent.Address.Reason}: no engine answered within 1 s)."));
+        Assert.That(choice.Line, Is.EqualTo($"a child process ({silent.Address.Reason}: no engine answered within 1 s)."));
         Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(8)), "generous, for a busy machine");
     }
 
@@ -47,7 +47,7 @@ public class ServerHostsTests
         var choice = await ServerHosts.Choose("contaner", engineAddress: noEngine);
         await using var host = choice.Host;
         Assert.That(choice.Line, Is.EqualTo(
-            "Servers: a child process (no container engine was found). KATA_SERVERS=contaner is not known: it can be auto, container or process; auto is used."));
+            "a child process (no container engine was found). KATA_SERVERS=contaner is not known: it can be auto, container or process; auto is used."));
     }
 
     [Test]
@@ -67,7 +67,7 @@ public class ServerHostsTests
         var choice = await ServerHosts.Choose("auto", announced.Add, engine.Address);
         await using var host = choice.Host;
 
-        Assert.That(choice.Line, Does.StartWith("Servers: a child process (Docker 20.10.24, and the server image is not there: "));
+        Assert.That(choice.Line, Does.StartWith("a child process (Docker 20.10.24, and the server image is not there: "));
         Assert.That(choice.Line, Does.Contain("the engine could not build it: no route to the registry").And.Not.Contains("\n"));
         Assert.That(announced, Has.Count.EqualTo(1).And.All.StartsWith("Building the server image"));
     }
@@ -82,6 +82,16 @@ public class ServerHostsTests
     }
 
     [Test]
+    public async Task With_an_engine_and_no_image_that_may_be_built_the_process_is_taken()
+    {
+        using var engine = WithoutImage();
+        var choice = await ServerHosts.Choose("auto", engineAddress: engine.Address, buildImage: false);
+        await using var host = choice.Host;
+        Assert.That(choice.Line, Is.EqualTo(
+            "a child process (Docker 20.10.24, and the server image is not built yet: KATA_SERVERS=container builds it)."));
+    }
+
+    [Test]
     [Category(Containers.Category)]
     public async Task With_an_engine_and_an_image_containers_are_taken()
     {
@@ -89,7 +99,7 @@ public class ServerHostsTests
         var choice = await ServerHosts.Choose("auto");
         await using var host = choice.Host;
         Assert.That(host.Name, Is.EqualTo("containers"));
-        Assert.That(choice.Line, Does.Match(@"^Servers: containers \(Docker [\d.]+ at .+\)\.$"));
+        Assert.That(choice.Line, Does.Match(@"^containers \(Docker [\d.]+ at .+\)\.$"));
     }
 
     [TestCase("process", null)]
