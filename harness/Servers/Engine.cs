@@ -47,7 +47,7 @@ public sealed class Engine
             var (status, body) = await Exchange(address.Uri, "GET", "/version", null, limit.Token);
             return status == 200
                 ? Read(address, body)
-                : (null, $"{address.Reason}: the engine answered \"{FirstLine(body)}\" ({status})");
+                : (null, $"{address.Reason}: what answers there is no engine (HTTP status {status})");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

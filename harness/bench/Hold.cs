@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kata.Control;
 using Kata.Servers;
 
@@ -20,6 +21,15 @@ internal static class Hold
         });
         Console.WriteLine(LoadedTestcontainers() ? "with Testcontainers" : "without Testcontainers");
         await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    public static async Task<int> Choose(string? setting)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var choice = await ServerHosts.Choose(setting, Console.Error.WriteLine);
+        Console.WriteLine($"{choice.Line} {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
+        await choice.Host.DisposeAsync();
         return 0;
     }
 
