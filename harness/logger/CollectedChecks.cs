@@ -23,7 +23,7 @@ internal sealed class CollectedChecks
         ReadFacts(result);
         var test = result.TestCase;
         var check = new CheckResult(
-            Trait(test, "Check") ?? test.FullyQualifiedName,
+            Id(test.FullyQualifiedName),
             Step.Of(Number(test, "Step", 0)),
             result.DisplayName ?? test.DisplayName,
             Status(result),
@@ -45,6 +45,15 @@ internal sealed class CollectedChecks
         TestOutcome.Failed => CheckStatus.Failed,
         _ => CheckStatus.Skipped,
     };
+
+    // Class and method, with arguments if it has any, but without the namespace.
+    private static string Id(string fullyQualifiedName)
+    {
+        var end = fullyQualifiedName.IndexOf('(') is var at and >= 0 ? at : fullyQualifiedName.Length;
+        var method = fullyQualifiedName.LastIndexOf('.', end - 1);
+        var type = method <= 0 ? -1 : fullyQualifiedName.LastIndexOf('.', method - 1);
+        return fullyQualifiedName[(type + 1)..];
+    }
 
     private static string? Skipping(TestResult result) =>
         result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !text.StartsWith(FactsPrefix));
