@@ -32,7 +32,7 @@ public static partial class GradeTable
             null => circumstances.Filter is null ? null : StepAfter(grade),
             { Status: StepStatus.Failing, Failed: 1 } step => $"{Named(step)}: one check fails; it is shown above",
             { Status: StepStatus.Failing } step => $"{Named(step)}: {step.Failed} checks fail; begin with the first one above",
-            { Status: StepStatus.Unknown } step => $"run the checks again, beginning with {Named(step)}: {Command(step.Step, circumstances)}",
+            { Status: StepStatus.Unknown } step => $"run {Named(step)} again: {Command(step.Step, circumstances)}",
             var step => $"{(IsFresh(grade) ? "start with " : "")}{Named(step)}: {Blank(step, circumstances.Programs)}",
         };
     }
