@@ -24,11 +24,22 @@ public enum Pointing
 public sealed record LadderRow(
     int First, int Last, long Microseconds, int Connection, Pointing Pointing, string Label, IReadOnlyList<string> Data)
 {
+    // A program that was killed at its deadline mostly had done nothing for a while; one that closes its connection
+    // does so soon after the last bytes.
+    private const int SilenceBeforeKillMicroseconds = 500_000;
+
     // Two or three pieces are still seen better one by one.
     private const int LeastToFold = 4;
 
+    /// <summary>Whether this is the end that killing the program put to a connection.</summary>
+    public bool IsKill { get; init; }
+
     /// <summary>The rungs of a transcript, in order.</summary>
-    public static IReadOnlyList<LadderRow> Of(Transcript transcript)
+    public static IReadOnlyList<LadderRow> Of(Transcript transcript) => Of(transcript, killed: false);
+
+    /// <inheritdoc cref="Of(Transcript)"/>
+    /// <param name="killed">Whether the program was killed at its deadline.</param>
+    public static IReadOnlyList<LadderRow> Of(Transcript transcript, bool killed)
     {
         var rows = new List<LadderRow>();
         for (var i = 0; i < transcript.Events.Count;)
@@ -37,7 +48,7 @@ public sealed record LadderRow(
             if (alike.Count >= LeastToFold)
                 rows.Add(Folded(alike, transcript));
             else
-                rows.AddRange(alike.Select(e => Single(e, transcript)).OfType<LadderRow>());
+                rows.AddRange(alike.Select(e => killed && EndsByKill(e, transcript) ? Kill(e) : Single(e, transcript)).OfType<LadderRow>());
             i += alike.Count;
         }
 
@@ -55,6 +66,14 @@ public sealed record LadderRow(
         alike[0].Kind == EventKind.Received ? Pointing.Right : Pointing.Left,
         $"{Amount.Of(alike.Sum(e => e.Bytes))} B in {Amount.Of(alike.Count)} pieces",
         DataOf(alike[0] with { Bytes = alike.Sum(e => e.Bytes), Data = [.. alike.SelectMany(e => e.Data ?? [])] }, transcript));
+
+    private static bool EndsByKill(TranscriptEvent e, Transcript transcript) =>
+        e.Kind is EventKind.PeerFinished or EventKind.PeerReset
+        && e.Microseconds - Others(e, transcript).Where(other => other.Sequence < e.Sequence).Max(other => (long?)other.Microseconds)
+            >= SilenceBeforeKillMicroseconds;
+
+    private static LadderRow Kill(TranscriptEvent e) =>
+        new(e.Sequence, e.Sequence, e.Microseconds, e.Connection, Pointing.Right, "killed at the deadline", []) { IsKill = true };
 
     private static LadderRow? Single(TranscriptEvent e, Transcript transcript)
     {

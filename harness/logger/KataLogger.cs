@@ -51,7 +51,7 @@ public sealed class KataLogger : ITestLoggerWithParameters
             : null;
         var grade = Grade.Of(results, new(
             started,
-            Parameter("Programs") ?? checks.Programs,
+            checks.Programs ?? Parameter("Programs"),
             checks.Servers,
             string.IsNullOrEmpty(filter) ? null : filter,
             string.Equals(Parameter("Strict"), "true", StringComparison.OrdinalIgnoreCase),

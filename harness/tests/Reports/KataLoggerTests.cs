@@ -134,8 +134,9 @@ public sealed class KataLoggerTests : IDisposable
     private static TestResult Result(
         int step, TestOutcome outcome, string? message = null, string name = "Kata.Checks.StepChecks.Check", int line = 0)
     {
-        var test = new TestCase(name, new Uri("executor://test"), "checks.dll") { DisplayName = "It holds", LineNumber = line };
+        var test = new TestCase(name, new Uri("executor://test"), "checks.dll") { DisplayName = "It holds" };
         test.Traits.Add(new Trait("Step", $"{step}"));
+        test.Traits.Add(new Trait("Line", $"{line}"));
         return new(test) { Outcome = outcome, ErrorMessage = message };
     }
 
