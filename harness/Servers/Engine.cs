@@ -92,6 +92,16 @@ public sealed class Engine
             throw new ServerHostException($"the engine could not build it: {FirstLine(error)}");
     }
 
+    /// <summary>The ids of all containers with a label, those that have ended too.</summary>
+    /// <exception cref="ServerHostException">The engine is gone.</exception>
+    public async Task<IReadOnlyList<string>> Containers(string label, CancellationToken cancellation)
+    {
+        var filter = Uri.EscapeDataString($$"""{"label":["{{label}}"]}""");
+        var (_, body) = await Ask("GET", $"/containers/json?all=1&filters={filter}", null, cancellation);
+        using var json = JsonDocument.Parse(body);
+        return [.. json.RootElement.EnumerateArray().Select(container => container.GetProperty("Id").GetString()!)];
+    }
+
     /// <summary>Waits until a container is removed; returns at once if it is already.</summary>
     /// <exception cref="ServerHostException">The engine is gone.</exception>
     public async Task Removed(string container, CancellationToken cancellation) =>
