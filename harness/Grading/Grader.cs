@@ -44,7 +44,6 @@ public sealed class Grader : IDisposable
     public string MachineLine => "kata: " + JsonSerializer.Serialize(new
     {
         servers = servers.IsCompletedSuccessfully ? servers.Result.Line : null,
-        programs = Settings.Name,
     });
 
     public void Dispose() => Programs.Dispose();
