@@ -30,7 +30,7 @@ internal static class ProgramCompiler
     [
         .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
             .Where(path => Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Microsoft.CSharp.dll" or "netstandard.dll"))
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Microsoft.CSharp.dll" or "Microsoft.Win32.Primitives.dll" or "netstandard.dll"))
             .Where(IsManaged)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
