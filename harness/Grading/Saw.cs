@@ -24,11 +24,12 @@ public static class Saw
             ? "a connection that the program reset (closing a socket with data unread does that)"
             : "a connection that the program did not close");
 
-    /// <summary>Connections on which the program said nothing.</summary>
+    /// <summary>There was a connection, and the program said nothing.</summary>
     public static TranscriptConstraint NothingSent { get; } = new(
-        "nothing sent by the program",
-        transcript => transcript.Count(EventKind.Received) == 0,
-        transcript => $"{Text.Shown(System.Text.Encoding.UTF8.GetString(transcript.ReceivedOn(1)))} from the program");
+        "a connection, and nothing sent by the program",
+        transcript => transcript.Count(EventKind.Accepted) > 0 && transcript.Count(EventKind.Received) == 0,
+        transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection"
+            : $"{Text.Shown(System.Text.Encoding.UTF8.GetString(transcript.ReceivedOn(1)))} from the program");
 
     private static TranscriptConstraint Events(EventKind kind, int count, string noun) => new(
         Number(count, noun),

@@ -93,9 +93,7 @@ public partial class Step03_SocketInformationChecks : Checks
 
         await RunProgram(http.Host, http.Port);
 
-        var transcript = await http.Close();
-        Assert.That(transcript, Saw.Connections(1));
-        Assert.That(transcript, Saw.NothingSent);
+        Assert.That(await http.Close(), Saw.NothingSent);
     }
 
     [Check("Without a connection there are no ends to tell, and no success",
@@ -109,7 +107,8 @@ public partial class Step03_SocketInformationChecks : Checks
 
     private static string BothEndsAs(Transcript transcript)
     {
-        var accepted = transcript.Of(EventKind.Accepted).FirstOrDefault();
+        // The last, if there were several: how many there may be is for another check.
+        var accepted = transcript.Of(EventKind.Accepted).LastOrDefault();
         Require(accepted is not null, expected: "a connection", got: "none");
         return $"Connected from {accepted!.Peer}\nConnected to {accepted.Local}\n";
     }

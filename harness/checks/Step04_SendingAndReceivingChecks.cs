@@ -8,6 +8,9 @@ public class Step04_SendingAndReceivingChecks : Checks
 {
     private const int More = 1 << 20; // bytes that no answer here has: held back until the service has finished
 
+    // Without a gap, pieces that follow each other closely lie together in the program's receive buffer.
+    private const int Gap = 1; // milliseconds
+
     [Check("The request asks for the path, in HTTP/1.0",
         Hint = "One line: GET, the path, HTTP/1.0, with one space between them and \\r\\n at the end.")]
     public async Task RequestLine()
@@ -54,8 +57,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     public async Task ByteByByte()
     {
         var path = $"/{RandomText.Word()}";
-        var text = RandomText.OfLength(300);
-        var http = await Http(path, text, new InPieces([1]));
+        var text = RandomText.OfLength(20);
+        var http = await Http(path, text, new InPieces([1], Gap));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -68,7 +71,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var text = RandomText.OfLength(48_219);
-        var http = await Http(path, text, new InPieces([1447]));
+        var http = await Http(path, text, new InPieces([1447], Gap));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -81,7 +84,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var text = RandomText.OfLength(700_000);
-        var http = await Http(path, text);
+        var http = await Http(path, text, new InPieces([65_000], 5 * Gap));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -96,8 +99,8 @@ public class Step04_SendingAndReceivingChecks : Checks
             SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
 
         var path = $"/{RandomText.Word()}";
-        var text = string.Concat(Enumerable.Range(0, 40).Select(_ => $"{RandomText.Word()} äöü € 🧵\n"));
-        var http = await Http(path, text, new InPieces([1, 2]));
+        var text = string.Concat(Enumerable.Range(0, 6).Select(_ => $"{RandomText.Word()[..1]}€🧵é€🧵\n"));
+        var http = await Http(path, text, new InPieces([7], Gap));
 
         var run = await RunProgram(http.Host, http.Port, path);
 

@@ -128,7 +128,7 @@ public class Step05_SocketExceptionsChecks : Checks
     public async Task InTheMiddleOfTheAnswer()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(48_219), new CutAfter(10_000, Direction.Out, Ending.Reset));
+        var http = await Http(path, RandomText.OfLength(300), new CutAfter(100, Direction.Out, Ending.Reset));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
