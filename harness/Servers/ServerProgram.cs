@@ -13,6 +13,9 @@ internal static class ServerProgram
     /// <summary>What was made for the image: one folder for each version of the sources.</summary>
     public static string NativeFolder => Path.Combine(Repository.Root, "containers", "bin", "native");
 
+    /// <summary>False where a benchmark wants to see the other one, which is all there is on most machines.</summary>
+    public static bool PreferNative { get; set; } = true;
+
     private static string ManagedPath =>
         Path.Combine(Repository.Root, "containers", "bin", Configuration, "net10.0", "Servers.dll");
 
@@ -21,7 +24,7 @@ internal static class ServerProgram
     /// <exception cref="ServerHostException">It was not built.</exception>
     public static ProcessStartInfo StartInfo(params IEnumerable<string> arguments)
     {
-        if (OperatingSystem.IsLinux() && File.Exists(NativePath))
+        if (PreferNative && OperatingSystem.IsLinux() && File.Exists(NativePath))
             return new(NativePath, arguments);
 
         if (!File.Exists(ManagedPath))

@@ -11,10 +11,14 @@ internal static class ServerReadiness
         var image = await Image.Ensure();
 
         // The first of each also loads and compiles the libraries; that is what one test run pays.
+        ServerProgram.PreferNative = false;
         var (firstProcess, process) = await Time(runs, async () => await ProcessHost.Start());
+        ServerProgram.PreferNative = true;
+        var (_, native) = await Time(runs, async () => await ProcessHost.Start());
         var (firstContainers, containers) = await Time(runs, async () => await ContainerHost.Start(engine, image), engine);
         Timing.Print("server program ready, as a process (first)", firstProcess, "s", 0.3);
         Timing.Print($"server program ready, as a process (median of {runs})", process, "s", 0.3);
+        Timing.Print("the same, published natively for the image", native, "s", 0.3);
         Timing.Print("three containers ready (first)", firstContainers, "s", 1.0);
         Timing.Print($"three containers ready (median of {runs})", containers, "s", 1.0);
         Timing.Print("size of the image", await Image.Megabytes(), "MB", 15);

@@ -29,6 +29,24 @@ public class ServerImageTests
     }
 
     [Test]
+    public void The_Dockerfile_ends_with_a_stage_on_scratch_that_copies_the_executable_and_is_not_root()
+    {
+        var stage = ServerImage.LastStage(File.ReadAllText(Path.Combine(Repository.Root, "containers", "Dockerfile"))).Split('\n');
+
+        Assert.That(stage[0], Does.StartWith("FROM scratch"));
+        Assert.That(stage, Has.One.Match("^COPY .*Servers /").And.None.Contains("--from="));
+        Assert.That(stage, Has.One.Match("^USER [1-9]"));
+    }
+
+    [Test]
+    [Category(Containers.Category)]
+    public async Task The_image_is_at_most_15_MB()
+    {
+        var engine = await Containers.Engine();
+        Assert.That(await engine.SizeOf(ServerImage.Name, default), Is.LessThanOrEqualTo(15_000_000));
+    }
+
+    [Test]
     public void The_tag_is_made_from_the_sources_and_not_from_what_is_built_from_them()
     {
         Assert.That(ServerImage.Name, Does.Match("^kata-servers:[0-9a-f]{12}$"));
