@@ -41,7 +41,7 @@ public sealed class Grader : IDisposable
     internal Task<IServerHost> Servers => Host();
 
     /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger).</summary>
-    public string MachineLine => "kata: " + JsonSerializer.Serialize(new
+    public string MachineLine => LoggerLines.Facts + JsonSerializer.Serialize(new
     {
         servers = servers.IsCompletedSuccessfully ? servers.Result.Line : null,
     });

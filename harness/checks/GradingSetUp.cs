@@ -23,7 +23,8 @@ public sealed class GradingSetUp
             Strict: Setting("KataStrict") == "true",
             Servers: Setting("KataServers"));
 
-        servers = Task.Run(() => ServerHosts.Choose(settings.Servers));
+        // A student who did not ask for containers is not made to wait for an image.
+        servers = Task.Run(() => ServerHosts.Choose(settings.Servers, Announce, buildImage: false));
         Grader.Current = new(settings, servers);
     }
 
@@ -40,6 +41,9 @@ public sealed class GradingSetUp
             // They never started: each check has said so.
         }
     }
+
+    /// <summary>The test logger prints it while the checks wait.</summary>
+    private static void Announce(string line) => TestContext.Progress.WriteLine($"{LoggerLines.Announcement}{line}");
 
     private static string? Setting(string name) =>
         TestContext.Parameters[name] is { Length: > 0 } value ? value : null;

@@ -7,8 +7,6 @@ namespace Kata.Logger;
 /// <summary>Turns the test platform's results into check results.</summary>
 internal sealed class CollectedChecks
 {
-    private const string FactsPrefix = "kata: ";
-
     private readonly List<(CheckResult Check, int Line)> checks = [];
 
     /// <summary>Which server host was used and why, if a check told.</summary>
@@ -57,20 +55,20 @@ internal sealed class CollectedChecks
     }
 
     private static string? Skipping(TestResult result) =>
-        result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !text.StartsWith(FactsPrefix));
+        result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !text.StartsWith(LoggerLines.Facts));
 
     // A line of a check's standard output such as: kata: {"servers":"process: …","programs":"exercises"}
     private void ReadFacts(TestResult result)
     {
         var line = result.Messages
             .SelectMany(message => message.Text?.Split('\n') ?? [])
-            .FirstOrDefault(line => line.StartsWith(FactsPrefix));
+            .FirstOrDefault(line => line.StartsWith(LoggerLines.Facts));
         if (line is null)
             return;
 
         try
         {
-            using var facts = JsonDocument.Parse(line[FactsPrefix.Length..]);
+            using var facts = JsonDocument.Parse(line[LoggerLines.Facts.Length..]);
             Servers ??= Fact(facts, "servers");
             Programs ??= Fact(facts, "programs");
         }

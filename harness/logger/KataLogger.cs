@@ -38,8 +38,16 @@ public sealed class KataLogger : ITestLoggerWithParameters
         this.parameters = new Dictionary<string, string?>(parameters, StringComparer.OrdinalIgnoreCase);
         events.TestRunStart += (_, e) => filter = e.TestRunCriteria.TestCaseFilter;
         events.TestResult += (_, e) => checks.Add(e.Result);
-        events.TestRunMessage += (_, e) => error ??= e.Level == TestMessageLevel.Error ? FirstLine(e.Message) : null;
+        events.TestRunMessage += (_, e) => Hear(e);
         events.TestRunComplete += (_, e) => Complete(e);
+    }
+
+    private void Hear(TestRunMessageEventArgs e)
+    {
+        if (e.Level == TestMessageLevel.Error)
+            error ??= FirstLine(e.Message);
+        else if (e.Message.StartsWith(LoggerLines.Announcement, StringComparison.Ordinal))
+            output.WriteLine($"  {e.Message[LoggerLines.Announcement.Length..].TrimEnd()}");
     }
 
     private void Complete(TestRunCompleteEventArgs e)
