@@ -7,7 +7,7 @@ using Kata.Containers.Transport;
 namespace Kata.Containers;
 
 /// <summary>What the program was asked to do, and the way to it. Parsed by hand: a host waits for this program to
-/// start, and a parsing library would take a fifth of that time.</summary>
+/// start, and System.CommandLine makes it take half as long again (45 instead of 30 ms).</summary>
 public static class CommandLine
 {
     private const int BadUsage = 2;
@@ -71,13 +71,13 @@ public static class CommandLine
         var addresses = new Addresses(
             [.. List(options.GetValueOrDefault("--listen", "127.0.0.1,::1")).Select(a => Address(a, "--listen"))],
             options.TryGetValue("--ports", out var ports) ? Ports(ports) : null);
-        var services = List(options.GetValueOrDefault("--services", "http,echo,time")).Select(NamedService).Distinct();
+        Service[] services = [.. List(options.GetValueOrDefault("--services", "http,echo,time")).Select(NamedService).Distinct()];
         var token = Token(options.ContainsKey("--token-from-stdin"));
 
         using var listener = Bind(ProtocolType.Tcp, address);
         listener.Listen();
         Console.WriteLine($"control {listener.LocalEndPoint}");
-        var server = new ControlServer(listener, token, new(addresses, [.. services]));
+        var server = new ControlServer(listener, token, new(addresses, services));
         if (await server.Run(ControlServer.Patience))
             return 0;
         await Console.Error.WriteLineAsync(

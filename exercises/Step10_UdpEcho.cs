@@ -25,8 +25,6 @@ using System.Text;
 
 static class Step10_UdpEcho
 {
-    static volatile bool stopping;
-
     static int Main(string[] args)
     {
         string host = __; // the server's name or address: the first argument
@@ -41,6 +39,7 @@ static class Step10_UdpEcho
         }
 
         using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+        bool stopping = false;
         Console.CancelKeyPress += (_, pressed) =>
         {
             _ = __; // let the program live on: look up ConsoleCancelEventArgs.Cancel

@@ -25,8 +25,6 @@ using System.Text;
 
 static class Step10_UdpEcho
 {
-    static volatile bool stopping;
-
     static int Main(string[] args)
     {
         string host = args[0];
@@ -41,6 +39,7 @@ static class Step10_UdpEcho
         }
 
         using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+        bool stopping = false;
         Console.CancelKeyPress += (_, pressed) =>
         {
             pressed.Cancel = true;

@@ -19,7 +19,7 @@ public sealed class SiteApplication : IHttpApplication<HttpContext>
     public Task ProcessRequestAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        if (request.Method is not ("GET" or "HEAD")) // Case counts: RFC 9110 §9.1.
         {
             context.Response.Headers.Allow = Allowed;
             return Answer(context, StatusCodes.Status405MethodNotAllowed,

@@ -53,23 +53,30 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
             next(a);
             next(a);
         },
-        Delay f => a => _ = Later(a, f.Milliseconds, next),
+        Delay f => Delaying(f, next),
         Truncate f => a => next(a with { Bytes = a.Bytes[..Math.Min(f.Bytes, a.Bytes.Length)] }),
         AnswerFromAnotherPort => a => next(a with { FromAnotherPort = true }),
         RandomLoss f => a => Lose(a, f, next),
         _ => next,
     };
 
-    private async Task Later(Answer answer, int milliseconds, Action<Answer> next)
+    private Action<Answer> Delaying(Delay fault, Action<Answer> next)
     {
-        try
+        var before = Task.CompletedTask;
+        return answer => before = Later(answer, before);
+
+        // After the one before it: timers that are due at once may fire in any order.
+        async Task Later(Answer answer, Task before)
         {
-            await Task.Delay(milliseconds, closing);
-            lock (order)
-                next(answer);
-        }
-        catch (OperationCanceledException)
-        {
+            try
+            {
+                await Task.WhenAll(Task.Delay(fault.Milliseconds, closing), before);
+                lock (order)
+                    next(answer);
+            }
+            catch (OperationCanceledException)
+            {
+            }
         }
     }
 

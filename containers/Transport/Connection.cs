@@ -20,7 +20,6 @@ public sealed class Connection
     private readonly Wire wire;
     private readonly ConnectionFaults faults;
     private readonly ServedConnection served;
-    private bool stalled;
 
     public Connection(Socket socket, int number, Transcript transcript, ConnectionFaults faults, CancellationToken closing)
     {
@@ -31,7 +30,7 @@ public sealed class Connection
     }
 
     /// <summary>The program has done something that is still to be dealt with, and that could end the connection.</summary>
-    public bool IsBusy => !stalled && (wire.PeerFinished || wire.Readable);
+    public bool IsBusy => !wire.Stalled && (wire.PeerFinished || wire.Readable);
 
     /// <returns>When the connection is closed. Never fails.</returns>
     public async Task Serve(ConnectionHandler service)
@@ -118,9 +117,7 @@ public sealed class Connection
                 await EndInput();
                 break;
             default:
-                stalled = true;
-                wire.Note("stalled: nothing more is read");
-                await Task.Delay(Timeout.Infinite, wire.Ended);
+                await wire.Stall("stalled: nothing more is read");
                 break;
         }
     }

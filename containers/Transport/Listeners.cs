@@ -9,12 +9,16 @@ public static class Listeners
     private const int LevelTcp = 6;
     private const int MaxSegment = 2;
 
+    // Less than the least that Linux gives, which is 2,304 bytes (SOCK_MIN_RCVBUF). With it a program can send some
+    // 50 KB that the service does not read; with 4 KB it would be 150 (measured after 4,096 bytes had been read).
+    private const int SmallestBuffer = 1024;
+
     /// <summary>Makes the window that accepted connections offer a few thousand bytes. SO_RCVBUF is inherited from
     /// the listener (tcp(7)); the segment size must be small as well, since a system sizes its send buffer by it,
     /// and on loopback it is 64 KB.</summary>
     public static void KeepWindowSmall(Socket listener)
     {
-        listener.ReceiveBufferSize = 4096;
+        listener.ReceiveBufferSize = SmallestBuffer;
         if (!OperatingSystem.IsLinux())
             return;
         Span<byte> size = stackalloc byte[4];

@@ -15,8 +15,7 @@ public sealed class StandStill(Layer next, long bytes, Wire wire) : Layer
         if (left > 0)
             return;
         await next.Flush();
-        wire.Note("stalled: nothing more is sent");
-        await Task.Delay(Timeout.Infinite, wire.Ended);
+        await wire.Stall("stalled: nothing more is sent");
     }
 
     public override ValueTask Flush() => next.Flush();

@@ -22,9 +22,10 @@ public sealed class TcpEndpoint : Endpoint
         this.listener = listener;
         this.service = service;
         this.faults = faults;
+        Address = (IPEndPoint)listener.LocalEndPoint!;
     }
 
-    public override IPEndPoint Address => (IPEndPoint)listener.LocalEndPoint!;
+    public override IPEndPoint Address { get; }
 
     public async Task Listen()
     {

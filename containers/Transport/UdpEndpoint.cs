@@ -27,6 +27,7 @@ public sealed class UdpEndpoint : Endpoint
     {
         this.socket = socket;
         this.service = service;
+        Address = (IPEndPoint)socket.LocalEndPoint!;
         if (OperatingSystem.IsWindows())
             socket.IOControl(SioUdpConnReset, [0], null);
         if (faults.OfType<AnswerFromAnotherPort>().Any())
@@ -34,7 +35,7 @@ public sealed class UdpEndpoint : Endpoint
         send = new AnswerFaults(faults, order, Note, Closing).Before(Deliver);
     }
 
-    public override IPEndPoint Address => (IPEndPoint)socket.LocalEndPoint!;
+    public override IPEndPoint Address { get; }
 
     public void Start() => receiving = Receive();
 
@@ -69,12 +70,12 @@ public sealed class UdpEndpoint : Endpoint
 
     private void Deliver(Answer answer)
     {
-        var sender = answer.FromAnotherPort ? otherPort! : socket;
-        var local = new IPEndPoint(answer.Local.Address, ((IPEndPoint)sender.LocalEndPoint!).Port);
         lock (order)
         {
             if (Closing.IsCancellationRequested)
                 return;
+            var sender = answer.FromAnotherPort ? otherPort! : socket;
+            var local = new IPEndPoint(answer.Local.Address, ((IPEndPoint)sender.LocalEndPoint!).Port);
             try
             {
                 sender.SendTo(answer.Bytes, SocketFlags.None, answer.To);

@@ -26,6 +26,9 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
 
     public bool PeerFinished => peerFinished;
 
+    /// <summary>A fault has brought the connection to a halt; it will not end by itself.</summary>
+    public bool Stalled { get; private set; }
+
     /// <summary>There is something to read: bytes, the end of the stream, or an error.</summary>
     public bool Readable
     {
@@ -144,8 +147,14 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
     /// <summary>Orderly end of the connection or reset, whichever the fault wants.</summary>
     public ValueTask End(Ending ending) => ending == Ending.Reset ? Reset() : Finish();
 
-    /// <summary>A fault did something that nothing else shows.</summary>
-    public void Note(string note) => Record(EventKind.Fault, note: note);
+    /// <summary>A fault brings the connection to a halt.</summary>
+    /// <exception cref="OperationCanceledException">When the connection is to end, and not before.</exception>
+    public Task Stall(string note)
+    {
+        Stalled = true;
+        Record(EventKind.Fault, note: note);
+        return Task.Delay(Timeout.Infinite, Ended);
+    }
 
     /// <summary>Both sides are done, or the endpoint is closing: gives the socket back.</summary>
     public void Close()

@@ -8,7 +8,8 @@ namespace Kata.Grading;
 
 /// <summary>One check: a method that runs a step's program from outside and judges what it did. Test runners and
 /// commands alike run it from here.</summary>
-public sealed record Check(Step Step, string Sentence, string? Hint, int Points, MethodInfo Method)
+/// <param name="Line">Where it stands in its file: checks are shown in the order they are written in.</param>
+public sealed record Check(Step Step, string Sentence, string? Hint, int Points, int Line, MethodInfo Method)
 {
     /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
     public string Id => $"{Method.DeclaringType!.Name}.{Method.Name}";
@@ -18,7 +19,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     {
         var attribute = method.GetCustomAttribute<CheckAttribute>()!;
         var step = method.DeclaringType!.GetCustomAttribute<StepAttribute>()?.Step ?? Step.None;
-        return new(step, attribute.Sentence, attribute.Hint, attribute.Points, method);
+        return new(step, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method);
     }
 
     /// <summary>All checks of an assembly, by step.</summary>
@@ -27,7 +28,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance))
         .Where(method => method.IsDefined(typeof(CheckAttribute)))
         .Select(Of)
-        .OrderBy(check => check.Step.Number);
+        .OrderBy(check => (check.Step.Number, check.Line));
 
     /// <summary>Runs the check on the grader's programs.</summary>
     public async Task<CheckResult> Run(Grader grader)
@@ -76,6 +77,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         return new FailureMessage(Sentence, failed.Expected, failed.Got, transcripts, Hint, scene.Code)
         {
             Difference = failed.Difference,
+            Killed = scene.LastRun?.End is RunEnd.Killed,
             Ended = Ended(scene.LastRun?.End, failed.Got, transcripts),
             ErrorOutput = scene.LastRun?.End is RunEnd.Crashed ? null : scene.LastRun?.ErrorOutput,
         }.Body;
@@ -91,7 +93,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
 
     private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts)
     {
-        var rows = transcripts.SelectMany(LadderRow.Of).ToList();
+        var rows = transcripts.SelectMany(transcript => LadderRow.Of(transcript, killed: true).TakeWhile(row => !row.IsKill)).ToList();
         return rows.Count == 0
             ? "nothing had reached a server"
             : $"the last on the wire was «{rows[^1].Label}» {(rows[^1].Pointing == Pointing.Right ? "by the program" : "by the server")}";

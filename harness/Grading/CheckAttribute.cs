@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
@@ -9,7 +10,7 @@ namespace Kata.Grading;
 /// <summary>Makes a method of a <see cref="Checks"/> class a check.</summary>
 /// <param name="sentence">What it establishes: the line the student reads.</param>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class CheckAttribute(string sentence) : NUnitAttribute, ISimpleTestBuilder, IImplyFixture, IWrapTestMethod
+public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line = 0) : NUnitAttribute, ISimpleTestBuilder, IImplyFixture, IWrapTestMethod
 {
     public string Sentence { get; } = sentence;
 
@@ -17,6 +18,8 @@ public sealed class CheckAttribute(string sentence) : NUnitAttribute, ISimpleTes
     public string? Hint { get; init; }
 
     public int Points { get; init; } = 1;
+
+    internal int Line { get; } = line;
 
     TestMethod ISimpleTestBuilder.BuildFrom(IMethodInfo method, Test? suite)
     {
@@ -27,6 +30,7 @@ public sealed class CheckAttribute(string sentence) : NUnitAttribute, ISimpleTes
         test.Properties.Add(PropertyNames.Category, check.Step.Category);
         test.Properties.Add("Step", check.Step.Number);
         test.Properties.Add("Points", Points);
+        test.Properties.Add("Line", Line);
         return test;
     }
 

@@ -70,6 +70,21 @@ public abstract class Checks
         return transcript;
     }
 
+    /// <summary>As above, for what a program that still runs has to cause: one that ends without it is not waited for
+    /// any longer, and if it ran into a blank the check ends as not started.</summary>
+    protected static async Task<Transcript> WaitFor(
+        StartedProgram program, Endpoint endpoint, EventKind kind, string expected, int count = 1)
+    {
+        var waiting = WaitFor(endpoint, kind, expected, count);
+        if (await Task.WhenAny(waiting, program.Ended()) == waiting)
+            return await waiting;
+
+        var run = await program.Ended();
+        var transcript = await endpoint.Close();
+        Require(transcript.Count(kind) >= count, expected, run.End.ToString()!);
+        return transcript;
+    }
+
     /// <summary>Fails the check unless something holds.</summary>
     protected static void Require(bool holds, string expected, string got)
     {

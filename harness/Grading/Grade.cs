@@ -19,7 +19,7 @@ public sealed record Circumstances(
 /// <param name="Steps">In the order of the syllabus.</param>
 public sealed record Grade(IReadOnlyList<StepGrade> Steps, Circumstances Circumstances)
 {
-    public int Done => Steps.Count(step => step.Status == StepStatus.Done);
+    public int Done => Steps.Count(step => step.Status == StepStatus.Done && step.Step != Step.None);
 
     public int Earned => Steps.Sum(step => step.Earned);
 
@@ -32,7 +32,7 @@ public sealed record Grade(IReadOnlyList<StepGrade> Steps, Circumstances Circums
 
     /// <summary>The step to work on: the first that fails, else the first that is not done.</summary>
     public StepGrade? Next => FirstFailing ?? Steps.FirstOrDefault(step =>
-        step.Status is StepStatus.Started or StepStatus.NotStarted or StepStatus.NotRun);
+        step.Status is StepStatus.Started or StepStatus.NotStarted or StepStatus.Unknown);
 
     /// <summary>Sorts results into steps, keeping the order of a step's checks. Without a filter every step of the
     /// syllabus is there, with one only those that have results.</summary>
@@ -44,7 +44,7 @@ public sealed record Grade(IReadOnlyList<StepGrade> Steps, Circumstances Circums
         return new(
             [.. Step.All.Append(Step.None)
                 .Where(step => byStep.Contains(step) || wholeSyllabus && step != Step.None)
-                .Select(step => new StepGrade(step, [.. byStep[step]]))],
+                .Select(step => new StepGrade(step, [.. byStep[step]], circumstances.BrokenOff is not null))],
             circumstances);
     }
 }

@@ -6,13 +6,10 @@ namespace Kata.Grading;
 
 /// <summary>How to grade: each is an environment variable, and a property of the build (see Kata.props).</summary>
 /// <param name="ProgramsPath">The assembly of the programs to grade.</param>
+/// <param name="Name">The folder of the programs, as a student calls it: <c>exercises</c>.</param>
 /// <param name="Strict">A check that is not started counts as failed. <c>KATA_STRICT=1</c></param>
 /// <param name="Servers">Where the services run: auto, container or process. <c>KATA_SERVERS</c></param>
-public sealed record GraderSettings(string ProgramsPath, bool Strict = false, string? Servers = null)
-{
-    /// <summary>What a student calls the programs: <c>exercises</c>.</summary>
-    public string Name { get; init; } = Path.GetFileNameWithoutExtension(ProgramsPath).ToLowerInvariant();
-}
+public sealed record GraderSettings(string ProgramsPath, string Name, bool Strict = false, string? Servers = null);
 
 /// <summary>Grades one folder of programs: what all its checks share.</summary>
 public sealed class Grader : IDisposable
@@ -47,7 +44,6 @@ public sealed class Grader : IDisposable
     public string MachineLine => "kata: " + JsonSerializer.Serialize(new
     {
         servers = servers.IsCompletedSuccessfully ? servers.Result.Line : null,
-        programs = Settings.Name,
     });
 
     public void Dispose() => Programs.Dispose();

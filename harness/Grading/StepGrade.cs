@@ -18,12 +18,13 @@ public enum StepStatus
     /// <summary>None of its checks could be made on this system.</summary>
     Skipped,
 
-    /// <summary>None of its checks ran, because the grading was broken off.</summary>
-    NotRun,
+    /// <summary>The grading was broken off, so that some of its checks, or all, may not have run. Nothing failed.</summary>
+    Unknown,
 }
 
 /// <summary>The results of a step's checks.</summary>
-public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks)
+/// <param name="MayLackChecks">Whether the grading was broken off: a step is not called done on what is left.</param>
+public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, bool MayLackChecks = false)
 {
     public int Passed => Count(CheckStatus.Passed);
 
@@ -42,9 +43,9 @@ public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks)
 
     public StepStatus Status => this switch
     {
-        { Checks.Count: 0 } => StepStatus.NotRun,
-        { Counted: 0 } => StepStatus.Skipped,
         { Failed: > 0 } => StepStatus.Failing,
+        { Checks.Count: 0 } or { MayLackChecks: true, NotStarted: 0 } => StepStatus.Unknown,
+        { Counted: 0 } => StepStatus.Skipped,
         { NotStarted: 0 } => StepStatus.Done,
         { Passed: 0 } => StepStatus.NotStarted,
         _ => StepStatus.Started,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
@@ -10,13 +11,15 @@ public sealed class ProgramFolder : IDisposable
 {
     private readonly string folder;
     private readonly string assembly;
+    private readonly string built;
     private readonly HashSet<string> programs;
     private int runs;
 
-    private ProgramFolder(string folder, string assembly)
+    private ProgramFolder(string folder, string assembly, string built)
     {
         this.folder = folder;
         this.assembly = assembly;
+        this.built = built;
         programs = TypeNames(assembly);
     }
 
@@ -38,7 +41,7 @@ public sealed class ProgramFolder : IDisposable
                 File.Copy(source, Path.Combine(folder, Path.GetFileName(source)));
         }
 
-        return new(folder, Path.Combine(folder, Path.GetFileName(assemblyPath)));
+        return new(folder, Path.Combine(folder, Path.GetFileName(assemblyPath)), Path.GetFullPath(assemblyPath));
     }
 
     /// <summary>Whether there is a program of this name, for example <c>Step04_SendingAndReceiving</c>.</summary>
@@ -48,12 +51,19 @@ public sealed class ProgramFolder : IDisposable
     public async Task<Run> Run(string program, IEnumerable<string> arguments, RunOptions? options = null)
     {
         options ??= new();
+        if (Debugger.IsAttached)
+            return await RunInThisProcess(program, arguments, options);
+
         await using var running = Start(program, arguments, options);
         await running.FinishInput(options.Input ?? "");
         return await running.Ended();
     }
 
-    /// <summary>Starts a program that is then talked to.</summary>
+    /// <summary>Runs a program where a debugger of this process sees it.</summary>
+    internal Task<Run> RunInThisProcess(string program, IEnumerable<string> arguments, RunOptions options) =>
+        DebugRun.Run(built, program, [.. arguments], options, options.Folder ?? NewRunFolder());
+
+    /// <summary>Starts a program that is then talked to; always in a process of its own.</summary>
     public RunningProgram Start(string program, IEnumerable<string> arguments, RunOptions? options = null) =>
         RunningProgram.Start(this, program, arguments, options ?? new());
 

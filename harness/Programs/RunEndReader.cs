@@ -25,7 +25,7 @@ internal static partial class RunEndReader
         if (exitCode is Abort or WindowsUnhandled or WindowsStackOverflow)
         {
             if (LastLineFrom(errorOutput, Unhandled) is { } exception)
-                return new RunEnd.Crashed(exception, Place(errorOutput));
+                return Crash(exception, errorOutput);
             if (errorOutput.Contains(StackOverflow, StringComparison.Ordinal))
                 return new RunEnd.Crashed("stack overflow: a method calls itself without end", Frame(errorOutput));
         }
@@ -34,6 +34,9 @@ internal static partial class RunEndReader
             ? new RunEnd.Crashed($"ended by signal {exitCode - Signalled}", null)
             : new RunEnd.Exited(exitCode);
     }
+
+    /// <summary>A crash, with the place in the student's file that the stack trace names first.</summary>
+    public static RunEnd Crash(string exception, string stackTrace) => new RunEnd.Crashed(exception, Place(stackTrace));
 
     private static string? LastLineFrom(string text, string marker)
     {

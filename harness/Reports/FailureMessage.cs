@@ -25,6 +25,9 @@ public sealed record FailureMessage(
     /// <summary>How the run ended, if not by the program's own exit: <c>killed at the deadline of 5 s, …</c>.</summary>
     public string? Ended { get; init; }
 
+    /// <summary>Whether the program was killed at its deadline; the ladders tell that from a close.</summary>
+    public bool Killed { get; init; }
+
     /// <summary>What the program wrote to its error output; its first lines are shown.</summary>
     public string? ErrorOutput { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record FailureMessage(
             IEnumerable<string> blocks =
             [
                 string.Join('\n', facts),
-                .. Transcripts.Select((transcript, i) => Ladder.Draw(transcript, i == Transcripts.Count - 1 ? Here : null)),
+                .. Transcripts.Select((transcript, i) => Ladder.Draw(transcript, i == Transcripts.Count - 1 ? Here : null, killed: Killed)),
                 string.Join('\n', advice),
             ];
             return string.Join("\n\n", blocks.Where(block => block != ""));

@@ -30,7 +30,7 @@ public static class GradeReport
         var failing = others.SelectMany(step => step.Of(CheckStatus.Failed)).ToList();
         if (failing.Count > 0)
         {
-            yield return $"Failing further on; shown in full once {first!.Step.Category} passes, or with --filter TestCategory={failing[0].Step.Category}\n"
+            yield return $"Also failing, and shown in full once step {first!.Step.Number:00} passes or with --filter TestCategory={failing[0].Step.Category}:\n"
                 + string.Join('\n', failing.Select(check => $"  {palette.Bad("✗")} {check.Step.Number:00}  {check.Sentence}"));
         }
     }

@@ -32,7 +32,7 @@ public static partial class GradeTable
             null => circumstances.Filter is null ? null : StepAfter(grade),
             { Status: StepStatus.Failing, Failed: 1 } step => $"{Named(step)}: one check fails; it is shown above",
             { Status: StepStatus.Failing } step => $"{Named(step)}: {step.Failed} checks fail; begin with the first one above",
-            { Status: StepStatus.NotRun } step => $"{Named(step)}: its checks did not run; run them again",
+            { Status: StepStatus.Unknown } step => $"run {Named(step)} again: {Command(step.Step, circumstances)}",
             var step => $"{(IsFresh(grade) ? "start with " : "")}{Named(step)}: {Blank(step, circumstances.Programs)}",
         };
     }
@@ -46,7 +46,7 @@ public static partial class GradeTable
             StepStatus.Started => ("›", $"{step.NotStarted} not started"),
             StepStatus.NotStarted => (palette.Quiet("·"), palette.Quiet("not started")),
             StepStatus.Skipped => (palette.Quiet("–"), palette.Quiet("cannot be checked on this system")),
-            _ => (palette.Bad("?"), "did not run"),
+            _ => (palette.Bad("?"), step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run"),
         };
         if (step.Skipped > 0 && step.Status != StepStatus.Skipped)
             words += $", {step.Skipped} skipped";
@@ -61,7 +61,7 @@ public static partial class GradeTable
 
     private static IEnumerable<string> BrokenOff(Grade grade) =>
         grade.Circumstances.BrokenOff is { } why
-            ? [$"  The grading was broken off: {why}", "  The checks that had not finished by then are missing here."]
+            ? [$"  The grading was broken off: {why}", "  Checks that had not finished by then are missing here, so no step counts as done."]
             : [];
 
     private static string Total(Grade grade)
@@ -69,25 +69,35 @@ public static partial class GradeTable
         var steps = grade.Steps.Count(step => step.Step != Step.None);
         var passed = grade.Steps.Sum(step => step.Passed);
         var counted = grade.Steps.Sum(step => step.Counted);
+        var soFar = grade.Circumstances.BrokenOff is null ? "" : " so far";
         var strict = grade.Circumstances.Strict && grade.Steps.Any(step => step.NotStarted > 0)
             ? "; strict: what is not started counts as failed"
             : "";
         return (grade.Circumstances.Filter, steps, counted) switch
         {
-            (_, 0, 0) => NoCheck(grade.Circumstances),
-            (null, > 0, _) when grade.Done == steps => $"  all {steps} steps done, {passed} checks passed",
-            (null, > 0, _) => $"  {grade.Done} of {steps} steps done, {passed} of {counted} checks passed{strict}",
-            _ => $"  {passed} of {counted} checks passed{strict}",
+            (_, 0, 0) => string.Join('\n', NoCheck(grade.Circumstances)),
+            (null, > 0, _) when grade.Done == steps && grade.Next is null => $"  all {steps} steps done, {passed} checks passed",
+            (null, > 0, _) => $"  {grade.Done} of {steps} steps done, {passed} of {counted} checks passed{soFar}{strict}",
+            _ => $"  {passed} of {counted} checks passed{soFar}{strict}",
         };
     }
 
-    private static string NoCheck(Circumstances circumstances) => circumstances.Filter is { } filter
-        ? $"  No check ran: none matches the filter {filter}. The steps are {Step.All[0].Category} to {Step.All[^1].Category}, as in --filter TestCategory={Step.All[0].Category}."
-        : "  No check ran.";
+    private static string[] NoCheck(Circumstances circumstances) => circumstances.Filter is { } filter
+        ?
+        [
+            $"  No check ran: none matches the filter {filter}",
+            $"  The steps are {Step.All[0].Category} to {Step.All[^1].Category}, as in {Command(Step.All[0], circumstances)}",
+        ]
+        : ["  No check ran."];
+
+    private static string Command(Step step, Circumstances circumstances) =>
+        $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{circumstances.Programs} ")}--filter TestCategory={step.Category}";
+
+    private static bool IsHere(string? programs) => programs is null or "" or ".";
 
     private static string? StepAfter(Grade grade) =>
         grade.Steps is [{ Status: StepStatus.Done } only] && only.Step != Step.None && Step.Of(only.Step.Number + 1) is var next && next != Step.None
-            ? $"step {next.Number:00}, {next.Title}: --filter TestCategory={next.Category}"
+            ? $"step {next.Number:00}, {next.Title}: {Command(next, grade.Circumstances)}"
             : null;
 
     private static bool IsFresh(Grade grade) =>
@@ -102,7 +112,7 @@ public static partial class GradeTable
         var what = step.Of(CheckStatus.NotStarted).First().Message ?? "";
         if (what.StartsWith(CheckResult.NotStartedPrefix))
             what = what[CheckResult.NotStartedPrefix.Length..];
-        return string.IsNullOrEmpty(programs) ? what : BareFileName().Replace(what, $"{programs.TrimEnd('/', '\\')}/$0");
+        return IsHere(programs) ? what : BareFileName().Replace(what, $"{programs!.TrimEnd('/', '\\')}/$0");
     }
 
     [GeneratedRegex(@"(?<=\bat )[^\s/\\]+\.cs:\d+")]

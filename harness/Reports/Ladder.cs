@@ -14,13 +14,15 @@ public static class Ladder
     private const int Around = 1;
 
     /// <summary>Draws it: lines joined by LF, with an indent of two columns, and no line end at the end.</summary>
-    /// <param name="here">Sequence number of the event that matters; by default the last one.</param>
+    /// <param name="here">Sequence number of the event that matters; by default the last one, or if the program was
+    /// killed the last before that.</param>
     /// <param name="port">The endpoint's port, for saying that nothing reached it.</param>
-    public static string Draw(Transcript transcript, int? here = null, int? port = null)
+    /// <param name="killed">Whether the program was killed at its deadline.</param>
+    public static string Draw(Transcript transcript, int? here = null, int? port = null, bool killed = false)
     {
-        var rows = LadderRow.Of(transcript);
+        var rows = LadderRow.Of(transcript, killed);
         if (rows.Count == 0)
-            return $"  nothing reached the {ServerName(transcript.Options)}{(port is null ? "" : $" on port {port}")}";
+            return Nothing(transcript.Options, port);
 
         var start = transcript.Events[0].Microseconds;
         var times = rows.Select(row => Amount.Milliseconds(row.Microseconds - start)).ToList();
@@ -52,6 +54,12 @@ public static class Ladder
     /// <summary>What the right lifeline is called: <c>http server</c>.</summary>
     public static string ServerName(EndpointOptions options) => $"{options.Service.ToString().ToLowerInvariant()} server";
 
+    private static string Nothing(EndpointOptions options, int? port)
+    {
+        var transport = options.Transport.ToString().ToUpperInvariant();
+        return $"  nothing reached the {ServerName(options)} {(port is null ? $"over {transport}" : $"on {transport} port {port}")}";
+    }
+
     // Each name is centred over its lifeline.
     private static string Names(int margin, string server)
     {
@@ -80,7 +88,8 @@ public static class Ladder
 
     private static int Marked(IReadOnlyList<LadderRow> rows, int? here)
     {
-        var last = rows.Count - 1;
+        var beforeKill = rows.TakeWhile(row => !row.IsKill).Count() - 1;
+        var last = Math.Max(beforeKill, 0);
         return here is null ? last : Enumerable.Range(0, rows.Count).LastOrDefault(i => rows[i].First <= here, last);
     }
 

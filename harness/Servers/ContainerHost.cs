@@ -33,6 +33,9 @@ public sealed class ContainerHost : IServerHost
     /// <summary>How programs reach them; never <see cref="ContainerAddressing.Automatic"/>.</summary>
     public ContainerAddressing Addressing => published ? ContainerAddressing.Published : ContainerAddressing.Direct;
 
+    /// <summary>The ids of the containers.</summary>
+    public IEnumerable<string> ContainerIds => containers.Values.Select(container => container.Id);
+
     /// <summary>Starts the containers side by side; all services are ready when this returns.</summary>
     /// <param name="image">An image that the engine has.</param>
     /// <exception cref="ServerHostException">They do not start; the message says why.</exception>

@@ -47,7 +47,7 @@ public sealed class Engine
             var (status, body) = await Exchange(address.Uri, "GET", "/version", null, limit.Token);
             return status == 200
                 ? Read(address, body)
-                : (null, $"{address.Reason}: the engine answered \"{FirstLine(body)}\" ({status})");
+                : (null, $"{address.Reason}: what answers there is no engine (HTTP status {status})");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -91,6 +91,21 @@ public sealed class Engine
         if (error is not null)
             throw new ServerHostException($"the engine could not build it: {FirstLine(error)}");
     }
+
+    /// <summary>The ids of all containers with a label, those that have ended too.</summary>
+    /// <exception cref="ServerHostException">The engine is gone.</exception>
+    public async Task<IReadOnlyList<string>> Containers(string label, CancellationToken cancellation)
+    {
+        var filter = Uri.EscapeDataString($$"""{"label":["{{label}}"]}""");
+        var (_, body) = await Ask("GET", $"/containers/json?all=1&filters={filter}", null, cancellation);
+        using var json = JsonDocument.Parse(body);
+        return [.. json.RootElement.EnumerateArray().Select(container => container.GetProperty("Id").GetString()!)];
+    }
+
+    /// <summary>Waits until a container is removed; returns at once if it is already.</summary>
+    /// <exception cref="ServerHostException">The engine is gone.</exception>
+    public async Task Removed(string container, CancellationToken cancellation) =>
+        await Ask("POST", $"/containers/{container}/wait?condition=removed", null, cancellation);
 
     private async Task<(int Status, string Body)> Ask(string method, string path, Stream? content, CancellationToken cancellation)
     {

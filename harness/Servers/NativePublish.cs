@@ -74,9 +74,13 @@ internal static class NativePublish
         File.Move(executable, ServerProgram.NativePath, overwrite: true);
     }
 
+    // Of "PATH(LINE,COLUMN): error CODE: what is wrong [PROJECT]" what a person wants.
     private static string FirstError(string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "no output";
+        var line = lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "no output";
+        var start = Math.Max(0, line.IndexOf("error ", StringComparison.Ordinal));
+        var end = line.LastIndexOf(" [", StringComparison.Ordinal);
+        return end > start ? line[start..end] : line[start..];
     }
 }

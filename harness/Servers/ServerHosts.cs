@@ -16,6 +16,8 @@ public static class ServerHosts
     /// <param name="setting">The value of <c>KATA_SERVERS</c>: <c>auto</c>, <c>container</c> or <c>process</c>. Null or empty
     /// means auto: containers if an engine answers and the image is there or can be built, else the process.</param>
     /// <param name="announce">Told, in one line, of work that takes a while.</param>
+    /// <param name="buildImage">Whether auto may build the image. If not, and it is not there, auto takes the process
+    /// and says what builds it. When containers are demanded it is always built.</param>
     /// <param name="engineAddress">Where an engine is looked for; null for the usual places.</param>
     /// <exception cref="ServerHostException">Containers were demanded and cannot be had, or the server program does not
     /// start. The message is one line for people.</exception>
@@ -23,6 +25,7 @@ public static class ServerHosts
         string? setting,
         Action<string>? announce = null,
         EngineAddress? engineAddress = null,
+        bool buildImage = true,
         CancellationToken cancellation = default)
     {
         setting = setting?.Trim().ToLowerInvariant() ?? "";
@@ -40,7 +43,7 @@ public static class ServerHosts
         {
             try
             {
-                var host = await StartContainers(engine, announce, demanded, cancellation);
+                var host = await StartContainers(engine, announce, demanded, demanded || buildImage, cancellation);
                 return new(host, $"containers ({engine.Name} at {reason}).{remark}");
             }
             catch (ServerHostException e)
@@ -61,8 +64,11 @@ public static class ServerHosts
     // A method of its own, never inlined: Testcontainers is loaded when it is first called, and not before.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<IServerHost> StartContainers(
-        Engine engine, Action<string>? announce, bool demanded, CancellationToken cancellation)
+        Engine engine, Action<string>? announce, bool demanded, bool build, CancellationToken cancellation)
     {
+        if (!build && !await engine.HasImage(ServerImage.Name, cancellation))
+            throw new ServerHostException("the server image is not built yet: KATA_SERVERS=container builds it");
+
         try
         {
             await ServerImage.Ensure(engine, announce, tryAgain: demanded, cancellation);

@@ -30,7 +30,7 @@ internal static class ServerImage
             // Another test host may have built it while we waited, or found that it cannot be built.
             if (await engine.HasImage(Name, cancellation))
                 return;
-            if (!tryAgain && RecentFailure() is { } reason)
+            if (!tryAgain && RecentFailure(engine) is { } reason)
                 throw new ServerHostException(reason);
 
             try
@@ -40,7 +40,7 @@ internal static class ServerImage
             }
             catch (ServerHostException e)
             {
-                await File.WriteAllTextAsync(FailureFile, e.Message, cancellation);
+                await File.WriteAllLinesAsync(FailureFile, [engine.Address.ToString(), e.Message], cancellation);
                 throw;
             }
         }
@@ -89,9 +89,12 @@ internal static class ServerImage
         }
     }
 
-    private static string? RecentFailure() =>
-        File.Exists(FailureFile) && DateTime.UtcNow - File.GetLastWriteTimeUtc(FailureFile) < TimeSpan.FromHours(1)
-            ? $"{File.ReadAllText(FailureFile)} (tried within the last hour; KATA_SERVERS=container tries again)"
+    private static string? RecentFailure(Engine engine) =>
+        File.Exists(FailureFile)
+        && DateTime.UtcNow - File.GetLastWriteTimeUtc(FailureFile) < TimeSpan.FromHours(1)
+        && File.ReadAllLines(FailureFile) is [var address, var reason]
+        && address == engine.Address.ToString()
+            ? $"{reason} (tried within the last hour; KATA_SERVERS=container tries again)"
             : null;
 
     /// <summary>Held by one process at a time. The system releases it with the process, so it cannot be left behind.</summary>

@@ -10,14 +10,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Kata.Servers;
 
 /// <summary>One service in one container, and the control connection that keeps it alive.</summary>
-internal sealed class ServiceContainer(ControlClient control, string host, Func<int, Transport, int> reachedAt) : IAsyncDisposable
+internal sealed class ServiceContainer(string id, ControlClient control, string host, Func<int, Transport, int> reachedAt) : IAsyncDisposable
 {
+    public string Id => id;
+
     /// <summary>Container ports: the control port, and after it those that endpoints use when ports are published.</summary>
     private const int ControlPort = 7000;
 
     /// <summary>How many endpoints of a service can be open at a time when ports are published. Each costs the engine
     /// a proxy, so there are few.</summary>
-    private const int PublishedPorts = 16;
+    private const int PublishedPorts = 12;
 
     /// <summary>Between a container's address and this machine is only the kernel: it answers at once or never.</summary>
     private static readonly TimeSpan connectDeadline = TimeSpan.FromSeconds(1);
@@ -47,7 +49,7 @@ internal sealed class ServiceContainer(ControlClient control, string host, Func<
             var port = published ? container.GetMappedPublicPort(ControlPort) : ControlPort;
             var control = await ControlClient.Connect(
                 host, port, token, () => Task.FromResult(output.LastLines), connectDeadline, cancellation);
-            return new(control, host, (inside, transport) => published
+            return new(container.Id, control, host, (inside, transport) => published
                 ? container.GetMappedPublicPort($"{inside}/{transport.ToString().ToLowerInvariant()}")
                 : inside);
         }

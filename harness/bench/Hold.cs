@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kata.Control;
 using Kata.Servers;
 
@@ -11,9 +12,24 @@ internal static class Hold
     {
         await using var host = await Start(setting);
         await using var endpoint = await host.Open(new() { Service = Service.Echo });
-        Console.WriteLine($"ready {endpoint.Host} {endpoint.Port} {(host is ProcessHost process ? process.ProcessId : 0)}");
+        Console.WriteLine($"ready {endpoint.Host} {endpoint.Port}");
+        Console.WriteLine(host switch
+        {
+            ProcessHost process => $"process {process.ProcessId}",
+            ContainerHost containers => $"containers {string.Join(' ', containers.ContainerIds)}",
+            _ => host.Name,
+        });
         Console.WriteLine(LoadedTestcontainers() ? "with Testcontainers" : "without Testcontainers");
         await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    public static async Task<int> Choose(string? setting)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var choice = await ServerHosts.Choose(setting, Console.Error.WriteLine);
+        Console.WriteLine($"{choice.Line} {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
+        await choice.Host.DisposeAsync();
         return 0;
     }
 

@@ -11,6 +11,24 @@ internal static class Image
         return 0;
     }
 
+    /// <summary>Waits for the last of our containers to be removed, ten seconds at most.</summary>
+    public static async Task<int> NothingLeft()
+    {
+        var engine = await Engine();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var left = await engine.Containers(ServiceContainer.Label, limit.Token);
+        try
+        {
+            await Task.WhenAll(left.Select(id => engine.Removed(id, limit.Token)));
+            Console.WriteLine($"{engine.Name}: no container is left");
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new UsageException($"{engine.Name}: after ten seconds some of these containers are left: {string.Join(' ', left)}");
+        }
+    }
+
     public static async Task<Engine> Engine()
     {
         var address = EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST"));

@@ -9,6 +9,8 @@ const string usage = """
       edit [ROUNDS]           time of editing one step and `dotnet test exercises`, against an empty NUnit project
       soak [RUNS] [SETTING]   full runs of the solutions in a row while every core is kept busy (50, process)
       image                   builds the server image, if it is not there
+      left                    says whether an engine answers, and waits ten seconds at most until no container of ours is left
+      choose [SETTING]        says which server host KATA_SERVERS=SETTING gives here, why, and how long that took
       hold SETTING            starts a server host (process, container or published) and holds it until its input ends
     """;
 
@@ -21,6 +23,8 @@ try
         ["edit", .. var rest] => await EditAndTest.Measure(Count(rest, 5)),
         ["soak", .. var rest] => await Soak.Run(Count(rest, 50), rest is [_, var setting] ? setting : "process"),
         ["image"] => await Image.Build(),
+        ["left"] => await Image.NothingLeft(),
+        ["choose", .. var rest] => await Hold.Choose(rest is [var wanted] ? wanted : null),
         ["hold", var setting] => await Hold.Open(setting),
         _ => Usage(),
     };

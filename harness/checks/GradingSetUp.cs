@@ -18,9 +18,9 @@ public sealed class GradingSetUp
     public void SetUp()
     {
         var settings = new GraderSettings(
-            Setting("KataPrograms") ?? throw new InvalidOperationException(
-                "Which programs? Run the checks through a folder of programs: dotnet test exercises."),
-            Strict: Setting("KataStrict") is "1" or "true",
+            Setting("KataPrograms") ?? BuiltExercises.Path(),
+            Setting("KataName") ?? "exercises",
+            Strict: Setting("KataStrict") == "true",
             Servers: Setting("KataServers"));
 
         servers = Task.Run(() => ServerHosts.Choose(settings.Servers));

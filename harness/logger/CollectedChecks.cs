@@ -9,7 +9,7 @@ internal sealed class CollectedChecks
 {
     private const string FactsPrefix = "kata: ";
 
-    private readonly List<(CheckResult Check, string? File, int Line)> checks = [];
+    private readonly List<(CheckResult Check, int Line)> checks = [];
 
     /// <summary>Which server host was used and why, if a check told.</summary>
     public string? Servers { get; private set; }
@@ -23,19 +23,20 @@ internal sealed class CollectedChecks
         ReadFacts(result);
         var test = result.TestCase;
         var check = new CheckResult(
-            Trait(test, "Check") ?? test.FullyQualifiedName,
+            Id(test.FullyQualifiedName),
             Step.Of(Number(test, "Step", 0)),
             result.DisplayName ?? test.DisplayName,
             Status(result),
             result.ErrorMessage ?? (result.Outcome == TestOutcome.Passed ? null : Skipping(result)),
             result.Duration,
             Number(test, "Points", 1));
-        checks.Add((check, test.CodeFilePath, test.LineNumber));
+        checks.Add((check, Number(test, "Line", test.LineNumber)));
     }
 
-    /// <summary>As they stand in the source: checks run in parallel and arrive in any order.</summary>
+    /// <summary>As they stand in the source: checks run in parallel and arrive in any order. A step's checks are in one
+    /// file; the line is a trait, since the platform collects lines only for an IDE.</summary>
     public IEnumerable<CheckResult> InOrder() =>
-        checks.OrderBy(c => c.File).ThenBy(c => c.Line).ThenBy(c => c.Check.Id, StringComparer.Ordinal).Select(c => c.Check);
+        checks.OrderBy(c => c.Line).ThenBy(c => c.Check.Id, StringComparer.Ordinal).Select(c => c.Check);
 
     // With KATA_STRICT a check that ran into a blank fails for the exit code; for the student it is still not started.
     private static CheckStatus Status(TestResult result) => result.Outcome switch
@@ -45,6 +46,15 @@ internal sealed class CollectedChecks
         TestOutcome.Failed => CheckStatus.Failed,
         _ => CheckStatus.Skipped,
     };
+
+    // Class and method, with arguments if it has any, but without the namespace.
+    private static string Id(string fullyQualifiedName)
+    {
+        var end = fullyQualifiedName.IndexOf('(') is var at and >= 0 ? at : fullyQualifiedName.Length;
+        var method = fullyQualifiedName.LastIndexOf('.', end - 1);
+        var type = method <= 0 ? -1 : fullyQualifiedName.LastIndexOf('.', method - 1);
+        return fullyQualifiedName[(type + 1)..];
+    }
 
     private static string? Skipping(TestResult result) =>
         result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !text.StartsWith(FactsPrefix));

@@ -14,11 +14,20 @@ namespace Kata.Logger;
 [ExtensionUri("logger://kata")]
 public sealed class KataLogger : ITestLoggerWithParameters
 {
+    private readonly TextWriter output;
+    private readonly Palette palette;
     private readonly CollectedChecks checks = new();
     private readonly DateTimeOffset started = DateTimeOffset.Now;
     private IReadOnlyDictionary<string, string?> parameters = new Dictionary<string, string?>();
     private string? filter;
-    private string? crash;
+    private string? error;
+
+    /// <summary>Prints to the console.</summary>
+    public KataLogger() : this(Console.Out, Palette.ForConsole())
+    {
+    }
+
+    internal KataLogger(TextWriter output, Palette palette) => (this.output, this.palette) = (output, palette);
 
     public void Initialize(TestLoggerEvents events, string testRunDirectory) =>
         Initialize(events, new Dictionary<string, string?> { [DefaultLoggerParameterNames.TestRunDirectory] = testRunDirectory });
@@ -29,16 +38,18 @@ public sealed class KataLogger : ITestLoggerWithParameters
         this.parameters = new Dictionary<string, string?>(parameters, StringComparer.OrdinalIgnoreCase);
         events.TestRunStart += (_, e) => filter = e.TestRunCriteria.TestCaseFilter;
         events.TestResult += (_, e) => checks.Add(e.Result);
-        events.TestRunMessage += (_, e) => crash ??= e.Level == TestMessageLevel.Error ? FirstLine(e.Message) : null;
+        events.TestRunMessage += (_, e) => error ??= e.Level == TestMessageLevel.Error ? FirstLine(e.Message) : null;
         events.TestRunComplete += (_, e) => Complete(e);
     }
 
     private void Complete(TestRunCompleteEventArgs e)
     {
+        var results = checks.InOrder().ToList();
         var broken = e.IsCanceled ? "it was cancelled."
-            : e.IsAborted ? FirstLine(e.Error?.Message) ?? crash ?? "the test host ended before all checks had run."
+            : e.IsAborted ? FirstLine(e.Error?.Message) ?? error ?? "the test host ended before all checks had run."
+            : results.Count == 0 ? error
             : null;
-        var grade = Grade.Of(checks.InOrder(), new(
+        var grade = Grade.Of(results, new(
             started,
             checks.Programs ?? Parameter("Programs"),
             checks.Servers,
@@ -47,8 +58,8 @@ public sealed class KataLogger : ITestLoggerWithParameters
             broken));
 
         // One write, so that the reports of two projects graded side by side do not mix.
-        Console.Out.Write($"\n{GradeReport.Draw(grade, Palette.ForConsole())}\n{Save(grade)}\n".ReplaceLineEndings());
-        Console.Out.Flush();
+        output.Write($"\n{GradeReport.Draw(grade, palette)}\n{Save(grade)}\n".ReplaceLineEndings());
+        output.Flush();
     }
 
     private string Save(Grade grade)
@@ -59,7 +70,7 @@ public sealed class KataLogger : ITestLoggerWithParameters
         {
             Directory.CreateDirectory(directory);
             File.WriteAllText(file, GradeJson.Write(grade), new UTF8Encoding(false));
-            return string.Join('\n', Labelled.Lines("grade", Path.GetRelativePath(Directory.GetCurrentDirectory(), file)));
+            return string.Join('\n', Labelled.Lines("grade", AsTyped(file, grade.Circumstances.Programs)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,12 +78,22 @@ public sealed class KataLogger : ITestLoggerWithParameters
         }
     }
 
+    // The build runs in the folder of the programs, the student mostly one above.
+    private static string AsTyped(string file, string? programs)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
+        return programs is null || relative.StartsWith("..") || Path.IsPathRooted(relative)
+            ? file
+            : Path.GetRelativePath(".", Path.Combine(programs, relative));
+    }
+
     private string? Parameter(string name) =>
         parameters.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 
     private static string? FirstLine(string? text)
     {
+        const string aborted = "The active test run was aborted. Reason: ";
         var line = text?.ReplaceLineEndings("\n").Split('\n').FirstOrDefault(line => line.Trim() != "")?.Trim();
-        return string.IsNullOrEmpty(line) ? null : line;
+        return string.IsNullOrEmpty(line) ? null : line.StartsWith(aborted) ? line[aborted.Length..] : line;
     }
 }

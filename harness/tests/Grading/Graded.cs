@@ -16,7 +16,7 @@ internal static class Graded
         try
         {
             var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
-            using var grader = new Grader(new(assembly), servers.Value);
+            using var grader = new Grader(new(assembly, "programs"), servers.Value);
             return await Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => check.Run(grader))));
         }
         finally

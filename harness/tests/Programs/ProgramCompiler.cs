@@ -29,8 +29,6 @@ internal static class ProgramCompiler
     private static readonly MetadataReference[] framework =
     [
         .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
-            .Where(path => Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Microsoft.CSharp.dll" or "Microsoft.Win32.Primitives.dll" or "netstandard.dll"))
             .Where(IsManaged)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];

@@ -89,6 +89,21 @@ public class LadderTests
         .Add(0.5, EventKind.Fault, note: "the server goes silent here").Transcript));
 
     [Test]
+    public Task A_kill_is_not_called_a_close() => Verifier.Verify(Ladder.Draw(
+        new Sketch(Service.Http)
+            .Add(0, Accepted)
+            .Add(0.4, Received, "GET / HTTP/1.0")
+            .Add(4909.1, PeerFinished)
+            .Add(4909.2, Finished)
+            .Add(4909.2, Closed).Transcript,
+        killed: true));
+
+    [Test]
+    public void A_close_is_still_one_if_the_program_was_killed_later() => Assert.That(
+        Ladder.Draw(new Sketch(Service.Http).Add(0, Accepted).Add(0.4, PeerFinished).Add(0.5, Closed).Transcript, killed: true),
+        Does.Contain("close").And.Not.Contain("killed"));
+
+    [Test]
     public Task Datagrams_lost_and_from_another_port() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Time, Transport.Udp)
         .Add(0, DatagramReceived, [], 0, local: "127.0.0.1:3737")
         .Add(0.1, EventKind.Fault, connection: 0, note: "answer dropped")
@@ -122,7 +137,7 @@ public class LadderTests
     public void Nothing_at_all_is_one_line() =>
         Assert.That(
             Ladder.Draw(new Sketch(Service.Http).Transcript, port: 41234),
-            Is.EqualTo("  nothing reached the http server on port 41234"));
+            Is.EqualTo("  nothing reached the http server on TCP port 41234"));
 
     internal static Sketch TooEarly() => new Sketch(Service.Http)
         .Add(0, Accepted)

@@ -10,8 +10,6 @@ public sealed class VerifierTests : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("verifier");
 
-    public VerifierTests() => DiffEngine.DiffRunner.Disabled = true;
-
     private string Prefix => Path.Combine(directory.FullName, "Type.Method");
 
     private string Received => $"{Prefix}.received.txt";
@@ -29,7 +27,7 @@ public sealed class VerifierTests : IDisposable
         await File.WriteAllTextAsync($"{Prefix}.verified.txt", verified);
         await File.WriteAllTextAsync(Received, "from a run before");
 
-        await Verifier.Compare(text, Prefix);
+        await Verifier.Compare(text, Prefix, diff: false);
 
         Assert.That(File.Exists(Received), Is.False);
     }
@@ -39,7 +37,7 @@ public sealed class VerifierTests : IDisposable
     {
         await File.WriteAllTextAsync($"{Prefix}.verified.txt", "before");
 
-        var exception = (await Assert.ThrowsAsync<VerifyException>(() => Verifier.Compare("after\r\n", Prefix)))!;
+        var exception = (await Assert.ThrowsAsync<VerifyException>(() => Verifier.Compare("after\r\n", Prefix, diff: false)))!;
 
         Assert.That(exception.Message, Does.Contain("NotEqual").And.Contain("before").And.Contain("after"));
         Assert.That(await File.ReadAllBytesAsync(Received), Is.EqualTo("\uFEFFafter\n"u8.ToArray()));
@@ -48,7 +46,7 @@ public sealed class VerifierTests : IDisposable
     [Test]
     public async Task A_new_text_fails_and_is_left_beside()
     {
-        var exception = (await Assert.ThrowsAsync<VerifyException>(() => Verifier.Compare("first", Prefix)))!;
+        var exception = (await Assert.ThrowsAsync<VerifyException>(() => Verifier.Compare("first", Prefix, diff: false)))!;
 
         Assert.That(exception.Message, Does.Contain("New:"));
         Assert.That(File.ReadAllText(Received), Is.EqualTo("first"));
@@ -59,7 +57,7 @@ public sealed class VerifierTests : IDisposable
     {
         await File.WriteAllTextAsync($"{Prefix}.verified.txt", "a\r\nb");
 
-        var exception = (await Assert.ThrowsAsync<VerifyException>(() => Verifier.Compare("a\nb", Prefix)))!;
+        var exception = (await Assert.ThrowsAsync<VerifyException>(() => Verifier.Compare("a\nb", Prefix, diff: false)))!;
 
         Assert.That(exception.Message, Does.Contain("LF"));
     }
