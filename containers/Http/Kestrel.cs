@@ -19,10 +19,12 @@ public static class Kestrel
         var options = new KestrelServerOptions { AddServerHeader = false };
 
         // The server never ends a connection of its own accord: slow programs are debugged, slow answers are faults.
+        // A day, since Timeout.InfiniteTimeSpan becomes TimeSpan.MaxValue, overflows, and ends every idle connection
+        // at the next tick of Kestrel's clock (seen with 10.0.12).
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
-        options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
-        options.Limits.RequestHeadersTimeout = Timeout.InfiniteTimeSpan;
+        options.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromDays(1);
 
         var connections = new AcceptedConnections();
         options.Listen(AcceptedConnections.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);

@@ -77,27 +77,24 @@ public sealed class Connection
     private async Task Receive()
     {
         var left = faults.OnTheWayIn?.Bytes ?? long.MaxValue;
+        var wanted = true;
         try
         {
             while (left > 0)
             {
                 var memory = input.Writer.GetMemory();
                 var count = await wire.Receive(memory[..(int)Math.Min(memory.Length, left)]);
-                left -= count;
                 if (count == 0)
                 {
                     await EndInput();
                     return;
                 }
-                if (left == 0)
-                    break;
-                input.Writer.Advance(count);
-                var flushed = await input.Writer.FlushAsync(wire.Ended);
-                if (flushed.IsCompleted || flushed.IsCanceled || wire.Broken)
+                left -= count;
+                if (wanted && left > 0)
                 {
-                    await Drain();
-                    await EndInput();
-                    return;
+                    input.Writer.Advance(count);
+                    var flushed = await input.Writer.FlushAsync(wire.Ended);
+                    wanted = !flushed.IsCompleted && !flushed.IsCanceled && !wire.Broken;
                 }
             }
             await EndTheWayIn();

@@ -221,7 +221,10 @@ public class ControlTests
         Assert.That(async () => await endpoints.Open(options),
             Throws.InstanceOf<BadOptionsException>().With.Message.StartsWith("All ports from "));
         await endpoints.Close(opened[1].Number);
-        Assert.That((await endpoints.Open(options)).Endpoint.Address.Port, Is.EqualTo(from + 1));
+        opened[1] = await endpoints.Open(options);
+        Assert.That(opened[1].Endpoint.Address.Port, Is.EqualTo(from + 1));
+        foreach (var (number, _) in opened)
+            await endpoints.Close(number);
     }
 
     /// <summary>The first of so many ports in a row that nobody listens on.</summary>

@@ -50,6 +50,16 @@ public class HttpServiceTests
         Assert.That(answers.Split("HTTP/1.1 200 OK\r\n"), Has.Length.EqualTo(3));
     }
 
+    [Test]
+    public async Task An_idle_connection_stays_open()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Http);
+        using var client = await Client.Connect(endpoint);
+
+        // Longer than a tick of Kestrel's clock.
+        await Stays.Unfinished(client.ReadToEnd(), TimeSpan.FromSeconds(1.3));
+    }
+
     [TestCase("CET")]
     [TestCase("POST")]
     [TestCase("DELETE")]

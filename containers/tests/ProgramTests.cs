@@ -6,7 +6,9 @@ using Kata.Containers.Transport;
 
 namespace Kata.Containers.Tests;
 
-/// <summary>The program itself, as a process.</summary>
+/// <summary>The program itself, as a process. By themselves: between fork and exec a new process holds a copy of
+/// every socket of this one, so that a socket closed in another test is not closed yet.</summary>
+[NonParallelizable]
 public class ProgramTests
 {
     [Test]

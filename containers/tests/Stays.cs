@@ -6,6 +6,6 @@ public static class Stays
 {
     private static readonly TimeSpan While = TimeSpan.FromMilliseconds(200);
 
-    public static async Task Unfinished(Task task) =>
-        Assert.That(await Task.WhenAny(task, Task.Delay(While)), Is.Not.SameAs(task), "it was to wait, and finished");
+    public static async Task Unfinished(Task task, TimeSpan? duration = null) =>
+        Assert.That(await Task.WhenAny(task, Task.Delay(duration ?? While)), Is.Not.SameAs(task), "it was to wait, and finished");
 }

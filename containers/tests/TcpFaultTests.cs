@@ -168,6 +168,20 @@ public class TcpFaultTests
         Assert.That(events.Where(e => e.Kind == EventKind.Received).Sum(e => e.Bytes), Is.EqualTo(6));
     }
 
+    [Test]
+    public async Task A_cut_after_bytes_in_comes_also_when_the_service_has_finished()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Time, new CutAfter(6, Direction.In, Ending.Reset));
+        using var client = await Client.Connect(endpoint);
+        await client.ReadToEnd();
+        await client.Send("abcd");
+        await client.Send("efgh");
+        var events = await endpoint.After(EventKind.Closed);
+
+        Assert.That(TestEndpoint.Kinds(events), Does.Match("^Accepted Sent Finished (Received )+Reset Closed$"));
+        Assert.That(events.Where(e => e.Kind == EventKind.Received).Sum(e => e.Bytes), Is.EqualTo(6));
+    }
+
     [TestCase(Ending.Close)]
     [TestCase(Ending.Reset)]
     public async Task A_connection_is_cut_when_it_is_accepted(Ending ending)
