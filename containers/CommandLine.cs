@@ -26,7 +26,8 @@ public static class CommandLine
             The host's token is in the environment variable KATA_CONTROL_TOKEN.
             --token-from-stdin       the first line of standard input is the token
             --services NAMES         of http,echo,time; all if not given
-            --listen ADDRESSES       where services listen: 127.0.0.1,::1 if not given
+            --listen ADDRESSES       where services listen: 127.0.0.1,::1 if not given,
+                                     or 0.0.0.0,:: if that is where the host connects
             --ports FROM-TO          which ports they take: any if not given
         """;
 
@@ -68,8 +69,9 @@ public static class CommandLine
         var control = options["--control"];
         if (!IPEndPoint.TryParse(control, out var address))
             throw new BadOptionsException($"--control wants ADDRESS:PORT, as in 127.0.0.1:0, not «{control}».");
+        var nearby = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) ? "0.0.0.0,::" : "127.0.0.1,::1";
         var addresses = new Addresses(
-            [.. List(options.GetValueOrDefault("--listen", "127.0.0.1,::1")).Select(a => Address(a, "--listen"))],
+            [.. List(options.GetValueOrDefault("--listen", nearby)).Select(a => Address(a, "--listen"))],
             options.TryGetValue("--ports", out var ports) ? Ports(ports) : null);
         Service[] services = [.. List(options.GetValueOrDefault("--services", "http,echo,time")).Select(NamedService).Distinct()];
         var token = Token(options.ContainsKey("--token-from-stdin"));
