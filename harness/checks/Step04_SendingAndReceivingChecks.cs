@@ -8,9 +8,6 @@ public class Step04_SendingAndReceivingChecks : Checks
 {
     private const int More = 1 << 20; // bytes that no answer here has: held back until the service has finished
 
-    // Without a gap, pieces that follow each other closely lie together in the program's receive buffer.
-    private const int Gap = 1; // milliseconds
-
     [Check("The request asks for the path, in HTTP/1.0",
         Hint = "One line: GET, the path, HTTP/1.0, with one space between them and \\r\\n at the end.")]
     public async Task RequestLine()
@@ -57,8 +54,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     public async Task ByteByByte()
     {
         var path = $"/{RandomText.Word()}";
-        var text = RandomText.OfLength(20);
-        var http = await Http(path, text, new InPieces([1], Gap));
+        var text = RandomText.OfLength(100);
+        var http = await Http(path, text, Pause(afterEach: 100, milliseconds: 40), new InPieces([1]));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -71,7 +68,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var text = RandomText.OfLength(48_219);
-        var http = await Http(path, text, new InPieces([1447], Gap));
+        var http = await Http(path, text, Pause(afterEach: 10 * 1447, milliseconds: 10), new InPieces([1447]));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -84,7 +81,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var text = RandomText.OfLength(700_000);
-        var http = await Http(path, text, new InPieces([65_000], 5 * Gap));
+        var http = await Http(path, text, Pause(afterEach: 100_000, milliseconds: 5));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -99,8 +96,9 @@ public class Step04_SendingAndReceivingChecks : Checks
             SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
 
         var path = $"/{RandomText.Word()}";
-        var text = string.Concat(Enumerable.Range(0, 6).Select(_ => $"{RandomText.Word()[..1]}€🧵é€🧵\n"));
-        var http = await Http(path, text, new InPieces([7], Gap));
+        var text = $"{RandomText.Word()} äöü €\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n";
+        // Four bytes a character, and pieces whose ends move through it: of four pieces, three end inside of one.
+        var http = await Http(path, text, Pause(afterEach: 31, milliseconds: 3));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -155,6 +153,10 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         Assert.That(run, Exited.WithoutSuccess);
     }
+
+    /// <summary>What follows arrives later. Without pauses, pieces that follow each other closely lie together in the
+    /// program's receive buffer, and it gets them as one.</summary>
+    private static InPieces Pause(int afterEach, int milliseconds) => new([afterEach], milliseconds);
 
     /// <summary>Whether the headers are printed too is for another check.</summary>
     private static Text Ending(string content) => new(
