@@ -113,9 +113,11 @@ public class Step08_StreamErrorsChecks : Checks
     // Nearly as long as an argument may be on Linux (MAX_ARG_STRLEN, execve(2): 128 KiB).
     private const int LongPath = 130_000;
 
-    // What a system calls a reset differs: Windows also aborts, and whoever sends into it sees a broken pipe.
+    // What a system calls a reset differs: Windows also aborts, and whoever sends into it sees a broken pipe. .NET on
+    // Linux calls it TimedOut when a blocking send had already handed over a part.
     private static Text Failure(string doing) => Text.Matches(
-        $"^Error {doing} data: (ConnectionReset|ConnectionAborted|Shutdown)\r?\n$", $"«Error {doing} data: ConnectionReset»");
+        $"^Error {doing} data: (ConnectionReset|ConnectionAborted|Shutdown|TimedOut)\r?\n$",
+        $"«Error {doing} data: » and the SocketErrorCode, such as ConnectionReset");
 
     /// <summary>What the program has sent when it waits for an answer that does not come.</summary>
     private async Task<string> Request(string path)
