@@ -7,7 +7,8 @@
 //     sent: it is sent when the buffer is full, or when you call Flush. Without Flush a server waits for the
 //     request while you wait for its answer.
 //   - NetworkStream does not throw a SocketException. It wraps it: an IOException, whose InnerException is the
-//     SocketException with the SocketErrorCode.
+//     SocketException with the SocketErrorCode. (Which code is not always the one you expect: when a part of what
+//     you write has been sent and the rest fails, .NET on Linux says TimedOut, whatever happened.)
 //   - The reader's end of stream is null from ReadLine (0 from Read), and means no more than "the server has
 //     closed": if nothing came before it, you have no answer.
 //
