@@ -61,6 +61,9 @@ public class Step08_StreamErrorsChecks : Checks
         var program = StartProgram(http.Host, http.Port, "/");
 
         await WaitFor(program, http, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
+        // A program that has ended has finished sending, too: how it ended tells one from the other.
+        await http.Close();
+        Assert.That(await program.Ended(), Exited.ByItself);
     }
 
     [Check("A refused connection is reported, with its SocketErrorCode",
