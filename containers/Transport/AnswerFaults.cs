@@ -52,7 +52,8 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
         {
             next(a);
             next(a);
-        },
+        }
+        ,
         Delay f => Delaying(f, next),
         Truncate f => a => next(a with { Bytes = a.Bytes[..Math.Min(f.Bytes, a.Bytes.Length)] }),
         AnswerFromAnotherPort => a => next(a with { FromAnotherPort = true }),
