@@ -13,7 +13,12 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
 {
     /// <summary>Every rule, by identifier. Each is one file in <c>Rules</c> and knows nothing of the others.</summary>
     public static readonly ImmutableArray<SocketRule> Rules = ImmutableArray.Create<SocketRule>(
-        new SOCK001_ReceivedCountIgnored());
+        new SOCK001_ReceivedCountIgnored(),
+        new SOCK002_EndOfStreamNotTested(),
+        new SOCK003_WholeBufferUsed(),
+        new SOCK004_OneReceiveForAMessage(),
+        new SOCK007_TextLengthAsByteLength(),
+        new SOCK009_RequestNotHttp());
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         Rules.Select(rule => rule.Descriptor).ToImmutableArray();

@@ -39,13 +39,22 @@ internal sealed class Receive
 
     public IOperation? Size { get; }
 
-    public bool OfSocket => SocketTypes.IsSocket(Source?.Type);
-
     /// <summary>Where the count goes. Worked out once, for all the rules that ask.</summary>
     public CountFlow Count => flow ??= CountFlow.Of(Call, Method);
 
+    /// <summary>The length of the buffer where it is a constant: <c>new byte[4]</c>, <c>stackalloc byte[4]</c>.</summary>
+    public long? BufferLength
+    {
+        get
+        {
+            if (Size.Constant() is { } size) return size;
+            var values = BufferRoot is null ? (Buffer is null ? [] : [Buffer]) : Method.Values(BufferRoot).ToList();
+            return values.Count == 1 && values[0].Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array ? array.DimensionSizes[0].Constant() : null;
+        }
+    }
+
     /// <summary>How the message calls it: <c>socket.Receive</c>.</summary>
-    public string Name => Source is null ? Call.TargetMethod.Name : $"{Source.Text()}.{Call.TargetMethod.Name}";
+    public string Name => Source is null ? Call.TargetMethod.Name : $"{Source.Text().TrimStart('.')}.{Call.TargetMethod.Name}";
 
     /// <summary>Whether the place in the buffer moves on from call to call, as it does when a loop fills it.</summary>
     public bool Advances =>
@@ -56,6 +65,7 @@ internal sealed class Receive
 
     public static Receive? From(IInvocationOperation call, SocketMethod method)
     {
+        if (WaitsOnly(call)) return null;
         var target = call.TargetMethod;
         var source = call.Receiver();
         switch (target.Name)
@@ -64,13 +74,20 @@ internal sealed class Receive
                 return new Receive(call, source, method.TransportOf(source), method);
             case "ReceiveFrom" or "EndReceiveFrom" or "ReceiveMessageFrom" when SocketTypes.IsSocket(source?.Type) && CountsBytes(target):
                 return new Receive(call, source, Transport.Datagram, method);
-            case "Read" or "ReadAsync" or "EndRead" or "ReadAtLeast" or "ReadAtLeastAsync"
+            // ReadExactly and ReadAtLeast loop and throw at the end by themselves; they are not receives in this sense.
+            case "Read" or "ReadAsync" or "EndRead"
                 when CountsBytes(target) && (SocketTypes.IsStream(source?.Type) || SocketTypes.IsTextReader(source?.Type)) && method.IsNetworkBacked(source):
                 return new Receive(call, source, Transport.Stream, method);
             default:
                 return null;
         }
     }
+
+    /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
+    private static bool WaitsOnly(IInvocationOperation call) => call.Arguments.Any(argument =>
+        IsBuffer(argument.Parameter?.Type)
+        && argument.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Empty" } or IFieldReferenceOperation { Field.Name: "Empty" }
+            or IInvocationOperation { TargetMethod.Name: "Empty" } or IDefaultValueOperation);
 
     /// <summary>An int, or the task of one. The overload for SocketAsyncEventArgs answers a bool and has a rule of its own.</summary>
     private static bool CountsBytes(IMethodSymbol method)

@@ -15,6 +15,7 @@ internal sealed class SocketMethod
     private readonly Dictionary<SyntaxNode, IOperation> referenceAt = [];
     private Graphs? graphs;
     private List<Receive>? receives;
+    private List<Send>? sends;
 
     private SocketMethod(IOperation root, ISymbol member, SemanticModel model, SocketTypes types, CancellationToken cancellation)
     {
@@ -50,6 +51,9 @@ internal sealed class SocketMethod
 
     public IReadOnlyList<Receive> Receives => receives ??= Operations
         .OfType<IInvocationOperation>().Select(call => Receive.From(call, this)).Where(receive => receive is not null).ToList()!;
+
+    public IReadOnlyList<Send> Sends => sends ??= Operations
+        .OfType<IInvocationOperation>().Select(call => Send.From(call, this)).Where(send => send is not null).ToList()!;
 
     public IEnumerable<IInvocationOperation> Calls => Operations.OfType<IInvocationOperation>();
 

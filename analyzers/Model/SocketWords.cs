@@ -45,7 +45,7 @@ internal static class SocketWords
     }
 
     public static bool MentionsDatagrams(SyntaxNode root) => root.DescendantTokens().Any(token =>
-        token.RawKind == (int)SyntaxKind.IdentifierToken && token.ValueText is "Dgram" or "Udp" or "UdpClient");
+        token.RawKind == (int)SyntaxKind.IdentifierToken && token.ValueText is "Dgram" or "Udp");
 
     /// <summary>The nodes that belong to a member's own body: for top-level statements, without the types beside them.</summary>
     public static IEnumerable<SyntaxNode> Body(SyntaxNode body) =>

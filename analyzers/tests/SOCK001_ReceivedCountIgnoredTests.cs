@@ -35,7 +35,7 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("var task = [|stream.ReadAsync(buffer, 0, 4)|]; await task;")]
     public Task Async_forms_are_seen_through(string code) => Raises(code);
 
-    [TestCase("client?.GetStream()[|.Read(buffer, 0, 4)|];")]
+    [TestCase("client?[|.GetStream().Read(buffer, 0, 4)|];")]
     [TestCase("socket?[|.Receive(buffer)|];")]
     [TestCase("Action a = () => [|socket.Receive(buffer)|];")]
     [TestCase("Func<Task> a = async () => await [|stream.ReadAsync(buffer)|];")]
