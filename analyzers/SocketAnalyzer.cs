@@ -18,7 +18,11 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         new SOCK003_WholeBufferUsed(),
         new SOCK004_OneReceiveForAMessage(),
         new SOCK007_TextLengthAsByteLength(),
-        new SOCK009_RequestNotHttp());
+        new SOCK009_RequestNotHttp(),
+        new SOCK011_ErrorSwallowed(),
+        new SOCK012_ErrorNotHandled(),
+        new SOCK013_LookupAndConnectionNotToldApart(),
+        new SOCK015_NotDisposed());
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         Rules.Select(rule => rule.Descriptor).ToImmutableArray();

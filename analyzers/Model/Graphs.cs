@@ -44,10 +44,10 @@ internal sealed class Graphs
     /// <summary>Calls <paramref name="visit"/> for each operation that can run after <paramref name="start"/>, nearest first; a path
     /// ends where it answers false. Exceptions count: from a guarded block the handlers can run too.
     /// Returns false when the operation is not in any graph.</summary>
-    public bool After(IOperation start, Func<IOperation, bool> visit) => After(start, visit, _ => { });
+    public bool After(IOperation start, Func<IOperation, bool> visit) => After(start, (step, _) => visit(step), () => { });
 
-    /// <summary>As above; <paramref name="atExit"/> is called for each block from which the function is left on a path still open.</summary>
-    public bool After(IOperation start, Func<IOperation, bool> visit, Action<BasicBlock> atExit)
+    /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the function.</summary>
+    public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit)
     {
         foreach (var graph in graphs)
         {
@@ -65,28 +65,36 @@ internal sealed class Graphs
     }
 
     private static void Walk(
-        ControlFlowGraph graph, BasicBlock first, List<IOperation> steps, int index, Func<IOperation, bool> visit, Action<BasicBlock> atExit)
+        ControlFlowGraph graph, BasicBlock first, List<IOperation> steps, int index, Func<IOperation, BasicBlock, bool> visit, Action atExit)
     {
         var seen = new HashSet<int>();
         var open = new Queue<BasicBlock>();
-        if (Run(steps, index, visit)) Leave(first);
+        var afterFinally = new Dictionary<int, HashSet<BasicBlock>>();
+        var finished = new HashSet<int>();
 
+        Run(first, steps, index);
         while (open.Count > 0)
         {
             var block = open.Dequeue();
-            if (block.Kind == BasicBlockKind.Exit)
-            {
-                atExit(block);
-                continue;
-            }
-
-            if (Run(Steps(block).ToList(), 0, visit)) Leave(block);
+            if (block.Kind == BasicBlockKind.Exit) atExit();
+            else Run(block, Steps(block).ToList(), 0);
         }
 
-        void Leave(BasicBlock block)
+        void Run(BasicBlock block, List<IOperation> operations, int from)
         {
-            Go(block.FallThroughSuccessor?.Destination);
-            Go(block.ConditionalSuccessor?.Destination);
+            for (; from < operations.Count; from++)
+            {
+                if (!visit(operations[from], block)) return;
+                if (operations[from] is IInvocationOperation or IObjectCreationOperation or IAwaitOperation) Throw(block);
+            }
+
+            Leave(block, block.FallThroughSuccessor);
+            Leave(block, block.ConditionalSuccessor);
+        }
+
+        // What throws in a guarded block may continue in each of its handlers.
+        void Throw(BasicBlock block)
+        {
             for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
             {
                 if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded) continue;
@@ -94,20 +102,54 @@ internal sealed class Graphs
             }
         }
 
-        void Go(BasicBlock? block)
+        void Leave(BasicBlock block, ControlFlowBranch? branch)
         {
-            if (block is not null && seen.Add(block.Ordinal)) open.Enqueue(block);
+            switch (branch?.Semantics)
+            {
+                case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                    Throw(block);
+                    if (!IsGuarded(block)) atExit();
+                    break;
+                case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                    // The end of a finally: on to wherever those that came through it were going.
+                    for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+                    {
+                        if (region.Kind != ControlFlowRegionKind.Finally) continue;
+                        finished.Add(region.FirstBlockOrdinal);
+                        if (afterFinally.TryGetValue(region.FirstBlockOrdinal, out var next)) foreach (var target in next) Go(target);
+                        break;
+                    }
+
+                    break;
+                case not null:
+                    var way = branch.FinallyRegions.Select(region => graph.Blocks[region.FirstBlockOrdinal]).ToList();
+                    if (branch.Destination is { } destination) way.Add(destination);
+                    for (var stop = 0; stop + 1 < way.Count; stop++)
+                    {
+                        if (!afterFinally.TryGetValue(way[stop].Ordinal, out var onward)) afterFinally[way[stop].Ordinal] = onward = [];
+                        if (onward.Add(way[stop + 1]) && finished.Contains(way[stop].Ordinal)) Go(way[stop + 1]);
+                    }
+
+                    if (way.Count > 0) Go(way[0]);
+                    break;
+            }
+        }
+
+        void Go(BasicBlock block)
+        {
+            if (seen.Add(block.Ordinal)) open.Enqueue(block);
         }
     }
 
-    private static bool Run(List<IOperation> steps, int index, Func<IOperation, bool> visit)
+    /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
+    public static bool IsGuarded(BasicBlock block)
     {
-        for (; index < steps.Count; index++)
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
         {
-            if (!visit(steps[index])) return false;
+            if (region.Kind == ControlFlowRegionKind.Try) return true;
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>A block's operations in the order they run: operands before what uses them.</summary>

@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK012: a socket call in a program's own flow whose failure nobody catches.</summary>
+public sealed class SOCK012_ErrorNotHandled : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.ErrorNotHandled, Categories.Errors, DiagnosticSeverity.Warning,
+        "An error of the network is not handled",
+        "Catch `{0}` around `{1}`: nothing between it and `Main` does, so the program ends with a stack trace when the network fails",
+        enabled: false);
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        var functions = new HashSet<IOperation?>();
+        foreach (var call in method.Operations)
+        {
+            if (!NetworkCalls.Is(call, method) || NetworkCalls.IsCaught(call, method)) continue;
+
+            // Nobody knows who runs a lambda; a local function is followed like a method. One finding a function is enough to learn from.
+            var function = call.Function();
+            if (function is IAnonymousFunctionOperation || functions.Contains(function)) continue;
+            var symbol = function is ILocalFunctionOperation local ? local.Symbol : method.Member as IMethodSymbol;
+            if (symbol is null || !IsReachedUncaught(symbol, call, method, [])) continue;
+            functions.Add(function);
+            report.At(call.Syntax, NetworkCalls.IsOnStream(call, method) ? "IOException" : "SocketException", NetworkCalls.Name(call));
+        }
+    }
+
+    /// <summary>Whether <c>Main</c> comes here without passing a handler. One call from inside a handler's reach, or from a place
+    /// that cannot be followed, is enough to stay silent.</summary>
+    private static bool IsReachedUncaught(IMethodSymbol target, IOperation call, SocketMethod method, HashSet<ISymbol> visited)
+    {
+        if (IsEntryPoint(target)) return true;
+        if (!visited.Add(target) || target.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)) return false;
+        if (target.ContainingType.TypeKind != TypeKind.Class || target.IsVirtual || target.IsOverride) return false;
+
+        var reached = false;
+        foreach (var site in method.Model.SyntaxTree.GetRoot(method.Cancellation).DescendantNodes().OfType<SimpleNameSyntax>())
+        {
+            if (site.Identifier.ValueText != target.Name) continue;
+            if (!SymbolEqualityComparer.Default.Equals(method.Model.GetSymbolInfo(site, method.Cancellation).Symbol?.OriginalDefinition, target.OriginalDefinition)) continue;
+            var place = site.Ancestors().FirstOrDefault(node => node is InvocationExpressionSyntax invocation && invocation.Expression.Span.Contains(site.Span));
+            if (place is null) return false;
+            if (CaughtAt(place, call, method)) return false;
+            switch (Caller(place, method))
+            {
+                case { } caller when IsReachedUncaught(caller, call, method, visited): reached = true; break;
+                case null: return false;
+            }
+        }
+
+        return reached;
+    }
+
+    private static bool IsEntryPoint(IMethodSymbol target) =>
+        target is { IsStatic: true, Name: "Main" or "<Main>$", MethodKind: MethodKind.Ordinary };
+
+    private static bool CaughtAt(SyntaxNode place, IOperation call, SocketMethod method)
+    {
+        var thrown = NetworkCalls.IsOnStream(call, method) ? method.Types.IOException : method.Types.SocketException;
+        for (var (inner, outer) = (place, place.Parent); outer is not null and not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); inner = outer, outer = outer.Parent)
+        {
+            if (outer is not TryStatementSyntax guarded || guarded.Block != inner) continue;
+            foreach (var handler in guarded.Catches)
+            {
+                if (handler.Declaration is null) return true;
+                if (method.Model.GetTypeInfo(handler.Declaration.Type, method.Cancellation).Type is { } type
+                    && (type.Name == "AggregateException" || NetworkCalls.Derives(thrown, type))) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IMethodSymbol? Caller(SyntaxNode place, SocketMethod method)
+    {
+        for (var outer = place.Parent; outer is not null; outer = outer.Parent)
+        {
+            switch (outer)
+            {
+                case AnonymousFunctionExpressionSyntax: return null;
+                case LocalFunctionStatementSyntax or MethodDeclarationSyntax: return method.Model.GetDeclaredSymbol(outer, method.Cancellation) as IMethodSymbol;
+                case GlobalStatementSyntax: return method.Model.GetEnclosingSymbol(place.SpanStart, method.Cancellation) as IMethodSymbol;
+                case MemberDeclarationSyntax: return null;
+            }
+        }
+
+        return null;
+    }
+}
