@@ -17,12 +17,22 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         new SOCK002_EndOfStreamNotTested(),
         new SOCK003_WholeBufferUsed(),
         new SOCK004_OneReceiveForAMessage(),
+        new SOCK005_DecodedInPieces(),
+        new SOCK006_SentCountIgnored(),
         new SOCK007_TextLengthAsByteLength(),
+        new SOCK008_NotFlushed(),
         new SOCK009_RequestNotHttp(),
+        new SOCK010_HostByteOrder(),
         new SOCK011_ErrorSwallowed(),
         new SOCK012_ErrorNotHandled(),
         new SOCK013_LookupAndConnectionNotToldApart(),
-        new SOCK015_NotDisposed());
+        new SOCK014_NoDeadline(),
+        new SOCK015_NotDisposed(),
+        new SOCK016_ConnectedAsTest(),
+        new SOCK017_DatagramFromAnyone(),
+        new SOCK018_FirstAddressOnly(),
+        new SOCK019_EventArgsIgnored(),
+        new SOCK020_NoHalfClose());
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         Rules.Select(rule => rule.Descriptor).ToImmutableArray();

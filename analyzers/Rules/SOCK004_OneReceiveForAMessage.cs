@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -8,6 +9,12 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK004: what one receive brings is taken for a whole message. TCP keeps no message boundaries (RFC 9293 §3.8).</summary>
 public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 {
+    /// <summary>The property of the diagnostic that names the variable to use as the offset, for the fix.</summary>
+    internal const string OffsetProperty = "offset";
+
+    /// <summary>The property of the diagnostic that holds the number of bytes needed, for the fix.</summary>
+    internal const string NeededProperty = "needed";
+
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
         RuleIds.OneReceiveForAMessage, Categories.Receiving, DiagnosticSeverity.Warning,
         "One receive is taken for a whole message",
@@ -20,11 +27,11 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             if (receive.Transport != Transport.Stream || receive.Count.Ignored) continue;
             if (RewritesTheSamePlace(receive) is { } sum)
             {
-                report.At(receive.Call, $"Receive at offset `{sum.Name}`: each turn of the loop writes over what the turn before put in {Buffer(receive)}");
+                report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(OffsetProperty, sum.Name), $"Receive at offset `{sum.Name}`: each turn of the loop writes over what the turn before put in {Buffer(receive)}");
             }
             else if (BytesParsed(receive) is > 1 and var needed)
             {
-                report.At(receive.Call, $"Receive until {needed} bytes are there: `{receive.Name}` may bring fewer, and {Buffer(receive)} is parsed as if it were complete");
+                report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(NeededProperty, needed.ToString()), $"Receive until {needed} bytes are there: `{receive.Name}` may bring fewer, and {Buffer(receive)} is parsed as if it were complete");
             }
         }
 

@@ -39,12 +39,12 @@ public abstract partial class RuleTests(string id)
     {
         if (code.Contains("class ", StringComparison.Ordinal)) return Usings + code;
         var members = StartsWithModifier().IsMatch(code)
-            ? code
+            ? Indented(code, "    ")
             : $$"""
-                public {{(code.Contains("await ", StringComparison.Ordinal) ? "async Task" : "void")}} Run({{Parameters}})
-                {
-                {{code}}
-                }
+                    public {{(code.Contains("await ", StringComparison.Ordinal) ? "async Task" : "void")}} Run({{Parameters}})
+                    {
+                {{Indented(code, "        ")}}
+                    }
                 """;
         return $$"""
             {{Usings}}
@@ -54,6 +54,9 @@ public abstract partial class RuleTests(string id)
             }
             """.ReplaceLineEndings("\n");
     }
+
+    private static string Indented(string code, string by) =>
+        string.Join('\n', code.ReplaceLineEndings("\n").Split('\n').Select(line => line.Length == 0 ? line : by + line));
 
     protected Task Raises(string code)
     {
