@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Kata.CodeFixes;
 
@@ -34,7 +33,7 @@ public abstract class Fix : CodeFixProvider
             // Offered only where it can be right: a change that cannot be made is no action.
             var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
             var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-            if (root is null || model is null || Change(Place.Of(root, model, diagnostic, diagnostic.Location.SourceSpan, context.CancellationToken)) is null) continue;
+            if (root is null || model is null || Change(new Place(root, root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), model, diagnostic, context.CancellationToken)) is null) continue;
             context.RegisterCodeFix(
                 CodeAction.Create(title, cancellation => ChangeAll(context.Document, ImmutableArray.Create(diagnostic), cancellation), id), diagnostic);
         }
@@ -45,15 +44,19 @@ public abstract class Fix : CodeFixProvider
 
     private async Task<Document> ChangeAll(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
-        // Last first, so that what is still to be changed stays where it was reported.
-        foreach (var diagnostic in diagnostics.OrderByDescending(diagnostic => diagnostic.Location.SourceSpan.Start))
+        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } start) return document;
+        var findings = diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .Select(diagnostic => (diagnostic, node: start.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), mark: new SyntaxAnnotation())).ToList();
+
+        // Marked, the nodes are found again however the tree has changed around them.
+        document = document.WithSyntaxRoot(start.ReplaceNodes(findings.Select(finding => finding.node).Distinct(),
+            (old, changed) => changed.WithAdditionalAnnotations(findings.Where(finding => finding.node == old).Select(finding => finding.mark))));
+        foreach (var (diagnostic, _, mark) in findings)
         {
             var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
             var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            if (root is null || model is null) return document;
-            var span = diagnostic.Location.SourceSpan;
-            span = new TextSpan(span.Start, System.Math.Min(span.Length, System.Math.Max(0, root.FullSpan.End - span.Start)));
-            if (Change(Place.Of(root, model, diagnostic, span, cancellation)) is { } changed) document = document.WithSyntaxRoot(changed);
+            if (root is null || model is null || root.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node) continue;
+            if (Change(new Place(root, node, model, diagnostic, cancellation)) is { } changed) document = document.WithSyntaxRoot(changed);
         }
 
         return document;
@@ -63,8 +66,5 @@ public abstract class Fix : CodeFixProvider
 /// <summary>A finding's place in the tree as it is now.</summary>
 internal sealed record Place(SyntaxNode Root, SyntaxNode Node, SemanticModel Model, Diagnostic Diagnostic, CancellationToken Cancellation)
 {
-    public static Place Of(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, TextSpan span, CancellationToken cancellation) =>
-        new(root, root.FindNode(span, getInnermostNodeForTie: true), model, diagnostic, cancellation);
-
     public string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out var value) ? value : null;
 }

@@ -16,6 +16,9 @@ internal static class Rewriting
 
     public static ExpressionSyntax Expression(string text) => SyntaxFactory.ParseExpression(text);
 
+    /// <summary>An argument list in the place of another: <paramref name="arguments"/> without the parentheses.</summary>
+    public static ArgumentListSyntax Arguments(ArgumentListSyntax old, string arguments) => SyntaxFactory.ParseArgumentList($"({arguments})").WithTriviaFrom(old);
+
     /// <summary>Puts several statements in the place of one, in braces where there was room for only one.
     /// The first takes over the comments before, the last those after.</summary>
     public static SyntaxNode Replace(SyntaxNode root, StatementSyntax old, params StatementSyntax[] statements)

@@ -25,7 +25,7 @@ public sealed class SOCK003_WholeBufferUsedFix() : Fix(RuleIds.WholeBufferUsed, 
                 var whole = list.Arguments.FirstOrDefault(other => other != argument && other.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length" } length && length.Expression.ToString() == buffer.ToString());
                 if (whole is not null) return place.Root.ReplaceNode(whole.Expression, Rewriting.Expression(count));
                 if (list.Arguments.Count > 1 && !(list.Parent is InvocationExpressionSyntax file && file.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WriteAllBytes" or "WriteAllBytesAsync" })) return null;
-                return Slice(list.Parent) is { } slice ? place.Root.ReplaceNode(buffer, Rewriting.Expression(slice)) : null;
+                return Slice(list.Parent) is { } slice ? place.Root.ReplaceNode(list, Rewriting.Arguments(list, list.Arguments.Count == 1 ? slice : $"{list.Arguments[0]}, {slice}")) : null;
             case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "AsMemory", Parent: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } slicing }:
                 return place.Root.ReplaceNode(slicing.ArgumentList, SyntaxFactory.ParseArgumentList($"(0, {count})"));
             case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToArray" or "CopyTo", Parent: InvocationExpressionSyntax }:

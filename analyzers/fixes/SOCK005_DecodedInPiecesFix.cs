@@ -24,7 +24,7 @@ public sealed class SOCK005_DecodedInPiecesFix() : Fix(RuleIds.DecodedInPieces, 
         if (!IsKnownBefore(buffer) || member.Expression is IdentifierNameSyntax encoding && !IsKnownBefore(encoding)) return null;
         var (decoder, characters) = (Rewriting.FreeName(place, "decoder"), Rewriting.FreeName(place, "characters"));
         var text = Rewriting.Expression($"new string({characters}, 0, {decoder}.GetChars({buffer}, {arguments[1].Expression}, {arguments[2].Expression}, {characters}, 0))").WithTriviaFrom(call);
-        return Rewriting.Replace(place.Root.TrackNodes(loop), place.Root.TrackNodes(loop).GetCurrentNode(loop)!,
+        return Rewriting.Replace(place.Root, loop,
             Rewriting.Statement($"var {decoder} = {member.Expression}.GetDecoder();"),
             Rewriting.Statement($"var {characters} = new char[{member.Expression}.GetMaxCharCount({buffer}.Length)];"),
             loop.ReplaceNode(call, text).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));

@@ -25,7 +25,7 @@ public sealed class SOCK012_ErrorNotHandledFix() : Fix(RuleIds.ErrorNotHandled, 
         var type = method switch { MethodDeclarationSyntax declared => declared.ReturnType.ToString(), LocalFunctionStatementSyntax local => local.ReturnType.ToString(), _ => "" };
         var leave = type switch { "int" or "Task<int>" => "return 1;", _ => $"{Rewriting.TypeName(place, "System", "Environment")}.Exit(1);" };
         var exception = Rewriting.FreeName(place, "exception");
-        var text = string.Concat(guarded.Select(part => part.ToFullString()));
+        var text = string.Concat(guarded.Select(part => part.ToFullString())).TrimEnd();
         var whole = Rewriting.Statement($"try {{\n{text}\n}}\ncatch ({caught} {exception})\n{{\n{Rewriting.TypeName(place, "System", "Console")}.Error.WriteLine({exception}.Message);\n{leave}\n}}\n");
         var root = guarded.Count > 1 ? place.Root.RemoveNodes(guarded.Skip(1), SyntaxRemoveOptions.KeepNoTrivia)! : place.Root;
         var current = root.FindNode(statement.Span).FirstAncestorOrSelf<StatementSyntax>(candidate => candidate.Span == statement.Span);

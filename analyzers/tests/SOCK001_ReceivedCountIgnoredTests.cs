@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -92,4 +93,25 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("Task.Run(() => socket.Receive(buffer));")]
     [TestCase("Func<int> read = () => socket.Receive(buffer);")]
     public Task A_lambda_that_returns_the_count_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_keeps_and_tests_the_count() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        """
+        [|socket.Receive(buffer)|]; // the greeting
+        _ = await [|stream.ReadAsync(buffer)|];
+        """,
+        """
+        var received = socket.Receive(buffer);
+        if (received == 0) throw new EndOfStreamException(); // the greeting
+        var received2 = await stream.ReadAsync(buffer);
+        if (received2 == 0) throw new EndOfStreamException();
+        """);
+
+    [Test]
+    public Task The_fix_tests_a_local_that_nobody_read() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        "int n = [|socket.Receive(buffer)|];",
+        """
+        int n = socket.Receive(buffer);
+        if (n == 0) throw new EndOfStreamException();
+        """);
 }

@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -110,5 +111,65 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
         var n = 0;
         try { n = socket.Receive(buffer); anyStream.Write(buffer, 0, n); }
         finally { if (n == 0) Console.WriteLine("finished"); }
+        """);
+
+    [Test]
+    public Task The_fix_leaves_an_endless_loop_and_throws_elsewhere() => Fixes<SOCK002_EndOfStreamNotTestedFix>(
+        """
+        while (true)
+        {
+            int n = [|socket.Receive(buffer)|];
+            anyStream.Write(buffer, 0, n);
+        }
+        """,
+        """
+        while (true)
+        {
+            int n = socket.Receive(buffer);
+            if (n == 0) break;
+            anyStream.Write(buffer, 0, n);
+        }
+        """);
+
+    [Test]
+    public Task The_fix_throws_in_a_loop_that_still_needs_data() => Fixes<SOCK002_EndOfStreamNotTestedFix>(
+        """
+        int total = 0;
+        while (total < 4)
+        {
+            total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|];
+        }
+        var last = [|socket.Receive(buffer)|];
+        anyStream.Write(buffer, 0, last);
+        """,
+        """
+        int total = 0;
+        while (total < 4)
+        {
+            var received = socket.Receive(buffer, total, 4 - total, SocketFlags.None);
+            if (received == 0) throw new EndOfStreamException();
+            total += received;
+        }
+        var last = socket.Receive(buffer);
+        if (last == 0) throw new EndOfStreamException();
+        anyStream.Write(buffer, 0, last);
+        """);
+
+    [Test]
+    public Task The_fix_corrects_a_comparison_and_tests_a_line_for_null() => Fixes<SOCK002_EndOfStreamNotTestedFix>(
+        """
+        int n;
+        while ((n = [|stream.Read(buffer, 0, 10)|]) != -1) anyStream.Write(buffer, 0, n);
+        var reader = new StreamReader(stream);
+        var line = [|reader.ReadLine()|];
+        Console.WriteLine(line.Length);
+        """,
+        """
+        int n;
+        while ((n = stream.Read(buffer, 0, 10)) > 0) anyStream.Write(buffer, 0, n);
+        var reader = new StreamReader(stream);
+        var line = reader.ReadLine();
+        if (line is null) throw new EndOfStreamException();
+        Console.WriteLine(line.Length);
         """);
 }

@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -69,4 +70,29 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
     [TestCase(Get + "void Parse(byte[] b, int n) { } Parse(buffer, n);")]
     [TestCase(Get + "Console.WriteLine(buffer.Length);")]
     public Task Where_it_cannot_know_it_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_passes_the_count() => Fixes<SOCK003_WholeBufferUsedFix>(
+        """
+        int n = socket.Receive(buffer);
+        if (n == 0) return;
+        Console.WriteLine(Encoding.UTF8.GetString([|buffer|]));
+        anyStream.Write([|buffer|], 0, buffer.Length);
+        await anyStream.WriteAsync([|buffer|]);
+        socket.Send([|buffer|]);
+        using var memory = new MemoryStream([|buffer|]);
+        File.WriteAllBytes(host, [|buffer|]);
+        foreach (var b in [|buffer|]) Console.Write(b);
+        """,
+        """
+        int n = socket.Receive(buffer);
+        if (n == 0) return;
+        Console.WriteLine(Encoding.UTF8.GetString(buffer, 0, n));
+        anyStream.Write(buffer, 0, n);
+        await anyStream.WriteAsync(buffer.AsMemory(0, n));
+        socket.Send(buffer.AsSpan(0, n));
+        using var memory = new MemoryStream(buffer, 0, n);
+        File.WriteAllBytes(host, buffer[..n]);
+        foreach (var b in buffer[..n]) Console.Write(b);
+        """);
 }

@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -47,4 +48,46 @@ public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
     [TestCase("while (!stream.DataAvailable) Thread.Yield();")]
     [TestCase("bool Enough(int n) => n >= 4; int n = socket.Receive(buffer); if (!Enough(n)) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
     public Task Datagrams_other_streams_and_helpers_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_reads_as_much_as_is_parsed() => Fixes<SOCK004_OneReceiveForAMessageFix>(
+        """
+        int n = [|stream.Read(buffer, 0, 4)|];
+        if (n == 0) return;
+        Console.WriteLine(BitConverter.ToInt32(buffer, 0));
+        int m = await [|stream.ReadAsync(buffer)|];
+        if (m == 0) return;
+        Console.WriteLine(BinaryPrimitives.ReadInt16BigEndian(buffer));
+        """,
+        """
+        int n = stream.ReadAtLeast(buffer.AsSpan(0, 4), 4);
+        if (n == 0) return;
+        Console.WriteLine(BitConverter.ToInt32(buffer, 0));
+        int m = await stream.ReadAtLeastAsync(buffer, 2);
+        if (m == 0) return;
+        Console.WriteLine(BinaryPrimitives.ReadInt16BigEndian(buffer));
+        """);
+
+    [Test]
+    public Task The_fix_receives_behind_what_is_there() => Fixes<SOCK004_OneReceiveForAMessageFix>(
+        """
+        var total = 0;
+        while (total < 100)
+        {
+            var n = [|socket.Receive(buffer)|];
+            if (n == 0) break;
+            total += n;
+        }
+        anyStream.Write(buffer, 0, total);
+        """,
+        """
+        var total = 0;
+        while (total < 100)
+        {
+            var n = socket.Receive(buffer, total, buffer.Length - total, SocketFlags.None);
+            if (n == 0) break;
+            total += n;
+        }
+        anyStream.Write(buffer, 0, total);
+        """);
 }

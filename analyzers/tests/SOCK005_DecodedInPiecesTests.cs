@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -29,4 +30,40 @@ public class SOCK005_DecodedInPiecesTests() : RuleTests("SOCK005")
     [TestCase("while (true) { IPEndPoint? from = null; Console.Write(Encoding.UTF8.GetString(udp.Receive(ref from))); }")]
     [TestCase("int n; while ((n = anyStream.Read(buffer, 0, 10)) > 0) Console.Write(Encoding.UTF8.GetString(buffer, 0, n));")]
     public Task Messages_of_their_own_and_other_streams_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_keeps_a_decoder_over_the_loop() => Fixes<SOCK005_DecodedInPiecesFix>(
+        """
+        int n;
+        while ((n = socket.Receive(buffer)) > 0)
+        {
+            Console.Write([|Encoding.UTF8.GetString(buffer, 0, n)|]);
+        }
+        """,
+        """
+        int n;
+        var decoder = Encoding.UTF8.GetDecoder();
+        var characters = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
+        while ((n = socket.Receive(buffer)) > 0)
+        {
+            Console.Write(new string(characters, 0, decoder.GetChars(buffer, 0, n, characters, 0)));
+        }
+        """);
+
+    [Test]
+    public Task The_fix_gives_each_of_two_loops_its_decoder() => Fixes<SOCK005_DecodedInPiecesFix>(
+        """
+        int n;
+        while ((n = socket.Receive(buffer)) > 0) Console.Write([|Encoding.UTF8.GetString(buffer, 0, n)|]);
+        while ((n = stream.Read(buffer)) > 0) Console.Write([|Encoding.UTF8.GetString(buffer, 0, n)|]);
+        """,
+        """
+        int n;
+        var decoder = Encoding.UTF8.GetDecoder();
+        var characters = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
+        while ((n = socket.Receive(buffer)) > 0) Console.Write(new string(characters, 0, decoder.GetChars(buffer, 0, n, characters, 0)));
+        var decoder2 = Encoding.UTF8.GetDecoder();
+        var characters2 = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
+        while ((n = stream.Read(buffer)) > 0) Console.Write(new string(characters2, 0, decoder2.GetChars(buffer, 0, n, characters2, 0)));
+        """);
 }

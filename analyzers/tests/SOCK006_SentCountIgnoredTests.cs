@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -37,4 +38,15 @@ public class SOCK006_SentCountIgnoredTests() : RuleTests("SOCK006")
     [TestCase("await stream.WriteAsync(buffer);")]
     [TestCase("socket.SendAsync(new SocketAsyncEventArgs());")]
     public Task Datagrams_and_streams_go_whole_and_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_sends_until_all_is_gone() => Fixes<SOCK006_SentCountIgnoredFix>(
+        """
+        await [|socket.SendAsync(buffer)|];
+        await [|socket.SendAsync(buffer, SocketFlags.None)|].ConfigureAwait(false);
+        """,
+        """
+        for (var sent = 0; sent < buffer.Length;) sent += await socket.SendAsync(buffer.AsMemory(sent));
+        for (var sent2 = 0; sent2 < buffer.Length;) sent2 += await socket.SendAsync(buffer.AsMemory(sent2), SocketFlags.None).ConfigureAwait(false);
+        """);
 }

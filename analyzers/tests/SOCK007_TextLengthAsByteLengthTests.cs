@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -48,4 +49,22 @@ public class SOCK007_TextLengthAsByteLengthTests() : RuleTests("SOCK007")
     [TestCase(Bytes + "anyStream.Write(bytes, 0, host.Length);")]
     [TestCase(Bytes + "using var memory = new MemoryStream(); memory.Write(bytes, 0, host.Length); socket.Send(memory.ToArray());")]
     public Task Streams_that_are_not_the_network_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_counts_bytes() => Fixes<SOCK007_TextLengthAsByteLengthFix>(
+        """
+        var bytes = Encoding.UTF8.GetBytes(host);
+        socket.Send(bytes, [|host.Length|], SocketFlags.None);
+        stream.Write(Encoding.Unicode.GetBytes(host), 0, [|host.Length|]);
+        """,
+        """
+        var bytes = Encoding.UTF8.GetBytes(host);
+        socket.Send(bytes, bytes.Length, SocketFlags.None);
+        stream.Write(Encoding.Unicode.GetBytes(host), 0, Encoding.Unicode.GetByteCount(host));
+        """);
+
+    [Test]
+    public Task The_fix_counts_bytes_in_a_header() => Fixes<SOCK007_TextLengthAsByteLengthFix>(
+        """socket.Send(Encoding.UTF8.GetBytes("POST / HTTP/1.0\r\nContent-Length: " + [|host.Length|] + "\r\n\r\n" + host));""",
+        """socket.Send(Encoding.UTF8.GetBytes("POST / HTTP/1.0\r\nContent-Length: " + Encoding.UTF8.GetByteCount(host) + "\r\n\r\n" + host));""");
 }

@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -59,5 +60,35 @@ public class SOCK008_NotFlushedTests() : RuleTests("SOCK008")
         private readonly StreamWriter writer; private readonly StreamReader reader;
         public Program(NetworkStream s) { writer = new StreamWriter(s) { AutoFlush = true, NewLine = "\r\n" }; reader = new StreamReader(s); }
         public string? Ask(string q) { writer.WriteLine(q); return reader.ReadLine(); }
+        """);
+
+    [Test]
+    public Task The_fix_flushes() => Fixes<SOCK008_NotFlushedFix>(
+        """
+        var reader = new StreamReader(stream);
+        var writer = new StreamWriter(stream) { NewLine = "\r\n" };
+        [|writer.WriteLine(host)|];
+        Console.WriteLine(reader.ReadLine());
+        """,
+        """
+        var reader = new StreamReader(stream);
+        var writer = new StreamWriter(stream) { NewLine = "\r\n" };
+        writer.WriteLine(host);
+        writer.Flush();
+        Console.WriteLine(reader.ReadLine());
+        """);
+
+    [Test]
+    public Task The_fix_takes_the_mark_and_the_platform_out_of_it() => Fixes<SOCK008_NotFlushedFix>(
+        """
+        var writer = new StreamWriter(stream, [|Encoding.UTF8|]) { AutoFlush = true };
+        [|writer.WriteLine(host)|];
+        socket.Send(Encoding.ASCII.GetBytes(host + [|Environment.NewLine|]));
+        """,
+        """
+        var writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
+        writer.NewLine = "\r\n";
+        writer.WriteLine(host);
+        socket.Send(Encoding.ASCII.GetBytes(host + "\r\n"));
         """);
 }

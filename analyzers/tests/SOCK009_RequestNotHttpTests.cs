@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -58,4 +59,20 @@ public class SOCK009_RequestNotHttpTests() : RuleTests("SOCK009")
     [TestCase("""socket.Send(Encoding.ASCII.GetBytes("hello\n"));""")]
     [TestCase("""socket.Send(Encoding.ASCII.GetBytes("HTTP/1.0 200 OK\n\n"));""")]
     public Task A_text_that_is_no_request_or_goes_elsewhere_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_corrects_method_line_ends_and_end() => Fixes<SOCK009_RequestNotHttpFix>(
+        """
+        if (port == 1) socket.Send(Encoding.ASCII.GetBytes([|"CET / HTTP/1.0\r\n\r\n"|]));
+        if (port == 2) socket.Send(Encoding.ASCII.GetBytes([|$"GET {host} HTTP/1.0\nHost: {host}\r\n\n"|]));
+        """,
+        """
+        if (port == 1) socket.Send(Encoding.ASCII.GetBytes("GET / HTTP/1.0\r\n\r\n"));
+        if (port == 2) socket.Send(Encoding.ASCII.GetBytes($"GET {host} HTTP/1.0\r\nHost: {host}\r\n\r\n"));
+        """);
+
+    [TestCase("""socket.Send(Encoding.ASCII.GetBytes([|"GET / HTTP/1.0\r\n"|]));""")]
+    [TestCase("""socket.Send(Encoding.ASCII.GetBytes([|"GET / HTTP/1.0"|]));""")]
+    public Task The_fix_adds_the_empty_line(string code) => Fixes<SOCK009_RequestNotHttpFix>(
+        code, """socket.Send(Encoding.ASCII.GetBytes("GET / HTTP/1.0\r\n\r\n"));""");
 }

@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -38,4 +39,22 @@ public class SOCK010_HostByteOrderTests() : RuleTests("SOCK010")
     [TestCase("Console.WriteLine(BitConverter.GetBytes(port).Length); socket.Send(buffer);")]
     [TestCase("var bytes = BitConverter.GetBytes(port); Console.WriteLine(bytes.Length); socket.Send(buffer);")]
     public Task What_does_not_go_over_the_wire_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_reads_the_most_significant_byte_first() => Fixes<SOCK010_HostByteOrderFix>(
+        """
+        stream.ReadExactly(buffer, 0, 8);
+        Console.WriteLine([|BitConverter.ToUInt32(buffer, 0)|]);
+        Console.WriteLine([|BitConverter.ToInt16(buffer, port)|]);
+        """,
+        """
+        stream.ReadExactly(buffer, 0, 8);
+        Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));
+        Console.WriteLine(BinaryPrimitives.ReadInt16BigEndian(buffer.AsSpan(port)));
+        """);
+
+    [Test]
+    public Task The_fix_sends_it_first_too() => Fixes<SOCK010_HostByteOrderFix>(
+        "socket.Send([|BitConverter.GetBytes(port)|]);",
+        "socket.Send(BitConverter.GetBytes(IPAddress.HostToNetworkOrder(port)));");
 }

@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -43,4 +44,56 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase("public static void Main(string[] args) { var file = File.OpenRead(args[0]); file.ReadByte(); using var c = new TcpClient(); }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); c.NoDelay = true; c.Close(); }")]
     public Task What_does_not_go_to_the_network_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_reports_and_ends_with_1() => Fixes<SOCK012_ErrorNotHandledFix>(
+        """
+        public static int Main(string[] args)
+        {
+            using var c = new TcpClient();
+            [|c.Connect(args[0], 80)|];
+            return 0;
+        }
+        """,
+        """
+        public static int Main(string[] args)
+        {
+            using var c = new TcpClient();
+            try
+            {
+                c.Connect(args[0], 80);
+            }
+            catch (SocketException exception)
+            {
+                Console.Error.WriteLine(exception.Message);
+                return 1;
+            }
+            return 0;
+        }
+        """);
+
+    [Test]
+    public Task The_fix_takes_in_what_uses_a_declared_variable() => Fixes<SOCK012_ErrorNotHandledFix>(
+        """
+        public static void Main(string[] args)
+        {
+            var addresses = [|Dns.GetHostAddresses(args[0])|];
+            Console.WriteLine(addresses.Length);
+        }
+        """,
+        """
+        public static void Main(string[] args)
+        {
+            try
+            {
+                var addresses = Dns.GetHostAddresses(args[0]);
+                Console.WriteLine(addresses.Length);
+            }
+            catch (SocketException exception)
+            {
+                Console.Error.WriteLine(exception.Message);
+                Environment.Exit(1);
+            }
+        }
+        """);
 }

@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -49,4 +50,31 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
     [TestCase("using var u = new UdpClient(port); IPEndPoint? from = null; var question = u.Receive(ref from);")]
     [TestCase(Connect + "var n = await s.ReceiveAsync(buffer); Console.WriteLine(n);")]
     public Task A_socket_from_elsewhere_and_a_server_that_waits_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_sets_a_deadline() => Fixes<SOCK014_NoDeadlineFix>(
+        """
+        using var s = new TcpClient(host, port);
+        var n = [|s.GetStream().Read(buffer, 0, 10)|];
+        Console.WriteLine(n);
+        """,
+        """
+        using var s = new TcpClient(host, port);
+        s.ReceiveTimeout = 5000;
+        var n = s.GetStream().Read(buffer, 0, 10);
+        Console.WriteLine(n);
+        """);
+
+    [Test]
+    public Task The_fix_gives_the_async_call_the_deadline() => Fixes<SOCK014_NoDeadlineFix>(
+        """
+        [|socket.ReceiveTimeout = 500|];
+        var n = await socket.ReceiveAsync(buffer);
+        Console.WriteLine(n);
+        """,
+        """
+        socket.ReceiveTimeout = 500;
+        var n = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromMilliseconds(500));
+        Console.WriteLine(n);
+        """);
 }

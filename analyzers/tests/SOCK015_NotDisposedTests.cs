@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -64,4 +65,21 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase(New + "Environment.Exit(0);")]
     [TestCase("var file = File.OpenRead(host); file.ReadByte();")]
     public Task Streams_that_own_it_and_ends_of_the_process_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_declares_with_using() => Fixes<SOCK015_NotDisposedFix>(
+        """
+        // The connection.
+        var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|];
+        s.Connect(host, port);
+        var l = [|new TcpListener(IPAddress.Any, port)|];
+        l.Start();
+        """,
+        """
+        // The connection.
+        using var s = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        s.Connect(host, port);
+        using var l = new TcpListener(IPAddress.Any, port);
+        l.Start();
+        """);
 }

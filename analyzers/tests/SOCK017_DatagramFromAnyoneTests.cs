@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -37,4 +38,20 @@ public class SOCK017_DatagramFromAnyoneTests() : RuleTests("SOCK017")
     [TestCase("socket.Send(buffer); var n = socket.Receive(buffer);")]
     [TestCase("void Connect(UdpClient x) => x.Connect(host, port); Connect(udp); udp.Send(buffer, 4, host, port); IPEndPoint? from = null; var answer = udp.Receive(ref from);")]
     public Task Streams_and_helpers_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_connects_first() => Fixes<SOCK017_DatagramFromAnyoneFix>(
+        """
+        using var u = new UdpClient();
+        u.Send(buffer, 4, host, port);
+        IPEndPoint? from = null;
+        var answer = [|u.Receive(ref from)|];
+        """,
+        """
+        using var u = new UdpClient();
+        u.Connect(host, port);
+        u.Send(buffer, 4);
+        IPEndPoint? from = null;
+        var answer = u.Receive(ref from);
+        """);
 }

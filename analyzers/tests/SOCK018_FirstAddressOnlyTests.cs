@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -29,4 +30,17 @@ public class SOCK018_FirstAddressOnlyTests() : RuleTests("SOCK018")
     [TestCase("var mine = new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }; socket.Connect(mine[0], port);")]
     [TestCase("IPAddress[] Find() => Dns.GetHostAddresses(host); socket.Connect(Find()[0], port);")]
     public Task An_array_of_another_source_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_gives_Connect_all_of_them() => Fixes<SOCK018_FirstAddressOnlyFix>(
+        """
+        var entry = Dns.GetHostEntry(host);
+        socket.Connect(new IPEndPoint([|entry.AddressList[0]|], port));
+        await client.ConnectAsync([|Dns.GetHostAddresses(host)[0]|], port);
+        """,
+        """
+        var entry = Dns.GetHostEntry(host);
+        socket.Connect(entry.AddressList, port);
+        await client.ConnectAsync(Dns.GetHostAddresses(host), port);
+        """);
 }

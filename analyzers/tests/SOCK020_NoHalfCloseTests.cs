@@ -1,3 +1,4 @@
+using Kata.CodeFixes;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -29,4 +30,36 @@ public class SOCK020_NoHalfCloseTests() : RuleTests("SOCK020")
     [TestCase("anyStream.Write(buffer); int n; while ((n = anyStream.Read(buffer)) > 0) Console.WriteLine(n);")]
     [TestCase("void Finish(Socket x) { } socket.Send(buffer); Finish(socket); int n; while ((n = socket.Receive(buffer)) > 0) Console.WriteLine(n);")]
     public Task An_answer_of_known_length_and_helpers_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_shuts_down_the_sending_side() => Fixes<SOCK020_NoHalfCloseFix>(
+        """
+        [|socket.Send(buffer)|];
+        while (socket.Receive(buffer) > 0)
+        {
+        }
+        """,
+        """
+        socket.Send(buffer);
+        socket.Shutdown(SocketShutdown.Send);
+        while (socket.Receive(buffer) > 0)
+        {
+        }
+        """);
+
+    [Test]
+    public Task The_fix_finds_the_socket_of_a_stream() => Fixes<SOCK020_NoHalfCloseFix>(
+        """
+        await [|stream.WriteAsync(buffer)|];
+        while (await stream.ReadAsync(buffer) > 0)
+        {
+        }
+        """,
+        """
+        await stream.WriteAsync(buffer);
+        stream.Socket.Shutdown(SocketShutdown.Send);
+        while (await stream.ReadAsync(buffer) > 0)
+        {
+        }
+        """);
 }
