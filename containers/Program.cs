@@ -1,1 +1,3 @@
-return 0;
+using Kata.Containers;
+
+return await CommandLine.Run(args);

@@ -31,6 +31,9 @@ public enum Transport
     Udp,
 }
 
+// Properties with a default have a set accessor: the generated serializer gives an init accessor that a message
+// leaves out the default of its type instead (dotnet/runtime, issue 84484).
+
 /// <summary>How an endpoint is opened.</summary>
 public sealed record EndpointOptions
 {
@@ -47,10 +50,10 @@ public sealed record EndpointOptions
 
     /// <summary>Resources that the HTTP service has besides the fixed site, or instead of its resources of the
     /// same path.</summary>
-    public IReadOnlyList<Resource> Resources { get; init; } = [];
+    public IReadOnlyList<Resource> Resources { get; set; } = [];
 
     /// <summary>What is done to the transport, in order: the first fault is nearest to the service.</summary>
-    public IReadOnlyList<Fault> Faults { get; init; } = [];
+    public IReadOnlyList<Fault> Faults { get; set; } = [];
 }
 
 /// <summary>A resource of the HTTP service.</summary>
@@ -59,14 +62,14 @@ public sealed record Resource
     /// <summary>Absolute path, for example <c>/news.txt</c>.</summary>
     public required string Path { get; init; }
 
-    public string ContentType { get; init; } = "text/plain; charset=utf-8";
+    public string ContentType { get; set; } = "text/plain; charset=utf-8";
 
     /// <summary>The content, one element for each version.</summary>
     public required IReadOnlyList<byte[]> Versions { get; init; }
 
     /// <summary>Each version but the last is served on this many connections, then the next one is (with a new
     /// ETag and Last-Modified). Only counts connections that asked for this resource.</summary>
-    public int ConnectionsPerVersion { get; init; } = 1;
+    public int ConnectionsPerVersion { get; set; } = 1;
 }
 
 /// <summary>Which way bytes go, seen from the server.</summary>

@@ -1,19 +1,186 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
 using Kata.Control;
 
 namespace Kata.Servers;
 
-/// <summary>The host's end of the control protocol (see <c>containers/Control/Protocol.cs</c>).</summary>
+/// <summary>The host's end of the control protocol (see <c>containers/Control/Protocol.cs</c>): any number of
+/// requests at a time over one TCP connection. While it is open the server program lives.</summary>
 public sealed class ControlClient : IAsyncDisposable
 {
-    public Task<IReadOnlyList<TranscriptEvent>> Transcript(int endpoint, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    private readonly TcpClient connection;
+    private readonly NetworkStream stream;
+    private readonly Func<Task<string>> lastWords;
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<ControlResponse>> pending = new();
+    private readonly SemaphoreSlim oneWriter = new(1, 1);
+    private readonly Task reading;
+    private ServerHostException? ended;
+    private bool disposing;
+    private int lastId;
 
-    public Task<(bool Happened, IReadOnlyList<TranscriptEvent> Events)> Wait(
-        int endpoint, EventKind kind, int count, TimeSpan deadline, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    private ControlClient(TcpClient connection, Func<Task<string>> lastWords)
+    {
+        this.connection = connection;
+        this.lastWords = lastWords;
+        stream = connection.GetStream();
+        reading = ReadResponses();
+    }
 
-    public Task<IReadOnlyList<TranscriptEvent>> Close(int endpoint, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    /// <summary>Connects to a server program and shows it the token.</summary>
+    /// <param name="lastWords">Asked for once, when the connection ends by itself: what the server program said
+    /// before (the last lines of its error output), or an empty text.</param>
+    /// <param name="deadline">How long the connection alone may take; null for as long as the system tries.</param>
+    /// <exception cref="ServerHostException">It closed the connection, as it does when the token is wrong.</exception>
+    /// <exception cref="SocketException">Nobody listens at that address.</exception>
+    /// <exception cref="TimeoutException">Nothing answered before the deadline.</exception>
+    public static async Task<ControlClient> Connect(
+        string host,
+        int port,
+        string token,
+        Func<Task<string>>? lastWords = null,
+        TimeSpan? deadline = null,
+        CancellationToken cancellation = default)
+    {
+        var connection = new TcpClient { NoDelay = true };
+        try
+        {
+            await connection.ConnectAsync(host, port, cancellation).AsTask().WaitAsync(deadline ?? Timeout.InfiniteTimeSpan, cancellation);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")));
+        try
+        {
+            await client.Ask(new(0, "hello", Token: token), cancellation);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens an endpoint; it listens when this returns.</summary>
+    /// <returns>The number to ask for it with, and the port it listens on.</returns>
+    public async Task<(int Number, int Port)> Open(EndpointOptions options, CancellationToken cancellation)
+    {
+        var response = await Ask(new(0, "open", Options: options), cancellation);
+        return (response.Endpoint, response.Port);
+    }
+
+    /// <summary>All that happened on an endpoint so far.</summary>
+    public async Task<IReadOnlyList<TranscriptEvent>> Transcript(int endpoint, CancellationToken cancellation) =>
+        (await Ask(new(0, "transcript", Endpoint: endpoint), cancellation)).Events ?? [];
+
+    /// <summary>Waits, on the server's side, until the transcript holds this many events of a kind.</summary>
+    /// <returns>All that happened so far, and whether it happened before the deadline.</returns>
+    public async Task<(bool Happened, IReadOnlyList<TranscriptEvent> Events)> Wait(
+        int endpoint, EventKind kind, int count, TimeSpan deadline, CancellationToken cancellation)
+    {
+        var milliseconds = (int)Math.Clamp(deadline.TotalMilliseconds, 0, int.MaxValue);
+        var response = await Ask(
+            new(0, "wait", Endpoint: endpoint, Kind: kind, Count: count, DeadlineMilliseconds: milliseconds), cancellation);
+        return (response.Happened, response.Events ?? []);
+    }
+
+    /// <summary>Closes an endpoint and returns its whole transcript.</summary>
+    public async Task<IReadOnlyList<TranscriptEvent>> Close(int endpoint, CancellationToken cancellation) =>
+        (await Ask(new(0, "close", Endpoint: endpoint), cancellation)).Events ?? [];
+
+    /// <summary>Closes the connection, which ends the server program.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        disposing = true;
+        connection.Dispose();
+        await reading;
+    }
+
+    private async Task<ControlResponse> Ask(ControlRequest request, CancellationToken cancellation)
+    {
+        var id = Interlocked.Increment(ref lastId);
+        var answer = new TaskCompletionSource<ControlResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        pending[id] = answer;
+        try
+        {
+            // Looked at after the entry was made: either this sees the end, or the end sees the entry.
+            if (Volatile.Read(ref ended) is { } end)
+                throw new ServerHostException(end.Message, end);
+
+            await Send(request with { Id = id }, cancellation);
+            var response = await answer.Task.WaitAsync(cancellation);
+            return response.Error is null
+                ? response
+                : throw new ServerHostException($"The server program refused \"{request.Operation}\": {response.Error}");
+        }
+        finally
+        {
+            pending.TryRemove(id, out _);
+        }
+    }
+
+    private async Task Send(ControlRequest request, CancellationToken cancellation)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
+        await oneWriter.WaitAsync(cancellation);
+        try
+        {
+            // Not cancelled half-way: half a line would spoil the requests after it.
+            await stream.WriteAsync(line, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The reading side finds out too, and says what happened in the answer that is waited for.
+        }
+        finally
+        {
+            oneWriter.Release();
+        }
+    }
+
+    private async Task ReadResponses()
+    {
+        var why = "it closed the control connection";
+        try
+        {
+            using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+            while (await reader.ReadLineAsync() is { } line)
+                Answer(line);
+        }
+        catch (JsonException e)
+        {
+            why = $"it sent something that is no response ({e.Message})";
+            connection.Dispose();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            why = "the control connection broke";
+        }
+
+        await EndAll(why);
+    }
+
+    private void Answer(string line)
+    {
+        var response = JsonSerializer.Deserialize(line, ControlJson.Default.ControlResponse);
+        if (response is not null && pending.TryGetValue(response.Id, out var answer))
+            answer.TrySetResult(response);
+    }
+
+    private async Task EndAll(string why)
+    {
+        var message = disposing ? "The server host was disposed." : $"The server program is gone: {why}.";
+        if (!disposing && await lastWords() is { Length: > 0 } words)
+            message += $" The last it wrote:{Environment.NewLine}{words}";
+
+        Volatile.Write(ref ended, new ServerHostException(message));
+        foreach (var answer in pending.Values)
+            answer.TrySetException(new ServerHostException(message));
+    }
 }

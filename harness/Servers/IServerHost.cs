@@ -9,9 +9,13 @@ public interface IServerHost : IAsyncDisposable
     string Name { get; }
 
     /// <summary>Opens an endpoint. It listens when this returns.</summary>
-    /// <exception cref="ServerHostException">The server refused the options or is gone.</exception>
+    /// <exception cref="ServerHostException">The server refused the options or is gone; or the endpoint is an IPv6
+    /// one and this machine has no IPv6 (see <see cref="Loopback.HasIPv6"/>, by which a check can skip).</exception>
     Task<Endpoint> Open(EndpointOptions options, CancellationToken cancellation = default);
-}
 
-/// <summary>A server host could not do what it was asked; the message says what to do about it.</summary>
-public sealed class ServerHostException(string message, Exception? inner = null) : Exception(message, inner);
+    /// <summary>Opens an endpoint that nothing stands in front of. Behind a published port (containers where only
+    /// those can be reached) the server sees the address of a proxy instead of the program's, and a reset arrives as
+    /// an orderly close; a check that looks at either asks for this.</summary>
+    /// <exception cref="ServerHostException">As for <see cref="Open"/>.</exception>
+    Task<Endpoint> OpenDirectly(EndpointOptions options, CancellationToken cancellation = default) => Open(options, cancellation);
+}

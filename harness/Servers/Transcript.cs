@@ -10,6 +10,11 @@ public sealed record Transcript(EndpointOptions Options, IReadOnlyList<Transcrip
     public int Count(EventKind kind) => Of(kind).Count();
 
     /// <summary>What a connection's program sent: the bytes the server kept (the first 64 KiB).</summary>
-    public byte[] ReceivedOn(int connection) =>
-        [.. Of(EventKind.Received).Where(e => e.Connection == connection).SelectMany(e => e.Data ?? [])];
+    public byte[] ReceivedOn(int connection) => Kept(EventKind.Received, connection);
+
+    /// <summary>What a connection's program was sent: the bytes the server kept (the first 64 KiB).</summary>
+    public byte[] SentOn(int connection) => Kept(EventKind.Sent, connection);
+
+    private byte[] Kept(EventKind kind, int connection) =>
+        [.. Of(kind).Where(e => e.Connection == connection).SelectMany(e => e.Data ?? [])];
 }

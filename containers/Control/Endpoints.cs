@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Kata.Containers.Echo;
+using Kata.Containers.Http;
+using Kata.Containers.Time;
+using Kata.Containers.Transport;
+using Microsoft.AspNetCore.Connections;
+
+namespace Kata.Containers.Control;
+
+/// <summary>The endpoints that are open, by number.</summary>
+/// <param name="offered">The services that may be opened.</param>
+public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offered)
+{
+    private readonly ConcurrentDictionary<int, Endpoint> open = [];
+    private int last;
+
+    public IReadOnlyList<Service> Offered => offered;
+
+    /// <summary>Opens an endpoint. It listens when this returns.</summary>
+    /// <exception cref="BadOptionsException">What is wrong with the options.</exception>
+    public async Task<(int Number, Endpoint Endpoint)> Open(EndpointOptions options)
+    {
+        OptionRules.Check(options, offered);
+        var endpoint = await Listen(options, protocol => addresses.Bind(protocol, options.IPv6), new Transcript());
+        var number = Interlocked.Increment(ref last);
+        open[number] = endpoint;
+        return (number, endpoint);
+    }
+
+    /// <exception cref="BadOptionsException">There is none with this number.</exception>
+    public Endpoint Get(int number) => open.TryGetValue(number, out var endpoint) ? endpoint : throw NotOpen(number);
+
+    /// <exception cref="BadOptionsException">There is none with this number.</exception>
+    public async Task<Transcript> Close(int number)
+    {
+        if (!open.TryRemove(number, out var endpoint))
+            throw NotOpen(number);
+        await endpoint.Close();
+        return endpoint.Transcript;
+    }
+
+    /// <summary>Opens an endpoint on a socket that this binds.</summary>
+    public static async Task<Endpoint> Listen(EndpointOptions options, Func<ProtocolType, Socket> bind, Transcript transcript)
+    {
+        if (options.Transport == Kata.Control.Transport.Udp)
+        {
+            IDatagramService service = options.Service == Service.Time ? new TimeService(options.Clock) : new EchoService();
+            var udp = new UdpEndpoint(bind(ProtocolType.Udp), service, options.Faults) { Transcript = transcript };
+            udp.Start();
+            return udp;
+        }
+        ConnectionHandler handler = options.Service switch
+        {
+            Service.Http => new HttpService(new(options.Resources)),
+            Service.Time => new TimeService(options.Clock),
+            _ => new EchoService(),
+        };
+        var tcp = new TcpEndpoint(bind(ProtocolType.Tcp), handler, options.Faults) { Transcript = transcript };
+        await tcp.Listen();
+        return tcp;
+    }
+
+    private static BadOptionsException NotOpen(int number) => new($"Endpoint {number} is not open.");
+}

@@ -1,0 +1,69 @@
+using Kata.Containers.Transport;
+
+namespace Kata.Containers.Control;
+
+/// <summary>What the options of an endpoint must satisfy before it is opened.</summary>
+public static class OptionRules
+{
+    /// <exception cref="BadOptionsException">The first rule that is broken, in one line.</exception>
+    public static void Check(EndpointOptions options, IReadOnlyList<Service> offered)
+    {
+        var udp = options.Transport == Kata.Control.Transport.Udp;
+        Require(offered.Contains(options.Service), $"This server does not offer {options.Service}; see --services.");
+        Require(!udp || options.Service != Service.Http, "HTTP is served over TCP only.");
+        Require(options.Clock is null || options.Service == Service.Time, "Only the time service has a clock.");
+        Require(options.Clock is null or >= 0, "A clock counts the seconds since 1900: 0 or more.");
+        Require(options.Resources.Count == 0 || options.Service == Service.Http, "Only the HTTP service has resources.");
+        Check(options.Resources);
+        foreach (var fault in options.Faults)
+            Check(fault, udp);
+    }
+
+    private static void Check(IReadOnlyList<Resource> resources)
+    {
+        foreach (var resource in resources)
+        {
+            Require(resource.Path?.StartsWith('/') == true, $"The path «{resource.Path}» of a resource must begin with a slash.");
+            Require(!string.IsNullOrWhiteSpace(resource.ContentType), $"{resource.Path} needs a content type.");
+            Require(resource.Versions?.Count > 0 && resource.Versions.All(v => v is not null),
+                $"{resource.Path} needs at least one version, and content for each.");
+            Require(resource.ConnectionsPerVersion >= 1, $"{resource.Path}: each version is served on at least 1 connection.");
+        }
+        foreach (var path in resources.GroupBy(r => r.Path).Where(g => g.Count() > 1).Select(g => g.Key))
+            throw new BadOptionsException($"{path} is given twice; give one resource with two versions instead.");
+    }
+
+    private static void Check(Fault fault, bool udp)
+    {
+        var name = fault.GetType().Name;
+        var forUdp = fault is Drop or Duplicate or Delay or Reorder or Truncate or AnswerFromAnotherPort or RandomLoss;
+        Require(forUdp == udp, $"{name} is a fault of {(forUdp ? "UDP, not of TCP" : "TCP, not of UDP")}.");
+        Require(fault.Only is null || fault is not (AcceptNothing or SmallWindow),
+            $"{name} is for the whole endpoint; leave Only out.");
+        Require(fault.Only is null || fault.Only is { Length: > 0 } only && only.All(n => n >= 1),
+            $"{name}: Only counts from 1, and null means all.");
+        var (good, rule) = fault switch
+        {
+            InPieces f => (f.Sizes is { Length: > 0 } && f.Sizes.All(s => s >= 1) && f.GapMilliseconds >= 0,
+                "at least one size, sizes of 1 byte or more, a gap of 0 or more"),
+            InRandomPieces f => (f.MaxSize >= 1 && f.MaxGapMilliseconds is >= 0 and < int.MaxValue,
+                "a maximum of 1 byte or more, a gap of 0 or more"),
+            HoldBack f => (f.Bytes >= 1, "1 byte or more"),
+            CutAfter f => (f.Bytes >= 0 && Enum.IsDefined(f.Direction) && Enum.IsDefined(f.Ending), "0 bytes or more"),
+            CutAtAccept f => (Enum.IsDefined(f.Ending), "an ending"),
+            Stall f => (f.AfterBytes >= 0 && Enum.IsDefined(f.Direction), "0 bytes or more"),
+            Delay f => (f.Milliseconds >= 0, "0 milliseconds or more"),
+            Truncate f => (f.Bytes >= 0, "0 bytes or more"),
+            RandomLoss f => (f.Drop >= 0 && f.Duplicate >= 0 && f.Drop + f.Duplicate <= 1,
+                "probabilities from 0 to 1, together at most 1"),
+            _ => (true, ""),
+        };
+        Require(good, $"{name} needs {rule}.");
+    }
+
+    private static void Require(bool holds, string rule)
+    {
+        if (!holds)
+            throw new BadOptionsException(rule);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kata.Containers.Transport;
+
+/// <summary>Where endpoints listen.</summary>
+/// <param name="Listen">At most one address of each family counts: the first.</param>
+/// <param name="Ports">Ports to take from; null for any that is free.</param>
+public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports = null)
+{
+    public static readonly Addresses Loopback = new([IPAddress.Loopback, IPAddress.IPv6Loopback]);
+
+    private int taken;
+
+    /// <summary>A socket bound to a free port.</summary>
+    /// <exception cref="BadOptionsException">No address of this family, or no free port.</exception>
+    public Socket Bind(ProtocolType protocol, bool ipv6)
+    {
+        var family = ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+        var address = listen.FirstOrDefault(a => a.AddressFamily == family)
+            ?? throw new BadOptionsException($"This server listens on no {(ipv6 ? "IPv6" : "IPv4")} address; see --listen.");
+        if (ports is null)
+            return Bind(protocol, new IPEndPoint(address, 0));
+
+        // In turn, not always the lowest: a program that is late must not meet the next check's endpoint.
+        for (var attempt = 0; attempt < ports.Count; attempt++)
+        {
+            var port = ports.From + (int)((uint)(Interlocked.Increment(ref taken) - 1) % (uint)ports.Count);
+            try
+            {
+                return Bind(protocol, new IPEndPoint(address, port));
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+            {
+            }
+        }
+        throw new BadOptionsException($"All ports from {ports.From} to {ports.To} are taken; close an endpoint first.");
+    }
+
+    /// <summary>A socket bound to this port.</summary>
+    /// <exception cref="SocketException">The port is taken, or the address is not this system's.</exception>
+    public static Socket Bind(ProtocolType protocol, IPEndPoint endpoint)
+    {
+        var type = protocol == ProtocolType.Tcp ? SocketType.Stream : SocketType.Dgram;
+        var socket = new Socket(endpoint.AddressFamily, type, protocol);
+        try
+        {
+            // One family each, so that 0.0.0.0 and :: can have the same port (ipv6(7), IPV6_V6ONLY).
+            if (endpoint.AddressFamily == AddressFamily.InterNetworkV6)
+                socket.DualMode = false;
+            socket.Bind(endpoint);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>Ports from one to another, both included.</summary>
+public sealed record PortRange(int From, int To)
+{
+    public int Count => To - From + 1;
+}
+
+/// <summary>Something that was asked for cannot be done; the message says what to do about it, in one line.</summary>
+public sealed class BadOptionsException(string message) : Exception(message);

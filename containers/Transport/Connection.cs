@@ -1,0 +1,193 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace Kata.Containers.Transport;
+
+/// <summary>One accepted connection: moves bytes between the wire and the service, through the faults, until both
+/// sides are done. The service sees two pipes and knows nothing of sockets.</summary>
+public sealed class Connection
+{
+    // A program that does not read makes the service wait after so many bytes, one that is not read waits itself.
+    private static readonly PipeOptions Pipes = new(
+        pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, minimumSegmentSize: 16 * 1024,
+        useSynchronizationContext: false);
+
+    private readonly Pipe input = new(Pipes);
+    private readonly Pipe output = new(Pipes);
+    private readonly CancellationTokenSource ended;
+    private readonly Wire wire;
+    private readonly ConnectionFaults faults;
+    private readonly ServedConnection served;
+
+    public Connection(Socket socket, int number, Transcript transcript, ConnectionFaults faults, CancellationToken closing)
+    {
+        this.faults = faults;
+        ended = CancellationTokenSource.CreateLinkedTokenSource(closing);
+        wire = new(socket, number, transcript, ended);
+        served = new(socket, new AwaitedReader(input.Reader, output.Reader.CancelPendingRead), output.Writer, ended);
+    }
+
+    /// <summary>The program has done something that is still to be dealt with, and that could end the connection.</summary>
+    public bool IsBusy => !wire.Stalled && (wire.PeerFinished || wire.Readable);
+
+    /// <returns>When the connection is closed. Never fails.</returns>
+    public async Task Serve(ConnectionHandler service)
+    {
+        wire.Accept();
+        var serving = Task.CompletedTask;
+        if (faults.AtAccept is { } cut)
+        {
+            await wire.End(cut.Ending);
+            await Drain();
+        }
+        else
+        {
+            var delivering = Deliver();
+            serving = Serving(service);
+            await Task.WhenAll(Receive(), delivering);
+        }
+        wire.Close();
+        await input.Writer.CompleteAsync(new ConnectionAbortedException());
+        await served.End();
+        await serving;
+        ended.Dispose();
+    }
+
+    private async Task Serving(ConnectionHandler service)
+    {
+        try
+        {
+            await service.OnConnectedAsync(served);
+        }
+        catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
+        {
+            // The program or a fault ended the connection; the transcript tells.
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"servers: {service.GetType().Name} failed on {served.LocalEndPoint}: {e}");
+        }
+        await served.DisposeAsync();
+    }
+
+    /// <summary>From the wire to the service. Goes on reading, for nobody, when the service has had enough: unread
+    /// bytes would turn the orderly close into a reset (RFC 1122 §4.2.2.13).</summary>
+    private async Task Receive()
+    {
+        var left = faults.OnTheWayIn?.Bytes ?? long.MaxValue;
+        var wanted = true;
+        try
+        {
+            while (left > 0)
+            {
+                var memory = input.Writer.GetMemory();
+                var count = await wire.Receive(memory[..(int)Math.Min(memory.Length, left)]);
+                if (count == 0)
+                {
+                    await EndInput();
+                    return;
+                }
+                left -= count;
+                if (wanted && left > 0)
+                {
+                    input.Writer.Advance(count);
+                    var flushed = await input.Writer.FlushAsync(wire.Ended);
+                    wanted = !flushed.IsCompleted && !flushed.IsCanceled && !wire.Broken;
+                }
+            }
+            await EndTheWayIn();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task EndTheWayIn()
+    {
+        switch (faults.OnTheWayIn!.Value.Fault)
+        {
+            case CutAfter cut:
+                await wire.End(cut.Ending);
+                await Drain();
+                await EndInput();
+                break;
+            default:
+                await wire.Stall("stalled: nothing more is read");
+                break;
+        }
+    }
+
+    private async Task Drain()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            while (await wire.Receive(buffer) > 0)
+            {
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private ValueTask EndInput() =>
+        input.Writer.CompleteAsync(
+            wire.Broken ? new ConnectionResetException("The program reset the connection.") : null);
+
+    /// <summary>From the service to the wire, through the faults.</summary>
+    private async Task Deliver()
+    {
+        var way = faults.OnTheWayOut(wire);
+        try
+        {
+            while (true)
+            {
+                var result = await output.Reader.ReadAsync(wire.Ended);
+                if (result.Buffer.Length > 0)
+                    await Deliver(way, result.Buffer);
+                output.Reader.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                    break;
+                if (result.IsCanceled)
+                    await way.Flush();
+                if (wire.Broken)
+                    input.Writer.CancelPendingFlush();
+            }
+            await way.Finish();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            await output.Reader.CompleteAsync();
+        }
+    }
+
+    private async ValueTask Deliver(Layer way, ReadOnlySequence<byte> bytes)
+    {
+        if (bytes.IsSingleSegment)
+        {
+            await way.Send(bytes.First);
+            return;
+        }
+        var length = (int)bytes.Length;
+        var whole = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            bytes.CopyTo(whole);
+            await way.Send(whole.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+}

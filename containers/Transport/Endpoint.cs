@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace Kata.Containers.Transport;
+
+/// <summary>One service with its faults on one port.</summary>
+public abstract class Endpoint
+{
+    private readonly CancellationTokenSource closing = new();
+
+    public required Transcript Transcript { get; init; }
+
+    public abstract IPEndPoint Address { get; }
+
+    /// <summary>Fires when the endpoint closes: whatever still goes on is to end.</summary>
+    public CancellationToken Closing => closing.Token;
+
+    /// <summary>Deals with what has arrived, stops listening and ends every connection. Nothing happens on the
+    /// endpoint after that.</summary>
+    public async Task Close()
+    {
+        await Settle();
+        await closing.CancelAsync();
+        await End();
+    }
+
+    /// <summary>Deals with what programs have done up to now, so that the transcript is whole although the
+    /// endpoint is closed the moment a program has exited.</summary>
+    protected abstract Task Settle();
+
+    protected abstract Task End();
+
+    /// <summary>Waits until this is no longer so, at most a second.</summary>
+    protected static async Task WaitWhile(Func<bool> condition)
+    {
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(1);
+        while (condition() && DateTime.UtcNow < deadline)
+            await Task.Delay(1);
+    }
+}

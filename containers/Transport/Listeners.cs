@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kata.Containers.Transport;
+
+/// <summary>What is done to a listening socket before any program connects.</summary>
+public static class Listeners
+{
+    private const int LevelTcp = 6;
+    private const int MaxSegment = 2;
+
+    // Less than the least that Linux gives, which is 2,304 bytes (SOCK_MIN_RCVBUF). With it a program can send some
+    // 50 KB that the service does not read; with 4 KB it would be 150 (measured after 4,096 bytes had been read).
+    private const int SmallestBuffer = 1024;
+
+    /// <summary>Makes the window that accepted connections offer a few thousand bytes. SO_RCVBUF is inherited from
+    /// the listener (tcp(7)); the segment size must be small as well, since a system sizes its send buffer by it,
+    /// and on loopback it is 64 KB.</summary>
+    public static void KeepWindowSmall(Socket listener)
+    {
+        listener.ReceiveBufferSize = SmallestBuffer;
+        if (!OperatingSystem.IsLinux())
+            return;
+        Span<byte> size = stackalloc byte[4];
+        BitConverter.TryWriteBytes(size, 536);
+        listener.SetRawSocketOption(LevelTcp, MaxSegment, size);
+    }
+
+    /// <summary>Listens with the smallest backlog and fills it, so that further connections are not answered
+    /// (listen(2); a full accept queue makes Linux drop the SYN, see tcp_abort_on_overflow in tcp(7)).</summary>
+    /// <returns>The connections that fill it, to be kept open.</returns>
+    public static async Task<IReadOnlyList<Socket>> FillBacklog(Socket listener)
+    {
+        listener.Listen(0);
+        var target = Reachable((IPEndPoint)listener.LocalEndPoint!);
+        var fillers = new List<Socket>();
+        while (!Acknowledgement.BacklogIsFull(listener) && fillers.Count < 16)
+        {
+            var filler = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            fillers.Add(filler);
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+            try
+            {
+                await filler.ConnectAsync(target, patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                break; // It hangs: full, on a system that cannot be asked.
+            }
+        }
+        return fillers;
+    }
+
+    /// <summary>An address that reaches this listener from here.</summary>
+    private static IPEndPoint Reachable(IPEndPoint listening) =>
+        listening.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, listening.Port)
+        : listening.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, listening.Port)
+        : listening;
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+
+namespace Kata.Containers.Transport;
+
+/// <summary>All that happened on an endpoint, in order, with times. Safe to use from any thread.</summary>
+/// <param name="keeps">False for a server that nobody asks: it counts and keeps nothing.</param>
+public sealed class Transcript(bool keeps = true)
+{
+    /// <summary>How many bytes of content are kept for each connection and direction.</summary>
+    public const int KeptBytes = 64 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly long opened = Stopwatch.GetTimestamp();
+    private readonly List<TranscriptEvent> events = [];
+    private readonly Dictionary<EventKind, int> counts = [];
+    private readonly Dictionary<(int Connection, bool Received), int> kept = [];
+    private readonly List<Waiter> waiters = [];
+
+    private sealed record Waiter(EventKind Kind, int Count)
+    {
+        public TaskCompletionSource Happened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Records something that moved no bytes.</summary>
+    public void Add(EventKind kind, int connection = 0, string? peer = null, string? local = null, string? note = null) =>
+        Add(kind, connection, [], peer, local, note);
+
+    /// <summary>Records something and the bytes it moved.</summary>
+    public void Add(
+        EventKind kind, int connection, ReadOnlySpan<byte> data, string? peer = null, string? local = null, string? note = null)
+    {
+        if (!keeps)
+            return;
+        lock (gate)
+        {
+            var time = (long)Stopwatch.GetElapsedTime(opened).TotalMicroseconds;
+            events.Add(new(events.Count, time, kind, connection, data.Length, Keep(kind, connection, data), peer, local, note));
+            var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            foreach (var waiter in waiters)
+            {
+                if (waiter.Kind == kind && waiter.Count <= count)
+                    waiter.Happened.TrySetResult();
+            }
+        }
+    }
+
+    private byte[]? Keep(EventKind kind, int connection, ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty)
+            return null;
+        var key = (connection, kind is EventKind.Received or EventKind.DatagramReceived);
+        var before = kept.GetValueOrDefault(key);
+        var length = Math.Min(data.Length, KeptBytes - before);
+        kept[key] = before + length;
+        return length > 0 ? data[..length].ToArray() : null;
+    }
+
+    /// <summary>What happened so far, from this sequence number on.</summary>
+    public IReadOnlyList<TranscriptEvent> After(int sequence = 0)
+    {
+        lock (gate)
+            return events[Math.Clamp(sequence, 0, events.Count)..];
+    }
+
+    /// <summary>Waits until this many events of this kind have happened.</summary>
+    /// <returns>False if the deadline passed, or the endpoint was closed, first.</returns>
+    public async Task<bool> Wait(EventKind kind, int count, TimeSpan deadline, CancellationToken closed = default)
+    {
+        var waiter = new Waiter(kind, count);
+        lock (gate)
+        {
+            if (counts.GetValueOrDefault(kind) >= count)
+                return true;
+            waiters.Add(waiter);
+        }
+        try
+        {
+            await waiter.Happened.Task.WaitAsync(deadline, closed);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return waiter.Happened.Task.IsCompleted;
+        }
+        finally
+        {
+            lock (gate)
+                waiters.Remove(waiter);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kata.Containers.Transport;
+
+/// <summary>Receives datagrams and sends the service's answers, through the faults.</summary>
+public sealed class UdpEndpoint : Endpoint
+{
+    // More than any UDP payload: the length field has 16 bits (RFC 768).
+    private const int MaxDatagram = 65535;
+
+    // Windows reports that an earlier answer reached nobody as an error of the next receive, unless told not to.
+    private const int SioUdpConnReset = unchecked((int)0x9800000C);
+
+    private readonly Socket socket;
+    private readonly Socket? otherPort;
+    private readonly IDatagramService service;
+    private readonly Action<Answer> send;
+
+    // Held while a datagram is sent and recorded, so that the sender's next one cannot stand before it.
+    private readonly Lock order = new();
+    private int answers;
+    private Task receiving = Task.CompletedTask;
+
+    /// <param name="socket">Bound.</param>
+    public UdpEndpoint(Socket socket, IDatagramService service, IReadOnlyList<Fault> faults)
+    {
+        this.socket = socket;
+        this.service = service;
+        Address = (IPEndPoint)socket.LocalEndPoint!;
+        if (OperatingSystem.IsWindows())
+            socket.IOControl(SioUdpConnReset, [0], null);
+        if (faults.OfType<AnswerFromAnotherPort>().Any())
+            otherPort = Addresses.Bind(ProtocolType.Udp, new(Address.Address, 0));
+        send = new AnswerFaults(faults, order, Note, Closing).Before(Deliver);
+    }
+
+    public override IPEndPoint Address { get; }
+
+    public void Start() => receiving = Receive();
+
+    private async Task Receive()
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(MaxDatagram);
+        var from = new IPEndPoint(Address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        while (true)
+        {
+            try
+            {
+                var received = await socket.ReceiveMessageFromAsync(buffer, SocketFlags.None, from, Closing);
+                var datagram = buffer.AsMemory(0, received.ReceivedBytes);
+                var local = new IPEndPoint(received.PacketInformation.Address, Address.Port);
+                lock (order)
+                {
+                    Transcript.Add(
+                        EventKind.DatagramReceived, 0, datagram.Span, $"{received.RemoteEndPoint}", $"{local}");
+                    send(new(++answers, (IPEndPoint)received.RemoteEndPoint, local, service.Answer(datagram).ToArray()));
+                }
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // An error that the network reported for an earlier answer (udp(7)). It says nothing about this one.
+            }
+        }
+    }
+
+    private void Deliver(Answer answer)
+    {
+        lock (order)
+        {
+            if (Closing.IsCancellationRequested)
+                return;
+            var sender = answer.FromAnotherPort ? otherPort! : socket;
+            var local = new IPEndPoint(answer.Local.Address, ((IPEndPoint)sender.LocalEndPoint!).Port);
+            try
+            {
+                sender.SendTo(answer.Bytes, SocketFlags.None, answer.To);
+                Transcript.Add(EventKind.DatagramSent, 0, answer.Bytes, $"{answer.To}", $"{local}");
+            }
+            catch (SocketException e)
+            {
+                Note($"answer {answer.Number} could not be sent: {e.Message}");
+            }
+        }
+    }
+
+    private void Note(string note) => Transcript.Add(EventKind.Fault, note: note);
+
+    protected override Task Settle() => WaitWhile(() => socket.Available > 0);
+
+    protected override async Task End()
+    {
+        await receiving;
+        lock (order)
+        {
+            socket.Dispose();
+            otherPort?.Dispose();
+        }
+    }
+}

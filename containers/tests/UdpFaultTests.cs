@@ -1,0 +1,136 @@
+namespace Kata.Containers.Tests;
+
+public class UdpFaultTests
+{
+    [Test]
+    public async Task A_dropped_answer_is_noted_and_the_next_one_comes()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Drop { Only = [1] });
+        using var client = Datagrams.To(endpoint);
+        client.Send("one", "two");
+
+        Assert.That(await client.Receive(), Is.EqualTo("two"));
+        var events = await endpoint.Close();
+        Assert.That(TestEndpoint.Kinds(events), Is.EqualTo("DatagramReceived Fault DatagramReceived DatagramSent"));
+        Assert.That(events[1].Note, Is.EqualTo("answer 1 dropped"));
+    }
+
+    [Test]
+    public async Task A_duplicated_answer_comes_twice()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Duplicate { Only = [1] });
+        using var client = Datagrams.To(endpoint);
+        client.Send("one", "two");
+
+        Assert.That(await client.Receive(3), Is.EqualTo(new[] { "one", "one", "two" }));
+    }
+
+    [Test]
+    public async Task A_delayed_answer_comes_later_than_the_next()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Delay(60) { Only = [1] });
+        using var client = Datagrams.To(endpoint);
+        client.Send("one", "two");
+
+        Assert.That(await client.Receive(2), Is.EqualTo(new[] { "two", "one" }));
+        var events = await endpoint.Close();
+        Assert.That(events[^1].Microseconds - events[0].Microseconds, Is.GreaterThan(50_000));
+    }
+
+    [Test]
+    public async Task Answers_with_the_same_delay_keep_their_order()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Delay(20));
+        using var client = Datagrams.To(endpoint);
+        var texts = Enumerable.Range(0, 50).Select(i => $"{i}").ToArray();
+        client.Send(texts);
+
+        Assert.That(await client.Receive(50), Is.EqualTo(texts));
+    }
+
+    [Test]
+    public async Task A_reordered_answer_comes_after_the_next()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Reorder { Only = [2] });
+        using var client = Datagrams.To(endpoint);
+        client.Send("one", "two", "three", "four");
+
+        Assert.That(await client.Receive(4), Is.EqualTo(new[] { "one", "three", "two", "four" }));
+    }
+
+    [Test]
+    public async Task Reordered_answers_change_places_in_pairs()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Reorder());
+        using var client = Datagrams.To(endpoint);
+        client.Send("one", "two", "three", "four");
+
+        Assert.That(await client.Receive(4), Is.EqualTo(new[] { "two", "one", "four", "three" }));
+    }
+
+    [TestCase(3, "abc")]
+    [TestCase(0, "")]
+    [TestCase(100, "abcdef")]
+    public async Task Only_the_first_bytes_of_a_truncated_answer_come(int bytes, string expected)
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Truncate(bytes));
+        using var client = Datagrams.To(endpoint);
+        client.Send("abcdef");
+
+        Assert.That(await client.Receive(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task An_answer_from_another_port_comes_from_the_same_address()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new AnswerFromAnotherPort { Only = [1] });
+        using var client = Datagrams.To(endpoint);
+        client.Send("one");
+        await client.Receive();
+        var another = client.From!;
+        client.Send("two");
+        await client.Receive();
+
+        Assert.That(client.From, Is.EqualTo(endpoint.Address));
+        Assert.That(another.Address, Is.EqualTo(endpoint.Address.Address));
+        Assert.That(another.Port, Is.Not.EqualTo(endpoint.Address.Port));
+        var sent = (await endpoint.Close()).Where(e => e.Kind == EventKind.DatagramSent).Select(e => e.Local);
+        Assert.That(sent, Is.EqualTo(new[] { $"{another}", $"{endpoint.Address}" }));
+    }
+
+    [Test]
+    public async Task Random_loss_replays_exactly_from_its_seed()
+    {
+        var first = await FatesOf(new RandomLoss(Seed: 3, Drop: 0.3, Duplicate: 0.3));
+        var second = await FatesOf(new RandomLoss(Seed: 3, Drop: 0.3, Duplicate: 0.3));
+        var other = await FatesOf(new RandomLoss(Seed: 4, Drop: 0.3, Duplicate: 0.3));
+
+        Assert.That(second, Is.EqualTo(first));
+        Assert.That(other, Is.Not.EqualTo(first));
+        Assert.That(first.Distinct(), Is.EquivalentTo(new[] { 0, 1, 2 }));
+    }
+
+    [Test]
+    public async Task Faults_follow_one_another()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(
+            Service.Echo, new Truncate(3), new Duplicate { Only = [2] }, new Drop { Only = [1] });
+        using var client = Datagrams.To(endpoint);
+        client.Send("first", "second");
+
+        Assert.That(await client.Receive(2), Is.EqualTo(new[] { "sec", "sec" }));
+    }
+
+    /// <summary>How often each of 60 answers was sent.</summary>
+    private static async Task<int[]> FatesOf(Fault fault)
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, fault);
+        using var client = Datagrams.To(endpoint);
+        var texts = Enumerable.Range(0, 60).Select(i => $"{i:D2}").ToArray();
+        client.Send(texts);
+        await endpoint.After(EventKind.DatagramReceived, texts.Length);
+        var sent = (await endpoint.Close()).Where(e => e.Kind == EventKind.DatagramSent)
+            .CountBy(e => System.Text.Encoding.ASCII.GetString(e.Data!)).ToDictionary();
+        return [.. texts.Select(t => sent.GetValueOrDefault(t))];
+    }
+}

@@ -1,0 +1,35 @@
+// Step 01: creating sockets
+//
+// A socket is one end of a conversation between two programs. Making one needs two decisions. The address
+// family says what addresses look like: InterNetwork for IPv4 (127.0.0.1), InterNetworkV6 for IPv6 (::1). The
+// socket type says what the conversation is like: Stream is an ordered flow of bytes that arrive or are reported
+// lost, which over the Internet means TCP; Dgram is single messages, each on its own, which means UDP.
+//
+// A new socket is not connected to anything. Connect asks the other machine for a conversation, and returns when
+// it has agreed. `using` closes the socket at the end, whatever happens in between: the other side is told that
+// nothing more will come.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project exercises -- 01 127.0.0.1 8080              (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step01
+
+using System.Net.Sockets;
+
+static class Step01_CreatingSockets
+{
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first of the arguments
+        int port = __; // the server's port: the second argument is its text, int.Parse makes a number of it
+
+        Console.Write("Creating socket... ");
+        using Socket socket = __; // a new socket; the lesson above says what it needs to know: family, type, and TCP
+        Console.WriteLine("done.");
+
+        Console.Write("Connecting to remote host... ");
+        _ = __; // ask the socket for a conversation with that port of that host
+        Console.WriteLine("done.");
+
+        return 0;
+    }
+}

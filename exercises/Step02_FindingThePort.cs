@@ -1,0 +1,44 @@
+// Step 02: finding the port
+//
+// One machine runs many services: a web server, a mail server, a name server. The address leads to the machine, a
+// port number, 1 to 65535, leads to the service on it. Numbers are hard to remember, so the well-known ones have
+// names, kept in a register (RFC 6335) of which every system has a copy: /etc/services on Linux and macOS,
+// C:\Windows\System32\drivers\etc\services on Windows. `http` stands for 80 there.
+//
+// TCP and UDP have ports of their own: the same name can stand for one number in TCP and for another, or for none,
+// in UDP. A lookup therefore takes two things, the name and the protocol: ServicePorts.Find("http", "udp") asks for
+// UDP. It answers with the number, or with null when the register has no such name for that protocol. A socket
+// that speaks TCP wants the number that holds for TCP.
+//
+// .NET has no call for this lookup. ServicePorts comes with the kata and asks what C programs ask, getservbyname(3).
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project exercises -- 02 127.0.0.1 http-alt          (in another; this one is 8080)
+// Check it:         dotnet test exercises --filter TestCategory=Step02
+
+using System.Net.Sockets;
+
+static class Step02_FindingThePort
+{
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        string service = __; // the name of the service: the second argument
+
+        int? port = __; // the port of that service, for the protocol that the socket below speaks
+        if (port is null)
+        {
+            Console.Error.WriteLine($"There is no TCP service called {service}.");
+            return __; // the exit code of a program that could not do its work
+        }
+
+        Console.WriteLine($"{service} is port {port}");
+
+        Console.Write($"Connecting to remote host on port {port}... ");
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _ = __; // connect to that port; an int? that is not null holds its number in its property Value
+        Console.WriteLine("done.");
+
+        return 0;
+    }
+}

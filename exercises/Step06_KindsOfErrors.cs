@@ -1,0 +1,87 @@
+// Step 06: kinds of errors
+//
+// What a program should do about a failure depends on its kind. A misspelt name is the user's to correct. A server
+// that does not answer in time may answer the next call. So the first question about an error is which kind it is:
+//
+//   Address lookup error     the name led to no address. SocketErrorCode HostNotFound (there is no such name),
+//                            NoData (the name has no address), TryAgain (the name server could not tell just now),
+//                            NoRecovery (the lookup itself failed)
+//   Other addressing error   there is an address, but not one that can be used from here. AddressNotAvailable,
+//                            AddressFamilyNotSupported, NetworkUnreachable, HostUnreachable, AccessDenied (what some
+//                            systems say to a broadcast address). TCP connects two machines, so an address that
+//                            stands for many, 255.255.255.255, is refused by your own system (RFC 9293 §3.9.2.3)
+//   Time-out                 nothing happened for too long. TimedOut
+//   General error            everything else: ConnectionRefused (the machine is there, the service is not),
+//                            ConnectionReset (the other side broke off), and dozens more
+//
+// Waiting has to end some time, and it is for the program to say when. ReceiveTimeout, in milliseconds, is the
+// longest that one Receive waits; then it throws with TimedOut. Connect has no such property, and left alone it waits
+// for minutes: the method Connect below puts a deadline around it, and throws the same exception.
+//
+// The program asks an echo server (RFC 862): what it sends should come back. An end of the stream instead of the
+// answer is not an exception, Receive returns 0; for whoever waits for an answer it is a general error all the same.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project exercises -- 06 127.0.0.1 7007              (in another)
+//                   and with other hosts and ports: localhost 1, 255.255.255.255 7007, no..where 7007
+// Check it:         dotnet test exercises --filter TestCategory=Step06
+
+using System.Net.Sockets;
+
+static class Step06_KindsOfErrors
+{
+    const string General = "General error";
+    const string AddressLookup = "Address lookup error";
+    const string OtherAddressing = "Other addressing error";
+    const string TimeOut = "Time-out";
+
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+        int deadline = args.Length > 2 ? int.Parse(args[2]) : 3000; // milliseconds
+
+        try
+        {
+            using Socket socket = __; // a new TCP socket for IPv4 and IPv6
+            Connect(socket, host, port, deadline);
+            Console.WriteLine("Connected.");
+
+            _ = __; // let no Receive on this socket wait longer than the deadline
+            _ = __; // send one byte
+            int count = __; // wait for it to come back; how many bytes have come?
+            if (count == 0)
+                return Fail(General, "the server closed the connection without an answer");
+            Console.WriteLine("Answered.");
+            return 0;
+        }
+        catch (SocketException error)
+        {
+            return Fail(KindOf(error.SocketErrorCode), error.Message);
+        }
+    }
+
+    static string KindOf(SocketError code)
+    {
+        return __; // one of the four names above; a switch over the codes in the lesson chooses it
+    }
+
+    static int Fail(string kind, string detail)
+    {
+        Console.Error.WriteLine($"{kind}: {detail}");
+        return 1;
+    }
+
+    static void Connect(Socket socket, string host, int port, int deadline)
+    {
+        using var cancellation = new CancellationTokenSource(deadline);
+        try
+        {
+            socket.ConnectAsync(host, port, cancellation.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// Step 07: missed errors
+//
+// Send returns when the system has taken over your bytes, not when the server has them. If the server is gone by
+// then, Send knows nothing of it: the bytes travel, the other machine answers "there is nobody here any more" (a
+// reset), and only a later call can tell you. Which one depends on timing. A reset that is already here makes
+// Send itself fail. A reset on its way makes Receive fail. And a server that closed in good order sends the end
+// of its stream: Receive then returns 0 at once, as it does after a complete answer.
+//
+// So a send that succeeded is no proof of anything. The proof is the answer. Ask, tell the server that you have
+// finished asking (Shutdown for the sending direction: it reads the end of your stream, and you can still
+// receive), read to the end, and look at what came. Nothing came: then the request was lost, and the program has
+// to say so and exit with 1, since a script that calls it looks at nothing else.
+//
+// The pause between Connect and Send gives you time to stop the server by hand and see for yourself.
+//
+// Run it by hand:   dotnet run --project containers                                     (in one terminal)
+//                   dotnet run --project exercises -- 07 127.0.0.1 8080 /index.html 10  (in another)
+//                   and within these 10 seconds press Ctrl-C in the first terminal
+// Check it:         dotnet test exercises --filter TestCategory=Step07
+
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step07_MissedErrors
+{
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+        string path = args[2];
+        double seconds = double.Parse(args[3], CultureInfo.InvariantCulture);
+
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _ = __; // connect the socket to this port of this host
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.Message}");
+            return 1;
+        }
+
+        Console.WriteLine("sleeping...");
+        _ = __; // wait for so many seconds: look up Thread.Sleep and TimeSpan.FromSeconds
+        Console.WriteLine("Continuing.");
+
+        try
+        {
+            byte[] request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\n\r\n");
+            _ = __; // send the request
+            _ = __; // say that you have finished sending; you still want to receive: look up Socket.Shutdown
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error sending data: {error.Message}");
+            return 1;
+        }
+
+        long received;
+        try
+        {
+            received = PrintAnswer(socket);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error receiving data: {error.Message}");
+            return 1;
+        }
+
+        if (received == 0)
+        {
+            Console.Error.WriteLine("No answer came: the server closed the connection.");
+            return __; // the exit code that tells a script whether it went well
+        }
+
+        return 0;
+    }
+
+    // Prints all that arrives until the end of the stream, and returns how many bytes that was. The bytes go out
+    // as they came in: a character that was cut in two on the way is whole again on the screen.
+    static long PrintAnswer(Socket socket)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        var buffer = new byte[2048];
+        long received = 0;
+        while (true)
+        {
+            int count = __; // receive what is there, into the buffer
+            if (count == 0)
+                return received;
+            _ = __; // write what arrived to the output: the first `count` bytes of the buffer
+            received += count;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// Step 08: errors behind streams
+//
+// A NetworkStream makes a connection look like a file, and StreamWriter and StreamReader make it look like text.
+// That is pleasant, and it moves the errors to other places:
+//
+//   - A StreamWriter collects what you write. WriteLine to a dead connection succeeds, because nothing has been
+//     sent: it is sent when the buffer is full, or when you call Flush. Without Flush a server waits for the
+//     request while you wait for its answer.
+//   - NetworkStream does not throw a SocketException. It wraps it: an IOException, whose InnerException is the
+//     SocketException with the SocketErrorCode. (Which code is not always the one you expect: when a part of what
+//     you write has been sent and the rest fails, .NET on Linux says TimedOut, whatever happened.)
+//   - The reader's end of stream is null from ReadLine (0 from Read), and means no more than "the server has
+//     closed": if nothing came before it, you have no answer.
+//
+// And text on a wire has to be spelled out. Encoding.UTF8 makes a StreamWriter begin with a byte-order mark, three
+// bytes that no HTTP server takes for a method; new UTF8Encoding(false) has none. A line of HTTP ends with CR LF
+// on every system (RFC 9112 section 2.2), while WriteLine ends it as your system does, unless you set NewLine.
+//
+// Run it by hand:   dotnet run --project containers                                     (in one terminal)
+//                   dotnet run --project exercises -- 08 127.0.0.1 8080 /index.html     (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step08
+
+using System.Net.Sockets;
+using System.Text;
+
+static class Step08_StreamErrors
+{
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+        string path = args[2];
+
+        using var client = new TcpClient();
+        try
+        {
+            client.Connect(host, port);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {Reason(error)}");
+            return 1;
+        }
+
+        Encoding encoding = __; // UTF-8 without a byte-order mark: look up the constructors of UTF8Encoding
+        using NetworkStream stream = client.GetStream();
+        using var reader = new StreamReader(stream, encoding);
+        using var writer = new StreamWriter(stream, encoding);
+        writer.NewLine = __; // what ends a line of HTTP, on every system
+
+        try
+        {
+            writer.WriteLine($"GET {path} HTTP/1.0");
+            writer.WriteLine();
+            _ = __; // all that is still in the writer: send it
+            _ = __; // say that you have finished sending, as in step 07: client.Client is the socket
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            Console.Error.WriteLine($"Error sending data: {Reason(error)}");
+            return 1;
+        }
+
+        int lines;
+        try
+        {
+            lines = PrintLines(reader);
+        }
+        catch (IOException error)
+        {
+            Console.Error.WriteLine($"Error receiving data: {Reason(error)}");
+            return 1;
+        }
+
+        if (lines == 0)
+        {
+            Console.Error.WriteLine("No answer came: the server closed the connection.");
+            return 1;
+        }
+
+        return 0;
+    }
+
+    // Prints all lines until the end of the stream, and returns how many there were.
+    static int PrintLines(StreamReader reader)
+    {
+        return __; // look up what StreamReader.ReadLine returns at the end
+    }
+
+    // What happened, as a word that means the same on every system: ConnectionReset. It stands in the
+    // SocketException, or in the one that an IOException was wrapped around.
+    static string Reason(Exception error)
+    {
+        return __; // two cases: the error is a SocketException, or its InnerException is one; else its Message
+    }
+}

@@ -1,0 +1,76 @@
+// Step 10: an echo over UDP
+//
+// UDP carries single messages, datagrams. Nothing is set up beforehand: Connect on a UDP socket sends nothing, it
+// notes where Send is to send to and from whom Receive is to accept. One Send is one datagram, one Receive is one
+// datagram. There is no end of stream, and so a datagram of 0 bytes is a message like any other.
+//
+// Datagrams get lost, arrive late or twice, and nobody tells you. This program therefore cannot know how many
+// replies will come: it prints each one until you stop it with Ctrl-C. It asks the echo service (RFC 862), which
+// sends back what it gets.
+//
+// A receive buffer has to hold the largest datagram you expect: what does not fit is thrown away, and the next
+// Receive brings the next datagram, not the rest. No datagram has more than 65,535 bytes.
+//
+// Ctrl-C usually kills a program on the spot. Console.CancelKeyPress is an event that is raised instead; with
+// Cancel = true the program lives on, and has to end by its own means. Here the handler closes the socket, which
+// makes the Receive that is waiting on it throw: the loop ends, Main returns, `using` cleans up. Subscribe before you
+// send, so that there is no moment in which Ctrl-C still kills.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project exercises -- 10 127.0.0.1 7007              (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step10
+
+using System.Net.Sockets;
+using System.Text;
+
+static class Step10_UdpEcho
+{
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+
+        Console.Write("Enter data to transmit: ");
+        string? line = __; // one line from the keyboard, or null if the input has ended
+        if (line == null)
+        {
+            Console.Error.WriteLine("Nothing to transmit: the input has ended.");
+            return 1;
+        }
+
+        using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+        bool stopping = false;
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            _ = __; // let the program live on: look up ConsoleCancelEventArgs.Cancel
+            stopping = true;
+            _ = __; // make the Receive that waits on the socket end
+        };
+
+        try
+        {
+            _ = __; // send to this port of this host, and receive from nobody else
+            _ = __; // send the line, as UTF-8, in one datagram
+            while (true)
+                PrintReply(socket);
+        }
+        catch (Exception error) when (stopping && error is SocketException or ObjectDisposedException)
+        {
+            return 0;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.Message}");
+            return 1;
+        }
+    }
+
+    // Waits for one reply, of any length, and prints it.
+    static void PrintReply(Socket socket)
+    {
+        byte[] buffer = __; // room for the largest datagram there can be
+        int count = __; // wait for a datagram
+        string reply = __; // the text of the datagram: only the bytes that arrived
+        Console.WriteLine($"Received: {reply}");
+    }
+}

@@ -1,0 +1,95 @@
+// Step 11: the time over UDP
+//
+// The time service (RFC 868) answers any datagram, even an empty one, with one of four bytes: the number of
+// seconds since 1900-01-01 00:00 UTC, as an unsigned 32-bit number with the most significant byte first. That is
+// the byte order of the network; most processors have the other one, so the conversion must be explicit
+// (BinaryPrimitives).
+//
+// Datagrams get lost, in both directions. With UDP it is up to you to notice, by waiting only so long, and to ask
+// again. ReceiveTimeout makes Receive throw a SocketException with the code TimedOut. Ask a few times, then
+// give up and say so. A reply that does not have four bytes is not the time, and is refused.
+//
+// 32 bits are not enough for ever: on 2036-02-07 at 06:28:16 UTC the number wraps to 0. What is 0 then, 1900 or 2036?
+// The number alone cannot tell, so a rule is needed, and the one for the same problem in NTP (RFC 4330 section 3)
+// serves: with the top bit set the number counts from 1900, which gives the years 1968 to 2036; with the top bit
+// clear it counts from the wrap, which gives 2036 to 2104. Since no time server ever told a time before 1968,
+// nothing is lost: 0, which once meant New Year 1900, is read as the first second after the wrap.
+//
+// The line is printed as C's ctime does it, with the day in two columns: Sun Nov  1 09:05:07 2015.
+//
+// Without a port the program takes the one registered for the name "time" with UDP, as step 02 does.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project exercises -- 11 127.0.0.1 3737              (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step11
+
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net.Sockets;
+
+static class Step11_UdpTime
+{
+    const int Tries = 4;
+    const int WaitMilliseconds = 200;
+
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int? port = __; // the second argument if there is one, else what ServicePorts finds for "time" with UDP
+        if (port == null)
+        {
+            Console.Error.WriteLine("Couldn't find your port: no service is called time");
+            return 1;
+        }
+
+        try
+        {
+            using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(host, port.Value);
+            _ = __; // let Receive wait no longer than WaitMilliseconds: look up Socket.ReceiveTimeout
+
+            var buffer = new byte[512];
+            int count = Ask(socket, buffer);
+            if (count == -1)
+            {
+                Console.Error.WriteLine($"No answer after {Tries} tries");
+                return 1;
+            }
+
+            if (count != 4)
+            {
+                Console.Error.WriteLine($"The answer has {count} bytes instead of 4");
+                return 1;
+            }
+
+            uint seconds = __; // the four bytes as a number, the most significant first: look up BinaryPrimitives
+            Console.WriteLine(CTime(Moment(seconds)));
+            return 0;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.Message}");
+            return 1;
+        }
+    }
+
+    // Asks until an answer comes. Returns how many bytes it has, or -1 if none came to any of the tries.
+    static int Ask(Socket socket, byte[] buffer)
+    {
+        return __; // send an empty datagram, receive; after SocketError.TimedOut again, Tries times in all
+    }
+
+    // The moment (UTC) that this number of seconds means.
+    static DateTime Moment(uint seconds)
+    {
+        var start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        return __; // start plus the seconds; a number with its top bit clear has been through the wrap (2 to the 32)
+    }
+
+    // As C's ctime writes it: Tue Sep 18 13:53:23 2012.
+    static string CTime(DateTime moment)
+    {
+        string day = __; // the day of the month in two columns: " 1" or "18"
+        return moment.ToString($"ddd MMM '{day}' HH:mm:ss yyyy", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Reflection;
+using Kata.Programs;
+using Kata.Reports;
+using Kata.Servers;
+
+namespace Kata.Grading;
+
+/// <summary>One check: a method that runs a step's program from outside and judges what it did. Test runners and
+/// commands alike run it from here.</summary>
+/// <param name="Line">Where it stands in its file: checks are shown in the order they are written in.</param>
+public sealed record Check(Step Step, string Sentence, string? Hint, int Points, int Line, MethodInfo Method)
+{
+    /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
+    public string Id => $"{Method.DeclaringType!.Name}.{Method.Name}";
+
+    /// <summary>The check that a method with a <see cref="CheckAttribute"/> is.</summary>
+    public static Check Of(MethodInfo method)
+    {
+        var attribute = method.GetCustomAttribute<CheckAttribute>()!;
+        var step = method.DeclaringType!.GetCustomAttribute<StepAttribute>()?.Step ?? Step.None;
+        return new(step, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method);
+    }
+
+    /// <summary>All checks of an assembly, by step.</summary>
+    public static IEnumerable<Check> In(Assembly assembly) => assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(Checks)) && !type.IsAbstract)
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance))
+        .Where(method => method.IsDefined(typeof(CheckAttribute)))
+        .Select(Of)
+        .OrderBy(check => (check.Step.Number, check.Line));
+
+    /// <summary>Runs the check on the grader's programs.</summary>
+    public async Task<CheckResult> Run(Grader grader)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var scene = new Scene(grader, Step);
+        var (status, message) = await Judge(scene);
+        return new(Id, Step, Sentence, status, message, clock.Elapsed, Points);
+    }
+
+    private async Task<(CheckStatus Status, string? Message)> Judge(Scene scene)
+    {
+        try
+        {
+            var checks = (Checks)Activator.CreateInstance(Method.DeclaringType!)!;
+            checks.Scene = scene;
+            await (Task)Method.Invoke(checks, BindingFlags.DoNotWrapExceptions, null, [], null)!;
+            return (CheckStatus.Passed, null);
+        }
+        catch (NotStartedException blank)
+        {
+            return (CheckStatus.NotStarted, CheckResult.NotStartedPrefix + blank.Message);
+        }
+        catch (SkippedException skipped)
+        {
+            return (CheckStatus.Skipped, skipped.Message);
+        }
+        catch (CheckFailedException failed)
+        {
+            return (CheckStatus.Failed, await Explain(scene, failed));
+        }
+        catch (ServerHostException noServers)
+        {
+            return (CheckStatus.Failed, new FailureMessage(Sentence, "a server to talk to", noServers.Message, []).Body);
+        }
+        catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
+        {
+            // The check itself is at fault: whoever maintains it needs the whole story.
+            return (CheckStatus.Failed, await Explain(scene, new("a check that can be made", unexpected.ToString())));
+        }
+    }
+
+    private async Task<string> Explain(Scene scene, CheckFailedException failed)
+    {
+        var transcripts = await scene.Transcripts();
+        return new FailureMessage(Sentence, failed.Expected, failed.Got, transcripts, Hint, scene.Code)
+        {
+            Difference = failed.Difference,
+            Killed = scene.LastRun?.End is RunEnd.Killed,
+            Ended = Ended(scene.LastRun?.End, failed.Got, transcripts),
+            ErrorOutput = scene.LastRun?.End is RunEnd.Crashed ? null : scene.LastRun?.ErrorOutput,
+        }.Body;
+    }
+
+    /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
+    private static string? Ended(RunEnd? end, string got, IReadOnlyList<Transcript> transcripts) => end switch
+    {
+        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts)}",
+        RunEnd.Flooded or RunEnd.Crashed when !got.Contains(end.ToString()!, StringComparison.Ordinal) => end.ToString(),
+        _ => null,
+    };
+
+    private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts)
+    {
+        var rows = transcripts.SelectMany(transcript => LadderRow.Of(transcript, killed: true).TakeWhile(row => !row.IsKill)).ToList();
+        return rows.Count == 0
+            ? "nothing had reached a server"
+            : $"the last on the wire was «{rows[^1].Label}» {(rows[^1].Pointing == Pointing.Right ? "by the program" : "by the server")}";
+    }
+}

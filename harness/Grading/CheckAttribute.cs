@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using NUnit.Framework.Internal.Builders;
+using NUnit.Framework.Internal.Commands;
+
+namespace Kata.Grading;
+
+/// <summary>Makes a method of a <see cref="Checks"/> class a check.</summary>
+/// <param name="sentence">What it establishes: the line the student reads.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line = 0) : NUnitAttribute, ISimpleTestBuilder, IImplyFixture, IWrapTestMethod
+{
+    public string Sentence { get; } = sentence;
+
+    /// <summary>What to try next when it fails.</summary>
+    public string? Hint { get; init; }
+
+    public int Points { get; init; } = 1;
+
+    internal int Line { get; } = line;
+
+    TestMethod ISimpleTestBuilder.BuildFrom(IMethodInfo method, Test? suite)
+    {
+        var check = Check.Of(method.MethodInfo);
+        var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, null);
+        test.Name = Sentence;
+        test.FullName = check.Id;
+        test.Properties.Add(PropertyNames.Category, check.Step.Category);
+        test.Properties.Add("Step", check.Step.Number);
+        test.Properties.Add("Points", Points);
+        test.Properties.Add("Line", Line);
+        return test;
+    }
+
+    TestCommand ICommandWrapper.Wrap(TestCommand command) => new CheckCommand(command.Test);
+
+    /// <summary>Runs a check the way everybody does (<see cref="Check.Run"/>) and tells NUnit how it ended.</summary>
+    private sealed class CheckCommand(Test test) : TestCommand(test)
+    {
+        public override NUnit.Framework.Internal.TestResult Execute(TestExecutionContext context)
+        {
+            var grader = Grader.Current;
+            var result = Check.Of(Test.Method!.MethodInfo).Run(grader).GetAwaiter().GetResult();
+            context.CurrentResult.SetResult(State(result.Status, grader.Settings.Strict), result.Message ?? "");
+            context.OutWriter.WriteLine(grader.MachineLine);
+            return context.CurrentResult;
+        }
+
+        private static ResultState State(CheckStatus status, bool strict) => status switch
+        {
+            CheckStatus.Passed => ResultState.Success,
+            CheckStatus.Failed => ResultState.Failure,
+            CheckStatus.NotStarted => strict ? ResultState.Failure : ResultState.Ignored,
+            CheckStatus.Skipped => ResultState.Ignored,
+            _ => throw new ArgumentOutOfRangeException(nameof(status)),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+namespace Kata.Grading;
+
+/// <summary>How a check ended.</summary>
+public enum CheckStatus
+{
+    Passed,
+
+    /// <summary>The program does not do what the check asks.</summary>
+    Failed,
+
+    /// <summary>The program ran into a blank, so there is nothing to judge yet.</summary>
+    NotStarted,
+
+    /// <summary>The check cannot be made on this system. It counts neither for nor against the student.</summary>
+    Skipped,
+}
+
+/// <summary>What one check found out about one program.</summary>
+/// <param name="Id">Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</param>
+/// <param name="Sentence">What the check establishes, as the student reads it.</param>
+/// <param name="Message">Failed: the body of the failure message. NotStarted: <c>not started: fill in …</c>.
+/// Skipped: the reason.</param>
+/// <param name="Points">What the check is worth.</param>
+public sealed record CheckResult(
+    string Id,
+    Step Step,
+    string Sentence,
+    CheckStatus Status,
+    string? Message = null,
+    TimeSpan Duration = default,
+    int Points = 1)
+{
+    /// <summary>How the message of a check begins whose program ran into a blank.</summary>
+    public const string NotStartedPrefix = "not started: ";
+
+    /// <summary>The points that the program earned here.</summary>
+    public int Earned => Status == CheckStatus.Passed ? Points : 0;
+
+    /// <summary>The points that it could have earned on this system.</summary>
+    public int Possible => Status == CheckStatus.Skipped ? 0 : Points;
+}

@@ -1,0 +1,100 @@
+using Kata.Control;
+using Kata.Programs;
+using Kata.Servers;
+
+namespace Kata.Grading;
+
+/// <summary>What the checks of a step are written with. Endpoints and programs that a check opens are closed for it.</summary>
+public abstract class Checks
+{
+    /// <summary>Set before each check; every check has an instance and a scene of its own.</summary>
+    internal Scene Scene { private get; set; } = null!;
+
+    /// <summary>How long to wait for something that has to happen. Generous: a busy machine is no fault of the
+    /// student's.</summary>
+    protected static TimeSpan EventDeadline { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Opens an HTTP endpoint.</summary>
+    protected Task<Endpoint> Http(params Fault[] faults) => Open(new() { Service = Service.Http, Faults = faults });
+
+    /// <summary>Opens an HTTP endpoint that has a text at a path, whatever the fixed site has there.</summary>
+    protected Task<Endpoint> Http(string path, string text, params Fault[] faults) => Open(new()
+    {
+        Service = Service.Http,
+        Resources = [new() { Path = path, Versions = [System.Text.Encoding.UTF8.GetBytes(text)] }],
+        Faults = faults,
+    });
+
+    /// <summary>Opens an echo endpoint over TCP.</summary>
+    protected Task<Endpoint> Echo(params Fault[] faults) => Open(new() { Service = Service.Echo, Faults = faults });
+
+    /// <summary>Opens an echo endpoint over UDP.</summary>
+    protected Task<Endpoint> EchoUdp(params Fault[] faults) =>
+        Open(new() { Service = Service.Echo, Transport = Transport.Udp, Faults = faults });
+
+    /// <summary>Opens a time endpoint over TCP.</summary>
+    /// <param name="clock">Seconds since 1900-01-01 00:00 UTC that it tells.</param>
+    protected Task<Endpoint> Time(long clock, params Fault[] faults) =>
+        Open(new() { Service = Service.Time, Clock = clock, Faults = faults });
+
+    /// <summary>Opens a time endpoint over UDP.</summary>
+    /// <param name="clock">Seconds since 1900-01-01 00:00 UTC that it tells.</param>
+    protected Task<Endpoint> TimeUdp(long clock, params Fault[] faults) =>
+        Open(new() { Service = Service.Time, Transport = Transport.Udp, Clock = clock, Faults = faults });
+
+    /// <summary>Opens any endpoint.</summary>
+    protected Task<Endpoint> Open(EndpointOptions options) => Scene.Open(options);
+
+    /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
+    protected Task<Run> RunProgram(params object[] arguments) => RunProgram(new RunOptions(), arguments);
+
+    /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
+    protected Task<Run> RunProgram(RunOptions options, params object[] arguments) => Scene.Run(options, Words(arguments));
+
+    /// <summary>Starts the step's program, to talk to it while it runs.</summary>
+    protected StartedProgram StartProgram(params object[] arguments) => StartProgram(new RunOptions(), arguments);
+
+    /// <summary>Starts the step's program, to talk to it while it runs.</summary>
+    protected StartedProgram StartProgram(RunOptions options, params object[] arguments) =>
+        new(Scene.Start(options, Words(arguments)), Scene);
+
+    /// <summary>An empty folder that lasts as long as the check.</summary>
+    protected string NewFolder() => Scene.NewFolder();
+
+    /// <summary>Waits until an endpoint has seen so many events of a kind; fails the check if it does not in time.</summary>
+    /// <param name="expected">What is waited for, as the student reads it.</param>
+    protected static async Task<Transcript> WaitFor(Endpoint endpoint, EventKind kind, string expected, int count = 1)
+    {
+        var (happened, transcript) = await endpoint.WaitFor(kind, count, EventDeadline);
+        Require(happened, expected, "nothing of the kind");
+        return transcript;
+    }
+
+    /// <summary>As above, for what a program that still runs has to cause: one that ends without it is not waited for
+    /// any longer, and if it ran into a blank the check ends as not started.</summary>
+    protected static async Task<Transcript> WaitFor(
+        StartedProgram program, Endpoint endpoint, EventKind kind, string expected, int count = 1)
+    {
+        var waiting = WaitFor(endpoint, kind, expected, count);
+        if (await Task.WhenAny(waiting, program.Ended()) == waiting)
+            return await waiting;
+
+        var run = await program.Ended();
+        var transcript = await endpoint.Close();
+        Require(transcript.Count(kind) >= count, expected, run.End.ToString()!);
+        return transcript;
+    }
+
+    /// <summary>Fails the check unless something holds.</summary>
+    protected static void Require(bool holds, string expected, string got)
+    {
+        if (!holds)
+            throw new CheckFailedException(expected, got);
+    }
+
+    /// <summary>Ends the check as one that cannot be made on this system.</summary>
+    protected static void SkipCheck(string reason) => throw new SkippedException(reason);
+
+    private static IEnumerable<string> Words(object[] arguments) =>
+        arguments.Select(argument => FormattableString.Invariant($"{argument}"));
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Kata.Programs;
+using Kata.Servers;
+
+namespace Kata.Grading;
+
+/// <summary>How to grade: each is an environment variable, and a property of the build (see Kata.props).</summary>
+/// <param name="ProgramsPath">The assembly of the programs to grade.</param>
+/// <param name="Name">The folder of the programs, as a student calls it: <c>exercises</c>.</param>
+/// <param name="Strict">A check that is not started counts as failed. <c>KATA_STRICT=1</c></param>
+/// <param name="Servers">Where the services run: auto, container or process. <c>KATA_SERVERS</c></param>
+public sealed record GraderSettings(string ProgramsPath, string Name, bool Strict = false, string? Servers = null);
+
+/// <summary>Grades one folder of programs: what all its checks share.</summary>
+public sealed class Grader : IDisposable
+{
+    private static Grader? current;
+    private readonly Task<ServerChoice> servers;
+
+    /// <param name="servers">The server host, on its way: started before the first check, awaited by the first that opens
+    /// an endpoint. It may serve several graders, and outlives them.</param>
+    public Grader(GraderSettings settings, Task<ServerChoice> servers)
+    {
+        Settings = settings;
+        Programs = ProgramFolder.Stage(settings.ProgramsPath);
+        this.servers = servers;
+    }
+
+    /// <summary>The grader of this test run.</summary>
+    public static Grader Current
+    {
+        get => current ?? throw new InvalidOperationException("Set up before the first check.");
+        set => current = value;
+    }
+
+    public GraderSettings Settings { get; }
+
+    public ProgramFolder Programs { get; }
+
+    /// <summary>The server host, once it is ready.</summary>
+    internal Task<IServerHost> Servers => Host();
+
+    /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger).</summary>
+    public string MachineLine => LoggerLines.Facts + JsonSerializer.Serialize(new
+    {
+        servers = servers.IsCompletedSuccessfully ? servers.Result.Line : null,
+    });
+
+    public void Dispose() => Programs.Dispose();
+
+    private async Task<IServerHost> Host() => (await servers).Host;
+}

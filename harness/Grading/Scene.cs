@@ -1,0 +1,85 @@
+using Kata.Control;
+using Kata.Programs;
+using Kata.Servers;
+
+namespace Kata.Grading;
+
+/// <summary>What one check has on stage: the endpoints it opened and the runs it made. Its failure message is drawn
+/// from them, and everything is cleared away when the check is over.</summary>
+internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
+{
+    private readonly List<Endpoint> endpoints = [];
+    private readonly List<RunningProgram> running = [];
+    private readonly List<string> folders = [];
+
+    /// <summary>The run that the failure is about.</summary>
+    public Run? LastRun { get; private set; }
+
+    /// <summary>The place to look at: file and line if the run told, else the file.</summary>
+    public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
+
+    public async Task<Endpoint> Open(EndpointOptions options)
+    {
+        var host = await grader.Servers;
+        var endpoint = await host.Open(options);
+        endpoints.Add(endpoint);
+        return endpoint;
+    }
+
+    public async Task<Run> Run(RunOptions options, IEnumerable<string> arguments)
+    {
+        RequireProgram();
+        return Judge(await grader.Programs.Run(step.Name, arguments, options));
+    }
+
+    public RunningProgram Start(RunOptions options, IEnumerable<string> arguments)
+    {
+        RequireProgram();
+        var program = grader.Programs.Start(step.Name, arguments, options);
+        running.Add(program);
+        return program;
+    }
+
+    /// <summary>Notes how a run ended; one that ran into a blank ends the check.</summary>
+    public Run Judge(Run run)
+    {
+        if (run.End is RunEnd.HitBlank blank)
+            throw new NotStartedException($"fill in {blank.What}");
+
+        LastRun = run;
+        return run;
+    }
+
+    /// <summary>An empty folder that lasts as long as the check.</summary>
+    public string NewFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-").FullName;
+        folders.Add(folder);
+        return folder;
+    }
+
+    /// <summary>The transcripts of all endpoints, as they are now.</summary>
+    public async Task<IReadOnlyList<Transcript>> Transcripts()
+    {
+        var transcripts = new List<Transcript>();
+        foreach (var endpoint in endpoints)
+            transcripts.Add(await endpoint.Transcript());
+        return transcripts;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var program in running)
+            await program.DisposeAsync();
+        foreach (var endpoint in endpoints)
+            await endpoint.DisposeAsync();
+        foreach (var folder in folders)
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private void RequireProgram()
+    {
+        if (!grader.Programs.Contains(step.Name))
+            throw new NotStartedException($"there is no program {step.Name} here; it belongs in {step.FileName}");
+    }
+}

@@ -1,0 +1,47 @@
+using Kata.Programs;
+
+namespace Kata.Grading;
+
+/// <summary>A step's program while it runs, as a check talks to it.</summary>
+public sealed class StartedProgram
+{
+    private readonly RunningProgram program;
+    private readonly Scene scene;
+
+    internal StartedProgram(RunningProgram program, Scene scene)
+    {
+        this.program = program;
+        this.scene = scene;
+    }
+
+    /// <summary>Types a line.</summary>
+    public Task WriteLine(string line) => program.WriteLine(line);
+
+    /// <summary>Types the rest, then ends the input.</summary>
+    public Task FinishInput(string rest = "") => program.FinishInput(rest);
+
+    /// <summary>Waits until the output contains a text so many times; fails the check if the program ends first. A
+    /// program that ran into a blank ends the check as not started.</summary>
+    public async Task WaitForOutput(string text, int times = 1)
+    {
+        if (await program.WaitForOutput(text, times))
+            return;
+
+        var run = await Ended();
+        throw new CheckFailedException(
+            $"output: {Text.Shown(text)} somewhere in it{(times == 1 ? "" : $", {times} times")}",
+            $"output: {Text.Shown(run.Output)}\n{run.End}");
+    }
+
+    /// <summary>Presses Ctrl-C; where a system cannot send one to a program, the check is skipped and says so.</summary>
+    public void Interrupt()
+    {
+        if (!RunningProgram.CanInterrupt)
+            throw new SkippedException("This system cannot send Ctrl-C to a program alone.");
+
+        program.Interrupt();
+    }
+
+    /// <summary>The run, when the program has ended.</summary>
+    public async Task<Run> Ended() => scene.Judge(await program.Ended());
+}

@@ -1,0 +1,23 @@
+using Kata.Reports;
+
+namespace Kata.Grading;
+
+/// <summary>The program does not do what the check asks.</summary>
+/// <param name="expected">What should have happened, as the student reads it.</param>
+/// <param name="got">What happened.</param>
+/// <param name="difference">Where two texts part, if two texts were compared.</param>
+public sealed class CheckFailedException(string expected, string got, Difference? difference = null)
+    : Exception($"expected {expected}, got {got}")
+{
+    public string Expected { get; } = expected;
+
+    public string Got { get; } = got;
+
+    public Difference? Difference { get; } = difference;
+}
+
+/// <summary>The program ran into a blank: unfinished is not failed.</summary>
+public sealed class NotStartedException(string message) : Exception(message);
+
+/// <summary>The check cannot be made on this system; the message says why.</summary>
+public sealed class SkippedException(string message) : Exception(message);

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+
+namespace Kata.Programs;
+
+/// <summary>A folder of compiled programs, staged for running: copied to a place of its own, so that what a program
+/// finds beside itself is itself, not the checks, the solutions or the grade.</summary>
+public sealed class ProgramFolder : IDisposable
+{
+    private readonly string folder;
+    private readonly string assembly;
+    private readonly string built;
+    private readonly HashSet<string> programs;
+    private int runs;
+
+    private ProgramFolder(string folder, string assembly, string built)
+    {
+        this.folder = folder;
+        this.assembly = assembly;
+        this.built = built;
+        programs = TypeNames(assembly);
+    }
+
+    /// <summary>Marks every process that a program of this folder starts, however deep (see <see cref="Leftovers"/>).</summary>
+    internal string Mark { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Copies a programs assembly, with its symbols and runtime configuration, to a temporary folder.</summary>
+    /// <exception cref="FileNotFoundException">There is no such assembly: it has not been built.</exception>
+    public static ProgramFolder Stage(string assemblyPath)
+    {
+        if (!File.Exists(assemblyPath))
+            throw new FileNotFoundException($"There are no programs at {assemblyPath}. Build them first: dotnet build.");
+
+        var folder = Directory.CreateTempSubdirectory("kata-").FullName;
+        foreach (var extension in new[] { ".dll", ".pdb", ".runtimeconfig.json" })
+        {
+            var source = Path.ChangeExtension(assemblyPath, extension);
+            if (File.Exists(source))
+                File.Copy(source, Path.Combine(folder, Path.GetFileName(source)));
+        }
+
+        return new(folder, Path.Combine(folder, Path.GetFileName(assemblyPath)), Path.GetFullPath(assemblyPath));
+    }
+
+    /// <summary>Whether there is a program of this name, for example <c>Step04_SendingAndReceiving</c>.</summary>
+    public bool Contains(string program) => programs.Contains(program);
+
+    /// <summary>Runs a program to its end.</summary>
+    public async Task<Run> Run(string program, IEnumerable<string> arguments, RunOptions? options = null)
+    {
+        options ??= new();
+        if (Debugger.IsAttached)
+            return await RunInThisProcess(program, arguments, options);
+
+        await using var running = Start(program, arguments, options);
+        await running.FinishInput(options.Input ?? "");
+        return await running.Ended();
+    }
+
+    /// <summary>Runs a program where a debugger of this process sees it.</summary>
+    internal Task<Run> RunInThisProcess(string program, IEnumerable<string> arguments, RunOptions options) =>
+        DebugRun.Run(built, program, [.. arguments], options, options.Folder ?? NewRunFolder());
+
+    /// <summary>Starts a program that is then talked to; always in a process of its own.</summary>
+    public RunningProgram Start(string program, IEnumerable<string> arguments, RunOptions? options = null) =>
+        RunningProgram.Start(this, program, arguments, options ?? new());
+
+    /// <summary>The command line that runs a program: no apphost, no dependency file, nothing else to resolve.</summary>
+    internal IEnumerable<string> Command(string program, IEnumerable<string> arguments) =>
+        [DotnetPath, "exec", assembly, program, .. arguments];
+
+    /// <summary>An empty folder for one run.</summary>
+    internal string NewRunFolder() =>
+        Directory.CreateDirectory(Path.Combine(folder, "runs", Interlocked.Increment(ref runs).ToString())).FullName;
+
+    /// <summary>Kills what programs may have left running, and removes the staged copy.</summary>
+    public void Dispose()
+    {
+        Leftovers.KillMarked(Mark);
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
+        {
+            // A temporary folder; the system clears it.
+        }
+    }
+
+    /// <summary>The dotnet that runs this process: <c>…/shared/Microsoft.NETCore.App/10.0.0/</c> is three below it.</summary>
+    internal static string DotnetPath { get; } = Path.GetFullPath(Path.Combine(
+        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..",
+        OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+
+    /// <summary>Reads the names from the metadata: the assembly is a stranger's and is not loaded.</summary>
+    private static HashSet<string> TypeNames(string assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly));
+        var metadata = file.GetMetadataReader();
+        return
+        [
+            .. metadata.TypeDefinitions
+                .Select(handle => metadata.GetTypeDefinition(handle))
+                .Where(type => type.GetDeclaringType().IsNil)
+                .Select(type => metadata.GetString(type.Name)),
+        ];
+    }
+}

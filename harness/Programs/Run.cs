@@ -1,0 +1,77 @@
+namespace Kata.Programs;
+
+/// <summary>One execution of a program.</summary>
+/// <param name="OutputBytes">What it wrote to its standard output, at most <see cref="RunOptions.OutputCap"/> bytes.</param>
+/// <param name="ErrorOutput">What it wrote to its standard error, decoded as UTF-8, capped alike.</param>
+/// <param name="Duration">From its start to its end.</param>
+public sealed record Run(
+    RunEnd End,
+    byte[] OutputBytes,
+    string ErrorOutput,
+    TimeSpan Duration)
+{
+    /// <summary>Standard output, decoded as UTF-8.</summary>
+    public string Output { get; } = System.Text.Encoding.UTF8.GetString(OutputBytes);
+
+    /// <summary>The exit code, or null if the program did not exit by itself.</summary>
+    public int? ExitCode => (End as RunEnd.Exited)?.Code;
+}
+
+/// <summary>How a run ended.</summary>
+public abstract record RunEnd
+{
+    /// <summary>The program returned from its Main, or called Exit.</summary>
+    public sealed record Exited(int Code) : RunEnd
+    {
+        public override string ToString() => $"exit code {Code}";
+    }
+
+    /// <summary>It was still running at the deadline and was killed.</summary>
+    public sealed record Killed(TimeSpan Deadline) : RunEnd
+    {
+        public override string ToString() =>
+            FormattableString.Invariant($"no end: it was still running after {Deadline.TotalSeconds:0.#} s and was killed");
+    }
+
+    /// <summary>It wrote more than the cap and was killed.</summary>
+    public sealed record Flooded(int Cap, string Stream) : RunEnd
+    {
+        public override string ToString() =>
+            FormattableString.Invariant($"no end: it wrote more than {Cap:N0} bytes to its {Stream} and was killed");
+    }
+
+    /// <summary>An exception nobody caught, or a signal, ended it.</summary>
+    /// <param name="What">The exception's type and message, or what the system said.</param>
+    /// <param name="Where">File and line in the student's file, if known: <c>Step04_SendingAndReceiving.cs:27</c>.</param>
+    public sealed record Crashed(string What, string? Where) : RunEnd
+    {
+        public override string ToString() => Where is null ? $"a crash: {What}" : $"a crash at {Where}: {What}";
+    }
+
+    /// <summary>It ran into a blank.</summary>
+    /// <param name="What">The blank, its place, and what belongs there.</param>
+    public sealed record HitBlank(string What) : RunEnd
+    {
+        public override string ToString() => $"a blank: {What}";
+    }
+}
+
+/// <summary>How a program is run.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The most a program may write to each of its two outputs: 1 MB.</summary>
+    public const int OutputCap = 1024 * 1024;
+
+    /// <summary>When a program that has not ended is killed.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the program reads from its standard input, which then ends. Null: nothing, and it ends at once;
+    /// for a program that is talked to, use <see cref="RunningProgram"/>.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Environment variables besides the few that every program gets.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The folder the program starts in; null for an empty one of its own.</summary>
+    public string? Folder { get; init; }
+}

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Kata.Support;
+
+namespace Kata.Programs;
+
+/// <summary>Tells from an exit code and the error output how a program ended. What it reads comes from a stranger:
+/// it can make a run look worse than it was, never better.</summary>
+internal static partial class RunEndReader
+{
+    // What the runtime prints when nobody catches an exception, and on a stack overflow.
+    private const string Unhandled = "Unhandled exception. ";
+    private const string StackOverflow = "Stack overflow.";
+
+    // Process.ExitCode is 128 + the signal's number for a process that a signal ended (signal(7)).
+    private const int Signalled = 128;
+    private const int Abort = Signalled + 6;
+    private const int WindowsUnhandled = unchecked((int)0xE0434352);
+    private const int WindowsStackOverflow = unchecked((int)0xC00000FD);
+
+    public static RunEnd Read(int exitCode, string errorOutput)
+    {
+        if (exitCode == Blank.ExitCode && LastLineFrom(errorOutput, Blank.Marker) is { } blank)
+            return new RunEnd.HitBlank(blank);
+
+        if (exitCode is Abort or WindowsUnhandled or WindowsStackOverflow)
+        {
+            if (LastLineFrom(errorOutput, Unhandled) is { } exception)
+                return Crash(exception, errorOutput);
+            if (errorOutput.Contains(StackOverflow, StringComparison.Ordinal))
+                return new RunEnd.Crashed("stack overflow: a method calls itself without end", Frame(errorOutput));
+        }
+
+        return exitCode is > Signalled and <= Signalled + 64
+            ? new RunEnd.Crashed($"ended by signal {exitCode - Signalled}", null)
+            : new RunEnd.Exited(exitCode);
+    }
+
+    /// <summary>A crash, with the place in the student's file that the stack trace names first.</summary>
+    public static RunEnd Crash(string exception, string stackTrace) => new RunEnd.Crashed(exception, Place(stackTrace));
+
+    private static string? LastLineFrom(string text, string marker)
+    {
+        var start = text.LastIndexOf(marker, StringComparison.Ordinal);
+        return start < 0 ? null : text[(start + marker.Length)..].Split('\n')[0].TrimEnd('\r');
+    }
+
+    private static string? Place(string errorOutput)
+    {
+        var match = PlaceInStep().Match(errorOutput);
+        return match.Success ? $"{match.Groups["file"].Value}:{match.Groups["line"].Value}" : null;
+    }
+
+    private static string? Frame(string errorOutput)
+    {
+        var match = StepFrame().Match(errorOutput);
+        return match.Success ? match.Groups["method"].Value : null;
+    }
+
+    [GeneratedRegex(@"[\\/](?<file>Step\d\d_\w+(\.\w+)?\.cs):line (?<line>\d+)")]
+    private static partial Regex PlaceInStep();
+
+    [GeneratedRegex(@"at (?<method>Step\d\d_\w+\.\S+?)\(")]
+    private static partial Regex StepFrame();
+}

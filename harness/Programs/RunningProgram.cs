@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Kata.Programs;
+
+/// <summary>A program that is running: it can be talked to, interrupted, and waited for. Whatever it does, it ends at
+/// its deadline, and disposing it ends it now.</summary>
+public sealed class RunningProgram : IAsyncDisposable
+{
+    /// <summary>After a program's end its outputs are at their end too, unless a child it left holds them open.</summary>
+    private static readonly TimeSpan PipesDeadline = TimeSpan.FromSeconds(2);
+
+    private readonly Process process;
+    private readonly RunOptions options;
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly CancellationTokenSource deadline;
+    private readonly CancellationTokenSource pipes = new();
+    private readonly OutputPipe output;
+    private readonly OutputPipe error;
+    private readonly Task<Run> run;
+    private bool disposed;
+
+    private RunningProgram(Process process, RunOptions options)
+    {
+        this.process = process;
+        this.options = options;
+        deadline = new CancellationTokenSource(options.Deadline);
+        output = new OutputPipe(process.StandardOutput.BaseStream, "output", RunOptions.OutputCap, pipes.Token);
+        error = new OutputPipe(process.StandardError.BaseStream, "error output", RunOptions.OutputCap, pipes.Token);
+        run = Follow();
+    }
+
+    /// <summary>Whether this system can send a child process a Ctrl-C.</summary>
+    public static bool CanInterrupt => !OperatingSystem.IsWindows();
+
+    internal static RunningProgram Start(ProgramFolder folder, string program, IEnumerable<string> arguments, RunOptions options)
+    {
+        var command = folder.Command(program, arguments).ToArray();
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            WorkingDirectory = options.Folder ?? folder.NewRunFolder(),
+        };
+        ProgramEnvironment.Fill(start.Environment, folder.Mark, options.Environment);
+
+        return new(Process.Start(start)!, options);
+    }
+
+    /// <summary>Types a line. A program that no longer listens is no error here: its end is judged later.</summary>
+    public Task WriteLine(string line) => Type(line + "\n", finish: false);
+
+    /// <summary>Types the rest, then ends the input.</summary>
+    public Task FinishInput(string rest = "") => Type(rest, finish: true);
+
+    /// <summary>Waits until the program's output contains a text, or the program has ended.</summary>
+    /// <param name="times">How often it must be there.</param>
+    /// <returns>Whether it does.</returns>
+    public Task<bool> WaitForOutput(string text, int times = 1) => output.WaitFor(text, times);
+
+    /// <summary>What the program has written so far.</summary>
+    public string OutputSoFar => output.Text;
+
+    /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
+    /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>
+    public void Interrupt()
+    {
+        if (!CanInterrupt)
+            throw new PlatformNotSupportedException("Windows cannot send Ctrl-C to a child process alone.");
+
+        if (!process.HasExited)
+            Signals.Send(process.Id, Signals.Interrupt);
+    }
+
+    /// <summary>The run, when the program has ended: by itself or at its deadline.</summary>
+    public Task<Run> Ended() => run;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+            return;
+
+        disposed = true;
+        await deadline.CancelAsync();
+        await run;
+        process.Dispose();
+        deadline.Dispose();
+        pipes.Dispose();
+    }
+
+    private async Task Type(string text, bool finish)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(text.AsMemory(), deadline.Token);
+            await process.StandardInput.FlushAsync(deadline.Token);
+            if (finish)
+                process.StandardInput.Close();
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private async Task<Run> Follow()
+    {
+        // Both outputs are read from the start: a program that fills one pipe while we wait for the other hangs.
+        var flood = Task.WhenAny(output.Flooded, error.Flooded);
+        var exit = process.WaitForExitAsync(CancellationToken.None);
+        var late = Task.Delay(Timeout.Infinite, deadline.Token);
+        var first = await Task.WhenAny(exit, flood, late);
+        var duration = clock.Elapsed;
+
+        // The tree while it has its root; then whoever is left in the process group, which keeps its number for as long
+        // as anyone is in it.
+        if (first != exit)
+            process.Kill(entireProcessTree: true);
+        await exit;
+        Signals.KillGroup(process.Id);
+
+        pipes.CancelAfter(PipesDeadline);
+        await Task.WhenAll(output.Drained, error.Drained);
+
+        return new(
+            first == flood ? new RunEnd.Flooded(RunOptions.OutputCap, output.Flooded.IsCompleted ? output.Name : error.Name)
+            : first == late ? new RunEnd.Killed(options.Deadline)
+            : RunEndReader.Read(process.ExitCode, error.Text),
+            output.Bytes,
+            error.Text,
+            duration);
+    }
+}

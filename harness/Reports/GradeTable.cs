@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using Kata.Grading;
+
+namespace Kata.Reports;
+
+/// <summary>The end of a report: a line for each step, how far the whole is, and what to do next.</summary>
+public static partial class GradeTable
+{
+    /// <summary>Lines joined by LF, without a line end at the end.</summary>
+    public static string Draw(Grade grade, Palette? palette = null)
+    {
+        palette ??= Palette.Plain;
+        IEnumerable<string>[] blocks =
+        [
+            BrokenOff(grade),
+            grade.Steps.Select(step => Line(step, palette)),
+            grade.Steps.SelectMany(SkippedChecks),
+            [Total(grade), .. Labelled.Lines("next", Next(grade)), .. Labelled.Lines("servers", grade.Circumstances.Servers)],
+        ];
+        return string.Join("\n\n", blocks.Select(block => string.Join('\n', block)).Where(block => block != ""));
+    }
+
+    /// <summary>What the student should do now; null if there is nothing left to do.</summary>
+    public static string? Next(Grade grade)
+    {
+        if (grade.Steps.Count == 0)
+            return null;
+
+        var circumstances = grade.Circumstances;
+        return grade.Next switch
+        {
+            null => circumstances.Filter is null ? null : StepAfter(grade),
+            { Status: StepStatus.Failing, Failed: 1 } step => $"{Named(step)}: one check fails; it is shown above",
+            { Status: StepStatus.Failing } step => $"{Named(step)}: {step.Failed} checks fail; begin with the first one above",
+            { Status: StepStatus.Unknown } step => $"run {Named(step)} again: {Command(step.Step, circumstances)}",
+            var step => $"{(IsFresh(grade) ? "start with " : "")}{Named(step)}: {Blank(step, circumstances.Programs)}",
+        };
+    }
+
+    private static string Line(StepGrade step, Palette palette)
+    {
+        var (mark, words) = step.Status switch
+        {
+            StepStatus.Done => (palette.Good("✓"), "done"),
+            StepStatus.Failing => (palette.Bad("✗"), $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "")),
+            StepStatus.Started => ("›", $"{step.NotStarted} not started"),
+            StepStatus.NotStarted => (palette.Quiet("·"), palette.Quiet("not started")),
+            StepStatus.Skipped => (palette.Quiet("–"), palette.Quiet("cannot be checked on this system")),
+            _ => (palette.Bad("?"), step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run"),
+        };
+        if (step.Skipped > 0 && step.Status != StepStatus.Skipped)
+            words += $", {step.Skipped} skipped";
+
+        var count = step.Counted > 0 ? $"{step.Passed}/{step.Counted}" : "";
+        var number = step.Step == Step.None ? "  " : $"{step.Step.Number:00}";
+        return $"  {mark} {number}  {step.Step.Title,-24} {count,7}   {words}";
+    }
+
+    private static IEnumerable<string> SkippedChecks(StepGrade step) =>
+        step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Message}"));
+
+    private static IEnumerable<string> BrokenOff(Grade grade) =>
+        grade.Circumstances.BrokenOff is { } why
+            ? [$"  The grading was broken off: {why}", "  Checks that had not finished by then are missing here, so no step counts as done."]
+            : [];
+
+    private static string Total(Grade grade)
+    {
+        var steps = grade.Steps.Count(step => step.Step != Step.None);
+        var passed = grade.Steps.Sum(step => step.Passed);
+        var counted = grade.Steps.Sum(step => step.Counted);
+        var soFar = grade.Circumstances.BrokenOff is null ? "" : " so far";
+        var strict = grade.Circumstances.Strict && grade.Steps.Any(step => step.NotStarted > 0)
+            ? "; strict: what is not started counts as failed"
+            : "";
+        return (grade.Circumstances.Filter, steps, counted) switch
+        {
+            (_, 0, 0) => string.Join('\n', NoCheck(grade.Circumstances)),
+            (null, > 0, _) when grade.Done == steps && grade.Next is null => $"  all {steps} steps done, {passed} checks passed",
+            (null, > 0, _) => $"  {grade.Done} of {steps} steps done, {passed} of {counted} checks passed{soFar}{strict}",
+            _ => $"  {passed} of {counted} checks passed{soFar}{strict}",
+        };
+    }
+
+    private static string[] NoCheck(Circumstances circumstances) => circumstances.Filter is { } filter
+        ?
+        [
+            $"  No check ran: none matches the filter {filter}",
+            $"  The steps are {Step.All[0].Category} to {Step.All[^1].Category}, as in {Command(Step.All[0], circumstances)}",
+        ]
+        : ["  No check ran."];
+
+    private static string Command(Step step, Circumstances circumstances) =>
+        $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{circumstances.Programs} ")}--filter TestCategory={step.Category}";
+
+    private static bool IsHere(string? programs) => programs is null or "" or ".";
+
+    private static string? StepAfter(Grade grade) =>
+        grade.Steps is [{ Status: StepStatus.Done } only] && only.Step != Step.None && Step.Of(only.Step.Number + 1) is var next && next != Step.None
+            ? $"step {next.Number:00}, {next.Title}: {Command(next, grade.Circumstances)}"
+            : null;
+
+    private static bool IsFresh(Grade grade) =>
+        grade.Steps.All(step => step.Status is StepStatus.NotStarted or StepStatus.Skipped);
+
+    private static string Named(StepGrade step) => step.Step == Step.None ? "checks of no step" : $"step {step.Step.Number:00}";
+
+    // "not started: fill in `host` at Step01_CreatingSockets.cs:21": the place is completed to a path that an editor
+    // or a terminal opens.
+    private static string Blank(StepGrade step, string? programs)
+    {
+        var what = step.Of(CheckStatus.NotStarted).First().Message ?? "";
+        if (what.StartsWith(CheckResult.NotStartedPrefix))
+            what = what[CheckResult.NotStartedPrefix.Length..];
+        return IsHere(programs) ? what : BareFileName().Replace(what, $"{programs!.TrimEnd('/', '\\')}/$0");
+    }
+
+    [GeneratedRegex(@"(?<=\bat )[^\s/\\]+\.cs:\d+")]
+    private static partial Regex BareFileName();
+}

@@ -1,0 +1,42 @@
+namespace Kata.Reports;
+
+/// <summary>Lines with a label in front, as in <c>  hint      Receive returns what has arrived so far</c>.</summary>
+public static class Labelled
+{
+    private const int LabelWidth = 10;
+    private const int LineWidth = 100;
+
+    /// <summary>The line above a failure message.</summary>
+    public static string Headline(string sentence) => $"✗ {sentence}";
+
+    /// <summary>Labels a text; what is too long is wrapped between words, and further lines are aligned.</summary>
+    public static IEnumerable<string> Lines(string label, string? text) =>
+        Aligned(label, text is null ? [] : text.ReplaceLineEndings("\n").Split('\n').SelectMany(Wrapped));
+
+    /// <summary>Labels lines that must stay as they are.</summary>
+    public static IEnumerable<string> Lines(string label, IReadOnlyList<string>? lines) => Aligned(label, lines ?? []);
+
+    private static IEnumerable<string> Aligned(string label, IEnumerable<string> lines) =>
+        lines.Select((line, i) => $"  {(i == 0 ? label : "").PadRight(LabelWidth)}{Harmless(line)}".TrimEnd());
+
+    // A program's output may hold escape sequences, which would colour or move the rest of the report.
+    private static string Harmless(string line) =>
+        string.Concat(line.Select(c => char.IsControl(c) ? Visible.Text(c.ToString()) : c.ToString()));
+
+    private static IEnumerable<string> Wrapped(string line)
+    {
+        for (var rest = line; ;)
+        {
+            var room = LineWidth - LabelWidth - 2;
+            var cut = rest.Length <= room ? -1 : rest.LastIndexOf(' ', room);
+            if (cut <= 0)
+            {
+                yield return rest;
+                yield break;
+            }
+
+            yield return rest[..cut];
+            rest = rest[(cut + 1)..];
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using Kata.Control;
+using Kata.Servers;
+
+namespace Kata.Reports;
+
+/// <summary>Draws a transcript as two lifelines with arrows between them.</summary>
+public static class Ladder
+{
+    private const int Width = 48;
+    private const int LeastArrow = 3;
+    private const int MostRows = 22; // with the names above, a ladder fits a terminal of 24 lines
+    private const int Kept = 8;
+    private const int Around = 1;
+
+    /// <summary>Draws it: lines joined by LF, with an indent of two columns, and no line end at the end.</summary>
+    /// <param name="here">Sequence number of the event that matters; by default the last one, or if the program was
+    /// killed the last before that.</param>
+    /// <param name="port">The endpoint's port, for saying that nothing reached it.</param>
+    /// <param name="killed">Whether the program was killed at its deadline.</param>
+    public static string Draw(Transcript transcript, int? here = null, int? port = null, bool killed = false)
+    {
+        var rows = LadderRow.Of(transcript, killed);
+        if (rows.Count == 0)
+            return Nothing(transcript.Options, port);
+
+        var start = transcript.Events[0].Microseconds;
+        var times = rows.Select(row => Amount.Milliseconds(row.Microseconds - start)).ToList();
+        var timeWidth = times.Max(time => time.Length);
+        var numbered = rows.Select(row => row.Connection).Distinct().Count() > 1;
+        var margin = numbered ? rows.Max(row => $"#{row.Connection}".Length) + 1 : 0;
+        margin = Math.Max(margin, 3);
+        var marked = Marked(rows, here);
+
+        var lines = new List<string> { Names(margin, ServerName(transcript.Options)) };
+        var shown = Shown(rows.Count, marked);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (!shown[i])
+            {
+                var hidden = shown.Skip(i).TakeWhile(isShown => !isShown).Count();
+                lines.Add($"  {new string(' ', margin)}⋮  {Amount.Of(hidden, "more line", "more lines")}");
+                i += hidden - 1;
+                continue;
+            }
+
+            var number = numbered ? $"#{rows[i].Connection}" : "";
+            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i])}│   {times[i].PadLeft(timeWidth)}{(i == marked ? "   ◀ here" : "")}");
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>What the right lifeline is called: <c>http server</c>.</summary>
+    public static string ServerName(EndpointOptions options) => $"{options.Service.ToString().ToLowerInvariant()} server";
+
+    private static string Nothing(EndpointOptions options, int? port)
+    {
+        var transport = options.Transport.ToString().ToUpperInvariant();
+        return $"  nothing reached the {ServerName(options)} {(port is null ? $"over {transport}" : $"on {transport} port {port}")}";
+    }
+
+    // Each name is centred over its lifeline.
+    private static string Names(int margin, string server)
+    {
+        const string program = "program";
+        var left = 2 + margin;
+        var right = left + 1 + Width;
+        return program.PadLeft(left + (program.Length + 1) / 2).PadRight(right - server.Length / 2) + server;
+    }
+
+    private static string Rung(LadderRow row)
+    {
+        var room = Width - 5 - LeastArrow;
+        var label = Visible.Fit(Visible.Parts(row.Label), room);
+        var data = Visible.Fit(row.Data, Math.Max(0, room - label.Length - 2));
+        if (data is not ("" or "…"))
+            label += "  " + data;
+
+        var rest = new string('─', Width - 5 - label.Length);
+        return row.Pointing switch
+        {
+            Pointing.Right => $"  {label} {rest}▶ ",
+            Pointing.Left => $" ◀{rest} {label}  ",
+            _ => $"   {$"· {label} ·".PadLeft(Width - 5)}  ",
+        };
+    }
+
+    private static int Marked(IReadOnlyList<LadderRow> rows, int? here)
+    {
+        var beforeKill = rows.TakeWhile(row => !row.IsKill).Count() - 1;
+        var last = Math.Max(beforeKill, 0);
+        return here is null ? last : Enumerable.Range(0, rows.Count).LastOrDefault(i => rows[i].First <= here, last);
+    }
+
+    // A long ladder keeps its two ends and what surrounds the marked rung.
+    private static bool[] Shown(int count, int marked) =>
+        [.. Enumerable.Range(0, count).Select(i =>
+            count <= MostRows || i < Kept || i >= count - Kept || Math.Abs(i - marked) <= Around)];
+}

@@ -1,0 +1,35 @@
+using Kata.Servers;
+
+namespace Kata.Reports;
+
+/// <summary>Which way a rung's arrow points.</summary>
+public enum Pointing
+{
+    /// <summary>From the program to the server.</summary>
+    Right,
+
+    /// <summary>From the server to the program.</summary>
+    Left,
+
+    /// <summary>Nowhere: a note of what the server's side did.</summary>
+    Nowhere,
+}
+
+/// <summary>One rung of a ladder: an event, or a run of like events folded into one.</summary>
+/// <param name="First">Sequence number of its first event.</param>
+/// <param name="Last">Sequence number of its last event; the time is that one's.</param>
+/// <param name="Label">What happened: <c>connect</c>, <c>26 B</c>.</param>
+/// <param name="Data">What was sent, one element for each character; empty if it is not shown.</param>
+public sealed record LadderRow(
+    int First, int Last, long Microseconds, int Connection, Pointing Pointing, string Label, IReadOnlyList<string> Data)
+{
+    /// <summary>Whether this is the end that killing the program put to a connection.</summary>
+    public bool IsKill { get; init; }
+
+    /// <summary>The rungs of a transcript, in order.</summary>
+    public static IReadOnlyList<LadderRow> Of(Transcript transcript) => Of(transcript, killed: false);
+
+    /// <inheritdoc cref="Of(Transcript)"/>
+    /// <param name="killed">Whether the program was killed at its deadline.</param>
+    public static IReadOnlyList<LadderRow> Of(Transcript transcript, bool killed) => new LadderRows(transcript, killed).InOrder();
+}

@@ -1,0 +1,27 @@
+namespace Kata.Reports;
+
+/// <summary>Colours for a report, or none.</summary>
+public sealed class Palette
+{
+    private readonly bool coloured;
+
+    private Palette(bool coloured) => this.coloured = coloured;
+
+    public static Palette Plain { get; } = new(coloured: false);
+
+    public static Palette Coloured { get; } = new(coloured: true);
+
+    /// <summary>Coloured on a terminal, unless NO_COLOR is set (https://no-color.org) or the output is redirected.</summary>
+    public static Palette ForConsole() =>
+        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Plain : Coloured;
+
+    public string Good(string text) => In(32, text);
+
+    public string Bad(string text) => In(31, text);
+
+    /// <summary>For what matters less.</summary>
+    public string Quiet(string text) => In(2, text);
+
+    // ECMA-48 §8.3.117, select graphic rendition.
+    private string In(int rendition, string text) => coloured ? $"\e[{rendition}m{text}\e[0m" : text;
+}

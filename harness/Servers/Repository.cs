@@ -1,0 +1,23 @@
+namespace Kata.Servers;
+
+/// <summary>Finds this repository's files from wherever the harness runs.</summary>
+internal static class Repository
+{
+    private static readonly Lazy<string> root = new(Find);
+
+    /// <summary>The folder of <c>Kata.sln</c>.</summary>
+    /// <exception cref="ServerHostException">The harness runs outside of the repository.</exception>
+    public static string Root => root.Value;
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Kata.sln")))
+                return folder.FullName;
+        }
+
+        throw new ServerHostException(
+            $"No folder above {AppContext.BaseDirectory} holds Kata.sln, so the server program cannot be found. Keep submissions inside the repository.");
+    }
+}

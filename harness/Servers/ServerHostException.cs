@@ -1,0 +1,4 @@
+namespace Kata.Servers;
+
+/// <summary>A server host could not do what it was asked; the message says what to do about it.</summary>
+public sealed class ServerHostException(string message, Exception? inner = null) : Exception(message, inner);

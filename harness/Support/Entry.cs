@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Kata.Support;
+
+/// <summary>Where a folder of programs begins: <c>dotnet run --project exercises -- 05 localhost 8080 /</c> starts
+/// step 5's <c>Main</c> with the arguments that follow.</summary>
+internal static class Entry
+{
+    private static int Main(string[] args)
+    {
+        LeadGroupUnderACheck();
+
+        var programs = Programs();
+        var chosen = args.Length == 0
+            ? null
+            : programs.FirstOrDefault(program => IsCalled(program, args[0]));
+
+        if (chosen is null)
+        {
+            Console.Error.WriteLine(args.Length == 0
+                ? "Which step? For example: dotnet run --project exercises -- 01 127.0.0.1 8080"
+                : $"There is no step '{args[0]}' here. Steps: {string.Join(", ", programs.Select(program => program.Name))}");
+            return 2;
+        }
+
+        // A delegate and no Invoke: an exception leaves the program as it would leave its own Main.
+        var main = chosen.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
+        Descriptors.WithholdIfAsked();
+
+        if (main?.ReturnType == typeof(int))
+            return main.CreateDelegate<Func<string[], int>>()(args[1..]);
+        if (main?.ReturnType == typeof(Task<int>))
+            return main.CreateDelegate<Func<string[], Task<int>>>()(args[1..]).GetAwaiter().GetResult();
+
+        Console.Error.WriteLine($"{chosen.Name} needs a method `static int Main(string[] args)`.");
+        return 2;
+    }
+
+    private static List<Type> Programs() =>
+    [
+        .. typeof(Entry).Assembly.GetTypes()
+            .Where(type => type.Name.StartsWith("Step", StringComparison.Ordinal) && !type.IsNested)
+            .OrderBy(type => type.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>A step may be named by its number (5 or 05) or as its class.</summary>
+    private static bool IsCalled(Type program, string name) =>
+        program.Name == name
+        || (int.TryParse(name, out var number) && program.Name.StartsWith($"Step{number:00}_", StringComparison.Ordinal));
+
+    /// <summary>Under a check the program leads a process group of its own, so that whatever it leaves behind can be
+    /// found (setpgid(2)); if it starts itself again, that stays in the group. By hand it stays in the terminal's.</summary>
+    private static void LeadGroupUnderACheck()
+    {
+        if (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("KATA_RUN") is null
+            || Environment.GetEnvironmentVariable("KATA_GROUP") is not null)
+            return;
+
+        _ = SetProcessGroup(0, 0);
+        Environment.SetEnvironmentVariable("KATA_GROUP", "led");
+    }
+
+    [DllImport("libc", EntryPoint = "setpgid")]
+    private static extern int SetProcessGroup(int process, int group);
+}

@@ -1,0 +1,48 @@
+using Kata.Servers;
+
+namespace Kata.Bench;
+
+/// <summary>The server image, made sure of before anything is measured with it.</summary>
+internal static class Image
+{
+    public static async Task<int> Build()
+    {
+        Console.WriteLine($"{await Ensure()} is there, {await Megabytes():0.0} MB");
+        return 0;
+    }
+
+    /// <summary>Waits for the last of our containers to be removed, ten seconds at most.</summary>
+    public static async Task<int> NothingLeft()
+    {
+        var engine = await Engine();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var left = await engine.Containers(ServiceContainer.Label, limit.Token);
+        try
+        {
+            await Task.WhenAll(left.Select(id => engine.Removed(id, limit.Token)));
+            Console.WriteLine($"{engine.Name}: no container is left");
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new UsageException($"{engine.Name}: after ten seconds some of these containers are left: {string.Join(' ', left)}");
+        }
+    }
+
+    public static async Task<Engine> Engine()
+    {
+        var address = EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST"));
+        var (engine, reason) = await Servers.Engine.Probe(address, TimeSpan.FromSeconds(5));
+        return engine ?? throw new ServerHostException($"There can be no containers: {reason}.");
+    }
+
+    public static async Task<string> Ensure()
+    {
+        await ServerImage.Ensure(await Engine(), Console.Error.WriteLine, tryAgain: true, CancellationToken.None);
+        return ServerImage.Name;
+    }
+
+    /// <summary>Size of the image, in millions of bytes.</summary>
+    public static async Task<double> Megabytes() =>
+        await (await Engine()).SizeOf(ServerImage.Name, CancellationToken.None) / 1e6;
+}

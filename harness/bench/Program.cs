@@ -1,0 +1,51 @@
+using Kata.Bench;
+using Kata.Servers;
+
+const string usage = """
+    usage: dotnet run --project harness/bench -c Release -- COMMAND
+
+      servers [RUNS]          time until the server program is ready, as a process and in containers; size of the image
+      runs [ROUNDS]           time of `dotnet test solutions --no-build` in both server hosts, against an empty NUnit project
+      edit [ROUNDS]           time of editing one step and `dotnet test exercises`, against an empty NUnit project
+      soak [RUNS] [SETTING]   full runs of the solutions in a row while every core is kept busy (50, process)
+      image                   builds the server image, if it is not there
+      left                    says whether an engine answers, and waits ten seconds at most until no container of ours is left
+      choose [SETTING]        says which server host KATA_SERVERS=SETTING gives here, why, and how long that took
+      hold SETTING            starts a server host (process, container or published) and holds it until its input ends
+    """;
+
+try
+{
+    return args switch
+    {
+        ["servers", .. var rest] => await ServerReadiness.Measure(Count(rest, 5)),
+        ["runs", .. var rest] => await TestRuns.Measure(Count(rest, 5)),
+        ["edit", .. var rest] => await EditAndTest.Measure(Count(rest, 5)),
+        ["soak", .. var rest] => await Soak.Run(Count(rest, 50), rest is [_, var setting] ? setting : "process"),
+        ["image"] => await Image.Build(),
+        ["left"] => await Image.NothingLeft(),
+        ["choose", .. var rest] => await Hold.Choose(rest is [var wanted] ? wanted : null),
+        ["hold", var setting] => await Hold.Open(setting),
+        _ => Usage(),
+    };
+}
+catch (Exception e) when (e is ServerHostException or UsageException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+static int Count(string[] rest, int usual) => rest switch
+{
+    [] => usual,
+    [var text, ..] when int.TryParse(text, out var count) && count > 0 => count,
+    [var text, ..] => throw new UsageException($"\"{text}\" is not a number of runs; give one from 1 up."),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(usage);
+    return 2;
+}
+
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,19 @@
+using Kata.Servers;
+
+/// <summary>The programs that are graded when nobody said which: a test explorer that runs the checks by themselves.</summary>
+internal static class BuiltExercises
+{
+    /// <summary>The exercises' assembly, built with the same configuration as the checks.</summary>
+    /// <exception cref="InvalidOperationException">It is missing or older than the exercises.</exception>
+    public static string Path()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var folder = System.IO.Path.Combine(Repository.Root, "exercises");
+        var assembly = System.IO.Path.Combine(folder, "bin", configuration, "net10.0", "Exercises.dll");
+        var built = File.GetLastWriteTimeUtc(assembly);
+
+        return Directory.EnumerateFiles(folder, "*.cs").All(file => File.GetLastWriteTimeUtc(file) <= built)
+            ? assembly
+            : throw new InvalidOperationException("The exercises have changed since they were built. Build the solution, then run the checks again.");
+    }
+}

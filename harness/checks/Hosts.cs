@@ -1,0 +1,13 @@
+/// <summary>Hosts for runs that need no server. None of them leads to a packet outside of this machine.</summary>
+internal static class Hosts
+{
+    public const string Loopback = "127.0.0.1";
+
+    /// <summary>A name that cannot be looked up: no part of a name may be empty (RFC 1035 §2.3.1), so a resolver
+    /// refuses it at once and asks no name server; and .invalid leads nowhere (RFC 6761 §6.4).</summary>
+    public const string Nowhere = "no..where.invalid";
+
+    /// <summary>All hosts of the local network at once. TCP refuses to connect to a broadcast address before it sends
+    /// anything (RFC 9293 §3.9.2.3, MUST-46).</summary>
+    public const string Broadcast = "255.255.255.255";
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Kata.Grading;
+using Kata.Programs;
+using NUnit.Framework;
+
+[Step(1)]
+public class Step01_CreatingSocketsChecks : Checks
+{
+    [Check("It says what it does, word for word",
+        Hint = "The two texts were given: first the words, then the work, then `done.`")]
+    public async Task Words()
+    {
+        var http = await Http();
+
+        var run = await RunProgram(http.Host, http.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Creating socket... done.\nConnecting to remote host... done.\n"));
+    }
+
+    [Check("The server gets exactly one connection",
+        Hint = "Each call of Connect on a new socket is a conversation of its own. A socket of type Dgram has none at all.")]
+    public async Task OneConnection()
+    {
+        var http = await Http();
+
+        await RunProgram(http.Host, http.Port);
+
+        Assert.That(await http.Close(), Saw.Connections(1));
+    }
+
+    [Check("The connection is closed in an orderly way",
+        Hint = "`using` closes a socket the polite way. A close that may not take any time breaks the connection off.")]
+    public async Task OrderlyEnd()
+    {
+        var http = await Http();
+
+        await RunProgram(http.Host, http.Port);
+
+        Assert.That(await http.Close(), Saw.OrderlyEnd);
+    }
+
+    [Check("It connects to the host it was given, and to no other",
+        Hint = "Which argument holds the host? The host of this run does not exist, so nobody should be called.")]
+    public async Task TheHostGiven()
+    {
+        var http = await Http();
+
+        await RunProgram(Hosts.Nowhere, http.Port);
+
+        Assert.That(await http.Close(), Saw.Connections(0));
+    }
+
+    [Check("A name will do as well as an address: localhost",
+        Hint = "Connect also takes a host's name and looks it up itself.")]
+    public async Task Name()
+    {
+        // In this process, since no name leads to a container.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+
+        var run = await RunProgram("localhost", ((IPEndPoint)listener.LocalEndpoint).Port);
+
+        Assert.That(run, Exited.With(0));
+        Require(listener.Pending(), expected: "a connection to 127.0.0.1, which localhost stands for", got: "no connection");
+    }
+
+    [Check("A refused connection is not taken for a success",
+        Hint = "Connect throws when nobody listens at that port. If you catch that, the exit code has to tell it instead.")]
+    public async Task Refused()
+    {
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+
+        Assert.That(run, Exited.WithoutSuccess);
+    }
+
+    [Check("It says `done.` only of what is done",
+        Hint = "Nobody listened, and still `done.` was printed after «Connecting». What has to happen before that line?")]
+    public async Task DoneWhenDone()
+    {
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Matches(
+            @"\A[^\n]*done\.\r?\n(?!.*done\.)", "«Creating socket... done.», and no second `done.`")));
+    }
+
+    [Check("It connects and sends nothing",
+        Hint = "This step is about the connection alone. Sending comes in step 04.")]
+    public async Task NothingSent()
+    {
+        var http = await Http();
+
+        await RunProgram(http.Host, http.Port);
+
+        Assert.That(await http.Close(), Saw.NothingSent);
+    }
+}

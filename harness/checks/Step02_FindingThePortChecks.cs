@@ -1,0 +1,109 @@
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Support;
+using NUnit.Framework;
+
+[Step(2)]
+public class Step02_FindingThePortChecks : Checks
+{
+    [Check("`http` is port 80",
+        Hint = "The number comes from the register, whatever you know by heart: ServicePorts.Find.")]
+    public async Task Http80()
+    {
+        var run = await RunProgram(Hosts.Loopback, "http");
+
+        // Whether somebody listens at port 80 of this machine, and so how it ends, is not the point here.
+        Require(FirstLine(run) == "http is port 80", expected: "«http is port 80» in the first line", got: Text.Shown(FirstLine(run)));
+    }
+
+    [Check("It says what it finds and what it does, word for word",
+        Hint = "The texts were given; the service and the number in them come from the argument and the register.")]
+    public async Task Words()
+    {
+        var http = await Http();
+        var service = RandomText.Word();
+
+        var run = await RunProgram(Knowing($"{service}={http.Port}/tcp", $"{service}={http.Port}/udp"), http.Host, service);
+
+        Assert.That(run, Exited.With(0).AndOutput(
+            $"{service} is port {http.Port}\nConnecting to remote host on port {http.Port}... done.\n"));
+    }
+
+    [Check("It connects, once, to the port that it found",
+        Hint = "What the lookup returned goes into Connect.")]
+    public async Task Connects()
+    {
+        var http = await Http();
+        var service = RandomText.Word();
+
+        await RunProgram(Knowing($"{service}={http.Port}/tcp", $"{service}={http.Port}/udp"), http.Host, service);
+
+        Assert.That(await http.Close(), Saw.Connections(1));
+    }
+
+    [Check("Where TCP and UDP differ, it takes the port for TCP",
+        Hint = "The second thing that the lookup is given is the protocol. Which one does the socket speak?")]
+    public async Task ByProtocol()
+    {
+        var http = await Http();
+        var service = RandomText.Word();
+
+        var run = await RunProgram(Knowing($"{service}={Ports.ClosedUdp}/udp", $"{service}={http.Port}/tcp"), http.Host, service);
+
+        var expected = $"{service} is port {http.Port}";
+        Require(FirstLine(run) == expected, $"«{expected}» in the first line", Text.Shown(FirstLine(run)));
+    }
+
+    [Check("A name that only UDP knows is not found",
+        Hint = "A port of UDP is no use to a TCP socket: with no answer for tcp, there is no such service.")]
+    public async Task OnlyUdp()
+    {
+        var http = await Http();
+        var service = RandomText.Word();
+
+        var run = await RunProgram(Knowing($"{service}={http.Port}/udp"), http.Host, service);
+
+        Assert.That(run, Exited.ByItself.AndOutput(Text.Empty));
+        Assert.That(await http.Close(), Saw.Connections(0));
+    }
+
+    [Check("An unknown service is reported on the error output",
+        Hint = "Console.Error is for what goes wrong; nothing else is printed then.")]
+    public async Task Unknown()
+    {
+        var service = RandomText.Word();
+
+        var run = await RunProgram(Hosts.Loopback, service);
+
+        Assert.That(run, Exited.ByItself.AndOutput(Text.Empty).AndErrorOutput($"There is no TCP service called {service}.\n"));
+    }
+
+    [Check("After an unknown service, the exit code is 1",
+        Hint = "What Main returns is the exit code; 0 says that all went well.")]
+    public async Task UnknownExitCode()
+    {
+        var run = await RunProgram(Hosts.Loopback, RandomText.Word());
+
+        Assert.That(run, Exited.With(1));
+    }
+
+    [Check("A known service that nobody offers is not taken for a success",
+        Hint = "Connect throws when nobody listens at that port. If you catch that, the exit code has to tell it instead.")]
+    public async Task Refused()
+    {
+        var service = RandomText.Word();
+
+        var run = await RunProgram(Knowing($"{service}={Ports.Closed}/tcp"), Hosts.Loopback, service);
+
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Matches(
+            @"\A[^\n]* is port \d+\r?\n(?!.*done\.)", "the number of the port, and no `done.` behind the second line")));
+    }
+
+    /// <summary>A run in which the register has more names than the system's.</summary>
+    private static RunOptions Knowing(params string[] services) => new()
+    {
+        Environment = new Dictionary<string, string> { [ServicePorts.ExtraVariable] = string.Join(',', services) },
+    };
+
+    private static string FirstLine(Run run) => run.Output.Split('\n')[0].TrimEnd('\r');
+}

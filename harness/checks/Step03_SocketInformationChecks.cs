@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text.RegularExpressions;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(3)]
+public partial class Step03_SocketInformationChecks : Checks
+{
+    [Check("Over IPv4, both ends are those that the server saw",
+        Hint = "The own end is LocalEndPoint, the other one RemoteEndPoint. Ask when the socket is connected.")]
+    public async Task BothEnds()
+    {
+        var http = await Http();
+
+        var run = await RunProgram(http.Host, http.Port);
+
+        var expected = BothEndsAs(await http.Close());
+        Assert.That(run, Exited.With(0).AndOutput(new Text(Text.Shown(expected), text => Plain(text) == expected)));
+    }
+
+    [Check("Over IPv6, both ends are those that the server saw",
+        Hint = "The socket's family has to fit the address: an IPAddress knows its AddressFamily.")]
+    public async Task BothEndsOverIPv6()
+    {
+        if (!Loopback.HasIPv6)
+            SkipCheck("This machine has no IPv6.");
+
+        var http = await Open(new() { Service = Service.Http, IPv6 = true });
+
+        var run = await RunProgram(http.Host, http.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(BothEndsAs(await http.Close())));
+    }
+
+    [Check("An IPv4 address is printed as one, and not as an IPv6 one",
+        Hint = "::ffff:127.0.0.1 is what an IPv6 socket calls 127.0.0.1. A socket made for IPv4 does not.")]
+    public async Task NotMapped()
+    {
+        var http = await Http();
+
+        var run = await RunProgram(http.Host, http.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(new Text(
+            $"{http.Host} in each line, without ::ffff: before it",
+            text => text.Contains($" {http.Host}:{http.Port}", StringComparison.Ordinal) && !Mapped().IsMatch(text))));
+    }
+
+    [Check("The other end is told as the socket knows it, not as it was typed",
+        Hint = "An address can be written in several ways. Print what the connected socket answers.")]
+    public async Task AsTheSocketKnowsIt()
+    {
+        var http = await Http();
+        var number = BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(http.Host).GetAddressBytes());
+
+        var run = await RunProgram(number, http.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(new Text(
+            $"{http.Host}:{http.Port} as the other end, which is what {number} stands for",
+            text => Plain(text).EndsWith($" {http.Host}:{http.Port}\n", StringComparison.Ordinal))));
+    }
+
+    [Check("The server gets exactly one connection",
+        Hint = "Each call of Connect on a new socket is a conversation of its own, with a port of its own.")]
+    public async Task OneConnection()
+    {
+        var http = await Http();
+
+        await RunProgram(http.Host, http.Port);
+
+        Assert.That(await http.Close(), Saw.Connections(1));
+    }
+
+    [Check("The connection is closed in an orderly way",
+        Hint = "`using` closes a socket the polite way. A close that may not take any time breaks the connection off.")]
+    public async Task OrderlyEnd()
+    {
+        var http = await Http();
+
+        await RunProgram(http.Host, http.Port);
+
+        Assert.That(await http.Close(), Saw.OrderlyEnd);
+    }
+
+    [Check("It sends nothing: both ends are known without it",
+        Hint = "The two machines told each other their addresses and ports while connecting.")]
+    public async Task NothingSent()
+    {
+        var http = await Http();
+
+        await RunProgram(http.Host, http.Port);
+
+        Assert.That(await http.Close(), Saw.NothingSent);
+    }
+
+    [Check("Without a connection there are no ends to tell, and no success",
+        Hint = "Nobody listened: Connect threw. Whatever you print must come after it, and the exit code must not be 0.")]
+    public async Task Refused()
+    {
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Empty));
+    }
+
+    private static string BothEndsAs(Transcript transcript)
+    {
+        // The last, if there were several: how many there may be is for another check.
+        var accepted = transcript.Of(EventKind.Accepted).LastOrDefault();
+        Require(accepted is not null, expected: "a connection", got: "none");
+        return $"Connected from {accepted!.Peer}\nConnected to {accepted.Local}\n";
+    }
+
+    /// <summary>The same without the disguise that an IPv6 socket puts on IPv4 addresses (RFC 4291 §2.5.5.2), and with
+    /// the newlines that the server's side has. One check is about the disguise; to the others it is the same end.</summary>
+    private static string Plain(string text) => Mapped().Replace(text.Replace("\r\n", "\n"), "$1");
+
+    [GeneratedRegex(@"\[::ffff:([\d.]+)\]", RegexOptions.IgnoreCase)]
+    private static partial Regex Mapped();
+}

@@ -1,0 +1,165 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using NUnit.Framework;
+
+[Step(4)]
+public class Step04_SendingAndReceivingChecks : Checks
+{
+    private const int More = 1 << 20; // bytes that no answer here has: held back until the service has finished
+
+    [Check("The request asks for the path, in HTTP/1.0",
+        Hint = "One line: GET, the path, HTTP/1.0, with one space between them and \\r\\n at the end.")]
+    public async Task RequestLine()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(200));
+
+        await RunProgram(http.Host, http.Port, path);
+
+        var request = Encoding.UTF8.GetString((await http.Close()).ReceivedOn(1));
+        Require(request.Split('\n')[0] == $"GET {path} HTTP/1.0\r",
+            expected: $"a request that begins with {Text.Shown($"GET {path} HTTP/1.0\r\n")}", got: Text.Shown(request));
+    }
+
+    [Check("The request ends with an empty line, and nothing follows it",
+        Hint = "The empty line says that the request is complete. Together with the end of the line before, that is \\r\\n\\r\\n.")]
+    public async Task RequestEnd()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(200));
+
+        await RunProgram(http.Host, http.Port, path);
+
+        var request = Encoding.UTF8.GetString((await http.Close()).ReceivedOn(1));
+        Require(request.EndsWith("\r\n\r\n", StringComparison.Ordinal) && request.IndexOf("\r\n\r\n", StringComparison.Ordinal) == request.Length - 4,
+            expected: "a request with an empty line at its end", got: Text.Shown(request));
+    }
+
+    [Check("Status line, headers and content are printed as they arrive",
+        Hint = "Print every byte that came, as text, and nothing else. Which part is missing, or was put in between?")]
+    public async Task AsItArrives()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(700), new HoldBack(More));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        var answer = Encoding.UTF8.GetString((await http.Close()).SentOn(1));
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+    }
+
+    [Check("A page that arrives one byte at a time is whole",
+        Hint = "Receive returns what has arrived so far, and that may be one byte. Go on until it returns 0.")]
+    public async Task ByteByByte()
+    {
+        var path = $"/{RandomText.Word()}";
+        var text = RandomText.OfLength(100);
+        var http = await Http(path, text, Pause(afterEach: 100, milliseconds: 40), new InPieces([1]));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+    }
+
+    [Check("A page that arrives in pieces of 1,447 bytes is whole",
+        Hint = "Only the first bytes of the buffer are new, as many as Receive said. The rest is left from the piece before.")]
+    public async Task Pieces()
+    {
+        var path = $"/{RandomText.Word()}";
+        var text = RandomText.OfLength(48_219);
+        var http = await Http(path, text, Pause(afterEach: 10 * 1447, milliseconds: 10), new InPieces([1447]));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+    }
+
+    [Check("A page of 700,000 bytes is whole",
+        Hint = "Nothing in the program may depend on how much there is. Only the return value 0 is the end.")]
+    public async Task Large()
+    {
+        var path = $"/{RandomText.Word()}";
+        var text = RandomText.OfLength(700_000);
+        var http = await Http(path, text, Pause(afterEach: 100_000, milliseconds: 5));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+    }
+
+    [Check("A character that is cut in two arrives as one",
+        Hint = "ö is two bytes, € three. Half a character is not text yet: let one Decoder see all the pieces in turn.")]
+    public async Task Characters()
+    {
+        if (OperatingSystem.IsWindows())
+            SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
+
+        var path = $"/{RandomText.Word()}";
+        var text = $"{RandomText.Word()} äöü €\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n";
+        // Four bytes a character, and pieces whose ends move through it: of four pieces, three end inside of one.
+        var http = await Http(path, text, Pause(afterEach: 31, milliseconds: 3));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+    }
+
+    [Check("A server that closes without an answer ends the program",
+        Hint = "When Receive has returned 0 once, it returns 0 for ever: there is nothing to wait for.")]
+    public async Task NoAnswer()
+    {
+        var http = await Http(new CutAfter(0, Direction.Out, Kata.Control.Ending.Close));
+
+        var run = await RunProgram(http.Host, http.Port, "/");
+
+        Assert.That(run, Exited.ByItself.AndOutput(Text.Empty));
+    }
+
+    [Check("The page about a missing page is printed like any other",
+        Hint = "404 is an answer, and a complete one. To the socket it is no error.")]
+    public async Task NotFound()
+    {
+        var http = await Http(new HoldBack(More));
+        var path = $"/{RandomText.Word()}";
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(Text.Contains($"404 There is no {path} here.")));
+    }
+
+    [Check("It takes one connection, and closes it in an orderly way",
+        Hint = "Asking once is enough. A socket that is closed with bytes unread breaks the connection off.")]
+    public async Task OneConnection()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(300), new HoldBack(More));
+
+        await RunProgram(http.Host, http.Port, path);
+
+        var transcript = await http.Close();
+        Assert.That(transcript, Saw.Connections(1));
+        Assert.That(transcript, Saw.OrderlyEnd);
+    }
+
+    [Check("A connection that breaks in the middle is not taken for the end of the page",
+        Hint = "Receive throws when the connection broke. That is not the same as returning 0: whoever asked has half a page.")]
+    public async Task Broken()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(48_219), new CutAfter(10_000, Direction.Out, Kata.Control.Ending.Reset));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Exited.WithoutSuccess);
+    }
+
+    /// <summary>What follows arrives later. Without pauses, pieces that follow each other closely lie together in the
+    /// program's receive buffer, and it gets them as one.</summary>
+    private static InPieces Pause(int afterEach, int milliseconds) => new([afterEach], milliseconds);
+
+    /// <summary>Whether the headers are printed too is for another check.</summary>
+    private static Text Ending(string content) => new(
+        $"the {content.Length:N0} characters of the page at the end, {Text.Shown(content)}",
+        output => output.ReplaceLineEndings("\n").EndsWith(content, StringComparison.Ordinal));
+}

@@ -1,0 +1,153 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Support;
+using NUnit.Framework;
+
+[Step(5)]
+public class Step05_SocketExceptionsChecks : Checks
+{
+    /// <summary>Bytes of a request that no socket's send buffer and no small window take at once. Fewer on Windows,
+    /// where a command line has at most 32,767 characters.</summary>
+    private static readonly int longPath = OperatingSystem.IsWindows() ? 30_000 : 120_000;
+
+    [Check("GET is what the server is asked",
+        Hint = "Compare the first word of your request with what the answer's header Allow offers.")]
+    public async Task Get()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(300));
+
+        await RunProgram(http.Host, http.Port, path);
+
+        var request = Encoding.UTF8.GetString((await http.Close()).ReceivedOn(1));
+        Require(request == $"GET {path} HTTP/1.0\r\n\r\n",
+            expected: $"the request {Text.Shown($"GET {path} HTTP/1.0\r\n\r\n")}", got: Text.Shown(request));
+    }
+
+    [Check("When all goes well, the answer is printed, and nothing else",
+        Hint = "As in step 04: everything that Receive brings, until it returns 0, and exit code 0.")]
+    public async Task AllGoesWell()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(5_000), new InPieces([1447]));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        var answer = Encoding.UTF8.GetString((await http.Close()).SentOn(1));
+        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("The port may be the name of a service",
+        Hint = "What is no number may be a name: ServicePorts.Find, as in step 02.")]
+    public async Task PortByName()
+    {
+        var path = $"/{RandomText.Word()}";
+        var service = RandomText.Word();
+        var http = await Http(path, RandomText.OfLength(300));
+
+        var run = await RunProgram(With(ServicePorts.ExtraVariable, $"{service}={http.Port}/tcp"), http.Host, service, path);
+
+        Assert.That(run, Exited.With(0));
+        Assert.That(await http.Close(), Saw.Connections(1));
+    }
+
+    [Check("A socket that the system refuses: Strange error creating socket",
+        Hint = "Making a socket can throw too, when the system has none left. Its own try goes around that one line.")]
+    public async Task Strange()
+    {
+        if (!OperatingSystem.IsLinux())
+            SkipCheck("Only on Linux can a check make the system refuse a socket.");
+
+        var run = await RunProgram(With(Descriptors.Variable, "1"), Hosts.Loopback, Ports.Closed, "/");
+
+        Assert.That(run, Failed("Strange error creating socket"));
+    }
+
+    [Check("A port that is neither a number nor a service: Couldn't find your port",
+        Hint = "The lookup answers null. int.Parse throws on a text that is no number; int.TryParse tells.")]
+    public async Task UnknownPort()
+    {
+        var run = await RunProgram(Hosts.Loopback, RandomText.Word(), "/");
+
+        Assert.That(run, Failed("Couldn't find your port"));
+    }
+
+    [Check("A number that no port has: Couldn't find your port",
+        Hint = "Ports end at 65535. What does your program do with 70000?")]
+    public async Task NumberTooLarge()
+    {
+        var run = await RunProgram(Hosts.Loopback, 70_000, "/");
+
+        Assert.That(run, Failed("Couldn't find your port"));
+    }
+
+    [Check("A host that cannot be looked up: Address-related error connecting to server",
+        Hint = "Connect throws for this, too, and SocketErrorCode says that it was the lookup. `catch … when` can tell them apart.")]
+    public async Task UnknownHost()
+    {
+        var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
+
+        Assert.That(run, Failed("Address-related error connecting to server"));
+    }
+
+    [Check("A port where nobody listens: Connection error",
+        Hint = "The address was found, and then the connection was refused. Which catch does that belong to?")]
+    public async Task Refused()
+    {
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
+
+        Assert.That(run, Failed("Connection error"));
+    }
+
+    [Check("The server goes away during a long request: Error sending data",
+        Hint = "Send has a try of its own. What was thrown there is about the request, not about the answer.")]
+    public async Task WhileSending()
+    {
+        var http = await Http(new SmallWindow(), new CutAfter(4096, Direction.In, Ending.Reset));
+
+        var run = await RunProgram(http.Host, http.Port, "/" + new string('x', longPath));
+
+        Assert.That(run, OperatingSystem.IsLinux() ? Failed("Error sending data") : Failed("Error (sending|receiving) data"));
+    }
+
+    [Check("The server breaks off instead of answering: Error receiving data",
+        Hint = "The request was sent; the very first Receive throws. Is it inside of the try?")]
+    public async Task InsteadOfAnswering()
+    {
+        var http = await Http(new CutAfter(0, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram(http.Host, http.Port, "/");
+
+        Assert.That(run, Failed("Error receiving data"));
+    }
+
+    [Check("The server breaks off in the middle of the answer: Error receiving data",
+        Hint = "Every Receive can throw, not only the first one. Is all of the loop inside of the try?")]
+    public async Task InTheMiddleOfTheAnswer()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(300), new CutAfter(100, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Failed("Error receiving data"));
+    }
+
+    [Check("Errors are printed on the error output only, and end with exit code 1",
+        Hint = "Console.Error, and `return 1`. The output is for the page.")]
+    public async Task ErrorOutput()
+    {
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty));
+    }
+
+    /// <summary>One line on the error output: the message, a colon, and what the system said.</summary>
+    private static RunConstraint Failed(string message) => Exited.ByItself.AndErrorOutput(Text.Matches(
+        $@"\A{message}: [^\r\n]+\r?\n\z", $"one line, «{message}: » and the reason"));
+
+    private static RunOptions With(string variable, string value) =>
+        new() { Environment = new Dictionary<string, string> { [variable] = value } };
+}

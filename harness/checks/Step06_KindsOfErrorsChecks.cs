@@ -1,0 +1,115 @@
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using NUnit.Framework;
+
+[Step(6)]
+public class Step06_KindsOfErrorsChecks : Checks
+{
+    /// <summary>Deadlines for a program that has to run out of time, in milliseconds. One that must not has its own three
+    /// seconds.</summary>
+    private static readonly int[] deadlines = [150, 600, 2400];
+
+    [Check("An answer in time is no error",
+        Hint = "Connected, sent, received: both lines are printed, and the exit code is 0.")]
+    public async Task NoError()
+    {
+        var echo = await Echo();
+
+        var run = await RunProgram(echo.Host, echo.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Connected.\nAnswered.\n").AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A name that leads nowhere is an address lookup error",
+        Hint = "Four codes come from the lookup; this one is SocketError.HostNotFound.")]
+    public async Task Lookup()
+    {
+        var run = await RunProgram(Hosts.Nowhere, Ports.Closed);
+
+        Assert.That(run, Failed("Address lookup error"));
+    }
+
+    [Check("An address that is no machine's is an other addressing error",
+        Hint = "255.255.255.255 stands for all machines. Print error.SocketErrorCode: which code does your system give?")]
+    public async Task Addressing()
+    {
+        var run = await RunProgram(Hosts.Broadcast, Ports.Closed);
+
+        Assert.That(run, Failed("Other addressing error"));
+    }
+
+    [Check("A refused connection is a general error",
+        Hint = "The name was found, the address works, and it took no time: none of the other three kinds.")]
+    public async Task Refused()
+    {
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+
+        Assert.That(run, Failed("General error"));
+    }
+
+    [Check("A server that does not take the connection is a time-out",
+        Hint = "Connect has its deadline already, and says so with SocketError.TimedOut.")]
+    public async Task NotAccepted()
+    {
+        var echo = await Echo(new AcceptNothing());
+
+        var run = await RunProgram(echo.Host, echo.Port, deadlines[0]);
+
+        Assert.That(run, Failed("Time-out"));
+    }
+
+    [Check("A server that does not answer is a time-out",
+        Hint = "Receive waits for ever unless it is told otherwise: ReceiveTimeout, in milliseconds, before it is called.")]
+    public async Task NotAnswered()
+    {
+        var echo = await Echo(new Stall(0, Direction.Out));
+
+        // On a busy machine a short deadline may pass before the question is asked. Then it was not this that was tried.
+        foreach (var deadline in deadlines)
+        {
+            var run = await RunProgram(echo.Host, echo.Port, deadline);
+
+            Assert.That(run, Failed("Time-out"));
+            if ((await echo.Transcript()).Count(EventKind.Received) > 0)
+                return;
+        }
+
+        Require(false, expected: "a question to the server", got: "none");
+    }
+
+    [Check("A connection that breaks is a general error",
+        Hint = "SocketError.ConnectionReset: the other side broke off. It had been found, and it took no time.")]
+    public async Task Broken()
+    {
+        var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram(echo.Host, echo.Port);
+
+        Assert.That(run, Failed("General error"));
+    }
+
+    [Check("An end of the stream in place of the answer is a general error",
+        Hint = "Receive returned 0 and threw nothing. What does that say about the byte you are waiting for?")]
+    public async Task Ended()
+    {
+        var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Close));
+
+        var run = await RunProgram(echo.Host, echo.Port);
+
+        Assert.That(run, Failed("General error"));
+    }
+
+    [Check("After an error, the exit code is 1",
+        Hint = "What Main returns is the exit code; 0 says that all went well.")]
+    public async Task ExitCode()
+    {
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+
+        Assert.That(run, Exited.With(1));
+    }
+
+    /// <summary>One line on the error output: the kind, a colon, and what the system said.</summary>
+    private static RunConstraint Failed(string kind) => Exited.ByItself.AndErrorOutput(Text.Matches(
+        $@"\A{kind}: [^\r\n]+\r?\n\z", $"one line, «{kind}: » and the reason"));
+}

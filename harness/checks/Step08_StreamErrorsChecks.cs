@@ -1,0 +1,132 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using NUnit.Framework;
+
+[Step(8)]
+public class Step08_StreamErrorsChecks : Checks
+{
+    [Check("The whole answer is printed, line by line",
+        Hint = "ReadLine returns null at the end, and an empty line is not the end.")]
+    public async Task Answered()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(5_000) + "\n", new InPieces([700, 1]));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        var answer = Encoding.UTF8.GetString((await http.Close()).SentOn(1));
+        Assert.That(run with { OutputBytes = Encoding.UTF8.GetBytes(Lines(run.Output)) },
+            Exited.With(0).AndOutput(Lines(answer)).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("The request has left the writer before the program waits for the answer",
+        Hint = "A StreamWriter keeps what you write until its buffer is full, or until you flush it.")]
+    public async Task Flushes()
+    {
+        var path = $"/{RandomText.Word()}";
+        var request = await Request(path);
+
+        Require(request.Contains($"GET {path} HTTP/1.", StringComparison.Ordinal),
+            $"a request for {path}, while the program waits for the answer", Text.Shown(request));
+    }
+
+    [Check("The request begins with GET and not with a byte-order mark",
+        Hint = "Encoding.UTF8 has one. Which constructor of UTF8Encoding makes one without?")]
+    public async Task NoByteOrderMark()
+    {
+        var request = await Request("/");
+
+        Require(!request.StartsWith('\uFEFF'), "a request without a byte-order mark", Text.Shown(request));
+    }
+
+    [Check("Each line of the request ends with CR LF, and an empty line ends it",
+        Hint = "WriteLine ends a line as the system does, unless the writer's NewLine says something else.")]
+    public async Task LineEnds()
+    {
+        var request = await Request("/");
+
+        Require(Regex.IsMatch(request, "^([^\r\n]+\r\n)+\r\n$"),
+            "lines that end with CR LF, the last of them empty", Text.Shown(request));
+    }
+
+    [Check("The program says that it has finished sending before it waits for the answer",
+        Hint = "NetworkStream has no way to say that; the socket below it has: Shutdown.")]
+    public async Task FinishesSending()
+    {
+        var http = await Http(new Stall(0, Direction.Out));
+
+        var program = StartProgram(http.Host, http.Port, "/");
+
+        await WaitFor(program, http, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
+    }
+
+    [Check("A refused connection is reported, with its SocketErrorCode",
+        Hint = "Connect throws a SocketException: no stream is there yet to wrap it.")]
+    public async Task Refused()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.Closed, "/");
+
+        Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: ConnectionRefused\n"));
+    }
+
+    [Check("A server that closes without an answer is reported",
+        Hint = "That is no error to the reader: it is at the end of the stream, after no line at all.")]
+    public async Task NoAnswer()
+    {
+        var http = await Http(new CutAfter(0, Direction.Out, Ending.Close));
+
+        var run = await RunProgram(http.Host, http.Port, "/");
+
+        Assert.That(run, Exited.With(1).AndErrorOutput("No answer came: the server closed the connection.\n"));
+    }
+
+    [Check("A reset in the middle of the answer is reported, with the SocketErrorCode from inside the IOException",
+        Hint = "A stream throws an IOException. What happened to the socket stands in its InnerException.")]
+    public async Task ResetInAnswer()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(5_000), new CutAfter(1_000, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Failure("receiving")));
+    }
+
+    [Check("A reset while the request is still being sent is reported, with the SocketErrorCode",
+        Hint = "Write and Flush throw what the reader throws: an IOException around a SocketException.")]
+    public async Task ResetInRequest()
+    {
+        if (OperatingSystem.IsWindows())
+            SkipCheck("Windows takes no argument as long as the request has to be.");
+
+        var path = "/" + new string('a', LongPath);
+        var http = await Http(new SmallWindow(), new CutAfter(1_000, Direction.In, Ending.Reset));
+
+        var run = await RunProgram(http.Host, http.Port, path);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Failure("sending")));
+    }
+
+    // Nearly as long as an argument may be on Linux (MAX_ARG_STRLEN, execve(2): 128 KiB).
+    private const int LongPath = 130_000;
+
+    // What a system calls a reset differs: Windows also aborts, and whoever sends into it sees a broken pipe. .NET on
+    // Linux calls it TimedOut when a blocking send had already handed over a part.
+    private static Text Failure(string doing) => Text.Matches(
+        $"^Error {doing} data: (ConnectionReset|ConnectionAborted|Shutdown|TimedOut)\r?\n$",
+        $"«Error {doing} data: » and the SocketErrorCode, such as ConnectionReset");
+
+    /// <summary>What the program has sent when it waits for an answer that does not come.</summary>
+    private async Task<string> Request(string path)
+    {
+        var http = await Http(new CutAfter(0, Direction.Out, Ending.Close));
+        await RunProgram(http.Host, http.Port, path);
+        return Encoding.UTF8.GetString((await http.Close()).ReceivedOn(1));
+    }
+
+    /// <summary>Line by line means that each line ends as the system has it.</summary>
+    private static string Lines(string text) => text.ReplaceLineEndings("\n");
+}

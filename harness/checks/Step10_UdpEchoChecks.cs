@@ -1,0 +1,153 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(10)]
+public class Step10_UdpEchoChecks : Checks
+{
+    private const string Prompt = "Enter data to transmit: ";
+
+    [Check("The program asks for the data, sends it, and prints the reply",
+        Hint = "Console.Write prints without ending the line. Nothing is sent before there is something to send.")]
+    public async Task Echoed()
+    {
+        var text = RandomText.Word();
+        var echo = await EchoUdp();
+
+        var program = StartProgram(echo.Host, echo.Port);
+        await program.WaitForOutput(Prompt);
+        Assert.That(await echo.Transcript(), Saw.Datagrams(0));
+        await program.WriteLine(text);
+
+        await program.WaitForOutput($"{Prompt}Received: {text}{Environment.NewLine}");
+    }
+
+    [Check("The line goes out as one datagram: its text as UTF-8, and nothing else",
+        Hint = "Encoding.UTF8.GetBytes of the line as ReadLine returned it, and one Send.")]
+    public async Task OneDatagram()
+    {
+        var text = OperatingSystem.IsWindows() ? RandomText.OfLength(50).Replace('\n', '.') : $"Grüße {RandomText.Word()} € 🧵";
+        var echo = await EchoUdp();
+
+        var program = await Sent(echo, text);
+        await program.WaitForOutput("Received: ");
+
+        var transcript = await echo.Close();
+        Assert.That(transcript, Saw.Datagrams(1));
+        var sent = Encoding.UTF8.GetString(transcript.Of(EventKind.DatagramReceived).First().Data ?? []);
+        Require(sent == text, $"a datagram with {Text.Shown(text)}", Text.Shown(sent));
+    }
+
+    [Check("A reply that arrives twice is printed twice",
+        Hint = "Receive in a loop: nobody knows how many replies will come.")]
+    public async Task Duplicated()
+    {
+        var text = RandomText.Word();
+        var echo = await EchoUdp(new Duplicate());
+
+        var program = await Sent(echo, text);
+
+        await program.WaitForOutput($"Received: {text}{Environment.NewLine}", times: 2);
+    }
+
+    [Check("A late reply is printed",
+        Hint = "Only Ctrl-C ends the waiting. Is there a time-out?")]
+    public async Task Late()
+    {
+        var text = RandomText.Word();
+        var echo = await EchoUdp(new Delay(250));
+
+        var program = await Sent(echo, text);
+
+        await program.WaitForOutput($"Received: {text}");
+    }
+
+    [Check("When no reply comes, the program sends nothing more and waits until Ctrl-C ends it with exit code 0",
+        Hint = "Closing the socket makes the Receive that waits throw. Is that exception caught, and Ctrl-C told from an error?")]
+    public async Task Lost()
+    {
+        var echo = await EchoUdp(new Drop());
+
+        var program = await Sent(echo, RandomText.Word());
+        await WaitFor(program, echo, EventKind.DatagramReceived, "a datagram");
+        program.Interrupt();
+
+        Assert.That(await program.Ended(), Exited.With(0).AndOutput(Prompt).AndErrorOutput(Text.Empty));
+        Assert.That(await echo.Close(), Saw.Datagrams(1));
+    }
+
+    [Check("After a reply Ctrl-C ends the program with exit code 0",
+        Hint = "CancelKeyPress, with Cancel = true: otherwise the system kills the program after your handler.")]
+    public async Task Interrupted()
+    {
+        var text = RandomText.Word();
+        var echo = await EchoUdp();
+
+        var program = await Sent(echo, text);
+        await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
+        program.Interrupt();
+
+        Assert.That(await program.Ended(), Exited.With(0).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("An empty line is an empty datagram, and its reply is printed",
+        Hint = "UDP has no end of stream: a datagram of 0 bytes is a message like any other.")]
+    public async Task EmptyLine()
+    {
+        var echo = await EchoUdp();
+
+        var program = await Sent(echo, "");
+
+        await program.WaitForOutput($"Received: {Environment.NewLine}");
+    }
+
+    [Check("A long line comes back whole",
+        Hint = "What does not fit into the buffer is thrown away. How long can a datagram be?")]
+    public async Task Long()
+    {
+        var text = RandomText.OfLength(8_000).Replace('\n', '.');
+        var echo = await EchoUdp();
+
+        var program = await Sent(echo, text);
+
+        await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        var text = RandomText.Word();
+        if (!Loopback.HasIPv6)
+            SkipCheck("This machine has no IPv6.");
+
+        var echo = await Open(new() { Service = Service.Echo, Transport = Transport.Udp, IPv6 = true });
+
+        var program = await Sent(echo, text);
+
+        await program.WaitForOutput($"Received: {text}");
+    }
+
+    [Check("When the input ends instead of a line, nothing is sent",
+        Hint = "Console.ReadLine returns null at the end of the input. That is not an empty line.")]
+    public async Task EndOfInput()
+    {
+        var echo = await EchoUdp();
+
+        var run = await RunProgram(echo.Host, echo.Port);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput("Nothing to transmit: the input has ended.\n"));
+        Assert.That(await echo.Close(), Saw.Datagrams(0));
+    }
+
+    /// <summary>Starts the program and types a line at its prompt.</summary>
+    private async Task<StartedProgram> Sent(Endpoint echo, string line)
+    {
+        var program = StartProgram(echo.Host, echo.Port);
+        await program.WaitForOutput("transmit");
+        await program.WriteLine(line);
+        return program;
+    }
+}

@@ -1,0 +1,163 @@
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(11)]
+public class Step11_UdpTimeChecks : Checks
+{
+    [Check("The chapter's moment is printed as the chapter prints it",
+        Hint = "Four bytes, the most significant first; seconds since 1900-01-01 00:00 UTC.")]
+    public async Task TheChaptersMoment()
+    {
+        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n").AndErrorOutput(Text.Empty));
+    }
+
+    [Check("The day of the month takes two columns",
+        Hint = "ctime writes a space before a day of one digit: Sun Nov  1.")]
+    public async Task OneDigitDay()
+    {
+        var time = await TimeUdp(Clock.At(2015, 11, 1, 9, 5, 7));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Sun Nov  1 09:05:07 2015\n"));
+    }
+
+    [Check("The last second before the wrap of 2036 is right",
+        Hint = "All 32 bits are set, and that is a number like any other: not -1, and not an error.")]
+    public async Task BeforeTheWrap()
+    {
+        var time = await TimeUdp(Clock.Wrap - 1);
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Thu Feb  7 06:28:15 2036\n"));
+    }
+
+    [Check("The first second after the wrap of 2036 is right",
+        Hint = "The number is 0 then. With the top bit clear, count from the wrap: 2 to the 32 seconds after 1900.")]
+    public async Task AfterTheWrap()
+    {
+        var time = await TimeUdp(Clock.Wrap);
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Thu Feb  7 06:28:16 2036\n"));
+    }
+
+    [Check("The top bit alone tells on which side of the wrap a number is",
+        Hint = "0x80000000 is in 1968, and 0x7FFFFFFF, one less, in 2104.")]
+    public async Task EndOfTheEra()
+    {
+        var time = await TimeUdp(Clock.Wrap + 0x7FFFFFFF);
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Feb 26 09:42:23 2104\n"));
+    }
+
+    [Check("The question is an empty datagram",
+        Hint = "RFC 868: «The user sends an empty datagram to port 37.»")]
+    public async Task EmptyQuestion()
+    {
+        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
+
+        await RunProgram(time.Host, time.Port);
+
+        var questions = (await time.Close()).Of(EventKind.DatagramReceived).ToList();
+        Require(questions.Count > 0 && questions.All(question => question.Bytes == 0),
+            "an empty datagram", questions.Count == 0 ? "no datagram" : $"{questions[0].Bytes} bytes");
+    }
+
+    [Check("When the answer is lost, the program asks again",
+        Hint = "With a ReceiveTimeout Receive throws, with the code TimedOut, when nothing has come.")]
+    public async Task AsksAgain()
+    {
+        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23), new Drop { Only = [1] });
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+    }
+
+    [Check("When no answer comes at all, the program gives up after four tries",
+        Hint = "Count the tries. And what is the exit code?")]
+    public async Task GivesUp()
+    {
+        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23), new Drop());
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer after 4 tries\n"));
+        Assert.That(await time.Close(), Saw.Datagrams(4));
+    }
+
+    [Check("An answer of three bytes is refused",
+        Hint = "Receive tells how many bytes the datagram had. What is in the fourth byte of the buffer then?")]
+    public async Task TooShort()
+    {
+        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23), new Truncate(3));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("The answer has 3 bytes instead of 4\n"));
+    }
+
+    [Check("A port where nobody answers is reported",
+        Hint = "The system may tell you that the port is closed: then Receive throws, or the next Send.")]
+    public async Task Closed()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.ClosedUdp);
+
+        // Only a connected socket is told (udp(7)); another hears nothing.
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(Text.Matches(
+            "^(Connection error: .|No answer after 4 tries)", "«Connection error: », and what happened")));
+    }
+
+    [Check("Without a port the program takes that of the service «time» over UDP",
+        Hint = "ServicePorts.Find needs the protocol, too: a name may have another port with TCP.")]
+    public async Task PortByName()
+    {
+        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
+        var names = new Dictionary<string, string> { ["KATA_SERVICES"] = $"time={time.Port}/udp,time={Ports.Closed}/tcp" };
+
+        var run = await RunProgram(new RunOptions { Environment = names }, time.Host);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+    }
+
+    [Check("The time is UTC, wherever the machine is",
+        Hint = "RFC 868 counts from midnight UTC. Does something convert it to local time?")]
+    public async Task Utc()
+    {
+        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
+        var elsewhere = new Dictionary<string, string> { ["TZ"] = Clock.ZoneFile(NewFolder(), TimeSpan.FromHours(5)) };
+
+        var run = await RunProgram(new RunOptions { Environment = elsewhere }, time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        if (!Loopback.HasIPv6)
+            SkipCheck("This machine has no IPv6.");
+
+        var time = await Open(new()
+        {
+            Service = Service.Time, Transport = Transport.Udp, IPv6 = true, Clock = Clock.At(2012, 9, 18, 13, 53, 23),
+        });
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+    }
+}

@@ -1,0 +1,148 @@
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(12)]
+public class Step12_FixedSizeDataChecks : Checks
+{
+    private static readonly long chaptersMoment = Clock.At(2012, 9, 18, 13, 53, 23);
+
+    [Check("The chapter's moment is printed as the chapter prints it",
+        Hint = "Four bytes, the most significant first; seconds since 1900-01-01 00:00 UTC.")]
+    public async Task AtOnce()
+    {
+        var time = await Time(chaptersMoment);
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n").AndErrorOutput(Text.Empty));
+    }
+
+    [Check("The four bytes may arrive one by one",
+        Hint = "Receive returns what has arrived, and that may be one byte: go on until you have four.")]
+    public async Task OneByOne()
+    {
+        var time = await Time(chaptersMoment, new InPieces([1], GapMilliseconds: 20));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+    }
+
+    [Check("The last byte may arrive by itself",
+        Hint = "Each Receive has to put its bytes behind those you have: there is an overload with an offset.")]
+    public async Task LastAlone()
+    {
+        var time = await Time(chaptersMoment, new InPieces([3, 1], GapMilliseconds: 30));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+    }
+
+    [Check("If the stream ends before the first byte, there is no time",
+        Hint = "Receive returns 0 at the end of the stream: the buffer is as you made it, all zeros.")]
+    public async Task Nothing()
+    {
+        var time = await Time(chaptersMoment, new CutAfter(0, Direction.Out, Ending.Close));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("The connection ended after 0 of 4 bytes\n"));
+    }
+
+    [Check("If the stream ends before the fourth byte, there is no time",
+        Hint = "Receive returns 0 at the end of the stream, and 0 for ever after.")]
+    public async Task Three()
+    {
+        var time = await Time(chaptersMoment, new CutAfter(3, Direction.Out, Ending.Close));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("The connection ended after 3 of 4 bytes\n"));
+    }
+
+    [Check("A reset before the fourth byte is an error",
+        Hint = "Receive throws. Is it inside a try?")]
+    public async Task Reset()
+    {
+        var time = await Time(chaptersMoment, new CutAfter(2, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+    }
+
+    [Check("A refused connection is reported",
+        Hint = "Which exception does Connect throw when nobody listens there?")]
+    public async Task Refused()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.Closed);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+    }
+
+    [Check("The program sends nothing, and closes the connection in good order",
+        Hint = "The server speaks first and needs no question. Leave nothing unread, and close the socket.")]
+    public async Task Silent()
+    {
+        var time = await Time(chaptersMoment);
+
+        await RunProgram(time.Host, time.Port);
+
+        await WaitFor(time, EventKind.Closed, "the end of the connection");
+        var transcript = await time.Close();
+        Require(transcript.Count(EventKind.Received) == 0, "nothing sent by the program", "bytes from the program");
+        Assert.That(transcript, Saw.OrderlyEnd);
+    }
+
+    [Check("The last second before the wrap of 2036 is right",
+        Hint = "All 32 bits are set, and that is a number like any other: not -1, and not an error.")]
+    public async Task BeforeTheWrap()
+    {
+        var time = await Time(Clock.Wrap - 1);
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Thu Feb  7 06:28:15 2036\n"));
+    }
+
+    [Check("The first second after the wrap of 2036 is right",
+        Hint = "Four zeros are a time like any other. With the top bit clear, count from the wrap.")]
+    public async Task AfterTheWrap()
+    {
+        var time = await Time(Clock.Wrap);
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Thu Feb  7 06:28:16 2036\n"));
+    }
+
+    [Check("Without a port the program takes that of the service «time» over TCP",
+        Hint = "ServicePorts.Find needs the protocol, too: a name may have another port with UDP.")]
+    public async Task PortByName()
+    {
+        var time = await Time(chaptersMoment);
+        var names = new Dictionary<string, string> { ["KATA_SERVICES"] = $"time={time.Port}/tcp,time={Ports.Closed}/udp" };
+
+        var run = await RunProgram(new RunOptions { Environment = names }, time.Host);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        if (!Loopback.HasIPv6)
+            SkipCheck("This machine has no IPv6.");
+
+        var time = await Open(new() { Service = Service.Time, IPv6 = true, Clock = chaptersMoment });
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+    }
+}

@@ -1,0 +1,71 @@
+using Kata.Servers;
+
+namespace Kata.Tests.Grading;
+
+/// <summary>A solution with a plausible mistake in it, and the checks that must catch it. Written down in
+/// <c>Wrong/StepNN_Slug.wrong</c> as blocks of
+/// <code>
+/// # Name
+/// caught by: the sentence of a check
+/// - a line of the solution
+/// + what stands there instead
+/// </code>
+/// Several <c>caught by</c> and several replacements may follow one another. Lines with the same sign in a row make one
+/// text, which must occur exactly once in the solution.</summary>
+public sealed record WrongProgram(string Step, string Name, IReadOnlyList<string> CaughtBy, IReadOnlyList<(string Find, string Replace)> Changes)
+{
+    public override string ToString() => $"{Step} {Name}";
+
+    public static IEnumerable<WrongProgram> All() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "harness", "tests", "Wrong"), "*.wrong")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(file => In(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)));
+
+    /// <summary>The solution with the mistake in it.</summary>
+    public string Source()
+    {
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "solutions", $"{Step}.cs")).ReplaceLineEndings("\n");
+        foreach (var (find, replace) in Changes)
+        {
+            var parts = source.Split(find);
+            if (parts.Length != 2)
+                throw new InvalidOperationException($"{this}: this text occurs {parts.Length - 1} times in the solution, not once:\n{find}");
+            source = parts[0] + replace + parts[1];
+        }
+
+        return source;
+    }
+
+    private static IEnumerable<WrongProgram> In(string step, string text)
+    {
+        foreach (var block in text.ReplaceLineEndings("\n").Split("\n# ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            var lines = block.TrimStart('#', ' ').Split('\n');
+            yield return new(
+                step,
+                lines[0].Trim(),
+                [.. lines.Where(line => line.StartsWith("caught by: ", StringComparison.Ordinal)).Select(line => line["caught by: ".Length..].Trim())],
+                [.. ChangesIn(lines[1..])]);
+        }
+    }
+
+    private static IEnumerable<(string, string)> ChangesIn(string[] lines)
+    {
+        for (var i = 0; i < lines.Length;)
+        {
+            var find = Run('-');
+            var replace = Run('+');
+            if (find.Length > 0)
+                yield return (string.Join('\n', find), string.Join('\n', replace));
+            else
+                i++;
+
+            string[] Run(char sign)
+            {
+                var run = lines[i..].TakeWhile(line => line.StartsWith(sign)).Select(line => line.Length > 2 ? line[2..] : "").ToArray();
+                i += run.Length;
+                return run;
+            }
+        }
+    }
+}

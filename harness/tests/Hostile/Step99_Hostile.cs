@@ -1,0 +1,139 @@
+// Programs that mean no good, or go wrong badly. HostileProgramTests runs each as a check would.
+
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+static class Step90_LoopsForEver
+{
+    static int Main(string[] args)
+    {
+        while (true)
+        {
+        }
+    }
+}
+
+static class Step91_WritesForEver
+{
+    static int Main(string[] args)
+    {
+        while (true)
+            Console.WriteLine("more and more and more and more and more and more");
+    }
+}
+
+static class Step92_ReadsForEver
+{
+    static int Main(string[] args)
+    {
+        // The input is at its end, so this never blocks and never finishes.
+        while (true)
+            Console.In.Read();
+    }
+}
+
+static class Step93_ForksItself
+{
+    static int Main(string[] args)
+    {
+        var depth = args.Length == 0 ? 0 : int.Parse(args[0]);
+        if (depth < 3)
+        {
+            for (var i = 0; i < 2; i++)
+                Process.Start(Environment.ProcessPath!, ["exec", typeof(Step93_ForksItself).Assembly.Location, "93", $"{depth + 1}"]);
+        }
+
+        Console.WriteLine($"at depth {depth}");
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+}
+
+static class Step94_ClosesItsOutput
+{
+    [DllImport("libc")]
+    private static extern int close(int descriptor);
+
+    static int Main(string[] args)
+    {
+        close(1);
+        close(2);
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+}
+
+static class Step95_DoesNothing
+{
+    static int Main(string[] args) => 0;
+}
+
+static class Step96_LeavesAChild
+{
+    static int Main(string[] args)
+    {
+        // The child inherits our outputs and keeps them open.
+        Process.Start("/usr/bin/sleep", "1000");
+        return 0;
+    }
+}
+
+static class Step97_LeavesAChildInASessionOfItsOwn
+{
+    static int Main(string[] args)
+    {
+        Process.Start("/usr/bin/setsid", ["--fork", "/usr/bin/sleep", "1000"]).WaitForExit();
+        return 0;
+    }
+}
+
+static class Step98_OverflowsTheStack
+{
+    static int Main(string[] args) => 1 + Main(args);
+}
+
+static class Step99_WritesErrorsForEver
+{
+    static int Main(string[] args)
+    {
+        while (true)
+            Console.Error.WriteLine("oh and oh and oh and oh and oh and oh and oh and oh and oh");
+    }
+}
+
+static class Step89_LooksAround
+{
+    static int Main(string[] args)
+    {
+        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            Console.WriteLine($"{variable.Key}={variable.Value}");
+        foreach (var folder in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
+        {
+            for (var at = new DirectoryInfo(folder); at is not null && at.FullName != Path.GetTempPath().TrimEnd('/'); at = at.Parent)
+                Console.WriteLine($"{at.FullName}: {string.Join(' ', at.EnumerateFileSystemInfos().Select(entry => entry.Name))}");
+        }
+
+        return 0;
+    }
+}
+
+static class Step88_HitsABlankInsideATry
+{
+    static int Main(string[] args)
+    {
+        try
+        {
+            string host = __; // the server's name
+            return host.Length;
+        }
+        catch (Exception)
+        {
+            return 1;
+        }
+    }
+}
+
+static class Step87_Crashes
+{
+    static int Main(string[] args) => throw new InvalidOperationException("this is\r\nthe message");
+}

@@ -1,0 +1,127 @@
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+namespace Kata.Tests.Programs;
+
+/// <summary>Whatever a program does, its run ends by the deadline, says how, and leaves nothing running.</summary>
+[Platform(Exclude = "Win", Reason = "The hostile programs are written for Unix.")]
+public class HostileProgramTests
+{
+    private static readonly RunOptions shortDeadline = new() { Deadline = TimeSpan.FromSeconds(1.5) };
+    private static string buildFolder = null!;
+    private ProgramFolder programs = null!;
+
+    [OneTimeSetUp]
+    public static void Compile()
+    {
+        buildFolder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        var source = Path.Combine(Repository.Root, "harness", "tests", "Hostile", "Step99_Hostile.cs");
+        ProgramCompiler.Compile(buildFolder, (source, File.ReadAllText(source)));
+    }
+
+    [OneTimeTearDown]
+    public static void RemoveBuild() => Directory.Delete(buildFolder, recursive: true);
+
+    [SetUp]
+    public void Stage() => programs = ProgramFolder.Stage(Path.Combine(buildFolder, "Programs.dll"));
+
+    [TearDown]
+    public void RemoveStage()
+    {
+        var mark = programs.Mark;
+        programs.Dispose();
+        Assert.That(() => Leftovers.Marked(mark), Is.Empty.After(5000, 20), "processes left behind");
+    }
+
+    [TestCase("Step90_LoopsForEver")]
+    [TestCase("Step92_ReadsForEver")]
+    [TestCase("Step94_ClosesItsOutput")]
+    public async Task A_program_that_does_not_end_is_killed_at_its_deadline(string program)
+    {
+        var run = await programs.Run(program, [], shortDeadline);
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(shortDeadline.Deadline)));
+        Assert.That(run.End.ToString(), Is.EqualTo("no end: it was still running after 1.5 s and was killed"));
+    }
+
+    [TestCase("Step91_WritesForEver", "output")]
+    [TestCase("Step99_WritesErrorsForEver", "error output")]
+    public async Task A_program_that_floods_us_is_killed_at_the_cap(string program, string stream)
+    {
+        var run = await programs.Run(program, []);
+
+        Assert.That(run.End.ToString(), Is.EqualTo($"no end: it wrote more than 1,048,576 bytes to its {stream} and was killed"));
+        Assert.That(run.OutputBytes.Length + run.ErrorOutput.Length, Is.EqualTo(RunOptions.OutputCap));
+    }
+
+    [Test]
+    public async Task A_program_that_starts_itself_again_and_again_is_killed_with_all_of_them()
+    {
+        await using var program = programs.Start("Step93_ForksItself", [], new() { Deadline = TimeSpan.FromSeconds(10) });
+        // Two children, four grandchildren, eight more: all write to the output they inherited.
+        Assert.That(await program.WaitForOutput("at depth 3", times: 8), Is.True);
+        await program.DisposeAsync();
+
+        Assert.That(Leftovers.Marked(programs.Mark), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_program_that_does_nothing_exits_with_0_and_no_output()
+    {
+        var run = await programs.Run("Step95_DoesNothing", []);
+
+        Assert.That(run, Has.Property(nameof(Run.ExitCode)).EqualTo(0));
+        Assert.That(run.OutputBytes, Is.Empty);
+    }
+
+    [TestCase("Step96_LeavesAChild")]
+    [TestCase("Step97_LeavesAChildInASessionOfItsOwn")]
+    public async Task A_child_left_behind_does_not_hold_up_the_run_and_is_killed(string program)
+    {
+        var run = await programs.Run(program, []);
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0)));
+        Assert.That(run.Duration, Is.LessThan(new RunOptions().Deadline));
+    }
+
+    [Test]
+    public async Task A_stack_overflow_is_told_with_the_method_it_happened_in()
+    {
+        var run = await programs.Run("Step98_OverflowsTheStack", [], new() { Deadline = TimeSpan.FromSeconds(20) });
+
+        Assert.That(run.End.ToString(), Is.EqualTo(
+            "a crash at Step98_OverflowsTheStack.Main: stack overflow: a method calls itself without end"));
+    }
+
+    [Test]
+    public async Task A_crash_is_told_with_the_exception_and_the_line()
+    {
+        var run = await programs.Run("Step87_Crashes", []);
+
+        Assert.That(run.End.ToString(), Does.Match(
+            @"^a crash at Step99_Hostile\.cs:\d+: System\.InvalidOperationException: this is$"));
+    }
+
+    [Test]
+    public async Task A_blank_inside_a_try_is_still_a_blank()
+    {
+        var run = await programs.Run("Step88_HitsABlankInsideATry", []);
+
+        Assert.That(run.End.ToString(), Does.Match(@"^a blank: `host` at Step99_Hostile\.cs:\d+ \(the server's name\)$"));
+    }
+
+    [Test]
+    public async Task A_program_finds_neither_a_secret_nor_our_files_in_what_it_is_given()
+    {
+        var run = await programs.Run("Step89_LooksAround", []);
+
+        var variables = run.Output.Split('\n').TakeWhile(line => !line.StartsWith('/')).Select(line => line.Split('=')[0]);
+        Assert.That(variables, Is.EquivalentTo(new[]
+        {
+            "KATA_RUN", "KATA_GROUP", "TZ", "LANG", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "DOTNET_ROOT", "DOTNET_EnableDiagnostics",
+            "DOTNET_TieredPGO", "DOTNET_gcConcurrent", "DOTNET_DbgEnableMiniDump",
+        }));
+        Assert.That(run.Output, Does.Not.Contain("Kata.Checks").And.Not.Contain("Solutions.dll").And.Not.Contain(Repository.Root));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Kata.Grading;
+using Kata.Reports;
+using NUnit.Framework;
+using VerifyNUnit;
+
+namespace Kata.Tests.Reports;
+
+[Parallelizable(ParallelScope.All)]
+public class GradeReportTests
+{
+    [Test]
+    public Task A_fresh_clone_is_calm() => Verify(Grades.Fresh);
+
+    [Test]
+    public Task Failures_of_the_first_failing_step_are_shown_in_full() => Verify(Grades.Failing);
+
+    [Test]
+    public Task A_step_that_is_started() => Verify(Grades.InProgress);
+
+    [Test]
+    public Task All_done() => Verify(Grades.AllDone);
+
+    [Test]
+    public Task A_skipped_check_says_why() => Verify(Grades.AllDoneButForSkippedChecks);
+
+    [Test]
+    public Task One_step_by_filter() => Verify(Grades.OneStep);
+
+    [Test]
+    public Task A_filter_that_nothing_matches() => Verify(Grades.NothingMatched);
+
+    [Test]
+    public Task Broken_off() => Verify(Grades.BrokenOff);
+
+    [Test]
+    public Task Checks_of_no_step() => Verify(Grades.WithChecksOfNoStep);
+
+    [Test]
+    public void Strictness_is_told_where_it_matters()
+    {
+        Assert.That(GradeTable.Draw(Grades.FreshAndStrict), Does.Contain("counts as failed"));
+        Assert.That(GradeTable.Draw(Grades.Fresh), Does.Not.Contain("counts as failed"));
+    }
+
+    [Test]
+    public void A_step_is_not_done_when_its_checks_may_not_all_have_run() =>
+        Assert.That(Grades.BrokenOff.Steps.Select(step => step.Status), Has.None.EqualTo(StepStatus.Done));
+
+    [Test]
+    public void Skipped_checks_count_neither_way()
+    {
+        var grade = Grades.AllDoneButForSkippedChecks;
+
+        Assert.That((grade.Done, grade.Earned, grade.Possible), Is.EqualTo((12, 35, 35)));
+    }
+
+    [TestCase("exercises", "exercises/Step01_CreatingSockets.cs:21")]
+    [TestCase("students/ada/", "students/ada/Step01_CreatingSockets.cs:21")]
+    [TestCase(".", "at Step01_CreatingSockets.cs:21")]
+    [TestCase(null, "at Step01_CreatingSockets.cs:21")]
+    public void The_blank_to_fill_in_is_a_path_from_where_the_student_is(string? programs, string expected)
+    {
+        var grade = Grades.Fresh with { Circumstances = Grades.Fresh.Circumstances with { Programs = programs } };
+
+        Assert.That(GradeTable.Next(grade), Does.EndWith(expected));
+    }
+
+    [Test]
+    public void Colours_change_nothing_but_the_colour()
+    {
+        var coloured = GradeReport.Draw(Grades.Failing, Palette.Coloured);
+
+        Assert.That(coloured, Does.Contain("\e["));
+        Assert.That(Regex.Replace(coloured, "\e\\[[0-9]+m", ""), Is.EqualTo(GradeReport.Draw(Grades.Failing)));
+    }
+
+    private static Task Verify(Grade grade) => Verifier.Verify(GradeReport.Draw(grade));
+}

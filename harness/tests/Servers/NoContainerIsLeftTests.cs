@@ -1,0 +1,36 @@
+using NUnit.Framework;
+
+namespace Kata.Servers.Tests;
+
+/// <summary>No container outlives its host, however that ends (DESIGN.md, decision 7). Alone on the machine: the ten
+/// seconds are not meant for an engine that starts forty other containers.</summary>
+[NonParallelizable]
+[Category(Containers.Category)]
+public class NoContainerIsLeftTests
+{
+    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(10);
+
+    [Test]
+    public async Task No_container_is_left_ten_seconds_after_its_host_is_killed([Values("container", "published")] string setting)
+    {
+        var engine = await Containers.Engine();
+        using var host = await HeldHost.Start(setting);
+        Assert.That(host.Servers, Has.Length.EqualTo(3));
+        await host.Kill();
+
+        using var limit = new CancellationTokenSource(deadline);
+        Assert.That(async () => await Task.WhenAll(host.Servers.Select(id => engine.Removed(id, limit.Token))), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task No_container_is_left_when_its_host_is_disposed()
+    {
+        var engine = await Containers.Engine();
+        var host = await ContainerHost.Start(engine, ServerImage.Name);
+        var ids = host.ContainerIds.ToList();
+        await host.DisposeAsync();
+
+        using var limit = new CancellationTokenSource(deadline);
+        Assert.That(async () => await Task.WhenAll(ids.Select(id => engine.Removed(id, limit.Token))), Throws.Nothing);
+    }
+}

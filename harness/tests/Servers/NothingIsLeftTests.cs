@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using NUnit.Framework;
+
+namespace Kata.Servers.Tests;
+
+/// <summary>No server outlives its host, however that ends (DESIGN.md, decision 7).</summary>
+[Parallelizable(ParallelScope.All)]
+public class NothingIsLeftTests
+{
+    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(10);
+
+    [Test]
+    public async Task The_server_process_ends_when_its_host_is_killed()
+    {
+        using var host = await HeldHost.Start("process");
+        using var server = Process.GetProcessById(int.Parse(host.Servers.Single()));
+        await host.Kill();
+        await server.WaitForExitAsync().WaitAsync(deadline);
+    }
+
+    [Test]
+    public async Task The_server_process_ends_when_its_host_is_disposed()
+    {
+        using var host = await HeldHost.Start("process");
+        using var server = Process.GetProcessById(int.Parse(host.Servers.Single()));
+        await host.Finish();
+        await server.WaitForExitAsync().WaitAsync(deadline);
+    }
+
+    [Test]
+    public async Task Who_waits_for_a_server_process_that_is_killed_is_told()
+    {
+        await using var host = await ProcessHost.Start();
+        await using var endpoint = await host.Open(new() { Service = Control.Service.Echo });
+        var waiting = endpoint.WaitFor(Control.EventKind.Accepted, 1, TimeSpan.FromMinutes(5));
+        using (var server = Process.GetProcessById(host.ProcessId))
+            server.Kill();
+
+        Assert.That(
+            async () => await waiting.WaitAsync(deadline),
+            Throws.TypeOf<ServerHostException>().With.Message.StartsWith("The server program is gone"));
+    }
+}

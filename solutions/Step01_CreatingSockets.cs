@@ -1,0 +1,35 @@
+// Step 01: creating sockets
+//
+// A socket is one end of a conversation between two programs. Making one needs two decisions. The address
+// family says what addresses look like: InterNetwork for IPv4 (127.0.0.1), InterNetworkV6 for IPv6 (::1). The
+// socket type says what the conversation is like: Stream is an ordered flow of bytes that arrive or are reported
+// lost, which over the Internet means TCP; Dgram is single messages, each on its own, which means UDP.
+//
+// A new socket is not connected to anything. Connect asks the other machine for a conversation, and returns when
+// it has agreed. `using` closes the socket at the end, whatever happens in between: the other side is told that
+// nothing more will come.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project solutions -- 01 127.0.0.1 8080              (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step01
+
+using System.Net.Sockets;
+
+static class Step01_CreatingSockets
+{
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+
+        Console.Write("Creating socket... ");
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Console.WriteLine("done.");
+
+        Console.Write("Connecting to remote host... ");
+        socket.Connect(host, port);
+        Console.WriteLine("done.");
+
+        return 0;
+    }
+}

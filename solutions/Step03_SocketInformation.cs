@@ -1,0 +1,41 @@
+// Step 03: asking a socket who is talking
+//
+// A TCP connection has two ends, and each end is an address with a port. The far end is where you connected to. The
+// near end is yours: the system chose a free port for it while connecting, a different one every time. Both ends
+// together are what tells this connection from all others, so the server sees the same two, the other way round:
+// your near end is its far end.
+//
+// A connected socket can be asked: LocalEndPoint is its own end, RemoteEndPoint the other one. Before Connect there
+// is nothing to ask for. Printed, an end looks like 127.0.0.1:8080, and [::1]:8080 when the address is an IPv6 one,
+// which is full of colons itself (RFC 3986 §3.2.2).
+//
+// The socket's address family has to fit the address. IPAddress.Parse turns the text into an address, whichever
+// kind it is, and the address knows its AddressFamily. (A socket made without a family speaks IPv6, and disguises
+// IPv4 addresses: ::ffff:127.0.0.1. The server on the other end sees 127.0.0.1.)
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project solutions -- 03 127.0.0.1 8080              (in another, twice)
+// Check it:         dotnet test solutions --filter TestCategory=Step03
+
+using System.Net;
+using System.Net.Sockets;
+
+static class Step03_SocketInformation
+{
+    static int Main(string[] args)
+    {
+        IPAddress address = IPAddress.Parse(args[0]);
+        int port = int.Parse(args[1]);
+
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(address, port);
+
+        EndPoint? from = socket.LocalEndPoint;
+        EndPoint? to = socket.RemoteEndPoint;
+
+        Console.WriteLine($"Connected from {from}");
+        Console.WriteLine($"Connected to {to}");
+
+        return 0;
+    }
+}

@@ -1,0 +1,55 @@
+// Step 04: sending and receiving
+//
+// A web server says nothing until it is asked. The oldest way to ask that still works everywhere is HTTP/1.0
+// (RFC 1945): one line with the method, the path and the version, then an empty line. Lines end with carriage
+// return and line feed, "\r\n", on every system. The server answers with a status line, some headers, an empty
+// line and the content, and closes the connection: the end of the stream is the end of the answer.
+//
+// TCP carries a stream of bytes. It keeps their order, and nothing else: what the server sent in one go may arrive
+// in ten pieces, and the other way round. Receive waits until there is something, puts as much of it as has arrived
+// into the buffer, and returns how many bytes those are. It does not clear the rest of the buffer: behind those
+// bytes lies whatever was there before. When the server has closed and everything has been read, Receive returns 0.
+// It will go on returning 0, at once, for as long as it is called.
+//
+// Bytes become text by an encoding. In UTF-8 a character can take up to four bytes, and a piece may end in the
+// middle of one. A Decoder keeps the odd bytes until the rest arrives, so one Decoder goes with one stream.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project solutions -- 04 127.0.0.1 8080 /            (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step04
+
+using System.Net.Sockets;
+using System.Text;
+
+static class Step04_SendingAndReceiving
+{
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+        string path = args[2];
+
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(host, port);
+
+        string request = $"GET {path} HTTP/1.0\r\n\r\n";
+        socket.Send(Encoding.ASCII.GetBytes(request));
+
+        var buffer = new byte[2048];
+        var text = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
+        Decoder decoder = Encoding.UTF8.GetDecoder();
+
+        while (true)
+        {
+            int count = socket.Receive(buffer);
+            bool ended = count == 0;
+            if (ended)
+                break;
+
+            int length = decoder.GetChars(buffer, 0, count, text, 0);
+            Console.Write(text, 0, length);
+        }
+
+        return 0;
+    }
+}

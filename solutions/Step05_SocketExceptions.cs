@@ -1,0 +1,127 @@
+// Step 05: catching what goes wrong
+//
+// Networks fail in the ordinary course of business: names are misspelt, servers are down, cables are pulled. A
+// program that ends with a page of stack trace leaves its user alone. This one says which part of the conversation
+// failed, and why, and ends with exit code 1. To be able to say which part, every part has its own try.
+//
+// Socket calls report failure by throwing a SocketException. Its Message says in words what the system found, and
+// its SocketErrorCode says it as a value to compare with. Connect with a host name does two things, it looks the
+// name up and then it connects, and the code tells which of them failed: HostNotFound, TryAgain, NoRecovery and
+// NoData come from the lookup, all others from connecting.
+//
+//   making the socket    fails when the system has none left to give
+//   finding the port     the text is neither a number from 1 to 65535 nor the name of a service (step 02)
+//   connecting           the name cannot be looked up, or nobody answers there
+//   sending              the server went away before it had read everything. Send returns when the system has
+//                        taken the bytes, not when they have arrived, so a short request hardly ever fails here
+//   receiving            the server went away before it had sent everything. An orderly end is no failure: that
+//                        is Receive returning 0
+//
+// Errors go to standard error, so that whoever sends the page to a file does not find them in it.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project solutions -- 05 localhost 8080 /            (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step05
+
+using System.Net.Sockets;
+using System.Text;
+
+static class Step05_SocketExceptions
+{
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        string portOrName = args[1];
+        string request = $"GET {args[2]} HTTP/1.0\r\n\r\n";
+
+        using Socket? socket = Create();
+        if (socket is null)
+            return 1;
+
+        int? port = FindPort(portOrName);
+        if (port is null)
+            return 1;
+
+        bool worked = Connect(socket, host, port.Value) && Send(socket, request) && PrintAnswer(socket);
+        return worked ? 0 : 1;
+    }
+
+    static Socket? Create()
+    {
+        try
+        {
+            return new Socket(SocketType.Stream, ProtocolType.Tcp);
+        }
+        catch (SocketException error)
+        {
+            Report("Strange error creating socket", error.Message);
+            return null;
+        }
+    }
+
+    static int? FindPort(string text)
+    {
+        int? port = int.TryParse(text, out int number) ? number : ServicePorts.Find(text, "tcp");
+        if (port is >= 1 and <= 65535)
+            return port;
+
+        Report("Couldn't find your port", $"{text} is neither a number from 1 to 65535 nor a TCP service");
+        return null;
+    }
+
+    static bool Connect(Socket socket, string host, int port)
+    {
+        try
+        {
+            socket.Connect(host, port);
+            return true;
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.HostNotFound
+            or SocketError.TryAgain or SocketError.NoRecovery or SocketError.NoData)
+        {
+            Report("Address-related error connecting to server", error.Message);
+            return false;
+        }
+        catch (SocketException error)
+        {
+            Report("Connection error", error.Message);
+            return false;
+        }
+    }
+
+    static bool Send(Socket socket, string request)
+    {
+        try
+        {
+            socket.Send(Encoding.UTF8.GetBytes(request));
+            return true;
+        }
+        catch (SocketException error)
+        {
+            Report("Error sending data", error.Message);
+            return false;
+        }
+    }
+
+    static bool PrintAnswer(Socket socket)
+    {
+        var buffer = new byte[2048];
+        var text = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
+        Decoder decoder = Encoding.UTF8.GetDecoder();
+
+        try
+        {
+            int count;
+            while ((count = socket.Receive(buffer)) > 0)
+                Console.Write(text, 0, decoder.GetChars(buffer, 0, count, text, 0));
+            return true;
+        }
+        catch (SocketException error)
+        {
+            Report("Error receiving data", error.Message);
+            return false;
+        }
+    }
+
+    static void Report(string what, string detail) => Console.Error.WriteLine($"{what}: {detail}");
+}

@@ -1,0 +1,170 @@
+// Step 09: a download that resumes
+//
+// Connections drop. A program that fetches something large should go on where it stopped, and to do so it needs
+// three things from HTTP (RFC 9110):
+//
+//   - Content-Length says how long the body is. If the stream ends earlier, the connection was dropped, however
+//     orderly it looked; if an IOException comes, it was dropped less politely. Both are the same to us.
+//   - Range: bytes=70000- asks for the rest, from byte 70000 on (the first byte is number 0). A server that can
+//     do that answers 206 Partial Content, and the body holds only the rest (section 14).
+//   - ETag names the version of what we are getting. If-Range: "that name" together with Range means: the rest if
+//     it is still this version, and otherwise all of the new one (section 13.1.5). The answer 200 instead of 206
+//     says that it has changed: what we have is then worth nothing, and we start over with what follows.
+//
+// What has arrived goes to a file with another name, file.part, which gets its real name when it is complete: so a
+// file with the real name is always whole. A .part that an earlier run left behind is of an unknown version, and
+// is overwritten. An answer such as 404 is an answer, not a drop: asking again would not change it. After five
+// tries in all (a try is one connection, or the attempt at one) the program gives up. One for daily use would
+// also wait between its tries, longer each time, so as not to keep a struggling server down.
+//
+// The head of an answer is text in lines, the body is bytes. A StreamReader would read ahead, into the body, and
+// decode it; so the lines are read here byte by byte, from a BufferedStream, which makes that cheap.
+//
+// Run it by hand:   dotnet run --project containers                                              (in one terminal)
+//                   dotnet run --project solutions -- 09 127.0.0.1 8080 /index.html saved.html   (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step09
+
+using System.Net.Sockets;
+using System.Text;
+
+static class Step09_ResumingDownload
+{
+    const int Tries = 5;
+
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+        string path = args[2];
+        string file = args[3];
+        string part = file + ".part";
+
+        using (FileStream saved = File.Create(part))
+        {
+            string version = "";
+            bool complete = false;
+            for (int tries = 0; !complete; tries++)
+            {
+                if (tries == Tries)
+                {
+                    Console.Error.WriteLine($"Giving up after {Tries} tries");
+                    return 1;
+                }
+
+                try
+                {
+                    using var client = new TcpClient();
+                    client.Connect(host, port);
+                    using NetworkStream stream = client.GetStream();
+                    using var answer = new BufferedStream(stream);
+
+                    stream.Write(Encoding.ASCII.GetBytes(Request(host, port, path, saved.Length, version)));
+
+                    string status = ReadLine(answer);
+                    Dictionary<string, string> headers = ReadHeaders(answer);
+                    if (StartsOver(status))
+                    {
+                        saved.SetLength(0);
+                        version = Version(headers);
+                    }
+                    else if (!ContinuesAt(saved.Length, status, headers))
+                    {
+                        Console.Error.WriteLine($"The server answers {status}");
+                        return 1;
+                    }
+
+                    SaveBody(answer, long.Parse(headers["Content-Length"]), saved);
+                    complete = true;
+                }
+                catch (Exception error) when (IsDrop(error))
+                {
+                    Console.Error.WriteLine($"Connection dropped: {error.Message}");
+                }
+            }
+        }
+
+        File.Move(part, file, overwrite: true);
+        Console.WriteLine($"Complete: {new FileInfo(file).Length} bytes");
+        return 0;
+    }
+
+    // The request for all of it, or, if we have some bytes and know their version, for the rest.
+    static string Request(string host, int port, string path, long have, string version)
+    {
+        string request = $"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n";
+        if (have > 0 && version != "")
+            request += $"Range: bytes={have}-\r\nIf-Range: {version}\r\n";
+        return request + "\r\n";
+    }
+
+    // Whether all of it follows, from the first byte on: nothing is saved yet, or it has changed.
+    static bool StartsOver(string status) => Code(status) == "200";
+
+    // Whether the bytes that follow are those from this position on (RFC 9110 section 14.4).
+    static bool ContinuesAt(long position, string status, Dictionary<string, string> headers)
+    {
+        return Code(status) == "206" && headers["Content-Range"].StartsWith($"bytes {position}-");
+    }
+
+    // 200, from the status line "HTTP/1.1 200 OK".
+    static string Code(string status) => status.Split(' ')[1];
+
+    // The name of the version, or "" if it cannot be resumed: there is none, or a weak one (W/"…"), which two
+    // contents may share that are not the same bytes (RFC 9110 section 8.8.1).
+    static string Version(Dictionary<string, string> headers)
+    {
+        string version = headers.GetValueOrDefault("ETag", "");
+        return version.StartsWith("W/") ? "" : version;
+    }
+
+    // Saves exactly this many bytes. If the stream ends before, the connection was dropped.
+    static void SaveBody(Stream answer, long length, FileStream saved)
+    {
+        var buffer = new byte[16 * 1024];
+        long left = length;
+        while (left > 0)
+        {
+            int count = answer.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
+            if (count == 0)
+                throw new EndOfStreamException($"{left} bytes are missing");
+            saved.Write(buffer, 0, count);
+            left -= count;
+        }
+    }
+
+    // Whether this error means that the connection failed or ended early. An IOException that wraps no
+    // SocketException is about the file, a full disk for example, and trying again would not help.
+    static bool IsDrop(Exception error)
+    {
+        return error is SocketException or EndOfStreamException or IOException { InnerException: SocketException };
+    }
+
+    // The header fields, up to the empty line that ends them. Their names are the same in any case of letters.
+    static Dictionary<string, string> ReadHeaders(Stream answer)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        string line;
+        while ((line = ReadLine(answer)) != "")
+        {
+            string[] field = line.Split(':', 2);
+            headers[field[0]] = field[1].Trim();
+        }
+
+        return headers;
+    }
+
+    // One line of the head, without its CR LF.
+    static string ReadLine(Stream answer)
+    {
+        var line = new StringBuilder();
+        while (true)
+        {
+            int next = answer.ReadByte();
+            if (next == -1)
+                throw new EndOfStreamException("the head of the answer is cut off");
+            if (next == '\n')
+                return line.ToString().TrimEnd('\r');
+            line.Append((char)next);
+        }
+    }
+}

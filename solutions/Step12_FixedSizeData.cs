@@ -1,0 +1,100 @@
+// Step 12: data of a fixed size
+//
+// Over TCP the time service (RFC 868) needs no question: it sends its four bytes to whoever connects, and closes.
+// Four bytes are little, and yet they need not arrive together. TCP is a stream: Receive returns what is there, at
+// least one byte, and nothing of how it was sent can be seen in that. So go on until you have all four: each
+// Receive puts its bytes behind those you have, and asks for no more than are missing.
+//
+// Receive returns 0 at the end of the stream. If that comes before the fourth byte, there is no time to print; what
+// stands in the rest of the buffer is what you put there, zeros. What may come after the fourth byte is not ours
+// to interpret: RFC 868 knows of four, so the program reads four and closes.
+//
+// The number is read and printed as in step 11: most significant byte first, seconds since 1900-01-01 00:00 UTC if
+// its top bit is set, since 2036-02-07 06:28:16 UTC if not.
+//
+// Without a port the program takes the one registered for the name "time" with TCP.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project solutions -- 12 127.0.0.1 3737              (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step12
+
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net.Sockets;
+
+static class Step12_FixedSizeData
+{
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int? port = args.Length > 1 ? int.Parse(args[1]) : ServicePorts.Find("time", "tcp");
+        if (port == null)
+        {
+            Console.Error.WriteLine("Couldn't find your port: no service is called time");
+            return 1;
+        }
+
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(host, port.Value);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.Message}");
+            return 1;
+        }
+
+        var data = new byte[4];
+        int have;
+        try
+        {
+            have = ReceiveAll(socket, data);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error receiving data: {error.Message}");
+            return 1;
+        }
+
+        if (have < data.Length)
+        {
+            Console.Error.WriteLine($"The connection ended after {have} of 4 bytes");
+            return 1;
+        }
+
+        uint seconds = BinaryPrimitives.ReadUInt32BigEndian(data);
+        Console.WriteLine(CTime(Moment(seconds)));
+        return 0;
+    }
+
+    // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
+    static int ReceiveAll(Socket socket, byte[] buffer)
+    {
+        int have = 0;
+        while (have < buffer.Length)
+        {
+            int count = socket.Receive(buffer, have, buffer.Length - have, SocketFlags.None);
+            if (count == 0)
+                break;
+            have += count;
+        }
+
+        return have;
+    }
+
+    // The moment (UTC) that this number of seconds means.
+    static DateTime Moment(uint seconds)
+    {
+        var start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        bool wrapped = seconds < 0x80000000;
+        return start.AddSeconds(wrapped ? seconds + 0x100000000 : seconds);
+    }
+
+    // As C's ctime writes it: Tue Sep 18 13:53:23 2012.
+    static string CTime(DateTime moment)
+    {
+        string day = moment.Day.ToString().PadLeft(2);
+        return moment.ToString($"ddd MMM '{day}' HH:mm:ss yyyy", CultureInfo.InvariantCulture);
+    }
+}
