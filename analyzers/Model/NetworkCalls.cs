@@ -69,7 +69,17 @@ internal static class NetworkCalls
 
     /// <summary>Whether a handler around the operation takes what it throws.</summary>
     public static bool IsCaught(IOperation operation, SocketMethod method) =>
-        Tries(operation).Any(guarded => guarded.Catches.Any(handler => Takes(handler, operation, method)));
+        Tries(operation).Any(guarded => guarded.Catches.Any(handler => !IsPartial(handler) && Takes(handler, operation, method)));
+
+    public static bool IsErrorCode(string name) => name is "SocketErrorCode" or "ErrorCode" or "NativeErrorCode";
+
+    /// <summary>A filter that looks at the error code, or at a flag of the program, lets some errors pass.</summary>
+    private static bool IsPartial(ICatchClauseOperation handler) => handler.Filter is { } filter && filter.DescendantsAndSelf().Any(part => part switch
+    {
+        IPropertyReferenceOperation property => IsErrorCode(property.Property.Name),
+        ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => part.Type?.SpecialType == SpecialType.System_Boolean && part.Parent is not IArgumentOperation,
+        _ => false,
+    });
 
     public static bool Takes(ICatchClauseOperation handler, IOperation operation, SocketMethod method)
     {

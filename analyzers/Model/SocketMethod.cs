@@ -104,6 +104,15 @@ internal sealed class SocketMethod
             yield break;
         }
 
+        if (symbol is IParameterSymbol parameter)
+        {
+            foreach (var argument in ArgumentValues(parameter)) yield return argument;
+        }
+        else if (symbol is ILocalSymbol local && !references.ContainsKey(symbol))
+        {
+            foreach (var value in ValuesElsewhere(local)) yield return value;
+        }
+
         foreach (var operation in Operations)
         {
             switch (operation)
@@ -115,6 +124,48 @@ internal sealed class SocketMethod
                     yield return assignment.Value;
                     break;
             }
+        }
+    }
+
+    private readonly Dictionary<ISymbol, List<IOperation>> argumentValues = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What the callers of a private method or local function pass for a parameter. All of them are in the type, if it is in one piece.</summary>
+    private List<IOperation> ArgumentValues(IParameterSymbol parameter)
+    {
+        if (argumentValues.TryGetValue(parameter, out var known)) return known;
+        var values = argumentValues[parameter] = [];
+        if (parameter is not { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } owner }) return values;
+        if (owner is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private } || owner.ContainingType.DeclaringSyntaxReferences.Length != 1) return values;
+        var declaration = owner.ContainingType.DeclaringSyntaxReferences[0];
+        if (declaration.SyntaxTree != Model.SyntaxTree) return values;
+        foreach (var name in declaration.GetSyntax(Cancellation).DescendantNodes().OfType<IdentifierNameSyntax>())
+        {
+            if (name.Identifier.ValueText != owner.Name || !Same(Model.GetSymbolInfo(name, Cancellation).Symbol, owner)) continue;
+            var call = name.Parent is InvocationExpressionSyntax plain && plain.Expression == name ? plain : name.Parent?.Parent as InvocationExpressionSyntax;
+            var argument = call is null ? null : (Model.GetOperation(call, Cancellation) as IInvocationOperation)?.Arguments.FirstOrDefault(candidate => Same(candidate.Parameter, parameter));
+            if (argument is null)
+            {
+                // As a delegate it can be called by anyone with anything.
+                values.Clear();
+                return values;
+            }
+
+            values.Add(argument.Value);
+        }
+
+        return values;
+    }
+
+    /// <summary>The values of a local of another member, met while following a parameter to its callers.</summary>
+    private IEnumerable<IOperation> ValuesElsewhere(ILocalSymbol local)
+    {
+        if (local.DeclaringSyntaxReferences.Length != 1 || local.DeclaringSyntaxReferences[0].GetSyntax(Cancellation) is not VariableDeclaratorSyntax declarator) yield break;
+        if (declarator.SyntaxTree != Model.SyntaxTree || declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member) yield break;
+        var assigned = member.DescendantNodes().OfType<AssignmentExpressionSyntax>()
+            .Where(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name).Select(assignment => assignment.Right);
+        foreach (var value in assigned.Prepend(declarator.Initializer?.Value))
+        {
+            if (value is not null && Model.GetOperation(value, Cancellation) is { } operation) yield return operation;
         }
     }
 
@@ -159,7 +210,7 @@ internal sealed class SocketMethod
                 return SocketTypes.IsTcpClient(owner);
             case IInvocationOperation { TargetMethod: { Name: "Synchronized", IsStatic: true } } synchronized when synchronized.Arguments.Length == 1:
                 return IsNetworkBacked(synchronized.Arguments[0].Value, depth + 1);
-            case ILocalReferenceOperation or IFieldReferenceOperation when operation.Symbol() is { } symbol:
+            case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
                 var values = Values(symbol).Where(value => !IsNull(value)).ToList();
                 return values.Count > 0 && values.All(value => IsNetworkBacked(value, depth + 1));
             case IConditionalOperation { WhenFalse: { } otherwise } conditional:
@@ -188,7 +239,7 @@ internal sealed class SocketMethod
                 return SocketTypes.IsUdpClient(owner) ? Transport.Datagram : SocketTypes.IsTcpClient(owner) ? Transport.Stream : Transport.Unknown;
             case IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptSocket" or "AcceptSocketAsync" or "EndAcceptSocket" }:
                 return Transport.Stream;
-            case ILocalReferenceOperation or IFieldReferenceOperation when operation.Symbol() is { } symbol:
+            case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
                 var transports = Values(symbol).Where(value => !IsNull(value)).Select(value => TransportOf(value, depth + 1)).Distinct().ToList();
                 return transports.Count switch { 0 => Guess(), 1 => transports[0], _ => Transport.Unknown };
             default:

@@ -20,6 +20,14 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             var calls = guarded.Body.DescendantsAndSelf()
                 .Where(operation => NetworkCalls.Is(operation, method) && NetworkCalls.Tries(operation).FirstOrDefault() == guarded).ToList();
+            if (calls.Count == 0)
+            {
+                // What is caught tells that the helpers in the guarded block go to the network.
+                calls = guarded.Catches.Any(handler => SocketTypes.IsOrDerives(handler.ExceptionType, "SocketException", "Sockets"))
+                    ? guarded.Body.DescendantsAndSelf().Where(operation => operation is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)).ToList()
+                    : calls;
+            }
+
             if (calls.Count == 0 || LeavesOrRecords(guarded.Body)) continue;
             foreach (var handler in guarded.Catches)
             {
@@ -43,6 +51,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         var last = body.Operations.LastOrDefault();
         if (last is IReturnOperation or IBranchOperation or IThrowOperation) return true;
+
+        // Out of a loop without end only the exception leads.
+        if (last is ILoopOperation loop && loop.Condition() is null or { ConstantValue: { HasValue: true, Value: true } } && last is IForLoopOperation or IWhileLoopOperation) return true;
         return body.Operations.OfType<IExpressionStatementOperation>().Any(statement =>
             statement.Operation is ISimpleAssignmentOperation { Value: var value } && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64))
             || body.DescendantsAndSelf().Any(operation => operation is IReturnOperation && operation.Function() == body.Function());

@@ -20,9 +20,15 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         var functions = new HashSet<IOperation?>();
-        foreach (var call in method.Operations)
+        var calls = method.Operations.Where(operation => NetworkCalls.Is(operation, method)).ToList();
+        foreach (var call in calls)
         {
-            if (!NetworkCalls.Is(call, method) || NetworkCalls.IsCaught(call, method)) continue;
+            // Making a socket hardly ever fails, and its first use comes soon. Where it is all that a method does, it counts.
+            if (call is IObjectCreationOperation { Type: var made } && SocketTypes.IsSocket(made) && calls.Any(other => other != call && other.Function() == call.Function())) continue;
+            var missing = IsClosedByOthers(call, method) && !CatchesClosing(call) ? "ObjectDisposedException"
+                : NetworkCalls.IsCaught(call, method) ? null
+                : NetworkCalls.IsOnStream(call, method) ? "IOException" : "SocketException";
+            if (missing is null) continue;
 
             // Nobody knows who runs a lambda; a local function is followed like a method. One finding a function is enough to learn from.
             var function = call.Function();
@@ -30,9 +36,18 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             var symbol = function is ILocalFunctionOperation local ? local.Symbol : method.Member as IMethodSymbol;
             if (symbol is null || !IsReachedUncaught(symbol, call, method, [])) continue;
             functions.Add(function);
-            report.At(call.Syntax, NetworkCalls.IsOnStream(call, method) ? "IOException" : "SocketException", NetworkCalls.Name(call));
+            report.At(call.Syntax, missing, NetworkCalls.Name(call));
         }
     }
+
+    /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with ObjectDisposedException too.</summary>
+    private static bool IsClosedByOthers(IOperation call, SocketMethod method) =>
+        call is IInvocationOperation invocation && invocation.Receiver().Root() is ILocalSymbol socket
+        && method.References(socket).Any(reference => reference.Function() is IAnonymousFunctionOperation handler && handler != call.Function()
+            && reference.Parent is IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" });
+
+    private static bool CatchesClosing(IOperation call) => NetworkCalls.Tries(call).SelectMany(guarded => guarded.Catches).Any(handler =>
+        handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception" or "SystemException" or "InvalidOperationException" or "ObjectDisposedException" });
 
     /// <summary>Whether <c>Main</c> comes here without passing a handler. One call from inside a handler's reach, or from a place
     /// that cannot be followed, is enough to stay silent.</summary>
@@ -71,6 +86,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             if (outer is not TryStatementSyntax guarded || guarded.Block != inner) continue;
             foreach (var handler in guarded.Catches)
             {
+                if (handler.Filter is { } filter && IsPartial(filter)) continue;
                 if (handler.Declaration is null) return true;
                 if (method.Model.GetTypeInfo(handler.Declaration.Type, method.Cancellation).Type is { } type
                     && (type.Name == "AggregateException" || NetworkCalls.Derives(thrown, type))) return true;
@@ -79,6 +95,10 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
 
         return false;
     }
+
+    /// <summary>A filter that looks at the error code lets some errors pass.</summary>
+    private static bool IsPartial(CatchFilterClauseSyntax filter) => filter.FilterExpression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
+        NetworkCalls.IsErrorCode(name.Identifier.ValueText));
 
     private static IMethodSymbol? Caller(SyntaxNode place, SocketMethod method)
     {

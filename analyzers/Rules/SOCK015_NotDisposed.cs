@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -18,7 +19,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         foreach (var creation in method.Operations)
         {
-            if (!Creates(creation)) continue;
+            if (!Creates(creation) && !IsMadeByHelper(creation, method)) continue;
             var value = creation.SameValue();
             if (value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
             {
@@ -56,6 +57,24 @@ public sealed class SOCK015_NotDisposed : SocketRule
         _ => false,
     };
 
+    /// <summary>A method of the same file that makes a socket and returns it.</summary>
+    private static bool IsMadeByHelper(IOperation operation, SocketMethod method)
+    {
+        if (operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } || SocketTypes.IsOfSystem(helper)) return false;
+        var type = helper.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : helper.ReturnType;
+        if (!IsOwned(type)) return false;
+        var body = helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
+        if (body.SyntaxTree != method.Model.SyntaxTree) return false;
+        var returned = body.DescendantNodes().Select(node => node switch
+        {
+            ReturnStatementSyntax { Expression: { } expression } => expression,
+            ArrowExpressionClauseSyntax arrow => arrow.Expression,
+            _ => null,
+        });
+        return returned.Any(expression => expression is BaseObjectCreationExpressionSyntax
+            || expression is IdentifierNameSyntax && method.Model.GetOperation(expression, method.Cancellation) is ILocalReferenceOperation made && method.Values(made.Local).Any(value => value.Unwrap() is IObjectCreationOperation));
+    }
+
     private static bool IsOwned(ITypeSymbol? type) =>
         SocketTypes.IsOfSystem(type) && (SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type) || SocketTypes.IsUdpClient(type) || SocketTypes.IsTcpListener(type));
 
@@ -74,6 +93,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
     /// <summary>Whether the socket may belong to somebody else from here on.</summary>
     private static bool Leaves(IOperation reference, IOperation creation, SocketMethod method)
     {
+        // A handler for Ctrl-C may close it; that does not make the handler its owner.
+        if (reference.Function() is { } other && other != creation.Function()) return !(other.Function() == creation.Function() && IsEventHandler(other) && reference.Parent is IInvocationOperation);
         if (reference.Function() != creation.Function()) return true;
         var value = reference.SameValue();
         switch (value.Parent)
@@ -92,6 +113,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 return true;
         }
     }
+
+    private static bool IsEventHandler(IOperation lambda) =>
+        lambda.Parent is IDelegateCreationOperation { Parent: IEventAssignmentOperation } || lambda.Parent is IEventAssignmentOperation;
 
     /// <summary>A stream over a socket owns it only when told so.</summary>
     private static bool DoesNotOwn(IObjectCreationOperation made) => SocketTypes.IsNetworkStream(made.Type)
@@ -129,7 +153,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     private static Left LeftOpen(ILocalSymbol local, IOperation creation, SocketMethod method)
     {
-        var disposals = method.References(local).Where(EndsLife).ToList();
+        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && EndsLife(reference)).ToList();
         var left = Left.Never;
         method.Graphs.After(creation, (step, block) =>
         {

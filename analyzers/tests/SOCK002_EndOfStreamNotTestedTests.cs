@@ -94,6 +94,26 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     public Task A_line_that_is_tested_or_not_from_the_network_is_silent(string code) => Silent(code);
 
     [Test]
+    public Task A_stream_that_all_callers_of_a_private_method_take_from_the_network_is_one() => Raises("""
+        public static void Go(TcpClient c, Stream to) { using var s = new BufferedStream(c.GetStream()); Save(s, to); }
+        private static void Save(Stream from, Stream to)
+        {
+            var buffer = new byte[100];
+            while (true) { var n = [|from.Read(buffer, 0, 100)|]; to.Write(buffer, 0, n); }
+        }
+        """);
+
+    [Test]
+    public Task A_stream_that_one_caller_takes_from_elsewhere_is_silent() => Silent("""
+        public static void Go(TcpClient c, Stream to) { Save(c.GetStream(), to); Save(new MemoryStream(), to); }
+        private static void Save(Stream from, Stream to)
+        {
+            var buffer = new byte[100];
+            while (true) { var n = from.Read(buffer, 0, 100); to.Write(buffer, 0, n); }
+        }
+        """);
+
+    [Test]
     public Task A_recursive_callback_that_tests_the_count_is_silent() => Silent("""
         AsyncCallback callback = null!;
         callback = result =>

@@ -11,6 +11,7 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("try { await socket.SendAsync(buffer); } catch [|(SocketException)|] { ; }")]
     [TestCase("int n = 0; try { n = socket.Receive(buffer); } catch [|(SocketException)|] { } Console.WriteLine(n);")]
     [TestCase("try { var a = Dns.GetHostAddresses(host); } catch [|(SocketException)|] { }")]
+    [TestCase("void Talk() => socket.Send(buffer); try { Talk(); } catch [|(SocketException)|] { }")]
     [TestCase("using var c = new TcpClient(); try { c.Connect(host, port); } catch [|(SocketException)|] { } finally { Console.WriteLine(); }")]
     public Task An_empty_handler_is_reported(string code) => Raises(code);
 
@@ -28,6 +29,7 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
 
     [TestCase("while (true) { try { socket.Connect(host, port); break; } catch (SocketException) { } }")]
     [TestCase("var connected = false; try { socket.Connect(host, port); connected = true; } catch (SocketException) { } if (connected) socket.Send(buffer);")]
+    [TestCase("var all = new List<Socket>(); try { while (true) all.Add(new Socket(SocketType.Stream, ProtocolType.Tcp)); } catch (SocketException) { } Console.WriteLine(all.Count);")]
     [TestCase("foreach (var a in Dns.GetHostAddresses(host)) { try { socket.Connect(a, port); return; } catch (SocketException) { } }")]
     [TestCase("string? line = null; try { line = new StreamReader(stream).ReadLine(); } catch (IOException) { } Console.WriteLine(line ?? \"none\");")]
     public Task Success_that_is_told_apart_is_silent(string code) => Silent(code);

@@ -11,6 +11,8 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase("public static void Main(string[] args) { using var c = [|new TcpClient(args[0], 80)|]; c.GetStream().WriteByte(1); }")]
     [TestCase("public static void Main(string[] args) { var a = [|Dns.GetHostAddresses(args[0])|]; }")]
     [TestCase("public static int Main(string[] args) { using var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; return 0; }")]
+    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException e) when (e.SocketErrorCode == SocketError.HostNotFound) { } }")]
+    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException) { } }")]
     [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); await [|c.ConnectAsync(args[0], 80)|]; }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } finally { c.Close(); } }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } catch (FormatException) { } }")]
@@ -26,6 +28,8 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); } catch { } }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); } catch (Exception e) when (e is SocketException) { } }")]
     [TestCase("public static void Main(string[] args) { try { using var c = new TcpClient(args[0], 80); c.GetStream().WriteByte(1); } catch (SocketException) { } catch (IOException) { } }")]
+    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { c.Connect(args[0], 80); } catch (ObjectDisposedException) { } catch (SocketException) { } }")]
+    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(args[0], 80); } catch (SocketException) { } }")]
     [TestCase("public static void Main(string[] args) { try { try { var a = Dns.GetHostAddresses(args[0]); } finally { } } catch (SocketException) { } }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { c.ConnectAsync(args[0], 80).Wait(); } catch (AggregateException) { } }")]
     public Task A_guarded_call_is_silent(string code) => Silent(code);

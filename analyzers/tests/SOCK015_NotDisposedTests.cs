@@ -26,6 +26,8 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("while (true) { var c = [|socket.Accept()|]; c.Send(buffer); c.Close(); }")]
     public Task A_path_that_leaves_it_open_is_reported(string code) => Raises(code);
 
+    [TestCase("Console.CancelKeyPress += (_, _) => Console.WriteLine(); " + Bad + "Console.CancelKeyPress += (_, _) => s.Close(); s.Connect(host, port);")]
+    [TestCase("Socket Make() => new Socket(SocketType.Stream, ProtocolType.Tcp); var s = [|Make()|]; s.Connect(host, port);")]
     [TestCase(Bad + "Talk(s); void Talk(Socket x) { x.Send(buffer); }")]
     [TestCase(Bad + "using var n = new NetworkStream(s); n.WriteByte(1);")]
     [TestCase(Bad + "using var n = new NetworkStream(s, ownsSocket: false); n.WriteByte(1);")]
@@ -58,6 +60,8 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("var c = socket.Accept(); ThreadPool.QueueUserWorkItem(_ => Serve(c)); void Serve(Socket x) { }")]
     [TestCase(New + "Talk(s); void Talk(Socket x) { using (x) x.Send(buffer); }")]
     [TestCase(New + "Talk(s); void Talk(Socket x) { try { x.Send(buffer); } finally { x.Dispose(); } }")]
+    [TestCase("using var s = Make(); s.Connect(host, port); Socket Make() { var made = new Socket(SocketType.Stream, ProtocolType.Tcp); return made; }")]
+    [TestCase("var s = Shared(args); s.Send(buffer); Socket Shared(object o) => (Socket)o;")]
     [TestCase(New + "var other = s; other.Connect(host, port); other.Close();")]
     public Task A_socket_whose_owner_is_another_is_silent(string code) => Silent(code);
 

@@ -26,6 +26,7 @@ public class SOCK020_NoHalfCloseTests() : RuleTests("SOCK020")
 
     [TestCase("socket.Send(buffer); var n = socket.Receive(buffer); if (n == 0) return;")]
     [TestCase("socket.Send(buffer); int n, total = 0; while (total < 10 && (n = socket.Receive(buffer, total, 10 - total, SocketFlags.None)) > 0) total += n;")]
+    [TestCase("socket.Send(Encoding.ASCII.GetBytes($\"GET {host} HTTP/1.0\\r\\n\\r\\n\")); int n; while ((n = socket.Receive(buffer)) > 0) Console.WriteLine(n);")]
     [TestCase("int n; while ((n = socket.Receive(buffer)) > 0) Console.WriteLine(n);")]
     [TestCase("anyStream.Write(buffer); int n; while ((n = anyStream.Read(buffer)) > 0) Console.WriteLine(n);")]
     [TestCase("void Finish(Socket x) { } socket.Send(buffer); Finish(socket); int n; while ((n = socket.Receive(buffer)) > 0) Console.WriteLine(n);")]
