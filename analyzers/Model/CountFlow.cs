@@ -181,6 +181,8 @@ internal sealed class CountFlow
 
     private void Compare(IBinaryOperation comparison, IOperation value)
     {
+        // `bool ended = n == 0;` is a test only if somebody reads `ended`.
+        if (comparison.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var flag } } && method.References(flag).All(reference => reference.IsWrite())) return;
         var other = comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand;
         if (other.Constant() is not { } constant)
         {
@@ -250,8 +252,13 @@ internal sealed class CountFlow
     private void JudgeSum(ISymbol sum, IOperation write)
     {
         if (!followed.Add(sum)) return;
+
+        // Out of a loop that goes on until the sum is large enough, a 0 never comes: what is asked after it comes too late.
+        var filling = write.Loops().FirstOrDefault(loop => loop.Condition()?.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), sum)) == true);
+        if (filling is not null) ComparedWithSize = true;
         foreach (var reference in method.References(sum))
         {
+            if (filling is not null && !reference.IsWithin(filling)) continue;
             if (reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference) continue;
             if (reference.Function() != write.Function()) Escapes = true;
             var value = reference.SameValue();

@@ -83,10 +83,13 @@ internal static class NetworkCalls
 
     public static bool Takes(ICatchClauseOperation handler, IOperation operation, SocketMethod method)
     {
-        var thrown = IsOnStream(operation, method) ? method.Types.IOException : method.Types.SocketException;
+        var thrown = Thrown(operation, method);
         return handler.ExceptionType is null || handler.ExceptionType.SpecialType == SpecialType.System_Object || handler.ExceptionType.Name == "AggregateException"
                || Derives(thrown, handler.ExceptionType);
     }
+
+    /// <summary>What the call throws when the network fails.</summary>
+    public static INamedTypeSymbol? Thrown(IOperation operation, SocketMethod method) => IsOnStream(operation, method) ? method.Types.IOException : method.Types.SocketException;
 
     public static bool Derives(ITypeSymbol? type, ITypeSymbol from)
     {
@@ -97,6 +100,14 @@ internal static class NetworkCalls
 
         return false;
     }
+
+    /// <summary>Whether the call is given a token that cancels it after a time.</summary>
+    public static bool HasDeadline(IOperation operation, SocketMethod method) =>
+        operation is IInvocationOperation call
+        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "CancellationToken")?.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Token", Instance: { } owner }
+        && owner.Root() is ILocalSymbol source
+        && (method.Values(source).Any(value => value.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 })
+            || method.Calls.Any(other => other.TargetMethod.Name == "CancelAfter" && SocketMethod.Same(other.Instance.Root(), source)));
 
     private static bool IsOnSocketType(IInvocationOperation call)
     {

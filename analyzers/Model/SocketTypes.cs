@@ -8,20 +8,15 @@ internal sealed class SocketTypes
     private SocketTypes(Compilation compilation, INamedTypeSymbol socket)
     {
         Socket = socket;
-        Assembly = compilation.Assembly;
         Blank = compilation.GetTypeByMetadataName(Blanks.TypeName);
         SocketException = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketException");
         IOException = compilation.GetTypeByMetadataName("System.IO.IOException");
-        Exception = compilation.GetTypeByMetadataName("System.Exception");
-        Stream = compilation.GetTypeByMetadataName("System.IO.Stream");
-        TextReader = compilation.GetTypeByMetadataName("System.IO.TextReader");
-        TextWriter = compilation.GetTypeByMetadataName("System.IO.TextWriter");
+        ObjectDisposedException = compilation.GetTypeByMetadataName("System.ObjectDisposedException");
+        OperationCanceledException = compilation.GetTypeByMetadataName("System.OperationCanceledException");
         SocketAsyncEventArgs = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketAsyncEventArgs");
     }
 
     public INamedTypeSymbol Socket { get; }
-
-    public IAssemblySymbol Assembly { get; }
 
     public INamedTypeSymbol? Blank { get; }
 
@@ -29,13 +24,9 @@ internal sealed class SocketTypes
 
     public INamedTypeSymbol? IOException { get; }
 
-    public INamedTypeSymbol? Exception { get; }
+    public INamedTypeSymbol? ObjectDisposedException { get; }
 
-    public INamedTypeSymbol? Stream { get; }
-
-    public INamedTypeSymbol? TextReader { get; }
-
-    public INamedTypeSymbol? TextWriter { get; }
+    public INamedTypeSymbol? OperationCanceledException { get; }
 
     public INamedTypeSymbol? SocketAsyncEventArgs { get; }
 

@@ -32,7 +32,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             foreach (var handler in guarded.Catches)
             {
                 // A filter has looked at the error already.
-                if (handler.Filter is not null || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method)) is not { } call) continue;
+                if (handler.Filter is not null || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
                 if (IsEmpty(handler) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
                 {
                     report.At(handler.Syntax is CatchClauseSyntax clause && clause.Declaration is null ? handler.Syntax.ChildNodes().First() : ((CatchClauseSyntax)handler.Syntax).Declaration!, NetworkCalls.Name(call));
@@ -40,6 +40,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             }
         }
     }
+
+    /// <summary>A connect that its deadline cancelled has failed like any other.</summary>
+    private static bool GivesUpConnecting(ICatchClauseOperation handler, IOperation call, SocketMethod method) =>
+        call is IInvocationOperation { TargetMethod.Name: "ConnectAsync" } && NetworkCalls.HasDeadline(call, method)
+        && handler.ExceptionType is { Name: "OperationCanceledException" or "TaskCanceledException" };
 
     private static bool IsEmpty(ICatchClauseOperation handler) => handler.Handler.Operations.All(operation => operation is IEmptyOperation);
 

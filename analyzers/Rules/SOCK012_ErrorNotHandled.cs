@@ -25,19 +25,28 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         {
             // Making a socket hardly ever fails, and its first use comes soon. Where it is all that a method does, it counts.
             if (call is IObjectCreationOperation { Type: var made } && SocketTypes.IsSocket(made) && calls.Any(other => other != call && other.Function() == call.Function())) continue;
-            var missing = IsClosedByOthers(call, method) && !CatchesClosing(call) ? "ObjectDisposedException"
-                : NetworkCalls.IsCaught(call, method) ? null
-                : NetworkCalls.IsOnStream(call, method) ? "IOException" : "SocketException";
-            if (missing is null) continue;
+            var missing = Missing(call, method).ToList();
+            if (missing.Count == 0) continue;
 
             // Nobody knows who runs a lambda; a local function is followed like a method. One finding a function is enough to learn from.
             var function = call.Function();
             if (function is IAnonymousFunctionOperation || functions.Contains(function)) continue;
             var symbol = function is ILocalFunctionOperation local ? local.Symbol : method.Member as IMethodSymbol;
-            if (symbol is null || !IsReachedUncaught(symbol, call, method, [])) continue;
+            if (symbol is null || missing.FirstOrDefault(exception => IsReachedUncaught(symbol, exception, method, [])) is not { } thrown) continue;
             functions.Add(function);
-            report.At(call.Syntax, missing, NetworkCalls.Name(call));
+            report.At(call.Syntax, thrown.Name, NetworkCalls.Name(call));
         }
+    }
+
+    /// <summary>The exceptions of the call that no handler of this member takes.</summary>
+    private static IEnumerable<INamedTypeSymbol> Missing(IOperation call, SocketMethod method)
+    {
+        if (!NetworkCalls.IsCaught(call, method) && NetworkCalls.Thrown(call, method) is { } failure) yield return failure;
+        if (IsClosedByOthers(call, method) && method.Types.ObjectDisposedException is { } closed && !Takes(closed)) yield return closed;
+        if (NetworkCalls.HasDeadline(call, method) && method.Types.OperationCanceledException is { } cancelled && !Takes(cancelled)) yield return cancelled;
+
+        bool Takes(INamedTypeSymbol thrown) => NetworkCalls.Tries(call).SelectMany(guarded => guarded.Catches).Any(handler =>
+            handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || NetworkCalls.Derives(thrown, handler.ExceptionType) || handler.ExceptionType.Name == "TaskCanceledException");
     }
 
     /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with ObjectDisposedException too.</summary>
@@ -46,12 +55,9 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         && method.References(socket).Any(reference => reference.Function() is IAnonymousFunctionOperation handler && handler != call.Function()
             && reference.Parent is IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" });
 
-    private static bool CatchesClosing(IOperation call) => NetworkCalls.Tries(call).SelectMany(guarded => guarded.Catches).Any(handler =>
-        handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception" or "SystemException" or "InvalidOperationException" or "ObjectDisposedException" });
-
     /// <summary>Whether <c>Main</c> comes here without passing a handler. One call from inside a handler's reach, or from a place
     /// that cannot be followed, is enough to stay silent.</summary>
-    private static bool IsReachedUncaught(IMethodSymbol target, IOperation call, SocketMethod method, HashSet<ISymbol> visited)
+    private static bool IsReachedUncaught(IMethodSymbol target, INamedTypeSymbol thrown, SocketMethod method, HashSet<ISymbol> visited)
     {
         if (IsEntryPoint(target)) return true;
         if (!visited.Add(target) || target.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)) return false;
@@ -64,10 +70,10 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             if (!SymbolEqualityComparer.Default.Equals(method.Model.GetSymbolInfo(site, method.Cancellation).Symbol?.OriginalDefinition, target.OriginalDefinition)) continue;
             var place = site.Ancestors().FirstOrDefault(node => node is InvocationExpressionSyntax invocation && invocation.Expression.Span.Contains(site.Span));
             if (place is null) return false;
-            if (CaughtAt(place, call, method)) return false;
+            if (CaughtAt(place, thrown, method)) return false;
             switch (Caller(place, method))
             {
-                case { } caller when IsReachedUncaught(caller, call, method, visited): reached = true; break;
+                case { } caller when IsReachedUncaught(caller, thrown, method, visited): reached = true; break;
                 case null: return false;
             }
         }
@@ -78,9 +84,8 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     private static bool IsEntryPoint(IMethodSymbol target) =>
         target is { IsStatic: true, Name: "Main" or "<Main>$", MethodKind: MethodKind.Ordinary };
 
-    private static bool CaughtAt(SyntaxNode place, IOperation call, SocketMethod method)
+    private static bool CaughtAt(SyntaxNode place, INamedTypeSymbol thrown, SocketMethod method)
     {
-        var thrown = NetworkCalls.IsOnStream(call, method) ? method.Types.IOException : method.Types.SocketException;
         for (var (inner, outer) = (place, place.Parent); outer is not null and not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); inner = outer, outer = outer.Parent)
         {
             if (outer is not TryStatementSyntax guarded || guarded.Block != inner) continue;

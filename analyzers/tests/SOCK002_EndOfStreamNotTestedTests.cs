@@ -15,6 +15,7 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
 
     [TestCase("int total = 0; while (total < 4) { total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|]; }")]
     [TestCase("int total = 0; while (total < 4) { var n = [|stream.Read(buffer, total, 4 - total)|]; total += n; }")]
+    [TestCase("int total = 0; while (total < 4) { total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|]; } if (total < 4) throw new IOException();")]
     [TestCase("int left = 4; do { var n = [|stream.Read(buffer, 4 - left, left)|]; left -= n; } while (left > 0);")]
     public Task A_loop_that_fills_a_buffer_and_knows_no_end_is_reported(string code) => Raises(code);
 
@@ -25,6 +26,7 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
 
     [TestCase("int n; while ((n = [|stream.Read(buffer, 0, 10)|]) != -1) anyStream.Write(buffer, 0, n);")]
     [TestCase("int n = [|socket.Receive(buffer)|]; if (n < 0) return; anyStream.Write(buffer, 0, n);")]
+    [TestCase("int n = [|socket.Receive(buffer)|]; bool ended = n == 0; anyStream.Write(buffer, 0, n);")]
     [TestCase("int n; while ((n = [|socket.Receive(buffer)|]) >= 0) anyStream.Write(buffer, 0, n);")]
     public Task A_comparison_that_0_passes_like_any_count_is_no_test(string code) => Raises(code);
 

@@ -11,6 +11,7 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("try { await socket.SendAsync(buffer); } catch [|(SocketException)|] { ; }")]
     [TestCase("int n = 0; try { n = socket.Receive(buffer); } catch [|(SocketException)|] { } Console.WriteLine(n);")]
     [TestCase("try { var a = Dns.GetHostAddresses(host); } catch [|(SocketException)|] { }")]
+    [TestCase("using var d = new CancellationTokenSource(100); try { await socket.ConnectAsync(host, port, d.Token); } catch [|(OperationCanceledException)|] { }")]
     [TestCase("void Talk() => socket.Send(buffer); try { Talk(); } catch [|(SocketException)|] { }")]
     [TestCase("using var c = new TcpClient(); try { c.Connect(host, port); } catch [|(SocketException)|] { } finally { Console.WriteLine(); }")]
     public Task An_empty_handler_is_reported(string code) => Raises(code);
