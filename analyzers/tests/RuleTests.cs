@@ -58,6 +58,10 @@ public abstract partial class RuleTests(string id)
     private static string Indented(string code, string by) =>
         string.Join('\n', code.ReplaceLineEndings("\n").Split('\n').Select(line => line.Length == 0 ? line : by + line));
 
+    /// <summary>The program of a snippet under another class name, so that several go into one file; the usings are left out.</summary>
+    internal static string ProgramOf(string code, string name) =>
+        Program(code).Substring(Usings.ReplaceLineEndings("\n").Length).Replace("class Program", $"class {name}", StringComparison.Ordinal);
+
     protected Task Raises(string code)
     {
         if (!code.Contains("[|", StringComparison.Ordinal)) throw new ArgumentException("Mark what must be reported with [| |].");
@@ -112,6 +116,18 @@ public abstract partial class RuleTests(string id)
         // A rule that is off by default is on in its own tests, and what it reports there is a warning.
         protected override bool IsCompilerDiagnosticIncluded(Diagnostic diagnostic, CompilerDiagnostics compilerDiagnostics) =>
             diagnostic.Severity == DiagnosticSeverity.Error;
+    }
+
+    /// <summary>The rules that a snippet raises.</summary>
+    internal static async Task<string[]> FindingsIn(string code)
+    {
+        var tree = CSharpSyntaxTree.ParseText(Program(code), new CSharpParseOptions(LanguageVersion.Preview));
+        var compilation = CSharpCompilation.Create("Snippet", [tree], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+            .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)));
+        var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Count > 0) throw new InvalidOperationException($"The snippet does not compile: {errors[0]}");
+        var findings = await compilation.WithAnalyzers([new SocketAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        return [.. findings.Select(finding => finding.Id)];
     }
 
     internal static readonly ReferenceAssemblies Net = new("net10.0");
