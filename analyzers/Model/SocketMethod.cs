@@ -13,6 +13,7 @@ internal sealed class SocketMethod
 {
     private readonly Dictionary<ISymbol, List<IOperation>> references = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxNode, IOperation> referenceAt = [];
+    private readonly Dictionary<SyntaxNode, IInvocationOperation> callAt = [];
     private Graphs? graphs;
     private List<Receive>? receives;
     private List<Send>? sends;
@@ -25,8 +26,10 @@ internal sealed class SocketMethod
         Types = types;
         Cancellation = cancellation;
         Operations = root.DescendantsAndSelf().ToList();
+        Calls = Operations.OfType<IInvocationOperation>().ToList();
         foreach (var operation in Operations)
         {
+            if (operation is IInvocationOperation call) callAt[call.Syntax] = call;
             if (Referenced(operation) is not { } symbol) continue;
             if (!references.TryGetValue(symbol, out var list)) references[symbol] = list = [];
             list.Add(operation);
@@ -49,19 +52,21 @@ internal sealed class SocketMethod
 
     public Graphs Graphs => graphs ??= new Graphs(Root);
 
-    public IReadOnlyList<Receive> Receives => receives ??= Operations
-        .OfType<IInvocationOperation>().Select(call => Receive.From(call, this)).Where(receive => receive is not null).ToList()!;
+    public IReadOnlyList<Receive> Receives => receives ??= Calls
+        .Select(call => Receive.From(call, this)).Where(receive => receive is not null).ToList()!;
 
-    public IReadOnlyList<Send> Sends => sends ??= Operations
-        .OfType<IInvocationOperation>().Select(call => Send.From(call, this)).Where(send => send is not null).ToList()!;
+    public IReadOnlyList<Send> Sends => sends ??= Calls
+        .Select(call => Send.From(call, this)).Where(send => send is not null).ToList()!;
 
-    public IEnumerable<IInvocationOperation> Calls => Operations.OfType<IInvocationOperation>();
+    public IReadOnlyList<IInvocationOperation> Calls { get; }
 
-    public static SocketMethod? From(SyntaxNode body, ISymbol member, SemanticModel model, SocketTypes types, CancellationToken cancellation)
+    public static SocketMethod? From(SyntaxNode body, SemanticModel model, SocketTypes types, CancellationToken cancellation)
     {
-        if (!SocketWords.Mentions(body)) return null;
+        if (!SocketWords.Body(body).Any(SocketWords.AreIn)) return null;
         if (types.Blank is { } blank && Names(body).Any(name => Blanks.IsBlank(name, model, blank, cancellation))) return null;
-        return Operation(body, model, cancellation) is { } root ? new SocketMethod(root, member, model, types, cancellation) : null;
+        if (Operation(body, model, cancellation) is not { } root) return null;
+        var member = body is CompilationUnitSyntax ? model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, cancellation) : model.GetDeclaredSymbol(body, cancellation);
+        return member is null ? null : new SocketMethod(root, member, model, types, cancellation);
     }
 
     /// <summary>All mentions of a local, parameter or field in the body, in the order of the source.</summary>
@@ -70,6 +75,9 @@ internal sealed class SocketMethod
 
     /// <summary>The mention in the operation tree for one found in a control-flow graph.</summary>
     public IOperation? ReferenceAt(SyntaxNode syntax) => referenceAt.TryGetValue(syntax, out var reference) ? reference : null;
+
+    /// <summary>The call in the operation tree for one found in a control-flow graph.</summary>
+    public IInvocationOperation? CallAt(SyntaxNode syntax) => callAt.TryGetValue(syntax, out var call) ? call : null;
 
     /// <summary>The reads of <paramref name="variable"/> that can see the value written at <paramref name="write"/>.
     /// Where a lambda or local function uses the variable too, all reads, for then nobody knows the order.</summary>

@@ -1,48 +1,49 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>A look at the words of a body, so that code without sockets costs no binding at all.</summary>
+/// <summary>A look at the words of a file and of a body, so that code without sockets costs no binding at all.</summary>
 internal static class SocketWords
 {
-    private static readonly HashSet<string> Words =
+    /// <summary>One of these is in every file in which anything is known to be on the network.</summary>
+    private static readonly string[] OfFiles = ["Socket", "TcpClient", "TcpListener", "UdpClient", "NetworkStream", "SslStream", "GetStream", "Dns."];
+
+    private static readonly HashSet<string> OfBodies =
     [
         "Socket", "TcpClient", "TcpListener", "UdpClient", "NetworkStream", "SslStream", "SocketException", "SocketAsyncEventArgs",
         "Receive", "ReceiveAsync", "ReceiveFrom", "ReceiveFromAsync", "ReceiveMessageFrom", "ReceiveMessageFromAsync",
         "BeginReceive", "EndReceive", "BeginReceiveFrom", "EndReceiveFrom",
         "Send", "SendAsync", "SendTo", "SendToAsync", "BeginSend", "EndSend",
-        "Read", "ReadAsync", "ReadAtLeast", "ReadAtLeastAsync", "ReadByte", "BeginRead", "EndRead", "ReadLine", "ReadLineAsync",
+        "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadByte", "BeginRead", "EndRead", "ReadLine", "ReadLineAsync",
         "Write", "WriteAsync", "WriteLine", "WriteLineAsync",
         "Accept", "AcceptAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync",
-        "Connect", "ConnectAsync", "GetStream", "AddressList", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected",
+        "Connect", "ConnectAsync", "GetStream", "AddressList", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "BytesTransferred",
     ];
 
-    /// <summary>Words of <see cref="Words"/> that code without any socket uses too; alone they do not count in a file that never names the network.</summary>
-    private static readonly HashSet<string> Common =
-    [
-        "Read", "ReadAsync", "ReadAtLeast", "ReadAtLeastAsync", "ReadByte", "BeginRead", "EndRead", "ReadLine", "ReadLineAsync",
-        "Write", "WriteAsync", "WriteLine", "WriteLineAsync", "Send", "SendAsync", "Connected",
-    ];
-
-    public static bool Mentions(SyntaxNode body)
+    /// <summary>Whether a file can hold anything for the rules; searches its text and makes no nodes.</summary>
+    public static bool AreIn(SourceText text)
     {
-        var common = false;
-        foreach (var node in Body(body))
+        const int Piece = 4096;
+        const int Overlap = 16;
+        for (var start = 0; start < text.Length; start += Piece - Overlap)
         {
-            foreach (var token in node.DescendantTokens())
+            var piece = text.ToString(new TextSpan(start, Math.Min(Piece, text.Length - start)));
+            foreach (var word in OfFiles)
             {
-                if (token.RawKind != (int)SyntaxKind.IdentifierToken || !Words.Contains(token.ValueText)) continue;
-                if (!Common.Contains(token.ValueText)) return true;
-                common = true;
+                if (piece.IndexOf(word, StringComparison.Ordinal) >= 0) return true;
             }
         }
 
-        return common && NamesTheNetwork(body.SyntaxTree.GetRoot());
+        return false;
     }
+
+    public static bool AreIn(SyntaxNode body) => body.DescendantTokens().Any(token => token.RawKind == (int)SyntaxKind.IdentifierToken && OfBodies.Contains(token.ValueText));
 
     public static bool MentionsDatagrams(SyntaxNode root) => root.DescendantTokens().Any(token =>
         token.RawKind == (int)SyntaxKind.IdentifierToken && token.ValueText is "Dgram" or "Udp");
@@ -50,8 +51,4 @@ internal static class SocketWords
     /// <summary>The nodes that belong to a member's own body: for top-level statements, without the types beside them.</summary>
     public static IEnumerable<SyntaxNode> Body(SyntaxNode body) =>
         body is CompilationUnitSyntax unit ? unit.Members.OfType<GlobalStatementSyntax>() : [body];
-
-    /// <summary>Whether the file speaks of sockets at all: a using of System.Net.Sockets or one of its types.</summary>
-    private static bool NamesTheNetwork(SyntaxNode root) => root.DescendantTokens().Any(token =>
-        token.RawKind == (int)SyntaxKind.IdentifierToken && token.ValueText is "Sockets" or "Socket" or "TcpClient" or "UdpClient" or "NetworkStream" or "SslStream");
 }

@@ -96,7 +96,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 // The end of its `using` disposes it, which flushes.
                 if (step is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } disposed } && SocketMethod.Same(disposed.Root(), writer)) return false;
                 if (step is Microsoft.CodeAnalysis.FlowAnalysis.IIsNullOperation { Operand: var tested } && SocketMethod.Same(tested.Root(), writer)) return false;
-                if (step is IInvocationOperation && method.Operations.FirstOrDefault(original => original is IInvocationOperation && original.Syntax == step.Syntax) is IInvocationOperation call
+                if (step is IInvocationOperation && method.CallAt(step.Syntax) is { } call
                     && AwaitsAnswer(call, writer, method)) awaited = call;
                 return awaited is null;
             });

@@ -19,6 +19,8 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        // A file without an entry point is no program's own flow as far as can be seen.
+        if (!HasEntryPoint(method)) return;
         var functions = new HashSet<IOperation?>();
         var calls = method.Operations.Where(operation => NetworkCalls.Is(operation, method)).ToList();
         foreach (var call in calls)
@@ -80,6 +82,10 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
 
         return reached;
     }
+
+    private static bool HasEntryPoint(SocketMethod method) => method.Model.SyntaxTree.GetRoot(method.Cancellation) is CompilationUnitSyntax unit
+        && unit.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
+            .Any(node => node is GlobalStatementSyntax or MethodDeclarationSyntax { Identifier.ValueText: "Main" });
 
     private static bool IsEntryPoint(IMethodSymbol target) =>
         target is { IsStatic: true, Name: "Main" or "<Main>$", MethodKind: MethodKind.Ordinary };

@@ -192,7 +192,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         IInvocationOperation { TargetMethod.Name: "Parse" } => true,
         IInvocationOperation call => NetworkCalls.IsLookup(call) || !SocketTypes.IsOfSystem(call.TargetMethod)
-            || method.Operations.FirstOrDefault(original => original is IInvocationOperation && original.Syntax == call.Syntax) is { } original2 && NetworkCalls.Is(original2, method),
+            || method.CallAt(call.Syntax) is { } original && NetworkCalls.Is(original, method),
         IObjectCreationOperation made => NetworkCalls.IsOnSocket(made),
         IThrowOperation => true,
         _ => false,
