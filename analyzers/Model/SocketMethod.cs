@@ -12,6 +12,8 @@ namespace Kata.Analyzers.Model;
 internal sealed class SocketMethod
 {
     private readonly Dictionary<ISymbol, List<IOperation>> references = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IOperation>> values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IOperation, bool> networkBacked = [];
     private readonly Dictionary<SyntaxNode, IOperation> referenceAt = [];
     private readonly Dictionary<SyntaxNode, IInvocationOperation> callAt = [];
     private Graphs? graphs;
@@ -29,12 +31,30 @@ internal sealed class SocketMethod
         Calls = Operations.OfType<IInvocationOperation>().ToList();
         foreach (var operation in Operations)
         {
-            if (operation is IInvocationOperation call) callAt[call.Syntax] = call;
-            if (Referenced(operation) is not { } symbol) continue;
-            if (!references.TryGetValue(symbol, out var list)) references[symbol] = list = [];
-            list.Add(operation);
-            referenceAt[operation.Syntax] = operation;
+            switch (operation)
+            {
+                case IInvocationOperation call:
+                    callAt[call.Syntax] = call;
+                    break;
+                case IVariableDeclaratorOperation declarator:
+                    Add(values, declarator.Symbol, (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value);
+                    break;
+                case ISimpleAssignmentOperation assignment when assignment.Target.Symbol() is { } target and not IPropertySymbol:
+                    Add(values, target, assignment.Value);
+                    break;
+                case not null when Referenced(operation) is { } symbol:
+                    Add(references, symbol, operation);
+                    referenceAt[operation.Syntax] = operation;
+                    break;
+            }
         }
+    }
+
+    private static void Add(Dictionary<ISymbol, List<IOperation>> lists, ISymbol symbol, IOperation? operation)
+    {
+        if (operation is null) return;
+        if (!lists.TryGetValue(symbol, out var list)) lists[symbol] = list = [];
+        list.Add(operation);
     }
 
     public IOperation Root { get; }
@@ -121,18 +141,7 @@ internal sealed class SocketMethod
             foreach (var value in ValuesElsewhere(local)) yield return value;
         }
 
-        foreach (var operation in Operations)
-        {
-            switch (operation)
-            {
-                case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, symbol):
-                    if ((declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value is { } initial) yield return initial;
-                    break;
-                case ISimpleAssignmentOperation assignment when Same(assignment.Target.Symbol(), symbol):
-                    yield return assignment.Value;
-                    break;
-            }
-        }
+        if (values.TryGetValue(symbol, out var here)) foreach (var value in here) yield return value;
     }
 
     private readonly Dictionary<ISymbol, List<IOperation>> argumentValues = new(SymbolEqualityComparer.Default);
@@ -205,7 +214,14 @@ internal sealed class SocketMethod
     }
 
     /// <summary>Whether a stream, reader or writer is known to have a network connection under it.</summary>
-    public bool IsNetworkBacked(IOperation? operation, int depth = 0)
+    public bool IsNetworkBacked(IOperation? operation)
+    {
+        if (operation is null) return false;
+        if (!networkBacked.TryGetValue(operation, out var answer)) networkBacked[operation] = answer = IsNetworkBacked(operation, 0);
+        return answer;
+    }
+
+    private bool IsNetworkBacked(IOperation? operation, int depth)
     {
         operation = operation.Unwrap();
         if (operation is null || depth > 6) return false;
