@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>The control-flow graphs of a member and of the functions in it, and the one question the rules ask them:
+/// what can run after this?</summary>
+internal sealed class Graphs
+{
+    private readonly List<ControlFlowGraph> graphs = [];
+
+    public Graphs(IOperation root)
+    {
+        var graph = root switch
+        {
+            IMethodBodyOperation body => ControlFlowGraph.Create(body),
+            IConstructorBodyOperation body => ControlFlowGraph.Create(body),
+            IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block),
+            IFieldInitializerOperation initializer => ControlFlowGraph.Create(initializer),
+            IPropertyInitializerOperation initializer => ControlFlowGraph.Create(initializer),
+            _ => null,
+        };
+        if (graph is not null) Add(graph);
+    }
+
+    private void Add(ControlFlowGraph graph)
+    {
+        graphs.Add(graph);
+        foreach (var function in graph.LocalFunctions) Add(graph.GetLocalFunctionControlFlowGraph(function));
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var lambda in Steps(block).OfType<IFlowAnonymousFunctionOperation>())
+            {
+                Add(graph.GetAnonymousFunctionControlFlowGraph(lambda));
+            }
+        }
+    }
+
+    /// <summary>Calls <paramref name="visit"/> for each operation that can run after <paramref name="start"/>, nearest first; a path
+    /// ends where it answers false. Exceptions count: from a guarded block the handlers can run too.
+    /// Returns false when the operation is not in any graph.</summary>
+    public bool After(IOperation start, Func<IOperation, bool> visit) => After(start, (step, _) => visit(step), () => { });
+
+    /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the function.</summary>
+    public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit)
+    {
+        foreach (var graph in graphs)
+        {
+            foreach (var block in graph.Blocks)
+            {
+                var steps = Steps(block).ToList();
+                var index = steps.FindIndex(step => step.Syntax == start.Syntax && step.Kind == start.Kind);
+                if (index < 0) continue;
+                Walk(graph, block, steps, index + 1, visit, atExit);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Walk(
+        ControlFlowGraph graph, BasicBlock first, List<IOperation> steps, int index, Func<IOperation, BasicBlock, bool> visit, Action atExit)
+    {
+        var seen = new HashSet<int>();
+        var open = new Queue<BasicBlock>();
+        var afterFinally = new Dictionary<int, HashSet<BasicBlock>>();
+        var finished = new HashSet<int>();
+
+        Run(first, steps, index);
+        while (open.Count > 0)
+        {
+            var block = open.Dequeue();
+            if (block.Kind == BasicBlockKind.Exit) atExit();
+            else Run(block, Steps(block).ToList(), 0);
+        }
+
+        void Run(BasicBlock block, List<IOperation> operations, int from)
+        {
+            for (; from < operations.Count; from++)
+            {
+                if (!visit(operations[from], block)) return;
+                if (operations[from] is IInvocationOperation or IObjectCreationOperation or IAwaitOperation) Throw(block);
+            }
+
+            Leave(block, block.FallThroughSuccessor);
+            Leave(block, block.ConditionalSuccessor);
+        }
+
+        // What throws in a guarded block may continue in each of its handlers.
+        void Throw(BasicBlock block)
+        {
+            for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+            {
+                if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded) continue;
+                foreach (var handler in guarded.NestedRegions.Where(nested => nested != region)) Go(graph.Blocks[handler.FirstBlockOrdinal]);
+            }
+        }
+
+        void Leave(BasicBlock block, ControlFlowBranch? branch)
+        {
+            switch (branch?.Semantics)
+            {
+                case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                    Throw(block);
+                    if (!IsGuarded(block)) atExit();
+                    break;
+                case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                    // The end of a finally: on to wherever those that came through it were going.
+                    for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+                    {
+                        if (region.Kind != ControlFlowRegionKind.Finally) continue;
+                        finished.Add(region.FirstBlockOrdinal);
+                        if (afterFinally.TryGetValue(region.FirstBlockOrdinal, out var next)) foreach (var target in next) Go(target);
+                        break;
+                    }
+
+                    break;
+                case not null:
+                    var way = branch.FinallyRegions.Select(region => graph.Blocks[region.FirstBlockOrdinal]).ToList();
+                    if (branch.Destination is { } destination) way.Add(destination);
+                    for (var stop = 0; stop + 1 < way.Count; stop++)
+                    {
+                        if (!afterFinally.TryGetValue(way[stop].Ordinal, out var onward)) afterFinally[way[stop].Ordinal] = onward = [];
+                        if (onward.Add(way[stop + 1]) && finished.Contains(way[stop].Ordinal)) Go(way[stop + 1]);
+                    }
+
+                    if (way.Count > 0) Go(way[0]);
+                    break;
+            }
+        }
+
+        void Go(BasicBlock block)
+        {
+            if (seen.Add(block.Ordinal)) open.Enqueue(block);
+        }
+    }
+
+    /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
+    public static bool IsGuarded(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Try) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A block's operations in the order they run: operands before what uses them.</summary>
+    public static IEnumerable<IOperation> Steps(BasicBlock block)
+    {
+        foreach (var operation in block.Operations)
+        {
+            foreach (var step in InOrder(operation)) yield return step;
+        }
+
+        if (block.BranchValue is { } value)
+        {
+            foreach (var step in InOrder(value)) yield return step;
+        }
+    }
+
+    private static IEnumerable<IOperation> InOrder(IOperation operation)
+    {
+        foreach (var child in operation.ChildOperations)
+        {
+            foreach (var step in InOrder(child)) yield return step;
+        }
+
+        yield return operation;
+    }
+}

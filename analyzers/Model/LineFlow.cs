@@ -1,0 +1,83 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>Where a line that was read goes: it is null at the end of the stream.</summary>
+internal sealed class LineFlow
+{
+    /// <summary>Some path looks whether there was a line, or the line goes where that cannot be seen.</summary>
+    public bool TestedOrEscapes { get; private set; }
+
+    public bool Used { get; private set; }
+
+    public ILocalSymbol? Variable { get; private set; }
+
+    public static LineFlow Of(IInvocationOperation call, SocketMethod method)
+    {
+        var flow = new LineFlow();
+        flow.Follow(call, call, method);
+        return flow;
+    }
+
+    private void Follow(IOperation value, IOperation origin, SocketMethod method)
+    {
+        value = value.SameValue();
+        var local = value.Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when assignment.Value == value => target.Local,
+            _ => null,
+        };
+        if (local is null)
+        {
+            Use(value);
+            return;
+        }
+
+        if (Variable is not null && !SocketMethod.Same(Variable, local))
+        {
+            TestedOrEscapes = true;
+            return;
+        }
+
+        if (value.Parent is ISimpleAssignmentOperation { Parent: not IExpressionStatementOperation } asValue) Follow(asValue, origin, method);
+        if (Variable is not null) return;
+        Variable = local;
+        foreach (var read in method.ReadsAfter(local, origin))
+        {
+            if (read.Function() != origin.Function() || local.Type.Name is "Task" or "ValueTask") TestedOrEscapes = true;
+            else Follow(read, origin, method);
+        }
+    }
+
+    private void Use(IOperation value)
+    {
+        switch (value.Parent)
+        {
+            case IExpressionStatementOperation:
+                break;
+            case IInvocationOperation call when call.Instance == value:
+            case IPropertyReferenceOperation:
+            case IInterpolationOperation:
+            case IForEachLoopOperation:
+            case ICompoundAssignmentOperation { Target: ILocalReferenceOperation }:
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add }:
+                Used = true;
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation call } when Known(call):
+                Used = true;
+                break;
+            default:
+                // A comparison, a pattern, `??`, `?.`, a helper, the caller: it is tested, or may be.
+                TestedOrEscapes = true;
+                break;
+        }
+    }
+
+    /// <summary>Calls that take a null for an empty text, or throw.</summary>
+    private static bool Known(IInvocationOperation call) =>
+        SocketTypes.IsOfSystem(call.TargetMethod)
+        && call.TargetMethod.ContainingType.Name is "Console" or "TextWriter" or "StreamWriter" or "StringBuilder" or "Int32" or "Int64" or "Encoding";
+}

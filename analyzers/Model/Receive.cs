@@ -1,0 +1,108 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>A receive: a call that takes what has arrived into a buffer and answers how much that was.</summary>
+internal sealed class Receive
+{
+    private CountFlow? flow;
+
+    private Receive(IInvocationOperation call, IOperation? source, Transport transport, SocketMethod method)
+    {
+        Call = call;
+        Source = source;
+        Transport = transport;
+        Method = method;
+        Buffer = call.Arguments.FirstOrDefault(argument => IsBuffer(argument.Parameter?.Type))?.Value;
+        Offset = call.Argument("offset");
+        Size = call.Argument("size", "count", "minimumBytes");
+        BufferRoot = Buffer.Root();
+    }
+
+    public IInvocationOperation Call { get; }
+
+    /// <summary>The socket, stream or reader it receives from.</summary>
+    public IOperation? Source { get; }
+
+    public Transport Transport { get; }
+
+    public SocketMethod Method { get; }
+
+    public IOperation? Buffer { get; }
+
+    /// <summary>The variable that holds the buffer, whether or not a slice of it is passed.</summary>
+    public ISymbol? BufferRoot { get; }
+
+    public IOperation? Offset { get; }
+
+    public IOperation? Size { get; }
+
+    /// <summary>Where the count goes. Worked out once, for all the rules that ask.</summary>
+    public CountFlow Count => flow ??= CountFlow.Of(Call, Method);
+
+    /// <summary>The length of the buffer where it is a constant: <c>new byte[4]</c>, <c>stackalloc byte[4]</c>.</summary>
+    public long? BufferLength
+    {
+        get
+        {
+            if (Size.Constant() is { } size) return size;
+            var values = BufferRoot is null ? (Buffer is null ? [] : [Buffer]) : Method.Values(BufferRoot).ToList();
+            return values.Count == 1 && values[0].Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array ? array.DimensionSizes[0].Constant() : null;
+        }
+    }
+
+    /// <summary>How the message calls it: <c>socket.Receive</c>.</summary>
+    public string Name => Source is null ? Call.TargetMethod.Name : $"{Source.Text().TrimStart('.')}.{Call.TargetMethod.Name}";
+
+    /// <summary>Whether the place in the buffer moves on from call to call, as it does when a loop fills it.</summary>
+    public bool Advances =>
+        Offset is not null && Offset.Constant() is null
+        || Buffer.Unwrap() is not (null or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation)
+           && Buffer.Unwrap()!.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+               && !SocketMethod.Same(SocketMethod.Referenced(part), BufferRoot) && part.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64);
+
+    public static Receive? From(IInvocationOperation call, SocketMethod method)
+    {
+        if (WaitsOnly(call)) return null;
+        var target = call.TargetMethod;
+        var source = call.Receiver();
+        switch (target.Name)
+        {
+            case "Receive" or "ReceiveAsync" or "EndReceive" when SocketTypes.IsSocket(source?.Type) && CountsBytes(target):
+                return new Receive(call, source, method.TransportOf(source), method);
+            case "ReceiveFrom" or "EndReceiveFrom" or "ReceiveMessageFrom" when SocketTypes.IsSocket(source?.Type) && CountsBytes(target):
+                return new Receive(call, source, Transport.Datagram, method);
+            // ReadExactly and ReadAtLeast loop and throw at the end by themselves; they are not receives in this sense.
+            case "Read" or "ReadAsync" or "EndRead"
+                when CountsBytes(target) && (SocketTypes.IsStream(source?.Type) || SocketTypes.IsTextReader(source?.Type)) && method.IsNetworkBacked(source):
+                return new Receive(call, source, Transport.Stream, method);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
+    private static bool WaitsOnly(IInvocationOperation call) => call.Arguments.Any(argument =>
+        IsBuffer(argument.Parameter?.Type)
+        && argument.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Empty" } or IFieldReferenceOperation { Field.Name: "Empty" }
+            or IInvocationOperation { TargetMethod.Name: "Empty" } or IDefaultValueOperation);
+
+    /// <summary>An int, or the task of one. The overload for SocketAsyncEventArgs answers a bool and has a rule of its own.</summary>
+    private static bool CountsBytes(IMethodSymbol method)
+    {
+        var type = method.ReturnType;
+        if (type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task) type = task.TypeArguments[0];
+        return type.SpecialType == SpecialType.System_Int32 && (method.Parameters.Any(parameter => IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));
+    }
+
+    private static bool IsBuffer(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType.SpecialType is SpecialType.System_Byte or SpecialType.System_Char,
+        INamedTypeSymbol { Name: "Span" or "Memory" or "ArraySegment", TypeArguments.Length: 1 } named =>
+            named.TypeArguments[0].SpecialType is SpecialType.System_Byte or SpecialType.System_Char,
+        INamedTypeSymbol { Name: "IList" } => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>The framework's types the rules speak about, resolved once per compilation.</summary>
+internal sealed class SocketTypes
+{
+    private SocketTypes(Compilation compilation, INamedTypeSymbol socket)
+    {
+        Socket = socket;
+        Blank = compilation.GetTypeByMetadataName(Blanks.TypeName);
+        SocketException = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketException");
+        IOException = compilation.GetTypeByMetadataName("System.IO.IOException");
+        ObjectDisposedException = compilation.GetTypeByMetadataName("System.ObjectDisposedException");
+        OperationCanceledException = compilation.GetTypeByMetadataName("System.OperationCanceledException");
+        SocketAsyncEventArgs = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketAsyncEventArgs");
+    }
+
+    public INamedTypeSymbol Socket { get; }
+
+    public INamedTypeSymbol? Blank { get; }
+
+    public INamedTypeSymbol? SocketException { get; }
+
+    public INamedTypeSymbol? IOException { get; }
+
+    public INamedTypeSymbol? ObjectDisposedException { get; }
+
+    public INamedTypeSymbol? OperationCanceledException { get; }
+
+    public INamedTypeSymbol? SocketAsyncEventArgs { get; }
+
+    /// <summary>Null where the compilation has no sockets: then there is nothing to look at.</summary>
+    public static SocketTypes? From(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is { } socket ? new SocketTypes(compilation, socket) : null;
+
+    public static bool IsSocket(ITypeSymbol? type) => IsOrDerives(type, "Socket", "Sockets");
+
+    public static bool IsTcpClient(ITypeSymbol? type) => IsOrDerives(type, "TcpClient", "Sockets");
+
+    public static bool IsTcpListener(ITypeSymbol? type) => IsOrDerives(type, "TcpListener", "Sockets");
+
+    public static bool IsUdpClient(ITypeSymbol? type) => IsOrDerives(type, "UdpClient", "Sockets");
+
+    public static bool IsNetworkStream(ITypeSymbol? type) => IsOrDerives(type, "NetworkStream", "Sockets");
+
+    /// <summary>A stream that has a network under it whatever its maker did: NetworkStream, SslStream, NegotiateStream.</summary>
+    public static bool IsNetworkBacked(ITypeSymbol? type) =>
+        IsNetworkStream(type) || IsOrDerives(type, "AuthenticatedStream", "Security");
+
+    public static bool IsStream(ITypeSymbol? type) => IsOrDerives(type, "Stream", "IO");
+
+    public static bool IsTextReader(ITypeSymbol? type) => IsOrDerives(type, "TextReader", "IO");
+
+    public static bool IsTextWriter(ITypeSymbol? type) => IsOrDerives(type, "TextWriter", "IO");
+
+    public static bool IsEncoding(ITypeSymbol? type) => IsOrDerives(type, "Encoding", "Text");
+
+    /// <summary>Whether the type or one of its bases is the framework's <c>System.….{space}.{name}</c>.</summary>
+    public static bool IsOrDerives(ITypeSymbol? type, string name, string space)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.Name == name && type.ContainingNamespace?.Name == space && IsOfSystem(type)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the framework declares it: then what it does with its arguments is known, and a helper's is not.</summary>
+    public static bool IsOfSystem(ISymbol? symbol)
+    {
+        var space = symbol?.ContainingNamespace;
+        while (space?.ContainingNamespace is { IsGlobalNamespace: false } outer) space = outer;
+        return space?.Name == "System" && symbol!.Locations.Length > 0 && !symbol.Locations[0].IsInSource;
+    }
+}

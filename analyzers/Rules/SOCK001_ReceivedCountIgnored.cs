@@ -1,0 +1,28 @@
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK001: the count that a receive answers is not looked at.</summary>
+public sealed class SOCK001_ReceivedCountIgnored : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.ReceivedCountIgnored, Categories.Receiving, DiagnosticSeverity.Warning,
+        "The received count is ignored",
+        "{0}");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        foreach (var receive in method.Receives)
+        {
+            if (!receive.Count.Ignored) continue;
+            var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
+            report.At(receive.Call, receive.Count switch
+            {
+                { NeverAwaited: true } => $"Await `{receive.Name}` and use the count it gives: until then nobody knows how much of {buffer} is filled",
+                { Variable: { } variable } => $"Use `{variable.Name}`: only that many bytes of {buffer} came from `{receive.Name}`",
+                _ => $"Keep the count that `{receive.Name}` returns: it may fill any part of {buffer}, or nothing at the end of the stream",
+            });
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK002: the count is used, or the line, and no path looks whether the stream has ended.</summary>
+public sealed class SOCK002_EndOfStreamNotTested : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.EndOfStreamNotTested, Categories.Receiving, DiagnosticSeverity.Warning,
+        "The end of the stream is not tested",
+        "{0}");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        foreach (var receive in method.Receives)
+        {
+            // An empty datagram is a message like any other; only a stream ends with 0.
+            if (receive.Transport != Transport.Stream || receive.Count is { Ignored: true } or { Escapes: true } or { TestedForEnd: true }) continue;
+            if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(IsPrinted)) continue;
+            var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
+            report.At(receive.Call, $"Test {count} for 0: `{receive.Name}` returns it when the peer has finished, and at once every time after");
+        }
+
+        foreach (var call in method.Calls)
+        {
+            if (call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
+                || !SocketTypes.IsTextReader(call.Receiver()?.Type)
+                || !method.IsNetworkBacked(call.Receiver())) continue;
+            var line = LineFlow.Of(call, method);
+            if (line.TestedOrEscapes || !line.Used) continue;
+            var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
+            report.At(call, $"Test {name} for null: `{call.Receiver().Text()}.{call.TargetMethod.Name}` returns it when the peer has finished");
+        }
+    }
+
+    /// <summary>Only shown to somebody: a 0 there does no harm, unless a loop goes on after it.</summary>
+    private static bool IsPrinted(IOperation use) =>
+        use.Parent is IInterpolationOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Console" } };
+}

@@ -1,0 +1,120 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK003: after a receive that may have filled only a part, all of the buffer is used.</summary>
+public sealed class SOCK003_WholeBufferUsed : SocketRule
+{
+    /// <summary>The property of the diagnostic that names the count's variable, for the fix.</summary>
+    internal const string CountProperty = "count";
+
+    /// <summary>What reads all of the array it is given.</summary>
+    private static readonly HashSet<string> Readers =
+    [
+        "GetString", "GetChars", "GetCharCount", "ToBase64String", "ToHexString", "ToHexStringLower", "ToString", "Write", "WriteAsync", "WriteLine",
+        "Send", "SendAsync", "SendTo", "SendToAsync", "HashData", "HashDataAsync", "ComputeHash", "AppendData", "WriteAllBytes", "WriteAllBytesAsync", "AddRange",
+        "TransformBlock", "TransformFinalBlock", "Copy", "BlockCopy", "Append", "Concat", "Join", "ToArray", "ToList", "SequenceEqual", "TryComputeHash",
+    ];
+
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.WholeBufferUsed, Categories.Receiving, DiagnosticSeverity.Warning,
+        "The whole buffer is used after a partial receive",
+        "{0}");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        foreach (var receive in method.Receives)
+        {
+            if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1) continue;
+            if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || IsSizedByAvailable(receive)) continue;
+            method.Graphs.After(receive.Call, step =>
+            {
+                if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer)) return true;
+                if (method.ReferenceAt(step.Syntax) is not { } reference) return true;
+                switch (UseOf(reference, receive))
+                {
+                    case Use.Whole:
+                        var count = receive.Count.Variable?.Name;
+                        report.At(reference.Syntax, ImmutableDictionary<string, string?>.Empty.Add(CountProperty, count),
+                            count is null
+                                ? $"Use only the bytes that came: `{receive.Name}` may have filled a part of `{buffer.Name}`, so keep its count"
+                                : $"Use only the first `{count}` of `{buffer.Name}`: the rest is not from this `{receive.Name}`");
+                        return true;
+                    case Use.Changed:
+                        return false;
+                    default:
+                        return true;
+                }
+            });
+        }
+    }
+
+    private enum Use { Part, Whole, Changed }
+
+    private static Use UseOf(IOperation reference, Receive receive)
+    {
+        var value = reference.SameValue();
+        switch (value.Parent)
+        {
+            case IArgumentOperation { Parent: IInvocationOperation call } argument when call == receive.Call:
+                return Use.Changed;
+            case IArgumentOperation { Parent: IInvocationOperation call } argument:
+                return Passed(call, argument, receive);
+            case IArgumentOperation { Parent: IObjectCreationOperation creation }:
+                return creation is { Type.Name: "MemoryStream" or "String", Arguments.Length: 1 } || creation.Type?.SpecialType == SpecialType.System_String && creation.Arguments.Length == 1
+                    ? Use.Whole
+                    : Use.Part;
+            case IInvocationOperation { TargetMethod.Name: "CopyTo" or "ToArray" or "Clone" } call when call.Instance == value:
+                return Use.Whole;
+            case IInvocationOperation:
+            case IPropertyReferenceOperation:
+            case IRangeOperation:
+            case IImplicitIndexerReferenceOperation:
+                return Use.Part;
+            case IArrayElementReferenceOperation element:
+                return element.Parent is IAssignmentOperation assignment && assignment.Target == element ? Use.Changed : Use.Part;
+            case IForEachLoopOperation loop when loop.Collection == value:
+                return Use.Whole;
+            default:
+                return Use.Changed;
+        }
+    }
+
+    private static Use Passed(IInvocationOperation call, IArgumentOperation argument, Receive receive)
+    {
+        if (!SocketTypes.IsOfSystem(call.TargetMethod) || argument.Parameter?.RefKind != RefKind.None) return Use.Changed;
+        if (call.TargetMethod.Name is "AsSpan" or "AsMemory")
+        {
+            if (call.Arguments.Length > 1) return Use.Part;
+            var slice = call.SameValue();
+            return slice.Parent switch
+            {
+                IArgumentOperation { Parent: IInvocationOperation outer } whole when outer != receive.Call => Passed(outer, whole, receive),
+                IInvocationOperation { TargetMethod.Name: "CopyTo" or "ToArray" } => Use.Whole,
+                IInvocationOperation => Use.Part,
+                _ => Use.Changed,
+            };
+        }
+
+        if (!Readers.Contains(call.TargetMethod.Name)) return call.TargetMethod.Name is "ReverseEndianness" or "Fill" or "Clear" or "Resize" or "Reverse" or "Read" ? Use.Changed : Use.Part;
+
+        // As the place copied to, the array is written; what is in it afterwards is not our question.
+        if (argument.Parameter!.Name is "destinationArray" or "dst" or "destination" or "outputBuffer" or "chars" && call.TargetMethod.Name is not ("Write" or "WriteLine")) return Use.Changed;
+        var numbers = call.Arguments.Where(other => other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64).ToList();
+        if (numbers.Count == 0) return call.TargetMethod.Name == "ToString" && call.TargetMethod.ContainingType.Name != "BitConverter" ? Use.Part : Use.Whole;
+        return numbers.Any(number => number.Parameter!.Name is "count" or "size" or "length" or "byteCount" or "inputCount" or "bytes"
+                                     && number.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length" } length
+                                     && SocketMethod.Same(length.Instance.Root(), receive.BufferRoot))
+            ? Use.Whole
+            : Use.Part;
+    }
+
+    /// <summary>A buffer as long as what has already arrived is filled by one receive.</summary>
+    private static bool IsSizedByAvailable(Receive receive) => receive.Method.Values(receive.BufferRoot!).Any(value =>
+        value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Available" }));
+}

@@ -1,0 +1,149 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK008: what a buffered writer holds back while the answer is awaited, and what it adds to the wire unasked.</summary>
+public sealed class SOCK008_NotFlushed : SocketRule
+{
+    /// <summary>The property of the diagnostic that tells the fix which of the three it is.</summary>
+    internal const string FaultProperty = "fault";
+
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.NotFlushed, Categories.Sending, DiagnosticSeverity.Warning,
+        "A writer over a connection is not flushed, or adds bytes of its own",
+        "{0}");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        CheckByteOrderMarks(method, report);
+        CheckNewLines(method, report);
+        CheckFlush(method, report);
+    }
+
+    private static void CheckByteOrderMarks(SocketMethod method, Reporter report)
+    {
+        foreach (var creation in method.Operations.OfType<IObjectCreationOperation>())
+        {
+            if (creation.Type?.Name != "StreamWriter" || !method.IsNetworkBacked(creation) || creation.Argument("encoding") is not { } encoding || !HasPreamble(encoding)) continue;
+            Report(report, encoding.Syntax, "mark", $"Use `new UTF8Encoding(false)`: `{encoding.Text()}` puts a byte-order mark in front of the first text, and the peer takes it for data");
+        }
+    }
+
+    private static bool HasPreamble(IOperation encoding) => encoding.Unwrap() switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32", IsStatic: true } } => true,
+        IObjectCreationOperation { Type.Name: "UTF8Encoding" } made => made.Arguments.Length > 0 && made.Arguments[0].Value.ConstantValue is { HasValue: true, Value: true },
+        _ => false,
+    };
+
+    private static void CheckNewLines(SocketMethod method, Reporter report)
+    {
+        var writers = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var send in method.Sends)
+        {
+            if (send.OfText)
+            {
+                if (!send.Call.TargetMethod.Name.StartsWith("WriteLine") || send.Target.Root() is not { } writer || !writers.Add(writer)) continue;
+                if (Sets(writer, "NewLine", method)) continue;
+                Report(report, send.Call.Syntax, "newline", $"Set `{writer.Name}.NewLine` to what the protocol asks for, mostly `\"\\r\\n\"`: `{send.Call.TargetMethod.Name}` ends lines as this system does");
+            }
+            else if (send.Data is { } data && PlatformNewLine(data, method, 0) is { } newLine)
+            {
+                Report(report, newLine.Syntax, "constant", @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
+            }
+        }
+    }
+
+    private static IOperation? PlatformNewLine(IOperation data, SocketMethod method, int depth)
+    {
+        foreach (var part in data.DescendantsAndSelf())
+        {
+            if (part is IPropertyReferenceOperation { Property: { Name: "NewLine", ContainingType.Name: "Environment" } }) return part;
+            if (depth < 3 && part is ILocalReferenceOperation { Local.Type: { SpecialType: SpecialType.System_String } or IArrayTypeSymbol } local)
+            {
+                foreach (var value in method.Values(local.Local))
+                {
+                    if (PlatformNewLine(value, method, depth + 1) is { } found) return found;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static void CheckFlush(SocketMethod method, Reporter report)
+    {
+        var reported = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var write in method.Calls)
+        {
+            if (write.TargetMethod.Name is not ("Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync")) continue;
+            if (write.Receiver().Root() is not { } writer || reported.Contains(writer) || !IsBuffered(writer, method) || !method.IsNetworkBacked(write.Receiver())) continue;
+            if (Sets(writer, "AutoFlush", method) || method.References(writer).Any(reference => reference.Function() != write.Function() || GoesElsewhere(reference))) continue;
+
+            IOperation? awaited = null;
+            method.Graphs.After(write, step =>
+            {
+                if (awaited is not null) return false;
+                if (SocketMethod.Same(SocketMethod.Referenced(step), writer) && method.ReferenceAt(step.Syntax) is { } reference && Empties(reference)) return false;
+
+                // The end of its `using` disposes it, which flushes.
+                if (step is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } disposed } && SocketMethod.Same(disposed.Root(), writer)) return false;
+                if (step is Microsoft.CodeAnalysis.FlowAnalysis.IIsNullOperation { Operand: var tested } && SocketMethod.Same(tested.Root(), writer)) return false;
+                if (step is IInvocationOperation && method.CallAt(step.Syntax) is { } call
+                    && AwaitsAnswer(call, writer, method)) awaited = call;
+                return awaited is null;
+            });
+            if (awaited is null) continue;
+            reported.Add(writer);
+            Report(report, write.Syntax, "flush", $"Flush `{writer.Name}` before `{NetworkCalls.Name(awaited)}`: the text may still be in its buffer while the answer to it is awaited");
+        }
+    }
+
+    private static void Report(Reporter report, SyntaxNode where, string fault, string message) =>
+        report.At(where, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault), message);
+
+    private static bool IsBuffered(ISymbol writer, SocketMethod method)
+    {
+        var type = writer switch { ILocalSymbol local => local.Type, IFieldSymbol field => field.Type, IParameterSymbol parameter => parameter.Type, _ => null };
+        return SocketTypes.IsTextWriter(type) || SocketTypes.IsOrDerives(type, "BufferedStream", "IO")
+            || SocketTypes.IsStream(type) && method.Values(writer).Any(value => value.Unwrap() is IObjectCreationOperation { Type.Name: "BufferedStream" });
+    }
+
+    private static bool Empties(IOperation reference) => reference.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" or "Dispose" or "DisposeAsync" or "Close" }
+        || reference.SameValue().Parent is ISimpleAssignmentOperation or IUsingOperation;
+
+    /// <summary>Handed to somebody who may flush it.</summary>
+    private static bool GoesElsewhere(IOperation reference)
+    {
+        var value = reference.SameValue();
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation or IObjectCreationOperation { Type.Name: not ("StreamReader" or "StreamWriter" or "BinaryWriter") } } or IReturnOperation
+               || value.Parent is ISimpleAssignmentOperation assignment && assignment.Value == value;
+    }
+
+    private static bool AwaitsAnswer(IInvocationOperation call, ISymbol writer, SocketMethod method) =>
+        call.TargetMethod.Name is "ReadLine" or "ReadLineAsync" or "ReadToEnd" or "ReadToEndAsync" or "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadByte"
+            or "Receive" or "ReceiveAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadBlock" or "CopyTo" or "CopyToAsync" or "Peek"
+        && !SocketMethod.Same(call.Receiver().Root(), writer)
+        && (SocketTypes.IsSocket(call.Receiver()?.Type) || method.IsNetworkBacked(call.Receiver()))
+        && SOCK005_DecodedInPieces.SameConnection(call.Receiver(), method.Values(writer).FirstOrDefault() is IObjectCreationOperation { Arguments.Length: > 0 } made ? made.Arguments[0].Value : null, method);
+
+    /// <summary>Whether the property is set in the creation, in this member or, for a field, anywhere in its type.</summary>
+    private static bool Sets(ISymbol writer, string property, SocketMethod method)
+    {
+        if (writer is IFieldSymbol field)
+        {
+            return field.ContainingType.DeclaringSyntaxReferences.Any(part => part.GetSyntax(method.Cancellation).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == property));
+        }
+
+        return writer is IParameterSymbol
+               || method.References(writer).Any(reference => reference.Parent is IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation } set && set.Property.Name == property)
+               || method.Values(writer).Any(value => value.DescendantsAndSelf().OfType<IPropertyReferenceOperation>().Any(set => set.Property.Name == property && set.Parent is ISimpleAssignmentOperation));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK011: a handler around a socket call after which the program goes on as if the call had worked.</summary>
+public sealed class SOCK011_ErrorSwallowed : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.ErrorSwallowed, Categories.Errors, DiagnosticSeverity.Warning,
+        "An error of the network is swallowed",
+        "Handle the failure of `{0}`: after this `catch` the program goes on as if it had worked");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        {
+            var calls = guarded.Body.DescendantsAndSelf()
+                .Where(operation => NetworkCalls.Is(operation, method) && NetworkCalls.Tries(operation).FirstOrDefault() == guarded).ToList();
+            if (calls.Count == 0)
+            {
+                // What is caught tells that the helpers in the guarded block go to the network.
+                calls = guarded.Catches.Any(handler => SocketTypes.IsOrDerives(handler.ExceptionType, "SocketException", "Sockets"))
+                    ? guarded.Body.DescendantsAndSelf().Where(operation => operation is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)).ToList()
+                    : calls;
+            }
+
+            if (calls.Count == 0 || LeavesOrRecords(guarded.Body)) continue;
+            foreach (var handler in guarded.Catches)
+            {
+                // A filter has looked at the error already.
+                if (handler.Filter is not null || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
+                if (IsEmpty(handler) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
+                {
+                    report.At(handler.Syntax is CatchClauseSyntax clause && clause.Declaration is null ? handler.Syntax.ChildNodes().First() : ((CatchClauseSyntax)handler.Syntax).Declaration!, NetworkCalls.Name(call));
+                }
+            }
+        }
+    }
+
+    /// <summary>A connect that its deadline cancelled has failed like any other.</summary>
+    private static bool GivesUpConnecting(ICatchClauseOperation handler, IOperation call, SocketMethod method) =>
+        call is IInvocationOperation { TargetMethod.Name: "ConnectAsync" } && NetworkCalls.HasDeadline(call, method)
+        && handler.ExceptionType is { Name: "OperationCanceledException" or "TaskCanceledException" };
+
+    private static bool IsEmpty(ICatchClauseOperation handler) => handler.Handler.Operations.All(operation => operation is IEmptyOperation);
+
+    private static bool IsCatchAll(ICatchClauseOperation handler) =>
+        handler.ExceptionType is null || handler.ExceptionType.SpecialType == SpecialType.System_Object || handler.ExceptionType is { Name: "Exception", ContainingNamespace.Name: "System" };
+
+    /// <summary>Whether success is told from failure by where the guarded block ends: it leaves, or notes down that it came to its end.</summary>
+    private static bool LeavesOrRecords(IBlockOperation body)
+    {
+        var last = body.Operations.LastOrDefault();
+        if (last is IReturnOperation or IBranchOperation or IThrowOperation) return true;
+
+        // Out of a loop without end only the exception leads.
+        if (last is ILoopOperation loop && loop.Condition() is null or { ConstantValue: { HasValue: true, Value: true } } && last is IForLoopOperation or IWhileLoopOperation) return true;
+        return body.Operations.OfType<IExpressionStatementOperation>().Any(statement =>
+            statement.Operation is ISimpleAssignmentOperation { Value: var value } && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64))
+            || body.DescendantsAndSelf().Any(operation => operation is IReturnOperation && operation.Function() == body.Function());
+    }
+
+    /// <summary>The handler reaches its end without changing anything that the code after it could look at.</summary>
+    private static bool GoesOn(ICatchClauseOperation handler) => !handler.Handler.DescendantsAndSelf().Any(operation => operation switch
+    {
+        IReturnOperation or IThrowOperation or IBranchOperation or IAssignmentOperation or IIncrementOrDecrementOperation => true,
+        IInvocationOperation call => !IsMessage(call),
+        _ => false,
+    });
+
+    private static bool IsMessage(IInvocationOperation call) => SocketTypes.IsOfSystem(call.TargetMethod)
+        && call.TargetMethod.ContainingType.Name is "Console" or "TextWriter" or "Debug" or "Trace" or "String" or "Exception" or "Object";
+
+    /// <summary>The socket that may have failed is used again after the try statement.</summary>
+    private static bool IsUsedAfter(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
+    {
+        var sockets = calls.OfType<IInvocationOperation>().Select(call => call.Receiver().Root()).Where(root => root is not null).ToList();
+        return method.Operations.Any(operation => operation is IInvocationOperation later
+            && later.Syntax.SpanStart > guarded.Syntax.Span.End && NetworkCalls.Is(later, method)
+            && later.Receiver().Root() is { } root && sockets.Any(socket => SocketMethod.Same(socket, root)));
+    }
+}

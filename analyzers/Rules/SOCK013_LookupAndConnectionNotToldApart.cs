@@ -1,0 +1,76 @@
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK013: one handler for a name that cannot be looked up and for a host that does not answer.</summary>
+public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.LookupAndConnectionNotToldApart, Categories.Errors, DiagnosticSeverity.Info,
+        "A failed lookup and a failed connection are not told apart",
+        "Look at `{0}.SocketErrorCode`: a name that cannot be looked up and a host that cannot be reached both end up in this `catch`");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        {
+            var calls = guarded.Body.DescendantsAndSelf().Where(operation => NetworkCalls.Tries(operation).FirstOrDefault() == guarded).ToList();
+            var connects = calls.Where(IsConnect).ToList();
+            if (!connects.Any(ByName) && !(connects.Count > 0 && calls.Any(NetworkCalls.IsLookup))) continue;
+
+            var handlers = guarded.Catches.Where(handler => NetworkCalls.Takes(handler, connects[0], method)).ToList();
+            if (handlers.Count == 0 || handlers.Any(handler => handler.Filter is not null)) continue;
+            var first = handlers[0];
+            if (TellsApart(first)) continue;
+            var variable = (first.ExceptionDeclarationOrExpression as IVariableDeclaratorOperation)?.Symbol.Name ?? "exception";
+            var clause = (CatchClauseSyntax)first.Syntax;
+            report.At(clause.Declaration is { } declaration ? declaration : clause.Block, variable);
+        }
+    }
+
+    private static bool IsConnect(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" } call => NetworkCalls.IsOnSocket(call) && !SocketTypes.IsUdpClient(call.Receiver()?.Type),
+        IObjectCreationOperation creation => SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null,
+        _ => false,
+    };
+
+    /// <summary>A connect that looks the name up itself. A literal address needs no lookup.</summary>
+    private static bool ByName(IOperation connect)
+    {
+        var name = connect switch
+        {
+            IInvocationOperation call => call.Argument("host", "hostname"),
+            IObjectCreationOperation creation => creation.Argument("hostname"),
+            _ => null,
+        };
+        return name is { Type.SpecialType: SpecialType.System_String }
+            && !(name.ConstantValue is { HasValue: true, Value: string literal } && System.Net.IPAddress.TryParse(literal, out _));
+    }
+
+    /// <summary>The handler looks at the error, or hands it to somebody who may, or does nothing at all (which another rule sees).</summary>
+    private static bool TellsApart(ICatchClauseOperation handler)
+    {
+        if (handler.Handler.Operations.Length == 0) return true;
+        return handler.Handler.DescendantsAndSelf().Any(operation => operation switch
+        {
+            IThrowOperation => true,
+            IPropertyReferenceOperation { Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException" } => true,
+            IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
+            ILocalReferenceOperation reference => NetworkCalls.Derives(reference.Type, handler.ExceptionType) && !IsShown(reference),
+            _ => false,
+        });
+    }
+
+    private static bool IsShown(IOperation reference)
+    {
+        var value = reference.SameValue();
+        return value.Parent is IPropertyReferenceOperation { Property.Name: "Message" } or IInterpolationOperation or IBinaryOperation
+            || value.Parent is IInvocationOperation { TargetMethod.Name: "ToString" }
+            || value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && SocketTypes.IsOfSystem(call.TargetMethod);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK014: a receive that waits for ever, a time-out that has no effect, a time-out taken for the end of the stream.</summary>
+public sealed class SOCK014_NoDeadline : SocketRule
+{
+    /// <summary>The property of the diagnostic that names the socket or client, for the fix.</summary>
+    internal const string ConnectionProperty = "connection";
+
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.NoDeadline, Categories.Receiving, DiagnosticSeverity.Info,
+        "A receive has no deadline, or not the one it seems to have",
+        "{0}");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        CheckTimeOutsOfAsyncCalls(method, report);
+        CheckTimeOutAsEnd(method, report);
+        CheckBlocking(method, report);
+    }
+
+    private static void CheckTimeOutsOfAsyncCalls(SocketMethod method, Reporter report)
+    {
+        foreach (var assignment in method.Operations.OfType<ISimpleAssignmentOperation>())
+        {
+            if (TimeOut(assignment) is not { } property || Connection(property.Instance, method) is not { } connection) continue;
+            var receives = method.Receives.Where(receive => SocketMethod.Same(Connection(receive.Source, method), connection)).ToList();
+            var relying = receives.Where(receive => receive.Call.TargetMethod.Name is "ReceiveAsync" or "ReadAsync" && !HasDeadline(receive.Call)).ToList();
+            if (relying.Count == 0 || relying.Count < receives.Count) continue;
+
+            // The same socket may be received from synchronously by somebody else.
+            if (receives.Any(receive => receive.Call.Function() != assignment.Function()) || Escapes(connection, method)) continue;
+            report.At(assignment.Syntax, DiagnosticSeverity.Warning,
+                $"Give `{relying[0].Name}` a CancellationToken or `WaitAsync`: `{property.Text()}` has no effect on an async call");
+        }
+    }
+
+    private static void CheckTimeOutAsEnd(SocketMethod method, Reporter report)
+    {
+        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        {
+            var receive = method.Receives.FirstOrDefault(candidate => NetworkCalls.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
+            if (receive is null || receive.Call.Loop() is null && guarded.Loop() is null) continue;
+            foreach (var handler in guarded.Catches)
+            {
+                if (handler.Filter is null || !AsksForTimeOut(handler.Filter) || !EndsQuietly(handler)) continue;
+                report.At(((CatchClauseSyntax)handler.Syntax).Filter!, DiagnosticSeverity.Warning,
+                    $"Report the time-out: this handler ends the loop as if `{receive.Name}` had come to the end of the stream, and the rest of the data may be missing");
+            }
+        }
+    }
+
+    private static bool AsksForTimeOut(IOperation filter) => filter.DescendantsAndSelf().Any(part =>
+        part is IFieldReferenceOperation { Field.Name: "TimedOut" or "WouldBlock" } && part.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IConstantPatternOperation
+        || part is IConstantPatternOperation { Value: var value } && value.Unwrap() is IFieldReferenceOperation { Field.Name: "TimedOut" });
+
+    /// <summary>Does nothing but leave the loop or note that all is read. A handler that receives again, tells or throws is right.</summary>
+    private static bool EndsQuietly(ICatchClauseOperation handler)
+    {
+        var statements = handler.Handler.Operations;
+        if (statements.Length == 0) return handler.Parent.Contains(handler) && handler.Loop() is null;
+        return statements.All(statement => statement switch
+        {
+            IBranchOperation { BranchKind: BranchKind.Break } => true,
+            IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: ILocalReferenceOperation, Value: var value } } =>
+                value.IsConstant(0) || value.ConstantValue is { HasValue: true, Value: bool },
+            _ => false,
+        }) && statements.Any(statement => statement is IBranchOperation || statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: var value } } && value.IsConstant(0));
+    }
+
+    private static void CheckBlocking(SocketMethod method, Reporter report)
+    {
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var receive in method.Receives)
+        {
+            if (receive.Call.TargetMethod.Name is not ("Receive" or "ReceiveFrom" or "Read") || Connection(receive.Source, method) is not ILocalSymbol connection || !seen.Add(connection)) continue;
+            if (!method.Values(connection).All(value => SocketMethod.IsNull(value) || value.Unwrap() is IObjectCreationOperation { Initializer: null }
+                    || value.Unwrap() is IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptTcpClient" })) continue;
+            if (Escapes(connection, method) || Limits(connection, method)) continue;
+            report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name), $"Set a `ReceiveTimeout` on `{connection.Name}`: `{receive.Name}` waits for ever when the peer says nothing more");
+        }
+
+        foreach (var call in method.Calls)
+        {
+            if (call.TargetMethod.Name != "Receive" || !SocketTypes.IsUdpClient(call.Receiver()?.Type) || call.Receiver().Root() is not ILocalSymbol udp || !seen.Add(udp)) continue;
+            if (Escapes(udp, method) || Limits(udp, method) || !method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), udp))) continue;
+            report.At(call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name), $"Set `{udp.Name}.Client.ReceiveTimeout`: a datagram can get lost, and `{NetworkCalls.Name(call)}` then waits for ever");
+        }
+    }
+
+    /// <summary>Anything that ends a wait: a time-out, a poll, another thread that closes.</summary>
+    private static bool Limits(ISymbol connection, SocketMethod method) => method.Operations.Any(operation => operation switch
+    {
+        IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" or "Blocking" or "CanTimeout" or "Available" or "DataAvailable" } => true,
+        IInvocationOperation { TargetMethod.Name: "Poll" or "Select" or "SetSocketOption" or "SetRawSocketOption" or "IOControl" or "CancelAfter" } => true,
+        IParameterReferenceOperation { Type.Name: "CancellationToken" } => true,
+        _ => false,
+    }) || method.References(connection).Any(reference => reference.Function() is not null);
+
+    /// <summary>Whether somebody else has the socket too, who may give it a deadline.</summary>
+    private static bool Escapes(ISymbol connection, SocketMethod method) => connection is not (ILocalSymbol or IParameterSymbol) || method.References(connection).Any(reference =>
+        reference.SameValue().Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
+            IArgumentOperation { Parent: IObjectCreationOperation made } => !SocketTypes.IsOfSystem(made.Type),
+            IReturnOperation => true,
+            ISimpleAssignmentOperation assignment => assignment.Target != reference,
+            _ => false,
+        });
+
+    private static IPropertyReferenceOperation? TimeOut(ISimpleAssignmentOperation assignment) =>
+        assignment.Target is IPropertyReferenceOperation { Property: { Name: "ReceiveTimeout" or "ReadTimeout", ContainingType: var type } } property
+        && (SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type) || SocketTypes.IsStream(type))
+            ? property
+            : null;
+
+    private static bool HasDeadline(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument.Parameter?.Type.Name == "CancellationToken" && argument.ArgumentKind != ArgumentKind.DefaultValue
+            && argument.Value.Unwrap() is not (IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" }))
+        || Climb(call) is not (IAwaitOperation or IExpressionStatementOperation or IVariableInitializerOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" });
+
+    private static IOperation? Climb(IOperation call)
+    {
+        var above = call.Parent;
+        while (above is IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" }) above = above.Parent;
+        return above;
+    }
+
+    /// <summary>The variable of the socket or client that a stream was got from; else of the stream itself.</summary>
+    private static ISymbol? Connection(IOperation? source, SocketMethod method, int depth = 0)
+    {
+        source = source.Unwrap();
+        switch (source)
+        {
+            case IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client }: return Connection(client, method, depth + 1);
+            case IPropertyReferenceOperation { Property.Name: "Client" or "Socket", Instance: { } owner }: return Connection(owner, method, depth + 1);
+            case IObjectCreationOperation { Type.Name: "NetworkStream" or "SslStream" or "BufferedStream" or "StreamReader", Arguments.Length: > 0 } wrapper:
+                return Connection(wrapper.Arguments[0].Value, method, depth + 1);
+            case ILocalReferenceOperation local when depth < 5 && SocketTypes.IsStream(local.Type) && method.Values(local.Local).ToList() is { Count: 1 } values:
+                return Connection(values[0], method, depth + 1) ?? local.Local;
+            default: return source.Root();
+        }
+    }
+
+}

@@ -1,0 +1,200 @@
+using System.Collections.Generic;
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK015: a socket, client or listener that some path, exceptions included, leaves open.</summary>
+public sealed class SOCK015_NotDisposed : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.NotDisposed, Categories.Connections, DiagnosticSeverity.Warning,
+        "A socket, client or listener is not disposed on every path",
+        "{0}");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        foreach (var creation in method.Operations)
+        {
+            if (!Creates(creation) && !IsMadeByHelper(creation, method)) continue;
+            var value = creation.SameValue();
+            if (value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
+            {
+                report.At(creation.Syntax, $"Keep the {creation.Type?.Name ?? "socket"} in a `using` variable: here nobody can dispose it");
+                continue;
+            }
+
+            var (local, write) = value.Parent switch
+            {
+                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !IsUsing(declarator) => (declarator.Symbol, (IOperation)declarator),
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment => (target.Local, assignment),
+                _ => (null, null),
+            };
+            if (local is null || method.References(local).Any(reference => Leaves(reference, creation, method))) continue;
+            switch (LeftOpen(local, creation, method))
+            {
+                case Left.Always:
+                    report.At(creation.Syntax, $"Dispose `{local.Name}`: declare it with `using`");
+                    break;
+                case Left.Sometimes:
+                    report.At(creation.Syntax, $"Dispose `{local.Name}` on every path: an exception or an early return leaves it open, `using` does not");
+                    break;
+            }
+        }
+    }
+
+    private enum Left { Never, Sometimes, Always }
+
+    private static bool Creates(IOperation operation) => operation switch
+    {
+        IObjectCreationOperation creation => IsOwned(creation.Type),
+        IInvocationOperation { TargetMethod: { Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptTcpClient" or "AcceptTcpClientAsync" or "AcceptSocket" or "AcceptSocketAsync" } } call =>
+            (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpListener(call.Receiver()?.Type)) && call.Type?.SpecialType != SpecialType.System_Boolean,
+        IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true, ContainingType: var type } } => SocketTypes.IsTcpListener(type),
+        _ => false,
+    };
+
+    /// <summary>A method of the same file that makes a socket and returns it.</summary>
+    private static bool IsMadeByHelper(IOperation operation, SocketMethod method)
+    {
+        if (operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } || SocketTypes.IsOfSystem(helper)) return false;
+        var type = helper.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : helper.ReturnType;
+        if (!IsOwned(type)) return false;
+        var body = helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
+        if (body.SyntaxTree != method.Model.SyntaxTree) return false;
+        var returned = body.DescendantNodes().Select(node => node switch
+        {
+            ReturnStatementSyntax { Expression: { } expression } => expression,
+            ArrowExpressionClauseSyntax arrow => arrow.Expression,
+            _ => null,
+        });
+        return returned.Any(expression => expression is BaseObjectCreationExpressionSyntax
+            || expression is IdentifierNameSyntax && method.Model.GetOperation(expression, method.Cancellation) is ILocalReferenceOperation made && method.Values(made.Local).Any(value => value.Unwrap() is IObjectCreationOperation));
+    }
+
+    private static bool IsOwned(ITypeSymbol? type) =>
+        SocketTypes.IsOfSystem(type) && (SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type) || SocketTypes.IsUdpClient(type) || SocketTypes.IsTcpListener(type));
+
+    private static bool IsUsing(IVariableDeclaratorOperation declarator)
+    {
+        for (var above = declarator.Parent; above is not null; above = above.Parent)
+        {
+            if (above is IUsingDeclarationOperation) return true;
+            if (above is IUsingOperation statement) return statement.Resources.Contains(declarator);
+            if (above is IBlockOperation) return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the socket may belong to somebody else from here on.</summary>
+    private static bool Leaves(IOperation reference, IOperation creation, SocketMethod method)
+    {
+        // A handler for Ctrl-C may close it; that does not make the handler its owner.
+        if (reference.Function() is { } other && other != creation.Function()) return !(other.Function() == creation.Function() && IsEventHandler(other) && reference.Parent is IInvocationOperation);
+        if (reference.Function() != creation.Function()) return true;
+        var value = reference.SameValue();
+        switch (value.Parent)
+        {
+            case ISimpleAssignmentOperation assignment when assignment.Target == value:
+                return false;
+            case IArgumentOperation { Parent: IInvocationOperation call } argument:
+                return argument.Parameter is not { RefKind: RefKind.None } parameter || Takes(call.TargetMethod, parameter, method, 0);
+            case IArgumentOperation { Parent: IObjectCreationOperation made } argument:
+                return !DoesNotOwn(made);
+            case IInvocationOperation or IPropertyReferenceOperation or IConditionalAccessOperation or IEventReferenceOperation or IUsingOperation:
+                return false;
+            case IBinaryOperation or IIsPatternOperation or IInterpolationOperation or IExpressionStatementOperation or IVariableDeclaratorOperation:
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private static bool IsEventHandler(IOperation lambda) =>
+        lambda.Parent is IDelegateCreationOperation { Parent: IEventAssignmentOperation } || lambda.Parent is IEventAssignmentOperation;
+
+    /// <summary>A stream over a socket owns it only when told so.</summary>
+    private static bool DoesNotOwn(IObjectCreationOperation made) => SocketTypes.IsNetworkStream(made.Type)
+        && made.Argument("ownsSocket") is var owns && (owns is null || owns.ConstantValue is { HasValue: true, Value: false });
+
+    /// <summary>Whether a helper keeps or disposes what it is given; one whose source is not in sight may.</summary>
+    private static bool Takes(IMethodSymbol target, IParameterSymbol parameter, SocketMethod method, int depth)
+    {
+        if (SocketTypes.IsOfSystem(target)) return target.Name is not ("ReferenceEquals" or "Equals" or "WriteLine" or "Write");
+        if (depth > 3 || target.DeclaringSyntaxReferences.Length != 1) return true;
+        var declaration = target.OriginalDefinition.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
+        if (declaration.SyntaxTree != method.Model.SyntaxTree || method.Model.GetOperation(declaration, method.Cancellation) is not { } body) return true;
+        var ordinal = parameter.Ordinal;
+        foreach (var reference in body.DescendantsAndSelf().OfType<IParameterReferenceOperation>())
+        {
+            if (reference.Parameter.Ordinal != ordinal || !SymbolEqualityComparer.Default.Equals(reference.Parameter.ContainingSymbol.OriginalDefinition, target.OriginalDefinition)) continue;
+            if (reference.Function() is IAnonymousFunctionOperation) return true;
+            var value = reference.SameValue();
+            var keeps = value.Parent switch
+            {
+                IInvocationOperation call => IsDispose(call),
+                IConditionalAccessOperation access => access.WhenNotNull.DescendantsAndSelf().Any(part => part is IInvocationOperation call && IsDispose(call)),
+                IPropertyReferenceOperation or IBinaryOperation or IIsPatternOperation or IInterpolationOperation => false,
+                IArgumentOperation { Parent: IInvocationOperation call, Parameter: { RefKind: RefKind.None } inner } => Takes(call.TargetMethod, inner, method, depth + 1),
+                IArgumentOperation { Parent: IObjectCreationOperation made } => !DoesNotOwn(made),
+                _ => true,
+            };
+            if (keeps) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsDispose(IInvocationOperation call) => call.TargetMethod.Name is "Dispose" or "Close" or "DisposeAsync" or "Stop" or "SafeHandle";
+
+    private static Left LeftOpen(ILocalSymbol local, IOperation creation, SocketMethod method)
+    {
+        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && EndsLife(reference)).ToList();
+        var left = Left.Never;
+        method.Graphs.After(creation, (step, block) =>
+        {
+            if (left != Left.Never) return false;
+            if (SocketMethod.Same(SocketMethod.Referenced(step), local) && method.ReferenceAt(step.Syntax) is { } reference)
+            {
+                if (EndsLife(reference)) return false;
+
+                // `if (socket != null) socket.Dispose()`: where it is null there is nothing to dispose.
+                if (disposals.Count > 0 && IsNullTest(reference)) return false;
+                if (reference.Parent is ISimpleAssignmentOperation again && again.Target == reference && !again.Value.Contains(creation) && again.Value.Syntax != creation.Syntax
+                    && !again.Value.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax)) return false;
+            }
+
+            if (step is IInvocationOperation { TargetMethod: { Name: "Exit" or "FailFast", ContainingType.Name: "Environment" } }) return false;
+            if (step.Syntax != creation.Syntax && CanThrow(step, method) && !Graphs.IsGuarded(block)) left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
+            return left == Left.Never;
+        }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes);
+        return left;
+    }
+
+    private static bool EndsLife(IOperation reference)
+    {
+        var value = reference.SameValue();
+        return value.Parent is IUsingOperation
+            || value.Parent is IInvocationOperation call && call.Instance == value && IsDispose(call)
+            || value.Parent is IConditionalAccessOperation access && access.Operation == value
+               && access.WhenNotNull.DescendantsAndSelf().Any(part => part is IInvocationOperation inner && IsDispose(inner));
+    }
+
+    private static bool IsNullTest(IOperation reference) =>
+        reference.SameValue().Parent is IIsPatternOperation || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
+
+    /// <summary>Calls whose failure is an everyday matter: the network, helpers of the program, conversions of input.</summary>
+    private static bool CanThrow(IOperation step, SocketMethod method) => step switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Parse" } => true,
+        IInvocationOperation call => NetworkCalls.IsLookup(call) || !SocketTypes.IsOfSystem(call.TargetMethod)
+            || method.CallAt(call.Syntax) is { } original && NetworkCalls.Is(original, method),
+        IObjectCreationOperation made => NetworkCalls.IsOnSocket(made),
+        IThrowOperation => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK016: <c>Connected</c> tells how the last call ended, not whether the peer is still there.</summary>
+public sealed class SOCK016_ConnectedAsTest : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.ConnectedAsTest, Categories.Connections, DiagnosticSeverity.Info,
+        "`Connected` is used to test whether the peer is still there",
+        "Send or receive and handle what comes back: `{0}` tells only how the last call on the socket ended");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        foreach (var property in method.Operations.OfType<IPropertyReferenceOperation>())
+        {
+            if (property.Property.Name != "Connected" || !(SocketTypes.IsSocket(property.Property.ContainingType) || SocketTypes.IsTcpClient(property.Property.ContainingType))) continue;
+            if (Tested(property) is not { } tested || !GuardsTraffic(tested, property, method)) continue;
+
+            // After a connect that may not have come to its end, it is the right question.
+            if (method.Calls.Any(call => call.TargetMethod.Name is "BeginConnect" or "ConnectAsync" or "Connect" && SocketMethod.Same(call.Receiver().Root(), property.Instance.Root()))) continue;
+            report.At(property.Syntax, property.Text());
+        }
+    }
+
+    /// <summary>The <c>if</c> or loop whose condition it is a part of.</summary>
+    private static IOperation? Tested(IOperation property)
+    {
+        for (var (inner, above) = (property, property.Parent); above is not null; inner = above, above = above.Parent)
+        {
+            switch (above)
+            {
+                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IParenthesizedOperation or IConversionOperation: continue;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }: continue;
+                case IConditionalAccessOperation access when access.WhenNotNull == inner: continue;
+                case IConditionalOperation conditional when conditional.Condition == inner: return conditional;
+                case ILoopOperation loop when loop.Condition() == inner: return loop;
+                default: return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether data is sent or received because of the answer: under the condition, or after an <c>if</c> that leaves.</summary>
+    private static bool GuardsTraffic(IOperation tested, IOperation property, SocketMethod method)
+    {
+        bool Traffic(IOperation operation) => NetworkCalls.IsOnStream(operation, method)
+            || NetworkCalls.IsOnSocket(operation) && operation is IInvocationOperation { TargetMethod.Name: var name } && (name.StartsWith("Send") || name.StartsWith("Receive"));
+
+        if (tested.DescendantsAndSelf().Any(Traffic)) return true;
+        return tested is IConditionalOperation { WhenTrue: var leaves }
+            && leaves.DescendantsAndSelf().Any(operation => operation is IReturnOperation or IBranchOperation or IThrowOperation)
+            && method.Operations.Any(operation => operation.Syntax.SpanStart > tested.Syntax.Span.End && operation.Function() == property.Function() && Traffic(operation));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK017: a client takes the first datagram that comes for the answer, whoever sent it (RFC 5452 §3, §9.1).</summary>
+public sealed class SOCK017_DatagramFromAnyone : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.DatagramFromAnyone, Categories.Connections, DiagnosticSeverity.Info,
+        "A datagram is accepted from anyone",
+        "Connect `{0}` to the server, or compare the sender with it: `{1}` takes a datagram from anyone who finds the port");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.Calls)
+        {
+            if (call.TargetMethod.Name is not ("Receive" or "ReceiveAsync" or "ReceiveFrom" or "ReceiveFromAsync")) continue;
+            var udp = SocketTypes.IsUdpClient(call.Receiver()?.Type);
+            if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.StartsWith("ReceiveFrom"))) continue;
+            if (call.Receiver().Root() is not { } socket || method.References(socket).Any(reference => reference.Function() != call.Function())) continue;
+
+            // Who sends first knows whom it asked. Who answers takes questions from anyone.
+            var asked = method.Sends.Where(send => SocketMethod.Same(send.Target.Root(), socket)).ToList();
+            if (asked.Count == 0 || !asked.All(NamesPeer) || Connects(socket, method) || !asked.Any(send => send.Call.Syntax.SpanStart < call.Syntax.SpanStart)) continue;
+            if (LooksAtSender(call, method)) continue;
+            report.At(call.Syntax, socket.Name, NetworkCalls.Name(call));
+        }
+    }
+
+    /// <summary>A send that says where to: then the socket is not connected.</summary>
+    private static bool NamesPeer(Send send) => send.Call.TargetMethod.Name.StartsWith("SendTo")
+        || send.OfUdpClient && send.Call.Argument("endPoint", "hostname") is { } peer && !SocketMethod.IsNull(peer);
+
+    private static bool Connects(ISymbol socket, SocketMethod method) =>
+        method.Calls.Any(call => call.TargetMethod.Name is "Connect" or "ConnectAsync" && SocketMethod.Same(call.Receiver().Root(), socket))
+        || method.Values(socket).Any(value => value.Unwrap() is IObjectCreationOperation made && made.Argument("hostname") is not null)
+        || method.References(socket).Any(reference => reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod));
+
+    private static bool LooksAtSender(IInvocationOperation call, SocketMethod method)
+    {
+        if (call.Argument("remoteEP", "remoteEndPoint", "receivedAddress") is { } sender && sender.Root() is { } variable)
+        {
+            return variable is IFieldSymbol || method.ReadsAfter(variable, call).Any(read => !read.IsWithin(call) && !IsPassedBack(read, call) && !IsShown(read));
+        }
+
+        // The async calls give the sender with the result.
+        var value = call.SameValue();
+        var result = value.Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => local.Local,
+            _ => null,
+        };
+        if (result is null) return value.Parent is not IPropertyReferenceOperation { Property.Name: "Buffer" or "ReceivedBytes" } and not IExpressionStatementOperation;
+        return method.References(result).Any(reference => reference.Function() != call.Function()
+            || reference.SameValue().Parent is not IPropertyReferenceOperation and not IFieldReferenceOperation and not ISimpleAssignmentOperation
+            || reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "RemoteEndPoint" } property && !IsShown(property));
+    }
+
+    private static bool IsPassedBack(IOperation read, IInvocationOperation call) =>
+        read.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation other } && other.TargetMethod.Name == call.TargetMethod.Name;
+
+    private static bool IsShown(IOperation read)
+    {
+        var value = read.SameValue();
+        return value.Parent is IInterpolationOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Console" } };
+    }
+}

@@ -1,0 +1,61 @@
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK018: of all addresses a name has, only the first is tried (RFC 1123 §2.3, RFC 8305).</summary>
+public sealed class SOCK018_FirstAddressOnly : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.FirstAddressOnly, Categories.Connections, DiagnosticSeverity.Info,
+        "Only the first address of a name is tried",
+        "Try every address of `{0}`: the first may be of a family that does not get there, and `Connect` takes the whole array");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        // Whoever listens chooses one address of its own.
+        if (!method.Calls.Any(IsConnect) && !method.Operations.Any(operation => operation is IObjectCreationOperation made && SocketTypes.IsTcpClient(made.Type) && made.Arguments.Length > 0)) return;
+        if (method.Calls.Any(call => call.TargetMethod.Name is "Bind" or "Listen")) return;
+        foreach (var operation in method.Operations)
+        {
+            var array = operation switch
+            {
+                IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].IsConstant(0) => element.ArrayReference,
+                IInvocationOperation { TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" }, Arguments.Length: 1 } first => first.Arguments[0].Value,
+                _ => null,
+            };
+            if (array is null || !IsAddresses(array, method) || UsesOthers(array, operation, method) || operation.Loop() is not null || IsShown(operation)) continue;
+            report.At(operation.Syntax, array.Text());
+        }
+    }
+
+    private static bool IsConnect(IInvocationOperation call) => call.TargetMethod.Name is "Connect" or "ConnectAsync" or "BeginConnect"
+        && (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpClient(call.Receiver()?.Type));
+
+    private static bool IsAddresses(IOperation array, SocketMethod method, int depth = 0) => array.Unwrap() switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "AddressList", ContainingType.Name: "IPHostEntry" } } => true,
+        IInvocationOperation { TargetMethod: { Name: "GetHostAddresses" or "GetHostAddressesAsync", ContainingType.Name: "Dns" } } => true,
+        ILocalReferenceOperation local when depth < 4 => method.Values(local.Local).ToList() is { Count: > 0 } values && values.All(value => IsAddresses(value, method, depth + 1)),
+        _ => false,
+    };
+
+    /// <summary>Whether the rest of the addresses is used somewhere else.</summary>
+    private static bool UsesOthers(IOperation array, IOperation first, SocketMethod method)
+    {
+        var root = array.Unwrap() is IPropertyReferenceOperation { Instance: { } entry } ? entry.Root() : array.Root();
+        return root is not null && method.References(root).Any(reference => !reference.IsWrite() && !reference.IsWithin(first) && !IsLength(reference));
+    }
+
+    private static bool IsLength(IOperation reference)
+    {
+        var parent = reference.Parent is IPropertyReferenceOperation { Property.Name: "AddressList" } list ? list.Parent : reference.Parent;
+        return parent is IPropertyReferenceOperation { Property.Name: "Length" or "HostName" or "AddressFamily" }
+            || parent is IArrayElementReferenceOperation { Indices.Length: 1 } again && again.Indices[0].IsConstant(0);
+    }
+
+    private static bool IsShown(IOperation operation) => operation.SameValue().Parent is IInterpolationOperation
+        or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Console" } } or IPropertyReferenceOperation;
+}

@@ -1,0 +1,82 @@
+using System.Linq;
+using Kata.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Rules;
+
+/// <summary>SOCK019: what a call with <c>SocketAsyncEventArgs</c> answers is not looked at.</summary>
+public sealed class SOCK019_EventArgsIgnored : SocketRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+        RuleIds.EventArgsIgnored, Categories.Errors, DiagnosticSeverity.Warning,
+        "The answer of a call with SocketAsyncEventArgs is ignored",
+        "{0}");
+
+    internal override void Check(SocketMethod method, Reporter report)
+    {
+        if (method.Types.SocketAsyncEventArgs is null) return;
+        foreach (var call in method.Calls)
+        {
+            if (!SocketTypes.IsSocket(call.Receiver()?.Type) || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean) continue;
+            var args = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
+            if (args is null || !IsIgnored(call)) continue;
+            report.At(call.Syntax, $"Test what `{NetworkCalls.Name(call)}` returns: when it is false, `{args.Value.Text()}` is complete already and `Completed` is not raised");
+        }
+
+        foreach (var parameter in Handlers(method))
+        {
+            var reads = method.References(parameter).ToList();
+            if (reads.Any(Leaves)) continue;
+            var used = reads.Where(reference => Property(reference) is "Buffer" or "MemoryBuffer" or "BufferList" && !IsHandedToCall(reference)).ToList();
+            var counted = reads.Where(reference => Property(reference) == "BytesTransferred").ToList();
+            if (used.Count > 0 && counted.Count == 0)
+            {
+                report.At(used[0].Parent!.Syntax, $"Read `{parameter.Name}.BytesTransferred`: only that much of the buffer came, and 0 is the end of the stream");
+            }
+            else if (counted.Count > 0 && !reads.Any(reference => Property(reference) is "SocketError" or "ConnectByNameError"))
+            {
+                report.At(counted[0].Parent!.Syntax, $"Read `{parameter.Name}.SocketError` first: after a failure `BytesTransferred` tells nothing");
+            }
+        }
+    }
+
+    private static bool IsIgnored(IInvocationOperation call)
+    {
+        var value = call.SameValue();
+        return value.Parent is IExpressionStatementOperation
+            || value.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+    }
+
+    /// <summary>The arguments of handlers of <c>Completed</c>: <c>(object, SocketAsyncEventArgs)</c>.</summary>
+    private static System.Collections.Generic.IEnumerable<IParameterSymbol> Handlers(SocketMethod method)
+    {
+        if (method.Member is IMethodSymbol { Parameters.Length: 2 } member && member.Parameters[1].Type.Name == "SocketAsyncEventArgs") yield return member.Parameters[1];
+        foreach (var operation in method.Operations)
+        {
+            var symbol = operation switch
+            {
+                IAnonymousFunctionOperation lambda => lambda.Symbol,
+                ILocalFunctionOperation local => local.Symbol,
+                _ => null,
+            };
+            if (symbol is { Parameters.Length: 2 } && symbol.Parameters[1].Type.Name == "SocketAsyncEventArgs") yield return symbol.Parameters[1];
+        }
+    }
+
+    /// <summary>Whether somebody else gets the arguments, who may look at them.</summary>
+    private static bool Leaves(IOperation reference) => reference.SameValue().Parent switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
+        IArgumentOperation or IReturnOperation => true,
+        ISimpleAssignmentOperation assignment => assignment.Value.Unwrap() == reference,
+        IVariableInitializerOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
+        _ => false,
+    };
+
+    private static string? Property(IOperation reference) => (reference.Parent as IPropertyReferenceOperation)?.Property.Name;
+
+    /// <summary>The buffer given back for the next call, not read.</summary>
+    private static bool IsHandedToCall(IOperation reference) =>
+        reference.Parent?.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "SetBuffer" or "Return" or "Clear" } };
+}

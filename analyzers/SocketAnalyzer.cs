@@ -1,0 +1,96 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Kata.Analyzers.Model;
+using Kata.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Kata.Analyzers;
+
+/// <summary>Looks at each member once and asks every rule about it, so that the model of the member is made once too.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SocketAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>Every rule, by identifier. Each is one file in <c>Rules</c> and knows nothing of the others.</summary>
+    public static readonly ImmutableArray<SocketRule> Rules = ImmutableArray.Create<SocketRule>(
+        new SOCK001_ReceivedCountIgnored(),
+        new SOCK002_EndOfStreamNotTested(),
+        new SOCK003_WholeBufferUsed(),
+        new SOCK004_OneReceiveForAMessage(),
+        new SOCK005_DecodedInPieces(),
+        new SOCK006_SentCountIgnored(),
+        new SOCK007_TextLengthAsByteLength(),
+        new SOCK008_NotFlushed(),
+        new SOCK009_RequestNotHttp(),
+        new SOCK010_HostByteOrder(),
+        new SOCK011_ErrorSwallowed(),
+        new SOCK012_ErrorNotHandled(),
+        new SOCK013_LookupAndConnectionNotToldApart(),
+        new SOCK014_NoDeadline(),
+        new SOCK015_NotDisposed(),
+        new SOCK016_ConnectedAsTest(),
+        new SOCK017_DatagramFromAnyone(),
+        new SOCK018_FirstAddressOnly(),
+        new SOCK019_EventArgsIgnored(),
+        new SOCK020_NoHalfClose());
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        Rules.Select(rule => rule.Descriptor).ToImmutableArray();
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (SocketTypes.From(start.Compilation) is not { } types) return;
+
+            // File by file, not member by member: most files are done with after a look at their text.
+            start.RegisterSemanticModelAction(file => Check(file, types));
+        });
+    }
+
+    private static void Check(SemanticModelAnalysisContext context, SocketTypes types)
+    {
+        var model = context.SemanticModel;
+        if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken))) return;
+        var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
+        foreach (var body in Bodies(model.SyntaxTree.GetRoot(context.CancellationToken)))
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            if (SocketMethod.From(body, model, types, context.CancellationToken) is not { } method) continue;
+            foreach (var rule in rules) rule.Check(method, new Reporter(rule.Descriptor, context.ReportDiagnostic));
+        }
+    }
+
+    /// <summary>The bodies of a file's members, each once: methods, accessors, initializers, and the top-level statements as one.</summary>
+    private static IEnumerable<SyntaxNode> Bodies(SyntaxNode root)
+    {
+        if (root is CompilationUnitSyntax unit && unit.Members.Any(member => member is GlobalStatementSyntax)) yield return unit;
+        foreach (var node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax
+                     or BasePropertyDeclarationSyntax or AccessorListSyntax or FieldDeclarationSyntax or VariableDeclarationSyntax))
+        {
+            switch (node)
+            {
+                case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax:
+                case PropertyDeclarationSyntax { ExpressionBody: not null } or PropertyDeclarationSyntax { Initializer: not null } or IndexerDeclarationSyntax { ExpressionBody: not null }:
+                case VariableDeclaratorSyntax { Initializer: not null }:
+                    yield return node;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A rule that is off by default works only where somebody has asked for it.</summary>
+    private static bool IsOn(DiagnosticDescriptor descriptor, SemanticModel model, SemanticModelAnalysisContext context)
+    {
+        if (descriptor.IsEnabledByDefault) return true;
+        var options = model.Compilation.Options;
+        return options.SpecificDiagnosticOptions.ContainsKey(descriptor.Id)
+            || options.SyntaxTreeOptionsProvider is { } provider
+               && (provider.TryGetDiagnosticValue(model.SyntaxTree, descriptor.Id, context.CancellationToken, out _)
+                   || provider.TryGetGlobalDiagnosticValue(descriptor.Id, context.CancellationToken, out _));
+    }
+}

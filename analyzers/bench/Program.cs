@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Kata.Analyzers.Bench;
+
+// Measures what the rules cost a build: `dotnet run -c Release --project analyzers/bench [lines] [sites] [rounds]`.
+// Builds the same generated code base with and without them in turn, so that a busy machine hits both alike.
+if (args.Any(argument => !int.TryParse(argument, out var number) || number < 0) || args.Length > 3)
+{
+    Console.Error.WriteLine("Usage: bench [lines] [socket calls] [rounds], each a whole number, for example: bench 50000 1000 5");
+    return 2;
+}
+
+var lines = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 50_000;
+var sites = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000;
+var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5;
+var analyzer = Analyzer();
+if (analyzer is null)
+{
+    Console.Error.WriteLine("Kata.Analyzers.dll is not built: run `dotnet build analyzers -c Release` first.");
+    return 2;
+}
+
+var root = Directory.CreateTempSubdirectory("kata-analyzers-bench").FullName;
+try
+{
+    // Nothing from folders above may change the builds.
+    File.WriteAllText(Path.Combine(root, "Directory.Build.props"), "<Project />");
+    File.WriteAllText(Path.Combine(root, "Directory.Packages.props"), "<Project />");
+    File.WriteAllText(Path.Combine(root, ".editorconfig"), "root = true\n");
+    Measure("with sockets", sites);
+    Measure("without sockets", 0);
+}
+finally
+{
+    Directory.Delete(root, recursive: true);
+}
+
+return 0;
+
+void Measure(string name, int wanted)
+{
+    var plain = Path.Combine(root, name, "plain");
+    var ruled = Path.Combine(root, name, "ruled");
+    CodeBase.Write(plain, lines, wanted, null);
+    var (written, calls) = CodeBase.Write(ruled, lines, wanted, analyzer);
+    foreach (var folder in new[] { plain, ruled }) Build(folder, "-v:q");
+
+    var (without, with, inside) = (new List<double>(), new List<double>(), new List<double>());
+    for (var round = 0; round < rounds; round++)
+    {
+        without.Add(Build(plain, "-v:q").Seconds);
+        with.Add(Build(ruled, "-v:q").Seconds);
+        inside.Add(OwnSeconds(Build(ruled, "-v:d -p:ReportAnalyzer=true").Output));
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+        {name}: {written:N0} lines, {calls:N0} socket calls, median of {rounds} rounds
+          build without the rules   {Median(without),6:F2} s   ({Range(without)})
+          build with the rules      {Median(with),6:F2} s   ({Range(with)})
+          added                     {(Median(with) / Median(without) - 1) * 100,6:F1} %   (at most 5 %)
+          time in the rules         {Median(inside),6:F3} s   ({Range(inside)}; at most 0.3 s)
+        """));
+}
+
+static (double Seconds, string Output) Build(string folder, string options)
+{
+    var start = new ProcessStartInfo("dotnet", $"build --no-incremental --nologo {options}")
+    {
+        WorkingDirectory = folder,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
+
+    // A compiler that is already warm measures the rules, not the start of a process.
+    var clock = Stopwatch.StartNew();
+    using var build = Process.Start(start)!;
+    var errors = build.StandardError.ReadToEndAsync();
+    var output = build.StandardOutput.ReadToEnd();
+    build.WaitForExit();
+    return build.ExitCode == 0
+        ? (clock.Elapsed.TotalSeconds, output)
+        : throw new InvalidOperationException($"The generated code does not build:\n{output}{errors.Result}");
+}
+
+// The compiler lists each assembly of rules with its seconds: "   0.123    45      Kata.Analyzers, Version=…".
+static double OwnSeconds(string output)
+{
+    var line = Regex.Match(output, @"^\s*(<)?([\d.]+)\s+(<?\d+)\s+Kata\.Analyzers, Version", RegexOptions.Multiline);
+    return line.Success
+        ? double.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture)
+        : throw new InvalidOperationException("The build reports no time for Kata.Analyzers.");
+}
+
+static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+static string Range(List<double> values) => string.Create(CultureInfo.InvariantCulture, $"{values.Min():F3} to {values.Max():F3}");
+
+static string? Analyzer()
+{
+    for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+    {
+        foreach (var configuration in new[] { "Release", "Debug" })
+        {
+            var path = Path.Combine(folder.FullName, "analyzers", "bin", configuration, "netstandard2.0", "Kata.Analyzers.dll");
+            if (File.Exists(path)) return path;
+        }
+    }
+
+    return null;
+}

@@ -1,0 +1,114 @@
+using System.Text.RegularExpressions;
+using Kata.CodeFixes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+/// <summary>The pages, the index and the release list say what the rules do.</summary>
+public class DocumentTests
+{
+    private static readonly DiagnosticDescriptor[] Descriptors =
+        [.. SocketAnalyzer.Rules.Select(rule => rule.Descriptor), Rules.KATA001_BlankNotFilledIn.Descriptor];
+
+    private static readonly HashSet<string> Fixable = [.. typeof(Fix).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
+        .SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds)];
+
+    private static string Folder => Path.Combine(Repository.Root(), "analyzers");
+
+    private static IEnumerable<string> Ids => Descriptors.Select(descriptor => descriptor.Id);
+
+    private static IEnumerable<string> SocketIds => SocketAnalyzer.Rules.Select(rule => rule.Descriptor.Id);
+
+    [TestCaseSource(nameof(Ids))]
+    public void A_rule_has_a_page_with_all_its_parts(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(Folder, "docs", id + ".md"));
+        var title = Descriptors.Single(descriptor => descriptor.Id == id).Title.ToString();
+
+        Assert.That(page, Does.StartWith($"# {id}: {title}\n"));
+        Assert.That(Regex.Matches(page, "^## (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value), Is.EqualTo(new[] { "Wrong", "Right", "When to suppress", "Source" }));
+        Assert.That(Descriptors.Single(descriptor => descriptor.Id == id).HelpLinkUri, Does.EndWith($"/analyzers/docs/{id}.md"));
+    }
+
+    [TestCaseSource(nameof(SocketIds))]
+    public async Task The_wrong_program_of_a_page_raises_its_rule_and_the_right_one_none(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(Folder, "docs", id + ".md"));
+        var code = Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value.TrimEnd()).ToArray();
+
+        Assert.That(await RuleTests.FindingsIn(code[0]), Does.Contain(id));
+        Assert.That(await RuleTests.FindingsIn(code[1]), Does.Not.Contain(id));
+    }
+
+    [Test]
+    public void The_index_lists_every_rule()
+    {
+        var path = Path.Combine(Folder, "docs", "index.md");
+        var expected = Index();
+        if (File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == expected) return;
+
+        var received = Path.Combine(Folder, "docs", "index.received.md");
+        File.WriteAllText(received, expected);
+        Assert.Fail($"analyzers/docs/index.md does not list the rules as they are. Copy {Path.GetFileName(received)}, beside it, over it.");
+    }
+
+    [Test]
+    public void The_release_list_has_every_rule()
+    {
+        var lists = File.ReadAllText(Path.Combine(Folder, "AnalyzerReleases.Shipped.md")) + File.ReadAllText(Path.Combine(Folder, "AnalyzerReleases.Unshipped.md"));
+        var listed = Regex.Matches(lists, @"^(\w+\d{3}) \| (\w+) \| (\w+) \| (.+)$", RegexOptions.Multiline).Select(match => match.Value.Trim());
+
+        Assert.That(listed, Is.EquivalentTo(Descriptors.Select(descriptor =>
+            $"{descriptor.Id} | {descriptor.Category} | {(descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity.ToString() : "Disabled")} | {descriptor.Title}")));
+    }
+
+    [Test]
+    public void A_rule_its_tests_and_its_fix_are_found_by_one_name()
+    {
+        foreach (var rule in SocketAnalyzer.Rules)
+        {
+            var name = rule.GetType().Name;
+            Assert.That(name, Does.StartWith(rule.Descriptor.Id + "_"));
+            Assert.That(File.Exists(Path.Combine(Folder, "Rules", name + ".cs")), name);
+            Assert.That(typeof(DocumentTests).Assembly.GetType($"Kata.Analyzers.Tests.{name}Tests"), Is.Not.Null, name);
+            if (Fixable.Contains(rule.Descriptor.Id)) Assert.That(typeof(Fix).Assembly.GetType($"Kata.CodeFixes.{name}Fix"), Is.Not.Null, name);
+        }
+    }
+
+    private static string Index()
+    {
+        var rows = Descriptors.Select(descriptor =>
+            $"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} | {descriptor.Category} | {Default(descriptor)} | {(Fixable.Contains(descriptor.Id) ? "yes" : "")} |");
+        return $"""
+            # The rules
+
+            Each page says why, shows a wrong and a right program, and says when to suppress the rule. This table is made from the rules themselves and
+            checked by a test.
+
+            | rule | it reports | category | default | fix |
+            |---|---|---|---|---|
+            {string.Join('\n', rows)}
+
+            To change a rule's severity, or to turn on one that is off, write in an `.editorconfig`:
+
+            ```ini
+            [*.cs]
+            dotnet_diagnostic.SOCK012.severity = warning
+            ```
+
+            """.ReplaceLineEndings("\n");
+    }
+
+    private static string Default(DiagnosticDescriptor descriptor) => !descriptor.IsEnabledByDefault ? "off" : descriptor.DefaultSeverity switch
+    {
+        DiagnosticSeverity.Info when descriptor.Id == RuleIds.BlankNotFilledIn => "notice",
+        DiagnosticSeverity.Info when descriptor.Id == RuleIds.NoDeadline => "suggestion, two of its findings warning",
+        DiagnosticSeverity.Info => "suggestion",
+        _ => "warning",
+    };
+}

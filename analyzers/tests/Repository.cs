@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+/// <summary>The programs of this repository, and what the rules say of them.</summary>
+internal static class Repository
+{
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview);
+
+    private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(
+        """
+        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
+        global using System.Threading; global using System.Threading.Tasks; global using System.Net.Http;
+        global using Kata.Support; global using static Kata.Support.Blank;
+        """,
+        Parsing);
+
+    public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+
+    /// <summary>The files of a folder of programs, by name; a test of a folder that is not there yet is ignored.</summary>
+    public static string[] Programs(string folder)
+    {
+        var path = Path.Combine(Root(), folder);
+        return Directory.Exists(path) ? [.. Directory.GetFiles(path, "Step*.cs").Order()] : [];
+    }
+
+    public static SyntaxTree Parse(string path) => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, path);
+
+    /// <summary>One program together with what programs may use, as its project compiles it.</summary>
+    public static CSharpCompilation Compile(SyntaxTree program)
+    {
+        var support = Directory.GetFiles(Path.Combine(Root(), "harness", "Support"), "*.cs").Select(Parse);
+        return CSharpCompilation.Create("Program", [program, Usings, .. support], RuleTests.References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true)
+                .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, rule => rule.Descriptor.IsEnabledByDefault ? ReportDiagnostic.Default : ReportDiagnostic.Warn)));
+    }
+
+    /// <summary>What the rules find in the program's own file.</summary>
+    public static async Task<Diagnostic[]> Findings(CSharpCompilation compilation, SyntaxTree program)
+    {
+        DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Rules.KATA001_BlankNotFilledIn()];
+        var findings = await compilation.WithAnalyzers([.. analyzers]).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken);
+        return [.. findings.Where(finding => finding.Location.SourceTree == program)];
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+/// <summary>While somebody types, most code is broken. The rules must never throw on it.</summary>
+public class RobustnessTests
+{
+    /// <summary>Every program of the pages and the solutions: between them they reach every rule.</summary>
+    private static IEnumerable<TestCaseData> Sources()
+    {
+        foreach (var page in Directory.GetFiles(Path.Combine(Repository.Root(), "analyzers", "docs"), "SOCK*.md").Order())
+        {
+            var code = Regex.Matches(File.ReadAllText(page), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value);
+            yield return new TestCaseData(string.Join("\n", code.Select((text, index) => RuleTests.ProgramOf(text, $"Program{index}")))).SetArgDisplayNames(Path.GetFileNameWithoutExtension(page));
+        }
+
+        foreach (var solution in Repository.Programs("solutions")) yield return new TestCaseData(File.ReadAllText(solution)).SetArgDisplayNames(Path.GetFileName(solution));
+    }
+
+    [TestCaseSource(nameof(Sources))]
+    public async Task Half_typed_code_breaks_no_rule(string source)
+    {
+        // Cut off after each token, and with each token missing; spread out, so that the whole takes seconds.
+        var tokens = CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens().Where(token => token.Span.Length > 0).Select(token => token.Span).ToList();
+        var step = Math.Max(1, tokens.Count / 20);
+        for (var index = 0; index < tokens.Count; index += step)
+        {
+            await Analyze(source[..tokens[index].End]);
+            await Analyze(source.Remove(tokens[index].Start, tokens[index].Length));
+        }
+    }
+
+    [TestCase("class C { void M() { socket.Receive( } }")]
+    [TestCase("class C { int M(Socket s) => s.Receive(; }")]
+    [TestCase("using System.Net.Sockets; class C { void M(Socket s) { s.Receive(null); s.Receive(1, 2, 3, 4, 5); s.Receive(); } }")]
+    [TestCase("using System.Net.Sockets; class C { void M(Socket s, byte[] b) { var n = s.Receive(b); n = n; var m = m; } }")]
+    [TestCase("using System.Net.Sockets; class C { void M(Socket s, byte[] b) { int n; n += n = s.Receive(b); goto x; x: goto x; } }")]
+    [TestCase("using System.Net.Sockets; class C { Socket s = s ?? s; int N => s.Receive(s.Receive(null)); void M() { s?.Receive(default)?.ToString(); } }")]
+    [TestCase("using System.Net.Sockets; class C { void M(Socket s) { try { s.Connect(); } catch (Missing e) when (e.) { } catch { } finally } }")]
+    [TestCase("using System.Net.Sockets; class C { void A(Socket s) => B(s); void B(Socket s) => A(s); static void Main() { Main(); new Socket(); var t = new Socket(SocketType.Stream, 0); new C().A(t); } }")]
+    [TestCase("using System.Net.Sockets; s.Receive(b); var s = new Socket(SocketType.Stream, ProtocolType.Tcp); void F() => F(); F();")]
+    [TestCase("using System.Net.Sockets; using System.IO; class C { Stream a, b; C() { a = b; b = a; } void M(byte[] x) { a.Read(x, 0, 1); var c = c = d; var d = c; c.Read(x); } }")]
+    [TestCase("using System.Net.Sockets; class C { dynamic d; void M(Socket s) { s.Receive(d); d.Receive(s); foreach (var x in s.Receive(d)) { } } }")]
+    [TestCase("using System.Net.Sockets; class C { const string T = T + \"GET\"; void M(Socket s) { s.Send(T); s.Send(Text()); } byte[] Text() => Text(); }")]
+    [TestCase("namespace System.Net.Sockets { class Socket { } class SocketException { } } class C { System.Net.Sockets.Socket s; void M() { s.Receive(); } }")]
+    [TestCase("using System.Net.Sockets; interface I { int M(Socket s) => s.Receive(new byte[1]); } record R(Socket S) { public int N { get => S.Receive(field); init; } } struct T { ~T() { } }")]
+    public async Task Nonsense_breaks_no_rule(string source) => await Analyze(source);
+
+    private static async Task Analyze(string source)
+    {
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(source), new CSharpParseOptions(LanguageVersion.Preview));
+        var failures = new List<string>();
+        DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Rules.KATA001_BlankNotFilledIn()];
+        foreach (var kind in new[] { OutputKind.DynamicallyLinkedLibrary, OutputKind.ConsoleApplication })
+        {
+            var compilation = CSharpCompilation.Create("Broken", [tree, Usings], RuleTests.References, new CSharpCompilationOptions(kind, allowUnsafe: true)
+                .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)));
+            var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, _, _) => failures.Add(exception.ToString()), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+            await compilation.WithAnalyzers([.. analyzers], options).GetAnalyzerDiagnosticsAsync();
+        }
+
+        Assert.That(failures, Is.Empty, source);
+    }
+
+    private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(
+        "global using System; global using System.IO; global using System.Linq; global using System.Threading.Tasks; global using static Kata.Support.Blank; namespace Kata.Support { public static class Blank { public static dynamic __ => 0; } }",
+        new CSharpParseOptions(LanguageVersion.Preview));
+}

@@ -1,0 +1,117 @@
+using Kata.CodeFixes;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
+{
+    [TestCase("[|socket.Receive(buffer)|];")]
+    [TestCase("[|socket.Receive(buffer, 0, 10, SocketFlags.None)|];")]
+    [TestCase("[|socket.Receive(buffer.AsSpan(3))|];")]
+    [TestCase("[|socket.Receive(buffer, SocketFlags.None, out var error)|];")]
+    [TestCase("[|stream.Read(buffer, 0, buffer.Length)|];")]
+    [TestCase("[|tls.Read(buffer)|];")]
+    [TestCase("[|client.GetStream().Read(buffer)|];")]
+    [TestCase("[|client.Client.Receive(buffer)|];")]
+    public Task A_count_dropped_by_a_statement_is_reported(string code) => Raises(code);
+
+    [TestCase("_ = [|socket.Receive(buffer)|];")]
+    [TestCase("_ = await [|stream.ReadAsync(buffer)|];")]
+    [TestCase("_ = [|stream.ReadAsync(buffer)|];")]
+    public Task A_discard_does_not_hide_it(string code) => Raises(code);
+
+    [TestCase("int n = [|socket.Receive(buffer)|];")]
+    [TestCase("int n; n = [|socket.Receive(buffer)|]; Console.WriteLine(buffer.Length);")]
+    [TestCase("int n = 5; Console.WriteLine(n); n = [|socket.Receive(buffer)|];")]
+    public Task A_local_that_is_never_read_is_reported(string code) => Raises(code);
+
+    [TestCase("await [|stream.ReadAsync(buffer, 0, 10)|];")]
+    [TestCase("await [|stream.ReadAsync(buffer.AsMemory(), CancellationToken.None)|].ConfigureAwait(false);")]
+    [TestCase("await [|socket.ReceiveAsync(buffer, SocketFlags.None)|];")]
+    [TestCase("await [|socket.ReceiveAsync(new ArraySegment<byte>(buffer), SocketFlags.None)|].ConfigureAwait(false);")]
+    [TestCase("[|stream.ReadAsync(buffer, 0, 4)|].Wait();")]
+    [TestCase("[|stream.ReadAsync(buffer, 0, 4)|].GetAwaiter().GetResult();")]
+    [TestCase("[|stream.ReadAsync(buffer, 0, 4)|];")]
+    [TestCase("var task = [|stream.ReadAsync(buffer, 0, 4)|];")]
+    [TestCase("var task = [|stream.ReadAsync(buffer, 0, 4)|]; await task;")]
+    public Task Async_forms_are_seen_through(string code) => Raises(code);
+
+    [TestCase("client?[|.GetStream().Read(buffer, 0, 4)|];")]
+    [TestCase("socket?[|.Receive(buffer)|];")]
+    [TestCase("Action a = () => [|socket.Receive(buffer)|];")]
+    [TestCase("Func<Task> a = async () => await [|stream.ReadAsync(buffer)|];")]
+    [TestCase("void Local() => [|socket.Receive(buffer)|]; Local();")]
+    [TestCase("stream.BeginRead(buffer, 0, 4, r => [|stream.EndRead(r)|], null);")]
+    [TestCase("socket.BeginReceive(buffer, 0, 4, SocketFlags.None, r => { [|socket.EndReceive(r)|]; }, null);")]
+    public Task Conditional_access_lambdas_and_callbacks_are_seen(string code) => Raises(code);
+
+    [Test]
+    public Task An_expression_body_is_seen() => Raises("public void Drain(Socket s, byte[] b) => [|s.Receive(b)|];");
+
+    [Test]
+    public Task A_stream_made_from_a_connection_is_known_for_one() =>
+        Raises("Stream s = new BufferedStream(client.GetStream()); [|s.Read(buffer, 0, 4)|];");
+
+    [Test]
+    public Task The_source_of_a_datagram_may_matter_but_its_length_does_too() =>
+        Raises("EndPoint from = new IPEndPoint(IPAddress.Any, 0); [|socket.ReceiveFrom(buffer, ref from)|];");
+
+    [TestCase("public int Get(Socket s, byte[] b) => s.Receive(b);")]
+    [TestCase("public int Get(Socket s, byte[] b) { var n = s.Receive(b); return n; }")]
+    [TestCase("public async Task<int> Get(Stream s, byte[] b) => await s.ReadAsync(b);")]
+    [TestCase("public Task<int> Get(NetworkStream s, byte[] b) => s.ReadAsync(b, 0, 4);")]
+    public Task A_count_returned_to_the_caller_is_silent(string code) => Silent(code);
+
+    [TestCase("private int count; public void Get(Socket s, byte[] b) { count = s.Receive(b); }")]
+    [TestCase("public void Get(Socket s, byte[] b, out int n) { n = s.Receive(b); }")]
+    [TestCase("public void Get(Socket s, byte[] b, ref int n) { n += s.Receive(b); }")]
+    [TestCase("public int Count { get; set; } public void Get(Socket s, byte[] b) { Count = s.Receive(b); }")]
+    public Task A_count_stored_for_others_is_silent(string code) => Silent(code);
+
+    [TestCase("int n = socket.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase("if (socket.Receive(buffer) == 0) return;")]
+    [TestCase("int n; while ((n = socket.Receive(buffer)) > 0) { }")]
+    [TestCase("switch (socket.Receive(buffer)) { case 0: break; }")]
+    [TestCase("var task = stream.ReadAsync(buffer, 0, 4); int n = await task; Console.WriteLine(n);")]
+    [TestCase("var task = stream.ReadAsync(buffer, 0, 4); await Task.WhenAny(task, Task.Delay(1)); if (task.IsCompleted) Console.WriteLine(task.Result);")]
+    [TestCase("int n = 0; Action a = () => n = socket.Receive(buffer); a(); Console.WriteLine(n);")]
+    public Task A_count_that_is_used_is_silent(string code) => Silent(code);
+
+    [TestCase("new MemoryStream(buffer).Read(buffer, 0, 4);")]
+    [TestCase("anyStream.Read(buffer, 0, 4);")]
+    [TestCase("using var file = File.OpenRead(host); file.Read(buffer, 0, 4);")]
+    [TestCase("Stream s = port > 0 ? client.GetStream() : new MemoryStream(); s.Read(buffer, 0, 4);")]
+    public Task A_stream_not_known_to_be_a_connection_is_silent(string code) => Silent(code);
+
+    [TestCase("stream.ReadExactly(buffer, 0, 4);")]
+    [TestCase("await stream.ReadExactlyAsync(buffer);")]
+    [TestCase("socket.ReceiveAsync(new SocketAsyncEventArgs());")]
+    [TestCase("udp.Send(buffer, 4);")]
+    [TestCase("socket.Send(buffer);")]
+    public Task A_call_that_fills_the_buffer_or_has_a_rule_of_its_own_is_silent(string code) => Silent(code);
+
+    [TestCase("Task.Run(() => socket.Receive(buffer));")]
+    [TestCase("Func<int> read = () => socket.Receive(buffer);")]
+    public Task A_lambda_that_returns_the_count_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_keeps_and_tests_the_count() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        """
+        [|socket.Receive(buffer)|]; // the greeting
+        _ = await [|stream.ReadAsync(buffer)|];
+        """,
+        """
+        var received = socket.Receive(buffer);
+        if (received == 0) throw new EndOfStreamException(); // the greeting
+        var received2 = await stream.ReadAsync(buffer);
+        if (received2 == 0) throw new EndOfStreamException();
+        """);
+
+    [Test]
+    public Task The_fix_tests_a_local_that_nobody_read() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        "int n = [|socket.Receive(buffer)|];",
+        """
+        int n = socket.Receive(buffer);
+        if (n == 0) throw new EndOfStreamException();
+        """);
+}

@@ -1,0 +1,197 @@
+using Kata.CodeFixes;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
+{
+    [TestCase("while (true) { int n = [|socket.Receive(buffer)|]; Console.Write(Encoding.ASCII.GetString(buffer, 0, n)); }")]
+    [TestCase("for (;;) { var n = [|stream.Read(buffer, 0, 10)|]; anyStream.Write(buffer, 0, n); }")]
+    [TestCase("while (true) { var n = await [|stream.ReadAsync(buffer)|]; await anyStream.WriteAsync(buffer.AsMemory(0, n)); }")]
+    [TestCase("while (true) { var n = [|socket.Receive(buffer)|]; for (var i = 0; i < n; i++) Console.Write((char)buffer[i]); }")]
+    [TestCase("var text = \"\"; while (!text.EndsWith(\"END\")) { var n = [|socket.Receive(buffer)|]; text += Encoding.ASCII.GetString(buffer, 0, n); }")]
+    [TestCase("while (true) { var n = [|socket.Receive(buffer)|]; Console.WriteLine(n); }")]
+    public Task A_loop_that_never_tests_for_the_end_is_reported(string code) => Raises(code);
+
+    [TestCase("int total = 0; while (total < 4) { total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|]; }")]
+    [TestCase("int total = 0; while (total < 4) { var n = [|stream.Read(buffer, total, 4 - total)|]; total += n; }")]
+    [TestCase("int total = 0; while (total < 4) { total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|]; } if (total < 4) throw new IOException();")]
+    [TestCase("int left = 4; do { var n = [|stream.Read(buffer, 4 - left, left)|]; left -= n; } while (left > 0);")]
+    public Task A_loop_that_fills_a_buffer_and_knows_no_end_is_reported(string code) => Raises(code);
+
+    [TestCase("int n = [|socket.Receive(buffer)|]; Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n));")]
+    [TestCase("Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, [|socket.Receive(buffer)|]));")]
+    [TestCase("var n = [|client.GetStream().Read(buffer)|]; var text = Encoding.UTF8.GetString(buffer, 0, n); Console.WriteLine(text);")]
+    public Task A_single_receive_that_is_decoded_untested_is_reported(string code) => Raises(code);
+
+    [TestCase("int n; while ((n = [|stream.Read(buffer, 0, 10)|]) != -1) anyStream.Write(buffer, 0, n);")]
+    [TestCase("int n = [|socket.Receive(buffer)|]; if (n < 0) return; anyStream.Write(buffer, 0, n);")]
+    [TestCase("int n = [|socket.Receive(buffer)|]; bool ended = n == 0; anyStream.Write(buffer, 0, n);")]
+    [TestCase("int n; while ((n = [|socket.Receive(buffer)|]) >= 0) anyStream.Write(buffer, 0, n);")]
+    public Task A_comparison_that_0_passes_like_any_count_is_no_test(string code) => Raises(code);
+
+    [TestCase("int n = socket.Receive(buffer); if (n == 0) return; n = [|socket.Receive(buffer)|]; anyStream.Write(buffer, 0, n);")]
+    public Task A_test_of_an_earlier_count_is_no_test_of_this_one(string code) => Raises(code);
+
+    [TestCase("var reader = new StreamReader(stream); while (true) { var line = [|reader.ReadLine()|]; Console.WriteLine(line); }")]
+    [TestCase("var reader = new StreamReader(client.GetStream()); var line = [|reader.ReadLine()|]!; Console.WriteLine(line.Length);")]
+    [TestCase("using var reader = new StreamReader(stream); var parts = (await [|reader.ReadLineAsync()|])!.Split(' ');")]
+    public Task A_line_used_without_a_test_for_null_is_reported(string code) => Raises(code);
+
+    [TestCase("int n; while ((n = socket.Receive(buffer)) > 0) anyStream.Write(buffer, 0, n);")]
+    [TestCase("int n; while ((n = socket.Receive(buffer)) != 0) anyStream.Write(buffer, 0, n);")]
+    [TestCase("while (true) { var n = socket.Receive(buffer); if (n == 0) break; anyStream.Write(buffer, 0, n); }")]
+    [TestCase("while (true) { var n = socket.Receive(buffer); if (n < 1) break; anyStream.Write(buffer, 0, n); }")]
+    [TestCase("while (true) { var n = socket.Receive(buffer); if (n is 0) break; anyStream.Write(buffer, 0, n); }")]
+    [TestCase("while (true) { var n = await stream.ReadAsync(buffer); if (n is not > 0) break; anyStream.Write(buffer, 0, n); }")]
+    [TestCase("while (await stream.ReadAsync(buffer) is > 0 and var n) anyStream.Write(buffer, 0, n);")]
+    [TestCase("int n; do { n = socket.Receive(buffer); anyStream.Write(buffer, 0, n); } while (n > 0);")]
+    public Task A_count_tested_for_0_in_any_way_is_silent(string code) => Silent(code);
+
+    [TestCase("var n = socket.Receive(buffer); switch (n) { case 0: return; } anyStream.Write(buffer, 0, n);")]
+    [TestCase("var n = socket.Receive(buffer); Console.WriteLine(n switch { 0 => \"end\", _ => Encoding.ASCII.GetString(buffer, 0, n) });")]
+    [TestCase("var n = stream.Read(buffer, 0, 4); if (n != buffer.Length) throw new IOException(); anyStream.Write(buffer, 0, n);")]
+    [TestCase("var n = stream.Read(buffer, 0, 4); ArgumentOutOfRangeException.ThrowIfZero(n); anyStream.Write(buffer, 0, n);")]
+    [TestCase("var n = socket.Receive(buffer); bool more = n > 0; while (more) { anyStream.Write(buffer, 0, n); more = false; }")]
+    public Task A_switch_a_length_or_a_guard_is_a_test(string code) => Silent(code);
+
+    [TestCase("int n, total = 0; while (total < 4 && (n = stream.Read(buffer, total, 4 - total)) > 0) total += n;")]
+    [TestCase("int total = 0, n; while ((n = stream.Read(buffer, total, 4 - total)) > 0 && (total += n) < 4) { }")]
+    [TestCase("int total = 0, before; do { before = total; total += stream.Read(buffer, total, 4 - total); if (total == before) break; } while (total < 4);")]
+    public Task A_filling_loop_that_stops_at_the_end_is_silent(string code) => Silent(code);
+
+    [TestCase("void Use(int n) { } Use(socket.Receive(buffer));")]
+    [TestCase("void Use(ReadOnlySpan<byte> piece) { } while (true) { var n = socket.Receive(buffer); Use(buffer.AsSpan(0, n)); }")]
+    [TestCase("var n = socket.Receive(buffer); Action later = () => Console.WriteLine(n);")]
+    [TestCase("while (true) { var text = Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer)); if (text.Length == 0) break; Console.Write(text); }")]
+    [TestCase("while (true) { var piece = buffer.AsMemory(0, socket.Receive(buffer)); if (piece.IsEmpty) break; Console.Write(piece.Length); }")]
+    public Task A_count_or_its_slice_that_goes_to_somebody_who_may_test_it_is_silent(string code) => Silent(code);
+
+    [TestCase("public int Get(Socket s, byte[] b) { var n = s.Receive(b); return n; }")]
+    [TestCase("private int count; public void Get(Socket s, byte[] b) { count = s.Receive(b); }")]
+    [TestCase("public void Get(Socket s, byte[] b, out int n) { n = s.Receive(b); }")]
+    [TestCase("public IEnumerable<int> Get(Socket s, byte[] b) { while (true) yield return s.Receive(b); }")]
+    public Task A_count_that_others_see_is_silent(string code) => Silent(code);
+
+    [TestCase("var s = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); while (true) { var n = s.Receive(buffer); anyStream.Write(buffer, 0, n); }")]
+    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); while (true) { var n = socket.ReceiveFrom(buffer, ref from); anyStream.Write(buffer, 0, n); }")]
+    [TestCase("while (true) { var n = udp.Client.Receive(buffer); anyStream.Write(buffer, 0, n); }")]
+    public Task An_empty_datagram_is_no_end(string code) => Silent(code);
+
+    [TestCase("using var memory = new MemoryStream(buffer); while (true) { var n = memory.Read(buffer, 0, 4); anyStream.Write(buffer, 0, n); }")]
+    [TestCase("while (true) { var n = anyStream.Read(buffer, 0, 4); Console.WriteLine(buffer[n]); }")]
+    [TestCase("stream.ReadExactly(buffer, 0, 4); Console.WriteLine(buffer[0]);")]
+    [TestCase("int n = stream.ReadAtLeast(buffer, 4); Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n));")]
+    public Task Other_streams_and_calls_that_throw_at_the_end_are_silent(string code) => Silent(code);
+
+    [TestCase("var reader = new StreamReader(stream); string? line; while ((line = reader.ReadLine()) != null) Console.WriteLine(line);")]
+    [TestCase("var reader = new StreamReader(stream); while (reader.ReadLine() is { } line) Console.WriteLine(line);")]
+    [TestCase("var reader = new StreamReader(stream); while (await reader.ReadLineAsync() is string line) Console.WriteLine(line);")]
+    [TestCase("var reader = new StreamReader(stream); var line = reader.ReadLine() ?? throw new EndOfStreamException(); Console.WriteLine(line);")]
+    [TestCase("var reader = new StreamReader(stream); Console.WriteLine(reader.ReadLine()?.Length);")]
+    [TestCase("var reader = new StreamReader(stream); var line = reader.ReadLine(); if (string.IsNullOrEmpty(line)) return; Console.WriteLine(line.Length);")]
+    [TestCase("var reader = new StreamReader(stream); reader.ReadLine();")]
+    [TestCase("while (true) { var line = Console.ReadLine(); Console.WriteLine(line); }")]
+    [TestCase("var reader = new StreamReader(anyStream); while (true) { var line = reader.ReadLine(); Console.WriteLine(line); }")]
+    public Task A_line_that_is_tested_or_not_from_the_network_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task A_stream_that_all_callers_of_a_private_method_take_from_the_network_is_one() => Raises("""
+        public static void Go(TcpClient c, Stream to) { using var s = new BufferedStream(c.GetStream()); Save(s, to); }
+        private static void Save(Stream from, Stream to)
+        {
+            var buffer = new byte[100];
+            while (true) { var n = [|from.Read(buffer, 0, 100)|]; to.Write(buffer, 0, n); }
+        }
+        """);
+
+    [Test]
+    public Task A_stream_that_one_caller_takes_from_elsewhere_is_silent() => Silent("""
+        public static void Go(TcpClient c, Stream to) { Save(c.GetStream(), to); Save(new MemoryStream(), to); }
+        private static void Save(Stream from, Stream to)
+        {
+            var buffer = new byte[100];
+            while (true) { var n = from.Read(buffer, 0, 100); to.Write(buffer, 0, n); }
+        }
+        """);
+
+    [Test]
+    public Task A_recursive_callback_that_tests_the_count_is_silent() => Silent("""
+        AsyncCallback callback = null!;
+        callback = result =>
+        {
+            var n = socket.EndReceive(result);
+            if (n == 0) return;
+            anyStream.Write(buffer, 0, n);
+            socket.BeginReceive(buffer, 0, 10, SocketFlags.None, callback, null);
+        };
+        socket.BeginReceive(buffer, 0, 10, SocketFlags.None, callback, null);
+        """);
+
+    [Test]
+    public Task A_count_tested_in_a_finally_is_silent() => Silent("""
+        var n = 0;
+        try { n = socket.Receive(buffer); anyStream.Write(buffer, 0, n); }
+        finally { if (n == 0) Console.WriteLine("finished"); }
+        """);
+
+    [Test]
+    public Task The_fix_leaves_an_endless_loop_and_throws_elsewhere() => Fixes<SOCK002_EndOfStreamNotTestedFix>(
+        """
+        while (true)
+        {
+            int n = [|socket.Receive(buffer)|];
+            anyStream.Write(buffer, 0, n);
+        }
+        """,
+        """
+        while (true)
+        {
+            int n = socket.Receive(buffer);
+            if (n == 0) break;
+            anyStream.Write(buffer, 0, n);
+        }
+        """);
+
+    [Test]
+    public Task The_fix_throws_in_a_loop_that_still_needs_data() => Fixes<SOCK002_EndOfStreamNotTestedFix>(
+        """
+        int total = 0;
+        while (total < 4)
+        {
+            total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|];
+        }
+        var last = [|socket.Receive(buffer)|];
+        anyStream.Write(buffer, 0, last);
+        """,
+        """
+        int total = 0;
+        while (total < 4)
+        {
+            var received = socket.Receive(buffer, total, 4 - total, SocketFlags.None);
+            if (received == 0) throw new EndOfStreamException();
+            total += received;
+        }
+        var last = socket.Receive(buffer);
+        if (last == 0) throw new EndOfStreamException();
+        anyStream.Write(buffer, 0, last);
+        """);
+
+    [Test]
+    public Task The_fix_corrects_a_comparison_and_tests_a_line_for_null() => Fixes<SOCK002_EndOfStreamNotTestedFix>(
+        """
+        int n;
+        while ((n = [|stream.Read(buffer, 0, 10)|]) != -1) anyStream.Write(buffer, 0, n);
+        var reader = new StreamReader(stream);
+        var line = [|reader.ReadLine()|];
+        Console.WriteLine(line.Length);
+        """,
+        """
+        int n;
+        while ((n = stream.Read(buffer, 0, 10)) > 0) anyStream.Write(buffer, 0, n);
+        var reader = new StreamReader(stream);
+        var line = reader.ReadLine();
+        if (line is null) throw new EndOfStreamException();
+        Console.WriteLine(line.Length);
+        """);
+}

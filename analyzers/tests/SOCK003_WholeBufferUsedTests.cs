@@ -1,0 +1,98 @@
+using Kata.CodeFixes;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
+{
+    private const string Get = "int n = socket.Receive(buffer); if (n == 0) return; ";
+
+    [TestCase(Get + "Console.WriteLine(Encoding.UTF8.GetString([|buffer|]));")]
+    [TestCase(Get + "Console.WriteLine(Encoding.UTF8.GetString([|buffer|], 0, buffer.Length));")]
+    [TestCase(Get + "Console.WriteLine(Encoding.UTF8.GetString([|buffer|].AsSpan()));")]
+    [TestCase(Get + "Console.WriteLine(Convert.ToHexString([|buffer|]));")]
+    [TestCase(Get + "Console.WriteLine(BitConverter.ToString([|buffer|]));")]
+    [TestCase(Get + "Console.WriteLine(Encoding.ASCII.GetString([|buffer|]).TrimEnd('\\0'));")]
+    public Task A_whole_buffer_decoded_is_reported(string code) => Raises(code);
+
+    [TestCase(Get + "anyStream.Write([|buffer|]);")]
+    [TestCase(Get + "anyStream.Write([|buffer|], 0, buffer.Length);")]
+    [TestCase(Get + "await anyStream.WriteAsync([|buffer|]);")]
+    [TestCase(Get + "socket.Send([|buffer|]);")]
+    [TestCase(Get + "udp.Send([|buffer|], buffer.Length);")]
+    [TestCase(Get + "File.WriteAllBytes(host, [|buffer|]);")]
+    [TestCase(Get + "new List<byte>().AddRange([|buffer|]);")]
+    public Task A_whole_buffer_written_or_sent_is_reported(string code) => Raises(code);
+
+    [TestCase(Get + "Console.WriteLine(SHA256.HashData([|buffer|]).Length);")]
+    [TestCase(Get + "using var sha = SHA256.Create(); sha.ComputeHash([|buffer|]);")]
+    [TestCase(Get + "var copy = [|buffer|].ToArray();")]
+    [TestCase(Get + "var copy = new byte[100]; [|buffer|].CopyTo(copy, 0);")]
+    [TestCase(Get + "var copy = new byte[100]; Array.Copy([|buffer|], copy, buffer.Length);")]
+    [TestCase(Get + "var memory = new MemoryStream([|buffer|]);")]
+    [TestCase(Get + "foreach (var b in [|buffer|]) Console.Write(b);")]
+    public Task A_whole_buffer_hashed_or_copied_is_reported(string code) => Raises(code);
+
+    [TestCase("int n; while ((n = stream.Read(buffer, 0, 10)) > 0) anyStream.Write([|buffer|]);")]
+    [TestCase("int n; while ((n = await stream.ReadAsync(buffer)) > 0) { await anyStream.WriteAsync([|buffer|], 0, buffer.Length); }")]
+    [TestCase("socket.Receive(buffer); Console.WriteLine(Encoding.ASCII.GetString([|buffer|]));")]
+    public Task It_is_seen_in_loops_and_without_a_count(string code) => Raises(code);
+
+    [TestCase(Get + "Console.WriteLine(Encoding.UTF8.GetString(buffer, 0, n));")]
+    [TestCase(Get + "Console.WriteLine(Encoding.UTF8.GetString(buffer.AsSpan(0, n)));")]
+    [TestCase(Get + "Console.WriteLine(Encoding.UTF8.GetString(buffer[..n]));")]
+    [TestCase(Get + "anyStream.Write(buffer, 0, n);")]
+    [TestCase(Get + "await anyStream.WriteAsync(buffer.AsMemory(0, n));")]
+    [TestCase(Get + "socket.Send(buffer, n, SocketFlags.None);")]
+    [TestCase(Get + "var copy = new byte[100]; Array.Copy(buffer, copy, n);")]
+    [TestCase(Get + "var copy = new byte[100]; Buffer.BlockCopy(buffer, 0, copy, 0, n);")]
+    [TestCase(Get + "var memory = new MemoryStream(buffer, 0, n);")]
+    [TestCase(Get + "for (var i = 0; i < n; i++) Console.Write(buffer[i]);")]
+    public Task Only_what_came_is_silent(string code) => Silent(code);
+
+    [TestCase("int n = socket.Receive(buffer); if (n != buffer.Length) return; anyStream.Write(buffer);")]
+    [TestCase("int n = socket.Receive(buffer); if (n < 10) return; anyStream.Write(buffer);")]
+    [TestCase("var total = 0; while (total < buffer.Length) { var n = socket.Receive(buffer, total, buffer.Length - total, SocketFlags.None); if (n == 0) return; total += n; } anyStream.Write(buffer);")]
+    [TestCase("var total = 0; int n; while (total < buffer.Length && (n = await stream.ReadAsync(buffer.AsMemory(total))) > 0) total += n; anyStream.Write(buffer);")]
+    [TestCase("stream.ReadExactly(buffer); anyStream.Write(buffer);")]
+    public Task A_buffer_known_to_be_full_is_silent(string code) => Silent(code);
+
+    [TestCase(Get + "Array.Resize(ref buffer, n); anyStream.Write(buffer);")]
+    [TestCase(Get + "buffer = buffer[..n]; anyStream.Write(buffer);")]
+    [TestCase(Get + "buffer = new byte[4]; anyStream.Write(buffer);")]
+    [TestCase(Get + "RandomNumberGenerator.Fill(buffer); socket.Send(buffer);")]
+    [TestCase("socket.Send(buffer); int n = socket.Receive(buffer); Console.WriteLine(n);")]
+    public Task A_buffer_with_other_content_by_then_is_silent(string code) => Silent(code);
+
+    [TestCase("int n = anyStream.Read(buffer, 0, 10); Console.WriteLine(Encoding.UTF8.GetString(buffer) + n);")]
+    [TestCase("var one = new byte[1]; int n = socket.Receive(one); if (n == 0) return; anyStream.Write(one);")]
+    [TestCase("var all = new byte[socket.Available]; int n = socket.Receive(all); if (n == 0) return; anyStream.Write(all);")]
+    [TestCase(Get + "void Parse(byte[] b, int n) { } Parse(buffer, n);")]
+    [TestCase(Get + "Console.WriteLine(buffer.Length);")]
+    public Task Where_it_cannot_know_it_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_passes_the_count() => Fixes<SOCK003_WholeBufferUsedFix>(
+        """
+        int n = socket.Receive(buffer);
+        if (n == 0) return;
+        Console.WriteLine(Encoding.UTF8.GetString([|buffer|]));
+        anyStream.Write([|buffer|], 0, buffer.Length);
+        await anyStream.WriteAsync([|buffer|]);
+        socket.Send([|buffer|]);
+        using var memory = new MemoryStream([|buffer|]);
+        File.WriteAllBytes(host, [|buffer|]);
+        foreach (var b in [|buffer|]) Console.Write(b);
+        """,
+        """
+        int n = socket.Receive(buffer);
+        if (n == 0) return;
+        Console.WriteLine(Encoding.UTF8.GetString(buffer, 0, n));
+        anyStream.Write(buffer, 0, n);
+        await anyStream.WriteAsync(buffer.AsMemory(0, n));
+        socket.Send(buffer.AsSpan(0, n));
+        using var memory = new MemoryStream(buffer, 0, n);
+        File.WriteAllBytes(host, buffer[..n]);
+        foreach (var b in buffer[..n]) Console.Write(b);
+        """);
+}

@@ -1,0 +1,93 @@
+using Kata.CodeFixes;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
+{
+    [TestCase("int n = [|socket.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));")]
+    [TestCase("int n = [|socket.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(4)));")]
+    [TestCase("int n = [|stream.Read(buffer, 0, 4)|]; if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("int n = await [|stream.ReadAsync(buffer)|]; if (n == 0) return; Console.WriteLine(buffer[0] << 8 | buffer[1]);")]
+    [TestCase("Span<byte> header = stackalloc byte[4]; if ([|stream.Read(header)|] == 0) return; Console.WriteLine(header[3]);")]
+    public Task Fixed_places_parsed_after_one_receive_are_reported(string code) => Raises(code);
+
+    [TestCase("var total = 0; while (total < 100) { var n = [|socket.Receive(buffer)|]; if (n == 0) break; total += n; } anyStream.Write(buffer, 0, total);")]
+    [TestCase("var total = 0; while (total < 100) { var n = [|stream.Read(buffer, 0, 100 - total)|]; if (n == 0) break; total += n; } Console.WriteLine(buffer[0]);")]
+    public Task A_loop_that_receives_at_the_same_offset_is_reported(string code) => Raises(code);
+
+    [TestCase("while ([|stream.DataAvailable|]) { var n = stream.Read(buffer, 0, 10); anyStream.Write(buffer, 0, n); }")]
+    [TestCase("int n; do { n = stream.Read(buffer, 0, 10); anyStream.Write(buffer, 0, n); } while ([|stream.DataAvailable|]);")]
+    [TestCase("while ([|socket.Available|] > 0) { var n = socket.Receive(buffer); anyStream.Write(buffer, 0, n); }")]
+    [TestCase("var s = client.GetStream(); do { var n = s.Read(buffer); anyStream.Write(buffer, 0, n); } while ([|client.Available|] > 0);")]
+    public Task What_has_arrived_by_now_taken_for_the_end_is_reported(string code) => Raises(code);
+
+    [TestCase("int n = socket.Receive(buffer); if (n < 4) return; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));")]
+    [TestCase("int n = socket.Receive(buffer); if (n != 4) throw new IOException(); Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("int n = socket.Receive(buffer); if (n != buffer.Length) return; Console.WriteLine(buffer[3]);")]
+    [TestCase("stream.ReadExactly(buffer, 0, 4); Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("stream.ReadAtLeast(buffer, 4); Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    public Task A_length_that_is_checked_is_silent(string code) => Silent(code);
+
+    [TestCase("var total = 0; while (total < 4) { var n = socket.Receive(buffer, total, 4 - total, SocketFlags.None); if (n == 0) return; total += n; } Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("var total = 0; while (total < 4) { var n = await stream.ReadAsync(buffer.AsMemory(total, 4 - total)); if (n == 0) return; total += n; } Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("var total = 0; while (total < 100) { var n = socket.Receive(buffer); if (n == 0) break; anyStream.Write(buffer, 0, n); total += n; }")]
+    [TestCase("var total = 0; int n; while ((n = socket.Receive(buffer)) > 0) { total += n; } Console.WriteLine(total);")]
+    public Task A_loop_that_fills_or_uses_each_piece_is_silent(string code) => Silent(code);
+
+    [TestCase("int n = socket.Receive(buffer); if (n == 0) return; Console.WriteLine(buffer[0]);")]
+    [TestCase("var one = new byte[1]; if (socket.Receive(one) == 0) return; Console.WriteLine(one[0]);")]
+    [TestCase("int n = socket.Receive(buffer); if (n == 0) return; for (var i = 0; i < n; i++) Console.WriteLine(buffer[i]);")]
+    [TestCase("int n = socket.Receive(buffer); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n));")]
+    public Task One_byte_and_what_came_are_silent(string code) => Silent(code);
+
+    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); int n = socket.ReceiveFrom(buffer, ref from); Console.WriteLine(BitConverter.ToInt32(buffer, 0) + n);")]
+    [TestCase("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("int n = anyStream.Read(buffer, 0, 4); if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("if (stream.DataAvailable) { var n = stream.Read(buffer, 0, 10); anyStream.Write(buffer, 0, n); }")]
+    [TestCase("while (!stream.DataAvailable) Thread.Yield();")]
+    [TestCase("bool Enough(int n) => n >= 4; int n = socket.Receive(buffer); if (!Enough(n)) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    public Task Datagrams_other_streams_and_helpers_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_reads_as_much_as_is_parsed() => Fixes<SOCK004_OneReceiveForAMessageFix>(
+        """
+        int n = [|stream.Read(buffer, 0, 4)|];
+        if (n == 0) return;
+        Console.WriteLine(BitConverter.ToInt32(buffer, 0));
+        int m = await [|stream.ReadAsync(buffer)|];
+        if (m == 0) return;
+        Console.WriteLine(BinaryPrimitives.ReadInt16BigEndian(buffer));
+        """,
+        """
+        int n = stream.ReadAtLeast(buffer.AsSpan(0, 4), 4);
+        if (n == 0) return;
+        Console.WriteLine(BitConverter.ToInt32(buffer, 0));
+        int m = await stream.ReadAtLeastAsync(buffer, 2);
+        if (m == 0) return;
+        Console.WriteLine(BinaryPrimitives.ReadInt16BigEndian(buffer));
+        """);
+
+    [Test]
+    public Task The_fix_receives_behind_what_is_there() => Fixes<SOCK004_OneReceiveForAMessageFix>(
+        """
+        var total = 0;
+        while (total < 100)
+        {
+            var n = [|socket.Receive(buffer)|];
+            if (n == 0) break;
+            total += n;
+        }
+        anyStream.Write(buffer, 0, total);
+        """,
+        """
+        var total = 0;
+        while (total < 100)
+        {
+            var n = socket.Receive(buffer, total, buffer.Length - total, SocketFlags.None);
+            if (n == 0) break;
+            total += n;
+        }
+        anyStream.Write(buffer, 0, total);
+        """);
+}

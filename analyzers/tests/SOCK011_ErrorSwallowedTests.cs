@@ -1,0 +1,55 @@
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
+{
+    [TestCase("try { socket.Connect(host, port); } catch [|{ }|]")]
+    [TestCase("try { socket.Connect(host, port); } catch [|(SocketException)|] { }")]
+    [TestCase("try { socket.Connect(host, port); } catch [|(Exception)|] { /* never mind */ } socket.Send(buffer);")]
+    [TestCase("try { stream.Write(buffer, 0, 4); } catch [|(IOException)|] { }")]
+    [TestCase("try { await socket.SendAsync(buffer); } catch [|(SocketException)|] { ; }")]
+    [TestCase("int n = 0; try { n = socket.Receive(buffer); } catch [|(SocketException)|] { } Console.WriteLine(n);")]
+    [TestCase("try { var a = Dns.GetHostAddresses(host); } catch [|(SocketException)|] { }")]
+    [TestCase("using var d = new CancellationTokenSource(100); try { await socket.ConnectAsync(host, port, d.Token); } catch [|(OperationCanceledException)|] { }")]
+    [TestCase("void Talk() => socket.Send(buffer); try { Talk(); } catch [|(SocketException)|] { }")]
+    [TestCase("using var c = new TcpClient(); try { c.Connect(host, port); } catch [|(SocketException)|] { } finally { Console.WriteLine(); }")]
+    public Task An_empty_handler_is_reported(string code) => Raises(code);
+
+    [TestCase("try { socket.Connect(host, port); } catch [|(Exception e)|] { Console.WriteLine(e.Message); } socket.Send(buffer);")]
+    [TestCase("try { socket.Connect(host, port); } catch [|{ Console.WriteLine(\"failed\"); }|] socket.Receive(buffer);")]
+    [TestCase("try { stream.Write(buffer, 0, 4); } catch [|(Exception e)|] { Console.Error.WriteLine(e); } stream.ReadExactly(buffer);")]
+    public Task A_catch_all_that_goes_on_with_the_socket_is_reported(string code) => Raises(code);
+
+    [TestCase("try { socket.Connect(host, port); } catch (SocketException e) { Console.Error.WriteLine(e.Message); return; } socket.Send(buffer);")]
+    [TestCase("try { socket.Connect(host, port); } catch (Exception) { throw; } socket.Send(buffer);")]
+    [TestCase("try { socket.Connect(host, port); } catch (Exception e) { throw new IOException(host, e); } socket.Send(buffer);")]
+    [TestCase("try { socket.Connect(host, port); } catch (Exception e) { Console.Error.WriteLine(e); Environment.Exit(1); } socket.Send(buffer);")]
+    [TestCase("var ok = true; try { socket.Connect(host, port); } catch (Exception) { ok = false; } if (ok) socket.Send(buffer);")]
+    public Task A_handler_that_leaves_or_notes_the_failure_is_silent(string code) => Silent(code);
+
+    [TestCase("while (true) { try { socket.Connect(host, port); break; } catch (SocketException) { } }")]
+    [TestCase("var connected = false; try { socket.Connect(host, port); connected = true; } catch (SocketException) { } if (connected) socket.Send(buffer);")]
+    [TestCase("var all = new List<Socket>(); try { while (true) all.Add(new Socket(SocketType.Stream, ProtocolType.Tcp)); } catch (SocketException) { } Console.WriteLine(all.Count);")]
+    [TestCase("foreach (var a in Dns.GetHostAddresses(host)) { try { socket.Connect(a, port); return; } catch (SocketException) { } }")]
+    [TestCase("string? line = null; try { line = new StreamReader(stream).ReadLine(); } catch (IOException) { } Console.WriteLine(line ?? \"none\");")]
+    public Task Success_that_is_told_apart_is_silent(string code) => Silent(code);
+
+    [TestCase("try { socket.Shutdown(SocketShutdown.Both); } catch (SocketException) { }")]
+    [TestCase("try { socket.Close(); } catch { }")]
+    [TestCase("try { client.Dispose(); } catch (Exception) { }")]
+    public Task A_clean_up_that_may_fail_is_silent(string code) => Silent(code);
+
+    [TestCase("try { socket.Connect(host, port); } catch (SocketException e) when (e.SocketErrorCode == SocketError.IsConnected) { }")]
+    [TestCase("try { socket.Receive(buffer); } catch (ObjectDisposedException) { }")]
+    [TestCase("try { await socket.ReceiveAsync(buffer); } catch (OperationCanceledException) { }")]
+    [TestCase("try { socket.Connect(host, port); } catch (FormatException) { }")]
+    public Task An_error_chosen_on_purpose_is_silent(string code) => Silent(code);
+
+    [TestCase("try { anyStream.Write(buffer, 0, 4); } catch (IOException) { }")]
+    [TestCase("try { File.Delete(host); } catch { }")]
+    [TestCase("try { Action a = () => socket.Send(buffer); } catch { }")]
+    [TestCase("void Failed(Exception e) { } try { socket.Connect(host, port); } catch (Exception e) { Failed(e); } socket.Send(buffer);")]
+    [TestCase("try { socket.Connect(host, port); } catch (Exception e) { Console.WriteLine(e.Message); }")]
+    public Task What_is_not_the_network_or_cannot_be_known_is_silent(string code) => Silent(code);
+}

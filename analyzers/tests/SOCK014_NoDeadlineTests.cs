@@ -1,0 +1,80 @@
+using Kata.CodeFixes;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
+{
+    private const string Connect = "using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); ";
+
+    [TestCase("[|socket.ReceiveTimeout = 500|]; var n = await socket.ReceiveAsync(buffer); Console.WriteLine(n);")]
+    [TestCase("[|client.ReceiveTimeout = 500|]; var s = client.GetStream(); var n = await s.ReadAsync(buffer); Console.WriteLine(n);")]
+    [TestCase("[|stream.ReadTimeout = 500|]; var n = await stream.ReadAsync(buffer, CancellationToken.None); Console.WriteLine(n);")]
+    public Task A_time_out_relied_on_by_an_async_call_is_reported(string code) => Raises(code);
+
+    [TestCase("int n; do { try { n = socket.Receive(buffer); } catch (SocketException e) [|when (e.SocketErrorCode == SocketError.TimedOut)|] { n = 0; } } while (n > 0);")]
+    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) [|when (e.SocketErrorCode == SocketError.TimedOut)|] { break; } }")]
+    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) [|when (e.SocketErrorCode is SocketError.TimedOut)|] { break; } }")]
+    public Task A_time_out_taken_for_the_end_is_reported(string code) => Raises(code);
+
+    [TestCase(Connect + "var n = [|s.Receive(buffer)|]; Console.WriteLine(n);")]
+    [TestCase("using var c = new TcpClient(host, port); var n = [|c.GetStream().Read(buffer, 0, 10)|]; Console.WriteLine(n);")]
+    [TestCase("using var c = new TcpClient(host, port); using var s = c.GetStream(); int n; while ((n = [|s.Read(buffer, 0, 10)|]) > 0) Console.WriteLine(n);")]
+    [TestCase("using var u = new UdpClient(0); u.Send(buffer, 4, host, port); IPEndPoint? from = null; var answer = [|u.Receive(ref from)|];")]
+    public Task A_wait_without_any_deadline_is_reported(string code) => Raises(code);
+
+    [TestCase("socket.ReceiveTimeout = 500; var n = socket.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase("socket.ReceiveTimeout = 500; using var c = new CancellationTokenSource(500); var n = await socket.ReceiveAsync(buffer, c.Token); Console.WriteLine(n);")]
+    [TestCase("socket.ReceiveTimeout = 500; var n = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(1)); Console.WriteLine(n);")]
+    [TestCase("socket.ReceiveTimeout = 500; var n = socket.Receive(buffer); n += await socket.ReceiveAsync(buffer); Console.WriteLine(n);")]
+    [TestCase("void Read(Socket x) => x.Receive(buffer); socket.ReceiveTimeout = 500; Read(socket); var n = await socket.ReceiveAsync(buffer); Console.WriteLine(n);")]
+    [TestCase("socket.ReceiveTimeout = 500;")]
+    public Task A_time_out_that_has_an_effect_is_silent(string code) => Silent(code);
+
+    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { continue; } }")]
+    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { Console.Error.WriteLine(\"time-out\"); break; } }")]
+    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { throw new TimeoutException(host, e); } }")]
+    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset) { break; } }")]
+    public Task A_time_out_that_is_told_or_waited_out_is_silent(string code) => Silent(code);
+
+    [TestCase(Connect + "s.ReceiveTimeout = 5000; var n = s.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase("using var s = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 }; var n = s.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase(Connect + "if (!s.Poll(1000000, SelectMode.SelectRead)) return; var n = s.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase(Connect + "Console.CancelKeyPress += (_, _) => s.Close(); var n = s.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase("using var c = new TcpClient(host, port); using var s = c.GetStream(); s.ReadTimeout = 5000; var n = s.Read(buffer); Console.WriteLine(n);")]
+    [TestCase("void SetUp(Socket x) => x.ReceiveTimeout = 10; " + Connect + "SetUp(s); var n = s.Receive(buffer); Console.WriteLine(n);")]
+    public Task A_wait_with_a_deadline_is_silent(string code) => Silent(code);
+
+    [TestCase("var n = socket.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase("var n = stream.Read(buffer, 0, 4); Console.WriteLine(n);")]
+    [TestCase("using var u = new UdpClient(port); IPEndPoint? from = null; var question = u.Receive(ref from);")]
+    [TestCase(Connect + "var n = await s.ReceiveAsync(buffer); Console.WriteLine(n);")]
+    public Task A_socket_from_elsewhere_and_a_server_that_waits_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_sets_a_deadline() => Fixes<SOCK014_NoDeadlineFix>(
+        """
+        using var s = new TcpClient(host, port);
+        var n = [|s.GetStream().Read(buffer, 0, 10)|];
+        Console.WriteLine(n);
+        """,
+        """
+        using var s = new TcpClient(host, port);
+        s.ReceiveTimeout = 5000;
+        var n = s.GetStream().Read(buffer, 0, 10);
+        Console.WriteLine(n);
+        """);
+
+    [Test]
+    public Task The_fix_gives_the_async_call_the_deadline() => Fixes<SOCK014_NoDeadlineFix>(
+        """
+        [|socket.ReceiveTimeout = 500|];
+        var n = await socket.ReceiveAsync(buffer);
+        Console.WriteLine(n);
+        """,
+        """
+        socket.ReceiveTimeout = 500;
+        var n = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromMilliseconds(500));
+        Console.WriteLine(n);
+        """);
+}

@@ -1,0 +1,89 @@
+using Kata.CodeFixes;
+using NUnit.Framework;
+
+namespace Kata.Analyzers.Tests;
+
+public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
+{
+    private const string New = "var s = new Socket(SocketType.Stream, ProtocolType.Tcp); ";
+    private const string Bad = "var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; ";
+
+    [TestCase(Bad)]
+    [TestCase(Bad + "s.Connect(host, port); s.Send(buffer);")]
+    [TestCase("var c = [|new TcpClient(host, port)|]; c.GetStream().WriteByte(1);")]
+    [TestCase("var u = [|new UdpClient(port)|]; u.Send(buffer, 4, host, port);")]
+    [TestCase("var l = [|new TcpListener(IPAddress.Any, port)|]; l.Start();")]
+    [TestCase("using var l = new TcpListener(IPAddress.Any, port); l.Start(); var c = [|l.AcceptTcpClient()|]; c.GetStream().WriteByte(1);")]
+    [TestCase("var c = await [|socket.AcceptAsync()|]; await c.SendAsync(buffer);")]
+    [TestCase("Socket s; s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; s.Connect(host, port);")]
+    [TestCase("[|new TcpClient(host, port)|];")]
+    public Task A_socket_never_disposed_is_reported(string code) => Raises(code);
+
+    [TestCase(Bad + "s.Connect(host, port); s.Close();")]
+    [TestCase(Bad + "if (port == 0) return; s.Dispose();")]
+    [TestCase(Bad + "try { s.Connect(host, port); s.Close(); } catch (SocketException) { return; }")]
+    [TestCase(Bad + "if (port == 0) throw new ArgumentException(host); s.Dispose();")]
+    [TestCase("while (true) { var c = [|socket.Accept()|]; c.Send(buffer); c.Close(); }")]
+    public Task A_path_that_leaves_it_open_is_reported(string code) => Raises(code);
+
+    [TestCase("Console.CancelKeyPress += (_, _) => Console.WriteLine(); " + Bad + "Console.CancelKeyPress += (_, _) => s.Close(); s.Connect(host, port);")]
+    [TestCase("Socket Make() => new Socket(SocketType.Stream, ProtocolType.Tcp); var s = [|Make()|]; s.Connect(host, port);")]
+    [TestCase(Bad + "Talk(s); void Talk(Socket x) { x.Send(buffer); }")]
+    [TestCase(Bad + "using var n = new NetworkStream(s); n.WriteByte(1);")]
+    [TestCase(Bad + "using var n = new NetworkStream(s, ownsSocket: false); n.WriteByte(1);")]
+    public Task A_helper_or_stream_that_only_uses_it_does_not_help(string code) => Raises(code);
+
+    [TestCase("using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port);")]
+    [TestCase("using (var c = new TcpClient(host, port)) { c.GetStream().WriteByte(1); }")]
+    [TestCase(New + "using (s) { s.Connect(host, port); }")]
+    [TestCase(New + "try { s.Connect(host, port); } finally { s.Close(); }")]
+    [TestCase(New + "try { s.Connect(host, port); } catch (SocketException) { s.Dispose(); return; } s.Dispose();")]
+    [TestCase("Socket? s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); } finally { s?.Dispose(); }")]
+    [TestCase("Socket? s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); } finally { if (s != null) s.Dispose(); }")]
+    [TestCase("using var l = TcpListener.Create(port); l.Start(); while (true) { using var c = await l.AcceptTcpClientAsync(); c.GetStream().WriteByte(1); }")]
+    [TestCase("var l = new TcpListener(IPAddress.Any, port); try { l.Start(); } finally { l.Stop(); }")]
+    [TestCase(New + "s.NoDelay = true; s.Close();")]
+    public Task A_socket_disposed_on_every_path_is_silent(string code) => Silent(code);
+
+    [TestCase("public Socket Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return s; }")]
+    [TestCase("public (Socket, int) Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return (s, 1); }")]
+    [TestCase("private Socket? kept; public void Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); kept = s; }")]
+    [TestCase("private Socket kept = new Socket(SocketType.Stream, ProtocolType.Tcp);")]
+    [TestCase("public Socket Open() => new Socket(SocketType.Stream, ProtocolType.Tcp);")]
+    [TestCase("public void Open(out Socket s) { s = new Socket(SocketType.Stream, ProtocolType.Tcp); }")]
+    public Task A_socket_returned_or_stored_is_silent(string code) => Silent(code);
+
+    [TestCase(New + "s.Connect(host, port); using var n = new NetworkStream(s, ownsSocket: true);")]
+    [TestCase(New + "var all = new List<Socket>(); all.Add(s);")]
+    [TestCase(New + "Action close = () => s.Close(); s.Connect(host, port);")]
+    [TestCase("var c = socket.Accept(); _ = Task.Run(() => c.Send(buffer));")]
+    [TestCase("var c = socket.Accept(); ThreadPool.QueueUserWorkItem(_ => Serve(c)); void Serve(Socket x) { }")]
+    [TestCase(New + "Talk(s); void Talk(Socket x) { using (x) x.Send(buffer); }")]
+    [TestCase(New + "Talk(s); void Talk(Socket x) { try { x.Send(buffer); } finally { x.Dispose(); } }")]
+    [TestCase("using var s = Make(); s.Connect(host, port); Socket Make() { var made = new Socket(SocketType.Stream, ProtocolType.Tcp); return made; }")]
+    [TestCase("var s = Shared(args); s.Send(buffer); Socket Shared(object o) => (Socket)o;")]
+    [TestCase(New + "var other = s; other.Connect(host, port); other.Close();")]
+    public Task A_socket_whose_owner_is_another_is_silent(string code) => Silent(code);
+
+    [TestCase("using var s = new TcpClient(host, port).GetStream(); s.WriteByte(1);")]
+    [TestCase(New + "Environment.Exit(0);")]
+    [TestCase("var file = File.OpenRead(host); file.ReadByte();")]
+    public Task Streams_that_own_it_and_ends_of_the_process_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_declares_with_using() => Fixes<SOCK015_NotDisposedFix>(
+        """
+        // The connection.
+        var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|];
+        s.Connect(host, port);
+        var l = [|new TcpListener(IPAddress.Any, port)|];
+        l.Start();
+        """,
+        """
+        // The connection.
+        using var s = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        s.Connect(host, port);
+        using var l = new TcpListener(IPAddress.Any, port);
+        l.Start();
+        """);
+}
