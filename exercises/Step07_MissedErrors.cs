@@ -38,7 +38,7 @@ static class Step07_MissedErrors
         }
         catch (SocketException error)
         {
-            Console.Error.WriteLine($"Connection error: {error.Message}");
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
             return 1;
         }
 

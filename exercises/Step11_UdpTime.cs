@@ -68,7 +68,7 @@ static class Step11_UdpTime
         }
         catch (SocketException error)
         {
-            Console.Error.WriteLine($"Connection error: {error.Message}");
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
             return 1;
         }
     }

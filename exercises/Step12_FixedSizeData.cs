@@ -41,7 +41,7 @@ static class Step12_FixedSizeData
         }
         catch (SocketException error)
         {
-            Console.Error.WriteLine($"Connection error: {error.Message}");
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
             return 1;
         }
 

@@ -12,13 +12,13 @@ namespace Kata.Grading;
 public sealed record Check(Step Step, string Sentence, string? Hint, int Points, int Line, MethodInfo Method)
 {
     /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
-    public string Id => $"{Method.DeclaringType!.Name}.{Method.Name}";
+    public string Id => $"{Method.ReflectedType!.Name}.{Method.Name}";
 
     /// <summary>The check that a method with a <see cref="CheckAttribute"/> is.</summary>
     public static Check Of(MethodInfo method)
     {
         var attribute = method.GetCustomAttribute<CheckAttribute>()!;
-        var step = method.DeclaringType!.GetCustomAttribute<StepAttribute>()?.Step ?? Step.None;
+        var step = method.ReflectedType!.GetCustomAttribute<StepAttribute>()?.Step ?? Step.None;
         return new(step, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method);
     }
 
@@ -43,7 +43,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     {
         try
         {
-            var checks = (Checks)Activator.CreateInstance(Method.DeclaringType!)!;
+            var checks = (Checks)Activator.CreateInstance(Method.ReflectedType!)!;
             checks.Scene = scene;
             await (Task)Method.Invoke(checks, BindingFlags.DoNotWrapExceptions, null, [], null)!;
             return (CheckStatus.Passed, null);

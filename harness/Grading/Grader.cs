@@ -9,7 +9,11 @@ namespace Kata.Grading;
 /// <param name="Name">The folder of the programs, as a student calls it: <c>exercises</c>.</param>
 /// <param name="Strict">A check that is not started counts as failed. <c>KATA_STRICT=1</c></param>
 /// <param name="Servers">Where the services run: auto, container or process. <c>KATA_SERVERS</c></param>
-public sealed record GraderSettings(string ProgramsPath, string Name, bool Strict = false, string? Servers = null);
+public sealed record GraderSettings(string ProgramsPath, string Name, bool Strict = false, string? Servers = null)
+{
+    /// <summary>What the compiler and the analyzers found in the programs: its SARIF log; null if there is none.</summary>
+    public string? FindingsPath { get; init; }
+}
 
 /// <summary>Grades one folder of programs: what all its checks share.</summary>
 public sealed class Grader : IDisposable
@@ -23,6 +27,8 @@ public sealed class Grader : IDisposable
     {
         Settings = settings;
         Programs = ProgramFolder.Stage(settings.ProgramsPath);
+        // Read before any program runs, which could write to it.
+        Findings = settings.FindingsPath is { } path && File.Exists(path) ? CompilerFindings.Read(path) : null;
         this.servers = servers;
     }
 
@@ -36,6 +42,9 @@ public sealed class Grader : IDisposable
     public GraderSettings Settings { get; }
 
     public ProgramFolder Programs { get; }
+
+    /// <summary>What the analyzers found when the programs were compiled; null if that is not known.</summary>
+    public IReadOnlyList<CompilerFinding>? Findings { get; }
 
     /// <summary>The server host, once it is ready.</summary>
     internal Task<IServerHost> Servers => Host();

@@ -40,6 +40,22 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         return program;
     }
 
+    /// <summary>Fails the check if the analyzers warned of something in the step's file. A blank in it is told first.</summary>
+    public void RequireNoSocketWarnings()
+    {
+        RequireProgram();
+        if (grader.Findings is null)
+            throw new SkippedException("What the analyzers found is not known: the programs were compiled without harness/Kata.props.");
+
+        var findings = grader.Findings.Where(finding => finding.File == step.FileName).ToList();
+        if (findings.Find(finding => finding.IsBlank) is { } blank)
+            throw new NotStartedException(blank.ToFillIn());
+
+        var warnings = findings.FindAll(finding => finding.IsSocketWarning);
+        if (warnings.Count > 0)
+            throw new CheckFailedException("no socket warnings", string.Join('\n', warnings));
+    }
+
     /// <summary>Notes how a run ended; one that ran into a blank ends the check.</summary>
     public Run Judge(Run run)
     {

@@ -21,7 +21,10 @@ public sealed class GradingSetUp
             Setting("KataPrograms") ?? BuiltExercises.Path(),
             Setting("KataName") ?? "exercises",
             Strict: Setting("KataStrict") == "true",
-            Servers: Setting("KataServers"));
+            Servers: Setting("KataServers"))
+        {
+            FindingsPath = Setting("KataFindings") ?? BuiltExercises.Findings,
+        };
 
         // A student who did not ask for containers is not made to wait for an image.
         servers = Task.Run(() => ServerHosts.Choose(settings.Servers, Announce, buildImage: false));

@@ -20,7 +20,9 @@ public class WrongProgramTests
     {
         var caught = WrongProgram.All().SelectMany(program => program.CaughtBy.Select(sentence => (program.Step, sentence))).ToHashSet();
 
+        // What the analyzers found is known of programs that were built as projects: SubmissionTests.
         var idle = Check.In(typeof(GradingSetUp).Assembly)
+            .Where(check => check.Method.Name != nameof(Checks.NoSocketWarnings))
             .Select(check => (check.Step.Name, check.Sentence))
             .Where(check => !caught.Contains(check));
 

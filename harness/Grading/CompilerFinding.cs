@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Kata.Grading;
+
+/// <summary>Something that the compiler or an analyzer found in a program when it was compiled.</summary>
+/// <param name="Rule">The rule's id: <c>SOCK001</c>.</param>
+/// <param name="Level"><c>error</c>, <c>warning</c> or <c>note</c>.</param>
+/// <param name="File">The file's name, without its folder.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="Page">Where the rule is explained; may be empty.</param>
+public sealed record CompilerFinding(string Rule, string Level, string Message, string File, int Line, string Page)
+{
+    /// <summary>Whether it is the notice of a blank.</summary>
+    public bool IsBlank => Rule == "KATA001";
+
+    /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
+    public bool IsSocketWarning => Rule.StartsWith("SOCK", StringComparison.Ordinal) && Level is "warning" or "error";
+
+    /// <summary>For a blank, what a run that hits it says: <c>fill in `host` at Step01_….cs:21 (the server's name)</c>.</summary>
+    public string ToFillIn()
+    {
+        var (name, what) = Message.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0
+            ? (Message[..colon], $" ({Message[(colon + 2)..]})")
+            : (Message, "");
+        return $"{char.ToLowerInvariant(name[0])}{name[1..]} at {File}:{Line}{what}";
+    }
+
+    public override string ToString() => $"{File}:{Line}: {Rule}: {Message}{(Page == "" ? "" : $"\n  {Page}")}";
+}
+
+/// <summary>Reads the log that the compiler writes with <c>ErrorLog</c> (SARIF 2.1.0, OASIS).</summary>
+internal static class CompilerFindings
+{
+    /// <summary>All findings that are not suppressed in the source (SARIF 2.1.0 §3.27.23).</summary>
+    public static IReadOnlyList<CompilerFinding> Read(string path)
+    {
+        using var log = JsonDocument.Parse(File.ReadAllBytes(path).AsMemory() is var bytes && bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
+        return [.. log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(InRun)];
+    }
+
+    private static IEnumerable<CompilerFinding> InRun(JsonElement run)
+    {
+        var rules = run.GetProperty("tool").GetProperty("driver").TryGetProperty("rules", out var all) ? all : default;
+        foreach (var result in run.GetProperty("results").EnumerateArray())
+        {
+            if (result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0
+                || !result.TryGetProperty("locations", out var locations) || locations.GetArrayLength() == 0)
+                continue;
+
+            var place = locations[0].GetProperty("physicalLocation");
+            yield return new(
+                result.GetProperty("ruleId").GetString()!,
+                result.TryGetProperty("level", out var level) ? level.GetString()! : "warning",
+                result.GetProperty("message").GetProperty("text").GetString()!,
+                Path.GetFileName(new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath),
+                place.GetProperty("region").GetProperty("startLine").GetInt32(),
+                Page(rules, result));
+        }
+    }
+
+    private static string Page(JsonElement rules, JsonElement result) =>
+        rules.ValueKind == JsonValueKind.Array && result.TryGetProperty("ruleIndex", out var index)
+        && rules[index.GetInt32()].TryGetProperty("helpUri", out var page)
+            ? page.GetString() ?? ""
+            : "";
+}

@@ -1,0 +1,63 @@
+using Kata.Grading;
+using NUnit.Framework;
+
+namespace Kata.Tests.Grading;
+
+public class CompilerFindingTests
+{
+    private const string Log = """
+        {
+          "$schema": "http://json.schemastore.org/sarif-2.1.0", "version": "2.1.0",
+          "runs": [ {
+            "results": [
+              { "ruleId": "SOCK001", "ruleIndex": 0, "level": "warning", "message": { "text": "Use what Receive returns" }, LOCATION },
+              { "ruleId": "SOCK001", "ruleIndex": 0, "level": "warning", "message": { "text": "Known and accepted" },
+                "suppressions": [ { "kind": "inSource" } ], LOCATION },
+              { "ruleId": "SOCK013", "level": "note", "message": { "text": "A suggestion" }, LOCATION },
+              { "ruleId": "KATA001", "level": "note", "message": { "text": "Fill in `host`: the server's name" }, LOCATION },
+              { "ruleId": "CS5001", "level": "error", "message": { "text": "Nowhere in particular" } }
+            ],
+            "tool": { "driver": { "name": "compiler", "rules": [ { "id": "SOCK001", "helpUri": "https://example.org/SOCK001.md" } ] } }
+          } ]
+        }
+        """;
+
+    private const string Location = """
+        "locations": [ { "physicalLocation": {
+          "artifactLocation": { "uri": "file:///home/me/exercises/Step04_SendingAndReceiving.cs" },
+          "region": { "startLine": 27, "startColumn": 9 } } } ]
+        """;
+
+    [Test]
+    public void Findings_are_read_with_their_place_and_page() =>
+        Assert.That(Read()[0].ToString(), Is.EqualTo(
+            "Step04_SendingAndReceiving.cs:27: SOCK001: Use what Receive returns\n  https://example.org/SOCK001.md"));
+
+    [Test]
+    public void What_is_suppressed_or_nowhere_is_left_out() =>
+        Assert.That(Read().Select(finding => finding.Rule), Is.EqualTo(new[] { "SOCK001", "SOCK013", "KATA001" }));
+
+    [Test]
+    public void A_suggestion_is_no_socket_warning() =>
+        Assert.That(Read().Where(finding => finding.IsSocketWarning).Select(finding => finding.Rule), Is.EqualTo(new[] { "SOCK001" }));
+
+    [Test]
+    public void A_blank_is_told_as_a_run_that_hits_it_tells_it() =>
+        Assert.That(Read().Single(finding => finding.IsBlank).ToFillIn(), Is.EqualTo(
+            "fill in `host` at Step04_SendingAndReceiving.cs:27 (the server's name)"));
+
+    private static IReadOnlyList<CompilerFinding> Read()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            // With a byte-order mark, as the compiler writes it.
+            File.WriteAllText(file, Log.Replace("LOCATION", Location), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            return CompilerFindings.Read(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
