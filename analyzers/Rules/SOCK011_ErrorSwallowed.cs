@@ -1,6 +1,7 @@
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -33,7 +34,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             {
                 // A filter has looked at the error already.
                 if (handler.Filter is not null || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
-                if (IsEmpty(handler) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
+                if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method)) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
                 {
                     report.At(handler.Syntax is CatchClauseSyntax clause && clause.Declaration is null ? handler.Syntax.ChildNodes().First() : ((CatchClauseSyntax)handler.Syntax).Declaration!, NetworkCalls.Name(call));
                 }
@@ -47,6 +48,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         && handler.ExceptionType is { Name: "OperationCanceledException" or "TaskCanceledException" };
 
     private static bool IsEmpty(ICatchClauseOperation handler) => handler.Handler.Operations.All(operation => operation is IEmptyOperation);
+
+    /// <summary>A comment in the handler says why nothing has to be done; where the socket is used again, something has.</summary>
+    private static bool IsExplained(ICatchClauseOperation handler) =>
+        handler.Handler.Syntax.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
 
     private static bool IsCatchAll(ICatchClauseOperation handler) =>
         handler.ExceptionType is null || handler.ExceptionType.SpecialType == SpecialType.System_Object || handler.ExceptionType is { Name: "Exception", ContainingNamespace.Name: "System" };
