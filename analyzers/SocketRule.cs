@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
+using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.Analyzers;
-
-using Model;
 
 /// <summary>One rule about sockets: its descriptor, and its look at one member.</summary>
 public abstract class SocketRule
