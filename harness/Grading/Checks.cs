@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kata.Control;
 using Kata.Programs;
 using Kata.Servers;
@@ -66,6 +67,19 @@ public abstract class Checks
     /// <summary>Starts the step's program, to talk to it while it runs.</summary>
     protected StartedProgram StartProgram(RunOptions options, params object[] arguments) =>
         new(Scene.Start(options, Words(arguments)), Scene);
+
+    /// <summary>A visit that several checks of this step look at from different sides: made once, by the check that asks
+    /// first. Each has it in its failure message as if it had made it by itself.</summary>
+    /// <param name="visit">Opens endpoints, runs the program, and returns what there is to judge. It judges nothing
+    /// itself: what it throws, every one of its checks throws. What is in its folders, it has to read.</param>
+    /// <param name="name">Tells it from the step's other visits.</param>
+    protected async Task<T> Shared<T>(Func<Task<T>> visit, [CallerMemberName] string name = "") where T : class =>
+        (T)await Scene.Share(name, async () => await visit());
+
+    /// <summary>Runs the step's program to its end against an endpoint, then closes the endpoint.</summary>
+    /// <param name="more">Arguments behind its host and its port.</param>
+    protected async Task<Visit> Visit(Endpoint endpoint, params object[] more) =>
+        new(await RunProgram([endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
 
     /// <summary>An empty folder that lasts as long as the check.</summary>
     protected string NewFolder() => Scene.NewFolder();

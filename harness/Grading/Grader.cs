@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Kata.Programs;
 using Kata.Servers;
@@ -48,6 +49,9 @@ public sealed class Grader : IDisposable
 
     /// <summary>The server host, once it is ready.</summary>
     internal Task<IServerHost> Servers => Host();
+
+    /// <summary>The visits that checks of a step share, by the step's number and the visit's name.</summary>
+    internal ConcurrentDictionary<(int Step, string Name), SharedVisit> Visits { get; } = [];
 
     /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger).</summary>
     public string MachineLine => LoggerLines.Facts + JsonSerializer.Serialize(new

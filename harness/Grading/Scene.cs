@@ -11,9 +11,13 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     private readonly List<Endpoint> endpoints = [];
     private readonly List<RunningProgram> running = [];
     private readonly List<string> folders = [];
+    private readonly List<Endpoint> visited = [];
 
     /// <summary>The run that the failure is about.</summary>
     public Run? LastRun { get; private set; }
+
+    /// <summary>The endpoints that it opened itself.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => [.. endpoints];
 
     /// <summary>The place to look at: file and line if the run told, else the file.</summary>
     public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
@@ -74,21 +78,43 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         return folder;
     }
 
+    /// <summary>Looks at a visit that checks of this step share. Its run and its endpoints are then on this stage too,
+    /// for the failure message, even if the visit failed.</summary>
+    public async Task<object> Share(string name, Func<Task<object>> make)
+    {
+        var visit = grader.Visits.GetOrAdd((step.Number, name), _ => new(this, make));
+        try
+        {
+            return await visit.Made;
+        }
+        finally
+        {
+            LastRun = visit.LastRun;
+            visited.AddRange(visit.Endpoints.Except(endpoints));
+        }
+    }
+
     /// <summary>The transcripts of all endpoints, as they are now.</summary>
     public async Task<IReadOnlyList<Transcript>> Transcripts()
     {
         var transcripts = new List<Transcript>();
-        foreach (var endpoint in endpoints)
+        foreach (var endpoint in visited.Concat(endpoints))
             transcripts.Add(await endpoint.Transcript());
         return transcripts;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the programs that still run, then closes the endpoints.</summary>
+    public async Task Close()
     {
         foreach (var program in running)
             await program.DisposeAsync();
         foreach (var endpoint in endpoints)
             await endpoint.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
         foreach (var folder in folders)
             Directory.Delete(folder, recursive: true);
     }

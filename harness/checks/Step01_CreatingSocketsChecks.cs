@@ -11,9 +11,7 @@ public class Step01_CreatingSocketsChecks : Checks
         Hint = "The two texts were given: first the words, then the work, then `done.`")]
     public async Task Words()
     {
-        var http = await Http();
-
-        var run = await RunProgram(http.Host, http.Port);
+        var (run, _) = await Connecting();
 
         Assert.That(run, Exited.With(0).AndOutput("Creating socket... done.\nConnecting to remote host... done.\n"));
     }
@@ -22,22 +20,18 @@ public class Step01_CreatingSocketsChecks : Checks
         Hint = "Each call of Connect on a new socket is a conversation of its own. A socket of type Dgram has none at all.")]
     public async Task OneConnection()
     {
-        var http = await Http();
+        var (_, seen) = await Connecting();
 
-        await RunProgram(http.Host, http.Port);
-
-        Assert.That(await http.Close(), Saw.Connections(1));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("The connection is closed in an orderly way",
         Hint = "`using` closes a socket the polite way. A close that may not take any time breaks the connection off.")]
     public async Task OrderlyEnd()
     {
-        var http = await Http();
+        var (_, seen) = await Connecting();
 
-        await RunProgram(http.Host, http.Port);
-
-        Assert.That(await http.Close(), Saw.OrderlyEnd);
+        Assert.That(seen, Saw.OrderlyEnd);
     }
 
     [Check("It connects to the host it was given, and to no other",
@@ -69,7 +63,7 @@ public class Step01_CreatingSocketsChecks : Checks
         Hint = "Connect throws when nobody listens at that port. If you catch that, the exit code has to tell it instead.")]
     public async Task Refused()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+        var run = await WithoutListener();
 
         Assert.That(run, Exited.WithoutSuccess);
     }
@@ -78,7 +72,7 @@ public class Step01_CreatingSocketsChecks : Checks
         Hint = "Nobody listened, and still `done.` was printed after «Connecting». What has to happen before that line?")]
     public async Task DoneWhenDone()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+        var run = await WithoutListener();
 
         Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Matches(
             @"\A[^\n]*done\.\r?\n(?!.*done\.)", "«Creating socket... done.», and no second `done.`")));
@@ -88,10 +82,14 @@ public class Step01_CreatingSocketsChecks : Checks
         Hint = "This step is about the connection alone. Sending comes in step 04.")]
     public async Task NothingSent()
     {
-        var http = await Http();
+        var (_, seen) = await Connecting();
 
-        await RunProgram(http.Host, http.Port);
-
-        Assert.That(await http.Close(), Saw.NothingSent);
+        Assert.That(seen, Saw.NothingSent);
     }
+
+    /// <summary>The program against a server that lets it.</summary>
+    private Task<Visit> Connecting() => Shared(async () => await Visit(await Http()));
+
+    /// <summary>The program against a port where nobody listens.</summary>
+    private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed));
 }

@@ -1,5 +1,6 @@
 using Kata.Grading;
 using Kata.Programs;
+using Kata.Servers;
 using Kata.Support;
 using NUnit.Framework;
 
@@ -20,25 +21,19 @@ public class Step02_FindingThePortChecks : Checks
         Hint = "The texts were given; the service and the number in them come from the argument and the register.")]
     public async Task Words()
     {
-        var http = await Http();
-        var service = RandomText.Word();
-
-        var run = await RunProgram(Knowing($"{service}={http.Port}/tcp", $"{service}={http.Port}/udp"), http.Host, service);
+        var (service, port, run, _) = await Connecting();
 
         Assert.That(run, Exited.With(0).AndOutput(
-            $"{service} is port {http.Port}\nConnecting to remote host on port {http.Port}... done.\n"));
+            $"{service} is port {port}\nConnecting to remote host on port {port}... done.\n"));
     }
 
     [Check("It connects, once, to the port that it found",
         Hint = "What the lookup returned goes into Connect.")]
     public async Task Connects()
     {
-        var http = await Http();
-        var service = RandomText.Word();
+        var (_, _, _, seen) = await Connecting();
 
-        await RunProgram(Knowing($"{service}={http.Port}/tcp", $"{service}={http.Port}/udp"), http.Host, service);
-
-        Assert.That(await http.Close(), Saw.Connections(1));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("Where TCP and UDP differ, it takes the port for TCP",
@@ -71,9 +66,7 @@ public class Step02_FindingThePortChecks : Checks
         Hint = "Console.Error is for what goes wrong; nothing else is printed then.")]
     public async Task Unknown()
     {
-        var service = RandomText.Word();
-
-        var run = await RunProgram(Hosts.Loopback, service);
+        var (service, run) = await UnknownService();
 
         Assert.That(run, Exited.ByItself.AndOutput(Text.Empty).AndErrorOutput($"There is no TCP service called {service}.\n"));
     }
@@ -82,7 +75,7 @@ public class Step02_FindingThePortChecks : Checks
         Hint = "What Main returns is the exit code; 0 says that all went well.")]
     public async Task UnknownExitCode()
     {
-        var run = await RunProgram(Hosts.Loopback, RandomText.Word());
+        var (_, run) = await UnknownService();
 
         Assert.That(run, Exited.With(1));
     }
@@ -98,6 +91,28 @@ public class Step02_FindingThePortChecks : Checks
         Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Matches(
             @"\A[^\n]* is port \d+\r?\n(?!.*done\.)", "the number of the port, and no `done.` behind the second line")));
     }
+
+    /// <summary>The program against a server whose service the register has, under a name made up for it.</summary>
+    private Task<KnownService> Connecting() => Shared(async () =>
+    {
+        var http = await Http();
+        var service = RandomText.Word();
+
+        var run = await RunProgram(Knowing($"{service}={http.Port}/tcp", $"{service}={http.Port}/udp"), http.Host, service);
+
+        return new KnownService(service, http.Port, run, await http.Close());
+    });
+
+    private sealed record KnownService(string Service, int Port, Run Run, Transcript Seen);
+
+    /// <summary>The program with a name that no register has.</summary>
+    private Task<NamedService> UnknownService() => Shared(async () =>
+    {
+        var service = RandomText.Word();
+        return new NamedService(service, await RunProgram(Hosts.Loopback, service));
+    });
+
+    private sealed record NamedService(string Service, Run Run);
 
     /// <summary>A run in which the register has more names than the system's.</summary>
     private static RunOptions Knowing(params string[] services) => new()

@@ -14,11 +14,9 @@ public partial class Step03_SocketInformationChecks : Checks
         Hint = "The own end is LocalEndPoint, the other one RemoteEndPoint. Ask when the socket is connected.")]
     public async Task BothEnds()
     {
-        var http = await Http();
+        var (_, run, seen) = await Connecting();
 
-        var run = await RunProgram(http.Host, http.Port);
-
-        var expected = BothEndsAs(await http.Close());
+        var expected = BothEndsAs(seen);
         Assert.That(run, Exited.With(0).AndOutput(new Text(Text.Shown(expected), text => Plain(text) == expected)));
     }
 
@@ -40,9 +38,7 @@ public partial class Step03_SocketInformationChecks : Checks
         Hint = "::ffff:127.0.0.1 is what an IPv6 socket calls 127.0.0.1. A socket made for IPv4 does not.")]
     public async Task NotMapped()
     {
-        var http = await Http();
-
-        var run = await RunProgram(http.Host, http.Port);
+        var (http, run, _) = await Connecting();
 
         Assert.That(run, Exited.With(0).AndOutput(new Text(
             $"{http.Host} in each line, without ::ffff: before it",
@@ -67,33 +63,27 @@ public partial class Step03_SocketInformationChecks : Checks
         Hint = "Each call of Connect on a new socket is a conversation of its own, with a port of its own.")]
     public async Task OneConnection()
     {
-        var http = await Http();
+        var (_, _, seen) = await Connecting();
 
-        await RunProgram(http.Host, http.Port);
-
-        Assert.That(await http.Close(), Saw.Connections(1));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("The connection is closed in an orderly way",
         Hint = "`using` closes a socket the polite way. A close that may not take any time breaks the connection off.")]
     public async Task OrderlyEnd()
     {
-        var http = await Http();
+        var (_, _, seen) = await Connecting();
 
-        await RunProgram(http.Host, http.Port);
-
-        Assert.That(await http.Close(), Saw.OrderlyEnd);
+        Assert.That(seen, Saw.OrderlyEnd);
     }
 
     [Check("It sends nothing: both ends are known without it",
         Hint = "The two machines told each other their addresses and ports while connecting.")]
     public async Task NothingSent()
     {
-        var http = await Http();
+        var (_, _, seen) = await Connecting();
 
-        await RunProgram(http.Host, http.Port);
-
-        Assert.That(await http.Close(), Saw.NothingSent);
+        Assert.That(seen, Saw.NothingSent);
     }
 
     [Check("Without a connection there are no ends to tell, and no success",
@@ -104,6 +94,16 @@ public partial class Step03_SocketInformationChecks : Checks
 
         Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Empty));
     }
+
+    /// <summary>The program against a server that it reaches over IPv4.</summary>
+    private Task<Connected> Connecting() => Shared(async () =>
+    {
+        var http = await Http();
+        var (run, seen) = await Visit(http);
+        return new Connected(http, run, seen);
+    });
+
+    private sealed record Connected(Endpoint Http, Run Run, Transcript Seen);
 
     private static string BothEndsAs(Transcript transcript)
     {

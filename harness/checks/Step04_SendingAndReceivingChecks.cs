@@ -1,7 +1,9 @@
 using System.Text;
 using Kata.Control;
 using Kata.Grading;
+using Kata.Programs;
 using Kata.Reports;
+using Kata.Servers;
 using NUnit.Framework;
 
 [Step(4)]
@@ -13,12 +15,9 @@ public class Step04_SendingAndReceivingChecks : Checks
         Hint = "One line: GET, the path, HTTP/1.0, with one space between them and \\r\\n at the end.")]
     public async Task RequestLine()
     {
-        var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(200));
+        var (path, _, seen) = await Page();
 
-        await RunProgram(http.Host, http.Port, path);
-
-        var request = Encoding.UTF8.GetString((await http.Close()).ReceivedOn(1));
+        var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
         Require(request.Split('\n')[0] == $"GET {path} HTTP/1.0\r",
             expected: $"a request that begins with {Text.Shown($"GET {path} HTTP/1.0\r\n")}", got: Text.Shown(request));
     }
@@ -27,12 +26,9 @@ public class Step04_SendingAndReceivingChecks : Checks
         Hint = "The empty line says that the request is complete. Together with the end of the line before, that is \\r\\n\\r\\n.")]
     public async Task RequestEnd()
     {
-        var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(200));
+        var (_, _, seen) = await Page();
 
-        await RunProgram(http.Host, http.Port, path);
-
-        var request = Encoding.UTF8.GetString((await http.Close()).ReceivedOn(1));
+        var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
         Require(request.EndsWith("\r\n\r\n", StringComparison.Ordinal) && request.IndexOf("\r\n\r\n", StringComparison.Ordinal) == request.Length - 4,
             expected: "a request with an empty line at its end", got: Text.Shown(request));
     }
@@ -41,13 +37,9 @@ public class Step04_SendingAndReceivingChecks : Checks
         Hint = "Print every byte that came, as text, and nothing else. Which part is missing, or was put in between?")]
     public async Task AsItArrives()
     {
-        var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(700), new HoldBack(More));
+        var (_, run, seen) = await Page();
 
-        var run = await RunProgram(http.Host, http.Port, path);
-
-        var answer = Encoding.UTF8.GetString((await http.Close()).SentOn(1));
-        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
     }
 
     [Check("A page that arrives one byte at a time is whole",
@@ -133,14 +125,10 @@ public class Step04_SendingAndReceivingChecks : Checks
         Hint = "Asking once is enough. A socket that is closed with bytes unread breaks the connection off.")]
     public async Task OneConnection()
     {
-        var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(300), new HoldBack(More));
+        var (_, _, seen) = await Page();
 
-        await RunProgram(http.Host, http.Port, path);
-
-        var transcript = await http.Close();
-        Assert.That(transcript, Saw.Connections(1));
-        Assert.That(transcript, Saw.OrderlyEnd);
+        Assert.That(seen, Saw.Connections(1));
+        Assert.That(seen, Saw.OrderlyEnd);
     }
 
     [Check("A connection that breaks in the middle is not taken for the end of the page",
@@ -154,6 +142,16 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         Assert.That(run, Exited.WithoutSuccess);
     }
+
+    /// <summary>The program asks for a page, and gets it in one piece.</summary>
+    private Task<AskedPage> Page() => Shared(async () =>
+    {
+        var path = $"/{RandomText.Word()}";
+        var (run, seen) = await Visit(await Http(path, RandomText.OfLength(700), new HoldBack(More)), path);
+        return new AskedPage(path, run, seen);
+    });
+
+    private sealed record AskedPage(string Path, Run Run, Transcript Seen);
 
     /// <summary>What follows arrives later. Without pauses, pieces that follow each other closely lie together in the
     /// program's receive buffer, and it gets them as one.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Kata.Control;
 using Kata.Grading;
 using Kata.Programs;
+using Kata.Servers;
 using Kata.Support;
 using NUnit.Framework;
 
@@ -16,12 +17,9 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "Compare the first word of your request with what the answer's header Allow offers.")]
     public async Task Get()
     {
-        var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(300));
+        var (path, _, seen) = await Page();
 
-        await RunProgram(http.Host, http.Port, path);
-
-        var request = Encoding.UTF8.GetString((await http.Close()).ReceivedOn(1));
+        var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
         Require(request == $"GET {path} HTTP/1.0\r\n\r\n",
             expected: $"the request {Text.Shown($"GET {path} HTTP/1.0\r\n\r\n")}", got: Text.Shown(request));
     }
@@ -30,12 +28,9 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "As in step 04: everything that Receive brings, until it returns 0, and exit code 0.")]
     public async Task AllGoesWell()
     {
-        var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(5_000), new InPieces([1447]));
+        var (_, run, seen) = await Page();
 
-        var run = await RunProgram(http.Host, http.Port, path);
-
-        var answer = Encoding.UTF8.GetString((await http.Close()).SentOn(1));
+        var answer = Encoding.UTF8.GetString(seen.SentOn(1));
         Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(Text.Empty));
     }
 
@@ -96,7 +91,7 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "The address was found, and then the connection was refused. Which catch does that belong to?")]
     public async Task Refused()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
+        var run = await WithoutListener();
 
         Assert.That(run, Failed("Connection error"));
     }
@@ -139,10 +134,23 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "Console.Error, and `return 1`. The output is for the page.")]
     public async Task ErrorOutput()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
+        var run = await WithoutListener();
 
         Assert.That(run, Exited.With(1).AndOutput(Text.Empty));
     }
+
+    /// <summary>The program asks for a page, and gets it in pieces.</summary>
+    private Task<AskedPage> Page() => Shared(async () =>
+    {
+        var path = $"/{RandomText.Word()}";
+        var (run, seen) = await Visit(await Http(path, RandomText.OfLength(5_000), new InPieces([1447])), path);
+        return new AskedPage(path, run, seen);
+    });
+
+    private sealed record AskedPage(string Path, Run Run, Transcript Seen);
+
+    /// <summary>The program against a port where nobody listens.</summary>
+    private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed, "/"));
 
     /// <summary>One line on the error output: the message, a colon, and what the system said.</summary>
     private static RunConstraint Failed(string message) => Exited.ByItself.AndErrorOutput(Text.Matches(

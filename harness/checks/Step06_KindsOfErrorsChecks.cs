@@ -43,7 +43,7 @@ public class Step06_KindsOfErrorsChecks : Checks
         Hint = "The name was found, the address works, and it took no time: none of the other three kinds.")]
     public async Task Refused()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+        var run = await WithoutListener();
 
         Assert.That(run, Failed("General error"));
     }
@@ -104,10 +104,13 @@ public class Step06_KindsOfErrorsChecks : Checks
         Hint = "What Main returns is the exit code; 0 says that all went well.")]
     public async Task ExitCode()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+        var run = await WithoutListener();
 
         Assert.That(run, Exited.With(1));
     }
+
+    /// <summary>The program against a port where nobody listens.</summary>
+    private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed));
 
     /// <summary>One line on the error output: the kind, a colon, and what the system said.</summary>
     private static RunConstraint Failed(string kind) => Exited.ByItself.AndErrorOutput(Text.Matches(

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Kata.Control;
 using Kata.Grading;
 using Kata.Programs;
+using Kata.Servers;
 using NUnit.Framework;
 
 [Step(8)]
@@ -26,9 +27,9 @@ public class Step08_StreamErrorsChecks : Checks
         Hint = "A StreamWriter keeps what you write until its buffer is full, or until you flush it.")]
     public async Task Flushes()
     {
-        var path = $"/{RandomText.Word()}";
-        var request = await Request(path);
+        var (path, _, seen) = await Unanswered();
 
+        var request = RequestIn(seen);
         Require(request.Contains($"GET {path} HTTP/1.", StringComparison.Ordinal),
             $"a request for {path}, while the program waits for the answer", Text.Shown(request));
     }
@@ -37,8 +38,9 @@ public class Step08_StreamErrorsChecks : Checks
         Hint = "Encoding.UTF8 has one. Which constructor of UTF8Encoding makes one without?")]
     public async Task NoByteOrderMark()
     {
-        var request = await Request("/");
+        var (_, _, seen) = await Unanswered();
 
+        var request = RequestIn(seen);
         Require(!request.StartsWith('\uFEFF'), "a request without a byte-order mark", Text.Shown(request));
     }
 
@@ -46,8 +48,9 @@ public class Step08_StreamErrorsChecks : Checks
         Hint = "WriteLine ends a line as the system does, unless the writer's NewLine says something else.")]
     public async Task LineEnds()
     {
-        var request = await Request("/");
+        var (_, _, seen) = await Unanswered();
 
+        var request = RequestIn(seen);
         Require(Regex.IsMatch(request, "^([^\r\n]+\r\n)+\r\n$"),
             "lines that end with CR LF, the last of them empty", Text.Shown(request));
     }
@@ -79,9 +82,7 @@ public class Step08_StreamErrorsChecks : Checks
         Hint = "That is no error to the reader: it is at the end of the stream, after no line at all.")]
     public async Task NoAnswer()
     {
-        var http = await Http(new CutAfter(0, Direction.Out, Ending.Close));
-
-        var run = await RunProgram(http.Host, http.Port, "/");
+        var (_, run, _) = await Unanswered();
 
         Assert.That(run, Exited.With(1).AndErrorOutput("No answer came: the server closed the connection.\n"));
     }
@@ -120,13 +121,17 @@ public class Step08_StreamErrorsChecks : Checks
     // system takes over for a server with a small window.
     private const int LongPath = 130_000;
 
-    /// <summary>What the program has sent when it waits for an answer that does not come.</summary>
-    private async Task<string> Request(string path)
+    /// <summary>The program asks for a page, and waits for an answer that does not come.</summary>
+    private Task<AskedPage> Unanswered() => Shared(async () =>
     {
-        var http = await Http(new CutAfter(0, Direction.Out, Ending.Close));
-        await RunProgram(http.Host, http.Port, path);
-        return Encoding.UTF8.GetString((await http.Close()).ReceivedOn(1));
-    }
+        var path = $"/{RandomText.Word()}";
+        var (run, seen) = await Visit(await Http(new CutAfter(0, Direction.Out, Ending.Close)), path);
+        return new AskedPage(path, run, seen);
+    });
+
+    private sealed record AskedPage(string Path, Run Run, Transcript Seen);
+
+    private static string RequestIn(Transcript seen) => Encoding.UTF8.GetString(seen.ReceivedOn(1));
 
     /// <summary>Line by line means that each line ends as the system has it.</summary>
     private static string Lines(string text) => text.ReplaceLineEndings("\n");

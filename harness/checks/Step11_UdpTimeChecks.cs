@@ -11,9 +11,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "Four bytes, the most significant first; seconds since 1900-01-01 00:00 UTC.")]
     public async Task TheChaptersMoment()
     {
-        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
-
-        var run = await RunProgram(time.Host, time.Port);
+        var (run, _) = await Asking();
 
         Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n").AndErrorOutput(Text.Empty));
     }
@@ -66,11 +64,9 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "RFC 868: «The user sends an empty datagram to port 37.»")]
     public async Task EmptyQuestion()
     {
-        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
+        var (_, seen) = await Asking();
 
-        await RunProgram(time.Host, time.Port);
-
-        var questions = (await time.Close()).Of(EventKind.DatagramReceived).ToList();
+        var questions = seen.Of(EventKind.DatagramReceived).ToList();
         Require(questions.Count > 0 && questions.All(question => question.Bytes == 0),
             "an empty datagram", questions.Count == 0 ? "no datagram" : $"{questions[0].Bytes} bytes");
     }
@@ -163,4 +159,7 @@ public class Step11_UdpTimeChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
     }
+
+    /// <summary>The program asks a server that answers with the chapter's moment.</summary>
+    private Task<Visit> Asking() => Shared(async () => await Visit(await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23))));
 }

@@ -9,6 +9,9 @@ internal static class Graded
 {
     private static readonly Lazy<Task<ServerChoice>> servers = new(() => ServerHosts.Choose("process"));
 
+    /// <summary>The server host of all these tests.</summary>
+    public static Task<ServerChoice> Servers => servers.Value;
+
     /// <summary>Runs the checks of one step on a program.</summary>
     public static async Task<IReadOnlyList<CheckResult>> By(string step, string source)
     {
@@ -16,7 +19,7 @@ internal static class Graded
         try
         {
             var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
-            using var grader = new Grader(new(assembly, "programs"), servers.Value);
+            using var grader = new Grader(new(assembly, "programs"), Servers);
             return await Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => check.Run(grader))));
         }
         finally
