@@ -1,42 +1,94 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Kata.Programs;
 
-/// <summary>Finds processes that a program left behind outside its process group.</summary>
+/// <summary>Finds processes that a program left behind outside its process group. Where there is no /proc, the process
+/// groups have to suffice.</summary>
 internal static class Leftovers
 {
-    /// <summary>Kills every process whose environment carries the mark. Where there is no /proc, the process groups have
-    /// to suffice.</summary>
-    public static void KillMarked(string mark)
+    private const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
+    private const int Rounds = 10;
+
+    private static readonly ConcurrentDictionary<int, string> running = new();
+
+    /// <summary>From now on a process on this machine that loses its parent, a descendant of ours, becomes our child
+    /// instead of init's: it can be found whatever it did to its environment (prctl(2)).</summary>
+    public static void Adopt()
     {
+        if (OperatingSystem.IsLinux())
+            _ = ProcessControl(SetChildSubreaper, 1, 0, 0, 0);
+    }
+
+    /// <summary>Notes a program that is running, and so is not left behind.</summary>
+    public static void Started(int process, string mark) => running[process] = mark;
+
+    /// <summary>Notes that a program has ended.</summary>
+    public static void Ended(int process) => running.TryRemove(process, out _);
+
+    /// <summary>Kills every program that runs under this mark, every process whose environment carries it, and every
+    /// process that was adopted.</summary>
+    public static void Kill(string mark)
+    {
+        foreach (var (process, _) in running.Where(program => program.Value == mark))
+            Signals.KillGroup(process);
         foreach (var process in Marked(mark))
             Signals.Send(process, Signals.Kill);
+
+        // The children of one that dies are adopted in their turn. What forks faster than this, nobody stops.
+        for (var round = 0; round < Rounds && Adopted() is { Count: > 0 } adopted; round++)
+        {
+            foreach (var process in adopted)
+                Signals.KillAndReap(process);
+        }
     }
 
     /// <summary>The processes whose environment carries the mark (proc(5), /proc/PID/environ).</summary>
     public static IReadOnlyList<int> Marked(string mark)
     {
-        if (!OperatingSystem.IsLinux())
-            return [];
-
         var marked = Encoding.ASCII.GetBytes($"{ProgramEnvironment.MarkVariable}={mark}");
+        return [.. Processes().Where(process => Read(process, "environ").AsSpan().IndexOf(marked) >= 0)];
+    }
+
+    /// <summary>Our children in a process group that is neither ours nor a running program's. What we start ourselves,
+    /// such as the server program, stays in our group.</summary>
+    private static IReadOnlyList<int> Adopted()
+    {
+        var ours = Group(Environment.ProcessId).Group;
         return
         [
-            .. Directory.EnumerateDirectories("/proc")
-                .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && Has(folder, marked))
-                .Select(folder => int.Parse(Path.GetFileName(folder))),
+            .. Processes().Where(process =>
+                !running.ContainsKey(process)
+                && Group(process) is var (parent, group) && parent == Environment.ProcessId && group != ours),
         ];
     }
 
-    private static bool Has(string folder, byte[] marked)
+    // "PID (NAME) STATE PARENT GROUP …", and the name may hold anything (proc(5), /proc/PID/stat).
+    private static (int Parent, int Group) Group(int process)
+    {
+        var text = Encoding.UTF8.GetString(Read(process, "stat"));
+        return text[(text.LastIndexOf(')') + 1)..].Split(' ') is [_, _, var parent, var group, ..]
+            ? (int.Parse(parent), int.Parse(group))
+            : (0, 0);
+    }
+
+    private static IEnumerable<int> Processes() => !OperatingSystem.IsLinux()
+        ? []
+        : Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0).Where(process => process > 0);
+
+    private static byte[] Read(int process, string file)
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(marked) >= 0;
+            return File.ReadAllBytes($"/proc/{process}/{file}");
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return [];
         }
     }
+
+    [DllImport("libc", EntryPoint = "prctl")]
+    private static extern int ProcessControl(int option, nuint value, nuint none3, nuint none4, nuint none5);
 }

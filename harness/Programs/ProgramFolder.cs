@@ -9,18 +9,28 @@ namespace Kata.Programs;
 /// finds beside itself is itself, not the checks, the solutions or the grade.</summary>
 public sealed class ProgramFolder : IDisposable
 {
+    private static readonly PosixSignal[] endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+
     private readonly string folder;
     private readonly string assembly;
     private readonly string built;
+    private readonly StagedFile[] staged;
     private readonly HashSet<string> programs;
+    private readonly PosixSignalRegistration[] signals;
     private int runs;
 
-    private ProgramFolder(string folder, string assembly, string built)
+    private ProgramFolder(string folder, string built, StagedFile[] staged)
     {
         this.folder = folder;
-        this.assembly = assembly;
         this.built = built;
+        this.staged = staged;
+        assembly = Path.Combine(folder, Path.GetFileName(built));
         programs = TypeNames(assembly);
+
+        Leftovers.Adopt();
+        // Ctrl-C ends this process without a Dispose. It does not reach programs, which lead process groups of their own.
+        signals = [.. endings.Select(signal => PosixSignalRegistration.Create(signal, _ => Clear()))];
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
     /// <summary>Marks every process that a program of this folder starts, however deep (see <see cref="Leftovers"/>).</summary>
@@ -34,14 +44,9 @@ public sealed class ProgramFolder : IDisposable
             throw new FileNotFoundException($"There are no programs at {assemblyPath}. Build them first: dotnet build.");
 
         var folder = Directory.CreateTempSubdirectory("kata-").FullName;
-        foreach (var extension in new[] { ".dll", ".pdb", ".runtimeconfig.json" })
-        {
-            var source = Path.ChangeExtension(assemblyPath, extension);
-            if (File.Exists(source))
-                File.Copy(source, Path.Combine(folder, Path.GetFileName(source)));
-        }
-
-        return new(folder, Path.Combine(folder, Path.GetFileName(assemblyPath)), Path.GetFullPath(assemblyPath));
+        string[] extensions = [".dll", ".pdb", ".runtimeconfig.json"];
+        var sources = extensions.Select(extension => Path.ChangeExtension(assemblyPath, extension)).Where(File.Exists);
+        return new(folder, Path.GetFullPath(assemblyPath), [.. sources.Select(source => StagedFile.Copy(source, folder))]);
     }
 
     /// <summary>Whether there is a program of this name, for example <c>Step04_SendingAndReceiving</c>.</summary>
@@ -68,8 +73,14 @@ public sealed class ProgramFolder : IDisposable
         RunningProgram.Start(this, program, arguments, options ?? new());
 
     /// <summary>The command line that runs a program: no apphost, no dependency file, nothing else to resolve.</summary>
-    internal IEnumerable<string> Command(string program, IEnumerable<string> arguments) =>
-        [DotnetPath, "exec", assembly, program, .. arguments];
+    internal IEnumerable<string> Command(string program, IEnumerable<string> arguments)
+    {
+        // A program has the rights of whoever grades it, so one can spoil the copy for the runs after it.
+        foreach (var file in staged)
+            file.Restore();
+
+        return [DotnetPath, "exec", assembly, program, .. arguments];
+    }
 
     /// <summary>An empty folder for one run.</summary>
     internal string NewRunFolder() =>
@@ -78,7 +89,17 @@ public sealed class ProgramFolder : IDisposable
     /// <summary>Kills what programs may have left running, and removes the staged copy.</summary>
     public void Dispose()
     {
-        Leftovers.KillMarked(Mark);
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        foreach (var signal in signals)
+            signal.Dispose();
+        Clear();
+    }
+
+    private void OnExit(object? sender, EventArgs exit) => Clear();
+
+    private void Clear()
+    {
+        Leftovers.Kill(Mark);
         try
         {
             Directory.Delete(folder, recursive: true);

@@ -47,7 +47,9 @@ public sealed class RunningProgram : IAsyncDisposable
         };
         ProgramEnvironment.Fill(start.Environment, folder.Mark, options.Environment);
 
-        return new(Process.Start(start)!, options);
+        var process = Process.Start(start)!;
+        Leftovers.Started(process.Id, folder.Mark);
+        return new(process, options);
     }
 
     /// <summary>Types a line. A program that no longer listens is no error here: its end is judged later.</summary>
@@ -120,6 +122,7 @@ public sealed class RunningProgram : IAsyncDisposable
             process.Kill(entireProcessTree: true);
         await exit;
         Signals.KillGroup(process.Id);
+        Leftovers.Ended(process.Id);
 
         pipes.CancelAfter(PipesDeadline);
         await Task.WhenAll(output.Drained, error.Drained);

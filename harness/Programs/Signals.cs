@@ -21,6 +21,19 @@ internal static partial class Signals
             _ = KillProcess(-leader, Kill);
     }
 
+    /// <summary>Kills a child that the runtime does not know of, and takes note of its end for it (waitpid(2)).</summary>
+    public static void KillAndReap(int child)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        _ = KillProcess(child, Kill);
+        _ = WaitForProcess(child, IntPtr.Zero, 0);
+    }
+
+    [DllImport("libc", EntryPoint = "waitpid")]
+    private static extern int WaitForProcess(int process, IntPtr status, int options);
+
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int KillProcess(int process, int signal);
 }

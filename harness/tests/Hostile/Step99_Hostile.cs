@@ -137,3 +137,34 @@ static class Step87_Crashes
 {
     static int Main(string[] args) => throw new InvalidOperationException("this is\r\nthe message");
 }
+
+static class Step86_LeavesAChildThatNothingMarks
+{
+    static int Main(string[] args)
+    {
+        // Neither the group nor the environment leads back to us. The child keeps its number from one to the next.
+        Console.WriteLine(Process.Start("/usr/bin/env", ["-i", "/usr/bin/setsid", "/usr/bin/sleep", "1000"]).Id);
+        return 0;
+    }
+}
+
+static class Step85_DeletesWhatItRunsFrom
+{
+    static int Main(string[] args)
+    {
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory))
+            File.Delete(file);
+        return 0;
+    }
+}
+
+static class Step84_ReplacesWhatItRunsFrom
+{
+    static int Main(string[] args)
+    {
+        var own = typeof(Step84_ReplacesWhatItRunsFrom).Assembly.Location;
+        File.Delete(own);
+        File.CreateSymbolicLink(own, "/dev/null");
+        return 0;
+    }
+}

@@ -86,6 +86,29 @@ public class HostileProgramTests
     }
 
     [Test]
+    [Platform("Linux", Reason = "Elsewhere such a child cannot be found.")]
+    public async Task A_child_that_hides_its_origin_is_killed_when_the_grading_is_over()
+    {
+        var run = await programs.Run("Step86_LeavesAChildThatNothingMarks", []);
+        var child = int.Parse(run.Output);
+        Assert.That($"/proc/{child}", Does.Exist);
+
+        programs.Dispose();
+
+        Assert.That($"/proc/{child}", Does.Not.Exist);
+    }
+
+    [TestCase("Step85_DeletesWhatItRunsFrom")]
+    [TestCase("Step84_ReplacesWhatItRunsFrom")]
+    public async Task A_program_that_spoils_what_it_runs_from_does_not_spoil_the_runs_after_it(string program)
+    {
+        var spoiling = await programs.Run(program, []);
+        var next = await programs.Run("Step95_DoesNothing", []);
+
+        Assert.That(new[] { spoiling.End, next.End }, Is.All.EqualTo(new RunEnd.Exited(0)));
+    }
+
+    [Test]
     public async Task A_stack_overflow_is_told_with_the_method_it_happened_in()
     {
         var run = await programs.Run("Step98_OverflowsTheStack", [], new() { Deadline = TimeSpan.FromSeconds(20) });
