@@ -88,7 +88,8 @@ public enum Ending
     /// <summary>An orderly close: what was sent arrives, then the end of the stream (FIN, RFC 9293 §3.6).</summary>
     Close,
 
-    /// <summary>An abortive close (RST, RFC 9293 §3.5.3).</summary>
+    /// <summary>An abortive close (RST, RFC 9293 §3.5.3). What was sent before is acknowledged first: a program on
+    /// Linux can still read it before it sees the reset, one on Windows cannot.</summary>
     Reset,
 }
 
@@ -118,7 +119,8 @@ public abstract record Fault
 }
 
 /// <summary>TCP: what the service sends is delivered in pieces of these sizes, in turn and over again, each in a
-/// segment of its own, with a gap after each piece.</summary>
+/// segment of its own, with a gap after each piece. A piece is smaller only if the service has finished, or waits
+/// for the program.</summary>
 /// <param name="Sizes">Bytes; each at least 1.</param>
 public sealed record InPieces(int[] Sizes, int GapMilliseconds = 0) : Fault;
 
@@ -126,17 +128,21 @@ public sealed record InPieces(int[] Sizes, int GapMilliseconds = 0) : Fault;
 public sealed record InRandomPieces(int Seed, int MaxSize, int MaxGapMilliseconds = 0) : Fault;
 
 /// <summary>TCP: what the service sends is held back until this many bytes are there, or the service has
-/// finished, and is then delivered at once.</summary>
+/// finished, and is then delivered at once; and so on with the next bytes.</summary>
 public sealed record HoldBack(int Bytes) : Fault;
 
 /// <summary>TCP: the connection is ended when this many bytes have gone that way. With 0 bytes
-/// <see cref="Direction.Out"/>: instead of the first byte of the answer, that is, after the request.</summary>
+/// <see cref="Direction.Out"/>: instead of the first byte of the answer, that is, after the request.
+/// <see cref="Direction.In"/>: the service does not see the last of these bytes, so that it answers none of
+/// them; a reset leaves what follows unread, a close reads on (and records it) until the program finishes.</summary>
 public sealed record CutAfter(long Bytes, Direction Direction, Ending Ending) : Fault;
 
 /// <summary>TCP: the connection is ended as soon as it is accepted.</summary>
 public sealed record CutAtAccept(Ending Ending) : Fault;
 
-/// <summary>TCP: after this many bytes that way nothing moves any more; the connection stays open.</summary>
+/// <summary>TCP: after this many bytes nothing moves that way any more, not even the end; the connection stays
+/// open, and the other way too. With 0 bytes <see cref="Direction.Out"/>: instead of the first byte of the
+/// answer.</summary>
 public sealed record Stall(long AfterBytes, Direction Direction) : Fault;
 
 /// <summary>TCP: nothing is accepted and the backlog is full, so that connecting hangs (listen(2)).</summary>
@@ -155,7 +161,7 @@ public sealed record Duplicate : Fault;
 /// <summary>UDP: the answer is sent late.</summary>
 public sealed record Delay(int Milliseconds) : Fault;
 
-/// <summary>UDP: the answer is held until the next one has been sent.</summary>
+/// <summary>UDP: the answer is held until the next one has been sent (which this fault then leaves alone).</summary>
 public sealed record Reorder : Fault;
 
 /// <summary>UDP: only the first bytes of the answer are sent.</summary>
@@ -227,7 +233,8 @@ public sealed record TranscriptEvent(
 
 /// <summary>A request from the host. <see cref="Operation"/> says which of the other fields count.</summary>
 /// <param name="Operation"><c>hello</c> (Token), <c>open</c> (Options), <c>transcript</c> (Endpoint, After),
-/// <c>wait</c> (Endpoint, Kind, Count, DeadlineMilliseconds; After as in transcript) or <c>close</c> (Endpoint; After).</param>
+/// <c>wait</c> (Endpoint, Kind, Count, DeadlineMilliseconds; After as in transcript) or <c>close</c> (Endpoint; After).
+/// What programs did before the close is all in its answer; then the endpoint is forgotten.</param>
 /// <param name="Kind">wait: the kind of event waited for.</param>
 /// <param name="Count">wait: how many events of that kind the whole transcript must hold.</param>
 /// <param name="After">Only events with at least this sequence number are answered; 0 for all.</param>
@@ -242,7 +249,7 @@ public sealed record ControlRequest(
     int Count = 1,
     int DeadlineMilliseconds = 0);
 
-/// <summary>The answer to the request with the same id.</summary>
+/// <summary>The answer to the request with the same id; 0 if the request had none that could be read.</summary>
 /// <param name="Error">What was wrong, in one line; null if all went well.</param>
 /// <param name="Services">hello: the services this program offers.</param>
 /// <param name="Endpoint">open: the number to ask for it with.</param>

@@ -48,11 +48,7 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
     private Action<Answer> Layer(Fault fault, Action<Answer> next) => fault switch
     {
         Drop => a => note($"answer {a.Number} dropped"),
-        Duplicate => a =>
-        {
-            next(a);
-            next(a);
-        },
+        Duplicate => next + next,
         Delay f => Delaying(f, next),
         Truncate f => a => next(a with { Bytes = a.Bytes[..Math.Min(f.Bytes, a.Bytes.Length)] }),
         AnswerFromAnotherPort => a => next(a with { FromAnotherPort = true }),

@@ -32,7 +32,7 @@ public sealed class Connection
     /// <summary>The program has done something that is still to be dealt with, and that could end the connection.</summary>
     public bool IsBusy => !wire.Stalled && (wire.PeerFinished || wire.Readable);
 
-    /// <returns>When the connection is closed. Never fails.</returns>
+    /// <returns>When the connection is closed.</returns>
     public async Task Serve(ConnectionHandler service)
     {
         wire.Accept();
@@ -67,7 +67,7 @@ public sealed class Connection
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync($"servers: {service.GetType().Name} failed on {served.LocalEndPoint}: {e}");
+            await Console.Error.WriteLineAsync($"Servers: {service.GetType().Name} failed on {served.LocalEndPoint}: {e}");
         }
         await served.DisposeAsync();
     }

@@ -12,7 +12,7 @@ public sealed class ServedConnection : DefaultConnectionContext
     private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ServedConnection(Socket socket, PipeReader input, PipeWriter output, CancellationTokenSource ended)
-        : base(Guid.CreateVersion7().ToString("N"))
+        : base($"{socket.LocalEndPoint}-{socket.RemoteEndPoint}")
     {
         this.ended = ended;
         Transport = new Duplex(input, output);

@@ -14,7 +14,9 @@ public sealed class TcpEndpoint : Endpoint
     private readonly IReadOnlyList<Fault> faults;
     private readonly List<Socket> fillers = [];
     private readonly Dictionary<Connection, Task> open = [];
+    private readonly CancellationTokenSource enough = new();
     private Task accepting = Task.CompletedTask;
+    private int accepted;
 
     /// <param name="listener">Bound, not yet listening.</param>
     public TcpEndpoint(Socket listener, ConnectionHandler service, IReadOnlyList<Fault> faults)
@@ -43,34 +45,50 @@ public sealed class TcpEndpoint : Endpoint
 
     private async Task Accept()
     {
-        for (var number = 1; ; number++)
+        while (await Next() is { } socket)
+            Start(socket);
+    }
+
+    /// <returns>The next connection; null when there have been enough.</returns>
+    private async Task<Socket?> Next()
+    {
+        while (true)
         {
             try
             {
-                var socket = await listener.AcceptAsync(Closing);
-                Start(new(socket, number, Transcript, new(faults, number), Closing));
+                return await listener.AcceptAsync(enough.Token);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
-                return;
+                return null;
             }
-            catch (SocketException) when (!Closing.IsCancellationRequested)
+            catch (SocketException)
             {
-                // The program was gone before it was accepted (accept(2): ECONNABORTED). It has no number.
-                number--;
+                // The program was gone before it was accepted, or no more files can be open (accept(2)); the latter
+                // lasts until some connection closes.
+                await Task.Delay(1);
             }
         }
     }
 
-    private void Start(Connection connection)
+    private void Start(Socket socket)
     {
+        var number = ++accepted;
+        var connection = new Connection(socket, number, Transcript, new(faults, number), Closing);
         lock (open)
             open[connection] = Serve();
 
         async Task Serve()
         {
             await Task.Yield();
-            await connection.Serve(service);
+            try
+            {
+                await connection.Serve(service);
+            }
+            catch (Exception e)
+            {
+                await Console.Error.WriteLineAsync($"Servers: a connection to {Address} failed: {e}");
+            }
             lock (open)
                 open.Remove(connection);
         }
@@ -78,9 +96,10 @@ public sealed class TcpEndpoint : Endpoint
 
     protected override async Task Settle()
     {
-        if (accepting.IsCompleted)
-            return;
-        await WaitWhile(() => listener.Poll(0, SelectMode.SelectRead));
+        await enough.CancelAsync();
+        await accepting;
+        while (fillers.Count == 0 && listener.Poll(0, SelectMode.SelectRead))
+            Start(await listener.AcceptAsync(Closing));
         await WaitWhile(() => Open().Any(c => c.Key.IsBusy));
     }
 
@@ -88,7 +107,6 @@ public sealed class TcpEndpoint : Endpoint
     {
         listener.Dispose();
         fillers.ForEach(f => f.Dispose());
-        await accepting;
         await Task.WhenAll(Open().Select(c => c.Value));
     }
 

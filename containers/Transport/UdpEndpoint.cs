@@ -20,6 +20,7 @@ public sealed class UdpEndpoint : Endpoint
     // Held while a datagram is sent and recorded, so that the sender's next one cannot stand before it.
     private readonly Lock order = new();
     private int answers;
+    private bool ended;
     private Task receiving = Task.CompletedTask;
 
     /// <param name="socket">Bound.</param>
@@ -72,7 +73,7 @@ public sealed class UdpEndpoint : Endpoint
     {
         lock (order)
         {
-            if (Closing.IsCancellationRequested)
+            if (ended)
                 return;
             var sender = answer.FromAnotherPort ? otherPort! : socket;
             var local = new IPEndPoint(answer.Local.Address, ((IPEndPoint)sender.LocalEndPoint!).Port);
@@ -97,6 +98,7 @@ public sealed class UdpEndpoint : Endpoint
         await receiving;
         lock (order)
         {
+            ended = true;
             socket.Dispose();
             otherPort?.Dispose();
         }

@@ -76,6 +76,18 @@ public class TranscriptTests
     }
 
     [Test]
+    public async Task Programs_that_reset_before_they_are_accepted_are_seen()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Http);
+        for (var i = 0; i < 50; i++)
+            (await Client.Connect(endpoint)).Reset();
+
+        var connections = (await endpoint.Close()).GroupBy(e => e.Connection).Select(TestEndpoint.Kinds).ToList();
+        Assert.That(connections, Has.Count.EqualTo(50));
+        Assert.That(connections, Is.All.EqualTo("Accepted PeerReset Closed"));
+    }
+
+    [Test]
     public async Task A_program_that_finishes_and_then_resets_is_seen_to_do_both()
     {
         await using var endpoint = await TestEndpoint.Open(Service.Http, new InPieces([10_000], 10));

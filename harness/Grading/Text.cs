@@ -11,7 +11,7 @@ public sealed record Text(string Words, Func<string, bool> Holds)
     private const int ShownWidth = 72;
 
     /// <summary>Where a text parts from the one expected, if exactly one is.</summary>
-    public Func<string, Difference?> Difference { get; private init; } = _ => null;
+    public Func<string, Difference?> Difference { get; init; } = _ => null;
 
     public static Text Empty { get; } = new("nothing", text => text.Length == 0);
 

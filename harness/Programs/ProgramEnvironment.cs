@@ -19,10 +19,12 @@ internal static class ProgramEnvironment
         environment["LANG"] = "C.UTF-8";
         environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         environment["DOTNET_ROOT"] = Path.GetDirectoryName(ProgramFolder.DotnetPath);
-        // Quicker to start: no diagnostics port, no profile-guided recompilation; and no dump of a crash.
+        // Quicker to start: no diagnostics port, no profile-guided recompilation, no second mapping of compiled code; and
+        // no dump of a crash.
         environment["DOTNET_EnableDiagnostics"] = "0";
         environment["DOTNET_TieredPGO"] = "0";
         environment["DOTNET_gcConcurrent"] = "0";
+        environment["DOTNET_EnableWriteXorExecute"] = "0";
         environment["DOTNET_DbgEnableMiniDump"] = "0";
 
         foreach (var (name, value) in extra)

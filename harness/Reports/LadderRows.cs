@@ -83,6 +83,10 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
     private string Ending(TranscriptEvent e, EventKind otherWay)
     {
         var later = Others(e).Where(other => other.Sequence > e.Sequence).ToList();
+        // Data that arrives after a close is answered with a reset; after a shutdown it would be taken.
+        if (e.Kind == EventKind.PeerFinished && later.Any(other => other.Kind == EventKind.PeerReset))
+            return "close";
+
         var serverWentFirst = e.Kind == EventKind.Finished && later.Any(other => other.Kind is EventKind.PeerFinished or EventKind.PeerReset);
         return serverWentFirst || later.Any(other => other.Kind == otherWay) ? "finished sending" : "close";
     }
@@ -90,9 +94,9 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
     // A program's system resets a connection that is closed before everything was read from it (RFC 9293 §3.6.1,
     // RFC 2525 §2.17).
     private string ProgramReset(TranscriptEvent e) =>
-        e.Note is null && Others(e).Any(other => other.Kind == EventKind.Sent)
-            ? "close (not all was read: reset)"
-            : "reset";
+        Others(e).Any(other => other.Kind == EventKind.PeerFinished) ? "reset (it had closed already)"
+        : e.Note is null && Others(e).Any(other => other.Kind == EventKind.Sent) ? "close (not all was read: reset)"
+        : "reset";
 
     private string AnotherPort(TranscriptEvent e)
     {

@@ -11,21 +11,11 @@ internal static class Entry
     {
         LeadGroupUnderACheck();
 
-        var programs = Programs();
-        var chosen = args.Length == 0
-            ? null
-            : programs.FirstOrDefault(program => IsCalled(program, args[0]));
-
-        if (chosen is null)
-        {
-            Console.Error.WriteLine(args.Length == 0
-                ? "Which step? For example: dotnet run --project exercises -- 01 127.0.0.1 8080"
-                : $"There is no step '{args[0]}' here. Steps: {string.Join(", ", programs.Select(program => program.Name))}");
-            return 2;
-        }
+        if (args.Length == 0 || Find(args[0]) is not { } program)
+            return Refuse(args);
 
         // A delegate and no Invoke: an exception leaves the program as it would leave its own Main.
-        var main = chosen.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
+        var main = program.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
         Descriptors.WithholdIfAsked();
 
         if (main?.ReturnType == typeof(int))
@@ -33,21 +23,34 @@ internal static class Entry
         if (main?.ReturnType == typeof(Task<int>))
             return main.CreateDelegate<Func<string[], Task<int>>>()(args[1..]).GetAwaiter().GetResult();
 
-        Console.Error.WriteLine($"{chosen.Name} needs a method `static int Main(string[] args)`.");
+        Console.Error.WriteLine($"{program.Name} needs a method `static int Main(string[] args)`.");
         return 2;
     }
 
-    private static List<Type> Programs() =>
-    [
-        .. typeof(Entry).Assembly.GetTypes()
-            .Where(type => type.Name.StartsWith("Step", StringComparison.Ordinal) && !type.IsNested)
-            .OrderBy(type => type.Name, StringComparer.Ordinal),
-    ];
+    /// <summary>A step may be named by its number (5 or 05), or as its class.</summary>
+    private static Type? Find(string name)
+    {
+        var start = int.TryParse(name, out var number) ? $"Step{number:00}_" : name;
+        // A loop, and neither LINQ nor GetType(name): what those need compiled first takes longer than the search, and
+        // every run of every check begins here.
+        foreach (var type in typeof(Entry).Assembly.GetTypes())
+        {
+            if (type.Name.StartsWith(start, StringComparison.Ordinal) && IsProgram(type))
+                return type;
+        }
 
-    /// <summary>A step may be named by its number (5 or 05) or as its class.</summary>
-    private static bool IsCalled(Type program, string name) =>
-        program.Name == name
-        || (int.TryParse(name, out var number) && program.Name.StartsWith($"Step{number:00}_", StringComparison.Ordinal));
+        return null;
+    }
+
+    private static bool IsProgram(Type type) => type.Name.StartsWith("Step", StringComparison.Ordinal) && !type.IsNested;
+
+    private static int Refuse(string[] args)
+    {
+        Console.Error.WriteLine(args.Length == 0
+            ? "Which step? For example: dotnet run --project exercises -- 01 127.0.0.1 8080"
+            : $"There is no step '{args[0]}' here. Steps: {string.Join(", ", typeof(Entry).Assembly.GetTypes().Where(IsProgram).Select(type => type.Name).Order())}");
+        return 2;
+    }
 
     /// <summary>Under a check the program leads a process group of its own, so that whatever it leaves behind can be
     /// found (setpgid(2)); if it starts itself again, that stays in the group. By hand it stays in the terminal's.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Kata.Control;
 using Kata.Grading;
+using Kata.Reports;
 using NUnit.Framework;
 
 [Step(4)]
@@ -161,5 +162,11 @@ public class Step04_SendingAndReceivingChecks : Checks
     /// <summary>Whether the headers are printed too is for another check.</summary>
     private static Text Ending(string content) => new(
         $"the {content.Length:N0} characters of the page at the end, {Text.Shown(content)}",
-        output => output.ReplaceLineEndings("\n").EndsWith(content, StringComparison.Ordinal));
+        output => output.ReplaceLineEndings("\n").EndsWith(content, StringComparison.Ordinal))
+    {
+        Difference = output => Difference.Of(content, AfterHead(output.ReplaceLineEndings("\n"))),
+    };
+
+    private static string AfterHead(string answer) =>
+        answer.IndexOf("\n\n", StringComparison.Ordinal) is >= 0 and var end ? answer[(end + 2)..] : answer;
 }

@@ -32,8 +32,10 @@ public class Step07_MissedErrorsChecks : Checks
         await program.WaitForOutput("sleeping...");
 
         await WaitFor(program, http, EventKind.Accepted, "a connection before the program sleeps");
-        var (said, _) = await http.WaitFor(EventKind.Received, 1, TimeSpan.FromMilliseconds(150));
-        Require(!said, "nothing said by the program while it sleeps for a minute", "a request at once");
+        var said = http.WaitFor(EventKind.Received, 1, TimeSpan.FromMilliseconds(150));
+        if (await Task.WhenAny(said, program.Ended()) != said)
+            Require(false, "a program that sleeps for a minute", (await program.Ended()).End.ToString()!);
+        Require(!(await said).Happened, "nothing said by the program while it sleeps for a minute", "a request at once");
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",
@@ -44,8 +46,10 @@ public class Step07_MissedErrorsChecks : Checks
         var http = await Http(new Stall(0, Direction.Out));
 
         var program = StartProgram(http.Host, http.Port, path, 0);
-        var transcript = await WaitFor(
-            program, http, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
+        await WaitFor(program, http, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
+        // A program that has ended has finished sending, too: how it ended tells one from the other.
+        var transcript = await http.Close();
+        Assert.That(await program.Ended(), Exited.ByItself);
 
         var request = Encoding.UTF8.GetString(transcript.ReceivedOn(1));
         Require(request.StartsWith($"GET {path} HTTP/1.", StringComparison.Ordinal) && request.EndsWith("\r\n\r\n", StringComparison.Ordinal),

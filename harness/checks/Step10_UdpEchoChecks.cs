@@ -72,6 +72,8 @@ public class Step10_UdpEchoChecks : Checks
 
         var program = await Sent(echo, RandomText.Word());
         await WaitFor(program, echo, EventKind.DatagramReceived, "a datagram");
+        // Nothing can be waited for here but time.
+        await echo.WaitFor(EventKind.DatagramReceived, 2, TimeSpan.FromMilliseconds(200));
         program.Interrupt();
 
         Assert.That(await program.Ended(), Exited.With(0).AndOutput(Prompt).AndErrorOutput(Text.Empty));

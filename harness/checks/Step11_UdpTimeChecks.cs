@@ -153,7 +153,10 @@ public class Step11_UdpTimeChecks : Checks
 
         var time = await Open(new()
         {
-            Service = Service.Time, Transport = Transport.Udp, IPv6 = true, Clock = Clock.At(2012, 9, 18, 13, 53, 23),
+            Service = Service.Time,
+            Transport = Transport.Udp,
+            IPv6 = true,
+            Clock = Clock.At(2012, 9, 18, 13, 53, 23),
         });
 
         var run = await RunProgram(time.Host, time.Port);

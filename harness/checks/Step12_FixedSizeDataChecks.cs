@@ -24,7 +24,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Receive returns what has arrived, and that may be one byte: go on until you have four.")]
     public async Task OneByOne()
     {
-        var time = await Time(chaptersMoment, new InPieces([1], GapMilliseconds: 20));
+        var time = await Time(chaptersMoment, new InPieces([1], GapMilliseconds: 60));
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -35,7 +35,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Each Receive has to put its bytes behind those you have: there is an overload with an offset.")]
     public async Task LastAlone()
     {
-        var time = await Time(chaptersMoment, new InPieces([3, 1], GapMilliseconds: 30));
+        var time = await Time(chaptersMoment, new InPieces([3, 1], GapMilliseconds: 100));
 
         var run = await RunProgram(time.Host, time.Port);
 

@@ -120,7 +120,7 @@ public class HostileProgramTests
         Assert.That(variables, Is.EquivalentTo(new[]
         {
             "KATA_RUN", "KATA_GROUP", "TZ", "LANG", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "DOTNET_ROOT", "DOTNET_EnableDiagnostics",
-            "DOTNET_TieredPGO", "DOTNET_gcConcurrent", "DOTNET_DbgEnableMiniDump",
+            "DOTNET_TieredPGO", "DOTNET_gcConcurrent", "DOTNET_EnableWriteXorExecute", "DOTNET_DbgEnableMiniDump",
         }));
         Assert.That(run.Output, Does.Not.Contain("Kata.Checks").And.Not.Contain("Solutions.dll").And.Not.Contain(Repository.Root));
     }

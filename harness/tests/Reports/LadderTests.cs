@@ -35,6 +35,15 @@ public class LadderTests
         .Add(4, Closed).Transcript));
 
     [Test]
+    public Task A_close_that_is_answered_by_more_data_is_no_half_close() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Http)
+        .Add(0, Accepted)
+        .Add(0.1, Received, Request)
+        .Add(1.7, Sent, Head)
+        .Add(18.2, PeerFinished)
+        .Bytes(19.0, Sent, 1_447)
+        .Add(19.1, PeerReset).Transcript));
+
+    [Test]
     public Task Many_like_pieces_are_folded_into_one_line()
     {
         var sketch = new Sketch(Service.Http).Add(0, Accepted).Add(0.4, Received, Request).Add(0.9, Sent, Head);
