@@ -48,6 +48,14 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [Test]
     public Task An_expression_body_is_seen() => Raises("public void Drain(Socket s, byte[] b) => [|s.Receive(b)|];");
 
+    [TestCase("class Link { public NetworkStream Wire = null!; } class User { public void Use(Link link, byte[] b) { [|link.Wire.Read(b)|]; } }")]
+    [TestCase("class Link { public NetworkStream Wire = null!; } class User { private Link link = null!; public void Use(byte[] b) { [|link.Wire.Read(b)|]; } }")]
+    [TestCase("class Link { public NetworkStream Wire = null!; } class User { Link Open() => null!; public void Use(byte[] b) { [|Open().Wire.Read(b)|]; } }")]
+    [TestCase("class Base { protected NetworkStream Wire = null!; } class User : Base { public void Use(byte[] b) { [|Wire.Read(b)|]; } }")]
+    [TestCase("class User(NetworkStream wire) { public void Use(byte[] b) { [|wire.Read(b)|]; } }")]
+    [TestCase("class User { public NetworkStream Wire { get; set; } = null!; public int First { get { [|Wire.Read(new byte[4])|]; return 1; } } }")]
+    public Task A_connection_out_of_sight_of_the_body_is_found(string code) => Raises(code);
+
     [Test]
     public Task A_stream_made_from_a_connection_is_known_for_one() =>
         Raises("Stream s = new BufferedStream(client.GetStream()); [|s.Read(buffer, 0, 4)|];");
