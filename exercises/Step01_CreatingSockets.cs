@@ -27,7 +27,7 @@ static class Step01_CreatingSockets
         Console.WriteLine("done.");
 
         Console.Write("Connecting to remote host... ");
-        _ = __; // ask the socket for a conversation with that port of that host
+        _ = __; // in place of this line: ask the socket for a conversation with that port of that host
         Console.WriteLine("done.");
 
         return 0;

@@ -36,7 +36,7 @@ static class Step02_FindingThePort
 
         Console.Write($"Connecting to remote host on port {port}... ");
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        _ = __; // connect to that port; an int? that is not null holds its number in its property Value
+        _ = __; // in place of this line: connect to that port; an int? that is not null holds its number in its property Value
         Console.WriteLine("done.");
 
         return 0;

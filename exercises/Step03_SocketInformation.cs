@@ -28,7 +28,7 @@ static class Step03_SocketInformation
         int port = __; // the server's port: the second argument
 
         using Socket socket = __; // a new TCP socket, as in step 01, of the family that this address belongs to
-        _ = __; // connect it
+        _ = __; // in place of this line: connect it
 
         EndPoint? from = __; // this program's own end: ask the socket
         EndPoint? to = __; // the other end: ask the socket

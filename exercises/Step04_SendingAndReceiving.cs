@@ -33,7 +33,7 @@ static class Step04_SendingAndReceiving
         socket.Connect(host, port);
 
         string request = __; // the line that asks for the path, and the empty line; both end with \r\n
-        _ = __; // send the request; a socket takes bytes, and Encoding.ASCII.GetBytes makes them from text
+        _ = __; // in place of this line: send the request; a socket takes bytes, and Encoding.ASCII.GetBytes makes them from text
 
         var buffer = new byte[2048];
         var text = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];

@@ -47,8 +47,8 @@ static class Step06_KindsOfErrors
             Connect(socket, host, port, deadline);
             Console.WriteLine("Connected.");
 
-            _ = __; // let no Receive on this socket wait longer than the deadline
-            _ = __; // send one byte
+            _ = __; // in place of this line: let no Receive on this socket wait longer than the deadline
+            _ = __; // in place of this line: send one byte
             int count = __; // wait for it to come back; how many bytes have come?
             if (count == 0)
                 return Fail(General, "the server closed the connection without an answer");

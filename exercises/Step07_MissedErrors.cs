@@ -34,7 +34,7 @@ static class Step07_MissedErrors
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            _ = __; // connect the socket to this port of this host
+            _ = __; // in place of this line: connect the socket to this port of this host
         }
         catch (SocketException error)
         {
@@ -43,14 +43,14 @@ static class Step07_MissedErrors
         }
 
         Console.WriteLine("sleeping...");
-        _ = __; // wait for so many seconds: look up Thread.Sleep and TimeSpan.FromSeconds
+        _ = __; // in place of this line: wait for so many seconds: look up Thread.Sleep and TimeSpan.FromSeconds
         Console.WriteLine("Continuing.");
 
         try
         {
             byte[] request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\n\r\n");
-            _ = __; // send the request
-            _ = __; // say that you have finished sending; you still want to receive: look up Socket.Shutdown
+            _ = __; // in place of this line: send the request
+            _ = __; // in place of this line: say that you have finished sending; you still want to receive: look up Socket.Shutdown
         }
         catch (SocketException error)
         {
@@ -90,7 +90,7 @@ static class Step07_MissedErrors
             int count = __; // receive what is there, into the buffer
             if (count == 0)
                 return received;
-            _ = __; // write what arrived to the output: the first `count` bytes of the buffer
+            _ = __; // in place of this line: write what arrived to the output: the first `count` bytes of the buffer
             received += count;
         }
     }

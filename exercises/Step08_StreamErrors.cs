@@ -52,8 +52,8 @@ static class Step08_StreamErrors
         {
             writer.WriteLine($"GET {path} HTTP/1.0");
             writer.WriteLine();
-            _ = __; // all that is still in the writer: send it
-            _ = __; // say that you have finished sending, as in step 07: client.Client is the socket
+            _ = __; // in place of this line: all that is still in the writer: send it
+            _ = __; // in place of this line: say that you have finished sending, as in step 07: client.Client is the socket
         }
         catch (Exception error) when (error is IOException or SocketException)
         {

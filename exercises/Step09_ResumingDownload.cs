@@ -7,7 +7,7 @@
 //     orderly it looked; if an IOException comes, it was dropped less politely. Both are the same to us.
 //   - Range: bytes=70000- asks for the rest, from byte 70000 on (the first byte is number 0). A server that can
 //     do that answers 206 Partial Content, and the body holds only the rest (section 14).
-//   - ETag names the version of what we are getting. If-Range: "that name" together with Range means: the rest if
+//   - ETag names the version of what we are getting. If-Range with that ETag, quotes and all, together with Range means: the rest if
 //     it is still this version, and otherwise all of the new one (section 13.1.5). The answer 200 instead of 206
 //     says that it has changed: what we have is then worth nothing, and we start over with what follows.
 //
@@ -64,7 +64,7 @@ static class Step09_ResumingDownload
                     Dictionary<string, string> headers = ReadHeaders(answer);
                     if (StartsOver(status))
                     {
-                        _ = __; // what is saved is worth nothing now: make it empty (look up FileStream.SetLength)
+                        _ = __; // in place of this line: what is saved is worth nothing now: make it empty (look up FileStream.SetLength)
                         version = Version(headers);
                     }
                     else if (!ContinuesAt(saved.Length, status, headers))
@@ -83,7 +83,7 @@ static class Step09_ResumingDownload
             }
         }
 
-        _ = __; // it is complete: give it its real name, even if there is an older file (look up File.Move)
+        _ = __; // in place of this line: it is complete: give it its real name, even if there is an older file (look up File.Move)
         Console.WriteLine($"Complete: {new FileInfo(file).Length} bytes");
         return 0;
     }
@@ -120,7 +120,7 @@ static class Step09_ResumingDownload
     // Saves exactly this many bytes. If the stream ends before, the connection was dropped.
     static void SaveBody(Stream answer, long length, FileStream saved)
     {
-        _ = __; // read and save piece by piece, never more than is left; too early an end: throw EndOfStreamException
+        _ = __; // in place of this line: read and save piece by piece, never more than is left; too early an end: throw EndOfStreamException
     }
 
     // Whether this error means that the connection failed or ended early. An IOException that wraps no

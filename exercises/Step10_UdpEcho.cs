@@ -42,15 +42,15 @@ static class Step10_UdpEcho
         bool stopping = false;
         Console.CancelKeyPress += (_, pressed) =>
         {
-            _ = __; // let the program live on: look up ConsoleCancelEventArgs.Cancel
+            _ = __; // in place of this line: let the program live on: look up ConsoleCancelEventArgs.Cancel
             stopping = true;
-            _ = __; // make the Receive that waits on the socket end
+            _ = __; // in place of this line: make the Receive that waits on the socket end
         };
 
         try
         {
-            _ = __; // send to this port of this host, and receive from nobody else
-            _ = __; // send the line, as UTF-8, in one datagram
+            _ = __; // in place of this line: send to this port of this host, and receive from nobody else
+            _ = __; // in place of this line: send the line, as UTF-8, in one datagram
             while (true)
                 PrintReply(socket);
         }

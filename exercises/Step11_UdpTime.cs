@@ -46,7 +46,7 @@ static class Step11_UdpTime
         {
             using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
             socket.Connect(host, port.Value);
-            _ = __; // let Receive wait no longer than WaitMilliseconds: look up Socket.ReceiveTimeout
+            _ = __; // in place of this line: let Receive wait no longer than WaitMilliseconds: look up Socket.ReceiveTimeout
 
             var buffer = new byte[512];
             int count = Ask(socket, buffer);

@@ -7,7 +7,7 @@
 //     orderly it looked; if an IOException comes, it was dropped less politely. Both are the same to us.
 //   - Range: bytes=70000- asks for the rest, from byte 70000 on (the first byte is number 0). A server that can
 //     do that answers 206 Partial Content, and the body holds only the rest (section 14).
-//   - ETag names the version of what we are getting. If-Range: "that name" together with Range means: the rest if
+//   - ETag names the version of what we are getting. If-Range with that ETag, quotes and all, together with Range means: the rest if
 //     it is still this version, and otherwise all of the new one (section 13.1.5). The answer 200 instead of 206
 //     says that it has changed: what we have is then worth nothing, and we start over with what follows.
 //

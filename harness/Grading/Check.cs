@@ -74,7 +74,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     private async Task<string> Explain(Scene scene, CheckFailedException failed)
     {
         var transcripts = await scene.Transcripts();
-        return new FailureMessage(Sentence, failed.Expected, failed.Got, transcripts, Hint, scene.Code)
+        return new FailureMessage(Sentence, failed.Expected, failed.Got, transcripts, Hints(scene.LastRun?.End), scene.Code)
         {
             Difference = failed.Difference,
             Killed = scene.LastRun?.End is RunEnd.Killed,
@@ -90,6 +90,19 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         RunEnd.Flooded or RunEnd.Crashed when !got.Contains(end.ToString()!, StringComparison.Ordinal) => end.ToString(),
         _ => null,
     };
+
+    /// <summary>A run that did not end by itself has something to say before the check has.</summary>
+    private string? Hints(RunEnd? end)
+    {
+        var first = end switch
+        {
+            RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
+            RunEnd.Killed => "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
+            RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
+            _ => null,
+        };
+        return first is null ? Hint : $"{first}\n{Hint}".TrimEnd();
+    }
 
     private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts)
     {

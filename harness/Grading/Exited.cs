@@ -22,7 +22,7 @@ public static class Exited
         run => run.End is RunEnd.Crashed || run.ExitCode is not (null or 0));
 
     /// <summary>By itself, whatever the exit code.</summary>
-    public static RunConstraint ByItself { get; } = Ending("the program to end by itself", run => run.ExitCode is not null);
+    public static RunConstraint ByItself { get; } = Ending("the program to end by itself, with any exit code", run => run.ExitCode is not null);
 
     private static RunConstraint Ending(string expected, Func<Run, bool> holds) =>
         new([new(expected, holds, run => run.End.ToString()!)]);

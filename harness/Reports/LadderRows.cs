@@ -1,3 +1,4 @@
+using System.Text;
 using Kata.Control;
 using Kata.Servers;
 
@@ -9,6 +10,9 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
     // A program that was killed at its deadline mostly had done nothing for a while; one that closes its connection
     // does so soon after the last bytes.
     private const int SilenceBeforeKillMicroseconds = 500_000;
+
+    // What a program asks for besides the path, and how an answer differs from the plain one (RFC 9110 §10.2.1, §13, §14).
+    private static readonly string[] toldHeaders = ["Range", "If-Range", "Content-Range", "Allow"];
 
     // Two or three pieces are still seen better one by one.
     private const int LeastToFold = 4;
@@ -24,7 +28,7 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
             if (alike.Count >= LeastToFold)
                 rows.Add(Folded(alike));
             else
-                rows.AddRange(alike.Select(e => killed && EndsByKill(e) ? Kill(e) : Single(e)).OfType<LadderRow>());
+                rows.AddRange(alike.SelectMany(e => killed && EndsByKill(e) ? [Kill(e)] : WithHeaders(e)));
             i += alike.Count;
         }
 
@@ -50,6 +54,23 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
 
     private static LadderRow Kill(TranscriptEvent e) =>
         new(e.Sequence, e.Sequence, e.Microseconds, e.Connection, Pointing.Right, "killed at the deadline", []) { IsKill = true };
+
+    // A rung, and below it the headers that decide what is sent.
+    private IEnumerable<LadderRow> WithHeaders(TranscriptEvent e)
+    {
+        if (Single(e) is not { } row)
+            return [];
+
+        return transcript.Options.Service == Service.Http && e.Kind is EventKind.Received or EventKind.Sent
+            ? [row, .. ToldHeaders(e.Data).Select(header => row with { Pointing = Pointing.Nowhere, Label = header, Data = [] })]
+            : [row];
+    }
+
+    private static IEnumerable<string> ToldHeaders(byte[]? data) => Encoding.Latin1.GetString(data ?? [])
+        .Split("\r\n\r\n")[0]
+        .Split("\r\n")
+        .Skip(1)
+        .Where(line => toldHeaders.Any(name => line.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase)));
 
     private LadderRow? Single(TranscriptEvent e)
     {
@@ -111,7 +132,7 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
         if (data.Length == 0 || isHttpBody)
             return [];
 
-        if (!Visible.IsText(data))
+        if (!IsHttpHead(e) && !Visible.IsText(data))
             return [string.Join(' ', data.Take(8).Select(b => $"{b:X2}")) + (e.Bytes > 8 ? " …" : "")];
 
         var line = FirstLine(data);

@@ -78,9 +78,9 @@ public static class Visible
         _ => $@"\U{rune.Value:X8}",
     };
 
-    // Latin, Greek and Cyrillic without combining and formatting characters. What lies beyond may be two columns wide
+    // Latin, Greek and Cyrillic without combining and formatting characters, dashes, quotes, and the signs of currencies. What lies beyond may be two columns wide
     // (UAX #11) or none.
-    private static bool IsOneColumn(Rune rune) => rune.Value is > 0xA0 and < 0x530
+    private static bool IsOneColumn(Rune rune) => rune.Value is (> 0xA0 and < 0x530) or (>= 0x2010 and <= 0x2027) or (>= 0x20A0 and <= 0x20BF)
         && Rune.GetUnicodeCategory(rune) is not (
             UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark
             or UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned);

@@ -14,7 +14,7 @@ public class Step05_SocketExceptionsChecks : Checks
     private static readonly int longPath = OperatingSystem.IsWindows() ? 30_000 : 120_000;
 
     [Check("GET is what the server is asked",
-        Hint = "Compare the first word of your request with what the answer's header Allow offers.")]
+        Hint = "Not all that was given is right. Compare the first word of the request with what the answer's header Allow offers.")]
     public async Task Get()
     {
         var (path, _, seen) = await Page();

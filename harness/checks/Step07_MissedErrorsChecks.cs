@@ -10,7 +10,7 @@ public class Step07_MissedErrorsChecks : Checks
     private const string Greeting = "sleeping...\nContinuing.\n";
 
     [Check("The whole answer of a server that is still there is printed",
-        Hint = "Receive returns what has arrived so far. Only 0 is the end.")]
+        Hint = "Receive returns what has arrived so far, and only 0 is the end. Of the buffer, only the first count bytes are new.")]
     public async Task Answered()
     {
         var path = $"/{RandomText.Word()}";
@@ -23,7 +23,7 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("The program connects first, and while it sleeps it says nothing",
-        Hint = "Connect, print, sleep, print, send: in this order.")]
+        Hint = "Connect, print, sleep, print, send: in this order. Thread.Sleep takes whole milliseconds, or a TimeSpan.")]
     public async Task Sleeps()
     {
         var http = await Http();
@@ -39,7 +39,7 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",
-        Hint = "Shutdown, for the sending direction only.")]
+        Hint = "Shutdown, for the sending direction only: you still want to receive.")]
     public async Task FinishesSending()
     {
         var path = $"/{RandomText.Word()}";

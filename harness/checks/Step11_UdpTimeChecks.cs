@@ -7,7 +7,7 @@ using NUnit.Framework;
 [Step(11)]
 public class Step11_UdpTimeChecks : Checks
 {
-    [Check("The chapter's moment is printed as the chapter prints it",
+    [Check("A moment in 2012 is printed as `Tue Sep 18 13:53:23 2012`",
         Hint = "Four bytes, the most significant first; seconds since 1900-01-01 00:00 UTC.")]
     public async Task TheChaptersMoment()
     {
