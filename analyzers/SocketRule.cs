@@ -1,7 +1,8 @@
+using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.Analyzers;
 
@@ -15,9 +16,9 @@ public abstract class SocketRule
 }
 
 /// <summary>Reports what one rule finds.</summary>
-internal sealed class Reporter(DiagnosticDescriptor descriptor, System.Action<Diagnostic> report)
+internal sealed class Reporter(DiagnosticDescriptor descriptor, Action<Diagnostic> report)
 {
-    private readonly System.Collections.Generic.HashSet<Location> seen = [];
+    private readonly HashSet<Location> seen = [];
 
     public void At(IOperation where, params object[] arguments) => At(where.Syntax, arguments);
 
