@@ -7,8 +7,7 @@ namespace Kata.Grading;
 /// <param name="Level"><c>error</c>, <c>warning</c> or <c>note</c>.</param>
 /// <param name="File">The file's name, without its folder.</param>
 /// <param name="Line">From 1.</param>
-/// <param name="Page">Where the rule is explained; may be empty.</param>
-public sealed record CompilerFinding(string Rule, string Level, string Message, string File, int Line, string Page)
+public sealed record CompilerFinding(string Rule, string Level, string Message, string File, int Line)
 {
     /// <summary>Whether it is the notice of a blank.</summary>
     public bool IsBlank => Rule == "KATA001";
@@ -25,7 +24,8 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
         return $"{char.ToLowerInvariant(name[0])}{name[1..]} at {File}:{Line}{what}";
     }
 
-    public override string ToString() => $"{File}:{Line}: {Rule}: {Message}{(Page == "" ? "" : $"\n  {Page}")}";
+    /// <summary>The finding, and below it the page of this repository that explains its rule.</summary>
+    public override string ToString() => $"{File}:{Line}: {Rule}: {Message}\n  see analyzers/docs/{Rule}.md";
 }
 
 /// <summary>Reads the log that the compiler writes with <c>ErrorLog</c> (SARIF 2.1.0, OASIS).</summary>
@@ -40,7 +40,6 @@ internal static class CompilerFindings
 
     private static IEnumerable<CompilerFinding> InRun(JsonElement run)
     {
-        var rules = run.GetProperty("tool").GetProperty("driver").TryGetProperty("rules", out var all) ? all : default;
         foreach (var result in run.GetProperty("results").EnumerateArray())
         {
             if (result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0
@@ -53,14 +52,7 @@ internal static class CompilerFindings
                 result.TryGetProperty("level", out var level) ? level.GetString()! : "warning",
                 result.GetProperty("message").GetProperty("text").GetString()!,
                 Path.GetFileName(new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath),
-                place.GetProperty("region").GetProperty("startLine").GetInt32(),
-                Page(rules, result));
+                place.GetProperty("region").GetProperty("startLine").GetInt32());
         }
     }
-
-    private static string Page(JsonElement rules, JsonElement result) =>
-        rules.ValueKind == JsonValueKind.Array && result.TryGetProperty("ruleIndex", out var index)
-        && rules[index.GetInt32()].TryGetProperty("helpUri", out var page)
-            ? page.GetString() ?? ""
-            : "";
 }

@@ -37,7 +37,7 @@ public class SubmissionTests
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(check.GetProperty("status").GetString(), Is.EqualTo("failed"));
         Assert.That(check.GetProperty("message").GetString(), Does.Match(
-            @"got\s+Step04_SendingAndReceiving\.cs:\d+: SOCK001: .+").And.Contains("SOCK001.md"));
+            @"got\s+Step04_SendingAndReceiving\.cs:\d+: SOCK001: .+").And.Contains("see analyzers/docs/SOCK001.md"));
     }
 
     [Test]
