@@ -61,7 +61,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var text = RandomText.OfLength(48_219);
-        var http = await Http(path, text, Pause(afterEach: 10 * 1447, milliseconds: 10), new InPieces([1447]));
+        var http = await Http(path, text, Pause(afterEach: 10 * 1447, milliseconds: 30), new InPieces([1447]));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
