@@ -54,6 +54,8 @@ internal sealed class OutputPipe
 
     private async Task Drain(Stream pipe, CancellationToken cancellation)
     {
+        // A Process that is disposed leaves its streams open to whoever asked for them.
+        await using var open = pipe;
         var buffer = new byte[16 * 1024];
         try
         {

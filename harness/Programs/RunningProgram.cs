@@ -88,6 +88,7 @@ public sealed class RunningProgram : IAsyncDisposable
         disposed = true;
         await deadline.CancelAsync();
         await run;
+        await Type("", finish: true);
         process.Dispose();
         deadline.Dispose();
         pipes.Dispose();
@@ -99,12 +100,13 @@ public sealed class RunningProgram : IAsyncDisposable
         {
             await process.StandardInput.WriteAsync(text.AsMemory(), deadline.Token);
             await process.StandardInput.FlushAsync(deadline.Token);
-            if (finish)
-                process.StandardInput.Close();
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
         }
+
+        if (finish)
+            process.StandardInput.BaseStream.Close();
     }
 
     private async Task<Run> Follow()

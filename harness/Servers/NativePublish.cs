@@ -60,18 +60,42 @@ internal static class NativePublish
             throw;
         }
 
-        Keep(Path.Combine(output, "Servers"));
+        await Keep(Path.Combine(output, "Servers"), cancellation);
     }
 
-    private static void Keep(string executable)
+    private static async Task Keep(string executable, CancellationToken cancellation)
     {
+        // A publish that was not native leaves a launcher of this name that needs more files beside it. Later runs would
+        // start it in place of what the build made, and fail.
+        var alone = Path.Combine(ServerProgram.NativeFolder, "work", "alone");
+        File.Move(executable, alone, overwrite: true);
+        if (!await Starts(alone, cancellation))
+            throw new ServerHostException("publishing it failed: what came of it does not start by itself");
+
         // Earlier versions of the sources are not asked for again.
         foreach (var folder in Directory.EnumerateDirectories(ServerProgram.NativeFolder).Where(f => Path.GetFileName(f) != "work"))
             Directory.Delete(folder, recursive: true);
 
         // Moved at the end, so that a file under this name is always whole.
         Directory.CreateDirectory(Path.GetDirectoryName(ServerProgram.NativePath)!);
-        File.Move(executable, ServerProgram.NativePath, overwrite: true);
+        File.Move(alone, ServerProgram.NativePath, overwrite: true);
+    }
+
+    private static async Task<bool> Starts(string executable, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(executable, ["--help"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using var process = Process.Start(start)!;
+            await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+            await process.WaitForExitAsync(cancellation);
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
     }
 
     // Of "PATH(LINE,COLUMN): error CODE: what is wrong [PROJECT]" what a person wants.
