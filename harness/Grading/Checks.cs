@@ -55,6 +55,9 @@ public abstract class Checks
     /// <summary>Opens any endpoint.</summary>
     protected Task<Endpoint> Open(EndpointOptions options) => Scene.Open(options);
 
+    /// <summary>Opens an endpoint with nothing between it and the program, such as the proxy of a published port.</summary>
+    protected Task<Endpoint> OpenDirectly(EndpointOptions options) => Scene.Open(options, directly: true);
+
     /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
     protected Task<Run> RunProgram(params object[] arguments) => RunProgram(new RunOptions(), arguments);
 

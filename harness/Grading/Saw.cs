@@ -13,6 +13,14 @@ public static class Saw
     /// <summary>Exactly so many datagrams from the program.</summary>
     public static TranscriptConstraint Datagrams(int count) => Events(EventKind.DatagramReceived, count, "datagram");
 
+    /// <summary>A request, or the beginning of one: a program that sends nothing has not met what the check is about.</summary>
+    public static TranscriptConstraint ARequest { get; } = new(
+        "a request", transcript => transcript.Count(EventKind.Received) > 0, _ => "none");
+
+    /// <summary>A request that the server answered, at least in part.</summary>
+    public static TranscriptConstraint AnAnswer { get; } = new(
+        "a request that the server answers", transcript => transcript.Count(EventKind.Sent) > 0, _ => "none");
+
     /// <summary>There was a connection; each was finished by the program, none was reset by it.</summary>
     public static TranscriptConstraint OrderlyEnd { get; } = new(
         "every connection closed by the program in an orderly way",

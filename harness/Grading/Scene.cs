@@ -22,10 +22,10 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     /// <summary>The place to look at: file and line if the run told, else the file.</summary>
     public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
 
-    public async Task<Endpoint> Open(EndpointOptions options)
+    public async Task<Endpoint> Open(EndpointOptions options, bool directly = false)
     {
         var host = await grader.Servers;
-        var endpoint = await host.Open(options);
+        var endpoint = directly ? await host.OpenDirectly(options) : await host.Open(options);
         endpoints.Add(endpoint);
         return endpoint;
     }

@@ -7,6 +7,9 @@ namespace Kata.Support;
 /// step 5's <c>Main</c> with the arguments that follow.</summary>
 internal static class Entry
 {
+    /// <summary>Longer than any check's deadline.</summary>
+    private const uint LastResortSeconds = 60;
+
     private static int Main(string[] args)
     {
         LeadGroupUnderACheck();
@@ -61,8 +64,13 @@ internal static class Entry
             return;
 
         _ = SetProcessGroup(0, 0);
+        // alarm(2): if the grader is killed, nobody else ends this program at its deadline.
+        _ = EndAfter(LastResortSeconds);
         Environment.SetEnvironmentVariable("KATA_GROUP", "led");
     }
+
+    [DllImport("libc", EntryPoint = "alarm")]
+    private static extern uint EndAfter(uint seconds);
 
     [DllImport("libc", EntryPoint = "setpgid")]
     private static extern int SetProcessGroup(int process, int group);

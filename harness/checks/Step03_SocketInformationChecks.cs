@@ -49,7 +49,7 @@ public partial class Step03_SocketInformationChecks : Checks
         Hint = "An address can be written in several ways. Print what the connected socket answers.")]
     public async Task AsTheSocketKnowsIt()
     {
-        var http = await Http();
+        var http = await HttpSeenDirectly();
         var number = BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(http.Host).GetAddressBytes());
 
         var run = await RunProgram(number, http.Port);
@@ -95,10 +95,13 @@ public partial class Step03_SocketInformationChecks : Checks
         Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Empty));
     }
 
+    /// <summary>A server that sees the program's own address, and not that of a proxy on the way.</summary>
+    private Task<Endpoint> HttpSeenDirectly() => OpenDirectly(new() { Service = Service.Http });
+
     /// <summary>The program against a server that it reaches over IPv4.</summary>
     private Task<Connected> Connecting() => Shared(async () =>
     {
-        var http = await Http();
+        var http = await HttpSeenDirectly();
         var (run, seen) = await Visit(http);
         return new Connected(http, run, seen);
     });

@@ -39,6 +39,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var (_, run, seen) = await Page();
 
+        Assert.That(seen, Saw.AnAnswer);
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
     }
 
@@ -107,6 +108,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var run = await RunProgram(http.Host, http.Port, "/");
 
         Assert.That(run, Exited.ByItself.AndOutput(Text.Empty));
+        Assert.That(await http.Close(), Saw.ARequest);
     }
 
     [Check("The page about a missing page is printed like any other",
@@ -141,6 +143,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var run = await RunProgram(http.Host, http.Port, path);
 
         Assert.That(run, Exited.WithoutSuccess);
+        Assert.That(await http.Close(), Saw.AnAnswer);
     }
 
     /// <summary>The program asks for a page, and gets it in one piece.</summary>

@@ -30,6 +30,7 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         var (_, run, seen) = await Page();
 
+        Assert.That(seen, Saw.AnAnswer);
         var answer = Encoding.UTF8.GetString(seen.SentOn(1));
         Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(Text.Empty));
     }

@@ -18,7 +18,9 @@ public class Step08_StreamErrorsChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, path);
 
-        var answer = Encoding.UTF8.GetString((await http.Close()).SentOn(1));
+        var seen = await http.Close();
+        Assert.That(seen, Saw.AnAnswer);
+        var answer = Encoding.UTF8.GetString(seen.SentOn(1));
         Assert.That(run with { OutputBytes = Encoding.UTF8.GetBytes(Lines(run.Output)) },
             Exited.With(0).AndOutput(Lines(answer)).AndErrorOutput(Text.Empty));
     }
@@ -40,6 +42,7 @@ public class Step08_StreamErrorsChecks : Checks
     {
         var (_, _, seen) = await Unanswered();
 
+        Assert.That(seen, Saw.ARequest);
         var request = RequestIn(seen);
         Require(!request.StartsWith('\uFEFF'), "a request without a byte-order mark", Text.Shown(request));
     }
