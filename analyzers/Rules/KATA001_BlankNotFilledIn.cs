@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,6 +11,12 @@ namespace Kata.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
 {
+    /// <summary>The property of a diagnostic, with the value <c>true</c>, that says: every run of the program reaches this blank,
+    /// and no other before it.</summary>
+    public const string EveryRun = "EveryRun";
+
+    private static readonly ImmutableDictionary<string, string?> reachedByEveryRun = ImmutableDictionary<string, string?>.Empty.Add(EveryRun, "true");
+
     public static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.BlankNotFilledIn, Categories.Kata, DiagnosticSeverity.Info,
         "A blank is not filled in",
@@ -37,6 +44,8 @@ public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
             ? $"`{target}`"
             : "the blank";
         if (Blanks.Comment(name) is { } comment) what += $": {comment}";
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, name.GetLocation(), what));
+
+        var properties = SureBlank.Is(name, context.SemanticModel, blankType, context.CancellationToken) ? reachedByEveryRun : null;
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, name.GetLocation(), properties, what));
     }
 }

@@ -10,7 +10,7 @@ namespace Kata.Grading;
 /// <summary>Makes a method of a <see cref="Checks"/> class a check.</summary>
 /// <param name="sentence">What it establishes: the line the student reads.</param>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line = 0) : NUnitAttribute, ISimpleTestBuilder, IImplyFixture, IWrapTestMethod
+public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line = 0) : NUnitAttribute, ISimpleTestBuilder, IWrapTestMethod
 {
     public string Sentence { get; } = sentence;
 

@@ -7,8 +7,12 @@ namespace Kata.Grading;
 /// <param name="Level"><c>error</c>, <c>warning</c> or <c>note</c>.</param>
 /// <param name="File">The file's name, without its folder.</param>
 /// <param name="Line">From 1.</param>
-public sealed record CompilerFinding(string Rule, string Level, string Message, string File, int Line)
+/// <param name="EveryRun">For a blank: every run of the program reaches it, and no other before it.</param>
+public sealed record CompilerFinding(string Rule, string Level, string Message, string File, int Line, bool EveryRun = false)
 {
+    /// <summary>The file with its folder; null if that is not known.</summary>
+    internal string? Path { get; init; }
+
     /// <summary>Whether it is the notice of a blank.</summary>
     public bool IsBlank => Rule == "KATA001";
 
@@ -18,6 +22,10 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <summary>For a blank, what a run that hits it says: <c>fill in `host` at Step01_….cs:21 (the server's name)</c>.</summary>
     public string ToFillIn()
     {
+        if (Path is not null && System.IO.File.Exists(Path))
+            return $"fill in {Support.BlankLine.Describe(Path, Line)}";
+
+        // The sources are not here: what the analyzer made of the line.
         var (name, what) = Message.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0
             ? (Message[..colon], $" ({Message[(colon + 2)..]})")
             : (Message, "");
@@ -47,12 +55,24 @@ internal static class CompilerFindings
                 continue;
 
             var place = locations[0].GetProperty("physicalLocation");
+            var file = new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath;
             yield return new(
                 result.GetProperty("ruleId").GetString()!,
                 result.TryGetProperty("level", out var level) ? level.GetString()! : "warning",
                 result.GetProperty("message").GetProperty("text").GetString()!,
-                Path.GetFileName(new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath),
-                place.GetProperty("region").GetProperty("startLine").GetInt32());
+                Path.GetFileName(file),
+                place.GetProperty("region").GetProperty("startLine").GetInt32(),
+                Property(result, "EveryRun") == "true")
+            {
+                Path = file,
+            };
         }
     }
+
+    /// <summary>A property that the analyzer gave to its diagnostic. The compiler writes them below the result's property
+    /// bag (SARIF 2.1.0 §3.8).</summary>
+    private static string? Property(JsonElement result, string name) =>
+        result.TryGetProperty("properties", out var properties)
+        && properties.TryGetProperty("customProperties", out var custom)
+        && custom.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kata.Control;
 using Kata.Programs;
 using Kata.Servers;
@@ -21,6 +22,19 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
 
     /// <summary>The place to look at: file and line if the run told, else the file.</summary>
     public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
+
+    /// <summary>Ends the check if the compiler's log tells of a blank that every run reaches: no server and no program
+    /// need be started to learn that.</summary>
+    public void RequireStarted()
+    {
+        RequireProgram();
+        // A debugger is to stop at the blank.
+        if (Debugger.IsAttached)
+            return;
+
+        if (grader.Findings?.FirstOrDefault(finding => finding.File == step.FileName && finding is { IsBlank: true, EveryRun: true }) is { } blank)
+            throw new NotStartedException(blank.ToFillIn());
+    }
 
     public async Task<Endpoint> Open(EndpointOptions options, bool directly = false)
     {

@@ -6,7 +6,7 @@ namespace Kata.Grading;
 
 /// <summary>Says which step the checks of a class are for.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class StepAttribute(int number) : NUnitAttribute, IApplyToTest
+public sealed class StepAttribute(int number) : TestFixtureAttribute, IApplyToTest
 {
     public Step Step { get; } = Step.Of(number);
 

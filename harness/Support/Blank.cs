@@ -21,7 +21,7 @@ public static class Blank
         {
             Descriptors.GiveBack();
             var where = new StackTrace(1, fNeedFileInfo: true).GetFrame(0);
-            var line = Describe(where?.GetFileName(), where?.GetFileLineNumber() ?? 0);
+            var line = BlankLine.Describe(where?.GetFileName(), where?.GetFileLineNumber() ?? 0);
 
             if (Debugger.IsAttached)
                 throw new NotImplementedException(Marker + line);
@@ -31,23 +31,5 @@ public static class Blank
             Environment.Exit(ExitCode);
             return null!;
         }
-    }
-
-    /// <summary>What belongs there, from the line itself: the name being assigned and the comment beside it.</summary>
-    private static string Describe(string? file, int number)
-    {
-        var place = file is null ? "an unknown place" : $"{Path.GetFileName(file)}:{number}";
-        var source = file is not null && File.Exists(file) ? File.ReadLines(file).ElementAtOrDefault(number - 1) : null;
-        if (source is null)
-            return $"`__` at {place}";
-
-        var comment = source.IndexOf("//", StringComparison.Ordinal);
-        var code = (comment < 0 ? source : source[..comment]).Trim();
-        var assignment = code.IndexOf('=');
-        var name = assignment > 0 ? code[..assignment].Trim().Split(' ')[^1] : code.TrimEnd(';');
-        if (name is "return" or "_" || name.Contains("__"))
-            name = code.TrimEnd(';');
-
-        return comment < 0 ? $"`{name}` at {place}" : $"`{name}` at {place} ({source[(comment + 2)..].Trim()})";
     }
 }

@@ -14,7 +14,8 @@ public class CompilerFindingTests
               { "ruleId": "SOCK001", "level": "warning", "message": { "text": "Known and accepted" },
                 "suppressions": [ { "kind": "inSource" } ], LOCATION },
               { "ruleId": "SOCK013", "level": "note", "message": { "text": "A suggestion" }, LOCATION },
-              { "ruleId": "KATA001", "level": "note", "message": { "text": "Fill in `host`: the server's name" }, LOCATION },
+              { "ruleId": "KATA001", "level": "note", "message": { "text": "Fill in `host`: the server's name" },
+                "properties": { "warningLevel": 1, "customProperties": { "EveryRun": "true" } }, LOCATION },
               { "ruleId": "CS5001", "level": "error", "message": { "text": "Nowhere in particular" } }
             ]
           } ]
@@ -44,6 +45,10 @@ public class CompilerFindingTests
     public void A_blank_is_told_as_a_run_that_hits_it_tells_it() =>
         Assert.That(Read().Single(finding => finding.IsBlank).ToFillIn(), Is.EqualTo(
             "fill in `host` at Step04_SendingAndReceiving.cs:27 (the server's name)"));
+
+    [Test]
+    public void Only_a_blank_that_the_log_says_so_of_is_reached_by_every_run() =>
+        Assert.That(Read().Where(finding => finding.EveryRun).Select(finding => finding.Rule), Is.EqualTo(new[] { "KATA001" }));
 
     private static IReadOnlyList<CompilerFinding> Read()
     {
