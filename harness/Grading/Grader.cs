@@ -53,11 +53,22 @@ public sealed class Grader : IDisposable
     /// <summary>The visits that checks of a step share, by the step's number and the visit's name.</summary>
     internal ConcurrentDictionary<(int Step, string Name), SharedVisit> Visits { get; } = [];
 
-    /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger).</summary>
-    public string MachineLine => LoggerLines.Facts + JsonSerializer.Serialize(new
+    /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger): which server
+    /// host it is and why, also when no check came to need it.</summary>
+    public async Task<string> FactsLine()
     {
-        servers = servers.IsCompletedSuccessfully ? servers.Result.Line : null,
-    });
+        string? line;
+        try
+        {
+            line = (await servers).Line;
+        }
+        catch (ServerHostException)
+        {
+            line = null;
+        }
+
+        return LoggerLines.Facts + JsonSerializer.Serialize(new { servers = line });
+    }
 
     public void Dispose() => Programs.Dispose();
 
