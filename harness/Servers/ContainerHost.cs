@@ -59,9 +59,9 @@ public sealed class ContainerHost : IServerHost
 
     /// <inheritdoc/>
     /// <remarks>The engine's default network has no IPv6 unless somebody configured it, so an IPv6 endpoint is opened by
-    /// a server process. So is one with a fault that a published port would hide.</remarks>
+    /// a server process. So is one with a fault that a published port would hide, or any network but loopback.</remarks>
     public async Task<Endpoint> Open(EndpointOptions options, CancellationToken cancellation = default) =>
-        options.IPv6 || (published && options.Faults.Any(IsHiddenByProxies))
+        options.IPv6 || options.Faults.Any(fault => fault is SmallWindow || (published && IsHiddenByProxies(fault)))
             ? await (await process.Value).Open(options, cancellation)
             : await containers[options.Service].Open(options, cancellation);
 
@@ -76,12 +76,13 @@ public sealed class ContainerHost : IServerHost
             await process.Value.Result.DisposeAsync();
     }
 
-    // A proxy accepts whatever happens behind it, turns a reset into an orderly close, and has buffers of its own.
+    // A proxy accepts whatever happens behind it, and turns a reset into an orderly close. A small window is small only
+    // where nothing on the way takes more: of 120,000 bytes sent to a container over its bridge, the sender's system took
+    // all before the reset in 8 of 25 runs.
     private static bool IsHiddenByProxies(Fault fault) => fault
         is CutAfter { Ending: Ending.Reset }
         or CutAtAccept
         or AcceptNothing
-        or SmallWindow
         or Stall
         or AnswerFromAnotherPort;
 

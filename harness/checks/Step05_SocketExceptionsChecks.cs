@@ -101,7 +101,7 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "Send has a try of its own. What was thrown there is about the request, not about the answer.")]
     public async Task WhileSending()
     {
-        var http = await Http(new SmallWindow(), new CutAfter(4096, Direction.In, Ending.Reset));
+        var http = await Http(new SmallWindow(), new CutAfter(500, Direction.In, Ending.Reset));
 
         var run = await RunProgram(http.Host, http.Port, "/" + new string('x', longPath));
 

@@ -111,7 +111,7 @@ public class Step08_StreamErrorsChecks : Checks
             SkipCheck("Windows takes no argument as long as the request has to be.");
 
         var path = "/" + new string('a', LongPath);
-        var http = await Http(new SmallWindow(), new CutAfter(1_000, Direction.In, Ending.Reset));
+        var http = await Http(new SmallWindow(), new CutAfter(500, Direction.In, Ending.Reset));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
