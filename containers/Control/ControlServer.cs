@@ -13,7 +13,7 @@ public sealed class ControlServer(Socket listener, string token, Endpoints endpo
 {
     /// <summary>How long a server waits for its host. One that nobody has come for would be left behind, and ten seconds
     /// after a host was killed nothing of it is to be left.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
 
     /// <returns>True when the host has gone again; false if none came in time.</returns>
     public async Task<bool> Run(TimeSpan patience)
