@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Kata.Containers.Control;
 using Kata.Containers.Transport;
 
@@ -76,6 +77,9 @@ public static class CommandLine
         Service[] services = [.. List(options.GetValueOrDefault("--services", "http,echo,time")).Select(NamedService).Distinct()];
         var token = Token(options.ContainsKey("--token-from-stdin"));
 
+        // In a container this is process 1, which a signal without a handler does not end (kill(2)): stopping it would take the
+        // engine's whole grace of ten seconds.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(0));
         using var listener = Bind(ProtocolType.Tcp, address);
         listener.Listen();
         Console.WriteLine($"control {listener.LocalEndPoint}");

@@ -130,7 +130,7 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
         catch (Exception)
         {
             // Whatever was wrong with it is being told already; and without a control connection the server exits by
-            // itself within 9 s.
+            // itself within 7 s.
         }
     }
 
