@@ -67,7 +67,7 @@ public sealed class Grader : IDisposable
             line = null;
         }
 
-        return LoggerLines.Facts + JsonSerializer.Serialize(new { servers = line });
+        return LoggerLines.Facts + (line is null ? "{}" : $"{{\"servers\":\"{JsonEncodedText.Encode(line)}\"}}");
     }
 
     public void Dispose() => Programs.Dispose();
