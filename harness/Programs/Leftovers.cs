@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -26,6 +27,25 @@ internal static class Leftovers
 
     /// <summary>Notes that a program has ended.</summary>
     public static void Ended(int process) => running.TryRemove(process, out _);
+
+    /// <summary>Kills a program with everything that it has started and that still has it among its ancestors. The
+    /// runtime's own way reads four files of every process on the machine, time and again; one has what it takes.</summary>
+    public static void KillTree(Process root)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            root.Kill(entireProcessTree: true);
+            return;
+        }
+
+        var parents = Processes().ToDictionary(process => process, process => Group(process).Parent);
+        HashSet<int> tree = [root.Id];
+        while (parents.Keys.Where(process => tree.Contains(parents[process]) && !tree.Contains(process)).ToList() is { Count: > 0 } children)
+            tree.UnionWith(children);
+
+        foreach (var process in tree)
+            Signals.Send(process, Signals.Kill);
+    }
 
     /// <summary>Kills every program that runs under this mark, every process whose environment carries it, and every
     /// process that was adopted.</summary>

@@ -121,7 +121,7 @@ public sealed class RunningProgram : IAsyncDisposable
         // The tree while it has its root; then whoever is left in the process group, which keeps its number for as long
         // as anyone is in it.
         if (first != exit)
-            process.Kill(entireProcessTree: true);
+            Leftovers.KillTree(process);
         await exit;
         Signals.KillGroup(process.Id);
         Leftovers.Ended(process.Id);

@@ -129,7 +129,7 @@ public sealed class ProcessHost : IServerHost
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            process.Kill();
         }
         catch (InvalidOperationException)
         {
