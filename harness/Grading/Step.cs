@@ -19,10 +19,31 @@ public sealed record Step(int Number, string Slug, string Title)
         ("ResumingDownload", "Resuming a download"),
         ("UdpEcho", "UDP echo"),
         ("UdpTime", "UDP time"),
-        ("FixedSizeData", "Fixed-size data"));
+        ("FixedSizeData", "Fixed-size data"),
+        ("MessageFraming", "Message framing"),
+        ("SendingItAll", "Sending it all"),
+        ("HalfClose", "Half-close"),
+        ("Deadlines", "Deadlines"),
+        ("ManyAddresses", "Many addresses"),
+        ("HttpFraming", "HTTP framing"),
+        ("ReusingConnections", "Reusing connections"),
+        ("TextAcrossReads", "Text across reads"),
+        ("DatagramBoundaries", "Datagram boundaries"),
+        ("WhoSentThat", "Who sent that"),
+        ("Retransmission", "Retransmission"),
+        ("FullDuplex", "Full duplex"),
+        ("YourOwnProtocol", "Your own protocol"));
 
     /// <summary>Stands for the step of a check that belongs to none.</summary>
     public static Step None { get; } = new(0, "None", "Checks of no step");
+
+    /// <summary>The part of the syllabus that it belongs to.</summary>
+    public string Part => Number switch
+    {
+        <= 12 => "The chapter",
+        <= 24 => "Beyond the chapter",
+        _ => "Capstone",
+    };
 
     /// <summary>Name of the program's class and, with <c>.cs</c>, of its file: <c>Step05_SocketExceptions</c>.</summary>
     public string Name => $"{Category}_{Slug}";
