@@ -13,7 +13,7 @@ public static partial class GradeTable
         IEnumerable<string>[] blocks =
         [
             BrokenOff(grade),
-            grade.Steps.Select(step => Line(step, palette)),
+            .. Parts(grade, palette),
             grade.Steps.SelectMany(SkippedChecks),
             [Total(grade), .. Labelled.Lines("next", Next(grade)), .. Labelled.Lines("servers", grade.Circumstances.Servers)],
         ];
@@ -35,6 +35,16 @@ public static partial class GradeTable
             { Status: StepStatus.Unknown } step => $"run {Named(step)} again: {Command(step.Step, circumstances)}",
             var step => $"{(IsFresh(grade) ? "start with " : "")}{Named(step)}: {Blank(step, circumstances.Programs)}",
         };
+    }
+
+    // A part has a heading where there is more than one.
+    private static IEnumerable<IEnumerable<string>> Parts(Grade grade, Palette palette)
+    {
+        var parts = grade.Steps.GroupBy(step => step.Step == Step.None ? "" : step.Step.Part).ToList();
+        return parts.Select(part => part
+            .Select(step => Line(step, palette))
+            .Prepend(palette.Quiet($"  {part.Key}"))
+            .Skip(parts.Count(named => named.Key != "") > 1 && part.Key != "" ? 0 : 1));
     }
 
     private static string Line(StepGrade step, Palette palette)

@@ -52,7 +52,7 @@ public class GradeReportTests
     {
         var grade = Grades.AllDoneButForSkippedChecks;
 
-        Assert.That((grade.Done, grade.Earned, grade.Possible), Is.EqualTo((12, 35, 35)));
+        Assert.That((grade.Done, grade.Earned, grade.Possible), Is.EqualTo((Step.All.Count, (Step.All.Count * 3) - 1, (Step.All.Count * 3) - 1)));
     }
 
     [TestCase("exercises", "exercises/Step01_CreatingSockets.cs:21")]

@@ -75,7 +75,7 @@ public sealed class KataLoggerTests : IDisposable
         events.Raise(result);
         events.Complete();
 
-        Assert.That(output.ToString(), Does.Contain("1 of 12 steps done"));
+        Assert.That(output.ToString(), Does.Contain($"1 of {Step.All.Count} steps done"));
     }
 
     [Test]
@@ -117,7 +117,7 @@ public sealed class KataLoggerTests : IDisposable
         events.Raise(Result(1, TestOutcome.Passed));
         events.Complete(aborted: true, error: "The active test run was aborted. Reason: Test host process crashed : Stack overflow.\nat …");
 
-        Assert.That(output.ToString(), Does.Contain("broken off: Test host process crashed : Stack overflow.").And.Contain("0 of 12 steps"));
+        Assert.That(output.ToString(), Does.Contain("broken off: Test host process crashed : Stack overflow.").And.Contain($"0 of {Step.All.Count} steps"));
     }
 
     [Test]
