@@ -7,6 +7,7 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel.Client;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel.Logging;
 using NUnit.Framework;
 using Palette = logger::Kata.Reports.Palette;
+using Step = Kata.Grading.Step;
 
 namespace Kata.Tests.Reports;
 
