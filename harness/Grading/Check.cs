@@ -40,7 +40,10 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         var clock = Stopwatch.StartNew();
         await using var scene = new Scene(grader, Step);
         var (status, message) = await InTime(Task.Run(() => Judge(scene)), grader, scene);
-        return new(Id, Step, Sentence, status, message, clock.Elapsed, Points);
+        return new(Id, Step, Sentence, status, message, clock.Elapsed, Points)
+        {
+            Evidence = grader.Settings.KeepEvidence ? await scene.Evidence() : null,
+        };
     }
 
     private async Task<(CheckStatus Status, string? Message)> InTime(

@@ -21,7 +21,7 @@ public enum CheckStatus
 /// <param name="Message">Failed: the body of the failure message. NotStarted: <c>not started: fill in …</c>.
 /// Skipped: the reason.</param>
 /// <param name="Points">What the check is worth.</param>
-public sealed record CheckResult(
+public sealed partial record CheckResult(
     string Id,
     Step Step,
     string Sentence,

@@ -14,6 +14,12 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
 {
     /// <summary>What the compiler and the analyzers found in the programs: its SARIF log; null if there is none.</summary>
     public string? FindingsPath { get; init; }
+
+    /// <summary>The findings themselves, where they are at hand.</summary>
+    public IReadOnlyList<CompilerFinding>? Findings { get; init; }
+
+    /// <summary>Whether check results carry what they were judged by.</summary>
+    public bool KeepEvidence { get; init; }
 }
 
 /// <summary>Grades one folder of programs: what all its checks share.</summary>
@@ -29,7 +35,7 @@ public sealed class Grader : IDisposable
         Settings = settings;
         Programs = ProgramFolder.Stage(settings.ProgramsPath);
         // Read before any program runs, which could write to it.
-        Findings = settings.FindingsPath is { } path && File.Exists(path) ? CompilerFindings.Read(path) : null;
+        Findings = settings.Findings ?? (settings.FindingsPath is { } path && File.Exists(path) ? CompilerFindings.Read(path) : null);
         this.servers = servers;
     }
 

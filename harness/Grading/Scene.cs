@@ -10,12 +10,17 @@ namespace Kata.Grading;
 internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
 {
     private readonly List<Endpoint> endpoints = [];
-    private readonly List<RunningProgram> running = [];
+    private readonly List<(IReadOnlyList<string> Arguments, RunningProgram Program)> running = [];
     private readonly List<string> folders = [];
     private readonly List<Endpoint> visited = [];
+    private readonly List<ProgramRun> runs = [];
+    private readonly List<ProgramRun> visitedRuns = [];
 
     /// <summary>The run that the failure is about.</summary>
     public Run? LastRun { get; private set; }
+
+    /// <summary>The runs that it made itself; of programs that it talked to, once they have ended.</summary>
+    public IReadOnlyList<ProgramRun> Runs => [.. runs];
 
     /// <summary>The endpoints that it opened itself.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. endpoints];
@@ -47,14 +52,18 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public async Task<Run> Run(RunOptions options, IEnumerable<string> arguments)
     {
         RequireProgram();
-        return Judge(await grader.Programs.Run(step.Name, arguments, options));
+        string[] words = [.. arguments];
+        var run = await grader.Programs.Run(step.Name, words, options);
+        runs.Add(new(words, run));
+        return Judge(run);
     }
 
     public RunningProgram Start(RunOptions options, IEnumerable<string> arguments)
     {
         RequireProgram();
-        var program = grader.Programs.Start(step.Name, arguments, options);
-        running.Add(program);
+        string[] words = [.. arguments];
+        var program = grader.Programs.Start(step.Name, words, options);
+        running.Add((words, program));
         return program;
     }
 
@@ -105,6 +114,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         {
             LastRun = visit.LastRun;
             visited.AddRange(visit.Endpoints.Except(endpoints));
+            visitedRuns.AddRange(visit.Runs.Except(runs));
         }
     }
 
@@ -117,11 +127,17 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         return transcripts;
     }
 
+    /// <summary>All that the check was judged by. Ends the programs that still run.</summary>
+    public async Task<Evidence> Evidence()
+    {
+        await EndPrograms();
+        return new([.. visitedRuns, .. runs], await Transcripts());
+    }
+
     /// <summary>Ends the programs that still run, then closes the endpoints.</summary>
     public async Task Close()
     {
-        foreach (var program in running)
-            await program.DisposeAsync();
+        await EndPrograms();
         foreach (var endpoint in endpoints)
             await endpoint.DisposeAsync();
     }
@@ -131,6 +147,17 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         await Close();
         foreach (var folder in folders)
             TryDelete(folder);
+    }
+
+    private async Task EndPrograms()
+    {
+        foreach (var (arguments, program) in running)
+        {
+            await program.DisposeAsync();
+            runs.Add(new(arguments, await program.Ended()));
+        }
+
+        running.Clear();
     }
 
     private static void TryDelete(string folder)

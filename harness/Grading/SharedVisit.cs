@@ -24,6 +24,9 @@ internal sealed class SharedVisit
     /// <summary>The endpoints, closed, once the visit was made or has failed.</summary>
     public IReadOnlyList<Endpoint> Endpoints { get; private set; } = [];
 
+    /// <summary>The runs, once the visit was made or has failed.</summary>
+    public IReadOnlyList<ProgramRun> Runs { get; private set; } = [];
+
     private async Task<object> Make(Scene scene, Func<Task<object>> make)
     {
         try
@@ -34,7 +37,7 @@ internal sealed class SharedVisit
         {
             // All checks judge the same transcripts, whichever of them ends first.
             await scene.Close();
-            (LastRun, Endpoints) = (scene.LastRun, scene.Endpoints);
+            (LastRun, Endpoints, Runs) = (scene.LastRun, scene.Endpoints, scene.Runs);
         }
     }
 }

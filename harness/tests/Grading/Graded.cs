@@ -1,6 +1,6 @@
 using Kata.Grading;
 using Kata.Servers;
-using Kata.Tests.Programs;
+using Kata.Programs;
 
 namespace Kata.Tests.Grading;
 

@@ -1,6 +1,6 @@
 using Kata.Grading;
 using Kata.Servers;
-using Kata.Tests.Programs;
+using Kata.Programs;
 using NUnit.Framework;
 
 namespace Kata.Tests.Grading;

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Kata.Tests.Programs;
+namespace Kata.Programs;
 
 /// <summary>Compiles programs as Kata.props would, in memory, into an assembly that can be staged and graded.</summary>
 internal static class ProgramCompiler

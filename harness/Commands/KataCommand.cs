@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Kata.Commands;
+
+/// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage.</summary>
+internal static class KataCommand
+{
+    private static Task<int> Main(string[] args) => Run(args);
+
+    /// <summary>Runs a command line.</summary>
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            var parsed = Create().Parse(args);
+            if (parsed.Errors.Count > 0)
+                return Refuse(parsed.Errors[0].Message);
+
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageException wrong)
+        {
+            return Refuse(wrong.Message);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Servers.ServerHostException)
+        {
+            // What the system says, in one line: a full or read-only disk, a file that may not be read, no engine.
+            return Refuse(failed.Message);
+        }
+    }
+
+    private static RootCommand Create() => new("Learn network programming: where you stand, and what to do next.")
+    {
+        CheckCommand.Create(),
+    };
+
+    private static int Refuse(string message)
+    {
+        Console.Error.WriteLine($"kata: {message.ReplaceLineEndings(" ")}");
+        return 2;
+    }
+}
