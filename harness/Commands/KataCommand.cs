@@ -32,6 +32,7 @@ internal static class KataCommand
     private static RootCommand Create() => new("Learn network programming: where you stand, and what to do next.")
     {
         CheckCommand.Create(),
+        ReportCommand.Create(),
     };
 
     private static int Refuse(string message)
