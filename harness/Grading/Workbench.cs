@@ -5,14 +5,6 @@ using Kata.Servers;
 
 namespace Kata.Grading;
 
-/// <summary>What compiling and checking one step came to.</summary>
-/// <param name="Findings">Of the compiler and the analyzers, in the step's file.</param>
-/// <param name="Checks">In the order they are written in; empty if the step does not compile.</param>
-public sealed record StepOutcome(Step Step, IReadOnlyList<CompilerFinding> Findings, IReadOnlyList<CheckResult> Checks)
-{
-    public IEnumerable<CompilerFinding> Errors => Findings.Where(finding => finding.Level == "error");
-}
-
 /// <summary>A folder of programs on the bench: each step is compiled in memory, by itself, and its checks run against
 /// servers that stay warm. The engine of the commands; the checks, and how they are run and judged, are those of
 /// <c>dotnet test</c>.</summary>

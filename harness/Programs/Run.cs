@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kata.Programs;
 
 /// <summary>One execution of a program.</summary>
@@ -18,6 +20,12 @@ public sealed record Run(
 }
 
 /// <summary>How a run ended.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "how")]
+[JsonDerivedType(typeof(Exited), "exited")]
+[JsonDerivedType(typeof(Killed), "killed")]
+[JsonDerivedType(typeof(Flooded), "flooded")]
+[JsonDerivedType(typeof(Crashed), "crashed")]
+[JsonDerivedType(typeof(HitBlank), "hit-blank")]
 public abstract record RunEnd
 {
     /// <summary>The program returned from its Main, or called Exit.</summary>

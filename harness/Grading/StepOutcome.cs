@@ -1,0 +1,13 @@
+namespace Kata.Grading;
+
+/// <summary>What compiling and checking one step came to.</summary>
+/// <param name="Findings">Of the compiler and the analyzers, in the step's file.</param>
+/// <param name="Checks">In the order they are written in; empty if the step does not compile.</param>
+public sealed record StepOutcome(Step Step, IReadOnlyList<CompilerFinding> Findings, IReadOnlyList<CheckResult> Checks)
+{
+    /// <summary>What was compiled (<see cref="Programs.ProgramSources.Hash"/>): with another program, this is no longer its
+    /// outcome.</summary>
+    public string? Program { get; init; }
+
+    public IEnumerable<CompilerFinding> Errors => Findings.Where(finding => finding.Level == "error");
+}
