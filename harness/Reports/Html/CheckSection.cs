@@ -15,7 +15,7 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         var verdict = Verdict.Of(check.Status);
         var details = Details(check);
         var duration = check.Status is CheckStatus.Passed or CheckStatus.Failed ? Duration(check.Duration) : "";
-        var line = Markup.Of($"""{verdict.Named}<span class="sentence">{Shown.Message(check.Sentence)}</span><span class="took">{duration}</span>""");
+        var line = Markup.Of($"""{verdict.Named}<span class="sentence">{Shown.Prose(check.Sentence)}</span><span class="took">{duration}</span>""");
         return details.ToString() == ""
             ? Markup.Of($"""<li class="check {verdict.Style}" id="{check.Id}"><div class="line">{line}</div></li>""")
             : Markup.Of($"""
@@ -39,7 +39,7 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         return Markup.Lines(
         [
             Markup.When(text.Facts.Count > 0, $"""<dl class="facts">{text.Facts.Select(Fact)}</dl>"""),
-            Markup.When(rest != "", $"""<p class="rest">{Shown.Message(rest)}</p>"""),
+            Markup.When(rest != "", $"""<p class="rest">{Shown.Prose(rest)}</p>"""),
             Markup.When(text.Advice.Count > 0, $"""<dl class="advice">{text.Advice.Select(Advice)}</dl>"""),
         ]);
     }
@@ -51,7 +51,7 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
 
     private static Markup Advice((string Label, string Text) advice) => advice.Label == "code"
         ? Markup.Of($"<dt>code</dt><dd><code>{Shown.Message(advice.Text)}</code></dd>")
-        : Markup.Of($"<dt>{advice.Label}</dt><dd>{Shown.Message(advice.Text)}</dd>");
+        : Markup.Of($"<dt>{advice.Label}</dt><dd>{Shown.Prose(advice.Text.Replace('\n', ' '))}</dd>");
 
     private Markup Seen(CheckResult check, Evidence evidence)
     {
@@ -61,7 +61,7 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         var failed = check.Status == CheckStatus.Failed;
         object first = evidence.Runs is [var run, ..] ? run : evidence.Transcripts[0];
         if (!failed && drawnIn.TryGetValue(first, out var other) && evidence.Runs.All(drawnIn.ContainsKey))
-            return Markup.Of($"""<p class="quiet">Judged by the same run as <a href="#{other.Id}">{other.Sentence}</a></p>""");
+            return Markup.Of($"""<p class="quiet">Judged by the same run as <a href="#{other.Id}">{Shown.Prose(other.Sentence)}</a></p>""");
 
         foreach (var one in evidence.Runs)
             drawnIn.TryAdd(one, check);
@@ -71,7 +71,7 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         [
             .. evidence.Transcripts.Select((transcript, i) =>
                 LadderDrawing.Draw(transcript, killed, failed && i == evidence.Transcripts.Count - 1, payloads)),
-            .. evidence.Runs.Select(one => RunSection.Draw(one, sizes.Output)),
+            .. evidence.Runs.Select((one, i) => RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),
         ]);
     }
 

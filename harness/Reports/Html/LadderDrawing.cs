@@ -83,7 +83,7 @@ internal static class LadderDrawing
             <g class="rung {kind}{(here ? " here" : "")}" role="option" aria-label="{time}{connection}, {who}: {Visible.Text(row.Label)} {Visible.Fit(row.Data, 60)}{(here ? ", here" : "")}" transform="translate(0 {rung.Even})" data-y="{rung.Scaled}"{Markup.When(bytes is not null, $""" data-b="{bytes ?? 0}" """)}>
             <rect x="{lane.Left + 4}" y="-20" width="{lane.Right - lane.Left - 8}" height="28"/>
             <text x="{(lane.Left + lane.Right) / 2}" y="-6">{label}{Markup.When(data is not ("" or "…"), $"<tspan>  {data}</tspan>")}</text>{Arrow(row.Pointing, lane)}
-            <text class="time" x="{layout.Times + 64}" y="4">{time}</text>{Markup.When(here, $"""<text class="mark" x="{layout.Times + 74}" y="4">◀ here</text>""")}
+            <text class="time" x="{layout.Times + 58}" y="4">{time}</text>{Markup.When(here, $"""<text class="mark" x="{layout.Times + 66}" y="4">◀ here</text>""")}
             </g>
             """);
     }

@@ -16,8 +16,8 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
     private const int RowHeight = 30;
     private const int LeftMargin = 32; // half of «program»
     private const int BetweenLanes = 92; // half of «program» and half of «http server»
-    private const int RightMargin = 46;
-    private const int TimesWidth = 128;
+    private const int RightMargin = 40;
+    private const int TimesWidth = 114;
     private const int MostLanes = 8;
     private const int MostRungs = 44;
     private const int KeptAtStart = 24;
@@ -70,7 +70,7 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
 
     private static Dictionary<int, Lane> LanesOf(List<int> connections)
     {
-        var width = connections.Count switch { 1 => 400, 2 => 270, _ => 200 };
+        var width = connections.Count switch { 1 => 340, 2 => 250, _ => 200 };
         return connections
             .Select((connection, i) => new Lane(connection, LeftMargin + i * (width + BetweenLanes), LeftMargin + i * (width + BetweenLanes) + width))
             .ToDictionary(lane => lane.Connection);

@@ -25,8 +25,10 @@ internal sealed class Overview(Grade grade, Func<Step, bool> compiles)
     }
 
     /// <summary>Headline, counts, the bar, and what to do next.</summary>
-    public Markup Summary => Markup.Of($"""
+    /// <param name="circumstances">What stands below the headline.</param>
+    public Markup Summary(Markup circumstances) => Markup.Of($"""
         <h1>{Headline}</h1>
+        {circumstances}
         {Bar()}
         <ul class="counts">{Counts()}</ul>
         {Markup.When(grade.Circumstances.BrokenOff is not null, $"""<p class="broken">The grading was broken off: {Shown.Message(grade.Circumstances.BrokenOff ?? "")}. Checks that had not finished are missing.</p>""")}
@@ -98,7 +100,7 @@ internal sealed class Overview(Grade grade, Func<Step, bool> compiles)
     }
 
     private static Markup Next(StepGrade step, string what) => Markup.Of(
-        $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{(step.Step == Step.None ? "" : $"{step.Step.Number:00} ")}{step.Step.Title}</a>: {Shown.Message(what)}</p>""");
+        $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{(step.Step == Step.None ? "" : $"{step.Step.Number:00} ")}{step.Step.Title}</a>: {Shown.Prose(what)}</p>""");
 
     private static string Percent(double share) => FormattableString.Invariant($"{share:0.##}%");
 }

@@ -42,13 +42,7 @@ internal sealed class Page(Grade grade, IReadOnlyList<StepOutcome> outcomes, Siz
             </header>
             <div class="page">
             <div class="intro">
-            {overview.Summary}
-            <dl class="circumstances">
-            <dt>Programs</dt><dd><code>{Programs}</code></dd>
-            <dt>When</dt><dd>{grade.Circumstances.When.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)}</dd>
-            {Markup.When(grade.Circumstances.Filter is not null, $"<dt>Only</dt><dd>{Shown.Message(grade.Circumstances.Filter ?? "")}</dd>")}
-            {Markup.When(grade.Circumstances.Servers is not null, $"<dt>Servers</dt><dd>{Shown.Message(grade.Circumstances.Servers ?? "")}</dd>")}
-            </dl>
+            {overview.Summary(Circumstances)}
             </div>
             {overview.Steps}
             <main id="checks" tabindex="-1">
@@ -64,6 +58,15 @@ internal sealed class Page(Grade grade, IReadOnlyList<StepOutcome> outcomes, Siz
 
             """).ToString();
     }
+
+    private Markup Circumstances => Markup.Of($"""
+        <dl class="circumstances">
+        <div><dt>Programs</dt><dd><code>{Programs}</code></dd></div>
+        <div><dt>When</dt><dd>{grade.Circumstances.When.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)}</dd></div>
+        {Markup.When(grade.Circumstances.Filter is not null, $"<div><dt>Only</dt><dd>{Shown.Message(grade.Circumstances.Filter ?? "")}</dd></div>")}
+        {Markup.When(grade.Circumstances.Servers is not null, $"<div><dt>Servers</dt><dd>{Shown.Message(grade.Circumstances.Servers ?? "").TrimEnd('.')}</dd></div>")}
+        </dl>
+        """);
 
     private string Programs => Shown.Message(grade.Circumstances.Programs ?? "programs");
 

@@ -7,12 +7,13 @@ namespace Kata.Reports.Html;
 /// <summary>One run of a program: what it was started with, what it wrote, how it ended.</summary>
 internal static class RunSection
 {
+    /// <param name="title">Which run it is.</param>
     /// <param name="most">How many bytes of each output are shown.</param>
-    public static Markup Draw(ProgramRun run, int most) => Markup.Of($"""
+    public static Markup Draw(ProgramRun run, string title, int most) => Markup.Of($"""
         <section class="run">
-        <h4>The run</h4>
+        <h4>{title}</h4>
         <dl class="facts">
-        <dt>arguments</dt><dd>{(run.Arguments.Count == 0 ? Markup.Of($"<span class=\"quiet\">none</span>") : Markup.Lines(run.Arguments.Select(Argument)))}</dd>
+        <dt>arguments</dt><dd class="arguments">{(run.Arguments.Count == 0 ? Markup.Of($"<span class=\"quiet\">none</span>") : Markup.Of($"{run.Arguments.Select(Argument)}"))}</dd>
         <dt>ended</dt><dd>{Shown.Message(run.Run.End.ToString()!)}, after {Milliseconds(run.Run.Duration)}</dd>
         {Written("output", run.Run.OutputBytes, most)}
         {Written("error output", Encoding.UTF8.GetBytes(run.Run.ErrorOutput), most)}

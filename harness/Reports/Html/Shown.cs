@@ -16,6 +16,15 @@ internal static class Shown
         return shown.ToString();
     }
 
+    /// <summary>A sentence of ours: what stands between backticks is code.</summary>
+    public static Markup Prose(string text)
+    {
+        var pieces = Message(text).Split('`');
+        return pieces.Length % 2 == 0
+            ? Markup.Of($"{string.Join('`', pieces)}")
+            : Markup.Trusted(string.Concat(pieces.Select((piece, i) => i % 2 == 0 ? Markup.Of($"{piece}") : Markup.Of($"<code>{piece}</code>"))));
+    }
+
     /// <summary>What a program wrote, or what was sent: every line end is seen, and the line ends there.</summary>
     /// <param name="most">How many bytes are shown.</param>
     /// <param name="all">How many bytes there were, if only the first of them are at hand.</param>

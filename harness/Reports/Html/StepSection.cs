@@ -32,7 +32,7 @@ internal sealed class StepSection(CheckSection checks)
     public static bool Compiles(IEnumerable<CompilerFinding> findings) => !findings.Any(finding => finding.Level == "error" && !finding.IsBlank);
 
     private static Markup Finding(CompilerFinding finding) => Markup.Of($"""
-        <li class="{finding.Level}"><span class="rule">{finding.Rule}</span> <span class="place">line {finding.Line}</span> <span>{Shown.Message(finding.Message)}</span>{Line(finding)}</li>
+        <li class="{finding.Level}"><span class="rule">{finding.Rule}</span> <span class="place">line {finding.Line}</span> <span>{Shown.Prose(finding.Message)}</span>{Line(finding)}</li>
         """);
 
     private static Markup Line(CompilerFinding finding) => SourceLine.Of(finding) is { } line
