@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Kata.Grading;
 using Kata.Reports;
-using Kata.Servers;
 
 namespace Kata.Commands;
 
@@ -11,17 +10,56 @@ internal static class CheckCommand
     public static Command Create()
     {
         var steps = StepArgument.Many();
-        var command = new Command("check", "Runs the checks of some or all steps, once.") { steps };
-        command.SetAction((parsed, cancellation) => Run(parsed.GetValue(steps) is { Length: > 0 } some ? some : Step.All, cancellation));
+        var programs = ProgramsOption.Create();
+        var json = JsonOption.Create();
+        var command = new Command("check", "Runs the checks of some or all steps, once.") { steps, programs, json };
+        command.SetAction((parsed, cancellation) => Run(
+            ProgramsOption.Of(parsed),
+            parsed.GetValue(steps) ?? [],
+            parsed.GetValue(json),
+            cancellation));
         return command;
     }
 
-    private static async Task<int> Run(IReadOnlyList<Step> steps, CancellationToken cancellation)
+    private static async Task<int> Run(string folder, IReadOnlyList<Step> picked, bool json, CancellationToken cancellation)
     {
-        await using var bench = Workbench.Open(Path.Combine(Repository.Root, "exercises"), servers: Environment.GetEnvironmentVariable("KATA_SERVERS"));
-        var outcomes = await bench.Check(steps, cancellation);
-        var grade = Grade.Of(outcomes.SelectMany(outcome => outcome.Checks), new(DateTimeOffset.Now, bench.Name, await bench.ServersLine()));
-        Console.WriteLine(GradeReport.Draw(grade, Palette.ForConsole()));
-        return grade.Checks.Any(check => check.Status == CheckStatus.Failed) ? 1 : 0;
+        var when = DateTimeOffset.Now;
+        await using var bench = Workbench.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        var outcomes = await bench.Check(picked is [] ? Step.All : picked, cancellation);
+        var servers = await bench.ServersLine();
+
+        var grade = Grade(outcomes, new(when, bench.Name, servers, Filter(picked)) { ByKata = true });
+        Console.Out.Write(json ? GradeJson.Write(grade) : GradeReport.Draw(grade, Palette.ForConsole()) + Environment.NewLine);
+        Keep(outcomes, new(folder), when, servers);
+        return grade.Steps.Any(step => step.Status == StepStatus.Failing) ? 1 : 0;
+    }
+
+    /// <summary>The grade that outcomes come to; steps that do not compile are failing ones.</summary>
+    internal static Grade Grade(IEnumerable<StepOutcome> outcomes, Circumstances circumstances)
+    {
+        var all = outcomes.ToList();
+        return Kata.Grading.Grade.Of(
+            all.SelectMany(outcome => outcome.Checks),
+            circumstances,
+            all.Where(outcome => outcome.Errors.Any()).ToDictionary(
+                outcome => outcome.Step,
+                IReadOnlyList<string> (outcome) => [.. outcome.Errors.Select(error => error.InOneLine(circumstances.Programs))]));
+    }
+
+    private static string? Filter(IReadOnlyList<Step> picked) =>
+        picked is [] ? null : string.Join('|', picked.Select(step => $"TestCategory={step.Category}").Distinct());
+
+    /// <summary>What cannot be kept takes nothing from the grade: <c>kata</c> and <c>kata show</c> will know less.</summary>
+    private static void Keep(IEnumerable<StepOutcome> outcomes, LastResults results, DateTimeOffset when, string servers)
+    {
+        try
+        {
+            foreach (var outcome in outcomes)
+                results.Save(outcome, when, servers);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"kata: the results were not kept in {results.Folder}: {failed.Message}");
+        }
     }
 }

@@ -67,7 +67,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         {
             var checks = (Checks)Activator.CreateInstance(Method.ReflectedType!)!;
             checks.Scene = scene;
-            scene.RequireStarted();
+            await scene.RequireStarted();
             await (Task)Method.Invoke(checks, BindingFlags.DoNotWrapExceptions, null, [], null)!;
             return (CheckStatus.Passed, null);
         }

@@ -18,11 +18,7 @@ public abstract class Checks
     /// <summary>The last check of every step: the rules see mistakes that no visit to a server may bring to light.</summary>
     [Check("The file has no socket warnings", line: int.MaxValue,
         Hint = "An IDE shows each warning at its line, often with a fix. The page says why and how.")]
-    public Task NoSocketWarnings()
-    {
-        Scene.RequireNoSocketWarnings();
-        return Task.CompletedTask;
-    }
+    public Task NoSocketWarnings() => Scene.RequireNoSocketWarnings();
 
     /// <summary>Opens an HTTP endpoint.</summary>
     protected Task<Endpoint> Http(params Fault[] faults) => Open(new() { Service = Service.Http, Faults = faults });

@@ -32,6 +32,12 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
         return $"{char.ToLowerInvariant(name[0])}{name[1..]} at {File}:{Line}{what}";
     }
 
+    /// <summary>The finding as compilers tell it, in a form that editors and terminals open:
+    /// <c>exercises/Step04_SendingAndReceiving.cs:27: CS1002: ; expected</c>.</summary>
+    /// <param name="folder">The folder of the programs, as a student calls it.</param>
+    public string InOneLine(string? folder) =>
+        $"{(folder is null or "." ? "" : $"{folder.TrimEnd('/', '\\')}/")}{File}:{Line}: {Rule}: {Message.ReplaceLineEndings(" ")}";
+
     /// <summary>The finding, and below it the page of this repository that explains its rule.</summary>
     public override string ToString() => $"{File}:{Line}: {Rule}: {Message}\n  see analyzers/docs/{Rule}.md";
 }

@@ -13,7 +13,11 @@ public sealed record Circumstances(
     string? Servers = null,
     string? Filter = null,
     bool Strict = false,
-    string? BrokenOff = null);
+    string? BrokenOff = null)
+{
+    /// <summary>Whether the student uses the <c>kata</c> command, so that what to type next is one too.</summary>
+    public bool ByKata { get; init; }
+}
 
 /// <summary>Check results by step: what a folder of programs is worth.</summary>
 /// <param name="Steps">In the order of the syllabus.</param>
@@ -36,15 +40,21 @@ public sealed record Grade(IReadOnlyList<StepGrade> Steps, Circumstances Circums
 
     /// <summary>Sorts results into steps, keeping the order of a step's checks. Without a filter every step of the
     /// syllabus is there, with one only those that have results.</summary>
-    public static Grade Of(IEnumerable<CheckResult> checks, Circumstances circumstances)
+    /// <param name="errors">Of the steps that do not compile, in a line each.</param>
+    public static Grade Of(
+        IEnumerable<CheckResult> checks, Circumstances circumstances, IReadOnlyDictionary<Step, IReadOnlyList<string>>? errors = null)
     {
+        errors ??= new Dictionary<Step, IReadOnlyList<string>>();
         var byStep = checks.ToLookup(check => check.Step);
-        var wholeSyllabus = circumstances.Filter is null && byStep.Any(step => step.Key != Step.None);
+        var wholeSyllabus = circumstances.Filter is null && (byStep.Any(step => step.Key != Step.None) || errors.Count > 0);
 
         return new(
             [.. Step.All.Append(Step.None)
-                .Where(step => byStep.Contains(step) || wholeSyllabus && step != Step.None)
-                .Select(step => new StepGrade(step, [.. byStep[step]], circumstances.BrokenOff is not null))],
+                .Where(step => byStep.Contains(step) || errors.ContainsKey(step) || wholeSyllabus && step != Step.None)
+                .Select(step => new StepGrade(step, [.. byStep[step]], circumstances.BrokenOff is not null)
+                {
+                    Errors = errors.GetValueOrDefault(step) ?? [],
+                })],
             circumstances);
     }
 }

@@ -15,8 +15,11 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
     /// <summary>What the compiler and the analyzers found in the programs: its SARIF log; null if there is none.</summary>
     public string? FindingsPath { get; init; }
 
-    /// <summary>The findings themselves, where they are at hand.</summary>
-    public IReadOnlyList<CompilerFinding>? Findings { get; init; }
+    /// <summary>The findings themselves, where they are at hand or on their way.</summary>
+    public Task<IReadOnlyList<CompilerFinding>>? Findings { get; init; }
+
+    /// <summary>False if no finding can be the notice of a blank, so that no program need wait for them.</summary>
+    public bool MayHaveBlanks { get; init; } = true;
 
     /// <summary>Whether check results carry what they were judged by.</summary>
     public bool KeepEvidence { get; init; }
@@ -35,7 +38,7 @@ public sealed class Grader : IDisposable
         Settings = settings;
         Programs = ProgramFolder.Stage(settings.ProgramsPath);
         // Read before any program runs, which could write to it.
-        Findings = settings.Findings ?? (settings.FindingsPath is { } path && File.Exists(path) ? CompilerFindings.Read(path) : null);
+        Findings = settings.Findings ?? (settings.FindingsPath is { } path && File.Exists(path) ? Task.FromResult(CompilerFindings.Read(path)) : null);
         this.servers = servers;
     }
 
@@ -51,7 +54,7 @@ public sealed class Grader : IDisposable
     public ProgramFolder Programs { get; }
 
     /// <summary>What the analyzers found when the programs were compiled; null if that is not known.</summary>
-    public IReadOnlyList<CompilerFinding>? Findings { get; }
+    public Task<IReadOnlyList<CompilerFinding>>? Findings { get; }
 
     /// <summary>The server host, once it is ready.</summary>
     internal Task<IServerHost> Servers => Host();

@@ -30,14 +30,14 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
 
     /// <summary>Ends the check if the compiler's log tells of a blank that every run reaches: no server and no program
     /// need be started to learn that.</summary>
-    public void RequireStarted()
+    public async Task RequireStarted()
     {
         RequireProgram();
         // A debugger is to stop at the blank.
-        if (Debugger.IsAttached)
+        if (Debugger.IsAttached || grader.Findings is null || !grader.Settings.MayHaveBlanks)
             return;
 
-        if (grader.Findings?.FirstOrDefault(finding => finding.File == step.FileName && finding is { IsBlank: true, EveryRun: true }) is { } blank)
+        if ((await grader.Findings).FirstOrDefault(finding => finding.File == step.FileName && finding is { IsBlank: true, EveryRun: true }) is { } blank)
             throw new NotStartedException(blank.ToFillIn());
     }
 
@@ -68,13 +68,13 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     }
 
     /// <summary>Fails the check if the analyzers warned of something in the step's file. A blank in it is told first.</summary>
-    public void RequireNoSocketWarnings()
+    public async Task RequireNoSocketWarnings()
     {
         RequireProgram();
         if (grader.Findings is null)
             throw new SkippedException("What the analyzers found is not known: the programs were compiled without harness/Kata.props.");
 
-        var findings = grader.Findings.Where(finding => finding.File == step.FileName).ToList();
+        var findings = (await grader.Findings).Where(finding => finding.File == step.FileName).ToList();
         if (findings.Find(finding => finding.IsBlank) is { } blank)
             throw new NotStartedException(blank.ToFillIn());
 

@@ -6,7 +6,7 @@ public enum StepStatus
     /// <summary>Every check that can be made on this system passed.</summary>
     Done,
 
-    /// <summary>At least one check failed.</summary>
+    /// <summary>At least one check failed, or the program does not compile.</summary>
     Failing,
 
     /// <summary>Some checks passed and none failed; the rest ran into a blank.</summary>
@@ -26,6 +26,9 @@ public enum StepStatus
 /// <param name="MayLackChecks">Whether the grading was broken off: a step is not called done on what is left.</param>
 public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, bool MayLackChecks = false)
 {
+    /// <summary>If the program does not compile: why, in a line each.</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
     public int Passed => Count(CheckStatus.Passed);
 
     public int Failed => Count(CheckStatus.Failed);
@@ -43,7 +46,7 @@ public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, boo
 
     public StepStatus Status => this switch
     {
-        { Failed: > 0 } => StepStatus.Failing,
+        { Failed: > 0 } or { Errors.Count: > 0 } => StepStatus.Failing,
         { Checks.Count: 0 } or { MayLackChecks: true, NotStarted: 0 } => StepStatus.Unknown,
         { Counted: 0 } => StepStatus.Skipped,
         { NotStarted: 0 } => StepStatus.Done,

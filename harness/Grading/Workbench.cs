@@ -10,64 +10,162 @@ namespace Kata.Grading;
 /// <c>dotnet test</c>.</summary>
 internal sealed class Workbench : IAsyncDisposable
 {
-    private static readonly Lazy<Assembly> checks = new(LoadChecks);
-    private readonly Lazy<Task<ServerChoice>> servers;
+    /// <summary>As in a test run (see GradingSetUp): most of a check's time is its program's, and much of that is waiting.</summary>
+    private const int ChecksAtATime = 12;
 
-    private Workbench(string folder, string? servers)
-    {
-        Folder = folder;
-        this.servers = new(() => ServerHosts.Choose(servers, buildImage: false));
-    }
+    private static readonly Lazy<ILookup<Step, Check>> checks = new(() => Grading.Check.In(LoadChecks()).ToLookup(check => check.Step));
+
+    private readonly string? setting;
+    private readonly SemaphoreSlim room = new(ChecksAtATime);
+    private readonly SemaphoreSlim compiling = new(1);
+    private readonly ConcurrentDictionary<Task, bool> clearing = [];
+    private readonly Lock starting = new();
+    private Task<ServerChoice>? servers;
+
+    private Workbench(string folder, string? servers) => (Folder, setting) = (folder, servers);
 
     /// <summary>The folder of the programs.</summary>
     public string Folder { get; }
 
-    /// <summary>What a student calls it: <c>exercises</c>.</summary>
-    public string Name => Path.GetRelativePath(Repository.Root, Folder);
+    /// <summary>What a student calls it: <c>exercises</c>; outside of this repository, its whole path.</summary>
+    public string Name => Path.GetRelativePath(Repository.Root, Folder) is var name && name.StartsWith("..", StringComparison.Ordinal) ? Folder : name;
 
     /// <param name="folder">The folder of the programs, one file for each step.</param>
     /// <param name="servers">As <c>KATA_SERVERS</c>; started when the first check needs them.</param>
     public static Workbench Open(string folder, string? servers = null) => new(Path.GetFullPath(folder), servers);
 
+    /// <summary>The checks of a step, in the order they are written in.</summary>
+    public static IEnumerable<Check> ChecksOf(Step step) => checks.Value[step];
+
     /// <summary>Which server host is used, and why, in one line.</summary>
-    public async Task<string> ServersLine() => (await servers.Value).Line;
+    /// <exception cref="ServerHostException">There can be none.</exception>
+    public async Task<string> ServersLine() => (await Servers()).Line;
 
     /// <summary>Compiles steps and runs their checks.</summary>
+    /// <returns>In the order of the syllabus.</returns>
     public async Task<IReadOnlyList<StepOutcome>> Check(IEnumerable<Step> steps, CancellationToken cancellation = default)
     {
-        var outcomes = new ConcurrentDictionary<int, StepOutcome>();
-        await Parallel.ForEachAsync(steps, cancellation, async (step, _) => outcomes[step.Number] = await Check(step));
-        return [.. outcomes.Values.OrderBy(outcome => outcome.Step.Number)];
+        // The last steps wait most; the others run meanwhile.
+        var outcomes = await Task.WhenAll(steps.Distinct().OrderByDescending(step => step.Number).Select(step => Check(step, cancellation: cancellation)));
+        return [.. outcomes.OrderBy(outcome => outcome.Step.Number)];
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Compiles a step and runs its checks. A cancelled run ends its programs at once.</summary>
+    /// <param name="found">Told, before the outcome is there, what the compiler and the analyzers found.</param>
+    /// <exception cref="IOException">The program cannot be read.</exception>
+    public async Task<StepOutcome> Check(
+        Step step, Action<IReadOnlyList<CompilerFinding>>? found = null, CancellationToken cancellation = default)
     {
-        if (servers.IsValueCreated)
-            await (await servers.Value).Host.DisposeAsync();
-    }
-
-    private async Task<StepOutcome> Check(Step step)
-    {
-        var path = Path.Combine(Folder, step.FileName);
+        var host = Servers();
+        var sources = ProgramSources.Read(Folder, step) ?? new(step, []);
         var build = Directory.CreateTempSubdirectory("kata-");
+        Grader? grader = null;
+        Task<CheckResult[]> checking = Task.FromResult<CheckResult[]>([]);
         try
         {
-            var assembly = ProgramCompiler.Compile(build.FullName, (path, await File.ReadAllTextAsync(path)));
-            using var grader = new Grader(new(assembly, Name) { Findings = [], KeepEvidence = true }, servers.Value);
-            var results = await Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => check.Run(grader))));
-            return new(step, [], results);
+            var program = await Compile(sources, build.FullName, cancellation);
+            if (program.Assembly is null)
+            {
+                found?.Invoke(program.Compiler);
+                return new(step, program.Compiler, []) { Program = sources.Hash };
+            }
+
+            grader = new(
+                new(program.Assembly, Name)
+                {
+                    Findings = program.Findings,
+                    MayHaveBlanks = sources.Files.Any(file => file.Text.Contains("__", StringComparison.Ordinal)),
+                    KeepEvidence = true,
+                },
+                host);
+            using var stop = cancellation.Register(grader.Programs.Stop);
+            checking = Task.WhenAll(ChecksOf(step).Select(check => Run(check, grader, cancellation)));
+
+            var findings = await program.Findings.WaitAsync(cancellation);
+            found?.Invoke(findings);
+            return new(step, findings, await checking.WaitAsync(cancellation)) { Program = sources.Hash };
         }
         finally
         {
+            ClearLater(checking, grader, build);
+        }
+    }
+
+    /// <summary>Ends when nothing is left of earlier runs.</summary>
+    public Task Cleared() => Task.WhenAll(clearing.Keys);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cleared();
+        if (servers is null)
+            return;
+
+        try
+        {
+            await (await servers).Host.DisposeAsync();
+        }
+        catch (ServerHostException)
+        {
+            // They never started: each check has said so.
+        }
+    }
+
+    private async Task<CompiledProgram> Compile(ProgramSources sources, string folder, CancellationToken cancellation)
+    {
+        await compiling.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => CompiledProgram.Of(sources, Folder, folder, cancellation), cancellation);
+        }
+        finally
+        {
+            compiling.Release();
+        }
+    }
+
+    private async Task<CheckResult> Run(Check check, Grader grader, CancellationToken cancellation)
+    {
+        await room.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => check.Run(grader), cancellation);
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+
+    /// <summary>Removes what a run leaves, when its last check is over; the outcome does not wait for it.</summary>
+    private void ClearLater(Task checking, Grader? grader, DirectoryInfo build)
+    {
+        var task = Task.Run(Clear);
+        clearing[task] = true;
+        _ = task.ContinueWith(done => clearing.TryRemove(done, out _), TaskScheduler.Default);
+
+        async Task Clear()
+        {
+            await checking.ContinueWith(_ => { }, TaskScheduler.Default);
+            grader?.Dispose();
             build.Delete(recursive: true);
         }
     }
 
-    private static IEnumerable<Check> ChecksOf(Step step) => Kata.Grading.Check.In(checks.Value).Where(check => check.Step == step);
+    /// <summary>Started when they are first asked for, and again if they did not start.</summary>
+    private Task<ServerChoice> Servers()
+    {
+        lock (starting)
+        {
+            if (servers is null || servers.IsFaulted)
+                servers = Task.Run(() => ServerHosts.Choose(setting, buildImage: false));
+            return servers;
+        }
+    }
 
     private static Assembly LoadChecks()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Assembly.LoadFrom(Path.Combine(Repository.Root, "harness", "checks", "bin", configuration, "net10.0", "Kata.Checks.dll"));
+        const string file = "Kata.Checks.dll";
+        var beside = Path.Combine(AppContext.BaseDirectory, file);
+        return Assembly.LoadFrom(File.Exists(beside) ? beside : Repository.Built(Path.Combine("harness", "checks"), "net10.0", file));
     }
 }

@@ -51,8 +51,7 @@ internal static class Leftovers
     /// process that was adopted.</summary>
     public static void Kill(string mark)
     {
-        foreach (var (process, _) in running.Where(program => program.Value == mark))
-            Signals.KillGroup(process);
+        KillRunning(mark);
         foreach (var process in Marked(mark))
             Signals.Send(process, Signals.Kill);
 
@@ -61,6 +60,17 @@ internal static class Leftovers
         {
             foreach (var process in adopted)
                 Signals.KillAndReap(process);
+        }
+    }
+
+    /// <summary>Kills every program that runs under this mark: the process group, and the program itself, which may not lead
+    /// one yet.</summary>
+    public static void KillRunning(string mark)
+    {
+        foreach (var (process, _) in running.Where(program => program.Value == mark))
+        {
+            Signals.KillGroup(process);
+            Signals.Send(process, Signals.Kill);
         }
     }
 

@@ -72,9 +72,23 @@ public sealed class ProgramFolder : IDisposable
     public RunningProgram Start(string program, IEnumerable<string> arguments, RunOptions? options = null) =>
         RunningProgram.Start(this, program, arguments, options ?? new());
 
+    /// <summary>Whether no program of this folder may run any more.</summary>
+    internal bool IsStopped { get; private set; }
+
+    /// <summary>Ends the programs of this folder that run, and lets no other start.</summary>
+    internal void Stop()
+    {
+        IsStopped = true;
+        Leftovers.KillRunning(Mark);
+    }
+
     /// <summary>The command line that runs a program: no apphost, no dependency file, nothing else to resolve.</summary>
+    /// <exception cref="OperationCanceledException">The folder was stopped.</exception>
     internal IEnumerable<string> Command(string program, IEnumerable<string> arguments)
     {
+        if (IsStopped)
+            throw new OperationCanceledException($"{program} may not run any more.");
+
         // A program has the rights of whoever grades it, so one can spoil the copy for the runs after it.
         foreach (var file in staged)
             file.Restore();

@@ -49,6 +49,9 @@ public sealed class RunningProgram : IAsyncDisposable
 
         var process = Process.Start(start)!;
         Leftovers.Started(process.Id, folder.Mark);
+        // Whoever stopped the folder meanwhile may have looked too early to see this one.
+        if (folder.IsStopped)
+            Signals.Send(process.Id, Signals.Kill);
         return new(process, options);
     }
 

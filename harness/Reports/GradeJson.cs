@@ -71,6 +71,14 @@ public static class GradeJson
         json.WriteNumber("skipped", step.Skipped);
         json.WriteNumber("points", step.Earned);
         json.WriteNumber("possiblePoints", step.Possible);
+        if (step.Errors.Count > 0)
+        {
+            json.WriteStartArray("errors");
+            foreach (var error in step.Errors)
+                json.WriteStringValue(error);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 

@@ -14,26 +14,41 @@ public static class GradeReport
         IEnumerable<string> blocks =
         [
             .. first is null ? [] : InFull(first, palette),
-            .. OneLineEach(grade.Steps.Where(step => step != first), first, palette),
+            .. OneLineEach(grade.Steps.Where(step => step != first), first, palette, OneStep(grade.Circumstances)),
             GradeTable.Draw(grade, palette),
         ];
         return string.Join("\n\n", blocks);
     }
 
     private static IEnumerable<string> InFull(StepGrade step, Palette palette) =>
-        step.Of(CheckStatus.Failed)
-            .Select(check => $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{Indented(check.Message ?? "")}")
+        NotCompiled(step, palette)
+            .Concat(step.Of(CheckStatus.Failed).Select(check => InFull(check, palette)))
             .Prepend(Title(step.Step));
 
-    private static IEnumerable<string> OneLineEach(IEnumerable<StepGrade> others, StepGrade? first, Palette palette)
+    /// <summary>A check that failed, with all that there is to say about it.</summary>
+    public static string InFull(CheckResult check, Palette palette) =>
+        $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{Indented(check.Message ?? "")}";
+
+    private static IEnumerable<string> NotCompiled(StepGrade step, Palette palette) => step.Errors.Count == 0
+        ? []
+        : [$"{palette.Bad(Labelled.Headline("The program compiles"))}\n{string.Join('\n', step.Errors.Select(error => $"  {error}"))}"];
+
+    private static Func<Step, string> OneStep(Circumstances circumstances) =>
+        circumstances.ByKata ? step => $"kata check {step.Number}" : step => $"--filter TestCategory={step.Category}";
+
+    private static IEnumerable<string> OneLineEach(IEnumerable<StepGrade> others, StepGrade? first, Palette palette, Func<Step, string> one)
     {
-        var failing = others.SelectMany(step => step.Of(CheckStatus.Failed)).ToList();
+        var failing = others.SelectMany(Failing).ToList();
         if (failing.Count > 0)
         {
-            yield return $"Also failing, and shown in full once step {first!.Step.Number:00} passes or with --filter TestCategory={failing[0].Step.Category}:\n"
+            yield return $"Also failing, and shown in full once step {first!.Step.Number:00} passes or with {one(failing[0].Step)}:\n"
                 + string.Join('\n', failing.Select(check => $"  {palette.Bad("✗")} {check.Step.Number:00}  {check.Sentence}"));
         }
     }
+
+    private static IEnumerable<(Step Step, string Sentence)> Failing(StepGrade step) =>
+        step.Of(CheckStatus.Failed).Select(check => (step.Step, check.Sentence))
+            .Concat(step.Errors.Count > 0 ? [(step.Step, "The program compiles")] : []);
 
     private static string Title(Step step) => step == Step.None ? step.Title : $"Step {step.Number:00}: {step.Title}";
 

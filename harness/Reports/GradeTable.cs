@@ -30,6 +30,7 @@ public static partial class GradeTable
         return grade.Next switch
         {
             null => circumstances.Filter is null ? null : StepAfter(grade),
+            { Errors.Count: > 0 } step => $"{Named(step)} does not compile: {step.Errors[0]}",
             { Status: StepStatus.Failing, Failed: 1 } step => $"{Named(step)}: one check fails; it is shown above",
             { Status: StepStatus.Failing } step => $"{Named(step)}: {step.Failed} checks fail; begin with the first one above",
             { Status: StepStatus.Unknown } step => $"run {Named(step)} again: {Command(step.Step, circumstances)}",
@@ -37,11 +38,13 @@ public static partial class GradeTable
         };
     }
 
-    private static string Line(StepGrade step, Palette palette)
+    /// <summary>The line of a step.</summary>
+    internal static string Line(StepGrade step, Palette palette)
     {
         var (mark, words) = step.Status switch
         {
             StepStatus.Done => (palette.Good("✓"), "done"),
+            StepStatus.Failing when step.Errors.Count > 0 => (palette.Bad("✗"), "does not compile"),
             StepStatus.Failing => (palette.Bad("✗"), $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "")),
             StepStatus.Started => ("›", $"{step.NotStarted} not started"),
             StepStatus.NotStarted => (palette.Quiet("·"), palette.Quiet("not started")),
@@ -90,8 +93,9 @@ public static partial class GradeTable
         ]
         : ["  No check ran."];
 
-    private static string Command(Step step, Circumstances circumstances) =>
-        $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{circumstances.Programs} ")}--filter TestCategory={step.Category}";
+    private static string Command(Step step, Circumstances circumstances) => circumstances.ByKata
+        ? $"kata check {step.Number}{(circumstances.Programs is null or "exercises" ? "" : $" --programs {circumstances.Programs}")}"
+        : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{circumstances.Programs} ")}--filter TestCategory={step.Category}";
 
     private static bool IsHere(string? programs) => programs is null or "" or ".";
 

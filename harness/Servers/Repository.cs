@@ -9,6 +9,10 @@ internal static class Repository
     /// <exception cref="ServerHostException">The harness runs outside of the repository.</exception>
     public static string Root => root.Value;
 
+    /// <summary>A file that was built with the same configuration as this.</summary>
+    public static string Built(string project, string framework, string file) =>
+        Path.Combine(Root, project, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, framework, file);
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
