@@ -17,7 +17,7 @@ internal static class ReportCommand
         var programs = ProgramsOption.Create();
         var output = new Option<FileInfo?>("--output") { Description = "The file to write; TestResults/report.html in the folder of the programs if not given.", HelpName = "FILE" };
         var open = new Option<bool>("--open") { Description = "Opens the report in the browser." };
-        var json = new Option<bool>("--json") { Description = "Prints the grade as JSON (harness/Reports/grade.schema.json) instead of its summary." };
+        var json = JsonOption.Create();
         var command = new Command("report", "Runs the checks and writes one HTML file with all that they found.") { steps, programs, output, open, json };
         command.SetAction((parsed, cancellation) => Run(
             ProgramsOption.Of(parsed),
@@ -35,19 +35,18 @@ internal static class ReportCommand
         // Before minutes are spent on what could then not be written.
         using var file = ReportFile.Create(path);
 
-        await using var bench = Workbench.Open(programs, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         var when = DateTimeOffset.Now;
-        var outcomes = await bench.Check(steps.Count > 0 ? steps : Step.All, cancellation);
-        var grade = Grade.Of(outcomes.SelectMany(outcome => outcome.Checks), new(when, bench.Name, await bench.ServersLine())
-        {
-            Filter = steps.Count > 0 ? string.Join(", ", steps.Select(step => $"step {step.Number:00}")) : null,
-        });
+        await using var bench = Workbench.Open(programs, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        var outcomes = await bench.Check(steps is [] ? Step.All : steps, cancellation);
+        var servers = await bench.ServersLine();
+        var grade = CheckCommand.Grade(outcomes, new(when, bench.Name, servers, CheckCommand.Filter(steps)) { ByKata = true });
 
         file.Finish(HtmlReport.Write(grade, outcomes));
-        Console.WriteLine(json ? GradeJson.Write(grade).TrimEnd() : Summary(grade, path));
+        Console.Out.Write(json ? GradeJson.Write(grade) : Summary(grade, path) + Environment.NewLine);
+        CheckCommand.Keep(outcomes, new(programs), when, servers);
         if (open)
             Open(path);
-        return grade.Checks.Any(check => check.Status == CheckStatus.Failed) || outcomes.Any(outcome => outcome.Errors.Any()) ? 1 : 0;
+        return grade.Steps.Any(step => step.Status == StepStatus.Failing) ? 1 : 0;
     }
 
     private static string Summary(Grade grade, string path) =>

@@ -26,21 +26,17 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
                 """);
     }
 
-    private Markup Details(CheckResult check) => Markup.Lines(
-    [
-        check.Message is { } message ? Message(message) : Markup.Empty,
-        check.Evidence is { } evidence && check.Status is CheckStatus.Passed or CheckStatus.Failed ? Seen(check, check.Evidence!) : Markup.Empty,
-    ]);
-
-    private static Markup Message(string message)
+    // In the order of a failure message: expected and got, what happened, what to think about.
+    private Markup Details(CheckResult check)
     {
-        var text = FailureText.Of(message);
-        var rest = text.Rest.StartsWith(CheckResult.NotStartedPrefix) ? text.Rest[CheckResult.NotStartedPrefix.Length..] : text.Rest;
+        var text = FailureText.Of(check.Message ?? "");
+        var rest = text.Rest.StartsWith(CheckResult.NotStartedPrefix, StringComparison.Ordinal) ? text.Rest[CheckResult.NotStartedPrefix.Length..] : text.Rest;
+        var judged = check.Status is CheckStatus.Passed or CheckStatus.Failed ? check.Evidence : null;
         return Markup.Lines(
         [
             Markup.When(text.Facts.Count > 0, $"""<dl class="facts">{text.Facts.Select(Fact)}</dl>"""),
             Markup.When(rest != "", $"""<p class="rest">{Shown.Prose(rest)}</p>"""),
-            Markup.When(text.Advice.Count > 0, $"""<dl class="advice">{text.Advice.Select(Advice)}</dl>"""),
+            judged is null ? Markup.Empty : Seen(check, judged, Markup.When(text.Advice.Count > 0, $"""<dl class="advice">{text.Advice.Select(Advice)}</dl>""")),
         ]);
     }
 
@@ -53,10 +49,10 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         ? Markup.Of($"<dt>code</dt><dd><code>{Shown.Message(advice.Text)}</code></dd>")
         : Markup.Of($"<dt>{advice.Label}</dt><dd>{Shown.Prose(advice.Text.Replace('\n', ' '))}</dd>");
 
-    private Markup Seen(CheckResult check, Evidence evidence)
+    private Markup Seen(CheckResult check, Evidence evidence, Markup advice)
     {
         if (check.Status == CheckStatus.Passed && !sizes.PassedLadders || evidence is { Runs: [], Transcripts: [] })
-            return Markup.Empty;
+            return advice;
 
         var failed = check.Status == CheckStatus.Failed;
         object first = evidence.Runs is [var run, ..] ? run : evidence.Transcripts[0];
@@ -71,6 +67,7 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         [
             .. evidence.Transcripts.Select((transcript, i) =>
                 LadderDrawing.Draw(transcript, killed, failed && i == evidence.Transcripts.Count - 1, payloads)),
+            advice,
             .. evidence.Runs.Select((one, i) => RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),
         ]);
     }

@@ -3,7 +3,7 @@ using Kata.Grading;
 namespace Kata.Reports.Html;
 
 /// <summary>The top of the page: how far the programs are, what to do next, and a line for each step.</summary>
-internal sealed class Overview(Grade grade, Func<Step, bool> compiles)
+internal sealed class Overview(Grade grade)
 {
     private readonly List<StepGrade> steps = [.. grade.Steps];
 
@@ -45,7 +45,7 @@ internal sealed class Overview(Grade grade, Func<Step, bool> compiles)
 
     private Markup Line(StepGrade step)
     {
-        var verdict = Verdict.Of(step, compiles(step.Step));
+        var verdict = Verdict.Of(step);
         var number = step.Step == Step.None ? "" : $"{step.Step.Number:00}";
         return Markup.Of($"""
             <li><a href="#{StepSection.Anchor(step.Step)}"><span class="number">{number}</span><span class="title">{step.Step.Title}</span><span class="ticks" aria-hidden="true">{step.Checks.Select(Tick)}</span><span class="unseen">: {verdict.Word}, {step.Passed} of {step.Counted} checks passed</span>{verdict.Shape}</a></li>
@@ -84,20 +84,15 @@ internal sealed class Overview(Grade grade, Func<Step, bool> compiles)
             yield return Markup.Of($"<li><b>{Amount.Of(grade.Earned)}</b> of {Amount.Of(grade.Possible)} points</li>");
     }
 
-    private Markup Next()
+    private Markup Next() => grade.Next switch
     {
-        if (steps.FirstOrDefault(step => !compiles(step.Step)) is { } broken && (grade.FirstFailing is not { } failing || broken.Step.Number <= failing.Step.Number))
-            return Next(broken, "does not compile.");
-
-        return grade.Next switch
-        {
-            null => Markup.Empty,
-            { Status: StepStatus.Failing, Failed: 1 } step => Next(step, "one check fails."),
-            { Status: StepStatus.Failing } step => Next(step, $"{step.Failed} checks fail; begin with the first."),
-            { Status: StepStatus.Unknown } step => Next(step, "some of its checks did not run."),
-            var step => Next(step, step.Of(CheckStatus.NotStarted).FirstOrDefault()?.Message?.Replace(CheckResult.NotStartedPrefix, "") + "."),
-        };
-    }
+        null => Markup.Empty,
+        { Errors.Count: > 0 } step => Next(step, "the program does not compile."),
+        { Status: StepStatus.Failing, Failed: 1 } step => Next(step, "one check fails."),
+        { Status: StepStatus.Failing } step => Next(step, $"{step.Failed} checks fail; begin with the first."),
+        { Status: StepStatus.Unknown } step => Next(step, "some of its checks did not run."),
+        var step => Next(step, step.Of(CheckStatus.NotStarted).First().Message?.Replace(CheckResult.NotStartedPrefix, "") + "."),
+    };
 
     private static Markup Next(StepGrade step, string what) => Markup.Of(
         $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{(step.Step == Step.None ? "" : $"{step.Step.Number:00} ")}{step.Step.Title}</a>: {Shown.Prose(what)}</p>""");

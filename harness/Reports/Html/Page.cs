@@ -18,9 +18,9 @@ internal sealed class Page(Grade grade, IReadOnlyList<StepOutcome> outcomes, Siz
 
     public string Write()
     {
-        var overview = new Overview(grade, step => StepSection.Compiles(findings[step]));
+        var overview = new Overview(grade);
         var section = new StepSection(new(sizes, payloads));
-        var steps = grade.Steps.Select(step => section.Draw(step, [.. findings[step.Step]], openFailures: true)).ToList();
+        var steps = grade.Steps.Select(step => section.Draw(step, [.. findings[step.Step]], openFailures: step == grade.FirstFailing)).ToList();
         return Markup.Of($"""
             <!DOCTYPE html>
             <html lang="en">

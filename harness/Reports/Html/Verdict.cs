@@ -20,10 +20,9 @@ internal sealed record Verdict(string Style, string Word)
         _ => skipped,
     };
 
-    /// <param name="compiles">Whether the step's program compiles.</param>
-    public static Verdict Of(StepGrade step, bool compiles) => step.Status switch
+    public static Verdict Of(StepGrade step) => step.Status switch
     {
-        _ when !compiles => new("failed", "does not compile"),
+        StepStatus.Failing when step.Errors.Count > 0 => new("failed", "does not compile"),
         StepStatus.Done => new("passed", "done"),
         StepStatus.Failing => new("failed", $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "")),
         StepStatus.Started => new("started", $"{step.NotStarted} not started"),

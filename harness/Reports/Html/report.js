@@ -99,7 +99,7 @@
   };
   for (const name of ['even', 'scale']) byId('time-' + name).addEventListener('change', () => space(name === 'scale'));
 
-  // --- a link to a check opens it; a page that is printed has its failures open ----------------------------------------
+  // --- a link to a check opens it; who asks for the failures, or prints the page, has them open ------------------------
 
   const reveal = () => {
     let target;
@@ -113,9 +113,11 @@
   };
   addEventListener('hashchange', reveal);
   reveal();
-  addEventListener('beforeprint', () => {
+  const openFailures = () => {
     for (const details of document.querySelectorAll('.check.failed > details')) details.open = true;
-  });
+  };
+  byId('show-failed').addEventListener('change', openFailures);
+  addEventListener('beforeprint', openFailures);
 
   // A browser keeps the switches over a reload, and not what they did.
   if (byId('time-scale').checked) space(true);
