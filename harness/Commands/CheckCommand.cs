@@ -46,11 +46,11 @@ internal static class CheckCommand
                 IReadOnlyList<string> (outcome) => [.. outcome.Errors.Select(error => error.InOneLine(circumstances.Programs))]));
     }
 
-    private static string? Filter(IReadOnlyList<Step> picked) =>
+    internal static string? Filter(IReadOnlyList<Step> picked) =>
         picked is [] ? null : string.Join('|', picked.Select(step => $"TestCategory={step.Category}").Distinct());
 
     /// <summary>What cannot be kept takes nothing from the grade: <c>kata</c> and <c>kata show</c> will know less.</summary>
-    private static void Keep(IEnumerable<StepOutcome> outcomes, LastResults results, DateTimeOffset when, string servers)
+    internal static void Keep(IEnumerable<StepOutcome> outcomes, LastResults results, DateTimeOffset when, string servers)
     {
         try
         {

@@ -42,6 +42,7 @@ internal static class KataCommand
         {
             CheckCommand.Create(),
             WatchCommand.Create(),
+            ReportCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;

@@ -26,6 +26,15 @@ public sealed record LadderRow(
     /// <summary>Whether this is the end that killing the program put to a connection.</summary>
     public bool IsKill { get; init; }
 
+    /// <summary>The bytes that it moved, as far as the server kept them, and how many there were.</summary>
+    public (byte[] Kept, long All) Payload(Transcript transcript)
+    {
+        var moved = transcript.Events
+            .Where(e => e.Sequence >= First && e.Sequence <= Last && e.Connection == Connection)
+            .ToList();
+        return ([.. moved.SelectMany(e => e.Data ?? [])], moved.Sum(e => e.Bytes));
+    }
+
     /// <summary>The rungs of a transcript, in order.</summary>
     public static IReadOnlyList<LadderRow> Of(Transcript transcript) => Of(transcript, killed: false);
 

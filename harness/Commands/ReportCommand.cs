@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Kata.Grading;
+using Kata.Reports;
+using Kata.Reports.Html;
+
+namespace Kata.Commands;
+
+/// <summary><c>kata report</c>: runs the checks and writes the HTML report.</summary>
+internal static class ReportCommand
+{
+    private const string FileName = "report.html";
+
+    public static Command Create()
+    {
+        var steps = StepArgument.Many();
+        var programs = ProgramsOption.Create();
+        var output = new Option<FileInfo?>("--output") { Description = "The file to write; TestResults/report.html in the folder of the programs if not given.", HelpName = "FILE" };
+        var open = new Option<bool>("--open") { Description = "Opens the report in the browser." };
+        var json = JsonOption.Create();
+        var command = new Command("report", "Runs the checks and writes one HTML file with all that they found.") { steps, programs, output, open, json };
+        command.SetAction((parsed, cancellation) => Run(
+            ProgramsOption.Of(parsed),
+            parsed.GetValue(steps) ?? [],
+            parsed.GetValue(output)?.FullName,
+            parsed.GetValue(open),
+            parsed.GetValue(json),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> Run(string programs, IReadOnlyList<Step> steps, string? output, bool open, bool json, CancellationToken cancellation)
+    {
+        var path = output ?? Path.Combine(programs, "TestResults", FileName);
+        // Before minutes are spent on what could then not be written.
+        using var file = ReportFile.Create(path);
+
+        var when = DateTimeOffset.Now;
+        await using var bench = Workbench.Open(programs, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        var outcomes = await bench.Check(steps is [] ? Step.All : steps, cancellation);
+        var servers = await bench.ServersLine();
+        var grade = CheckCommand.Grade(outcomes, new(when, bench.Name, servers, CheckCommand.Filter(steps)) { ByKata = true });
+
+        file.Finish(HtmlReport.Write(grade, outcomes));
+        Console.Out.Write(json ? GradeJson.Write(grade) : Summary(grade, path) + Environment.NewLine);
+        CheckCommand.Keep(outcomes, new(programs), when, servers);
+        if (open)
+            Open(path);
+        return grade.Steps.Any(step => step.Status == StepStatus.Failing) ? 1 : 0;
+    }
+
+    private static string Summary(Grade grade, string path) =>
+        $"{Labelled.Lines("report", Path.GetRelativePath(Environment.CurrentDirectory, path)).Single()}\n"
+        + Labelled.Lines("checks", $"{Amount.Of(grade.Steps.Sum(step => step.Passed))} of {Amount.Of(grade.Steps.Sum(step => step.Counted))} passed").Single();
+
+    private static void Open(string path)
+    {
+        try
+        {
+            Process.Start(new ProcessStartInfo(path) { UseShellExecute = true })?.Dispose();
+        }
+        catch (Exception noBrowser) when (noBrowser is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            throw new UsageException($"The report is written, but nothing here opens it: {noBrowser.Message}");
+        }
+    }
+}

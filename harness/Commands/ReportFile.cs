@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Kata.Commands;
+
+/// <summary>A file that is written as a whole or not at all: what was there before stays until the new one is complete.</summary>
+internal sealed class ReportFile : IDisposable
+{
+    private readonly string path;
+    private readonly string unfinished;
+
+    private ReportFile(string path) => (this.path, unfinished) = (path, $"{path}.{Environment.ProcessId}.new");
+
+    /// <summary>Makes sure that the file can be written.</summary>
+    /// <exception cref="UsageException">It cannot.</exception>
+    public static ReportFile Create(string path)
+    {
+        var file = new ReportFile(path);
+        try
+        {
+            if (Directory.Exists(path))
+                throw new UsageException($"{path} is a folder; give the file to write, as in --output {Path.Combine(path, "report.html")}");
+
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(file.unfinished, "");
+            return file;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be written: {unwritable.Message} Give another place with --output FILE.");
+        }
+    }
+
+    public void Finish(string text)
+    {
+        File.WriteAllText(unfinished, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    public void Dispose() => File.Delete(unfinished);
+}

@@ -1,0 +1,78 @@
+using Kata.Grading;
+using Kata.Programs;
+
+namespace Kata.Reports.Html;
+
+/// <summary>One check: its verdict and sentence, and, to be opened, all that is known of it.</summary>
+internal sealed class CheckSection(Sizes sizes, Payloads payloads)
+{
+    // A visit that checks share has the same transcripts and runs in each of them; it is drawn where it is first met.
+    private readonly Dictionary<object, CheckResult> drawnIn = new(ReferenceEqualityComparer.Instance);
+
+    /// <param name="open">Whether it is open when the page is.</param>
+    public Markup Draw(CheckResult check, bool open)
+    {
+        var verdict = Verdict.Of(check.Status);
+        var details = Details(check);
+        var duration = check.Status is CheckStatus.Passed or CheckStatus.Failed ? Duration(check.Duration) : "";
+        var line = Markup.Of($"""{verdict.Named}<span class="sentence">{Shown.Prose(check.Sentence)}</span><span class="took">{duration}</span>""");
+        return details.ToString() == ""
+            ? Markup.Of($"""<li class="check {verdict.Style}" id="{check.Id}"><div class="line">{line}</div></li>""")
+            : Markup.Of($"""
+                <li class="check {verdict.Style}" id="{check.Id}"><details{(open ? " open" : "")}><summary class="line">{line}</summary>
+                <div class="inside">
+                {details}
+                </div></details></li>
+                """);
+    }
+
+    // In the order of a failure message: expected and got, what happened, what to think about.
+    private Markup Details(CheckResult check)
+    {
+        var text = FailureText.Of(check.Message ?? "");
+        var rest = text.Rest.StartsWith(CheckResult.NotStartedPrefix, StringComparison.Ordinal) ? text.Rest[CheckResult.NotStartedPrefix.Length..] : text.Rest;
+        var judged = check.Status is CheckStatus.Passed or CheckStatus.Failed ? check.Evidence : null;
+        return Markup.Lines(
+        [
+            Markup.When(text.Facts.Count > 0, $"""<dl class="facts">{text.Facts.Select(Fact)}</dl>"""),
+            Markup.When(rest != "", $"""<p class="rest">{Shown.Prose(rest)}</p>"""),
+            judged is null ? Markup.Empty : Seen(check, judged, Markup.When(text.Advice.Count > 0, $"""<dl class="advice">{text.Advice.Select(Advice)}</dl>""")),
+        ]);
+    }
+
+    // Columns count where two texts are set one below the other.
+    private static Markup Fact((string Label, string Text) fact) => fact.Label is "differs" or "errors"
+        ? Markup.Of($"""<dt>{fact.Label}</dt><dd><pre tabindex="0">{Shown.Message(fact.Text)}</pre></dd>""")
+        : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Message(fact.Text)}</dd>");
+
+    private static Markup Advice((string Label, string Text) advice) => advice.Label == "code"
+        ? Markup.Of($"<dt>code</dt><dd><code>{Shown.Message(advice.Text)}</code></dd>")
+        : Markup.Of($"<dt>{advice.Label}</dt><dd>{Shown.Prose(advice.Text.Replace('\n', ' '))}</dd>");
+
+    private Markup Seen(CheckResult check, Evidence evidence, Markup advice)
+    {
+        if (check.Status == CheckStatus.Passed && !sizes.PassedLadders || evidence is { Runs: [], Transcripts: [] })
+            return advice;
+
+        var failed = check.Status == CheckStatus.Failed;
+        object first = evidence.Runs is [var run, ..] ? run : evidence.Transcripts[0];
+        if (!failed && drawnIn.TryGetValue(first, out var other) && evidence.Runs.All(drawnIn.ContainsKey))
+            return Markup.Of($"""<p class="quiet">Judged by the same run as <a href="#{other.Id}">{Shown.Prose(other.Sentence)}</a></p>""");
+
+        foreach (var one in evidence.Runs)
+            drawnIn.TryAdd(one, check);
+
+        var killed = evidence.Runs is [.., { Run.End: RunEnd.Killed }];
+        return Markup.Lines(
+        [
+            .. evidence.Transcripts.Select((transcript, i) =>
+                LadderDrawing.Draw(transcript, killed, failed && i == evidence.Transcripts.Count - 1, payloads)),
+            advice,
+            .. evidence.Runs.Select((one, i) => RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),
+        ]);
+    }
+
+    private static string Duration(TimeSpan duration) => duration.TotalSeconds < 1
+        ? FormattableString.Invariant($"{duration.TotalMilliseconds:0} ms")
+        : FormattableString.Invariant($"{duration.TotalSeconds:0.0} s");
+}

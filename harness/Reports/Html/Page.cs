@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Kata.Grading;
+
+namespace Kata.Reports.Html;
+
+/// <summary>The page: head, overview, steps, and the style and script that belong to it.</summary>
+internal sealed class Page(Grade grade, IReadOnlyList<StepOutcome> outcomes, Sizes sizes)
+{
+    private static readonly string style = Resource("report.css");
+    private static readonly string script = Resource("report.js");
+
+    private readonly Payloads payloads = new(sizes.Payload);
+    private readonly ILookup<Step, CompilerFinding> findings = outcomes
+        .SelectMany(outcome => outcome.Findings.Select(finding => (outcome.Step, finding)))
+        .ToLookup(pair => pair.Step, pair => pair.finding);
+
+    public string Write()
+    {
+        var overview = new Overview(grade);
+        var section = new StepSection(new(sizes, payloads));
+        var steps = grade.Steps.Select(step => section.Draw(step, [.. findings[step.Step]], openFailures: step == grade.FirstFailing)).ToList();
+        return Markup.Of($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="referrer" content="no-referrer">
+            <meta name="color-scheme" content="light dark">
+            <title>{overview.Headline} · {Programs} · Socket Kata</title>
+            <style>{Markup.Trusted(style)}</style>
+            </head>
+            <body>
+            {Verdict.Shapes}
+            <a class="skip" href="#checks">To the checks</a>
+            <header class="top">
+            <p class="brand">Socket Kata</p>
+            {Controls}
+            </header>
+            <div class="page">
+            <div class="intro">
+            {overview.Summary(Circumstances)}
+            </div>
+            {overview.Steps}
+            <main id="checks" tabindex="-1">
+            {steps}
+            </main>
+            </div>
+            <div id="payloads" hidden>
+            {payloads.Templates}
+            </div>
+            <script>{Markup.Trusted(script)}</script>
+            </body>
+            </html>
+
+            """).ToString();
+    }
+
+    private Markup Circumstances => Markup.Of($"""
+        <dl class="circumstances">
+        <div><dt>Programs</dt><dd><code>{Programs}</code></dd></div>
+        <div><dt>When</dt><dd>{grade.Circumstances.When.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)}</dd></div>
+        {Markup.When(grade.Circumstances.Filter is not null, $"<div><dt>Only</dt><dd>{Shown.Message(grade.Circumstances.Filter ?? "")}</dd></div>")}
+        {Markup.When(grade.Circumstances.Servers is not null, $"<div><dt>Servers</dt><dd>{Shown.Message(grade.Circumstances.Servers ?? "").TrimEnd('.')}</dd></div>")}
+        </dl>
+        """);
+
+    private string Programs => Shown.Message(grade.Circumstances.Programs ?? "programs");
+
+    // Nothing is loaded, sent or framed; what runs and what styles is only what was written here (CSP Level 3).
+    private static string Policy =>
+        $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+
+    private static Markup Controls => Markup.Trusted("""
+        <form class="controls" aria-label="How the report is shown">
+        <fieldset><legend>Theme</legend>
+        <label><input type="radio" name="theme" id="theme-auto" checked><span>Auto</span></label><label><input type="radio" name="theme" id="theme-light"><span>Light</span></label><label><input type="radio" name="theme" id="theme-dark"><span>Dark</span></label>
+        </fieldset>
+        <fieldset><legend>Time</legend>
+        <label><input type="radio" name="time" id="time-even" checked><span>Even</span></label><label><input type="radio" name="time" id="time-scale"><span>To scale</span></label>
+        </fieldset>
+        <fieldset><legend>Checks</legend>
+        <label><input type="radio" name="show" id="show-all" checked><span>All</span></label><label><input type="radio" name="show" id="show-failed"><span>Failed</span></label>
+        </fieldset>
+        </form>
+        """);
+
+    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(Page).Assembly.GetManifestResourceStream(name)!);
+        // The parser of a page makes CR LF to LF before anything is hashed (HTML, §13.2.3.5).
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}
