@@ -1,4 +1,5 @@
 using Kata.Servers;
+using Kata.Stubs;
 
 namespace Kata.Tests.Grading;
 
@@ -11,7 +12,7 @@ namespace Kata.Tests.Grading;
 /// + what stands there instead
 /// </code>
 /// Several <c>caught by</c> and several replacements may follow one another. Lines with the same sign in a row make one
-/// text, which must occur exactly once in the solution.</summary>
+/// text, which must occur exactly once in the solution, its marks taken out.</summary>
 public sealed record WrongProgram(string Step, string Name, IReadOnlyList<string> CaughtBy, IReadOnlyList<(string Find, string Replace)> Changes)
 {
     public override string ToString() => $"{Step} {Name}";
@@ -24,7 +25,8 @@ public sealed record WrongProgram(string Step, string Name, IReadOnlyList<string
     /// <summary>The solution with the mistake in it.</summary>
     public string Source()
     {
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "solutions", $"{Step}.cs")).ReplaceLineEndings("\n");
+        // Without its marks, which would stand between the lines that a mistake is about.
+        var source = Stub.WithoutMarks(File.ReadAllText(Path.Combine(Repository.Root, "solutions", $"{Step}.cs")).ReplaceLineEndings("\n"));
         foreach (var (find, replace) in Changes)
         {
             var parts = source.Split(find);
