@@ -37,7 +37,7 @@ internal static class KataCommand
 //        ResetCommand.Create(),
 //        ServersCommand.Create(),
 //        DoctorCommand.Create(),
-//        LintCommand.Create(),
+        LintCommand.Create(),
         StubsCommand.Create(),
     };
 

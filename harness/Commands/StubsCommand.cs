@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kata.Grading;
 using Kata.Servers;
+using Kata.Linting;
 using Kata.Stubs;
 
 namespace Kata.Commands;

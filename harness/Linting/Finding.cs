@@ -1,4 +1,4 @@
-namespace Kata.Commands;
+namespace Kata.Linting;
 
 /// <summary>Something that a maintainer has to mend.</summary>
 /// <param name="File">From the repository's root, with slashes.</param>
@@ -7,5 +7,11 @@ namespace Kata.Commands;
 /// <param name="Remedy">What to do.</param>
 internal sealed record Finding(string File, int? Line, string Problem, string Remedy)
 {
-    public override string ToString() => $"{File}{(Line is null ? "" : $":{Line}")}: {Problem}. {char.ToUpperInvariant(Remedy[0])}{Remedy[1..]}.";
+    /// <summary>File and line: <c>solutions/Step05_SocketExceptions.cs:27</c>.</summary>
+    internal string Place => Line is null ? File : $"{File}:{Line}";
+
+    /// <summary>The remedy as a sentence.</summary>
+    internal string Advice => $"{char.ToUpperInvariant(Remedy[0])}{Remedy[1..]}.";
+
+    public override string ToString() => $"{Place}: {Problem}. {Advice}";
 }
