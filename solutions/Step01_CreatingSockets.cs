@@ -19,15 +19,17 @@ static class Step01_CreatingSockets
 {
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first of the arguments
+        // blank: the server's port: the second argument is its text, int.Parse makes a number of it
         int port = int.Parse(args[1]);
 
         Console.Write("Creating socket... ");
+        // blank: a new socket; the lesson above says what it needs to know: family, type, and TCP
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         Console.WriteLine("done.");
 
         Console.Write("Connecting to remote host... ");
-        socket.Connect(host, port);
+        socket.Connect(host, port); // blank line: ask the socket for a conversation with that port of that host
         Console.WriteLine("done.");
 
         return 0;

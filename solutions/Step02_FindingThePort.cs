@@ -22,20 +22,22 @@ static class Step02_FindingThePort
 {
     static int Main(string[] args)
     {
-        string host = args[0];
-        string service = args[1];
+        string host = args[0]; // blank: the server's name or address: the first argument
+        string service = args[1]; // blank: the name of the service: the second argument
 
+        // blank: the port of that service, for the protocol that the socket below speaks
         int? port = ServicePorts.Find(service, "tcp");
         if (port is null)
         {
             Console.Error.WriteLine($"There is no TCP service called {service}.");
-            return 1;
+            return 1; // blank: the exit code of a program that could not do its work
         }
 
         Console.WriteLine($"{service} is port {port}");
 
         Console.Write($"Connecting to remote host on port {port}... ");
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        // blank line: connect to that port; an int? that is not null holds its number in its property Value
         socket.Connect(host, port.Value);
         Console.WriteLine("done.");
 

@@ -24,14 +24,15 @@ static class Step03_SocketInformation
 {
     static int Main(string[] args)
     {
-        IPAddress address = IPAddress.Parse(args[0]);
-        int port = int.Parse(args[1]);
+        IPAddress address = IPAddress.Parse(args[0]); // blank: the server's address, made from the text of the first argument
+        int port = int.Parse(args[1]); // blank: the server's port: the second argument
 
+        // blank: a new TCP socket, as in step 01, of the family that this address belongs to
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(address, port);
+        socket.Connect(address, port); // blank line: connect it
 
-        EndPoint? from = socket.LocalEndPoint;
-        EndPoint? to = socket.RemoteEndPoint;
+        EndPoint? from = socket.LocalEndPoint; // blank: this program's own end: ask the socket
+        EndPoint? to = socket.RemoteEndPoint; // blank: the other end: ask the socket
 
         Console.WriteLine($"Connected from {from}");
         Console.WriteLine($"Connected to {to}");

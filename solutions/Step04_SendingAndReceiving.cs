@@ -29,10 +29,13 @@ static class Step04_SendingAndReceiving
         int port = int.Parse(args[1]);
         string path = args[2];
 
+        // blank: a new TCP socket; without a family it speaks IPv4 and IPv6
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(host, port);
 
+        // blank: the line that asks for the path, and the empty line; both end with \r\n
         string request = $"GET {path} HTTP/1.0\r\n\r\n";
+        // blank line: send the request; a socket takes bytes, and Encoding.ASCII.GetBytes makes them from text
         socket.Send(Encoding.ASCII.GetBytes(request));
 
         var buffer = new byte[2048];
@@ -41,11 +44,12 @@ static class Step04_SendingAndReceiving
 
         while (true)
         {
-            int count = socket.Receive(buffer);
-            bool ended = count == 0;
+            int count = socket.Receive(buffer); // blank: wait for the next piece; how many bytes have arrived in the buffer?
+            bool ended = count == 0; // blank: how can you tell from count that the server has finished?
             if (ended)
                 break;
 
+            // blank: let decoder.GetChars fill text from the buffer, and from those bytes of it that are new
             int length = decoder.GetChars(buffer, 0, count, text, 0);
             Console.Write(text, 0, length);
         }

@@ -32,7 +32,7 @@ static class Step05_SocketExceptions
     {
         string host = args[0];
         string portOrName = args[1];
-        string request = $"GET {args[2]} HTTP/1.0\r\n\r\n";
+        string request = $"GET {args[2]} HTTP/1.0\r\n\r\n"; // stub: CET instead of GET
 
         using Socket? socket = Create();
         if (socket is null)
@@ -48,6 +48,7 @@ static class Step05_SocketExceptions
 
     static Socket? Create()
     {
+        // blank from here: try to make a TCP socket; if that throws, Report("Strange error creating socket", …) and return null
         try
         {
             return new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -61,6 +62,7 @@ static class Step05_SocketExceptions
 
     static int? FindPort(string text)
     {
+        // blank from here: the number that the text is or stands for; if none from 1 to 65535, Report("Couldn't find your port", …) and null
         int? port = int.TryParse(text, out int number) ? number : ServicePorts.Find(text, "tcp");
         if (port is >= 1 and <= 65535)
             return port;
@@ -71,6 +73,7 @@ static class Step05_SocketExceptions
 
     static bool Connect(Socket socket, string host, int port)
     {
+        // blank from here: connected? if not, Report("Address-related error connecting to server", …) or Report("Connection error", …)
         try
         {
             socket.Connect(host, port);
@@ -91,6 +94,7 @@ static class Step05_SocketExceptions
 
     static bool Send(Socket socket, string request)
     {
+        // blank from here: sent, as UTF-8? if not, Report("Error sending data", …)
         try
         {
             socket.Send(Encoding.UTF8.GetBytes(request));
@@ -105,6 +109,7 @@ static class Step05_SocketExceptions
 
     static bool PrintAnswer(Socket socket)
     {
+        // blank from here: everything to the end printed, as in step 04? if not, Report("Error receiving data", …)
         var buffer = new byte[2048];
         var text = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
         Decoder decoder = Encoding.UTF8.GetDecoder();

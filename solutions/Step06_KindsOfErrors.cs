@@ -43,13 +43,13 @@ static class Step06_KindsOfErrors
 
         try
         {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp); // blank: a new TCP socket for IPv4 and IPv6
             Connect(socket, host, port, deadline);
             Console.WriteLine("Connected.");
 
-            socket.ReceiveTimeout = deadline;
-            socket.Send("?"u8);
-            int count = socket.Receive(new byte[1]);
+            socket.ReceiveTimeout = deadline; // blank line: let no Receive on this socket wait longer than the deadline
+            socket.Send("?"u8); // blank line: send one byte
+            int count = socket.Receive(new byte[1]); // blank: wait for it to come back; how many bytes have come?
             if (count == 0)
                 return Fail(General, "the server closed the connection without an answer");
             Console.WriteLine("Answered.");
@@ -61,17 +61,21 @@ static class Step06_KindsOfErrors
         }
     }
 
-    static string KindOf(SocketError code) => code switch
+    static string KindOf(SocketError code)
     {
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => AddressLookup,
+        // blank from here: one of the four names above; a switch over the codes in the lesson chooses it
+        return code switch
+        {
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => AddressLookup,
 
-        SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.NetworkUnreachable
-            or SocketError.HostUnreachable or SocketError.AccessDenied => OtherAddressing,
+            SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.NetworkUnreachable
+                or SocketError.HostUnreachable or SocketError.AccessDenied => OtherAddressing,
 
-        SocketError.TimedOut => TimeOut,
+            SocketError.TimedOut => TimeOut,
 
-        _ => General,
-    };
+            _ => General,
+        };
+    }
 
     static int Fail(string kind, string detail)
     {

@@ -26,7 +26,7 @@ static class Step07_MissedErrors
 {
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
         string path = args[2];
         double seconds = double.Parse(args[3], CultureInfo.InvariantCulture);
@@ -34,7 +34,7 @@ static class Step07_MissedErrors
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Connect(host, port);
+            socket.Connect(host, port); // blank line: connect the socket to this port of this host
         }
         catch (SocketException error)
         {
@@ -43,13 +43,15 @@ static class Step07_MissedErrors
         }
 
         Console.WriteLine("sleeping...");
+        // blank line: wait for so many seconds: look up Thread.Sleep and TimeSpan.FromSeconds
         Thread.Sleep(TimeSpan.FromSeconds(seconds));
         Console.WriteLine("Continuing.");
 
         try
         {
             byte[] request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\n\r\n");
-            socket.Send(request);
+            socket.Send(request); // blank line: send the request
+            // blank line: say that you have finished sending; you still want to receive: look up Socket.Shutdown
             socket.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException error)
@@ -72,7 +74,7 @@ static class Step07_MissedErrors
         if (received == 0)
         {
             Console.Error.WriteLine("No answer came: the server closed the connection.");
-            return 1;
+            return 1; // blank: the exit code that tells a script whether it went well
         }
 
         return 0;
@@ -87,10 +89,10 @@ static class Step07_MissedErrors
         long received = 0;
         while (true)
         {
-            int count = socket.Receive(buffer);
+            int count = socket.Receive(buffer); // blank: receive what is there, into the buffer
             if (count == 0)
                 return received;
-            output.Write(buffer, 0, count);
+            output.Write(buffer, 0, count); // blank line: write what arrived to the output: the first `count` bytes of the buffer
             received += count;
         }
     }

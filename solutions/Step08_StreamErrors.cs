@@ -27,7 +27,7 @@ static class Step08_StreamErrors
 {
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
         string path = args[2];
 
@@ -42,17 +42,19 @@ static class Step08_StreamErrors
             return 1;
         }
 
+        // blank: UTF-8 without a byte-order mark: look up the constructors of UTF8Encoding
         Encoding encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using NetworkStream stream = client.GetStream();
         using var reader = new StreamReader(stream, encoding);
         using var writer = new StreamWriter(stream, encoding);
-        writer.NewLine = "\r\n";
+        writer.NewLine = "\r\n"; // blank: what ends a line of HTTP, on every system
 
         try
         {
             writer.WriteLine($"GET {path} HTTP/1.0");
             writer.WriteLine();
-            writer.Flush();
+            writer.Flush(); // blank line: all that is still in the writer: send it
+            // blank line: say that you have finished sending, as in step 07: client.Client is the socket
             client.Client.Shutdown(SocketShutdown.Send);
         }
         catch (Exception error) when (error is IOException or SocketException)
@@ -84,6 +86,7 @@ static class Step08_StreamErrors
     // Prints all lines until the end of the stream, and returns how many there were.
     static int PrintLines(StreamReader reader)
     {
+        // blank from here: look up what StreamReader.ReadLine returns at the end
         int lines = 0;
         string? line;
         while ((line = reader.ReadLine()) != null)
@@ -99,6 +102,7 @@ static class Step08_StreamErrors
     // SocketException, or in the one that an IOException was wrapped around.
     static string Reason(Exception error)
     {
+        // blank from here: two cases: the error is a SocketException, or its InnerException is one; else its Message
         if (error is SocketException direct)
             return direct.SocketErrorCode.ToString();
         if (error.InnerException is SocketException wrapped)

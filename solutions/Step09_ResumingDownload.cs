@@ -33,7 +33,7 @@ static class Step09_ResumingDownload
 
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
         string path = args[2];
         string file = args[3];
@@ -64,6 +64,7 @@ static class Step09_ResumingDownload
                     Dictionary<string, string> headers = ReadHeaders(answer);
                     if (StartsOver(status))
                     {
+                        // blank line: what is saved is worth nothing now: make it empty (look up FileStream.SetLength)
                         saved.SetLength(0);
                         version = Version(headers);
                     }
@@ -83,6 +84,7 @@ static class Step09_ResumingDownload
             }
         }
 
+        // blank line: it is complete: give it its real name, even if there is an older file (look up File.Move)
         File.Move(part, file, overwrite: true);
         Console.WriteLine($"Complete: {new FileInfo(file).Length} bytes");
         return 0;
@@ -93,6 +95,7 @@ static class Step09_ResumingDownload
     {
         string request = $"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n";
         if (have > 0 && version != "")
+            // blank: two more lines: Range, for all from the first byte we do not have, and If-Range
             request += $"Range: bytes={have}-\r\nIf-Range: {version}\r\n";
         return request + "\r\n";
     }
@@ -103,6 +106,7 @@ static class Step09_ResumingDownload
     // Whether the bytes that follow are those from this position on (RFC 9110 section 14.4).
     static bool ContinuesAt(long position, string status, Dictionary<string, string> headers)
     {
+        // blank: the code is 206, and the field Content-Range, "bytes 70000-99999/100000", begins there
         return Code(status) == "206" && headers["Content-Range"].StartsWith($"bytes {position}-");
     }
 
@@ -120,6 +124,7 @@ static class Step09_ResumingDownload
     // Saves exactly this many bytes. If the stream ends before, the connection was dropped.
     static void SaveBody(Stream answer, long length, FileStream saved)
     {
+        // blank from here: read and save piece by piece, never more than is left; too early an end: throw EndOfStreamException
         var buffer = new byte[16 * 1024];
         long left = length;
         while (left > 0)
@@ -136,6 +141,7 @@ static class Step09_ResumingDownload
     // SocketException is about the file, a full disk for example, and trying again would not help.
     static bool IsDrop(Exception error)
     {
+        // blank: Connect's exception, SaveBody's, and what a stream makes of a SocketException (step 08)
         return error is SocketException or EndOfStreamException or IOException { InnerException: SocketException };
     }
 

@@ -27,11 +27,11 @@ static class Step10_UdpEcho
 {
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
 
         Console.Write("Enter data to transmit: ");
-        string? line = Console.ReadLine();
+        string? line = Console.ReadLine(); // blank: one line from the keyboard, or null if the input has ended
         if (line == null)
         {
             Console.Error.WriteLine("Nothing to transmit: the input has ended.");
@@ -42,15 +42,15 @@ static class Step10_UdpEcho
         bool stopping = false;
         Console.CancelKeyPress += (_, pressed) =>
         {
-            pressed.Cancel = true;
+            pressed.Cancel = true; // blank line: let the program live on: look up ConsoleCancelEventArgs.Cancel
             stopping = true;
-            socket.Close();
+            socket.Close(); // blank line: make the Receive that waits on the socket end
         };
 
         try
         {
-            socket.Connect(host, port);
-            socket.Send(Encoding.UTF8.GetBytes(line));
+            socket.Connect(host, port); // blank line: send to this port of this host, and receive from nobody else
+            socket.Send(Encoding.UTF8.GetBytes(line)); // blank line: send the line, as UTF-8, in one datagram
             while (true)
                 PrintReply(socket);
         }
@@ -68,9 +68,9 @@ static class Step10_UdpEcho
     // Waits for one reply, of any length, and prints it.
     static void PrintReply(Socket socket)
     {
-        var buffer = new byte[65535];
-        int count = socket.Receive(buffer);
-        string reply = Encoding.UTF8.GetString(buffer, 0, count);
+        var buffer = new byte[65535]; // blank: room for the largest datagram there can be
+        int count = socket.Receive(buffer); // blank: wait for a datagram
+        string reply = Encoding.UTF8.GetString(buffer, 0, count); // blank: the text of the datagram: only the bytes that arrived
         Console.WriteLine($"Received: {reply}");
     }
 }

@@ -34,7 +34,8 @@ static class Step11_UdpTime
 
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
+        // blank: the second argument if there is one, else what ServicePorts finds for "time" with UDP
         int? port = args.Length > 1 ? int.Parse(args[1]) : ServicePorts.Find("time", "udp");
         if (port == null)
         {
@@ -46,6 +47,7 @@ static class Step11_UdpTime
         {
             using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
             socket.Connect(host, port.Value);
+            // blank line: let Receive wait no longer than WaitMilliseconds: look up Socket.ReceiveTimeout
             socket.ReceiveTimeout = WaitMilliseconds;
 
             var buffer = new byte[512];
@@ -62,6 +64,7 @@ static class Step11_UdpTime
                 return 1;
             }
 
+            // blank: the four bytes as a number, the most significant first: look up BinaryPrimitives
             uint seconds = BinaryPrimitives.ReadUInt32BigEndian(buffer);
             Console.WriteLine(CTime(Moment(seconds)));
             return 0;
@@ -76,6 +79,7 @@ static class Step11_UdpTime
     // Asks until an answer comes. Returns how many bytes it has, or -1 if none came to any of the tries.
     static int Ask(Socket socket, byte[] buffer)
     {
+        // blank from here: send an empty datagram, receive; after SocketError.TimedOut again, Tries times in all
         byte[] question = [];
         for (int tries = 0; tries < Tries; tries++)
         {
@@ -96,6 +100,7 @@ static class Step11_UdpTime
     static DateTime Moment(uint seconds)
     {
         var start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        // blank from here: start plus the seconds; a number with its top bit clear has been through the wrap (2 to the 32)
         bool wrapped = seconds < 0x80000000;
         return start.AddSeconds(wrapped ? seconds + 0x100000000 : seconds);
     }
@@ -103,7 +108,7 @@ static class Step11_UdpTime
     // As C's ctime writes it: Tue Sep 18 13:53:23 2012.
     static string CTime(DateTime moment)
     {
-        string day = moment.Day.ToString().PadLeft(2);
+        string day = moment.Day.ToString().PadLeft(2); // blank: the day of the month in two columns: " 1" or "18"
         return moment.ToString($"ddd MMM '{day}' HH:mm:ss yyyy", CultureInfo.InvariantCulture);
     }
 }

@@ -26,8 +26,8 @@ static class Step12_FixedSizeData
 {
     static int Main(string[] args)
     {
-        string host = args[0];
-        int? port = args.Length > 1 ? int.Parse(args[1]) : ServicePorts.Find("time", "tcp");
+        string host = args[0]; // blank: the server's name or address: the first argument
+        int? port = args.Length > 1 ? int.Parse(args[1]) : ServicePorts.Find("time", "tcp"); // blank: as in step 11, but over TCP
         if (port == null)
         {
             Console.Error.WriteLine("Couldn't find your port: no service is called time");
@@ -63,6 +63,7 @@ static class Step12_FixedSizeData
             return 1;
         }
 
+        // blank: the four bytes as a number, the most significant first
         uint seconds = BinaryPrimitives.ReadUInt32BigEndian(data);
         Console.WriteLine(CTime(Moment(seconds)));
         return 0;
@@ -71,6 +72,7 @@ static class Step12_FixedSizeData
     // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
     static int ReceiveAll(Socket socket, byte[] buffer)
     {
+        // blank from here: Receive(buffer, from, howMany, SocketFlags.None) puts what arrives behind what you have
         int have = 0;
         while (have < buffer.Length)
         {
@@ -87,6 +89,7 @@ static class Step12_FixedSizeData
     static DateTime Moment(uint seconds)
     {
         var start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        // blank from here: as in step 11
         bool wrapped = seconds < 0x80000000;
         return start.AddSeconds(wrapped ? seconds + 0x100000000 : seconds);
     }
@@ -94,6 +97,7 @@ static class Step12_FixedSizeData
     // As C's ctime writes it: Tue Sep 18 13:53:23 2012.
     static string CTime(DateTime moment)
     {
+        // blank from here: as in step 11
         string day = moment.Day.ToString().PadLeft(2);
         return moment.ToString($"ddd MMM '{day}' HH:mm:ss yyyy", CultureInfo.InvariantCulture);
     }

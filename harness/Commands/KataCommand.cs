@@ -43,6 +43,8 @@ internal static class KataCommand
             CheckCommand.Create(),
             WatchCommand.Create(),
             ReportCommand.Create(),
+            LintCommand.Create(),
+            StubsCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;

@@ -39,6 +39,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     {
         var clock = Stopwatch.StartNew();
         await using var scene = new Scene(grader, Step);
+        Chance.Begin(Id);
         var (status, message) = await InTime(Task.Run(() => Judge(scene)), grader, scene);
         return new(Id, Step, Sentence, status, message, clock.Elapsed, Points)
         {

@@ -10,7 +10,7 @@ public static class RandomText
     private const int LineLength = 72;
 
     /// <summary>Eight small letters.</summary>
-    public static string Word() => Random.Shared.GetString(Letters, WordLength);
+    public static string Word() => Chance.Source.GetString(Letters, WordLength);
 
     /// <summary>Lines of ASCII words.</summary>
     /// <param name="length">Characters, which are as many bytes.</param>
@@ -18,7 +18,7 @@ public static class RandomText
     {
         var text = new StringBuilder(length + LineLength);
         while (text.Length < length)
-            text.Append(Random.Shared.GetString(Letters + "    ", LineLength - 1)).Append('\n');
+            text.Append(Chance.Source.GetString(Letters + "    ", LineLength - 1)).Append('\n');
 
         text.Length = length;
         return text.ToString();

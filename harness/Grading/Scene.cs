@@ -16,6 +16,8 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     private readonly List<ProgramRun> runs = [];
     private readonly List<ProgramRun> visitedRuns = [];
 
+    public Step Step => step;
+
     /// <summary>The run that the failure is about.</summary>
     public Run? LastRun { get; private set; }
 
@@ -105,7 +107,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     /// for the failure message, even if the visit failed.</summary>
     public async Task<object> Share(string name, Func<Task<object>> make)
     {
-        var visit = grader.Visits.GetOrAdd((step.Number, name), _ => new(this, make));
+        var visit = grader.Visits.GetOrAdd((step.Number, name), _ => new(this, name, make));
         try
         {
             return await visit.Made;

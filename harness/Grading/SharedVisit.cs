@@ -13,7 +13,8 @@ internal sealed class SharedVisit
     private readonly Lazy<Task<object>> made;
 
     /// <param name="scene">That of the check that makes the visit.</param>
-    public SharedVisit(Scene scene, Func<Task<object>> make) => made = new(() => Make(scene, make));
+    /// <param name="name">Tells it from the step's other visits.</param>
+    public SharedVisit(Scene scene, string name, Func<Task<object>> make) => made = new(() => Make(scene, name, make));
 
     /// <summary>What the visit told, or why there is nothing to tell: the same to each check.</summary>
     public Task<object> Made => made.Value;
@@ -27,8 +28,9 @@ internal sealed class SharedVisit
     /// <summary>The runs, once the visit was made or has failed.</summary>
     public IReadOnlyList<ProgramRun> Runs { get; private set; } = [];
 
-    private async Task<object> Make(Scene scene, Func<Task<object>> make)
+    private async Task<object> Make(Scene scene, string name, Func<Task<object>> make)
     {
+        Chance.Begin($"{scene.Step.Name}.{name}");
         try
         {
             return await make();

@@ -5,6 +5,13 @@ using Kata.Programs;
 using NUnit.Framework;
 
 [Step(1)]
+[Hints(
+    "The lesson names three decisions: what the address looks like, what the conversation is like, and which "
+        + "protocol carries it. A socket is told all three when it is made.",
+    "The arguments are in args, counted from 0, and all of them are text. Of the two things to do with the "
+        + "socket, one makes it and the other leads it to the server; closing is done by `using`.",
+    "Look up: the constructor Socket(AddressFamily, SocketType, ProtocolType), int.Parse, and the method "
+        + "Socket.Connect that takes a host and a port.")]
 public class Step01_CreatingSocketsChecks : Checks
 {
     [Check("It says what it does, word for word",

@@ -5,6 +5,13 @@ using Kata.Support;
 using NUnit.Framework;
 
 [Step(2)]
+[Hints(
+    "The same name can stand for different numbers. What else has to be said, besides the name, to get one "
+        + "answer?",
+    "The lookup answers with a number or with null. In the first case the program goes on to connect; in the "
+        + "second it has to tell whoever started it that it failed, and a program does that with its exit code.",
+    "Look up: ServicePorts.Find(name, protocol) in harness/Support, the property Value of an int?, and what exit "
+        + "codes 0 and 1 mean to a shell.")]
 public class Step02_FindingThePortChecks : Checks
 {
     [Check("`http` is port 80",

@@ -8,6 +8,11 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(3)]
+[Hints(
+    "A connected socket knows both of its ends. Nothing has to be worked out: ask it.",
+    "The address decides the family of the socket, so the address comes first: make it from the text, and take "
+        + "the family from it. Ask for the ends only when the connection stands.",
+    "Look up: IPAddress.Parse, IPAddress.AddressFamily, Socket.LocalEndPoint and Socket.RemoteEndPoint.")]
 public partial class Step03_SocketInformationChecks : Checks
 {
     [Check("Over IPv4, both ends are those that the server saw",

@@ -7,6 +7,14 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(4)]
+[Hints(
+    "Three numbers are easily confused: how large the buffer is, how much has arrived, and how much was asked "
+        + "for. Which of them does Receive tell you?",
+    "One call brings a piece, not the answer. What it returns says how far into the buffer to read, and one "
+        + "special value says that nothing will follow. Draw a piece that ends in the middle of a character, and ask "
+        + "who keeps its first half.",
+    "Look up: what Socket.Receive(byte[]) returns, Encoding.ASCII.GetBytes, Socket.Send, and the parameters "
+        + "byteIndex, byteCount and charIndex of Decoder.GetChars. In RFC 1945 section 5, look at how a request ends.")]
 public class Step04_SendingAndReceivingChecks : Checks
 {
     private const int More = 1 << 20; // bytes that no answer here has: held back until the service has finished

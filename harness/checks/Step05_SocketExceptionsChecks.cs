@@ -7,6 +7,15 @@ using Kata.Support;
 using NUnit.Framework;
 
 [Step(5)]
+[Hints(
+    "Run it by hand once you have filled in the blanks, and read what the server answers before you look for a "
+        + "mistake in what you wrote.",
+    "Each method does one thing, catches what this one thing can throw, reports it with its own words, and lets "
+        + "Main know. Connect does two things: the exception is the same type for both, and one of its properties tells "
+        + "them apart.",
+    "Look up: SocketException.SocketErrorCode, exception filters (catch … when), int.TryParse, and the values "
+        + "HostNotFound, TryAgain, NoRecovery and NoData of SocketError. For the first run: status 405 and the header "
+        + "Allow in RFC 9110 section 15.5.6.")]
 public class Step05_SocketExceptionsChecks : Checks
 {
     /// <summary>Bytes of a request that no socket's send buffer and no small window take at once. Fewer on Windows,

@@ -4,6 +4,13 @@ using Kata.Programs;
 using NUnit.Framework;
 
 [Step(6)]
+[Hints(
+    "The table in the lesson is the program: four kinds, each with its codes. What kind is a code that nobody has "
+        + "thought of?",
+    "Two things are missing: a limit for the wait, which has to be set before the wait begins, and the table. An "
+        + "end of the stream is not in the table, since it throws nothing: see what Receive returns then.",
+    "Look up: Socket.ReceiveTimeout, switch expressions with `or` between their values and `_` at the end, and "
+        + "the members of SocketError.")]
 public class Step06_KindsOfErrorsChecks : Checks
 {
     /// <summary>Deadlines for a program that has to run out of time, in milliseconds. One that must not has its own three

@@ -5,6 +5,12 @@ using Kata.Programs;
 using NUnit.Framework;
 
 [Step(7)]
+[Hints(
+    "Send has returned. What do you know now about the server? Only that your system has taken the bytes.",
+    "The answer is the only proof. To let the server know that the request is complete, and still read what it "
+        + "says, end one direction of the connection and leave the other open. Then count what comes.",
+    "Look up: Socket.Shutdown and the values of SocketShutdown, what Receive returns at the end of a stream, "
+        + "Thread.Sleep and TimeSpan.FromSeconds, and Stream.Write with a part of a buffer.")]
 public class Step07_MissedErrorsChecks : Checks
 {
     private const string Greeting = "sleeping...\nContinuing.\n";

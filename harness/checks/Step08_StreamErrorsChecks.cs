@@ -7,6 +7,14 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(8)]
+[Hints(
+    "Between WriteLine and the wire lies a buffer. When does what is in it leave?",
+    "Three things have to be said of the text: how it becomes bytes, how a line ends, and when it is to be sent. "
+        + "And three ends have to be told apart when reading: a line, no more lines, and an exception that has another "
+        + "one inside.",
+    "Look up: the constructor of UTF8Encoding and its parameter encoderShouldEmitUTF8Identifier, "
+        + "TextWriter.NewLine, StreamWriter.Flush, what StreamReader.ReadLine returns at the end, and "
+        + "Exception.InnerException.")]
 public class Step08_StreamErrorsChecks : Checks
 {
     [Check("The whole answer is printed, line by line",

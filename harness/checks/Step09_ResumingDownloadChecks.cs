@@ -7,6 +7,13 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(9)]
+[Hints(
+    "Two numbers decide everything: how many bytes the answer promises, and how many you have. When are you done, "
+        + "and when was it a drop?",
+    "What you have already is the position of the first byte that you lack, since counting begins at 0. The "
+        + "server says in its status whether what follows belongs behind that, or is a new version from its beginning.",
+    "Look up: the headers Range and If-Range (RFC 9110 sections 14.2 and 13.1.5), Content-Range (14.4), "
+        + "Stream.Read with an offset and a count, Math.Min, FileStream.SetLength, and File.Move with overwrite.")]
 public class Step09_ResumingDownloadChecks : Checks
 {
     private const string Path = "/large.bin";
@@ -220,7 +227,7 @@ public class Step09_ResumingDownloadChecks : Checks
     private static byte[] Bytes(int count)
     {
         var bytes = new byte[count];
-        Random.Shared.NextBytes(bytes);
+        Chance.Source.NextBytes(bytes);
         return bytes;
     }
 

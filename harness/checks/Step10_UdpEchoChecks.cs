@@ -5,6 +5,13 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(10)]
+[Hints(
+    "A datagram has no connection, and still the socket can be told whom it talks to. Then it also knows whose "
+        + "answers it wants.",
+    "Ctrl-C arrives while the program waits in Receive. Two things have to happen: the system must not end the "
+        + "program, and the wait must. Closing what is waited on ends a wait.",
+    "Look up: Socket.Connect on a Dgram socket, ConsoleCancelEventArgs.Cancel, Socket.Close, the largest payload "
+        + "of a UDP datagram (RFC 768: its length field has 16 bits), and Encoding.GetString with an index and a count.")]
 public class Step10_UdpEchoChecks : Checks
 {
     private const string Prompt = "Enter data to transmit: ";

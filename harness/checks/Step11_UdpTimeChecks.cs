@@ -5,6 +5,13 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(11)]
+[Hints(
+    "A question that is not answered may have been lost, or its answer may have been. What you can do is the same "
+        + "in both cases.",
+    "Limit the wait, ask, and wait; if the limit passes, ask again, but only so many times. Any other error is "
+        + "not for asking again. The number itself starts either in 1900 or in 2036: its highest bit says which.",
+    "Look up: Socket.ReceiveTimeout, SocketError.TimedOut in an exception filter, "
+        + "BinaryPrimitives.ReadUInt32BigEndian, DateTime.AddSeconds, and string.PadLeft.")]
 public class Step11_UdpTimeChecks : Checks
 {
     [Check("A moment in 2012 is printed as `Tue Sep 18 13:53:23 2012`",

@@ -5,6 +5,14 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(12)]
+[Hints(
+    "Four bytes may come as one and three. How many are missing after the first Receive, and where do the next "
+        + "ones belong?",
+    "Keep one number: how many you have. It is where the next bytes go, what is missing follows from it, and the "
+        + "loop ends when nothing is missing or nothing more comes. The caller sees from the returned number which of "
+        + "the two it was.",
+    "Look up: Socket.Receive(byte[], offset, size, SocketFlags), what it returns at the end of a stream, and "
+        + "BinaryPrimitives.ReadUInt32BigEndian.")]
 public class Step12_FixedSizeDataChecks : Checks
 {
     private static readonly long chaptersMoment = Clock.At(2012, 9, 18, 13, 53, 23);

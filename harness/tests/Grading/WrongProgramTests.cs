@@ -1,4 +1,5 @@
 using Kata.Grading;
+using Kata.Linting;
 using NUnit.Framework;
 
 namespace Kata.Tests.Grading;

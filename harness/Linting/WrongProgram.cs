@@ -1,9 +1,10 @@
 using Kata.Servers;
+using Kata.Stubs;
 
-namespace Kata.Tests.Grading;
+namespace Kata.Linting;
 
 /// <summary>A solution with a plausible mistake in it, and the checks that must catch it. Written down in
-/// <c>Wrong/StepNN_Slug.wrong</c> as blocks of
+/// <c>harness/tests/Wrong/StepNN_Slug.wrong</c> as blocks of
 /// <code>
 /// # Name
 /// caught by: the sentence of a check
@@ -11,20 +12,32 @@ namespace Kata.Tests.Grading;
 /// + what stands there instead
 /// </code>
 /// Several <c>caught by</c> and several replacements may follow one another. Lines with the same sign in a row make one
-/// text, which must occur exactly once in the solution.</summary>
-public sealed record WrongProgram(string Step, string Name, IReadOnlyList<string> CaughtBy, IReadOnlyList<(string Find, string Replace)> Changes)
+/// text, which must occur exactly once in the solution, its marks taken out.</summary>
+public sealed record WrongProgram(
+    string Step, string Name, IReadOnlyList<string> CaughtBy, IReadOnlyList<(string Find, string Replace)> Changes, int Line)
 {
+    /// <summary>Where they are written down, from the repository's root.</summary>
+    internal const string Folder = "harness/tests/Wrong";
+
     public override string ToString() => $"{Step} {Name}";
 
+    /// <summary>All wrong programs of this repository.</summary>
     public static IEnumerable<WrongProgram> All() =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "harness", "tests", "Wrong"), "*.wrong")
-            .Order(StringComparer.Ordinal)
-            .SelectMany(file => In(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)));
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, Folder), "*.wrong").Order(StringComparer.Ordinal).SelectMany(In);
+
+    /// <summary>The wrong programs of a file.</summary>
+    internal static IEnumerable<WrongProgram> In(string file) =>
+        In(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file).ReplaceLineEndings("\n"));
 
     /// <summary>The solution with the mistake in it.</summary>
-    public string Source()
+    public string Source() => Of(File.ReadAllText(Path.Combine(Repository.Root, "solutions", $"{Step}.cs")));
+
+    /// <summary>A solution with the mistake in it.</summary>
+    /// <exception cref="InvalidOperationException">The mistake does not fit the solution.</exception>
+    internal string Of(string solution)
     {
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "solutions", $"{Step}.cs")).ReplaceLineEndings("\n");
+        // Without its marks, which would stand between the lines that a mistake is about.
+        var source = Stub.WithoutMarks(solution.ReplaceLineEndings("\n"));
         foreach (var (find, replace) in Changes)
         {
             var parts = source.Split(find);
@@ -38,14 +51,17 @@ public sealed record WrongProgram(string Step, string Name, IReadOnlyList<string
 
     private static IEnumerable<WrongProgram> In(string step, string text)
     {
-        foreach (var block in text.ReplaceLineEndings("\n").Split("\n# ", StringSplitOptions.RemoveEmptyEntries))
+        var first = 1;
+        foreach (var block in text.Split("\n# "))
         {
             var lines = block.TrimStart('#', ' ').Split('\n');
             yield return new(
                 step,
                 lines[0].Trim(),
                 [.. lines.Where(line => line.StartsWith("caught by: ", StringComparison.Ordinal)).Select(line => line["caught by: ".Length..].Trim())],
-                [.. ChangesIn(lines[1..])]);
+                [.. ChangesIn(lines[1..])],
+                first);
+            first += lines.Length;
         }
     }
 

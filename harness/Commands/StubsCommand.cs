@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Kata.Grading;
+using Kata.Servers;
+using Kata.Linting;
+using Kata.Stubs;
+
+namespace Kata.Commands;
+
+/// <summary><c>kata stubs</c>, for maintainers: writes the exercises from the solutions. How a solution says what becomes a
+/// blank is told at <see cref="MarkKind"/>.</summary>
+internal static class StubsCommand
+{
+    public static Command Create()
+    {
+        var steps = StepArgument.Many();
+        var check = new Option<bool>("--check") { Description = "Writes nothing; fails if an exercise is not what its solution makes of it." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Also overwrites exercises that somebody seems to have filled in." };
+        var json = JsonOutput.Option();
+        var command = new Command("stubs", "For maintainers: writes the exercises from the marked solutions.") { steps, check, overwrite, json };
+        command.SetAction(parsed => Run(
+            new StubFolder(Path.Combine(Repository.Root, "solutions"), Path.Combine(Repository.Root, "exercises")),
+            parsed.GetValue(steps) is { Length: > 0 } some ? some : Step.All,
+            parsed.GetValue(check),
+            parsed.GetValue(overwrite),
+            parsed.GetValue(json),
+            Console.Out));
+        return command;
+    }
+
+    /// <returns>The exit code: 1 if an exercise is not, or did not become, what its solution makes of it.</returns>
+    internal static int Run(StubFolder folder, IEnumerable<Step> steps, bool check, bool overwrite, bool json, TextWriter output)
+    {
+        var states = steps.Select(folder.Look).ToList();
+        var toWrite = states.FindAll(state => !check && IsToWrite(state, overwrite));
+        foreach (var state in toWrite)
+            StubFolder.Write(state);
+
+        var left = states.FindAll(state => state.Status != StubStatus.Same && !toWrite.Contains(state));
+        output.Write(json
+            ? JsonOutput.Of(new { written = toWrite.Select(state => state.Step.Name), findings = left.Select(Explain) })
+            : Report(states.Count, toWrite, left));
+        return left.Count > 0 ? 1 : 0;
+    }
+
+    /// <summary>What is wrong with an exercise, as <c>kata lint</c> says it too.</summary>
+    internal static Finding Explain(StubState state) => state.Status switch
+    {
+        StubStatus.Impossible => new($"solutions/{state.Step.FileName}", state.Line, state.Problem!, state.Remedy!),
+        StubStatus.Missing => new($"exercises/{state.Step.FileName}", null, "the exercise is missing", "write it with: kata stubs"),
+        StubStatus.FilledIn => new($"exercises/{state.Step.FileName}", state.Line,
+            "this is not what the solution makes of it, and it has fewer blanks: somebody has filled them in",
+            $"keep a copy and have the stub again with: kata reset {state.Step.Number}; or overwrite it with: kata stubs --overwrite"),
+        _ => new($"exercises/{state.Step.FileName}", state.Line, "this is not what the solution makes of it",
+            "change the solution or its marks, not the exercise, and write it with: kata stubs"),
+    };
+
+    private static bool IsToWrite(StubState state, bool overwrite) =>
+        state.Status is StubStatus.Differs or StubStatus.Missing || overwrite && state.Status == StubStatus.FilledIn;
+
+    private static string Report(int steps, List<StubState> written, List<StubState> left)
+    {
+        string[] lines =
+        [
+            .. written.Select(state => $"written: exercises/{state.Step.FileName}"),
+            .. left.Select(state => Explain(state).ToString()),
+            .. written.Count + left.Count == 0 ? new[] { $"{steps} of {steps} exercises are what their solutions make of them." } : [],
+        ];
+        return string.Join('\n', lines) + "\n";
+    }
+}

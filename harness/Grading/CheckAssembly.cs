@@ -1,0 +1,22 @@
+using System.Reflection;
+using Kata.Servers;
+
+namespace Kata.Grading;
+
+/// <summary>The assembly of the checks, which the harness knows nothing of when it is built: they are written with it.</summary>
+internal static class CheckAssembly
+{
+    private static readonly Lazy<Assembly> loaded = new(Load);
+
+    /// <exception cref="ServerHostException">It has not been built.</exception>
+    public static Assembly Loaded => loaded.Value;
+
+    private static Assembly Load()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var path = Path.Combine(Repository.Root, "harness", "checks", "bin", configuration, "net10.0", "Kata.Checks.dll");
+        return File.Exists(path)
+            ? Assembly.LoadFrom(path)
+            : throw new ServerHostException($"The checks are not built: {path} is missing. Run: dotnet build harness/checks");
+    }
+}
