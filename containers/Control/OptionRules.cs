@@ -41,7 +41,7 @@ public static class OptionRules
     private static void Check(Fault fault, bool udp)
     {
         var name = fault.GetType().Name;
-        var forUdp = fault is Drop or Duplicate or Delay or Reorder or Truncate or AnswerFromAnotherPort or RandomLoss;
+        var forUdp = fault is Drop or Duplicate or Delay or Reorder or Truncate or AnswerFromAnotherPort or Forge or RandomLoss;
         Require(forUdp == udp || fault is AnswerWith, $"{name} is a fault of {(forUdp ? "UDP, not of TCP" : "TCP, not of UDP")}.");
         Require(fault.Only is null || fault is not (AcceptNothing or SmallWindow),
             $"{name} is for the whole endpoint; leave Only out.");
@@ -62,6 +62,7 @@ public static class OptionRules
             Stall f => (f.AfterBytes >= 0 && Enum.IsDefined(f.Direction), "0 bytes or more"),
             Delay f => (f.Milliseconds >= 0, "0 milliseconds or more"),
             Truncate f => (f.Bytes >= 0, "0 bytes or more"),
+            Forge f => (f.Bytes?.Length <= MaxDatagram, $"a forged answer of at most {MaxDatagram} bytes"),
             RandomLoss f => (f.Drop >= 0 && f.Duplicate >= 0 && f.Drop + f.Duplicate <= 1,
                 "probabilities from 0 to 1, together at most 1"),
             _ => (true, ""),

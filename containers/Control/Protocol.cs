@@ -129,6 +129,7 @@ public enum Ending
 [JsonDerivedType(typeof(Reorder), "reorder")]
 [JsonDerivedType(typeof(Truncate), "truncate")]
 [JsonDerivedType(typeof(AnswerFromAnotherPort), "answer-from-another-port")]
+[JsonDerivedType(typeof(Forge), "forge")]
 [JsonDerivedType(typeof(RandomLoss), "random-loss")]
 public abstract record Fault
 {
@@ -201,6 +202,10 @@ public sealed record Truncate(int Bytes) : Fault;
 
 /// <summary>UDP: the answer comes from another port of the same address.</summary>
 public sealed record AnswerFromAnotherPort : Fault;
+
+/// <summary>UDP: before the answer, a forged one comes from another port of the same address.</summary>
+/// <param name="Bytes">The forged answer.</param>
+public sealed record Forge(byte[] Bytes) : Fault;
 
 /// <summary>UDP: answers are lost or doubled with these probabilities (0 to 1), drawn from a seed.</summary>
 public sealed record RandomLoss(int Seed, double Drop, double Duplicate = 0) : Fault;

@@ -68,6 +68,11 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
         Delay f => Delaying(f, next),
         Truncate f => a => next(a with { Bytes = a.Bytes[..Math.Min(f.Bytes, a.Bytes.Length)] }),
         AnswerFromAnotherPort => a => next(a with { FromAnotherPort = true }),
+        Forge f => a =>
+        {
+            next(a with { Bytes = f.Bytes, FromAnotherPort = true });
+            next(a);
+        },
         RandomLoss f => a => Lose(a, f, next),
         _ => next,
     };

@@ -31,7 +31,7 @@ public sealed class UdpEndpoint : Endpoint
         Address = (IPEndPoint)socket.LocalEndPoint!;
         if (OperatingSystem.IsWindows())
             socket.IOControl(SioUdpConnReset, [0], null);
-        if (faults.OfType<AnswerFromAnotherPort>().Any())
+        if (faults.Any(fault => fault is AnswerFromAnotherPort or Forge))
             otherPort = Addresses.Bind(ProtocolType.Udp, new(Address.Address, 0));
         send = new AnswerFaults(faults, order, Note, Closing).Before(Deliver);
     }

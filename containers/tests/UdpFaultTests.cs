@@ -111,6 +111,19 @@ public class UdpFaultTests
     }
 
     [Test]
+    public async Task A_forged_answer_comes_first_and_from_another_port()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Forge("forged"u8.ToArray()));
+        using var client = Datagrams.To(endpoint);
+        client.Send("one");
+
+        Assert.That(await client.Receive(), Is.EqualTo("forged"));
+        Assert.That(client.From!.Port, Is.Not.EqualTo(endpoint.Address.Port));
+        Assert.That(await client.Receive(), Is.EqualTo("one"));
+        Assert.That(client.From, Is.EqualTo(endpoint.Address));
+    }
+
+    [Test]
     public async Task Random_loss_replays_exactly_from_its_seed()
     {
         var first = await FatesOf(new RandomLoss(Seed: 3, Drop: 0.3, Duplicate: 0.3));

@@ -84,7 +84,8 @@ public sealed class ContainerHost : IServerHost
         or CutAtAccept
         or AcceptNothing
         or Stall
-        or AnswerFromAnotherPort;
+        or AnswerFromAnotherPort
+        or Forge;
 
     private static void SetUpTestcontainers(Engine engine)
     {

@@ -1,0 +1,57 @@
+using Kata.Grading;
+using Kata.Programs;
+
+/// <summary>When a program ended that was to end at a deadline of its own.</summary>
+/// <param name="StartUp">What of the run's duration the program could not help: until it had begun its work.</param>
+internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan StartUp)
+{
+    /// <summary>What a program may need to notice the deadline, tell it, and end.</summary>
+    private static readonly TimeSpan leeway = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A program has begun its work after about so long where nothing else keeps the machine busy.</summary>
+    private static readonly TimeSpan usualStartUp = TimeSpan.FromMilliseconds(100);
+
+    private const int Attempts = 3;
+
+    /// <summary>From the beginning of its work to its end.</summary>
+    public TimeSpan Worked => Run.Duration - StartUp;
+
+    /// <summary>On a machine that took longer to start the program, ending it takes longer too; but whoever takes twice the
+    /// time is late on any machine.</summary>
+    private TimeSpan Latest => Deadline + TimeSpan.FromTicks(Math.Min(
+        (leeway + Later(StartUp - usualStartUp, TimeSpan.Zero)).Ticks, (Deadline * 0.7).Ticks));
+
+    public bool InTime => Worked <= Latest;
+
+    public bool TooEarly => Run.Duration < Deadline;
+
+    /// <summary>Lets a program run that has to be punctual. One that ends late is given another chance: a machine that is
+    /// busy with something else makes a run late, but not every run; a program that is wrong is late each time.</summary>
+    /// <param name="attempt">Opens endpoints of its own, and runs the program.</param>
+    public static async Task<T> BestOf<T>(Func<Task<T>> attempt, Func<T, Punctuality> punctuality)
+    {
+        for (var number = 1; ; number++)
+        {
+            var made = await attempt();
+            var seen = punctuality(made);
+            // One that had to be killed was not a little late.
+            if (number == Attempts || seen.InTime || seen.Run.End is RunEnd.Killed)
+                return made;
+        }
+    }
+
+    /// <summary>Fails the check unless the program ended at its deadline, or a little later.</summary>
+    public void Require()
+    {
+        if (Run.End is RunEnd.Killed || !InTime)
+            throw new CheckFailedException(
+                FormattableString.Invariant($"the end {Deadline.TotalSeconds:0.##} s after the program began, and at most {leeway.TotalMilliseconds:0} ms later"),
+                Run.End is RunEnd.Killed ? Run.End.ToString()! : FormattableString.Invariant($"the end after {Worked.TotalSeconds:0.00} s"));
+        if (TooEarly)
+            throw new CheckFailedException(
+                FormattableString.Invariant($"the end {Deadline.TotalSeconds:0.##} s after the program began, and not before"),
+                FormattableString.Invariant($"the end after {Run.Duration.TotalSeconds:0.00} s"));
+    }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(16)]
+public class Step16_DeadlinesChecks : Checks
+{
+    /// <summary>The deadline that a program is to miss, in seconds.</summary>
+    private const double Short = 0.75;
+
+    /// <summary>One that no program reaches: longer than any run may last.</summary>
+    private const double Long = 60;
+
+    /// <summary>Time enough to be late in.</summary>
+    private static readonly RunOptions patience = new() { Deadline = TimeSpan.FromSeconds(3) };
+
+    [Check("An answer in time is printed whole, and nobody waits for the deadline",
+        Hint = "The end of the answer is the end of the stream. What does Receive return then?")]
+    public async Task InTime()
+    {
+        var http = await Http("/page.txt", RandomText.OfLength(30_000), new HoldBack(100_000));
+
+        var (run, seen) = await Visit(http, "/page.txt", Long);
+
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A slow answer that is complete before the deadline is no error",
+        Hint = "The deadline is in seconds, and it is for all of the answer: no single wait may be shorter.")]
+    public async Task SlowButInTime()
+    {
+        var http = await Http("/page.txt", RandomText.OfLength(1_000), new InPieces([400], 150));
+
+        var (run, seen) = await Visit(http, "/page.txt", Long);
+
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A server that accepts nothing: the deadline passes while connecting",
+        Hint = "A connection that is neither taken nor refused hangs for minutes. Does ConnectAsync have the token?")]
+    public async Task AcceptsNothing() => Assert.That((await BlackHole()).Run, DeadlinePassedWhile("connecting"));
+
+    [Check("The program ends within 250 ms of the deadline if the server accepts nothing",
+        Hint = "The clock starts once, before the lookup. Has the call been given a time of its own?")]
+    public async Task AcceptsNothingPunctually() => (await BlackHole()).Require();
+
+    [Check("A server that does not read: the deadline passes while sending",
+        Hint = "Sending waits when the other side does not read (step 14). SendTimeout does nothing for async calls.")]
+    public async Task DoesNotRead() => Assert.That((await Unread()).Run, DeadlinePassedWhile("sending"));
+
+    [Check("The program ends within 250 ms of the deadline if the server does not read",
+        Hint = "Each call gets what is left of the time, not the whole of it again.")]
+    public async Task DoesNotReadPunctually() => (await Unread()).Require();
+
+    [Check("A server that stalls in mid-answer: the deadline passes while receiving",
+        Hint = "ReceiveTimeout belongs to the synchronous Receive; an async call does not look at it.")]
+    public async Task Stalls() => Assert.That((await Stalled()).Run, DeadlinePassedWhile("receiving"));
+
+    [Check("The program ends within 250 ms of the deadline if the server stalls",
+        Hint = "Half of the answer may be there. There is still one deadline for all of it.")]
+    public async Task StallsPunctually() => (await Stalled()).Require();
+
+    [Check("A server that drips byte by byte does not win time",
+        Hint = "A time-out for each receive starts anew with each byte. When does your clock start?")]
+    public async Task Drips()
+    {
+        var dripping = await Dripped();
+
+        Assert.That(dripping.Run, DeadlinePassedWhile("receiving"));
+        dripping.Require();
+    }
+
+    [Check("A refused connection is an error at once, not a deadline",
+        Hint = "A SocketException tells what went wrong; the phase tells while doing what.")]
+    public async Task Refused()
+    {
+        var run = await WithoutListener(Long);
+
+        Assert.That(run, FailedWhile("connecting"));
+    }
+
+    [Check("A name that cannot be looked up is an error of that phase",
+        Hint = "GetHostAddressesAsync throws a SocketException, too. What was the phase then?")]
+    public async Task UnknownName()
+    {
+        var run = await RunProgram(patience, Hosts.Nowhere, Ports.Closed, "/", Long);
+
+        Assert.That(run, FailedWhile("looking up the name"));
+    }
+
+    [Check("A reset in mid-answer is an error, not a deadline",
+        Hint = "Catch OperationCanceledException and SocketException apart from each other.")]
+    public async Task Reset()
+    {
+        var http = await OpenDirectly(new()
+        {
+            Service = Service.Http,
+            Faults = [new CutAfter(20, Direction.Out, Ending.Reset)],
+        });
+
+        var run = await RunProgram(patience, http.Host, http.Port, "/index.html", Long);
+
+        Assert.That(run, FailedWhile("receiving"));
+    }
+
+    private static RunConstraint DeadlinePassedWhile(string phase) =>
+        Exited.With(1).AndErrorOutput($"Deadline passed while {phase}\n");
+
+    private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndErrorOutput(
+        Text.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
+
+    private Task<Run> WithoutListener(double seconds) => RunProgram(patience, Hosts.Loopback, Ports.Closed, "/", seconds);
+
+    /// <summary>Nobody sees when the program begins to connect, so another run of it, beside it and refused at once, tells
+    /// how long it takes to get there.</summary>
+    private Task<Punctuality> BlackHole() => Shared(() => Punctuality.BestOf(async () =>
+    {
+        var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing()] });
+        var runs = RunProgram(patience, http.Host, http.Port, "/index.html", Short);
+        var other = WithoutListener(Long);
+
+        return new Punctuality(await runs, TimeSpan.FromSeconds(Short), (await other).Duration);
+    }, seen => seen));
+
+    /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>
+    private Task<Punctuality> Unread() => Shared(() => Meeting(
+        "/" + RandomText.OfLength(110_000).Replace('\n', 'x').Replace(' ', 'x'), new SmallWindow(), new Stall(0, Direction.In)));
+
+    private Task<Punctuality> Stalled() => Shared(() => Meeting("/index.html", new Stall(30, Direction.Out)));
+
+    private Task<Punctuality> Dripped() => Shared(() => Meeting("/index.html", new InPieces([1], 100)));
+
+    /// <summary>A run that is to end at the short deadline, with the time to its first sign of life at the server.</summary>
+    private Task<Punctuality> Meeting(string path, params Fault[] faults) => Punctuality.BestOf(async () =>
+    {
+        var http = await OpenDirectly(new() { Service = Service.Http, Faults = faults });
+        var run = await RunProgram(patience, http.Host, http.Port, path, Short);
+
+        var accepted = (await http.Transcript()).Of(EventKind.Accepted).FirstOrDefault();
+        return new Punctuality(run, TimeSpan.FromSeconds(Short), TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0));
+    }, seen => seen);
+}

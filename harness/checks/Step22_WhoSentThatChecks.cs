@@ -1,0 +1,199 @@
+using System.Buffers.Binary;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(22)]
+public class Step22_WhoSentThatChecks : Checks
+{
+    /// <summary>How long the program waits for an answer.</summary>
+    private static readonly TimeSpan wait = TimeSpan.FromMilliseconds(1000);
+
+    private const int Attempts = 3;
+
+    [Check("The server's answer is printed",
+        Hint = "Four bytes, the most significant first, as in step 11.")]
+    public async Task Answer()
+    {
+        var (time, seconds) = await Asked();
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Told(seconds));
+    }
+
+    [Check("An answer that takes a while is printed, too",
+        Hint = "The program waits a whole second. Which property says how long Receive waits?")]
+    public async Task Late()
+    {
+        var (time, seconds) = await Asked(new Delay(250));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Told(seconds));
+    }
+
+    [Check("An answer from another port is not believed",
+        Hint = "A connected socket gets datagrams from the other side alone. ReceiveFrom tells who sent one: address and port.")]
+    public async Task AnotherPort()
+    {
+        var run = (await OnlyForeign()).Run;
+
+        Assert.That(run, NoAnswer);
+    }
+
+    [Check("An answer from another port does not end the waiting",
+        Hint = "The real answer may still come: wait on for what is left of the second.")]
+    public async Task WaitsOn()
+    {
+        var run = (await OnlyForeign()).Run;
+
+        Assert.That(run, Exited.With(1));
+        Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+    }
+
+    [Check("When a forged answer comes before the real one, the real one is printed",
+        Hint = "Throw away what comes from elsewhere, and receive again.")]
+    public async Task ForgedFirst()
+    {
+        var (visit, seconds) = await Forged();
+
+        Assert.That(visit.Run, Told(seconds));
+    }
+
+    [Check("A forged answer is no reason to ask again",
+        Hint = "The question was not lost: count how often you send it.")]
+    public async Task AsksOnce()
+    {
+        var (visit, _) = await Forged();
+
+        Assert.That(visit.Seen, Saw.Datagrams(1));
+    }
+
+    [Check("A forged answer that is not four bytes long is no error either",
+        Hint = "First who sent it, then what it says.")]
+    public async Task ForgedAndShort()
+    {
+        var (time, seconds) = await Asked(new Forge([1, 2, 3]));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Told(seconds));
+    }
+
+    [Check("When no answer comes, the program says so after a second",
+        Hint = "With a ReceiveTimeout Receive throws a SocketException with the code TimedOut.")]
+    public async Task Lost()
+    {
+        var (time, _) = await Asked(new Drop());
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, NoAnswer);
+        Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+    }
+
+    [Check("A port where nobody listens is told as such",
+        Hint = "The code is ConnectionRefused, or on Windows ConnectionReset. Is the socket connected?")]
+    public async Task Closed()
+    {
+        var run = await NobodyThere();
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Nobody listens there\n"));
+    }
+
+    [Check("A port where nobody listens is noticed at once",
+        Hint = "The system tells only a connected socket of it. An unconnected one waits for its time-out.")]
+    public async Task ClosedAtOnce()
+    {
+        var run = await NobodyThere();
+
+        Assert.That(run, Exited.With(1));
+        Require(run.Duration < wait, "an end before the 1,000 ms are over", Milliseconds(run.Duration));
+    }
+
+    [Check("A real answer that is not four bytes long is refused",
+        Hint = "Receive tells how many bytes the datagram had.")]
+    public async Task Short()
+    {
+        var (time, _) = await Asked(new Truncate(3));
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("The answer has 3 bytes instead of 4\n"));
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        if (!Loopback.HasIPv6)
+            SkipCheck("This machine has no IPv6.");
+
+        var seconds = AnyTime();
+        var time = await OpenDirectly(new()
+        {
+            Service = Service.Time,
+            Transport = Transport.Udp,
+            Clock = seconds,
+            IPv6 = true,
+            Faults = [new Forge(Bytes(AnyTime()))],
+        });
+
+        var run = await RunProgram(time.Host, time.Port);
+
+        Assert.That(run, Told(seconds));
+    }
+
+    private sealed record Outcome(Visit Visit, uint Seconds);
+
+    private static RunConstraint Told(uint seconds) =>
+        Exited.With(0).AndOutput($"Seconds since 1900: {seconds}\n").AndErrorOutput(Text.Empty);
+
+    private static RunConstraint NoAnswer =>
+        Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer within 1000 ms\n");
+
+    private Task<Visit> OnlyForeign() => Shared(async () => await Visit((await Asked(new AnswerFromAnotherPort())).Time));
+
+    private async Task<(Visit, uint)> Forged()
+    {
+        var seen = await Shared(async () =>
+        {
+            var (time, seconds) = await Asked(new Forge(Bytes(AnyTime())));
+            return new Outcome(await Visit(time), seconds);
+        });
+        return (seen.Visit, seen.Seconds);
+    }
+
+    /// <summary>On a busy machine a run may take a second for other reasons: not every time, though.</summary>
+    private Task<Run> NobodyThere() => Shared(async () =>
+    {
+        for (var number = 1; ; number++)
+        {
+            var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp);
+            if (number == Attempts || run.Duration < wait)
+                return run;
+        }
+    });
+
+    private async Task<(Endpoint Time, uint Seconds)> Asked(params Fault[] faults)
+    {
+        var seconds = AnyTime();
+        var time = await OpenDirectly(
+            new() { Service = Service.Time, Transport = Transport.Udp, Clock = seconds, Faults = faults });
+        return (time, seconds);
+    }
+
+    private static uint AnyTime() => (uint)Random.Shared.NextInt64(0x80000000, 0xFFFFFFFF);
+
+    private static byte[] Bytes(uint seconds)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, seconds);
+        return bytes;
+    }
+
+    private static string Milliseconds(TimeSpan time) => FormattableString.Invariant($"an end after {time.TotalMilliseconds:N0} ms");
+}

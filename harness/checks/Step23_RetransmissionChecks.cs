@@ -1,0 +1,186 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using NUnit.Framework;
+
+[Step(23)]
+public class Step23_RetransmissionChecks : Checks
+{
+    private const int Attempts = 3;
+
+    /// <summary>Milliseconds between one try and the next.</summary>
+    private static readonly double[] gaps = [100, 200, 400];
+
+    [Check("Where nothing is lost, each word goes out once and its answer is printed",
+        Hint = "Send, wait for the answer, print it, and then the next word. How often is each sent?")]
+    public async Task NothingLost()
+    {
+        var talk = await Undisturbed();
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines).AndErrorOutput(Text.Empty));
+        Assert.That(talk.Seen, Saw.Datagrams(talk.Words.Length));
+    }
+
+    [Check("A datagram is the word's number in four bytes, the most significant first, and the word",
+        Hint = "The first word has the number 1: 00 00 00 01. BinaryPrimitives writes it.")]
+    public async Task Numbered()
+    {
+        var talk = await Undisturbed();
+
+        var sent = Sent(talk);
+        Require(sent.Count >= talk.Words.Length, $"{talk.Words.Length} datagrams", $"{sent.Count}");
+        for (var i = 0; i < talk.Words.Length; i++)
+        {
+            byte[] expected = [0, 0, 0, (byte)(i + 1), .. Encoding.UTF8.GetBytes(talk.Words[i])];
+            Require(expected.AsSpan().SequenceEqual(sent[i].Data), Shown(expected), Shown(sent[i].Data ?? []));
+        }
+    }
+
+    [Check("When an answer is lost, the same datagram is sent again",
+        Hint = "It is the same word, so it has the same number. Poll tells whether an answer has come.")]
+    public async Task Lost()
+    {
+        var talk = await Talk(2, new Drop { Only = [1] });
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        var sent = Sent(talk);
+        Require(sent.Count >= 2 && sent[0].Data.AsSpan().SequenceEqual(sent[1].Data),
+            "the first datagram twice", sent.Count < 2 ? "one datagram" : $"{Shown(sent[0].Data ?? [])}, then {Shown(sent[1].Data ?? [])}");
+    }
+
+    [Check("The gaps between the tries are 100, 200 and 400 ms",
+        Hint = "Each wait is twice as long as the one before. Where does the first begin, and what doubles it?")]
+    public async Task Gaps()
+    {
+        var talk = await NoAnswer();
+
+        var sent = Sent(talk);
+        Require(sent.Count > gaps.Length, $"{gaps.Length + 1} tries", $"{sent.Count}");
+        Require(RightGaps(talk), "gaps of 100, 200 and 400 ms",
+            "gaps of " + string.Join(", ", Between(talk).Select(gap => FormattableString.Invariant($"{gap:0}"))) + " ms");
+    }
+
+    [Check("When no answer comes at all, the program gives up after four tries",
+        Hint = "Count the tries. What is printed, and what is the exit code?")]
+    public async Task GivesUp()
+    {
+        var talk = await NoAnswer();
+
+        Assert.That(talk.Run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer to word 1 after 4 tries\n"));
+        Assert.That(talk.Seen, Saw.Datagrams(4));
+    }
+
+    [Check("The last try is waited for as well",
+        Hint = "Its wait is the longest: 800 ms. Do you give up before or after it?")]
+    public async Task LastTry()
+    {
+        var talk = await Talk(1, new Drop { Only = [1, 2, 3] }, new Delay(250) { Only = [4] });
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+    }
+
+    [Check("An answer that comes twice is printed once, and nothing more is sent for it",
+        Hint = "The second copy waits in the socket when you ask for the next answer. What number has it?")]
+    public async Task Twice()
+    {
+        var talk = await BestOf(() => Talk(3, new Duplicate()), talk => Sent(talk).Count == talk.Words.Length);
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        Assert.That(talk.Seen, Saw.Datagrams(talk.Words.Length));
+    }
+
+    [Check("A late answer to an earlier word is not taken for the answer to this one",
+        Hint = "Compare the number, in all four bytes, before you believe the rest.")]
+    public async Task LateToAnEarlierWord()
+    {
+        // The answer to the second try overtakes the one to the first, which comes while the second word is asked.
+        var talk = await Talk(2, new Delay(140) { Only = [1] }, new Delay(80) { Only = [3] });
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+    }
+
+    [Check("A late answer to an earlier try is as good as one to the last",
+        Hint = "All tries of a word have one number. Was the number made anew for each?")]
+    public async Task LateToAnEarlierTry()
+    {
+        var talk = await BestOf(
+            () => Talk(1, new Delay(170) { Only = [1] }, new Drop { Only = [2, 3, 4] }), talk => Sent(talk).Count == 2);
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        Assert.That(talk.Seen, Saw.Datagrams(2));
+    }
+
+    [Check("An answer with another number is no reason to send again before the wait is over",
+        Hint = "Throw it away, and wait on for what is left of the time.")]
+    public async Task StaleIsNoReason()
+    {
+        // The second copy of the first answer is there when the wait for the second begins, whose answer is lost.
+        var talk = await BestOf(
+            () => Talk(2, new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsRightGap(Gap(talk, 2), gaps[0]));
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        Require(IsRightGap(Gap(talk, 2), gaps[0]), "the second word again after 100 ms",
+            Gap(talk, 2) is { } gap ? FormattableString.Invariant($"again after {gap:0} ms") : "not again");
+    }
+
+    [Check("An answer that is too short to have a number is thrown away",
+        Hint = "Receive tells how many bytes came. The rest of the buffer is from another time.")]
+    public async Task TooShort()
+    {
+        var talk = await Talk(1, new Truncate(3) { Only = [1] });
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+    }
+
+    private sealed record Exchange(string[] Words, Run Run, Kata.Servers.Transcript Seen)
+    {
+        /// <summary>What the program must print.</summary>
+        public string Lines => string.Concat(Words.Select((word, i) => $"{i + 1}: {word}\n"));
+    }
+
+    private Task<Exchange> Undisturbed() => Shared(
+        () => BestOf(() => Talk(3), talk => Sent(talk).Count == talk.Words.Length));
+
+    private Task<Exchange> NoAnswer() => Shared(() => BestOf(() => Talk(1, new Drop()), RightGaps));
+
+    /// <summary>The program sends random words to an echo endpoint with faults.</summary>
+    private async Task<Exchange> Talk(int words, params Fault[] faults)
+    {
+        string[] message = [.. Enumerable.Range(0, words).Select(_ => RandomText.Word() + "ä")];
+        var (run, seen) = await Visit(await EchoUdp(faults), string.Join(' ', message));
+        return new(message, run, seen);
+    }
+
+    /// <summary>On a busy machine a program wakes up late, or a datagram is noticed late: not every time, though.</summary>
+    private static async Task<Exchange> BestOf(Func<Task<Exchange>> attempt, Func<Exchange, bool> isGood)
+    {
+        for (var number = 1; ; number++)
+        {
+            var talk = await attempt();
+            if (number == Attempts || isGood(talk) || talk.Run.End is RunEnd.Killed)
+                return talk;
+        }
+    }
+
+    private static bool RightGaps(Exchange talk) => Between(talk).Zip(gaps).All(pair => IsRightGap(pair.First, pair.Second));
+
+    /// <summary>Early by a fifth at most: a datagram that the server noticed late makes the gap before it longer and the one
+    /// behind it shorter.</summary>
+    private static bool IsRightGap(double? gap, double nominal) => gap >= 0.8 * nominal && gap <= 1.5 * nominal + 30;
+
+    /// <summary>Milliseconds between the datagram of this number, from 1, and the one behind it.</summary>
+    private static double? Gap(Exchange talk, int number) => Between(talk).Select(gap => (double?)gap).ElementAtOrDefault(number - 1);
+
+    private static IEnumerable<double> Between(Exchange talk)
+    {
+        var sent = Sent(talk);
+        return sent.Zip(sent.Skip(1), (one, next) => (next.Microseconds - one.Microseconds) / 1000.0);
+    }
+
+    private static IReadOnlyList<TranscriptEvent> Sent(Exchange talk) => [.. talk.Seen.Of(EventKind.DatagramReceived)];
+
+    private static string Shown(byte[] datagram) => datagram.Length < 4
+        ? $"{datagram.Length} bytes"
+        : $"{Convert.ToHexString(datagram, 0, 4)} and {Text.Shown(Encoding.UTF8.GetString(datagram.AsSpan(4)))}";
+}

@@ -1,0 +1,95 @@
+// Step 16: one deadline for everything
+//
+// A time-out limits one call; a deadline is a moment by which all must be done. The difference is what a user waits:
+// a lookup, a connection, a send and forty receives that may take five seconds each can take four minutes. A server
+// need not even be malicious: one that sends a byte now and then keeps every single receive short, for as long as it
+// likes. So the clock starts once, before the first step, and every step gets what is left.
+//
+// With async methods a CancellationToken carries the deadline. new CancellationTokenSource(time) cancels its token when
+// the time is over, and each call that has the token then throws OperationCanceledException. A call without the token
+// waits on. Two traps:
+//
+//   - Socket.ReceiveTimeout and SendTimeout belong to the synchronous calls. Async calls do not look at them.
+//   - A lookup cannot be stopped on every system: the token that GetHostAddressesAsync takes may be looked at before it
+//     starts and not again. Task.WaitAsync(token) does not stop the work, but it stops waiting for it.
+//
+// With synchronous methods there is no token: work out before each call how much time is left, and give it that much
+// (ReceiveTimeout, SendTimeout, Poll). The exception is then a SocketException with the code TimedOut.
+//
+// "It took too long" alone helps nobody. Keep note of what is being done: a deadline that passes while looking up the
+// name is a matter for another person than one that passes while receiving.
+//
+// The last argument is the deadline in seconds; 0.5 is half a second, with a point in every country.
+//
+// Run it by hand:   dotnet run --project containers                                       (in one terminal)
+//                   dotnet run --project solutions -- 16 127.0.0.1 8080 /index.html 2     (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step16
+
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step16_Deadlines
+{
+    static async Task<int> Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+        string path = args[2];
+        double seconds = double.Parse(args[3], CultureInfo.InvariantCulture);
+
+        using CancellationTokenSource deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        string phase = "looking up the name";
+        try
+        {
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(host).WaitAsync(deadline.Token);
+
+            phase = "connecting";
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(addresses, port, deadline.Token);
+
+            phase = "sending";
+            await SendAll(socket, Encoding.UTF8.GetBytes($"GET {path} HTTP/1.0\r\n\r\n"), deadline.Token);
+
+            phase = "receiving";
+            await PrintAnswer(socket, deadline.Token);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"Deadline passed while {phase}");
+            return 1;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error while {phase}: {error.SocketErrorCode}");
+            return 1;
+        }
+    }
+
+    // Sends all bytes, however few the socket takes at a time.
+    static async Task SendAll(Socket socket, byte[] bytes, CancellationToken deadline)
+    {
+        int sent = 0;
+        while (sent < bytes.Length)
+        {
+            ValueTask<int> sending = socket.SendAsync(bytes.AsMemory(sent), deadline);
+            sent += await sending;
+        }
+    }
+
+    // Prints what comes, byte for byte, until the server closes the connection.
+    static async Task PrintAnswer(Socket socket, CancellationToken deadline)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        var buffer = new byte[8192];
+        while (true)
+        {
+            int count = await socket.ReceiveAsync(buffer, deadline);
+            if (count == 0)
+                return;
+            await output.WriteAsync(buffer.AsMemory(0, count));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// Step 22: who sent that?
+//
+// Anyone can send a datagram to any port. A UDP socket that is only bound takes what comes, whoever sent it, and a
+// client that believes the first datagram believes whoever is quickest. That is how forged answers get into a name
+// server's memory (RFC 5452 section 9.1): an answer counts only if it comes from where the question went, from the
+// same address and the same port.
+//
+// There are two ways to see to that:
+//
+//   - Connect the socket. On UDP Connect sends nothing: it tells the system who the other side is. Send needs no
+//     address then, and Receive gives you datagrams from there and from nowhere else: the system throws the others away.
+//   - Use SendTo and ReceiveFrom. ReceiveFrom tells the sender; compare it, and if it is another one, wait on for what
+//     is left of the time.
+//
+// A connected socket has a second merit. A machine that gets a datagram for a port where nobody listens says so, in a
+// message of its own: port unreachable (ICMP, RFC 792). The system can tell only a connected socket of it, since one
+// that sends to many would not know which of them was meant (udp(7)). Receive then throws at once, with the code
+// ConnectionRefused; Windows calls it ConnectionReset. An unconnected socket waits until the time-out, for nothing.
+//
+// This program asks the time service (RFC 868, as in step 11) once, waits a second at most, and prints the number.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project solutions -- 22 127.0.0.1 3737              (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step22
+
+using System.Buffers.Binary;
+using System.Net.Sockets;
+
+static class Step22_WhoSentThat
+{
+    const int WaitMilliseconds = 1000;
+
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+
+        try
+        {
+            using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(host, port);
+            socket.ReceiveTimeout = WaitMilliseconds;
+
+            byte[] question = [];
+            socket.Send(question);
+
+            var buffer = new byte[512];
+            int count = socket.Receive(buffer);
+            if (count != 4)
+            {
+                Console.Error.WriteLine($"The answer has {count} bytes instead of 4");
+                return 1;
+            }
+
+            uint seconds = BinaryPrimitives.ReadUInt32BigEndian(buffer);
+            Console.WriteLine($"Seconds since 1900: {seconds}");
+            return 0;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine(Reason(error.SocketErrorCode));
+            return 1;
+        }
+    }
+
+    // What a person is told.
+    static string Reason(SocketError code)
+    {
+        bool late = code == SocketError.TimedOut;
+        if (late)
+            return $"No answer within {WaitMilliseconds} ms";
+        bool closed = code is SocketError.ConnectionRefused or SocketError.ConnectionReset;
+        if (closed)
+            return "Nobody listens there";
+        return $"Connection error: {code}";
+    }
+}

@@ -1,0 +1,111 @@
+// Step 23: sending again
+//
+// TCP sends again what got lost, throws away what came twice, and puts in order what came late. With UDP all this is
+// yours. This program sends a message word by word to an echo service (RFC 862), each word in a datagram of its own,
+// and the next one only when the answer to this one is there.
+//
+// Lost. No answer may mean that the question was lost, or the answer, or that it is still on its way: you cannot
+// know. Wait, and send the same datagram again. How long? If the network loses datagrams because it has too many,
+// sending them sooner makes it worse, so each wait is twice as long as the one before (RFC 8085 section 3.1.1): 100 ms,
+// 200, 400, 800. After the fourth wait give up, since a peer that is gone never answers.
+//
+// Late and twice. Once you send a datagram again there may be two answers to it. The second one arrives while
+// you wait for the answer to the next word, and looks like it. A sequence number tells them apart: each datagram
+// begins with its word's number, 1, 2, 3 …, in four bytes with the most significant first, and the echo brings it back.
+// An answer with another number is thrown away. It says nothing about the one you wait for, so it is no reason
+// to send anything, nor to begin a new wait: what is left of the time is waited on. An answer to an
+// earlier try has the right number, and is as good as one to the last.
+//
+// Socket.Poll(time, SelectMode.SelectRead) waits until there is something to receive, at most that long, and tells
+// whether there is.
+//
+// Run it by hand:   dotnet run --project containers                                              (in one terminal)
+//                   dotnet run --project solutions -- 23 127.0.0.1 7007 "Are you still there"    (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step23
+
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step23_Retransmission
+{
+    const int Tries = 4;
+    const int FirstWaitMilliseconds = 100;
+
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+        string[] words = args[2].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        try
+        {
+            using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(host, port);
+            for (int number = 1; number <= words.Length; number++)
+            {
+                string? answer = Ask(socket, number, words[number - 1]);
+                if (answer == null)
+                {
+                    Console.Error.WriteLine($"No answer to word {number} after {Tries} tries");
+                    return 1;
+                }
+
+                Console.WriteLine($"{number}: {answer}");
+            }
+
+            return 0;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+    }
+
+    // Sends a word until an answer to it comes, and returns the answer; null if none came to any of the tries.
+    static string? Ask(Socket socket, int number, string word)
+    {
+        byte[] datagram = Numbered(number, word);
+        TimeSpan wait = TimeSpan.FromMilliseconds(FirstWaitMilliseconds);
+        for (int tries = 0; tries < Tries; tries++)
+        {
+            socket.Send(datagram);
+            string? answer = WaitForAnswer(socket, number, wait);
+            if (answer != null)
+                return answer;
+            wait = wait * 2;
+        }
+
+        return null;
+    }
+
+    // The datagram for a word: its number in four bytes, then the word as UTF-8.
+    static byte[] Numbered(int number, string word)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(word);
+        var datagram = new byte[4 + text.Length];
+        BinaryPrimitives.WriteInt32BigEndian(datagram, number);
+        text.CopyTo(datagram, 4);
+        return datagram;
+    }
+
+    // Waits for the answer with this number, at most so long, whatever else comes. Returns its word, or null.
+    static string? WaitForAnswer(Socket socket, int number, TimeSpan wait)
+    {
+        var buffer = new byte[65535];
+        Stopwatch clock = Stopwatch.StartNew();
+        while (true)
+        {
+            TimeSpan left = wait - clock.Elapsed;
+            if (left <= TimeSpan.Zero || !socket.Poll(left, SelectMode.SelectRead))
+                return null;
+
+            int count = socket.Receive(buffer);
+            bool ours = count >= 4 && BinaryPrimitives.ReadInt32BigEndian(buffer) == number;
+            if (ours)
+                return Encoding.UTF8.GetString(buffer, 4, count - 4);
+        }
+    }
+}
