@@ -5,6 +5,9 @@ namespace Kata.Containers.Control;
 /// <summary>What the options of an endpoint must satisfy before it is opened.</summary>
 public static class OptionRules
 {
+    // What is left of the 65,535 bytes of an IPv4 packet beside its header and that of UDP (RFC 791, RFC 768).
+    private const int MaxDatagram = 65_507;
+
     /// <exception cref="BadOptionsException">The first rule that is broken, in one line.</exception>
     public static void Check(EndpointOptions options, IReadOnlyList<Service> offered)
     {
@@ -17,6 +20,7 @@ public static class OptionRules
         Check(options.Resources);
         foreach (var fault in options.Faults)
             Check(fault, udp);
+        CheckOrder(options.Faults);
     }
 
     private static void Check(IReadOnlyList<Resource> resources)
@@ -37,7 +41,7 @@ public static class OptionRules
     {
         var name = fault.GetType().Name;
         var forUdp = fault is Drop or Duplicate or Delay or Reorder or Truncate or AnswerFromAnotherPort or RandomLoss;
-        Require(forUdp == udp, $"{name} is a fault of {(forUdp ? "UDP, not of TCP" : "TCP, not of UDP")}.");
+        Require(forUdp == udp || fault is AnswerWith, $"{name} is a fault of {(forUdp ? "UDP, not of TCP" : "TCP, not of UDP")}.");
         Require(fault.Only is null || fault is not (AcceptNothing or SmallWindow),
             $"{name} is for the whole endpoint; leave Only out.");
         Require(fault.Only is null || fault.Only is { Length: > 0 } only && only.All(n => n >= 1),
@@ -50,6 +54,9 @@ public static class OptionRules
                 "a maximum of 1 byte or more, a gap of 0 or more"),
             HoldBack f => (f.Bytes >= 1, "1 byte or more"),
             CutAfter f => (f.Bytes >= 0 && Enum.IsDefined(f.Direction) && Enum.IsDefined(f.Ending), "0 bytes or more"),
+            AnswerWith f => (f.Answers?.Count > 0 && f.Answers.All(a => a?.Length <= (udp ? MaxDatagram : int.MaxValue)),
+                $"at least one answer{(udp ? $", of {MaxDatagram:N0} bytes at most" : "")}"),
+            CutAfterAnswers f => (f.Answers >= 1 && Enum.IsDefined(f.Ending), "1 answer or more"),
             CutAtAccept f => (Enum.IsDefined(f.Ending), "an ending"),
             Stall f => (f.AfterBytes >= 0 && Enum.IsDefined(f.Direction), "0 bytes or more"),
             Delay f => (f.Milliseconds >= 0, "0 milliseconds or more"),
@@ -59,6 +66,14 @@ public static class OptionRules
             _ => (true, ""),
         };
         Require(good, $"{name} needs {rule}.");
+    }
+
+    /// <summary>A fault that passes on in parts what the service sent at once leaves nothing to count answers by.</summary>
+    private static void CheckOrder(IReadOnlyList<Fault> faults)
+    {
+        var parts = faults.FirstOrDefault(f => f is InPieces or InRandomPieces or HoldBack);
+        var late = faults.SkipWhile(f => f != parts).FirstOrDefault(f => f is AnswerWith or CutAfterAnswers);
+        Require(parts is null || late is null, $"{late?.GetType().Name} must stand before {parts?.GetType().Name}: it counts whole answers.");
     }
 
     private static void Require(bool holds, string rule)

@@ -103,6 +103,8 @@ public enum Ending
 [JsonDerivedType(typeof(CutAtAccept), "cut-at-accept")]
 [JsonDerivedType(typeof(Stall), "stall")]
 [JsonDerivedType(typeof(AcceptNothing), "accept-nothing")]
+[JsonDerivedType(typeof(AnswerWith), "answer-with")]
+[JsonDerivedType(typeof(CutAfterAnswers), "cut-after-answers")]
 [JsonDerivedType(typeof(SmallWindow), "small-window")]
 [JsonDerivedType(typeof(Drop), "drop")]
 [JsonDerivedType(typeof(Duplicate), "duplicate")]
@@ -151,6 +153,19 @@ public sealed record AcceptNothing : Fault;
 /// <summary>TCP: the server's receive buffer and segments are small, so that a program that sends more than a
 /// few ten thousand bytes is made to wait until the service has read them (tcp(7), SO_RCVBUF, TCP_MAXSEG).</summary>
 public sealed record SmallWindow : Fault;
+
+/// <summary>TCP and UDP: in place of the service's answers these are sent, in turn; when there are no more of them,
+/// nothing. The end is the service's own: the time service finishes by itself, echo and HTTP/1.1 when the program
+/// has; <see cref="CutAfter"/> and <see cref="Stall"/> behind this fault make it another. Over TCP an answer is all
+/// that the service sends until it reads again. How much echo reads before it answers is a matter of
+/// timing: give it one.</summary>
+/// <param name="Answers">Over UDP each is one datagram, and may be empty.</param>
+public sealed record AnswerWith(IReadOnlyList<byte[]> Answers) : Fault;
+
+/// <summary>TCP: the connection is ended after so many of the service's answers, without waiting for the program to
+/// finish; of a connection that stays open between requests, that is while it is idle. An answer is all that the
+/// service sends until it reads again.</summary>
+public sealed record CutAfterAnswers(int Answers, Ending Ending) : Fault;
 
 /// <summary>UDP: the answer is lost.</summary>
 public sealed record Drop : Fault;

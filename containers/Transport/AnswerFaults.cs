@@ -21,6 +21,8 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
         {
             if (fault is Reorder)
                 return Reordering(fault, next);
+            if (fault is AnswerWith given)
+                return Replacing(given, next);
             var layer = Layer(fault, next);
             return answer => (Applies(fault, answer) ? layer : next)(answer);
         });
@@ -42,6 +44,20 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
             if (held is not null)
                 next(held);
             held = null;
+        };
+    }
+
+    private Action<Answer> Replacing(AnswerWith fault, Action<Answer> next)
+    {
+        var given = 0;
+        return answer =>
+        {
+            if (!Applies(fault, answer))
+                next(answer);
+            else if (given < fault.Answers.Count)
+                next(answer with { Bytes = fault.Answers[given++] });
+            else
+                note($"answer {answer.Number} dropped");
         };
     }
 

@@ -2,18 +2,24 @@ using System.IO.Pipelines;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>A pipe's reader that tells when whoever reads from it has to wait.</summary>
-public sealed class AwaitedReader(PipeReader reader, Action waits) : PipeReader
+/// <summary>A pipe's reader that tells when somebody comes to read, and whether he has to wait.</summary>
+/// <param name="comes">Told before anything is read.</param>
+public sealed class AwaitedReader(PipeReader reader, Action comes, Action waits) : PipeReader
 {
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
+        comes();
         var reading = reader.ReadAsync(cancellationToken);
         if (!reading.IsCompleted)
             waits();
         return reading;
     }
 
-    public override bool TryRead(out ReadResult result) => reader.TryRead(out result);
+    public override bool TryRead(out ReadResult result)
+    {
+        comes();
+        return reader.TryRead(out result);
+    }
 
     public override void AdvanceTo(SequencePosition consumed) => reader.AdvanceTo(consumed);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -16,6 +17,12 @@ public sealed class Connection
 
     private readonly Pipe input = new(Pipes);
     private readonly Pipe output = new(Pipes);
+    private readonly CountedWriter counted;
+
+    // When the service turned from sending to reading, as numbers of bytes it had sent by then. A position and not a
+    // signal: the program's next request, and the answer to it, may be there before it is noticed here.
+    private readonly ConcurrentQueue<long> turns = new();
+    private long lastTurn;
     private readonly CancellationTokenSource ended;
     private readonly Wire wire;
     private readonly ConnectionFaults faults;
@@ -26,7 +33,8 @@ public sealed class Connection
         this.faults = faults;
         ended = CancellationTokenSource.CreateLinkedTokenSource(closing);
         wire = new(socket, number, transcript, ended);
-        served = new(socket, new AwaitedReader(input.Reader, output.Reader.CancelPendingRead), output.Writer, ended);
+        counted = new(output.Writer);
+        served = new(socket, new AwaitedReader(input.Reader, Turn, output.Reader.CancelPendingRead), counted, ended);
     }
 
     /// <summary>The program has done something that is still to be dealt with, and that could end the connection.</summary>
@@ -141,17 +149,35 @@ public sealed class Connection
         input.Writer.CompleteAsync(
             wire.Broken ? new ConnectionResetException("The program reset the connection.") : null);
 
+    private void Turn()
+    {
+        if (counted.Flushed == lastTurn)
+            return;
+        lastTurn = counted.Flushed;
+        turns.Enqueue(lastTurn);
+    }
+
     /// <summary>From the service to the wire, through the faults.</summary>
     private async Task Deliver()
     {
         var way = faults.OnTheWayOut(wire);
+        var delivered = 0L;
         try
         {
             while (true)
             {
                 var result = await output.Reader.ReadAsync(wire.Ended);
-                if (result.Buffer.Length > 0)
-                    await Deliver(way, result.Buffer);
+                var rest = result.Buffer;
+                while (turns.TryPeek(out var turn) && turn <= delivered + rest.Length)
+                {
+                    turns.TryDequeue(out _);
+                    await Deliver(way, rest.Slice(0, turn - delivered));
+                    await way.EndAnswer();
+                    rest = rest.Slice(turn - delivered);
+                    delivered = turn;
+                }
+                await Deliver(way, rest);
+                delivered += rest.Length;
                 output.Reader.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted)
                     break;
@@ -173,6 +199,8 @@ public sealed class Connection
 
     private async ValueTask Deliver(Layer way, ReadOnlySequence<byte> bytes)
     {
+        if (bytes.IsEmpty)
+            return;
         if (bytes.IsSingleSegment)
         {
             await way.Send(bytes.First);

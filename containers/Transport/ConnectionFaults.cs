@@ -39,14 +39,13 @@ public sealed class ConnectionFaults(IReadOnlyList<Fault> faults, int number)
             InRandomPieces f => new Pieces(
                 next, Piece.AtRandom(new(f.Seed, number), f.MaxSize, f.MaxGapMilliseconds), false, wire.Ended),
             HoldBack f => new Pieces(next, Piece.InTurn([f.Bytes], 0), true, wire.Ended),
-            CutAfter { Direction: Direction.Out } f => new Cut(next, f.Bytes, async () =>
-            {
-                if (f.Ending == Ending.Close)
-                    await next.Finish();
-                else
-                    await wire.Reset();
-            }),
+            CutAfter { Direction: Direction.Out } f => new Cut(next, f.Bytes, () => End(f.Ending, next, wire)),
+            CutAfterAnswers f => new AnswerCut(next, f.Answers, () => End(f.Ending, next, wire)),
+            AnswerWith f => new GivenAnswers(next, f.Answers),
             Stall { Direction: Direction.Out } f => new StandStill(next, f.AfterBytes, wire),
             _ => next,
         });
+
+    private static ValueTask End(Ending ending, Layer next, Wire wire) =>
+        ending == Ending.Close ? next.Finish() : wire.Reset();
 }

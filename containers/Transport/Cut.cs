@@ -21,6 +21,8 @@ public sealed class Cut(Layer next, long bytes, Func<ValueTask> end) : Layer
         await end();
     }
 
+    public override ValueTask EndAnswer() => done ? ValueTask.CompletedTask : next.EndAnswer();
+
     public override ValueTask Flush() => done ? ValueTask.CompletedTask : next.Flush();
 
     public override ValueTask Finish() => done ? ValueTask.CompletedTask : next.Finish();

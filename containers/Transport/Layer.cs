@@ -7,6 +7,10 @@ public abstract class Layer
     /// <summary>Passes on what the service sent, whole, in parts, later, or not at all.</summary>
     public abstract ValueTask Send(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>The service turns to reading again: what it has sent so far is a whole answer. Unlike
+    /// <see cref="Flush"/> also when it does not have to wait, and not more than once for the same bytes.</summary>
+    public abstract ValueTask EndAnswer();
+
     /// <summary>The service waits for the program: it will send nothing more until it has read something. Bytes
     /// kept in the hope of more must go out now, or both sides would wait for ever.</summary>
     public abstract ValueTask Flush();

@@ -31,6 +31,8 @@ public sealed class Pieces(Layer next, IEnumerator<Piece> schedule, bool holdsBa
         }
     }
 
+    public override ValueTask EndAnswer() => next.EndAnswer();
+
     public override async ValueTask Flush()
     {
         if (holdsBack)

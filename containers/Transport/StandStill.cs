@@ -18,6 +18,8 @@ public sealed class StandStill(Layer next, long bytes, Wire wire) : Layer
         await wire.Stall("stalled: nothing more is sent");
     }
 
+    public override ValueTask EndAnswer() => next.EndAnswer();
+
     public override ValueTask Flush() => next.Flush();
 
     public override ValueTask Finish() => next.Finish();

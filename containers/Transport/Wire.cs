@@ -102,6 +102,8 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
         }
     }
 
+    public override ValueTask EndAnswer() => ValueTask.CompletedTask;
+
     public override ValueTask Flush() => ValueTask.CompletedTask;
 
     /// <summary>Orderly end of what the server sends (FIN).</summary>

@@ -157,6 +157,11 @@ public class ControlTests
         "AcceptNothing is for the whole endpoint; leave Only out.")]
     [TestCase("""{"service":"Echo","transport":"Udp","faults":[{"fault":"random-loss","drop":0.6,"duplicate":0.6}]}""",
         "RandomLoss needs probabilities from 0 to 1, together at most 1.")]
+    [TestCase("""{"service":"Time","faults":[{"fault":"answer-with","answers":[]}]}""", "AnswerWith needs at least one answer.")]
+    [TestCase("""{"service":"Time","faults":[{"fault":"cut-after-answers","answers":0,"ending":"Close"}]}""",
+        "CutAfterAnswers needs 1 answer or more.")]
+    [TestCase("""{"service":"Echo","faults":[{"fault":"in-pieces","sizes":[1]},{"fault":"answer-with","answers":[""]}]}""",
+        "AnswerWith must stand before InPieces: it counts whole answers.")]
     public async Task Options_that_make_no_sense_are_refused_in_one_line(string options, string error)
     {
         using var server = new Server();

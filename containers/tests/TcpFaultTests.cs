@@ -302,6 +302,94 @@ public class TcpFaultTests
         Assert.That((held, Sent(once)), Is.EqualTo((Text, new[] { 26 })));
     }
 
+    [Test]
+    public async Task Given_bytes_come_in_place_of_what_the_service_sends_and_then_its_own_end()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Time, new AnswerWith(["abcdefg"u8.ToArray()]));
+        using var client = await Client.Connect(endpoint);
+
+        Assert.That(await client.ReadTextToEnd(), Is.EqualTo("abcdefg"));
+        client.Dispose();
+        Assert.That(TestEndpoint.Kinds(await endpoint.Close()), Is.EqualTo("Accepted Sent Finished PeerFinished Closed"));
+    }
+
+    [Test]
+    public async Task A_service_that_stays_open_stays_open_behind_given_bytes()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Echo, new AnswerWith(["abc"u8.ToArray()]));
+        using var client = await Client.Connect(endpoint);
+        await client.Send("one");
+        Assert.That(await client.Read(3), Is.EqualTo("abc"u8.ToArray()));
+        await client.Send("two");
+        await Stays.Unfinished(client.Socket.ReceiveAsync(new byte[1]));
+        client.Finish();
+
+        Assert.That(TestEndpoint.Kinds(await endpoint.After(EventKind.Closed)),
+            Is.EqualTo("Accepted Received Sent Received PeerFinished Finished Closed"));
+    }
+
+    [Test]
+    public async Task Given_bytes_go_through_the_faults_behind_them()
+    {
+        var given = new AnswerWith([Encoding.ASCII.GetBytes(Text)]);
+        var (inPieces, pieces) = await EchoThrough(given, new InPieces([10]));
+        var (cut, _) = await EchoThrough(given, new CutAfter(5, Direction.Out, Ending.Close));
+        var (held, once) = await EchoThrough(given, new HoldBack(1000));
+
+        Assert.That((inPieces, cut, held), Is.EqualTo((Text, Text[..5], Text)));
+        Assert.That(Sent(pieces), Is.EqualTo(new[] { 10, 10, 6 }));
+        Assert.That(TestEndpoint.Kinds(once), Is.EqualTo("Accepted Received PeerFinished Sent Finished Closed"));
+    }
+
+    [Test]
+    public async Task Given_answers_take_the_places_of_a_server_s_answers_in_turn()
+    {
+        string[] answers = ["first", "second, and longer"];
+        await using var endpoint = await TestEndpoint.Open(
+            Service.Http, new AnswerWith([.. answers.Select(Encoding.ASCII.GetBytes)]));
+        using var client = await Client.Connect(endpoint);
+        foreach (var answer in answers)
+        {
+            await client.Send("GET /huge.txt HTTP/1.1\r\nHost: kata\r\n\r\n");
+            Assert.That(Encoding.ASCII.GetString(await client.Read(answer.Length)), Is.EqualTo(answer));
+        }
+        await client.Send("GET /hello.txt HTTP/1.1\r\nHost: kata\r\n\r\n");
+
+        await Stays.Unfinished(client.Read(1));
+    }
+
+    [Test]
+    public async Task Requests_in_a_row_have_the_answers_in_a_row()
+    {
+        string[] answers = [.. Enumerable.Range(100, 300).Select(n => $"answer {n}")];
+        await using var endpoint = await TestEndpoint.Open(
+            Service.Http, new AnswerWith([.. answers.Select(Encoding.ASCII.GetBytes)]));
+        using var client = await Client.Connect(endpoint);
+        foreach (var answer in answers)
+        {
+            await client.Send("GET /hello.txt HTTP/1.1\r\nHost: kata\r\n\r\n");
+            Assert.That(Encoding.ASCII.GetString(await client.Read(answer.Length)), Is.EqualTo(answer));
+        }
+    }
+
+    [TestCase(Ending.Close)]
+    [TestCase(Ending.Reset)]
+    public async Task An_idle_connection_is_ended_after_so_many_answers(Ending ending)
+    {
+        await using var endpoint = await TestEndpoint.Open(
+            Service.Http, new CutAfterAnswers(2, ending) { Only = [1] }, new InPieces([20]));
+        using var client = await Client.Connect(endpoint);
+        await client.Send("GET /hello.txt HTTP/1.1\r\nHost: kata\r\n\r\n");
+        await endpoint.After(EventKind.Sent);
+        await Stays.Unfinished(endpoint.After(ending == Ending.Close ? EventKind.Finished : EventKind.Reset));
+        await client.Send("GET /hello.txt HTTP/1.1\r\nHost: kata\r\n\r\n");
+        var (bytes, reset) = await client.ReadToEnd();
+
+        Assert.That(reset, Is.EqualTo(ending == Ending.Reset));
+        if (!reset || !OperatingSystem.IsWindows())
+            Assert.That(Encoding.ASCII.GetString(bytes).Split("HTTP/1.1 200 OK"), Has.Length.EqualTo(3));
+    }
+
     private static async Task<(string Answer, IReadOnlyList<TranscriptEvent> Events)> EchoThrough(params Fault[] faults)
     {
         await using var endpoint = await TestEndpoint.Open(Service.Echo, faults);

@@ -68,6 +68,18 @@ public class UdpFaultTests
         Assert.That(await client.Receive(4), Is.EqualTo(new[] { "two", "one", "four", "three" }));
     }
 
+    [Test]
+    public async Task Given_datagrams_come_in_place_of_the_answers_in_turn_and_then_none()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(
+            Service.Echo, new AnswerWith(["given"u8.ToArray(), []]) { Only = [2, 3, 4] });
+        using var client = Datagrams.To(endpoint);
+        client.Send("one", "two", "three", "four", "five");
+
+        Assert.That(await client.Receive(4), Is.EqualTo(new[] { "one", "given", "", "five" }));
+        Assert.That((await endpoint.Close()).Single(e => e.Kind == EventKind.Fault).Note, Is.EqualTo("answer 4 dropped"));
+    }
+
     [TestCase(3, "abc")]
     [TestCase(0, "")]
     [TestCase(100, "abcdef")]

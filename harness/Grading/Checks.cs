@@ -52,6 +52,11 @@ public abstract class Checks
     protected Task<Endpoint> TimeUdp(long clock, params Fault[] faults) =>
         Open(new() { Service = Service.Time, Transport = Transport.Udp, Clock = clock, Faults = faults });
 
+    /// <summary>Opens an endpoint over TCP that sends these bytes to whoever connects, without a question, and then
+    /// finishes.</summary>
+    protected Task<Endpoint> Script(byte[] bytes, params Fault[] faults) =>
+        Open(new() { Service = Service.Time, Faults = [new AnswerWith([bytes]), .. faults] });
+
     /// <summary>Opens any endpoint.</summary>
     protected Task<Endpoint> Open(EndpointOptions options) => Scene.Open(options);
 

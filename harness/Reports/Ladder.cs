@@ -52,7 +52,10 @@ public static class Ladder
     }
 
     /// <summary>What the right lifeline is called: <c>http server</c>.</summary>
-    public static string ServerName(EndpointOptions options) => $"{options.Service.ToString().ToLowerInvariant()} server";
+    public static string ServerName(EndpointOptions options) =>
+        options.Service != Service.Http && options.Faults.Any(fault => fault is AnswerWith)
+            ? "server" // what it says is not what the service would
+            : $"{options.Service.ToString().ToLowerInvariant()} server";
 
     private static string Nothing(EndpointOptions options, int? port)
     {
