@@ -122,28 +122,35 @@ static class Step25_YourOwnProtocol
     {
         var store = new Store();
         var clients = new List<Task>();
-        while (!stopping.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                Socket client = await listener.AcceptAsync(stopping);
+                if (await Accept(listener, stopping) is { } client)
+                    clients.Add(ServeClient(client, store, patience, stopping));
                 clients.RemoveAll(task => task.IsCompleted);
-                // Not in here: a client that has much to ask would keep us from accepting the next.
-                clients.Add(Task.Run(() => ServeClient(client, store, patience, stopping)));
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-            catch (SocketException error)
-            {
-                // A client that is gone already, or no descriptor left: the next may have more luck (accept(2)).
-                Console.Error.WriteLine($"Can't accept a client: {error.SocketErrorCode}");
-                await Task.Delay(10);
             }
         }
+        catch (OperationCanceledException)
+        {
+            return clients;
+        }
+    }
 
-        return clients;
+    // The next client; null if there was one and is none any more.
+    static async Task<Socket?> Accept(Socket listener, CancellationToken stopping)
+    {
+        try
+        {
+            return await listener.AcceptAsync(stopping);
+        }
+        catch (SocketException error)
+        {
+            // It has reset its connection already, or we have no descriptor left for it (accept(2)): no reason to stop.
+            Console.Error.WriteLine($"Can't accept a client: {error.SocketErrorCode}");
+            await Task.Delay(10, stopping);
+            return null;
+        }
     }
 
     // All of one client, to the end of its connection.
@@ -151,6 +158,8 @@ static class Step25_YourOwnProtocol
     {
         using (client)
         {
+            // Lets the next be accepted meanwhile: what does not have to wait would go on and on.
+            await Task.Yield();
             try
             {
                 await AnswerAll(client, store, stopping);

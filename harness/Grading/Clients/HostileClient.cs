@@ -22,6 +22,7 @@ public sealed class HostileClient : IDisposable
     private readonly byte[] buffer = new byte[16 * 1024];
     private Memory<byte> arrived;
     private bool finished;
+    private bool peerFinished;
     private bool ended;
 
     private HostileClient(Socket socket, int number, ClientEvents events) =>
@@ -201,8 +202,16 @@ public sealed class HostileClient : IDisposable
         try
         {
             arrived = buffer.AsMemory(0, await socket.ReceiveAsync(buffer, patience));
-            events.Add(arrived.Length > 0 ? EventKind.Received : EventKind.PeerFinished, number, arrived.Span);
-            return arrived.Length > 0 ? Stopped.Enough : Stopped.Finished;
+            if (arrived.Length > 0)
+            {
+                events.Add(EventKind.Received, number, arrived.Span);
+                return Stopped.Enough;
+            }
+
+            if (!peerFinished)
+                events.Add(EventKind.PeerFinished, number);
+            peerFinished = true;
+            return Stopped.Finished;
         }
         catch (SocketException)
         {
