@@ -69,7 +69,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             var checks = (Checks)Activator.CreateInstance(Method.ReflectedType!)!;
             checks.Scene = scene;
             await scene.RequireStarted();
-            await (Task)Method.Invoke(checks, BindingFlags.DoNotWrapExceptions, null, [], null)!;
+            await Make(checks, scene);
             return (CheckStatus.Passed, null);
         }
         catch (NotStartedException blank)
@@ -95,6 +95,19 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
     }
 
+    private async Task Make(Checks checks, Scene scene)
+    {
+        try
+        {
+            await (Task)Method.Invoke(checks, BindingFlags.DoNotWrapExceptions, null, [], null)!;
+        }
+        catch (CheckFailedException)
+        {
+            await scene.JudgeStarted();
+            throw;
+        }
+    }
+
     private async Task<string> Explain(Scene scene, CheckFailedException failed)
     {
         var transcripts = await scene.Transcripts();
@@ -103,7 +116,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             Difference = failed.Difference,
             Killed = scene.LastRun?.End is RunEnd.Killed,
             Ended = Ended(scene.LastRun?.End, failed.Got, transcripts),
-            ErrorOutput = scene.LastRun?.End is RunEnd.Crashed ? null : scene.LastRun?.ErrorOutput,
+            ErrorOutput = scene.LastRun?.End is RunEnd.Crashed ? null : scene.ErrorOutput,
         }.Body;
     }
 
@@ -131,8 +144,9 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts)
     {
         var rows = transcripts.SelectMany(transcript => LadderRow.Of(transcript, killed: true).TakeWhile(row => !row.IsKill)).ToList();
+        var other = transcripts.LastOrDefault()?.Options is null ? "client" : "server";
         return rows.Count == 0
-            ? "nothing had reached a server"
-            : $"the last on the wire was «{rows[^1].Label}» {(rows[^1].Pointing == Pointing.Right ? "by the program" : "by the server")}";
+            ? $"nothing had reached a {other}"
+            : $"the last on the wire was «{rows[^1].Label}» {(rows[^1].Pointing == Pointing.Right ? "by the program" : $"by the {other}")}";
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kata.Control;
+using Kata.Grading.Clients;
 using Kata.Programs;
 using Kata.Servers;
 
@@ -71,6 +72,13 @@ public abstract class Checks
     /// <summary>Starts the step's program, to talk to it while it runs.</summary>
     protected StartedProgram StartProgram(RunOptions options, params object[] arguments) =>
         new(Scene.Start(options, Words(arguments)), Scene);
+
+    /// <summary>Starts the step's program as a server, and waits until it has printed on which port it listens.</summary>
+    protected Task<StartedServer> StartServer(params object[] arguments) => StartServer(new RunOptions(), arguments);
+
+    /// <summary>Starts the step's program as a server, and waits until it has printed on which port it listens.</summary>
+    protected async Task<StartedServer> StartServer(RunOptions options, params object[] arguments) =>
+        Scene.Add(await StartedServer.Of(StartProgram(options, arguments)));
 
     /// <summary>A visit that several checks of this step look at from different sides: made once, by the check that asks
     /// first. Each has it in its failure message as if it had made it by itself.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kata.Control;
+using Kata.Grading.Clients;
 using Kata.Programs;
 using Kata.Servers;
 
@@ -11,6 +12,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
 {
     private readonly List<Endpoint> endpoints = [];
     private readonly List<(IReadOnlyList<string> Arguments, RunningProgram Program)> running = [];
+    private readonly List<StartedServer> servers = [];
     private readonly List<string> folders = [];
     private readonly List<Endpoint> visited = [];
     private readonly List<ProgramRun> runs = [];
@@ -120,13 +122,39 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         }
     }
 
-    /// <summary>The transcripts of all endpoints, as they are now.</summary>
+    /// <summary>What the program that the failure is about has written to its error output.</summary>
+    public string? ErrorOutput => LastRun?.ErrorOutput ?? running.FirstOrDefault().Program?.ErrorOutputSoFar;
+
+    /// <summary>Puts a program that serves on this stage, with its clients.</summary>
+    public StartedServer Add(StartedServer server)
+    {
+        servers.Add(server);
+        return server;
+    }
+
+    /// <summary>A failure may be the end of a program as others see it. Notes how a program that was started has ended, or
+    /// ends now; one that ran into a blank ends the check.</summary>
+    public async Task JudgeStarted()
+    {
+        var soon = Task.Delay(TimeSpan.FromMilliseconds(500));
+        foreach (var (_, program) in running)
+        {
+            await Task.WhenAny(program.Ended(), soon);
+            if (program.Ended() is not { IsCompletedSuccessfully: true, Result: var run })
+                continue;
+
+            if (run.End is RunEnd.HitBlank || LastRun is null)
+                Judge(run);
+        }
+    }
+
+    /// <summary>The transcripts of all endpoints and of all clients, as they are now.</summary>
     public async Task<IReadOnlyList<Transcript>> Transcripts()
     {
         var transcripts = new List<Transcript>();
         foreach (var endpoint in visited.Concat(endpoints))
             transcripts.Add(await endpoint.Transcript());
-        return transcripts;
+        return [.. transcripts, .. servers.Select(server => server.Transcript)];
     }
 
     /// <summary>All that the check was judged by. Ends the programs that still run.</summary>
@@ -140,6 +168,8 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public async Task Close()
     {
         await EndPrograms();
+        foreach (var server in servers)
+            server.Dispose();
         foreach (var endpoint in endpoints)
             await endpoint.DisposeAsync();
     }

@@ -33,6 +33,22 @@ public sealed class StartedProgram
             $"output: {Text.Shown(run.Output)}\n{run.End}");
     }
 
+    /// <summary>Waits until a whole line of the output begins with a text; fails the check if the program ends first. A
+    /// program that ran into a blank ends the check as not started.</summary>
+    /// <returns>The rest of that line.</returns>
+    public async Task<string> WaitForLine(string start)
+    {
+        await WaitForOutput(start);
+        for (var lines = 1; ; lines++)
+        {
+            var line = program.OutputSoFar.ReplaceLineEndings("\n").Split('\n')[..^1]
+                .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
+            if (line is not null)
+                return line[start.Length..];
+            await WaitForOutput("\n", lines);
+        }
+    }
+
     /// <summary>Presses Ctrl-C; where a system cannot send one to a program, the check is skipped and says so.</summary>
     public void Interrupt()
     {

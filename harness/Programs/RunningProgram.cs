@@ -69,6 +69,9 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>What the program has written so far.</summary>
     public string OutputSoFar => output.Text;
 
+    /// <summary>What it has written to its error output so far.</summary>
+    public string ErrorOutputSoFar => error.Text;
+
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
     /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>
     public void Interrupt()

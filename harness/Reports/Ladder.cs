@@ -51,14 +51,18 @@ public static class Ladder
         return string.Join('\n', lines);
     }
 
-    /// <summary>What the right lifeline is called: <c>http server</c>.</summary>
-    public static string ServerName(EndpointOptions options) =>
-        options.Service != Service.Http && options.Faults.Any(fault => fault is AnswerWith)
+    /// <summary>What the right lifeline is called: <c>http server</c>, or <c>client</c> if the program is the server.</summary>
+    public static string ServerName(EndpointOptions? options) =>
+        options is null ? "client"
+        : options.Service != Service.Http && options.Faults.Any(fault => fault is AnswerWith)
             ? "server" // what it says is not what the service would
             : $"{options.Service.ToString().ToLowerInvariant()} server";
 
-    private static string Nothing(EndpointOptions options, int? port)
+    private static string Nothing(EndpointOptions? options, int? port)
     {
+        if (options is null)
+            return "  no client has connected to the program";
+
         var transport = options.Transport.ToString().ToUpperInvariant();
         return $"  nothing reached the {ServerName(options)} {(port is null ? $"over {transport}" : $"on {transport} port {port}")}";
     }

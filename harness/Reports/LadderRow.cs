@@ -5,13 +5,13 @@ namespace Kata.Reports;
 /// <summary>Which way a rung's arrow points.</summary>
 public enum Pointing
 {
-    /// <summary>From the program to the server.</summary>
+    /// <summary>From the program to the server, or to its client.</summary>
     Right,
 
-    /// <summary>From the server to the program.</summary>
+    /// <summary>From the server, or a client, to the program.</summary>
     Left,
 
-    /// <summary>Nowhere: a note of what the server's side did.</summary>
+    /// <summary>Nowhere: a note of what the other side did.</summary>
     Nowhere,
 }
 

@@ -19,6 +19,8 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
 
     private readonly ILookup<int, TranscriptEvent> byConnection = transcript.Events.ToLookup(e => e.Connection);
 
+    private bool SpeaksHttp => transcript.Options?.Service == Service.Http;
+
     public IReadOnlyList<LadderRow> InOrder()
     {
         var rows = new List<LadderRow>();
@@ -61,7 +63,7 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
         if (Single(e) is not { } row)
             return [];
 
-        return transcript.Options.Service == Service.Http && e.Kind is EventKind.Received or EventKind.Sent
+        return SpeaksHttp && e.Kind is EventKind.Received or EventKind.Sent
             ? [row, .. ToldHeaders(e.Data).Select(header => row with { Pointing = Pointing.Nowhere, Label = header, Data = [] })]
             : [row];
     }
@@ -76,7 +78,7 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
     {
         (Pointing, string)? what = e.Kind switch
         {
-            EventKind.Accepted => (Pointing.Right, "connect"),
+            EventKind.Accepted => (transcript.Options is null ? Pointing.Left : Pointing.Right, "connect"),
             EventKind.Received => (Pointing.Right, $"{Amount.Of(e.Bytes)} B"),
             EventKind.PeerFinished => (Pointing.Right, Ending(e, EventKind.Sent)),
             EventKind.PeerReset => (Pointing.Right, ProgramReset(e)),
@@ -128,9 +130,12 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
     private IReadOnlyList<string> DataOf(TranscriptEvent e)
     {
         var data = e.Data ?? [];
-        var isHttpBody = transcript.Options.Service == Service.Http && e.Kind == EventKind.Sent && !IsHttpHead(e);
+        var isHttpBody = SpeaksHttp && e.Kind == EventKind.Sent && !IsHttpHead(e);
         if (data.Length == 0 || isHttpBody)
             return [];
+
+        if (Framed.Parts(data) is { } framed)
+            return framed;
 
         if (!IsHttpHead(e) && !Visible.IsText(data))
             return [string.Join(' ', data.Take(8).Select(b => $"{b:X2}")) + (e.Bytes > 8 ? " …" : "")];

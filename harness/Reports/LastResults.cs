@@ -101,7 +101,7 @@ internal sealed record SavedStep(
 
     private static Transcript WithoutContents(Transcript transcript) => transcript with
     {
-        Options = transcript.Options with
+        Options = transcript.Options is null ? null : transcript.Options with
         {
             Resources = [.. transcript.Options.Resources.Select(resource => resource with { Versions = [] })],
         },

@@ -3,7 +3,9 @@ using Kata.Control;
 namespace Kata.Servers;
 
 /// <summary>All that happened on an endpoint, in order, with times.</summary>
-public sealed record Transcript(EndpointOptions Options, IReadOnlyList<TranscriptEvent> Events)
+/// <param name="Options">How the endpoint was opened; null if the program was the server and the events are those of a
+/// check's clients.</param>
+public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<TranscriptEvent> Events)
 {
     public IEnumerable<TranscriptEvent> Of(EventKind kind) => Events.Where(e => e.Kind == kind);
 

@@ -14,7 +14,7 @@ internal static class LadderDrawing
     public static Markup Draw(Transcript transcript, bool killed, bool marksHere, Payloads payloads)
     {
         var server = Ladder.ServerName(transcript.Options);
-        var transport = transcript.Options.Transport.ToString().ToUpperInvariant();
+        var transport = (transcript.Options?.Transport ?? Transport.Tcp).ToString().ToUpperInvariant();
         if (LadderLayout.Of(transcript, killed) is not { } layout)
             return Markup.Of($"""<p class="quiet">Nothing reached the {server} over {transport}.</p>""");
 

@@ -1,0 +1,243 @@
+// Step 25: your own protocol
+//
+// The last step is a protocol with both its sides: a server that keeps values for its clients, and the client that
+// asks it. What both must do is written down here, as in an RFC; how they do it is up to you. The methods below are a
+// proposal: change them as you like, use threads in place of tasks, TcpListener in place of Socket. What counts is what
+// can be seen from outside.
+//
+// THE FRAME. Each message, in both directions, is a frame: four bytes, big-endian and without a sign, that tell how
+// many bytes follow; then so many bytes, which are text in UTF-8. The most is 65,536 bytes (without the four), the
+// least is none. Frames follow one another with nothing in between, and TCP may cut and join them anywhere (step 13).
+//
+// REQUESTS AND REPLIES. Names are words without spaces; a value is all the rest of the text and may contain spaces;
+// a number is an integer that fits into a `long`. Each request gets one reply, and replies come in the order of the
+// requests. A client need not wait for a reply before it sends the next request.
+//
+//   PUT name value     keeps the value under that name              OK
+//   GET name           asks for it                                  OK value      or  ERROR no such name
+//   ADD name number    adds to the number kept there, 0 if none     OK sum        or  ERROR not a number
+//   anything else                                                   ERROR unknown request
+//   bytes that are not UTF-8                                        ERROR not UTF-8
+//
+// After each of these the connection goes on. There are two errors after which nobody knows where the next frame
+// begins, so that the server replies and then leaves the client:
+//
+//   a length over 65,536: no room is made for it                    ERROR too long
+//   the stream ends inside a frame                                  ERROR cut short
+//
+// All clients share the same values. Two that add to the same number at the same time must not lose one of the sums:
+// to read a value, to compute and to write it back has to be one step that nobody else comes between (`lock`).
+//
+// LEAVING IN GOOD ORDER. To close a socket while bytes of the client are still unread resets the connection, and a
+// reset can overtake the last reply (RFC 1122 §4.2.2.13, RFC 9112 §9.6). So whoever leaves first finishes sending
+// (Shutdown), then reads and throws away until the other side's end comes, then closes. A client that does not end has
+// so many SECONDS, and is then left all the same.
+//
+// THE SERVER   serve PORT [SECONDS]
+//   It listens on this port of 127.0.0.1; 0 takes any that is free. Then it prints `Listening on port N`. If it cannot,
+//   the error is `Can't listen on port N: ` with the SocketErrorCode, and the exit code is 1.
+//   No client may keep another waiting: not one that says nothing, or half a request, not one that does not read its
+//   replies, and not two hundred at once. Nor may one do harm: if it resets its connection, only that connection ends.
+//   A client that has finished sending still gets all its replies; then the server closes, too.
+//   Ctrl-C: it stops listening and prints `Stopping`. A reply that it has begun to send is sent to its end; requests
+//   that are not yet being answered need not be. Each client is left in good order. When all have been left, or SECONDS
+//   later (5 if none are given), it ends with exit code 0.
+//
+// THE CLIENT   ask HOST PORT SECONDS REQUEST…
+//   It sends each of these requests, and prints each reply as a line of its own: `OK …` to the output, `ERROR …` to the
+//   error output. The exit code is 0 if all were OK, otherwise 1.
+//   Connecting may take so many SECONDS, and each reply may, whole, however it comes. What goes wrong ends it with exit
+//   code 1 and one line to the error output:
+//
+//   `Connection error: ` and the SocketErrorCode      refused, reset; `TimedOut` if SECONDS have passed
+//   `Protocol error: too long`                        a length over 65,536, or a request that has more bytes: not sent
+//   `Protocol error: cut short`                       the stream ends before the end of a reply
+//   `Protocol error: not a reply`                     it is not UTF-8, or begins neither with OK nor with ERROR
+//
+// HINTS. A Task for each client is the usual way in .NET, and a CancellationToken reaches every AcceptAsync and
+// ReceiveAsync that waits. A receive that blocks keeps a whole thread of the pool, and the pool makes new ones slowly:
+// two hundred of them is too many for it. Step 10 tells how Ctrl-C is caught.
+//
+// Run it by hand:   dotnet run --project exercises -- 25 serve 4000                                   (in one terminal)
+//                   dotnet run --project exercises -- 25 ask 127.0.0.1 4000 5 "PUT sky blue" "GET sky"   (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step25
+
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step25_YourOwnProtocol
+{
+    const int MostBytes = 65536;
+
+    static async Task<int> Main(string[] args)
+    {
+        string command = __; // what the program is to do, serve or ask: the first argument
+        return command == "serve"
+            ? await Serve(int.Parse(args[1]), Seconds(args.Length > 2 ? args[2] : "5"))
+            : await Ask(args[1], int.Parse(args[2]), Seconds(args[3]), args[4..]);
+    }
+
+    static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
+
+    // What a side does not accept from the other, in the words of the specification.
+    sealed class ProtocolException(string message) : Exception(message);
+
+    // ---------------------------------------------------------------------------------------------- The server
+
+    static async Task<int> Serve(int port, TimeSpan patience)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _ = __; // bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Can't listen on port {port}: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        using var stopping = new CancellationTokenSource();
+        _ = __; // see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
+        Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
+
+        List<Task> clients = await AcceptClients(listener, patience, stopping.Token);
+        listener.Close();
+        Console.WriteLine("Stopping");
+
+        _ = __; // wait until all clients have been left, and no longer than `patience`
+        return 0;
+    }
+
+    // Accepts clients until it is to stop; returns those that are still being served.
+    static Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
+    {
+        return __; // `async`; a Task for each client that Accept brings
+    }
+
+    // The next client; null if there was one and is none any more.
+    static Task<Socket?> Accept(Socket listener, CancellationToken stopping)
+    {
+        return __; // `async`; AcceptAsync; one that has reset its connection already is no reason to stop
+    }
+
+    // All of one client, to the end of its connection.
+    static Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
+    {
+        return __; // `async`; AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
+    }
+
+    // Answers requests until there are no more, or there is one after which there cannot be another.
+    static Task AnswerAll(Socket client, Store store, CancellationToken stopping)
+    {
+        return __; // `async`; what ends it: the stream, a frame after which there can be no other, `stopping`
+    }
+
+    // The reply to one request.
+    static string Answer(byte[] request, Store store)
+    {
+        return __; // Decode, Split(' ', 3), and the store
+    }
+
+    // The values, which all clients share; its methods give the replies.
+    sealed class Store
+    {
+        readonly Dictionary<string, string> values = [];
+
+        public string Put(string name, string value)
+        {
+            lock (values)
+                values[name] = value;
+            return "OK";
+        }
+
+        public string Get(string name)
+        {
+            lock (values)
+                return __; // what belongs to the name, or the error
+        }
+
+        public string Add(string name, string text)
+        {
+            lock (values)
+            {
+                return __; // two texts that may be numbers, and a sum that may be too large for one
+            }
+        }
+    }
+
+    // Finishes sending, then waits for the client's end, so that what it still sends does not reset the connection.
+    static Task Leave(Socket client, TimeSpan patience)
+    {
+        return __; // `async`; Shutdown, then receive until the end or until `patience` is over
+    }
+
+    // ---------------------------------------------------------------------------------------------- The client
+
+    static async Task<int> Ask(string host, int port, TimeSpan patience, string[] requests)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _ = __; // connect, in so many seconds at most
+            int exitCode = 0;
+            foreach (string request in requests)
+            {
+                string reply = await Exchange(socket, request, patience);
+                _ = __; // print it where it belongs, and note if it is an error
+            }
+
+            return exitCode;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"Connection error: {SocketError.TimedOut}");
+            return 1;
+        }
+        catch (ProtocolException error)
+        {
+            Console.Error.WriteLine($"Protocol error: {error.Message}");
+            return 1;
+        }
+    }
+
+    // Sends a request and returns the reply to it.
+    static Task<string> Exchange(Socket socket, string request, TimeSpan patience)
+    {
+        return __; // `async`; one deadline for all of it, and then: is it a reply?
+    }
+
+    // --------------------------------------------------------------------------------------- Frames, for both
+
+    // Sends one frame, all of it.
+    static Task SendFrame(Socket socket, string text, CancellationToken cancellation)
+    {
+        return __; // `async`; is it too long? If not: four bytes of length, then the bytes
+    }
+
+    // Receives one frame; null if the stream ends where one would begin.
+    static Task<byte[]?> ReceiveFrame(Socket socket, CancellationToken cancellation)
+    {
+        return __; // `async`; the length first, and a look at it before the rest
+    }
+
+    // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
+    static Task<int> ReceiveAll(Socket socket, byte[] buffer, CancellationToken cancellation)
+    {
+        return __; // as in step 12, but `async`
+    }
+
+    // The text that these bytes are; null if they are not UTF-8.
+    static string? Decode(byte[] bytes)
+    {
+        return __; // UTF8Encoding has a constructor with throwOnInvalidBytes
+    }
+}

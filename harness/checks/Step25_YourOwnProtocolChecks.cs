@@ -1,0 +1,550 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Grading.Clients;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(25)]
+public class Step25_YourOwnProtocolChecks : Checks
+{
+    private const int MostBytes = 65536;
+
+    /// <summary>A heap of 64 MB: making room for what a hostile length announces fails.</summary>
+    private static readonly RunOptions littleMemory = new()
+    {
+        Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "4000000" },
+    };
+
+    [Check("The server answers each request as the specification says",
+        Hint = "The name ends at the first space behind it; the value is all the rest, and may be empty.")]
+    public async Task Answers()
+    {
+        var (name, value) = (RandomText.Word(), $"Grüße, {RandomText.Word()}  € ");
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        await client.Exchange($"GET {name}", "ERROR no such name");
+        await client.Exchange($"PUT {name} {value}", "OK");
+        await client.Exchange($"GET {name}", $"OK {value}");
+        await client.Exchange($"ADD {name} 1", "ERROR not a number");
+        await client.Exchange($"PUT {name} ", "OK");
+        await client.Exchange($"GET {name}", "OK ");
+        await client.Exchange($"ADD n{name} 40000000000", "OK 40000000000");
+        await client.Exchange($"ADD n{name} -2", "OK 39999999998");
+        await client.Exchange($"ADD n{name} two", "ERROR not a number");
+        await client.Exchange($"GET n{name}", "OK 39999999998");
+        await client.Exchange("GET", "ERROR unknown request");
+        await client.Exchange($"get {name}", "ERROR unknown request");
+    }
+
+    [Check("What one client has put, another gets, also when the first has gone",
+        Hint = "There is one store, made before the first client comes.")]
+    public async Task SharedValues()
+    {
+        var (name, value) = (RandomText.Word(), RandomText.Word());
+        var server = await StartServer("serve", 0);
+        var first = await server.Connect();
+        await first.Exchange($"PUT {name} {value}", "OK");
+        var second = await server.Connect();
+        await second.Exchange($"GET {name}", $"OK {value}");
+        first.Close();
+
+        await second.Exchange($"ADD n{name} 7", "OK 7");
+        second.Close();
+        await (await server.Connect()).Exchange($"ADD n{name} 1", "OK 8");
+    }
+
+    [Check("Requests that arrive together are answered one by one, in their order",
+        Hint = "Receive brings what has arrived, and that may be several frames. Take no more than one frame's bytes from the stream, or keep the rest for the next.")]
+    public async Task Together()
+    {
+        var (name, value) = (RandomText.Word(), RandomText.Word());
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        await client.Send($"PUT {name} {value}", $"GET {name}", "ADD count 3", $"GET {name}{name}", "ADD count 4");
+
+        await client.Expect("OK", $"OK {value}", "OK 3", "ERROR no such name", "OK 7");
+    }
+
+    [Check("A request may arrive in pieces, cut anywhere",
+        Hint = "The four bytes of the length can be cut, too, and so can a character. Receive until you have as many bytes as you need, then decode.")]
+    public async Task InPieces()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        // Cuts inside the length, between the letters, and inside the two bytes of «ü».
+        await client.SendInPieces(Frames.Of($"PUT {name} für", $"GET {name}"), [3, 16, 3], gapMilliseconds: 60);
+
+        await client.Expect("OK", "OK für");
+    }
+
+    [Check("A client that has finished sending still gets all its replies, and then the end",
+        Hint = "The end of the stream says that no more requests come, not that nobody reads the replies. Then the server closes as well.")]
+    public async Task HalfClosed()
+    {
+        var (name, value) = (RandomText.Word(), RandomText.OfLength(20_000));
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        await client.Send($"PUT {name} {value}", $"GET {name}", $"GET {name}");
+        client.FinishSending();
+
+        await client.ExpectEnd("OK", $"OK {value}", $"OK {value}");
+    }
+
+    [Check("Two hundred clients at once are all answered, and none of their additions is lost",
+        Hint = "One that waits must not take a thread of the pool away from the others. And to read, to add and to write is one step only inside a lock.", Points = 2)]
+    public async Task TwoHundred()
+    {
+        const int all = 200;
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var clients = await Task.WhenAll(Enumerable.Range(0, all).Select(_ => server.Connect()));
+
+        await Task.WhenAll(clients.Select(client => client.Send($"ADD {name} 1")));
+        var replies = await Task.WhenAll(clients.Select(client => client.ReceiveReply()));
+
+        var missing = replies.Count(reply => reply is null);
+        Require(missing == 0, $"a reply to each of {all} clients", $"{missing} without one");
+        var lost = Enumerable.Range(1, all).Except(replies.Select(reply => reply!.StartsWith("OK ") && int.TryParse(reply[3..], out var sum) ? sum : 0)).Count();
+        Require(lost == 0, $"the sums 1 to {all}, each in one reply", $"{lost} of them in no reply, and others more than once");
+    }
+
+    [Check("A client that says nothing keeps nobody waiting, nor does one that stops in the middle",
+        Hint = "While the server waits for one client, who serves the others?")]
+    public async Task Idle()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        await server.Connect();
+        var slow = await server.Connect();
+        await slow.Send(Frames.Of($"GET {name}")[..6]);
+
+        var quick = await server.Connect();
+        await quick.Exchange($"PUT {name} 1", "OK");
+
+        await slow.Send(Frames.Of($"GET {name}")[6..]);
+        await slow.Expect("OK 1");
+    }
+
+    [Check("A client that does not read its replies keeps nobody waiting",
+        Hint = "When nobody reads, Send waits for ever once the buffers are full. What does it hold in the meantime: the only thread, a lock?")]
+    public async Task DoesNotRead()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        await Stuff(server, name);
+
+        var other = await server.Connect();
+        await other.Exchange($"ADD n{name} 5", "OK 5");
+    }
+
+    [Check("A client that resets its connection does no harm to the others",
+        Hint = "Receive throws, and so does Send. Only that client's connection may end by it: is there a try around each, and does the server live on?")]
+    public async Task Resets()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var other = await server.Connect();
+
+        (await server.Connect()).Reset();
+        await other.Exchange($"ADD {name} 1", "OK 1");
+
+        var halfway = await server.Connect();
+        await halfway.Exchange($"ADD {name} 1", "OK 2");
+        await halfway.Send(Frames.Of($"GET {name}")[..7]);
+        halfway.Reset();
+        await other.Exchange($"ADD {name} 1", "OK 3");
+
+        var stuffed = await Stuff(server, $"n{name}");
+        stuffed.Reset();
+        await other.Exchange($"ADD {name} 1", "OK 4");
+
+        var last = await server.Connect();
+        await last.Exchange($"ADD {name} 1", "OK 5");
+        // A thread that one of them has struck down may not yet have taken the program with it: its exit code tells.
+        if (RunningProgram.CanInterrupt)
+        {
+            other.Close();
+            last.Close();
+            server.Program.Interrupt();
+            Assert.That(await server.Program.Ended(), Exited.With(0));
+        }
+    }
+
+    [Check("A frame over the limit is refused, no room is made for it, and its client is left in good order",
+        Hint = "Look at the length before you make a buffer of it; as an `int` the largest are negative. Bytes that are unread when you close reset the connection: finish sending, read them away, then close.", Points = 2)]
+    public async Task TooLong()
+    {
+        var garbage = Encoding.UTF8.GetBytes(RandomText.OfLength(10_000));
+        var server = await StartServer(littleMemory, "serve", 0);
+
+        foreach (var length in new uint[] { MostBytes + 1, 0x7FFFFFC0, uint.MaxValue })
+        {
+            var client = await server.Connect();
+            await client.Send((byte[])[.. Frames.Of("PUT last whole"), .. Frames.Header(length), .. garbage]);
+            await client.ExpectEnd("OK", "ERROR too long");
+            client.Close();
+        }
+
+        var browser = await server.Connect();
+        await browser.Send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray());
+        await browser.ExpectEnd("ERROR too long");
+        browser.Close();
+
+        await (await server.Connect()).Exchange("GET last", "OK whole");
+    }
+
+    [Check("A refused client that does not end is left when SECONDS have passed",
+        Hint = "How long does the server go on reading what it throws away?")]
+    public async Task RefusedForEver()
+    {
+        var server = await StartServer("serve", 0, 0.2);
+        var client = await server.Connect();
+        await client.Send(Frames.Header(MostBytes + 1));
+        await client.Expect("ERROR too long");
+
+        // Whoever sends to a closed connection is answered with a reset.
+        var gone = await client.IsLeftWhileSending();
+
+        Require(gone, "the connection closed by the server", "a connection that it still holds open");
+        await (await server.Connect()).Exchange("ADD n 1", "OK 1");
+    }
+
+    [Check("A request of 65,536 bytes is answered, and so is an empty one",
+        Hint = "The limit itself is allowed. A frame without text is a whole frame.")]
+    public async Task Limits()
+    {
+        var name = RandomText.Word();
+        var start = $"PUT {name} ";
+        var value = RandomText.OfLength(MostBytes - start.Length);
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        await client.Exchange(start + value, "OK");
+        await client.Exchange("", "ERROR unknown request");
+        await client.Exchange($"GET {name}", $"OK {value}");
+    }
+
+    [Check("Bytes that are not UTF-8 get an error, and the connection goes on",
+        Hint = "Encoding.UTF8 puts a replacement character where it should complain. Which constructor of UTF8Encoding makes one that throws? The frame was whole, so the next can be read.")]
+    public async Task NotText()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        await client.Send((byte[])[.. Frames.Of([.. Encoding.UTF8.GetBytes($"PUT {name} caf"), 0xE9]), .. Frames.Of($"GET {name}")]);
+
+        await client.Expect("ERROR not UTF-8", "ERROR no such name");
+    }
+
+    [Check("A stream that ends inside a frame gets an error, and then the end",
+        Hint = "Receive returns 0 at the end. Have you as many bytes as the length has, and as it says?")]
+    public async Task CutShort()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var inLength = await server.Connect();
+        await inLength.Send((byte[])[.. Frames.Of($"PUT {name} 1"), 0, 0]);
+        inLength.FinishSending();
+        await inLength.ExpectEnd("OK", "ERROR cut short");
+
+        var inText = await server.Connect();
+        await inText.Send(Frames.Of($"PUT {name} 23")[..^1]);
+        inText.FinishSending();
+        await inText.ExpectEnd("ERROR cut short");
+
+        await (await server.Connect()).Exchange($"GET {name}", "OK 1");
+    }
+
+    [Check("A port that is taken is reported",
+        Hint = "Bind throws, or Listen does. Is it inside a try?")]
+    public async Task PortTaken()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+
+        var run = await RunProgram("serve", port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"Can't listen on port {port}: AddressAlreadyInUse\n"));
+    }
+
+    [Check("Ctrl-C: the server stops listening, leaves its clients in good order, and ends with exit code 0",
+        Hint = "CancelKeyPress with Cancel = true; then the accept that waits and the receives that wait have to end. A CancellationToken reaches them all.")]
+    public async Task Interrupted()
+    {
+        var server = await StartServer("serve", 0);
+        var silent = await server.Connect();
+        var halfway = await server.Connect();
+        await halfway.Send(Frames.Of("ADD n 1")[..6]);
+        var friendly = await server.Connect();
+        await friendly.Exchange("ADD n 2", "OK 2");
+
+        server.Program.Interrupt();
+        await server.Program.WaitForLine("Stopping");
+        var late = await server.TryConnect();
+        Require(late is null, "a connection refused, after «Stopping»", "a connection accepted");
+        foreach (var client in new[] { silent, friendly })
+        {
+            await client.ExpectEnd();
+            client.Close();
+        }
+
+        var rest = await halfway.ReceiveToEnd();
+        Require(rest.Stopped == Stopped.Finished, "the end of the stream, in good order", rest.ToString());
+        halfway.Close();
+        Assert.That(await server.Program.Ended(), Exited.With(0).AndOutput($"Listening on port {server.Port}\nStopping\n"));
+    }
+
+    [Check("After Ctrl-C a reply that has been begun is sent to its end",
+        Hint = "What does the token cancel: the wait for the next request, or the reply too? And requests that are left unread when the server closes reset the connection.", Points = 2)]
+    public async Task InterruptedReply()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var client = await Stuff(server, name);
+
+        server.Program.Interrupt();
+        await server.Program.WaitForLine("Stopping");
+        var received = await client.ReceiveToEnd();
+        client.Close();
+
+        var (texts, over) = Frames.In(received.Bytes);
+        Require(over == 0 && texts.Count > 0, "whole replies only", $"{texts.Count} whole replies, and {over:N0} bytes of another");
+        Require(received.Stopped == Stopped.Finished, "the end of the stream, in good order", $"{texts.Count} whole replies, then {new Received([], received.Stopped)}");
+        Assert.That(await server.Program.Ended(), Exited.With(0));
+    }
+
+    [Check("A client that does not end keeps the server from ending for SECONDS at most",
+        Hint = "Wait for the clients, and for a clock: whichever comes first.")]
+    public async Task InterruptedForEver()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0, 0.3);
+        await Stuff(server, name);
+        var open = await server.Connect();
+        await open.Exchange("ADD n 1", "OK 1");
+
+        server.Program.Interrupt();
+
+        Assert.That(await server.Program.Ended(), Exited.With(0).AndOutput($"Listening on port {server.Port}\nStopping\n"));
+    }
+
+    [Check("The client prints each reply: OK to the output, ERROR to the error output, and then exits with 1",
+        Hint = "An ERROR is a reply: the next request is sent all the same.")]
+    public async Task Printed()
+    {
+        var (first, second, third) = (RandomText.Word(), RandomText.Word(), RandomText.Word());
+        // It echoes the frames, so that a request which looks like a reply is one.
+        var echo = await Echo();
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {first} € ", $"ERROR {second}", "OK", $"OK {third}");
+
+        Assert.That(run, Exited.With(1).AndOutput($"OK {first} € \nOK\nOK {third}\n").AndErrorOutput($"ERROR {second}\n"));
+    }
+
+    [Check("The client's requests are frames, and nothing else is on the wire",
+        Hint = "The length counts bytes, not characters, and its first byte is the most significant.")]
+    public async Task OnTheWire()
+    {
+        var (requests, _, seen) = await Friendly();
+
+        Assert.That(seen, Saw.ARequest);
+        var (sent, expected) = (seen.ReceivedOn(1), Frames.Of(requests));
+        Require(sent.AsSpan().SequenceEqual(expected), $"{expected.Length} bytes from the program: {new Received(expected, Stopped.Enough)}", new Received(sent, Stopped.Enough).ToString());
+    }
+
+    [Check("When all replies are OK, the client closes in good order and exits with 0",
+        Hint = "Read each reply to its last byte, and close the socket: `using` does.")]
+    public async Task AllWell()
+    {
+        var (requests, run, seen) = await Friendly();
+
+        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("A reply may arrive in pieces, cut anywhere",
+        Hint = "Receive returns what has arrived so far: go on until you have what you need.")]
+    public async Task ReplyInPieces()
+    {
+        var word = RandomText.Word();
+        var echo = await Echo(new InPieces([3, 6, 2], GapMilliseconds: 60));
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK ü{word}");
+
+        Assert.That(run, Exited.With(0).AndOutput($"OK ü{word}\n"));
+    }
+
+    [Check("Replies that arrive together are told apart",
+        Hint = "Behind the first frame there may already be the next.")]
+    public async Task RepliesTogether()
+    {
+        var words = new[] { RandomText.Word(), RandomText.Word(), RandomText.Word() };
+        var server = await Echo(new AnswerWith([Frames.Of(words.Select(word => $"OK {word}"))]));
+
+        var run = await RunProgram("ask", server.Host, server.Port, 5, "GET a", "GET b", "GET c");
+
+        Assert.That(run, Exited.With(0).AndOutput($"OK {words[0]}\nOK {words[1]}\nOK {words[2]}\n").AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A stream that ends inside a reply is an error",
+        Hint = "Receive returns 0, and 0 for ever after.")]
+    public async Task ReplyCutShort()
+    {
+        var echo = await Echo(new CutAfter(7, Direction.Out, Ending.Close));
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {RandomText.Word()}");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: cut short\n"));
+    }
+
+    [Check("A stream that ends before a reply is an error",
+        Hint = "A request was sent, so a reply has to come: no byte of it is too few as well.")]
+    public async Task NoReply()
+    {
+        var word = RandomText.Word();
+        var echo = await Echo(new AnswerWith([Frames.Of($"OK {word}")]), new CutAfterAnswers(1, Ending.Close));
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, "GET a", "GET b");
+
+        Assert.That(run, Exited.With(1).AndOutput($"OK {word}\n").AndErrorOutput("Protocol error: cut short\n"));
+    }
+
+    [Check("A reset inside a reply is an error",
+        Hint = "Receive throws. Is it inside a try?")]
+    public async Task ReplyReset()
+    {
+        var echo = await Echo(new CutAfter(7, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {RandomText.Word()}");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: ConnectionReset\n"));
+    }
+
+    [Check("A reply over the limit is an error, and no room is made for it",
+        Hint = "A length has no sign. Look at it before you make a buffer of it.")]
+    public async Task ReplyTooLong()
+    {
+        var server = await Echo(new AnswerWith([[.. Frames.Header(uint.MaxValue), .. "OK"u8]]));
+
+        var run = await RunProgram(littleMemory, "ask", server.Host, server.Port, 5, "GET a");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: too long\n"));
+    }
+
+    [Check("A reply that begins neither with OK nor with ERROR is an error",
+        Hint = "Whoever answers may be another kind of server altogether.")]
+    public async Task NotAReply()
+    {
+        var echo = await Echo();
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"GET {RandomText.Word()}");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: not a reply\n"));
+    }
+
+    [Check("A reply that is not UTF-8 is an error",
+        Hint = "Nothing is printed that the server has not said, and it has said no replacement character.")]
+    public async Task ReplyNotText()
+    {
+        var server = await Echo(new AnswerWith([Frames.Of([.. "OK caf"u8, 0xE9])]));
+
+        var run = await RunProgram("ask", server.Host, server.Port, 5, "GET a");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: not a reply\n"));
+    }
+
+    [Check("A refused connection is an error",
+        Hint = "Which exception does connecting throw when nobody listens there?")]
+    public async Task Refused()
+    {
+        var run = await RunProgram("ask", "127.0.0.1", Ports.Closed, 5, "GET a");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: ConnectionRefused\n"));
+    }
+
+    [Check("A reply that does not come is given up after SECONDS",
+        Hint = "ReceiveTimeout is for the calls that block; those that are awaited want a CancellationToken.")]
+    public async Task Silent()
+    {
+        var echo = await Echo(new Stall(6, Direction.Out));
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 0.3, $"OK {RandomText.Word()}");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: TimedOut\n"));
+    }
+
+    [Check("A reply that drips is given up after SECONDS, too",
+        Hint = "They are for the whole reply. A limit for each receive begins anew with every byte.")]
+    public async Task Drips()
+    {
+        var echo = await Echo(new InPieces([1], GapMilliseconds: 60));
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 0.3, $"OK {RandomText.Word()}{RandomText.Word()}");
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: TimedOut\n"));
+    }
+
+    [Check("A request over the limit is not sent",
+        Hint = "The limit holds for both sides, and for the bytes, of which «ü» has two.")]
+    public async Task RequestTooLong()
+    {
+        if (OperatingSystem.IsWindows())
+            SkipCheck("A command line of Windows has no room for so long a request.");
+
+        var echo = await Echo();
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, "OK " + new string('ü', MostBytes / 2 - 1));
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: too long\n"));
+        var seen = await echo.Close();
+        Require(seen.Count(EventKind.Received) == 0, "nothing sent by the program", "a request");
+    }
+
+    [Check("The client and the server understand each other",
+        Hint = "Both go by the same specification; where they differ, one of them does not. The ladders of the other checks tell which.")]
+    public async Task Both()
+    {
+        var (name, value) = (RandomText.Word(), $"{RandomText.Word()} für {RandomText.Word()}");
+        var server = await StartServer("serve", 0);
+
+        var first = await RunProgram("ask", "127.0.0.1", server.Port, 5, $"PUT {name} {value}", $"GET {name}", $"ADD n{name} -5");
+        Assert.That(first, Exited.With(0).AndOutput($"OK\nOK {value}\nOK -5\n").AndErrorOutput(Text.Empty));
+
+        var second = await RunProgram("ask", "127.0.0.1", server.Port, 5, $"GET {name}", $"GET n{name}n", $"ADD n{name} 6");
+        Assert.That(second, Exited.With(1).AndOutput($"OK {value}\nOK 1\n").AndErrorOutput("ERROR no such name\n"));
+    }
+
+    /// <summary>The client against a server that gives back what it is sent.</summary>
+    private Task<FriendlyVisit> Friendly() => Shared(async () =>
+    {
+        string[] requests = [$"OK {RandomText.Word()}", $"OK Grüße € {RandomText.OfLength(300).ReplaceLineEndings("")}", "OK"];
+        var echo = await Echo();
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, requests[0], requests[1], requests[2]);
+
+        await echo.WaitFor(EventKind.Closed, 1, EventDeadline);
+        return new FriendlyVisit(requests, run, await echo.Close());
+    });
+
+    /// <summary>A client that asks for much more than the buffers on the way can hold, and reads nothing: the server
+    /// is in the middle of a reply.</summary>
+    private static async Task<HostileClient> Stuff(StartedServer server, string name)
+    {
+        const int replies = 60;
+        var client = await server.Connect(smallWindow: true);
+        await client.Exchange($"PUT {name} {RandomText.OfLength(60_000)}", "OK");
+        await client.Send(Enumerable.Repeat($"GET {name}", replies));
+        await client.WaitUntilFull();
+        return client;
+    }
+
+    private sealed record FriendlyVisit(string[] Requests, Run Run, Transcript Seen);
+}

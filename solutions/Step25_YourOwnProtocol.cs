@@ -1,0 +1,382 @@
+// Step 25: your own protocol
+//
+// The last step is a protocol with both its sides: a server that keeps values for its clients, and the client that
+// asks it. What both must do is written down here, as in an RFC; how they do it is up to you. The methods below are a
+// proposal: change them as you like, use threads in place of tasks, TcpListener in place of Socket. What counts is what
+// can be seen from outside.
+//
+// THE FRAME. Each message, in both directions, is a frame: four bytes, big-endian and without a sign, that tell how
+// many bytes follow; then so many bytes, which are text in UTF-8. The most is 65,536 bytes (without the four), the
+// least is none. Frames follow one another with nothing in between, and TCP may cut and join them anywhere (step 13).
+//
+// REQUESTS AND REPLIES. Names are words without spaces; a value is all the rest of the text and may contain spaces;
+// a number is an integer that fits into a `long`. Each request gets one reply, and replies come in the order of the
+// requests. A client need not wait for a reply before it sends the next request.
+//
+//   PUT name value     keeps the value under that name              OK
+//   GET name           asks for it                                  OK value      or  ERROR no such name
+//   ADD name number    adds to the number kept there, 0 if none     OK sum        or  ERROR not a number
+//   anything else                                                   ERROR unknown request
+//   bytes that are not UTF-8                                        ERROR not UTF-8
+//
+// After each of these the connection goes on. There are two errors after which nobody knows where the next frame
+// begins, so that the server replies and then leaves the client:
+//
+//   a length over 65,536: no room is made for it                    ERROR too long
+//   the stream ends inside a frame                                  ERROR cut short
+//
+// All clients share the same values. Two that add to the same number at the same time must not lose one of the sums:
+// to read a value, to compute and to write it back has to be one step that nobody else comes between (`lock`).
+//
+// LEAVING IN GOOD ORDER. To close a socket while bytes of the client are still unread resets the connection, and a
+// reset can overtake the last reply (RFC 1122 §4.2.2.13, RFC 9112 §9.6). So whoever leaves first finishes sending
+// (Shutdown), then reads and throws away until the other side's end comes, then closes. A client that does not end has
+// so many SECONDS, and is then left all the same.
+//
+// THE SERVER   serve PORT [SECONDS]
+//   It listens on this port of 127.0.0.1; 0 takes any that is free. Then it prints `Listening on port N`. If it cannot,
+//   the error is `Can't listen on port N: ` with the SocketErrorCode, and the exit code is 1.
+//   No client may keep another waiting: not one that says nothing, or half a request, not one that does not read its
+//   replies, and not two hundred at once. Nor may one do harm: if it resets its connection, only that connection ends.
+//   A client that has finished sending still gets all its replies; then the server closes, too.
+//   Ctrl-C: it stops listening and prints `Stopping`. A reply that it has begun to send is sent to its end; requests
+//   that are not yet being answered need not be. Each client is left in good order. When all have been left, or SECONDS
+//   later (5 if none are given), it ends with exit code 0.
+//
+// THE CLIENT   ask HOST PORT SECONDS REQUEST…
+//   It sends each of these requests, and prints each reply as a line of its own: `OK …` to the output, `ERROR …` to the
+//   error output. The exit code is 0 if all were OK, otherwise 1.
+//   Connecting may take so many SECONDS, and each reply may, whole, however it comes. What goes wrong ends it with exit
+//   code 1 and one line to the error output:
+//
+//   `Connection error: ` and the SocketErrorCode      refused, reset; `TimedOut` if SECONDS have passed
+//   `Protocol error: too long`                        a length over 65,536, or a request that has more bytes: not sent
+//   `Protocol error: cut short`                       the stream ends before the end of a reply
+//   `Protocol error: not a reply`                     it is not UTF-8, or begins neither with OK nor with ERROR
+//
+// HINTS. A Task for each client is the usual way in .NET, and a CancellationToken reaches every AcceptAsync and
+// ReceiveAsync that waits. A receive that blocks keeps a whole thread of the pool, and the pool makes new ones slowly:
+// two hundred of them is too many for it. Step 10 tells how Ctrl-C is caught.
+//
+// Run it by hand:   dotnet run --project solutions -- 25 serve 4000                                   (in one terminal)
+//                   dotnet run --project solutions -- 25 ask 127.0.0.1 4000 5 "PUT sky blue" "GET sky"   (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step25
+
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step25_YourOwnProtocol
+{
+    const int MostBytes = 65536;
+
+    static async Task<int> Main(string[] args)
+    {
+        string command = args[0];
+        return command == "serve"
+            ? await Serve(int.Parse(args[1]), Seconds(args.Length > 2 ? args[2] : "5"))
+            : await Ask(args[1], int.Parse(args[2]), Seconds(args[3]), args[4..]);
+    }
+
+    static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
+
+    // What a side does not accept from the other, in the words of the specification.
+    sealed class ProtocolException(string message) : Exception(message);
+
+    // ---------------------------------------------------------------------------------------------- The server
+
+    static async Task<int> Serve(int port, TimeSpan patience)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            listener.Listen(512);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Can't listen on port {port}: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        using var stopping = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stopping.Cancel();
+        };
+        Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
+
+        List<Task> clients = await AcceptClients(listener, patience, stopping.Token);
+        listener.Close();
+        Console.WriteLine("Stopping");
+
+        await Task.WhenAny(Task.WhenAll(clients), Task.Delay(patience));
+        return 0;
+    }
+
+    // Accepts clients until it is to stop; returns those that are still being served.
+    static async Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
+    {
+        var store = new Store();
+        var clients = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                if (await Accept(listener, stopping) is { } client)
+                    clients.Add(ServeClient(client, store, patience, stopping));
+                clients.RemoveAll(task => task.IsCompleted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return clients;
+        }
+    }
+
+    // The next client; null if there was one and is none any more.
+    static async Task<Socket?> Accept(Socket listener, CancellationToken stopping)
+    {
+        try
+        {
+            return await listener.AcceptAsync(stopping);
+        }
+        catch (SocketException error)
+        {
+            // It has reset its connection already, or we have no descriptor left for it (accept(2)): no reason to stop.
+            Console.Error.WriteLine($"Can't accept a client: {error.SocketErrorCode}");
+            await Task.Delay(10, stopping);
+            return null;
+        }
+    }
+
+    // All of one client, to the end of its connection.
+    static async Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
+    {
+        using (client)
+        {
+            // Lets the next be accepted meanwhile: what does not have to wait would go on and on.
+            await Task.Yield();
+            try
+            {
+                await AnswerAll(client, store, stopping);
+                await Leave(client, patience);
+            }
+            catch (SocketException error)
+            {
+                Console.Error.WriteLine($"A client is gone: {error.SocketErrorCode}");
+            }
+        }
+    }
+
+    // Answers requests until there are no more, or there is one after which there cannot be another.
+    static async Task AnswerAll(Socket client, Store store, CancellationToken stopping)
+    {
+        try
+        {
+            while (await ReceiveFrame(client, stopping) is { } request)
+                await SendFrame(client, Answer(request, store), CancellationToken.None);
+        }
+        catch (ProtocolException error)
+        {
+            await SendFrame(client, $"ERROR {error.Message}", CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            // We are to stop, and no reply has been begun.
+        }
+    }
+
+    // The reply to one request.
+    static string Answer(byte[] request, Store store)
+    {
+        string? text = Decode(request);
+        if (text == null)
+            return "ERROR not UTF-8";
+
+        return text.Split(' ', 3) switch
+        {
+            ["PUT", not "", _] words => store.Put(words[1], words[2]),
+            ["GET", not ""] words => store.Get(words[1]),
+            ["ADD", not "", _] words => store.Add(words[1], words[2]),
+            _ => "ERROR unknown request",
+        };
+    }
+
+    // The values, which all clients share; its methods give the replies.
+    sealed class Store
+    {
+        readonly Dictionary<string, string> values = [];
+
+        public string Put(string name, string value)
+        {
+            lock (values)
+                values[name] = value;
+            return "OK";
+        }
+
+        public string Get(string name)
+        {
+            lock (values)
+                return values.TryGetValue(name, out string? value) ? $"OK {value}" : "ERROR no such name";
+        }
+
+        public string Add(string name, string text)
+        {
+            lock (values)
+            {
+                if (!IsNumber(values.GetValueOrDefault(name, "0"), out long number) || !IsNumber(text, out long more))
+                    return "ERROR not a number";
+
+                Int128 sum = (Int128)number + more;
+                if (sum < long.MinValue || sum > long.MaxValue)
+                    return "ERROR not a number";
+
+                values[name] = sum.ToString(CultureInfo.InvariantCulture);
+                return $"OK {values[name]}";
+            }
+        }
+
+        static bool IsNumber(string text, out long number) =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+
+    // Finishes sending, then waits for the client's end, so that what it still sends does not reset the connection.
+    static async Task Leave(Socket client, TimeSpan patience)
+    {
+        client.Shutdown(SocketShutdown.Send);
+        using var deadline = new CancellationTokenSource(patience);
+        var unwanted = new byte[4096];
+        try
+        {
+            int count;
+            do
+            {
+                count = await client.ReceiveAsync(unwanted, deadline.Token);
+            }
+            while (count > 0);
+        }
+        catch (OperationCanceledException)
+        {
+            // It does not end; it has had its time.
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------- The client
+
+    static async Task<int> Ask(string host, int port, TimeSpan patience, string[] requests)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            using var deadline = new CancellationTokenSource(patience);
+            await socket.ConnectAsync(host, port, deadline.Token);
+
+            int exitCode = 0;
+            foreach (string request in requests)
+            {
+                string reply = await Exchange(socket, request, patience);
+                bool isError = reply.StartsWith("ERROR");
+                (isError ? Console.Error : Console.Out).WriteLine(reply);
+                exitCode = isError ? 1 : exitCode;
+            }
+
+            return exitCode;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"Connection error: {SocketError.TimedOut}");
+            return 1;
+        }
+        catch (ProtocolException error)
+        {
+            Console.Error.WriteLine($"Protocol error: {error.Message}");
+            return 1;
+        }
+    }
+
+    // Sends a request and returns the reply to it.
+    static async Task<string> Exchange(Socket socket, string request, TimeSpan patience)
+    {
+        using var deadline = new CancellationTokenSource(patience);
+        await SendFrame(socket, request, deadline.Token);
+        byte[]? frame = await ReceiveFrame(socket, deadline.Token);
+        if (frame == null)
+            throw new ProtocolException("cut short");
+
+        string? reply = Decode(frame);
+        bool isReply = reply is "OK" or "ERROR" || reply?.StartsWith("OK ") == true || reply?.StartsWith("ERROR ") == true;
+        return isReply ? reply! : throw new ProtocolException("not a reply");
+    }
+
+    // --------------------------------------------------------------------------------------- Frames, for both
+
+    // Sends one frame, all of it.
+    static async Task SendFrame(Socket socket, string text, CancellationToken cancellation)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        if (bytes.Length > MostBytes)
+            throw new ProtocolException("too long");
+
+        var frame = new byte[4 + bytes.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)bytes.Length);
+        bytes.CopyTo(frame, 4);
+        for (int sent = 0; sent < frame.Length;)
+            sent += await socket.SendAsync(frame.AsMemory(sent), cancellation);
+    }
+
+    // Receives one frame; null if the stream ends where one would begin.
+    static async Task<byte[]?> ReceiveFrame(Socket socket, CancellationToken cancellation)
+    {
+        var header = new byte[4];
+        int have = await ReceiveAll(socket, header, cancellation);
+        if (have == 0)
+            return null;
+        if (have < header.Length)
+            throw new ProtocolException("cut short");
+
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(header);
+        if (length > MostBytes)
+            throw new ProtocolException("too long");
+
+        var bytes = new byte[length];
+        have = await ReceiveAll(socket, bytes, cancellation);
+        return have == bytes.Length ? bytes : throw new ProtocolException("cut short");
+    }
+
+    // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
+    static async Task<int> ReceiveAll(Socket socket, byte[] buffer, CancellationToken cancellation)
+    {
+        int have = 0;
+        while (have < buffer.Length)
+        {
+            int count = await socket.ReceiveAsync(buffer.AsMemory(have), cancellation);
+            if (count == 0)
+                break;
+            have += count;
+        }
+
+        return have;
+    }
+
+    // The text that these bytes are; null if they are not UTF-8.
+    static string? Decode(byte[] bytes)
+    {
+        try
+        {
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}
