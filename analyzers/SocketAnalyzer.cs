@@ -56,11 +56,12 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
     {
         var model = context.SemanticModel;
         if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken))) return;
+        var file = new SocketFile(model, types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree), context.CancellationToken);
         var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
         foreach (var body in Bodies(model.SyntaxTree.GetRoot(context.CancellationToken)))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (SocketMethod.From(body, model, types, context.CancellationToken) is not { } method) continue;
+            if (file.Method(body) is not { } method) continue;
             foreach (var rule in rules) rule.Check(method, new Reporter(rule.Descriptor, context.ReportDiagnostic));
         }
     }

@@ -13,7 +13,10 @@ internal sealed class CountFlow
     private readonly HashSet<ISymbol> followed = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> uses = [];
 
-    private CountFlow(SocketMethod method) => this.method = method;
+    /// <summary>What the count is at the end: 0; -1 for <c>ReadByte</c>.</summary>
+    private readonly long end;
+
+    private CountFlow(SocketMethod method, long end) => (this.method, this.end) = (method, end);
 
     /// <summary>Nobody looks at the count: it is dropped, or put in a variable that is not read after.</summary>
     public bool Ignored { get; private set; }
@@ -39,9 +42,12 @@ internal sealed class CountFlow
     /// <summary>The places where the count, or a copy of it, is read.</summary>
     public IReadOnlyList<IOperation> Uses => uses;
 
-    public static CountFlow Of(IInvocationOperation call, SocketMethod method)
+    /// <summary>Whether the variable holds the count, a copy of it or a sum with it.</summary>
+    public bool Carries(ISymbol variable) => followed.Contains(variable) || Sums.Contains(variable);
+
+    public static CountFlow Of(IInvocationOperation call, SocketMethod method, long end = 0)
     {
-        var flow = new CountFlow(method);
+        var flow = new CountFlow(method, end);
         flow.Follow(call, call, first: true);
         return flow;
     }
@@ -194,8 +200,11 @@ internal sealed class CountFlow
         }
 
         if (constant > 1) ComparedWithSize = true;
-        TestedForEnd |= Truth(comparison, value, constant, 0) != Truth(comparison, value, constant, 1)
-                        || Truth(comparison, value, constant, 0) != Truth(comparison, value, constant, long.MaxValue);
+
+        // What is equal to a size is not 0.
+        TestedForEnd |= end == 0 && constant > 0 && comparison.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+                        || Truth(comparison, value, constant, end) != Truth(comparison, value, constant, 1)
+                        || Truth(comparison, value, constant, end) != Truth(comparison, value, constant, long.MaxValue);
     }
 
     private static bool Truth(IBinaryOperation comparison, IOperation value, long constant, long count)

@@ -44,10 +44,10 @@ internal sealed class Graphs
     /// <summary>Calls <paramref name="visit"/> for each operation that can run after <paramref name="start"/>, nearest first; a path
     /// ends where it answers false. Exceptions count: from a guarded block the handlers can run too.
     /// Returns false when the operation is not in any graph.</summary>
-    public bool After(IOperation start, Func<IOperation, bool> visit) => After(start, (step, _) => visit(step), () => { });
+    public bool After(IOperation start, Func<IOperation, bool> visit, bool alsoIfItThrows = false) => After(start, (step, _) => visit(step), () => { }, alsoIfItThrows);
 
     /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the function.</summary>
-    public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit)
+    public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit, bool alsoIfItThrows = false)
     {
         foreach (var graph in graphs)
         {
@@ -56,7 +56,7 @@ internal sealed class Graphs
                 var steps = Steps(block).ToList();
                 var index = steps.FindIndex(step => step.Syntax == start.Syntax && step.Kind == start.Kind);
                 if (index < 0) continue;
-                Walk(graph, block, steps, index + 1, visit, atExit);
+                Walk(graph, block, steps, index + 1, visit, atExit, alsoIfItThrows);
                 return true;
             }
         }
@@ -65,13 +65,14 @@ internal sealed class Graphs
     }
 
     private static void Walk(
-        ControlFlowGraph graph, BasicBlock first, List<IOperation> steps, int index, Func<IOperation, BasicBlock, bool> visit, Action atExit)
+        ControlFlowGraph graph, BasicBlock first, List<IOperation> steps, int index, Func<IOperation, BasicBlock, bool> visit, Action atExit, bool alsoIfItThrows)
     {
         var seen = new HashSet<int>();
         var open = new Queue<BasicBlock>();
         var afterFinally = new Dictionary<int, HashSet<BasicBlock>>();
         var finished = new HashSet<int>();
 
+        if (alsoIfItThrows) Throw(first);
         Run(first, steps, index);
         while (open.Count > 0)
         {

@@ -21,10 +21,23 @@ internal sealed class Receive
         BufferRoot = Buffer.Root();
     }
 
+    private Receive(IInvocationOperation call, Helper helper, SocketMethod method)
+    {
+        Call = call;
+        Helper = helper;
+        Transport = helper.Transport;
+        Method = method;
+        Buffer = helper.Buffer is { } filled ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == filled.Ordinal)?.Value : null;
+        BufferRoot = Buffer.Root();
+    }
+
     public IInvocationOperation Call { get; }
 
     /// <summary>The socket, stream or reader it receives from.</summary>
     public IOperation? Source { get; }
+
+    /// <summary>The method of this file that receives for its caller; null for a call of the framework.</summary>
+    public Helper? Helper { get; }
 
     public Transport Transport { get; }
 
@@ -82,6 +95,12 @@ internal sealed class Receive
                 return null;
         }
     }
+
+    /// <summary>A call of a method of this file that receives, and returns how much.</summary>
+    public static Receive? FromHelper(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && method.File.HelperOf(call.TargetMethod) is { ReturnsCount: true } helper
+            ? new Receive(call, helper, method)
+            : null;
 
     /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
     private static bool WaitsOnly(IInvocationOperation call) => call.Arguments.Any(argument =>

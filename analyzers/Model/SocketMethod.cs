@@ -18,15 +18,14 @@ internal sealed class SocketMethod
     private readonly Dictionary<SyntaxNode, IInvocationOperation> callAt = [];
     private Graphs? graphs;
     private List<Receive>? receives;
+    private List<Receive>? helperReceives;
     private List<Send>? sends;
 
-    private SocketMethod(IOperation root, ISymbol member, SemanticModel model, SocketTypes types, CancellationToken cancellation)
+    private SocketMethod(IOperation root, ISymbol member, SocketFile file)
     {
         Root = root;
         Member = member;
-        Model = model;
-        Types = types;
-        Cancellation = cancellation;
+        File = file;
         Operations = root.DescendantsAndSelf().ToList();
         Calls = Operations.OfType<IInvocationOperation>().ToList();
         foreach (var operation in Operations)
@@ -61,11 +60,13 @@ internal sealed class SocketMethod
 
     public ISymbol Member { get; }
 
-    public SemanticModel Model { get; }
+    public SocketFile File { get; }
 
-    public SocketTypes Types { get; }
+    public SemanticModel Model => File.Model;
 
-    public CancellationToken Cancellation { get; }
+    public SocketTypes Types => File.Types;
+
+    public CancellationToken Cancellation => File.Cancellation;
 
     /// <summary>Every operation of the body, lambdas and local functions included, in the order of the source.</summary>
     public IReadOnlyList<IOperation> Operations { get; }
@@ -75,18 +76,22 @@ internal sealed class SocketMethod
     public IReadOnlyList<Receive> Receives => receives ??= Calls
         .Select(call => Receive.From(call, this)).Where(receive => receive is not null).ToList()!;
 
+    /// <summary>The calls of the file's own helpers that receive, and answer how much.</summary>
+    public IReadOnlyList<Receive> HelperReceives => helperReceives ??= Calls
+        .Select(call => Receive.FromHelper(call, this)).Where(receive => receive is not null).ToList()!;
+
     public IReadOnlyList<Send> Sends => sends ??= Calls
         .Select(call => Send.From(call, this)).Where(send => send is not null).ToList()!;
 
     public IReadOnlyList<IInvocationOperation> Calls { get; }
 
-    public static SocketMethod? From(SyntaxNode body, SemanticModel model, SocketTypes types, CancellationToken cancellation)
+    public static SocketMethod? From(SyntaxNode body, SocketFile file)
     {
         if (!SocketWords.Body(body).Any(SocketWords.AreIn)) return null;
-        if (types.Blank is { } blank && Names(body).Any(name => Blanks.IsBlank(name, model, blank, cancellation))) return null;
-        if (Operation(body, model, cancellation) is not { } root) return null;
-        var member = body is CompilationUnitSyntax ? model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, cancellation) : model.GetDeclaredSymbol(body, cancellation);
-        return member is null ? null : new SocketMethod(root, member, model, types, cancellation);
+        if (file.Types.Blank is { } blank && Names(body).Any(name => Blanks.IsBlank(name, file.Model, blank, file.Cancellation))) return null;
+        if (Operation(body, file.Model, file.Cancellation) is not { } root) return null;
+        var member = body is CompilationUnitSyntax ? file.Model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, file.Cancellation) : file.Model.GetDeclaredSymbol(body, file.Cancellation);
+        return member is null ? null : new SocketMethod(root, member, file);
     }
 
     /// <summary>All mentions of a local, parameter or field in the body, in the order of the source.</summary>

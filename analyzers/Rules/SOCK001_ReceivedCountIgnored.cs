@@ -24,5 +24,19 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
                 _ => $"Keep the count that `{receive.Name}` returns: it may fill any part of {buffer}, or nothing at the end of the stream",
             });
         }
+
+        foreach (var receive in method.HelperReceives)
+        {
+            // A helper that throws when too little comes has nothing left to tell.
+            if (receive.Helper!.Throws || !receive.Count.Ignored) continue;
+            if (receive.Count.Variable is { } variable)
+            {
+                report.At(receive.Call, $"Use `{variable.Name}`: it tells how much came, and whether anything did before the end of the stream");
+            }
+            else if (receive.BufferRoot is { } filled)
+            {
+                report.At(receive.Call, $"Keep the count that `{receive.Name}` returns: it may fill any part of `{filled.Name}`, or nothing at the end of the stream");
+            }
+        }
     }
 }

@@ -24,8 +24,23 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             report.At(receive.Call, $"Test {count} for 0: `{receive.Name}` returns it when the peer has finished, and at once every time after");
         }
 
+        foreach (var receive in method.HelperReceives)
+        {
+            if (receive.Helper!.Sentinel is not { } sentinel) continue;
+            var flow = CountFlow.Of(receive.Call, method, sentinel);
+            if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(IsAsNumber)) continue;
+            var count = flow.Variable is { } variable ? $"`{variable.Name}`" : "the count";
+            report.At(receive.Call, $"Test {count} for {sentinel}: `{receive.Name}` returns it when nothing came, and here it is used as a number of bytes");
+        }
+
         foreach (var call in method.Calls)
         {
+            if (call.TargetMethod is { Name: "ReadByte", Parameters.Length: 0 } && SocketTypes.IsStream(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver()))
+            {
+                CheckByte(call, method, report);
+                continue;
+            }
+
             if (call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
                 || !SocketTypes.IsTextReader(call.Receiver()?.Type)
                 || !method.IsNetworkBacked(call.Receiver())) continue;
@@ -35,6 +50,20 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             report.At(call, $"Test {name} for null: `{call.Receiver().Text()}.{call.TargetMethod.Name}` returns it when the peer has finished");
         }
     }
+
+    /// <summary>ReadByte answers -1 at the end; a cast makes a character or 255 of it.</summary>
+    private static void CheckByte(IInvocationOperation call, SocketMethod method, Reporter report)
+    {
+        var flow = CountFlow.Of(call, method, end: -1);
+        if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(use => !IsCompared(use) || use.Loops().Any(loop => loop.Condition().Contains(use)))) return;
+        var name = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the byte of `{call.Receiver().Text()}.ReadByte`";
+        report.At(call, $"Test {name} for -1: `{call.Receiver().Text()}.ReadByte` returns it when the peer has finished, and at once every time after");
+    }
+
+    private static bool IsCompared(IOperation use) => use.Parent is IBinaryOperation binary && binary.OperatorKind.IsComparison();
+
+    private static bool IsAsNumber(IOperation use) => use.Parent is IInterpolationOperation or IArgumentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract }
+        or IRangeOperation or IArrayElementReferenceOperation;
 
     /// <summary>Only shown to somebody: a 0 there does no harm, unless a loop goes on after it.</summary>
     private static bool IsPrinted(IOperation use) =>

@@ -28,8 +28,10 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        foreach (var receive in method.HelperReceives) CheckLength(receive, report);
         foreach (var receive in method.Receives)
         {
+            CheckLength(receive, report);
             if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1) continue;
             if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || IsSizedByAvailable(receive)) continue;
             method.Graphs.After(receive.Call, step =>
@@ -52,6 +54,14 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 }
             });
         }
+    }
+
+    /// <summary>A datagram comes whole, and is as long as its sender made it.</summary>
+    private static void CheckLength(Receive receive, Reporter report)
+    {
+        if (receive.Transport != Transport.Datagram || receive.Count.Ignored || receive.Helper is { Throws: true } || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)) return;
+        var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : "the count";
+        report.At(receive.Call.Syntax, $"Compare {count} with {needed}: `{receive.Name}` may bring a shorter datagram, and {needed} bytes of `{receive.BufferRoot!.Name}` are parsed");
     }
 
     private enum Use { Part, Whole, Changed }

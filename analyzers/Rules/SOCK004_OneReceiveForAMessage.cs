@@ -25,14 +25,24 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         foreach (var receive in method.Receives)
         {
             if (receive.Transport != Transport.Stream || receive.Count.Ignored) continue;
-            if (RewritesTheSamePlace(receive) is { } sum)
+            if (IsAddedUpForNobody(receive) is { } left)
+            {
+                report.At(receive.Call.Syntax, $"Receive until all is there: nobody looks at `{left.Name}` after this `{receive.Name}`, which may bring only a part");
+            }
+            else if (RewritesTheSamePlace(receive) is { } sum)
             {
                 report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(OffsetProperty, sum.Name), $"Receive at offset `{sum.Name}`: each turn of the loop writes over what the turn before put in {Buffer(receive)}");
             }
-            else if (BytesParsed(receive) is > 1 and var needed)
+            else if (FixedPlaces.BytesParsed(receive) is > 1 and var needed)
             {
                 report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(NeededProperty, needed.ToString()), $"Receive until {needed} bytes are there: `{receive.Name}` may bring fewer, and {Buffer(receive)} is parsed as if it were complete");
             }
+        }
+
+        foreach (var receive in method.HelperReceives)
+        {
+            if (receive.Transport != Transport.Stream || receive.Helper!.Throws || receive.Count.Ignored || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)) continue;
+            report.At(receive.Call.Syntax, $"Test that {needed} bytes came: `{receive.Name}` may bring fewer, and {Buffer(receive)} is parsed as if it were complete");
         }
 
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
@@ -46,6 +56,20 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     }
 
     private static string Buffer(Receive receive) => receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
+
+    /// <summary>What is still missing, or there already, is worked out from the count and given to the receive, and then not looked at: the loop is not there.</summary>
+    private static ISymbol? IsAddedUpForNobody(Receive receive)
+    {
+        foreach (var sum in receive.Count.Sums)
+        {
+            if (sum is not ILocalSymbol || !receive.Method.References(sum).Any(reference => reference.IsWithin(receive.Call))) continue;
+            var writes = receive.Method.References(sum).Where(reference => reference.Parent is ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound && compound.Target == reference).ToList();
+            if (writes.Count == 1 && receive.Method.References(sum).All(reference => reference.Function() == receive.Call.Function())
+                && receive.Method.ReadsAfter(sum, writes[0].Parent!).Count == 0) return sum;
+        }
+
+        return null;
+    }
 
     /// <summary>The sum of the counts of a loop that goes on until enough has come, where the sum is not used as the offset.</summary>
     private static ISymbol? RewritesTheSamePlace(Receive receive)
@@ -61,77 +85,6 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             && receive.Method.References(buffer).Any(reference => !reference.IsWithin(loop) && !reference.IsWrite())
             ? sum
             : null;
-    }
-
-    /// <summary>How many bytes are read out of the buffer at fixed places, where nothing compares the count with more than 0.</summary>
-    private static long BytesParsed(Receive receive)
-    {
-        if (receive.BufferRoot is not { } buffer || receive.Advances || receive.Count is { Escapes: true } or { ComparedWithSize: true } || receive.BufferLength == 1) return 0;
-        if (receive.Count.Sums.Count > 0) return 0;
-        long needed = 0;
-        receive.Method.Graphs.After(receive.Call, step =>
-        {
-            if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer) || receive.Method.ReferenceAt(step.Syntax) is not { } reference) return true;
-            if (reference.IsWithin(receive.Call)) return false;
-            var value = reference.SameValue();
-            switch (value.Parent)
-            {
-                case IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].Constant() is { } index:
-                    if (element.Parent is IAssignmentOperation assignment && assignment.Target == element) return false;
-                    needed = System.Math.Max(needed, index + 1);
-                    break;
-                case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1 } element when element.Arguments[0].Value.Constant() is { } index:
-                    needed = System.Math.Max(needed, index + 1);
-                    break;
-                case IArgumentOperation { Parent: IInvocationOperation call }:
-                    if (Parsed(call) is { } end) needed = System.Math.Max(needed, end);
-                    else if (!SocketTypes.IsOfSystem(call.TargetMethod)) return false;
-                    break;
-                case IRangeOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation:
-                    break;
-                default:
-                    return false;
-            }
-
-            return true;
-        });
-        return needed;
-    }
-
-    /// <summary>Where the integer ends that a call reads out of a buffer at a fixed place; null for any other call.</summary>
-    private static long? Parsed(IInvocationOperation call)
-    {
-        var method = call.TargetMethod;
-        long offset = 0;
-        if (method.Name is "AsSpan" or "AsMemory" or "Slice")
-        {
-            var slice = call.SameValue();
-            if (call.Arguments.Length > 2) return null;
-            if (call.Arguments.Length == 2)
-            {
-                if (call.Arguments[1].Value.Constant() is not { } start) return null;
-                offset = start;
-            }
-
-            if (slice.Parent is not IArgumentOperation { Parent: IInvocationOperation outer } || outer.TargetMethod.Name is "AsSpan") return null;
-            call = outer;
-            method = outer.TargetMethod;
-        }
-
-        if (method.ContainingType.Name is not ("BinaryPrimitives" or "BitConverter") || !(method.Name.StartsWith("Read") || method.Name.StartsWith("To"))) return null;
-        if (call.Argument("startIndex") is { } index)
-        {
-            if (index.Constant() is not { } start) return null;
-            offset += start;
-        }
-
-        return method.ReturnType.SpecialType switch
-        {
-            SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char => offset + 2,
-            SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single => offset + 4,
-            SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double => offset + 8,
-            _ => null,
-        };
     }
 
     private static IPropertyReferenceOperation? Pending(IOperation? condition) => condition?.DescendantsAndSelf().OfType<IPropertyReferenceOperation>().FirstOrDefault(property =>

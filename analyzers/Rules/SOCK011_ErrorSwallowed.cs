@@ -13,10 +13,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
         RuleIds.ErrorSwallowed, Categories.Errors, DiagnosticSeverity.Warning,
         "An error of the network is swallowed",
-        "Handle the failure of `{0}`: after this `catch` the program goes on as if it had worked");
+        "{0}");
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        CheckAnswersOfHelpers(method, report);
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
             var calls = guarded.Body.DescendantsAndSelf()
@@ -32,14 +33,82 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (calls.Count == 0 || LeavesOrRecords(guarded.Body)) continue;
             foreach (var handler in guarded.Catches)
             {
-                // A filter has looked at the error already.
-                if (handler.Filter is not null || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
+                // A filter has looked at the error already, unless all it asks is of which type it is.
+                if (handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
                 if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method)) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
                 {
-                    report.At(handler.Syntax is CatchClauseSyntax clause && clause.Declaration is null ? handler.Syntax.ChildNodes().First() : ((CatchClauseSyntax)handler.Syntax).Declaration!, NetworkCalls.Name(call));
+                    report.At(handler.Syntax is CatchClauseSyntax clause && clause.Declaration is null ? handler.Syntax.ChildNodes().First() : ((CatchClauseSyntax)handler.Syntax).Declaration!,
+                        $"Handle the failure of `{NetworkCalls.Name(call)}`: after this `catch` the program goes on as if it had worked");
                 }
             }
         }
+    }
+
+    /// <summary>A helper that catches the failure and returns false or null: who drops that answer swallows the error.</summary>
+    private static void CheckAnswersOfHelpers(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.Calls)
+        {
+            if (call.TargetMethod.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.File.HelperOf(call.TargetMethod) is not { TellsFailure: true }) continue;
+            IOperation value = call.SameValue();
+            while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } or IUnaryOperation or IParenthesizedOperation) value = value.Parent;
+            var kept = value.Parent switch
+            {
+                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } => target.Local,
+                _ => null,
+            };
+            var dropped = value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }
+                || kept is not null && (kept.Type.SpecialType == SpecialType.System_Boolean
+                    ? method.References(kept).All(reference => reference.IsWrite())
+                    : !method.References(kept).Any(reference => !reference.IsWrite() && MayBeTested(reference)));
+            if (dropped) report.At(call.Syntax, kept is { Type.SpecialType: not SpecialType.System_Boolean }
+                ? $"Test `{kept.Name}` for null: that is how `{call.TargetMethod.Name}` tells that the network failed"
+                : $"Look at what `{call.TargetMethod.Name}` returns: that is how it tells that the network failed");
+        }
+    }
+
+    /// <summary>Compared, or out of sight; not one that a member is called on or that the framework is given.</summary>
+    private static bool MayBeTested(IOperation reference)
+    {
+        var value = reference.SameValue();
+        return value.Parent switch
+        {
+            IInvocationOperation call => call.Instance != value,
+            IPropertyReferenceOperation or IUsingOperation => false,
+            IArgumentOperation { Parent: IInvocationOperation call } argument =>
+                !SocketTypes.IsOfSystem(call.TargetMethod) && argument.Parameter?.NullableAnnotation != NullableAnnotation.NotAnnotated,
+            _ => true,
+        };
+    }
+
+    /// <summary>Whether the filter tells types of exceptions apart and nothing else: <c>error is IOException or SocketException</c>, here or in a method of this file.</summary>
+    private static bool AsksOnlyForTypes(IOperation filter, SocketMethod method, int depth = 0)
+    {
+        var asks = false;
+        foreach (var part in filter.DescendantsAndSelf())
+        {
+            switch (part)
+            {
+                // Expected where the program itself closes or cancels.
+                case IIsTypeOperation { TypeOperand.Name: "ObjectDisposedException" or "OperationCanceledException" } or ITypePatternOperation { MatchedType.Name: "ObjectDisposedException" or "OperationCanceledException" }:
+                    return false;
+                case IIsTypeOperation or ITypePatternOperation or IDeclarationPatternOperation or IRecursivePatternOperation:
+                    asks = true;
+                    break;
+                case IPropertyReferenceOperation { Property.Name: not "InnerException" } or IFieldReferenceOperation or IConstantPatternOperation { Value.ConstantValue.Value: not null }:
+                case ILocalReferenceOperation or IParameterReferenceOperation when part.Type?.SpecialType == SpecialType.System_Boolean:
+                    return false;
+                case IInvocationOperation call:
+                    if (depth > 0 || call.TargetMethod.DeclaringSyntaxReferences.Length != 1) return false;
+                    var declaration = call.TargetMethod.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
+                    if (declaration.SyntaxTree != method.Model.SyntaxTree || method.Model.GetOperation(declaration, method.Cancellation) is not { } body || !AsksOnlyForTypes(body, method, depth + 1)) return false;
+                    asks = true;
+                    break;
+            }
+        }
+
+        return asks;
     }
 
     /// <summary>A connect that its deadline cancelled has failed like any other.</summary>

@@ -24,7 +24,54 @@ public sealed class SOCK014_NoDeadline : SocketRule
         CheckTimeOutsOfAsyncCalls(method, report);
         CheckTimeOutAsEnd(method, report);
         CheckBlocking(method, report);
+        CheckAskingAgain(method, report);
+        CheckInterrupt(method, report);
     }
+
+    /// <summary>A loop that asks and receives, and never comes to a second turn: the handler of the time-out is missing.</summary>
+    private static void CheckAskingAgain(SocketMethod method, Reporter report)
+    {
+        foreach (var receive in method.Receives)
+        {
+            if (receive.Call.Loop() is not { } loop || loop is IForEachLoopOperation || !method.Sends.Any(send => send.Call.Loop() == loop)) continue;
+            if (receive.Transport != Transport.Datagram && !IsTimed(receive, method)) continue;
+            var again = false;
+            var found = method.Graphs.After(receive.Call, step =>
+            {
+                again |= step.Syntax == receive.Call.Syntax;
+                return !again;
+            }, alsoIfItThrows: true);
+            if (found && !again) report.At(receive.Call.Syntax, DiagnosticSeverity.Warning, $"Catch the time-out of `{receive.Name}` and ask again: this loop never comes to a second turn");
+        }
+    }
+
+    private static bool IsTimed(Receive receive, SocketMethod method) => method.Operations.OfType<ISimpleAssignmentOperation>().Any(assignment =>
+        TimeOut(assignment) is { } property && SocketMethod.Same(Connection(property.Instance, method), Connection(receive.Source, method)));
+
+    /// <summary>A handler of Ctrl-C that keeps the program from ending and does nothing to end the receive that waits.</summary>
+    private static void CheckInterrupt(SocketMethod method, Reporter report)
+    {
+        foreach (var subscription in method.Operations.OfType<IEventAssignmentOperation>())
+        {
+            if (subscription.EventReference is not IEventReferenceOperation { Event: { Name: "CancelKeyPress", ContainingType.Name: "Console" } }) continue;
+            if (subscription.HandlerValue.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is not { } handler) continue;
+            var stays = handler.Body.Descendants().FirstOrDefault(operation => operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Cancel" }, Value.ConstantValue: { HasValue: true, Value: true } });
+            if (stays is null || handler.Body.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.ContainingType.Name: not "Console" })) continue;
+            var waits = method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method));
+            if (waits is null || method.Model.SyntaxTree.GetRoot(method.Cancellation).DescendantTokens().Any(token => EndsWait.Contains(token.ValueText))) continue;
+            report.At(stays.Syntax, DiagnosticSeverity.Warning, $"Close the socket in this handler: Ctrl-C does not end the program any more, and `{NetworkCalls.Name(waits)}` waits for ever");
+        }
+    }
+
+    /// <summary>Receives, or gives a socket to a method of this file that does.</summary>
+    private static bool WaitsForNetwork(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod.Name is "Receive" or "ReceiveFrom" && (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsUdpClient(call.Receiver()?.Type))
+        || call.TargetMethod.DeclaringSyntaxReferences.Length == 1 && call.TargetMethod.DeclaringSyntaxReferences[0] is var helper && helper.SyntaxTree == method.Model.SyntaxTree
+           && call.Arguments.Any(argument => SocketTypes.IsSocket(argument.Value.Type) || SocketTypes.IsUdpClient(argument.Value.Type))
+           && helper.GetSyntax(method.Cancellation).DescendantTokens().Any(token => token.ValueText is "Receive" or "ReceiveFrom");
+
+    private static readonly HashSet<string> EndsWait =
+        ["ReceiveTimeout", "ReadTimeout", "Poll", "Select", "Available", "DataAvailable", "Blocking", "SetSocketOption", "CancellationToken", "CancellationTokenSource"];
 
     private static void CheckTimeOutsOfAsyncCalls(SocketMethod method, Reporter report)
     {

@@ -17,6 +17,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        CheckOthers(method, report);
         foreach (var creation in method.Operations)
         {
             if (!Creates(creation) && !IsMadeByHelper(creation, method)) continue;
@@ -45,6 +46,28 @@ public sealed class SOCK015_NotDisposed : SocketRule
             }
         }
     }
+
+    /// <summary>Asked for with <c>dotnet_code_quality.SOCK015.disposables = all</c>: streams, readers, deadlines and files too, though most of them
+    /// hold nothing once the connection is closed.</summary>
+    private static void CheckOthers(SocketMethod method, Reporter report)
+    {
+        if (method.File.Option("dotnet_code_quality.sock015.disposables") != "all") return;
+        foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
+        {
+            var local = declarator.Symbol;
+            if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || IsOwned(local.Type) || IsUsing(declarator)) continue;
+            if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Leaves(reference, declarator, method))) continue;
+            if (LeftOpen(local, made, method) == Left.Never) continue;
+            report.At(declarator.Initializer!.Value.Syntax, DiagnosticSeverity.Info, $"Dispose `{local.Name}`: declare it with `using`");
+        }
+    }
+
+    private static bool IsDisposable(ITypeSymbol type) =>
+        SocketTypes.IsOfSystem(type) && type.Name is not ("Task" or "ValueTask" or "MemoryStream" or "StringReader" or "StringWriter")
+        && type.AllInterfaces.Any(one => one.SpecialType == SpecialType.System_IDisposable);
+
+    private static bool GoesIntoWrapper(IOperation reference) =>
+        reference.SameValue().Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type: { } made } } && (SocketTypes.IsStream(made) || SocketTypes.IsTextReader(made) || SocketTypes.IsTextWriter(made));
 
     private enum Left { Never, Sometimes, Always }
 

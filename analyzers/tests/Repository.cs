@@ -43,7 +43,26 @@ internal static class Repository
     public static async Task<Diagnostic[]> Findings(CSharpCompilation compilation, SyntaxTree program)
     {
         DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Rules.KATA001_BlankNotFilledIn()];
-        var findings = await compilation.WithAnalyzers([.. analyzers]).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken);
+        var findings = await compilation.WithAnalyzers([.. analyzers], new AnalyzerOptions([], new Settings())).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken);
         return [.. findings.Where(finding => finding.Location.SourceTree == program)];
+    }
+
+    /// <summary>What the <c>.editorconfig</c> of the repository asks for in its programs.</summary>
+    private sealed class Settings : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Options : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+            {
+                value = key == "dotnet_code_quality.sock015.disposables" ? "all" : null;
+                return value is not null;
+            }
+        }
     }
 }

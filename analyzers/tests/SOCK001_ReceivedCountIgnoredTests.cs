@@ -45,6 +45,38 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("socket.BeginReceive(buffer, 0, 4, SocketFlags.None, r => { [|socket.EndReceive(r)|]; }, null);")]
     public Task Conditional_access_lambdas_and_callbacks_are_seen(string code) => Raises(code);
 
+    private const string Fill = "int Fill(Socket s, byte[] b) { var have = 0; while (have < b.Length) { var n = s.Receive(b, have, b.Length - have, SocketFlags.None); if (n == 0) break; have += n; } return have; } ";
+    private const string Print = "long Print(Socket s) { var b = new byte[9]; long all = 0; int n; while ((n = s.Receive(b)) > 0) { Console.WriteLine(n); all += n; } return all; } ";
+    private const string Lines = "int Lines(StreamReader r) { var lines = 0; while (r.ReadLine() is { } line) { Console.WriteLine(line); lines++; } return lines; } ";
+    private const string FillOrThrow = "int Fill(Socket s, byte[] b) { var have = 0; while (have < b.Length) { var n = s.Receive(b, have, b.Length - have, SocketFlags.None); if (n == 0) throw new EndOfStreamException(); have += n; } return have; } ";
+
+    [TestCase(Fill + "[|Fill(socket, buffer)|]; anyStream.Write(buffer);")]
+    [TestCase(Fill + "var have = [|Fill(socket, buffer)|]; anyStream.Write(buffer);")]
+    [TestCase(Print + "var all = [|Print(socket)|];")]
+    [TestCase(Lines + "int lines; try { lines = [|Lines(new StreamReader(client.GetStream()))|]; } catch (IOException) { return; }")]
+    [TestCase("Task<int> Some(NetworkStream s, byte[] b) => s.ReadAsync(b, 0, 4); await [|Some(stream, buffer)|];")]
+    public Task A_count_that_a_helper_returns_is_a_count(string code) => Raises(code);
+
+    [TestCase(Fill + "if (Fill(socket, buffer) < buffer.Length) return; anyStream.Write(buffer);")]
+    [TestCase(Print + "Print(socket);")]
+    [TestCase(Lines + "if (Lines(new StreamReader(client.GetStream())) == 0) return;")]
+    [TestCase(FillOrThrow + "Fill(socket, buffer); anyStream.Write(buffer);")]
+    [TestCase("int Number(Socket s, byte[] b) { var n = s.Receive(b); if (n < 4) return 0; return BinaryPrimitives.ReadInt32BigEndian(b); } Number(socket, buffer);")]
+    [TestCase("int Size(byte[] b) => b.Length; Size(buffer); socket.Receive(buffer).ToString();")]
+    [TestCase("int Copy(Stream from, byte[] b) => from.Read(b, 0, 4); Copy(anyStream, buffer); socket.Send(buffer);")]
+    [TestCase(Fill + "var task = Fill(socket, buffer) is var have && have == 4;")]
+    public Task A_helper_s_count_that_is_used_or_tells_nothing_is_silent(string code) => Silent(code);
+
+    [TestCase("var n = socket.Receive(buffer); var m = n; if (m == 0) return;")]
+    [TestCase("Console.WriteLine(socket.Receive(buffer) > 0);")]
+    [TestCase("var n = stream.Read(buffer, 0, 4); buffer.AsSpan(n).Clear();")]
+    [TestCase("foreach (var n in new[] { socket.Receive(buffer) }) Console.WriteLine(n);")]
+    [TestCase("object n = socket.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase("if (socket.Receive(buffer) is var n && n > 0) Console.WriteLine(n);")]
+    [TestCase("using var memory = new MemoryStream(); memory.Read(buffer, 0, 4); socket.Send(buffer);")]
+    [TestCase("stream.ReadExactly(buffer, 0, 4); await stream.ReadExactlyAsync(buffer);")]
+    public Task What_is_used_in_other_ways_is_silent(string code) => Silent(code);
+
     [Test]
     public Task An_expression_body_is_seen() => Raises("public void Drain(Socket s, byte[] b) => [|s.Receive(b)|];");
 

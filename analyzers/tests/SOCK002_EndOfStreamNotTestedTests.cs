@@ -95,6 +95,32 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase("var reader = new StreamReader(anyStream); while (true) { var line = reader.ReadLine(); Console.WriteLine(line); }")]
     public Task A_line_that_is_tested_or_not_from_the_network_is_silent(string code) => Silent(code);
 
+    [TestCase("var text = new StringBuilder(); while (true) { int next = [|stream.ReadByte()|]; if (next == '\\n') break; text.Append((char)next); }")]
+    [TestCase("var text = \"\"; int next; while ((next = [|stream.ReadByte()|]) != '\\n') text += (char)next;")]
+    [TestCase("var kind = (byte)[|tls.ReadByte()|]; Console.WriteLine(kind);")]
+    public Task A_byte_used_without_a_test_for_minus_one_is_reported(string code) => Raises(code);
+
+    [TestCase("int next; while ((next = stream.ReadByte()) != -1) Console.Write((char)next);")]
+    [TestCase("while (true) { int next = stream.ReadByte(); if (next < 0) break; Console.Write((char)next); }")]
+    [TestCase("if (stream.ReadByte() != 1) throw new IOException();")]
+    [TestCase("while (stream.ReadByte() is >= 0 and var next) Console.Write((char)next);")]
+    [TestCase("int next = anyStream.ReadByte(); Console.Write((char)next);")]
+    [TestCase("var kind = stream.ReadByte(); if (kind == -1) return; Console.Write((char)kind);")]
+    public Task A_byte_tested_or_compared_or_from_elsewhere_is_silent(string code) => Silent(code);
+
+    private const string Ask = "int Ask(Socket s, byte[] b) { for (var i = 0; i < 4; i++) { try { return s.Receive(b); } catch (SocketException) { Console.WriteLine(i); } } return -1; } ";
+
+    [TestCase(Ask + "var n = [|Ask(socket, buffer)|]; if (n != 4) { Console.WriteLine($\"{n} bytes\"); return; }")]
+    [TestCase(Ask + "var n = [|Ask(socket, buffer)|]; anyStream.Write(buffer, 0, n);")]
+    public Task A_number_below_zero_that_a_helper_returns_is_to_be_tested(string code) => Raises(code);
+
+    [TestCase(Ask + "var n = Ask(socket, buffer); if (n == -1) return; Console.WriteLine($\"{n} bytes\");")]
+    [TestCase(Ask + "var n = Ask(socket, buffer); if (n <= 0) return; anyStream.Write(buffer, 0, n);")]
+    [TestCase(Ask + "if (Ask(socket, buffer) != 4) return; anyStream.Write(buffer, 0, 4);")]
+    [TestCase("int n = socket.Receive(buffer); if (n != 4) throw new IOException(); Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("int n = socket.Receive(buffer); if (n == 4) Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    public Task A_helper_s_answer_that_is_tested_and_a_count_equal_to_a_size_are_silent(string code) => Silent(code);
+
     [Test]
     public Task A_stream_that_all_callers_of_a_private_method_take_from_the_network_is_one() => Raises("""
         public static void Go(TcpClient c, Stream to) { using var s = new BufferedStream(c.GetStream()); Save(s, to); }

@@ -71,6 +71,15 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
     [TestCase(Get + "Console.WriteLine(buffer.Length);")]
     public Task Where_it_cannot_know_it_is_silent(string code) => Silent(code);
 
+    [TestCase("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = [|s.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); if ([|socket.ReceiveFrom(buffer, ref from)|] > 0) Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));")]
+    public Task Places_behind_a_short_datagram_are_reported(string code) => Raises(code);
+
+    [TestCase("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n != 4) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); if (socket.ReceiveFrom(buffer, ref from) >= 4) Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));")]
+    [TestCase("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(buffer[0]);")]
+    public Task A_datagram_whose_length_is_compared_is_silent(string code) => Silent(code);
+
     [Test]
     public Task The_fix_passes_the_count() => Fixes<SOCK003_WholeBufferUsedFix>(
         """

@@ -49,6 +49,15 @@ public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
     [TestCase("bool Enough(int n) => n >= 4; int n = socket.Receive(buffer); if (!Enough(n)) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
     public Task Datagrams_other_streams_and_helpers_are_silent(string code) => Silent(code);
 
+    [TestCase("long left = 9; var n = [|stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left))|]; if (n == 0) throw new EndOfStreamException(); anyStream.Write(buffer, 0, n); left -= n;")]
+    [TestCase("int Some(Socket s, byte[] b) { int n = s.Receive(b); return n; } int n = [|Some(socket, buffer)|]; if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    public Task A_remainder_nobody_looks_at_and_a_helper_that_receives_once_are_reported(string code) => Raises(code);
+
+    [TestCase("long left = 9; while (left > 0) { var n = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left)); if (n == 0) throw new EndOfStreamException(); left -= n; }")]
+    [TestCase("long left = 9; var n = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left)); if (n == 0) return; left -= n; if (left > 0) throw new IOException();")]
+    [TestCase("int Some(Socket s, byte[] b) { int n = s.Receive(b); return n; } int n = Some(socket, buffer); if (n < 4) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    public Task A_remainder_or_a_helper_s_count_that_is_compared_is_silent(string code) => Silent(code);
+
     [Test]
     public Task The_fix_reads_as_much_as_is_parsed() => Fixes<SOCK004_OneReceiveForAMessageFix>(
         """

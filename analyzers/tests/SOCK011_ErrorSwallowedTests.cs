@@ -53,4 +53,30 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("void Failed(Exception e) { } try { socket.Connect(host, port); } catch (Exception e) { Failed(e); } socket.Send(buffer);")]
     [TestCase("try { socket.Connect(host, port); } catch (Exception e) { Console.WriteLine(e.Message); }")]
     public Task What_is_not_the_network_or_cannot_be_known_is_silent(string code) => Silent(code);
+
+    private const string Open = "bool Open() { try { socket.Connect(host, port); return true; } catch (SocketException e) { Console.WriteLine(e.Message); return false; } } ";
+    private const string Make = "Socket? Make() { try { return new Socket(SocketType.Stream, ProtocolType.Tcp); } catch (SocketException) { return null; } } ";
+
+    [TestCase(Open + "[|Open()|]; socket.Send(buffer);")]
+    [TestCase(Open + "var open = [|Open()|]; socket.Send(buffer);")]
+    [TestCase(Open + "_ = [|Open()|]; socket.Send(buffer);")]
+    [TestCase(Make + "var s = [|Make()|]; s.Send(buffer);")]
+    public Task A_failure_that_a_helper_tells_is_not_to_be_dropped(string code) => Raises(code);
+
+    [TestCase(Open + "if (!Open()) return; socket.Send(buffer);")]
+    [TestCase(Open + "var open = Open() && port > 0; Console.WriteLine(open);")]
+    [TestCase(Make + "var s = Make(); if (s is null) return; s.Send(buffer);")]
+    [TestCase(Make + "Make()?.Send(buffer);")]
+    [TestCase("bool Ready() { try { return port > 0; } catch (SocketException) { return false; } } Ready(); socket.Send(buffer);")]
+    [TestCase("bool Opens() { try { socket.Connect(host, port); return true; } catch (SocketException) { throw; } } Opens(); socket.Send(buffer);")]
+    public Task A_failure_that_is_looked_at_is_silent(string code) => Silent(code);
+
+    [TestCase("try { socket.Connect(host, port); } catch [|(Exception e)|] when (e is SocketException or ArgumentException) { }")]
+    [TestCase("bool IsDrop(Exception e) => e is SocketException or IOException; try { stream.Write(buffer, 0, 4); } catch [|(Exception e)|] when (IsDrop(e)) { }")]
+    public Task A_filter_that_only_names_types_is_no_look_at_the_error(string code) => Raises(code);
+
+    [TestCase("var stopping = true; try { socket.Connect(host, port); } catch (Exception e) when (stopping && e is SocketException) { }")]
+    [TestCase("try { socket.Receive(buffer); } catch (Exception e) when (e is SocketException or ObjectDisposedException) { }")]
+    [TestCase("bool IsReset(SocketException e) => e.SocketErrorCode == SocketError.ConnectionReset; try { socket.Connect(host, port); } catch (SocketException e) when (IsReset(e)) { }")]
+    public Task A_filter_that_knows_why_is_silent(string code) => Silent(code);
 }

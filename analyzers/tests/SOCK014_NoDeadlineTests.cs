@@ -51,6 +51,46 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
     [TestCase(Connect + "var n = await s.ReceiveAsync(buffer); Console.WriteLine(n);")]
     public Task A_socket_from_elsewhere_and_a_server_that_waits_are_silent(string code) => Silent(code);
 
+    [TestCase("udp.Connect(host, port); var s = new Socket(SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 9 }; for (var i = 0; i < 3; i++) { s.Send(buffer); [|s.Receive(buffer)|]; return; }")]
+    [TestCase("socket.ReceiveTimeout = 200; while (true) { socket.Send(buffer); var n = [|socket.Receive(buffer)|]; Console.WriteLine(n); break; }")]
+    public Task A_loop_that_asks_and_never_asks_again_is_reported(string code) => Raises(code);
+
+    [Test]
+    public Task A_helper_that_asks_and_never_asks_again_is_reported() => Raises("""
+        static int Main(string[] args)
+        {
+            using var s = new Socket(SocketType.Dgram, ProtocolType.Udp);
+            s.Connect(args[0], 1);
+            s.ReceiveTimeout = 200;
+            return Ask(s, new byte[4]);
+        }
+
+        static int Ask(Socket s, byte[] buffer)
+        {
+            byte[] question = [];
+            for (int tries = 0; tries < 4; tries++)
+            {
+                s.Send(question);
+                return [|s.Receive(buffer)|];
+            }
+
+            return -1;
+        }
+        """);
+
+    [TestCase("socket.ReceiveTimeout = 200; for (var i = 0; i < 3; i++) { socket.Send(buffer); try { socket.Receive(buffer); return; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { } }")]
+    [TestCase("socket.ReceiveTimeout = 200; while (true) { socket.Send(buffer); if (socket.Receive(buffer) > 4) break; }")]
+    [TestCase("foreach (var address in Dns.GetHostAddresses(host)) { socket.ReceiveTimeout = 200; socket.Send(buffer); socket.Receive(buffer); return; }")]
+    public Task A_loop_that_can_ask_again_is_silent(string code) => Silent(code);
+
+    [TestCase("Console.CancelKeyPress += (_, pressed) => { [|pressed.Cancel = true|]; Console.WriteLine(); }; while (socket.Receive(buffer) > 0) { }")]
+    public Task Ctrl_C_that_ends_nothing_is_reported(string code) => Raises(code);
+
+    [TestCase("Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; socket.Close(); }; while (socket.Receive(buffer) > 0) { }")]
+    [TestCase("Console.CancelKeyPress += (_, pressed) => Console.WriteLine(pressed.SpecialKey); while (socket.Receive(buffer) > 0) { }")]
+    [TestCase("var stop = false; Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop = true; }; while (!stop) if (socket.Poll(1000, SelectMode.SelectRead)) socket.Receive(buffer);")]
+    public Task Ctrl_C_that_ends_the_receive_or_the_program_is_silent(string code) => Silent(code);
+
     [Test]
     public Task The_fix_sets_a_deadline() => Fixes<SOCK014_NoDeadlineFix>(
         """

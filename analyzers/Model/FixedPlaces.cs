@@ -1,0 +1,80 @@
+using System;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>Data read out of a buffer at places that do not depend on how much came.</summary>
+internal static class FixedPlaces
+{
+    /// <summary>How many bytes are read out of the buffer at fixed places, where nothing compares the count with more than 0.</summary>
+    public static long BytesParsed(Receive receive)
+    {
+        if (receive.BufferRoot is not { } buffer || receive.Advances || receive.Count is { Escapes: true } or { ComparedWithSize: true } || receive.BufferLength == 1) return 0;
+        if (receive.Count.Sums.Count > 0) return 0;
+        long needed = 0;
+        receive.Method.Graphs.After(receive.Call, step =>
+        {
+            if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer) || receive.Method.ReferenceAt(step.Syntax) is not { } reference) return true;
+            if (reference.IsWithin(receive.Call)) return false;
+            var value = reference.SameValue();
+            switch (value.Parent)
+            {
+                case IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].Constant() is { } index:
+                    if (element.Parent is IAssignmentOperation assignment && assignment.Target == element) return false;
+                    needed = Math.Max(needed, index + 1);
+                    break;
+                case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1 } element when element.Arguments[0].Value.Constant() is { } index:
+                    needed = Math.Max(needed, index + 1);
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation call }:
+                    if (Parsed(call) is { } end) needed = Math.Max(needed, end);
+                    else if (!SocketTypes.IsOfSystem(call.TargetMethod)) return false;
+                    break;
+                case IRangeOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation:
+                    break;
+                default:
+                    return false;
+            }
+
+            return true;
+        });
+        return needed;
+    }
+
+    /// <summary>Where the integer ends that a call reads out of a buffer at a fixed place; null for any other call.</summary>
+    private static long? Parsed(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        long offset = 0;
+        if (method.Name is "AsSpan" or "AsMemory" or "Slice")
+        {
+            var slice = call.SameValue();
+            if (call.Arguments.Length > 2) return null;
+            if (call.Arguments.Length == 2)
+            {
+                if (call.Arguments[1].Value.Constant() is not { } start) return null;
+                offset = start;
+            }
+
+            if (slice.Parent is not IArgumentOperation { Parent: IInvocationOperation outer } || outer.TargetMethod.Name is "AsSpan") return null;
+            call = outer;
+            method = outer.TargetMethod;
+        }
+
+        if (method.ContainingType.Name is not ("BinaryPrimitives" or "BitConverter") || !(method.Name.StartsWith("Read") || method.Name.StartsWith("To"))) return null;
+        if (call.Argument("startIndex") is { } index)
+        {
+            if (index.Constant() is not { } start) return null;
+            offset += start;
+        }
+
+        return method.ReturnType.SpecialType switch
+        {
+            SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char => offset + 2,
+            SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single => offset + 4,
+            SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double => offset + 8,
+            _ => null,
+        };
+    }
+}
