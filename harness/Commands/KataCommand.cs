@@ -32,9 +32,9 @@ internal static class KataCommand
     private static RootCommand Create() => new("Learn network programming: where you stand, and what to do next.")
     {
         CheckCommand.Create(),
-//        HintCommand.Create(),
-//        CompareCommand.Create(),
-//        ResetCommand.Create(),
+        HintCommand.Create(),
+        CompareCommand.Create(),
+        ResetCommand.Create(),
 //        ServersCommand.Create(),
 //        DoctorCommand.Create(),
         LintCommand.Create(),
