@@ -35,8 +35,8 @@ internal static class KataCommand
         HintCommand.Create(),
         CompareCommand.Create(),
         ResetCommand.Create(),
-//        ServersCommand.Create(),
-//        DoctorCommand.Create(),
+        ServersCommand.Create(),
+        DoctorCommand.Create(),
         LintCommand.Create(),
         StubsCommand.Create(),
     };

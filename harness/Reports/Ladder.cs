@@ -18,7 +18,8 @@ public static class Ladder
     /// killed the last before that.</param>
     /// <param name="port">The endpoint's port, for saying that nothing reached it.</param>
     /// <param name="killed">Whether the program was killed at its deadline.</param>
-    public static string Draw(Transcript transcript, int? here = null, int? port = null, bool killed = false)
+    /// <param name="marks">Whether the event that matters is marked.</param>
+    public static string Draw(Transcript transcript, int? here = null, int? port = null, bool killed = false, bool marks = true)
     {
         var rows = LadderRow.Of(transcript, killed);
         if (rows.Count == 0)
@@ -45,7 +46,7 @@ public static class Ladder
             }
 
             var number = numbered ? $"#{rows[i].Connection}" : "";
-            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], Width)}│   {times[i].PadLeft(timeWidth)}{(i == marked ? "   ◀ here" : "")}");
+            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], Width)}│   {times[i].PadLeft(timeWidth)}{(marks && i == marked ? "   ◀ here" : "")}");
         }
 
         return string.Join('\n', lines);
