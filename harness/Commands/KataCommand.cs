@@ -42,7 +42,12 @@ internal static class KataCommand
         {
             CheckCommand.Create(),
             WatchCommand.Create(),
+            HintCommand.Create(),
+            CompareCommand.Create(),
+            ResetCommand.Create(),
             ReportCommand.Create(),
+            ServersCommand.Create(),
+            DoctorCommand.Create(),
             LintCommand.Create(),
             StubsCommand.Create(),
         };

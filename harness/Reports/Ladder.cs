@@ -18,7 +18,8 @@ public static class Ladder
     /// killed the last before that.</param>
     /// <param name="port">The endpoint's port, for saying that nothing reached it.</param>
     /// <param name="killed">Whether the program was killed at its deadline.</param>
-    public static string Draw(Transcript transcript, int? here = null, int? port = null, bool killed = false)
+    /// <param name="marks">Whether the event that matters is marked.</param>
+    public static string Draw(Transcript transcript, int? here = null, int? port = null, bool killed = false, bool marks = true)
     {
         var rows = LadderRow.Of(transcript, killed);
         if (rows.Count == 0)
@@ -45,7 +46,7 @@ public static class Ladder
             }
 
             var number = numbered ? $"#{rows[i].Connection}" : "";
-            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i])}│   {times[i].PadLeft(timeWidth)}{(i == marked ? "   ◀ here" : "")}");
+            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], Width)}│   {times[i].PadLeft(timeWidth)}{(marks && i == marked ? "   ◀ here" : "")}");
         }
 
         return string.Join('\n', lines);
@@ -76,20 +77,21 @@ public static class Ladder
         return program.PadLeft(left + (program.Length + 1) / 2).PadRight(right - server.Length / 2) + server;
     }
 
-    private static string Rung(LadderRow row)
+    /// <summary>What stands between the two lifelines, in so many columns.</summary>
+    internal static string Rung(LadderRow row, int width)
     {
-        var room = Width - 5 - LeastArrow;
+        var room = width - 5 - LeastArrow;
         var label = Visible.Fit(Visible.Parts(row.Label), room);
         var data = Visible.Fit(row.Data, Math.Max(0, room - label.Length - 2));
         if (data is not ("" or "…"))
             label += "  " + data;
 
-        var rest = new string('─', Width - 5 - label.Length);
+        var rest = new string('─', width - 5 - label.Length);
         return row.Pointing switch
         {
             Pointing.Right => $"  {label} {rest}▶ ",
             Pointing.Left => $" ◀{rest} {label}  ",
-            _ => $"   {$"· {label} ·".PadLeft(Width - 5)}  ",
+            _ => $"   {$"· {label} ·".PadLeft(width - 5)}  ",
         };
     }
 
