@@ -91,10 +91,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var server = await StartServer("serve", 0);
         var client = await server.Connect();
 
-        await client.Send($"PUT {name} {value}", $"GET {name}", $"GET {name}");
-        client.FinishSending();
+        await client.Exchange($"PUT {name} {value}", "OK");
+        await client.SendLast(Frames.Of($"GET {name}"));
 
-        await client.ExpectEnd("OK", $"OK {value}", $"OK {value}");
+        await client.ExpectEnd($"OK {value}");
     }
 
     [Check("Two hundred clients at once are all answered, and none of their additions is lost",
@@ -123,13 +123,14 @@ public class Step25_YourOwnProtocolChecks : Checks
         var server = await StartServer("serve", 0);
         await server.Connect();
         var slow = await server.Connect();
-        await slow.Send(Frames.Of($"GET {name}")[..6]);
+        var request = Frames.Of($"PUT {name} 1");
+        await slow.Send(request[..6]);
 
         var quick = await server.Connect();
-        await quick.Exchange($"PUT {name} 1", "OK");
+        await quick.Exchange($"GET n{name}", "ERROR no such name");
 
-        await slow.Send(Frames.Of($"GET {name}")[6..]);
-        await slow.Expect("OK 1");
+        await slow.Send(request[6..]);
+        await slow.Expect("OK");
     }
 
     [Check("A client that does not read its replies keeps nobody waiting",
@@ -156,17 +157,17 @@ public class Step25_YourOwnProtocolChecks : Checks
         await other.Exchange($"ADD {name} 1", "OK 1");
 
         var halfway = await server.Connect();
-        await halfway.Exchange($"ADD {name} 1", "OK 2");
+        await halfway.Exchange($"GET n{name}", "ERROR no such name");
         await halfway.Send(Frames.Of($"GET {name}")[..7]);
         halfway.Reset();
-        await other.Exchange($"ADD {name} 1", "OK 3");
+        await other.Exchange($"ADD {name} 1", "OK 2");
 
         var stuffed = await Stuff(server, $"n{name}");
         stuffed.Reset();
-        await other.Exchange($"ADD {name} 1", "OK 4");
+        await other.Exchange($"ADD {name} 1", "OK 3");
 
         var last = await server.Connect();
-        await last.Exchange($"ADD {name} 1", "OK 5");
+        await last.Exchange($"PUT {name} 0", "OK");
         // A thread that one of them has struck down may not yet have taken the program with it: its exit code tells.
         if (RunningProgram.CanInterrupt)
         {
@@ -187,8 +188,9 @@ public class Step25_YourOwnProtocolChecks : Checks
         foreach (var length in new uint[] { MostBytes + 1, 0x7FFFFFC0, uint.MaxValue })
         {
             var client = await server.Connect();
-            await client.Send((byte[])[.. Frames.Of("PUT last whole"), .. Frames.Header(length), .. garbage]);
-            await client.ExpectEnd("OK", "ERROR too long");
+            await client.Exchange("PUT last whole", "OK");
+            await client.Send((byte[])[.. Frames.Header(length), .. garbage]);
+            await client.ExpectEnd("ERROR too long");
             client.Close();
         }
 
@@ -197,7 +199,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         await browser.ExpectEnd("ERROR too long");
         browser.Close();
 
-        await (await server.Connect()).Exchange("GET last", "OK whole");
+        await (await server.Connect()).Exchange("GET first", "ERROR no such name");
     }
 
     [Check("A refused client that does not end is left when SECONDS have passed",
@@ -239,9 +241,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var server = await StartServer("serve", 0);
         var client = await server.Connect();
 
-        await client.Send((byte[])[.. Frames.Of([.. Encoding.UTF8.GetBytes($"PUT {name} caf"), 0xE9]), .. Frames.Of($"GET {name}")]);
+        await client.Send(Frames.Of([.. Encoding.UTF8.GetBytes($"PUT {name} caf"), 0xE9]));
+        await client.Expect("ERROR not UTF-8");
 
-        await client.Expect("ERROR not UTF-8", "ERROR no such name");
+        await client.Exchange($"GET {name}", "ERROR no such name");
     }
 
     [Check("A stream that ends inside a frame gets an error, and then the end",
@@ -251,16 +254,14 @@ public class Step25_YourOwnProtocolChecks : Checks
         var name = RandomText.Word();
         var server = await StartServer("serve", 0);
         var inLength = await server.Connect();
-        await inLength.Send((byte[])[.. Frames.Of($"PUT {name} 1"), 0, 0]);
-        inLength.FinishSending();
-        await inLength.ExpectEnd("OK", "ERROR cut short");
+        await inLength.SendLast(Frames.Of($"PUT {name} 1")[..2]);
+        await inLength.ExpectEnd("ERROR cut short");
 
         var inText = await server.Connect();
-        await inText.Send(Frames.Of($"PUT {name} 23")[..^1]);
-        inText.FinishSending();
+        await inText.SendLast(Frames.Of($"PUT {name} 23")[..^1]);
         await inText.ExpectEnd("ERROR cut short");
 
-        await (await server.Connect()).Exchange($"GET {name}", "OK 1");
+        await (await server.Connect()).Exchange($"GET {name}", "ERROR no such name");
     }
 
     [Check("A port that is taken is reported",
@@ -283,7 +284,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         var server = await StartServer("serve", 0);
         var silent = await server.Connect();
         var halfway = await server.Connect();
-        await halfway.Send(Frames.Of("ADD n 1")[..6]);
+        await halfway.Send(Frames.Of("ADD n 1")[..2]);
         var friendly = await server.Connect();
         await friendly.Exchange("ADD n 2", "OK 2");
 
@@ -328,9 +329,9 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         var name = RandomText.Word();
         var server = await StartServer("serve", 0, 0.3);
-        await Stuff(server, name);
         var open = await server.Connect();
         await open.Exchange("ADD n 1", "OK 1");
+        await Stuff(server, name);
 
         server.Program.Interrupt();
 
@@ -342,7 +343,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     public async Task Printed()
     {
         var (first, second, third) = (RandomText.Word(), RandomText.Word(), RandomText.Word());
-        // It echoes the frames, so that a request which looks like a reply is one.
+        // It gives back the frames, so that a request which looks like a reply is one.
         var echo = await Echo();
 
         var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {first} € ", $"ERROR {second}", "OK", $"OK {third}");
@@ -519,14 +520,14 @@ public class Step25_YourOwnProtocolChecks : Checks
         var first = await RunProgram("ask", "127.0.0.1", server.Port, 5, $"PUT {name} {value}", $"GET {name}", $"ADD n{name} -5");
         Assert.That(first, Exited.With(0).AndOutput($"OK\nOK {value}\nOK -5\n").AndErrorOutput(Text.Empty));
 
-        var second = await RunProgram("ask", "127.0.0.1", server.Port, 5, $"GET {name}", $"GET n{name}n", $"ADD n{name} 6");
+        var second = await RunProgram("ask", "127.0.0.1", server.Port, 5, $"GET {name}", $"ADD n{name} 6", $"GET n{name}n");
         Assert.That(second, Exited.With(1).AndOutput($"OK {value}\nOK 1\n").AndErrorOutput("ERROR no such name\n"));
     }
 
     /// <summary>The client against a server that gives back what it is sent.</summary>
     private Task<FriendlyVisit> Friendly() => Shared(async () =>
     {
-        string[] requests = [$"OK {RandomText.Word()}", $"OK Grüße € {RandomText.OfLength(300).ReplaceLineEndings("")}", "OK"];
+        string[] requests = [$"OK {RandomText.Word()} ", $"OK Grüße € {RandomText.OfLength(300).ReplaceLineEndings("")}", "OK"];
         var echo = await Echo();
         var run = await RunProgram("ask", echo.Host, echo.Port, 5, requests[0], requests[1], requests[2]);
 

@@ -9,6 +9,7 @@ public sealed class HostileClient : IDisposable
 {
     private const int LevelTcp = 6;
     private const int MaxSegment = 2;
+    private const int Cork = 3;
     private const int SmallBuffer = 1024;
     private const int SmallSegment = 536;
 
@@ -137,6 +138,16 @@ public sealed class HostileClient : IDisposable
         using var patience = new CancellationTokenSource(deadline);
         for (var (before, now) = (-1, 0); (now == 0 || now != before) && !patience.IsCancellationRequested; (before, now) = (now, socket.Available))
             await Task.Delay(30);
+    }
+
+    /// <summary>Sends it and finishes sending: whoever has received the last byte finds the end behind it (tcp(7), TCP_CORK;
+    /// on other systems it follows at once).</summary>
+    public async Task SendLast(ReadOnlyMemory<byte> bytes)
+    {
+        if (OperatingSystem.IsLinux())
+            socket.SetRawSocketOption(LevelTcp, Cork, BitConverter.GetBytes(1));
+        await Send(bytes);
+        FinishSending();
     }
 
     /// <summary>Goes on sending, a byte at a time, until the program answers with a reset: it has closed the connection.</summary>
