@@ -76,7 +76,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
 
     private static IEnumerable<ComparedFact> OfEndpoints(Transcript? one, Transcript? other, Places places, string which)
     {
-        if ((one ?? other)!.Options.Transport == Transport.Udp)
+        if ((one ?? other)!.Options?.Transport == Transport.Udp)
         {
             yield return Count($"datagrams sent{which}", seen => seen.Count(EventKind.DatagramReceived));
         }
