@@ -77,7 +77,7 @@ static class Step21_DatagramBoundaries
         int count;
         try
         {
-            count = socket.Receive(buffer); // blank: how many bytes the answer has, once it is in the buffer
+            count = socket.Receive(buffer); // blank: receive the answer into the buffer: how many bytes has it?
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.TimedOut)
         {
@@ -95,6 +95,7 @@ static class Step21_DatagramBoundaries
         Console.WriteLine($"{count} bytes: {Encoding.UTF8.GetString(buffer, 0, count)}");
         return null;
     }
+
     // Whether the system says that a datagram is too long: on any system for Send, on Windows for Receive.
     static bool IsTooLong(SocketException error)
     {
