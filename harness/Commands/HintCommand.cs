@@ -26,14 +26,21 @@ internal static class HintCommand
             var work = parsed.GetRequiredValue(step);
             await using var bench = Workbench.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
             return await Run(
-                new(work, HintsAttribute.Of(work, CheckAssembly.Loaded), new(folder), parsed.GetValue(again), parsed.GetValue(fromStart)),
+                new(work, HintsAttribute.Of(work, CheckAssembly.Loaded), new(folder), parsed.GetValue(again), parsed.GetValue(fromStart))
+                {
+                    Command = parsed.GetValue(programs) is { } named ? $"kata hint {work.Number} --programs {named}" : $"kata hint {work.Number}",
+                },
                 () => FirstToMend(bench, work, cancellation), parsed.GetValue(json), Console.Out, Console.Error, Palette.ForConsole());
         });
         return command;
     }
 
     /// <summary>What was asked for.</summary>
-    internal sealed record Request(Step Step, IReadOnlyList<string> Hints, HintLevels Levels, bool Again, bool FromStart);
+    internal sealed record Request(Step Step, IReadOnlyList<string> Hints, HintLevels Levels, bool Again, bool FromStart)
+    {
+        /// <summary>How the same is asked for again.</summary>
+        public string Command { get; init; } = $"kata hint {Step.Number}";
+    }
 
     /// <summary>The first check that does not pass.</summary>
     /// <param name="Sentence">What it establishes; null if all pass.</param>
@@ -73,8 +80,8 @@ internal static class HintCommand
         lines.AddRange(Labelled.Lines("hint", request.Hints[level - 1]));
         lines.Add("");
         lines.Add(palette.Quiet(level < request.Hints.Count
-            ? $"  More: kata hint {request.Step.Number}"
-            : $"  That was the last. Again from the first: kata hint {request.Step.Number} --from-start. One way to do it: solutions/{request.Step.FileName}"));
+            ? $"  More: {request.Command}"
+            : $"  That was the last. Again from the first: {request.Command} --from-start. One way to do it: solutions/{request.Step.FileName}"));
         return string.Join('\n', lines) + "\n";
     }
 

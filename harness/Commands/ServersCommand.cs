@@ -14,6 +14,8 @@ internal static class ServersCommand
     /// <summary>How often what happened is asked for: soon enough for whoever looks.</summary>
     private static readonly TimeSpan refresh = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan signalDeadline = TimeSpan.FromMilliseconds(500);
+
     public static Command Create()
     {
         var http = Port("--http", 8080);
@@ -53,6 +55,10 @@ internal static class ServersCommand
         {
             // Ctrl-C is how this ends.
         }
+        catch (ServerHostException) when (cancellation.WaitHandle.WaitOne(signalDeadline))
+        {
+            // What ends this may have been sent to the server program as well, and reached it first.
+        }
 
         return 0;
     }
@@ -62,6 +68,8 @@ internal static class ServersCommand
         Description = $"The port of {name[2..]}.",
         HelpName = "PORT",
         DefaultValueFactory = _ => usual,
+        CustomParser = result => int.TryParse(result.Tokens[0].Value, out var port) ? port
+            : throw new UsageException($"{name} {result.Tokens[0].Value} is no port: it is a number from 1 to 65535"),
     };
 
     private static Func<(int, int)>? TerminalSize() =>
@@ -99,13 +107,15 @@ internal static class ServersCommand
     {
         var lines = endpoints.GroupBy(endpoint => endpoint.Options.Service).Select(service =>
         {
+            var name = service.Key.ToString().ToLowerInvariant();
             var places = service.GroupBy(endpoint => (endpoint.Host, endpoint.Port))
                 .Select(place => $"{string.Join(" and ", place.Select(endpoint => endpoint.Options.Transport.ToString().ToUpperInvariant())),-12} {place.Key.Host}:{place.Key.Port}");
             var (host, port) = (service.First().Host, service.First().Port);
             var run = service.Key switch { Service.Http => $"04 {host} {port} /hello.txt", Service.Echo => $"06 {host} {port}", _ => $"12 {host} {port}" };
-            return $"{service.Key.ToString().ToLowerInvariant(),-5} {string.Join("  ", places),-36} try: dotnet run --project exercises -- {run}";
-        });
-        return string.Join('\n', [.. lines, $"Servers: {why}", "Ctrl-C ends them.", "", ""]);
+            return (Where: $"{name,-5} {string.Join("  ", places)}", Try: $"dotnet run --project exercises -- {run}");
+        }).ToList();
+        var width = lines.Max(line => line.Where.Length);
+        return string.Join('\n', [.. lines.Select(line => $"{line.Where.PadRight(width)}   try: {line.Try}"), $"Servers: {why}", "Ctrl-C ends them.", "", ""]);
     }
 
     private static async Task Follow(

@@ -83,7 +83,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
         else
         {
             yield return Count($"connections{which}", seen => seen.Count(EventKind.Accepted));
-            yield return Count($"end of them{which}", seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none");
+            yield return Count($"ended{which}", seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none");
         }
 
         var (sent, otherSent) = (Sent(one), Sent(other));

@@ -41,7 +41,7 @@ internal static class LadderPair
             }
 
             var (left, right, same) = pairs[i];
-            lines.Add($"  {Half(left, one, half, margin)} {(same ? " " : "≠")} {Half(right, other, half, margin)}".TrimEnd());
+            lines.Add($"  {Half(left, one, half, margin, i)} {(same ? " " : "≠")} {Half(right, other, half, margin, i)}".TrimEnd());
         }
 
         return string.Join('\n', lines);
@@ -52,11 +52,11 @@ internal static class LadderPair
     private static string Names(string program, string server, int half, int margin) =>
         (new string(' ', margin) + program.PadRight(Math.Max(program.Length + 1, half - margin - TimeWidth - server.Length)) + server).PadRight(half)[..half];
 
-    private static string Half(LadderRow? row, IReadOnlyList<LadderRow> rows, int half, int margin)
+    private static string Half(LadderRow? row, IReadOnlyList<LadderRow> rows, int half, int margin, int line)
     {
         var rung = half - margin - 2 - TimeWidth;
         if (row is null)
-            return rows.Count == 0 ? new string(' ', half) : $"{"".PadRight(margin)}│{new string(' ', rung)}│{new string(' ', TimeWidth)}";
+            return rows.Count == 0 ? (line == 0 ? "nothing reached it" : "").PadRight(half) : $"{"".PadRight(margin)}│{new string(' ', rung)}│{new string(' ', TimeWidth)}";
 
         var number = margin > 0 ? $"#{row.Connection}" : "";
         var time = Amount.Milliseconds(row.Microseconds - rows[0].Microseconds);

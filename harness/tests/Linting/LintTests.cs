@@ -119,13 +119,13 @@ public class LintTests
     public void A_mark_that_cannot_be_followed()
     {
         Change("solutions/Step03_SocketInformation.cs", "// blank line: connect it", "// blank: connect it");
-        Assert.That(Findings(), Does.Contain("solutions/Step03_SocketInformation.cs:31: there is no value to take out of «socket.Connect(address, port);». Write «// blank line: …» to have all of it written."));
+        Assert.That(Findings(), Does.Contain("solutions/Step03_SocketInformation.cs:32: there is no value to take out of «socket.Connect(address, port);». Write «// blank line: …» to have all of it written."));
     }
 
     [Test]
     public void A_check_that_draws_where_nobody_can_draw_again()
     {
-        Change("harness/checks/Step03_SocketInformationChecks.cs", "public class ", "// Random.Shared\npublic class ");
+        Change("harness/checks/Step03_SocketInformationChecks.cs", "[Step(3)]", "// Random.Shared\n[Step(3)]");
         Assert.That(Findings(), Has.Exactly(1).Matches("^harness/checks/Step03_SocketInformationChecks.cs:\\d+: a check draws from Random.Shared"));
     }
 
