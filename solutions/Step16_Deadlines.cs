@@ -97,7 +97,7 @@ static class Step16_Deadlines
             int count = await socket.ReceiveAsync(buffer, deadline); // blank: await the next bytes, with the deadline
             if (count == 0)
                 return;
-            await output.WriteAsync(buffer.AsMemory(0, count));
+            output.Write(buffer, 0, count);
         }
     }
 }
