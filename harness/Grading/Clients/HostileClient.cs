@@ -161,7 +161,7 @@ public sealed class HostileClient : IDisposable
         {
             if (!await Send(new byte[1]))
                 return true;
-            await Task.Delay(20);
+            await Task.Delay(10);
         }
 
         return false;
