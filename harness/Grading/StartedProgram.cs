@@ -33,6 +33,12 @@ public sealed class StartedProgram
             $"output: {Text.Shown(run.Output)}\n{run.End}");
     }
 
+    /// <inheritdoc cref="RunningProgram.ProcessorTime"/>
+    public TimeSpan? ProcessorTime => program.ProcessorTime;
+
+    /// <summary>What the program has written so far.</summary>
+    public string OutputSoFar => program.OutputSoFar;
+
     /// <summary>Presses Ctrl-C; where a system cannot send one to a program, the check is skipped and says so.</summary>
     public void Interrupt()
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -65,6 +66,23 @@ public sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>What the program has written so far.</summary>
     public string OutputSoFar => output.Text;
+
+    /// <summary>How long processors have worked for the program so far; null once it has ended.</summary>
+    public TimeSpan? ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                process.Refresh();
+                return process.TotalProcessorTime;
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
     /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>
