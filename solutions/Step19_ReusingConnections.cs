@@ -127,7 +127,7 @@ static class Step19_ReusingConnections
         // Sends a request and returns the answer; null if the connection ended before the first byte of one.
         public Answer? Ask(string request)
         {
-            int first = SendAndWait(request);
+            int first = SendAndWait(stream, input, request);
             if (first == -1)
                 return null;
 
@@ -155,7 +155,7 @@ static class Step19_ReusingConnections
 
         // Sends a request and returns the first byte of the answer; -1 if the connection ends before it, in an orderly
         // way or by a reset (an IOException).
-        private int SendAndWait(string request)
+        private static int SendAndWait(NetworkStream stream, BufferedStream input, string request)
         {
             // blank from here: stream.Write the request, in ASCII; input.ReadByte() returns -1 at the end of the stream
             try

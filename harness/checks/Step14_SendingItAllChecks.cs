@@ -23,7 +23,7 @@ public class Step14_SendingItAllChecks : Checks
         Hint = "There is room for them: Send returns their number, and there is nothing to wait for.")]
     public async Task AFew()
     {
-        var count = Random.Shared.Next(500, 1000);
+        var count = Chance.Source.Next(500, 1000);
 
         var (run, seen) = await Visit(await Sink(), count);
 
@@ -146,7 +146,7 @@ public class Step14_SendingItAllChecks : Checks
     /// <summary>More bytes than the system takes at once.</summary>
     private Task<ManyBytes> ThroughASmallWindow() => Shared(async () =>
     {
-        var count = Much + Random.Shared.Next(1000);
+        var count = Much + Chance.Source.Next(1000);
         var (run, seen) = await Visit(await Sink(new SmallWindow()), count);
         return new ManyBytes(count, run, seen);
     });

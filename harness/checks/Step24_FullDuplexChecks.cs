@@ -85,7 +85,7 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "Compare what comes with what must stand there, and count from the first byte of all.")]
     public async Task WrongByte()
     {
-        var position = Random.Shared.Next(100, Little);
+        var position = Chance.Source.Next(100, Little);
         var answer = Right(Little);
         answer[position]++;
         var echo = await Echo(new AnswerWith([answer]));
@@ -117,7 +117,7 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "The end of the stream is not success: compare the numbers.")]
     public async Task TooFew()
     {
-        var few = Random.Shared.Next(1, Little);
+        var few = Chance.Source.Next(1, Little);
         var echo = await Echo(new CutAfter(few, Direction.Out, Ending.Close));
 
         var run = await RunProgram(echo.Host, echo.Port, Little);
@@ -129,7 +129,7 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "Receive until the server has no more, not until you have enough.")]
     public async Task TooMany()
     {
-        var many = Little + Random.Shared.Next(1, Little);
+        var many = Little + Chance.Source.Next(1, Little);
         var echo = await Echo(new AnswerWith([Right(many)]));
 
         var run = await RunProgram(echo.Host, echo.Port, Little);
