@@ -31,6 +31,7 @@ public static class OptionRules
             Require(!string.IsNullOrWhiteSpace(resource.ContentType), $"{resource.Path} needs a content type.");
             Require(resource.Versions?.Count > 0 && resource.Versions.All(v => v is not null),
                 $"{resource.Path} needs at least one version, and content for each.");
+            Require(Enum.IsDefined(resource.Framing), $"{resource.Path} needs a framing.");
             Require(resource.ConnectionsPerVersion >= 1, $"{resource.Path}: each version is served on at least 1 connection.");
         }
         foreach (var path in resources.GroupBy(r => r.Path).Where(g => g.Count() > 1).Select(g => g.Key))

@@ -67,9 +67,26 @@ public sealed record Resource
     /// <summary>The content, one element for each version.</summary>
     public required IReadOnlyList<byte[]> Versions { get; init; }
 
+    /// <summary>How a program is told where the content ends.</summary>
+    public ContentFraming Framing { get; set; } = ContentFraming.Length;
+
     /// <summary>Each version but the last is served on this many connections, then the next one is (with a new
     /// ETag and Last-Modified). Only counts connections that asked for this resource.</summary>
     public int ConnectionsPerVersion { get; set; } = 1;
+}
+
+/// <summary>How the end of a resource's content is told (RFC 9112 §6.3).</summary>
+public enum ContentFraming
+{
+    /// <summary>With <c>Content-Length</c>.</summary>
+    Length,
+
+    /// <summary>With <c>Transfer-Encoding: chunked</c>, in several chunks (RFC 9112 §7.1). Without validators and
+    /// ranges.</summary>
+    Chunked,
+
+    /// <summary>There is none: the answer is 204 (RFC 9110 §15.3.5), and the versions are not sent.</summary>
+    NoContent,
 }
 
 /// <summary>Which way bytes go, seen from the server.</summary>

@@ -40,7 +40,7 @@ public sealed class SiteVisit(Site site)
 internal sealed class VersionedResource(Resource resource)
 {
     private readonly RequestDelegate[] versions =
-        [.. resource.Versions.Select((content, v) => new ResourceFile(resource.Path, resource.ContentType, content, v).Serve)];
+        [.. resource.Versions.Select((content, v) => Serve(resource, content, v))];
 
     private int connections;
 
@@ -49,5 +49,18 @@ internal sealed class VersionedResource(Resource resource)
     {
         var before = Interlocked.Increment(ref connections) - 1;
         return versions[Math.Min(before / resource.ConnectionsPerVersion, versions.Length - 1)];
+    }
+
+    private static RequestDelegate Serve(Resource resource, byte[] content, int version) => resource.Framing switch
+    {
+        ContentFraming.Chunked => new ChunkedContent(resource.ContentType, content).Serve,
+        ContentFraming.NoContent => NoContent,
+        _ => new ResourceFile(resource.Path, resource.ContentType, content, version).Serve,
+    };
+
+    private static Task NoContent(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 }

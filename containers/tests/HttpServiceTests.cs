@@ -210,6 +210,36 @@ public class HttpServiceTests
         Assert.That((await Ask(endpoint, twice)).Split("\r\n\r\ntwo"), Has.Length.EqualTo(3));
     }
 
+    [Test]
+    public async Task A_resource_can_come_in_chunks()
+    {
+        var text = new string('x', 40);
+        await using var endpoint = await TestEndpoint.Open(Framed(ContentFraming.Chunked, text));
+
+        var answer = await Ask(endpoint, "GET /it HTTP/1.1\r\nHost: kata\r\nConnection: close\r\n\r\n");
+        var head = await Ask(endpoint, "HEAD /it HTTP/1.1\r\nHost: kata\r\nConnection: close\r\n\r\n");
+
+        Assert.That(answer, Does.Contain("\r\nTransfer-Encoding: chunked\r\n").And.Not.Contain("Content-Length"));
+        Assert.That(answer, Does.EndWith($"\r\n\r\n7\r\nxxxxxxx\r\n1e\r\n{text[..30]}\r\n3\r\nxxx\r\n0\r\n\r\n"));
+        Assert.That(head, Does.StartWith("HTTP/1.1 200 OK\r\n").And.EndWith("\r\n\r\n"));
+    }
+
+    [Test]
+    public async Task A_resource_can_have_no_content()
+    {
+        await using var endpoint = await TestEndpoint.Open(Framed(ContentFraming.NoContent, "never sent"));
+
+        var answer = await Ask(endpoint, "GET /it HTTP/1.1\r\nHost: kata\r\nConnection: close\r\n\r\n");
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 204 No Content\r\n").And.EndWith("\r\n\r\n").And.Not.Contain("Content-Length"));
+    }
+
+    private static EndpointOptions Framed(ContentFraming framing, string text) => new()
+    {
+        Service = Service.Http,
+        Resources = [new() { Path = "/it", Versions = [Encoding.ASCII.GetBytes(text)], Framing = framing }],
+    };
+
     private static EndpointOptions WithResource(string path, int connections, params string[] versions) => new()
     {
         Service = Service.Http,

@@ -33,6 +33,15 @@ public sealed class StartedProgram
             $"output: {Text.Shown(run.Output)}\n{run.End}");
     }
 
+    /// <inheritdoc cref="RunningProgram.ProcessorTime"/>
+    public TimeSpan? ProcessorTime => program.ProcessorTime;
+
+    /// <inheritdoc cref="RunningProgram.IsAtWork"/>
+    public bool IsAtWork => program.IsAtWork;
+
+    /// <summary>What the program has written so far.</summary>
+    public string OutputSoFar => program.OutputSoFar;
+
     /// <summary>Waits until a whole line of the output begins with a text; fails the check if the program ends first. A
     /// program that ran into a blank ends the check as not started.</summary>
     /// <returns>The rest of that line.</returns>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -65,6 +66,41 @@ public sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>What the program has written so far.</summary>
     public string OutputSoFar => output.Text;
+
+    /// <summary>How long processors have worked for the program so far; null once it has ended.</summary>
+    public TimeSpan? ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                process.Refresh();
+                return process.TotalProcessorTime;
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Whether some thread of the program works, or would if a processor were free; false once it has ended.</summary>
+    public bool IsAtWork
+    {
+        get
+        {
+            try
+            {
+                process.Refresh();
+                return process.Threads.Cast<ProcessThread>()
+                    .Any(thread => thread.ThreadState is System.Diagnostics.ThreadState.Running or System.Diagnostics.ThreadState.Ready);
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>What it has written to its error output so far.</summary>
     public string ErrorOutputSoFar => error.Text;

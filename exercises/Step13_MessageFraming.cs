@@ -1,0 +1,104 @@
+// Step 13: messages on a stream
+//
+// TCP carries bytes in order, and nothing else: where one Send ended and the next began, no Receive can tell. Two
+// messages may arrive in one Receive, and one message may take twenty. A protocol that wants messages has to say by
+// itself where each of them ends; that is called framing. Either something marks the end, as a line end does (then
+// it must not occur inside), or the length comes first. This server does the latter. Each message is
+//
+//     00 00 00 05  h e l l o        its length in bytes, four bytes, the most significant first; then the message
+//
+// and the program reads exactly four bytes, then exactly as many as they say, and never more: the next byte belongs
+// to the next message. The text is UTF-8 and is decoded when the message is whole.
+//
+//   - A length of 0 is a message, too: an empty one. A Receive into no bytes returns 0 at once, which looks like the
+//     end of the stream and is not; so do not call it when nothing is missing.
+//   - The end of the stream is in order between two messages, and only there. Inside a length or a message something
+//     has been lost, and that is an error.
+//   - The length comes from somebody else. 00 00 00 00 to FF FF FF FF is up to 4 GiB, and a program that makes a
+//     buffer of whatever size it is told can be brought down with four bytes. So there is a limit, here 1 MiB, and
+//     it is tested before anything is made or read. (As an int, FF FF FF FF is -1: less than any limit.)
+//
+// Run it by hand:   dotnet run --project exercises -- 13 127.0.0.1 9013                 (in one terminal)
+//                   printf '\0\0\0\5hello\0\0\0\0' | nc -l 9013                         (in another, first)
+// Check it:         dotnet test exercises --filter TestCategory=Step13
+
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step13_MessageFraming
+{
+    const int MaxLength = 1024 * 1024;
+
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(host, port);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        try
+        {
+            byte[]? message;
+            while ((message = ReceiveMessage(socket)) != null)
+            {
+                string text = __; // the message as text: it is UTF-8, and it is whole
+                Console.WriteLine($"{message.Length} bytes: {text}");
+            }
+
+            return 0;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error receiving data: {error.SocketErrorCode}");
+        }
+        catch (EndOfStreamException error)
+        {
+            Console.Error.WriteLine($"The connection ended inside a message: {error.Message}");
+        }
+        catch (InvalidDataException error)
+        {
+            Console.Error.WriteLine($"A message was refused: {error.Message}");
+        }
+
+        return 1;
+    }
+
+    // Receives one message; null if the stream ends where a message could begin.
+    static byte[]? ReceiveMessage(Socket socket)
+    {
+        var prefix = new byte[4];
+        int have = ReceiveAll(socket, prefix);
+        if (have == 0)
+            return __; // what tells the caller that there is no further message
+        if (have < prefix.Length)
+            throw new EndOfStreamException($"{have} of 4 bytes of its length");
+
+        uint length = __; // the four bytes as a number without a sign: look up BinaryPrimitives
+        bool tooLong = __; // whether the length is over the limit; the limit itself is allowed
+        if (tooLong)
+            throw new InvalidDataException($"{length} bytes, and {MaxLength} are allowed");
+
+        byte[] message = __; // room for the message, and for nothing else
+        have = ReceiveAll(socket, message);
+        if (have < message.Length)
+            throw new EndOfStreamException($"{have} of {length} bytes");
+
+        return message;
+    }
+
+    // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
+    static int ReceiveAll(Socket socket, byte[] buffer)
+    {
+        return __; // as in step 12
+    }
+}

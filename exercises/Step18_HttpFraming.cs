@@ -1,0 +1,194 @@
+// Step 18: where an answer ends
+//
+// With HTTP/1.0 the end of the stream was the end of the answer. With HTTP/1.1 the connection stays open for the next
+// request, and a client that reads to the end waits for ever. So the answer has to say where it ends. It begins with a
+// status line and header lines, each ended by CR LF, and an empty line; what follows is told by rules that have an
+// order (RFC 9112 section 6.3):
+//
+//   1. After HEAD, and with the status 204 (No Content) or 304 (Not Modified), no body follows, whatever the header
+//      says: with HEAD a Content-Length tells how long the body would have been with GET.
+//   2. With Transfer-Encoding: chunked the body comes in chunks. Each has a line with its size in hexadecimal, then
+//      as many bytes, then CR LF. A chunk of size 0 is the last; after it come header lines, mostly none, and an
+//      empty line. Behind the size there may be a semicolon and something to ignore.
+//   3. With Content-Length exactly so many bytes follow.
+//   4. With neither, the body goes on to the end of the stream. Nothing comes after it.
+//
+// In 2 and 3 an end of the stream before that is an error: what you have is not what the server wanted to send.
+//
+// The names of headers may be written in any case. A BufferedStream makes it cheap to read byte by byte, as is
+// needed to find the end of a line: it receives as much as there is, keeps it, and hands it out (ReadByte returns -1
+// at the end). ReadExactly fills a buffer, or throws an EndOfStreamException.
+//
+// An argument is a path, or a method, a colon and a path: HEAD:/big.txt. A path that is asked for again is asked for
+// with the ETag that came with it (RFC 9110 section 13.1.2), so that the server may answer 304.
+//
+// Run it by hand:   dotnet run --project containers                                                   (in one terminal)
+//                   dotnet run --project exercises -- 18 127.0.0.1 8080 HEAD:/big.txt /hello.txt      (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step18
+
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step18_HttpFraming
+{
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(host, port);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        string path = "";
+        try
+        {
+            using var stream = new NetworkStream(socket);
+            using var input = new BufferedStream(stream);
+            var tags = new Dictionary<string, string>();
+            foreach (string argument in args[2..])
+            {
+                int colon = argument.IndexOf(":/", StringComparison.Ordinal);
+                string method = colon < 0 ? "GET" : argument[..colon];
+                path = argument[(colon + 1)..];
+                string condition = tags.TryGetValue(path, out string? tag) ? $"If-None-Match: {tag}\r\n" : "";
+                stream.Write(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{condition}\r\n"));
+
+                int status = ReadStatus(input);
+                Dictionary<string, string> headers = ReadHeaders(input);
+                byte[] body = ReadBody(input, method, status, headers);
+                if (headers.TryGetValue("ETag", out tag))
+                    tags[path] = tag;
+                Console.WriteLine($"{argument}: {status}, {body.Length} bytes");
+                Console.WriteLine(Encoding.UTF8.GetString(body));
+            }
+
+            return 0;
+        }
+        catch (EndOfStreamException)
+        {
+            Console.Error.WriteLine($"The answer for {path} was cut short");
+        }
+        catch (InvalidDataException error)
+        {
+            Console.Error.WriteLine($"The answer for {path} is not HTTP: {error.Message}");
+        }
+        catch (IOException error)
+        {
+            Console.Error.WriteLine($"Error on the connection: {error.Message}");
+        }
+
+        return 1;
+    }
+
+    // Reads the status line: HTTP/1.1 200 OK.
+    static int ReadStatus(Stream input)
+    {
+        string line = ReadLine(input);
+        string[] words = line.Split(' ');
+        if (words.Length < 2 || !words[0].StartsWith("HTTP/1.") || !int.TryParse(words[1], out int status))
+            throw new InvalidDataException($"no status: {line}");
+        return status;
+    }
+
+    // Reads header lines up to and with the empty line.
+    static Dictionary<string, string> ReadHeaders(Stream input)
+    {
+        Dictionary<string, string> headers = __; // one that finds content-length as Content-Length: look up StringComparer
+        string line;
+        while ((line = ReadLine(input)) != "")
+        {
+            int colon = line.IndexOf(':');
+            if (colon < 1)
+                throw new InvalidDataException($"no header: {line}");
+            headers[line[..colon]] = line[(colon + 1)..].Trim();
+        }
+
+        return headers;
+    }
+
+    // Reads the body, by the rules above.
+    static byte[] ReadBody(Stream input, string method, int status, Dictionary<string, string> headers)
+    {
+        bool hasNone = __; // rule 1: the method, or the status, says that no body follows
+        if (hasNone)
+            return [];
+
+        bool isChunked = __; // rule 2: whether there is such a header: TryGetValue or ContainsKey
+        if (isChunked)
+        {
+            string coding = headers["Transfer-Encoding"];
+            if (!coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+                throw new InvalidDataException($"unknown coding: {coding}");
+            return ReadChunks(input);
+        }
+
+        if (headers.TryGetValue("Content-Length", out string? text))
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+                throw new InvalidDataException($"no length: {text}");
+            return __; // rule 3
+        }
+
+        return __; // rule 4
+    }
+
+    // Reads all chunks, and what follows the last one.
+    static byte[] ReadChunks(Stream input)
+    {
+        using var body = new MemoryStream();
+        int size;
+        while ((size = ReadChunkSize(input)) > 0)
+        {
+            byte[] chunk = __; // as many bytes as the size says
+            body.Write(chunk);
+            string rest = __; // what stands between the chunk and the end of its line
+            if (rest != "")
+                throw new InvalidDataException("a chunk is longer than its size");
+        }
+
+        _ = __; // in place of this line: read and ignore what follows the last chunk: header lines and an empty line
+        return body.ToArray();
+    }
+
+    // Reads the line that a chunk begins with.
+    static int ReadChunkSize(Stream input)
+    {
+        string text = __; // the line up to the semicolon, if there is one, and without spaces around it
+        int size = 0;
+        bool isSize = __; // look up the int.TryParse that takes NumberStyles: AllowHexSpecifier
+        if (!isSize || size < 0)
+            throw new InvalidDataException($"no chunk size: {text}");
+        return size;
+    }
+
+    // Reads exactly so many bytes.
+    static byte[] ReadBytes(Stream input, int count)
+    {
+        var bytes = new byte[count];
+        _ = __; // in place of this line: fill the buffer, or throw an EndOfStreamException
+        return bytes;
+    }
+
+    // Reads what comes until the end of the stream.
+    static byte[] ReadToEnd(Stream input)
+    {
+        using var body = new MemoryStream();
+        _ = __; // in place of this line: look up Stream.CopyTo
+        return body.ToArray();
+    }
+
+    // Reads a line, and returns it without the CR LF that ends it.
+    static string ReadLine(Stream input)
+    {
+        return __; // ReadByte up to the '\n'; an EndOfStreamException if the stream ends before it
+    }
+}

@@ -1,0 +1,232 @@
+using System.Buffers.Binary;
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using NUnit.Framework;
+
+[Step(13)]
+public class Step13_MessageFramingChecks : Checks
+{
+    private const int Limit = 1024 * 1024;
+
+    [Check("Several messages that arrive at once are told apart",
+        Hint = "Receive no more than is missing of one message: what comes after it belongs to the next.")]
+    public async Task AtOnce()
+    {
+        var (run, _) = (await Three()).Visit;
+
+        Assert.That(run, Exited.With(0).AndOutput((await Three()).Output).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("One message may arrive in many pieces",
+        Hint = "Receive returns what has arrived: go on until you have as many bytes as the length says.")]
+    public async Task InManyPieces()
+    {
+        var text = $"{RandomText.Word()}, {RandomText.Word()}";
+        var server = await Script(Message(text), new InPieces([9, 3, 5], GapMilliseconds: 40));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Printed(text)));
+    }
+
+    [Check("The four bytes of a length may arrive in pieces",
+        Hint = "A length is received like anything else: go on until you have all four bytes.")]
+    public async Task LengthInPieces()
+    {
+        var text = RandomText.Word();
+        var server = await Script(Message(text), new InPieces([3, 1, 100], GapMilliseconds: 100));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Printed(text)));
+    }
+
+    [Check("A length counts bytes, and a message is decoded as a whole",
+        Hint = "A character has up to four bytes in UTF-8, and a piece may end in the middle of one.")]
+    public async Task NotAscii()
+    {
+        var text = $"{RandomText.Word()}: Straße, żółw, 駅";
+        var server = await Script(Message(text), new InPieces([19, 100], GapMilliseconds: 120));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Printed(text)));
+    }
+
+    [Check("An empty message is a message, and not the end",
+        Hint = "Receive into a buffer without room returns 0, like the end of the stream. Do not call it when nothing is missing.")]
+    public async Task EmptyMessage()
+    {
+        string[] texts = ["", RandomText.Word(), "", ""];
+        var server = await Script(Messages(texts));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Printed(texts)).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A message is printed when it is whole, even if the connection stays open",
+        Hint = "The end of the stream may be hours away: do not wait for it, and not for more bytes than the message has.")]
+    public async Task PrintedAtOnce()
+    {
+        var (first, second) = (RandomText.Word(), RandomText.Word());
+        byte[] bytes = [.. Messages(first, second), .. Message(RandomText.Word())[..6]];
+        var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
+
+        var program = StartProgram(server.Host, server.Port);
+
+        await program.WaitForOutput(Printed(first, second).ReplaceLineEndings());
+    }
+
+    [Check("A connection that ends before the first message is no error",
+        Hint = "Between two messages the stream may end. What does Receive return then?")]
+    public async Task NoMessage()
+    {
+        var server = await Script([]);
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Text.Empty).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("The end of the stream inside a length is an error",
+        Hint = "Zero bytes of a length are the end; one, two or three are a length that was cut off.")]
+    public async Task EndInLength()
+    {
+        var text = RandomText.Word();
+        var server = await Script([.. Message(text), 0, 0, 0]);
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Printed(text))
+            .AndErrorOutput("The connection ended inside a message: 3 of 4 bytes of its length\n"));
+    }
+
+    [Check("The end of the stream inside a message is an error, and no half of it is printed",
+        Hint = "Receive returned 0 while bytes were missing: what you have is not the message.")]
+    public async Task EndInMessage()
+    {
+        var (whole, half) = (RandomText.Word(), RandomText.OfLength(50));
+        var server = await Script([.. Message(whole), .. Message(half)[..24]]);
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Printed(whole))
+            .AndErrorOutput("The connection ended inside a message: 20 of 50 bytes\n"));
+    }
+
+    [Check("A length of 1 MiB is accepted",
+        Hint = "The limit itself is allowed: 1,048,576 bytes.")]
+    public async Task AtTheLimit()
+    {
+        var server = await Script([.. Length(Limit), 1, 2, 3]);
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput("The connection ended inside a message: 3 of 1048576 bytes\n"));
+    }
+
+    [Check("A length over 1 MiB is refused at once, without waiting for the message",
+        Hint = "Test the length before you receive a single byte of the message.")]
+    public async Task OverTheLimit()
+    {
+        byte[] bytes = [.. Length(Limit + 1), 1, 2, 3];
+        var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty)
+            .AndErrorOutput("A message was refused: 1048577 bytes, and 1048576 are allowed\n"));
+    }
+
+    [Check("No memory is taken for a message that is refused",
+        Hint = "Make the buffer after you have tested the length, not before.")]
+    public async Task NoMemory()
+    {
+        const uint OneGiB = 1024 * 1024 * 1024;
+        var server = await Script(Length(OneGiB));
+        // Hexadecimal: 64 MiB for everything that the program makes.
+        var little = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "4000000" };
+
+        var run = await RunProgram(new RunOptions { Environment = little }, server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1)
+            .AndErrorOutput("A message was refused: 1073741824 bytes, and 1048576 are allowed\n"));
+    }
+
+    [Check("A length is never negative: FF FF FF FF is over the limit",
+        Hint = "The four bytes are a number without a sign. As an int, this one is -1.")]
+    public async Task NoSign()
+    {
+        var server = await Script(Length(uint.MaxValue));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput("A message was refused: 4294967295 bytes, and 1048576 are allowed\n"));
+    }
+
+    [Check("A reset inside a message is an error",
+        Hint = "Receive throws. Is it inside a try?")]
+    public async Task Reset()
+    {
+        // More than a system takes over for a program: most of it has been received when the reset comes.
+        var server = await Script(Message(new string('x', 1_000_000)), new CutAfter(900_000, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+    }
+
+    [Check("A refused connection is reported",
+        Hint = "Which exception does Connect throw when nobody listens there?")]
+    public async Task Refused()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.Closed);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+    }
+
+    [Check("The program sends nothing, and closes the connection in good order",
+        Hint = "The server speaks first and needs no question. Leave nothing unread, and close the socket.")]
+    public async Task Silent()
+    {
+        var (_, seen) = (await Three()).Visit;
+
+        Assert.That(seen, Saw.NothingSent);
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    /// <summary>Three messages at once.</summary>
+    private Task<SentMessages> Three() => Shared(async () =>
+    {
+        string[] texts = [RandomText.Word(), $"{RandomText.Word()}\r\n{RandomText.Word()}", $" {RandomText.OfLength(300)} "];
+        var server = await Script(Messages(texts));
+        var run = await RunProgram(server.Host, server.Port);
+
+        // What the program sent may still be on its way when it has ended; whether it came is for a check to say.
+        await server.WaitFor(EventKind.Closed, 1, EventDeadline);
+        return new SentMessages(Printed(texts), new(run, await server.Close()));
+    });
+
+    private sealed record SentMessages(string Output, Visit Visit);
+
+    private static string Printed(params string[] texts) =>
+        string.Concat(texts.Select(text => $"{Encoding.UTF8.GetByteCount(text)} bytes: {text}\n"));
+
+    private static byte[] Messages(params string[] texts) => [.. texts.SelectMany(Message)];
+
+    private static byte[] Message(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return [.. Length((uint)bytes.Length), .. bytes];
+    }
+
+    private static byte[] Length(uint length)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, length);
+        return bytes;
+    }
+}

@@ -1,0 +1,303 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(18)]
+public class Step18_HttpFramingChecks : Checks
+{
+    [Check("Two pages come over one connection, which stays open",
+        Hint = "Content-Length says how many bytes belong to the page: reading on would wait for ever.")]
+    public async Task TwoPages()
+    {
+        var (first, second) = (Page.New(), Page.New());
+
+        var (run, seen) = await Visit(await Site([first, second]), first.Path, second.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(first.Printed() + second.Printed()).AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.Connections(1));
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("A page may arrive in many pieces",
+        Hint = "One Read returns what has arrived. ReadExactly goes on until it has as much as was asked for.")]
+    public async Task PageInPieces()
+    {
+        var page = Page.New();
+
+        var (run, _) = await Visit(await Site([page], new InPieces([10, 250, 70, 60, 5000], GapMilliseconds: 40)), page.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(page.Printed()));
+    }
+
+    [Check("An empty page has a body of no bytes",
+        Hint = "Content-Length: 0 is a length like any other.")]
+    public async Task Empty()
+    {
+        var (empty, after) = (Page.New(""), Page.New());
+
+        var (run, _) = await Visit(await Site([empty, after]), empty.Path, after.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(empty.Printed() + after.Printed()));
+    }
+
+    [Check("A page in chunks is put together, and the next answer begins after it",
+        Hint = "A size in hexadecimal, as many bytes, CR LF; and so on until the size is 0 and an empty line follows.")]
+    public async Task Chunked()
+    {
+        var (chunked, after) = (Page.New() with { Framing = ContentFraming.Chunked }, Page.New());
+
+        var (run, _) = await Visit(await Site([chunked, after]), chunked.Path, after.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(chunked.Printed() + after.Printed()).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A chunk may arrive in pieces, and its size line, too",
+        Hint = "How the bytes arrive has nothing to do with the chunks: read lines and bytes, not arrivals.")]
+    public async Task ChunksInPieces()
+    {
+        var page = Page.New();
+        const string Head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        // Two cuts in the first chunk, one between the digits of the second one's size.
+        var http = await Open(new()
+        {
+            Service = Service.Http,
+            Faults =
+            [
+                new AnswerWith([Bytes($"{Head}7\r\n{page.Text[..7]}\r\n{page.Text.Length - 7:x}\r\n{page.Text[7..]}\r\n0\r\n\r\n")]),
+                new InPieces([Head.Length + 5, 2, 6, 5000], GapMilliseconds: 50),
+            ],
+        });
+
+        var (run, _) = await Visit(http, page.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(page.Printed()));
+    }
+
+    [Check("What may stand behind a chunk's size, and after the last chunk, is skipped",
+        Hint = "A semicolon ends the size. After the last chunk header lines may come, then the empty line.")]
+    public async Task Trimmings()
+    {
+        var (chunked, after) = (Page.New(), Page.New());
+        var http = await Answers(
+            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
+            $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n0\r\nSum: 12ab\r\n\r\n",
+            WithLength(after.Text));
+
+        var (run, _) = await Visit(http, chunked.Path, after.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(chunked.Printed() + after.Printed()));
+    }
+
+    [Check("Chunks count even if there is a Content-Length, too",
+        Hint = "Transfer-Encoding comes first (RFC 9112 section 6.3); then Content-Length means nothing.")]
+    public async Task ChunksBeforeLength()
+    {
+        var page = Page.New();
+        var http = await Answers($"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n" +
+            $"{page.Text.Length:x}\r\n{page.Text}\r\n0\r\n\r\n");
+
+        var (run, _) = await Visit(http, page.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(page.Printed()));
+    }
+
+    [Check("The answer to HEAD has no body, although it has a Content-Length",
+        Hint = "The length is that of the body which GET would have: none comes now.")]
+    public async Task Head()
+    {
+        var (page, after) = (Page.New(), Page.New());
+
+        var (run, seen) = await Visit(await Site([page, after]), $"HEAD:{page.Path}", after.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"HEAD:{page.Path}: 200, 0 bytes\n\n{after.Printed()}"));
+        Require(Received(seen).StartsWith($"HEAD {page.Path} HTTP/1.1\r\n", StringComparison.Ordinal),
+            $"a request that begins with HEAD {page.Path} HTTP/1.1", Text.Shown(Received(seen)));
+    }
+
+    [Check("An answer with the status 204 has no body and no length",
+        Hint = "204 means No Content: without a Content-Length, and yet not until the end of the stream.")]
+    public async Task NoContent()
+    {
+        var (none, after) = (Page.New("") with { Framing = ContentFraming.NoContent }, Page.New());
+
+        var (run, _) = await Visit(await Site([none, after]), none.Path, after.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{none.Path}: 204, 0 bytes\n\n{after.Printed()}"));
+    }
+
+    [Check("An answer with the status 304 has no body",
+        Hint = "304 means Not Modified: you have the page already.")]
+    public async Task NotModified()
+    {
+        var page = Page.New();
+
+        var (run, _) = await Visit(await Site([page]), page.Path, page.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{page.Printed()}{page.Path}: 304, 0 bytes\n\n"));
+    }
+
+    [Check("A 304 has no body even if it has a Content-Length",
+        Hint = "It may tell the length of the page that you have (RFC 9110 section 8.6): nothing of it comes.")]
+    public async Task NotModifiedWithLength()
+    {
+        var page = Page.New();
+        var http = await Answers("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", WithLength(page.Text));
+
+        var (run, _) = await Visit(http, "/", page.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"/: 304, 0 bytes\n\n{page.Printed()}"));
+    }
+
+    [Check("An error page is an answer with a body, like any other",
+        Hint = "404 is told by the status; where the body ends is told as ever.")]
+    public async Task ErrorPage()
+    {
+        var after = Page.New();
+        var missing = $"/{RandomText.Word()}";
+
+        var (run, _) = await Visit(await Site([after]), missing, after.Path);
+
+        var body = $"404 There is no {missing} here.\n";
+        Assert.That(run, Exited.With(0).AndOutput($"{missing}: 404, {body.Length} bytes\n{body}\n{after.Printed()}"));
+    }
+
+    [Check("The names of headers may be written in any case",
+        Hint = "content-length and Content-Length are the same: a Dictionary can be made with a StringComparer.")]
+    public async Task AnyCase()
+    {
+        var (counted, chunked) = (Page.New(), Page.New());
+        var http = await Answers(
+            WithLength(counted.Text).Replace("Content-Length: ", "content-length:"),
+            $"HTTP/1.1 200 OK\r\nTRANSFER-ENCODING: Chunked\r\n\r\n{chunked.Text.Length:x}\r\n{chunked.Text}\r\n0\r\n\r\n");
+
+        var (run, _) = await Visit(http, counted.Path, chunked.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(counted.Printed() + chunked.Printed()));
+    }
+
+    [Check("Without a length and without chunks, the body goes on to the end of the stream",
+        Hint = "The last of the rules, and the only one for which the end of the stream is right.")]
+    public async Task ToTheEnd()
+    {
+        var page = Page.New();
+        var http = await Open(new()
+        {
+            Service = Service.Http,
+            Faults = [new AnswerWith([Bytes($"HTTP/1.0 200 OK\r\n\r\n{page.Text}")]), new CutAfterAnswers(1, Ending.Close)],
+        });
+
+        var (run, _) = await Visit(http, page.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(page.Printed()));
+    }
+
+    [Check("A body shorter than its Content-Length is an error",
+        Hint = "The end of the stream came before the last byte: half a page is not a page.")]
+    public async Task ShortBody()
+    {
+        var (whole, cut) = (Page.New(), Page.New());
+        var answer = WithLength(cut.Text);
+
+        var run = await CutShort(whole, answer[..^1], cut.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+    }
+
+    [Check("Chunks without the last one, of size 0, are an error",
+        Hint = "Without the chunk of size 0 nobody knows whether there is more.")]
+    public async Task NoLastChunk()
+    {
+        var (whole, cut) = (Page.New(), Page.New());
+        var answer = $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{cut.Text.Length:x}\r\n{cut.Text}\r\n";
+
+        var run = await CutShort(whole, answer, cut.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+    }
+
+    [Check("The end of the stream inside a chunk is an error",
+        Hint = "A chunk is as long as its size says, or something has been lost.")]
+    public async Task ShortChunk()
+    {
+        var (whole, cut) = (Page.New(), Page.New());
+        var answer = $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{cut.Text.Length + 1:x}\r\n{cut.Text}";
+
+        var run = await CutShort(whole, answer, cut.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+    }
+
+    [Check("A chunk size that is no hexadecimal number is an error",
+        Hint = "int.TryParse tells whether a text is a number. Without a size nobody knows where the chunk ends.")]
+    public async Task NoSize()
+    {
+        var page = Page.New();
+        var http = await Answers($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nsize\r\n{page.Text}\r\n0\r\n\r\n");
+
+        var (run, _) = await Visit(http, page.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"The answer for {page.Path} is not HTTP: no chunk size: size\n"));
+    }
+
+    [Check("A chunk that is longer than its size is an error",
+        Hint = "CR LF must follow the bytes of a chunk. Anything else means that the two sides count differently.")]
+    public async Task LongChunk()
+    {
+        var page = Page.New();
+        var http = await Answers($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{page.Text.Length - 2:x}\r\n{page.Text}\r\n0\r\n\r\n");
+
+        var (run, _) = await Visit(http, page.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty)
+            .AndErrorOutput($"The answer for {page.Path} is not HTTP: a chunk is longer than its size\n"));
+    }
+
+    [Check("A refused connection is reported",
+        Hint = "Which exception does Connect throw when nobody listens there?")]
+    public async Task Refused()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.Closed, "/");
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+    }
+
+    /// <summary>Asks for two pages: the second answer is this one, and then the stream ends.</summary>
+    private async Task<Run> CutShort(Page whole, string answer, string path)
+    {
+        var http = await Open(new()
+        {
+            Service = Service.Http,
+            Faults = [new AnswerWith([Bytes(WithLength(whole.Text)), Bytes(answer)]), new CutAfterAnswers(2, Ending.Close)],
+        });
+        return (await Visit(http, whole.Path, path)).Run;
+    }
+
+    private Task<Endpoint> Site(Page[] pages, params Fault[] faults) => Open(new()
+    {
+        Service = Service.Http,
+        Resources = [.. pages.Select(page => new Resource { Path = page.Path, Versions = [Bytes(page.Text)], Framing = page.Framing })],
+        Faults = faults,
+    });
+
+    /// <summary>A server that gives these answers, in turn, whatever it is asked for.</summary>
+    private Task<Endpoint> Answers(params string[] answers) =>
+        Open(new() { Service = Service.Http, Faults = [new AnswerWith([.. answers.Select(Bytes)])] });
+
+    private static string WithLength(string text) => $"HTTP/1.1 200 OK\r\nContent-Length: {text.Length}\r\n\r\n{text}";
+
+    private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
+
+    private static string Received(Transcript seen) => Encoding.UTF8.GetString(seen.ReceivedOn(1));
+
+    private sealed record Page(string Path, string Text)
+    {
+        public ContentFraming Framing { get; init; }
+
+        public static Page New(string? text = null) => new($"/{RandomText.Word()}", text ?? RandomText.OfLength(400));
+
+        public string Printed() => $"{Path}: 200, {Text.Length} bytes\n{Text}\n";
+    }
+}
