@@ -50,9 +50,6 @@ public sealed class RunningProgram : IAsyncDisposable
 
         var process = Process.Start(start)!;
         Leftovers.Started(process.Id, folder.Mark);
-        // Whoever stopped the folder meanwhile may have looked too early to see this one.
-        if (folder.IsStopped)
-            Signals.Send(process.Id, Signals.Kill);
         return new(process, options);
     }
 
@@ -69,9 +66,6 @@ public sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>What the program has written so far.</summary>
     public string OutputSoFar => output.Text;
-
-    /// <summary>What it has written to its error output so far.</summary>
-    public string ErrorOutputSoFar => error.Text;
 
     /// <summary>How long processors have worked for the program so far; null once it has ended.</summary>
     public TimeSpan? ProcessorTime
@@ -107,6 +101,9 @@ public sealed class RunningProgram : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>What it has written to its error output so far.</summary>
+    public string ErrorOutputSoFar => error.Text;
 
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
     /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>
