@@ -12,6 +12,9 @@ internal static class KataCommand
     /// <summary>Runs a command line.</summary>
     public static async Task<int> Run(string[] args)
     {
+        if (Freshness.HasGone())
+            return Freshness.ExitCode;
+
         try
         {
             var parsed = Create().Parse(args);
