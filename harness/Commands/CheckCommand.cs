@@ -11,7 +11,7 @@ internal static class CheckCommand
     {
         var steps = StepArgument.Many();
         var programs = ProgramsOption.Create();
-        var json = JsonOption.Create();
+        var json = JsonOutput.Option();
         var command = new Command("check", "Runs the checks of some or all steps, once.") { steps, programs, json };
         command.SetAction((parsed, cancellation) => Run(
             ProgramsOption.Of(parsed),

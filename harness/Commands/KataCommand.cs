@@ -5,11 +5,16 @@ namespace Kata.Commands;
 /// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage.</summary>
 internal static class KataCommand
 {
+    private const int BrokenPipe = 32; // EPIPE, write(2)
+
     private static Task<int> Main(string[] args) => Run(args);
 
     /// <summary>Runs a command line.</summary>
     public static async Task<int> Run(string[] args)
     {
+        if (Freshness.HasGone())
+            return Freshness.ExitCode;
+
         try
         {
             var parsed = Create().Parse(args);
@@ -22,6 +27,11 @@ internal static class KataCommand
         {
             return Refuse(wrong.Message);
         }
+        catch (IOException gone) when (gone.HResult == BrokenPipe)
+        {
+            // Whoever read the output has read enough, as head does.
+            return 0;
+        }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Servers.ServerHostException)
         {
             // What the system says, in one line: a full or read-only disk, a file that may not be read, no engine.
@@ -29,11 +39,18 @@ internal static class KataCommand
         }
     }
 
-    private static RootCommand Create() => new("Learn network programming: where you stand, and what to do next.")
+    private static RootCommand Create()
     {
-        CheckCommand.Create(),
-        ReportCommand.Create(),
-    };
+        var root = new RootCommand("Learn network programming: where you stand, and what to do next.")
+        {
+            CheckCommand.Create(),
+            WatchCommand.Create(),
+            ReportCommand.Create(),
+            ShowCommand.Create(),
+        };
+        StandingCommand.Complete(root);
+        return root;
+    }
 
     private static int Refuse(string message)
     {

@@ -17,7 +17,7 @@ internal static class ReportCommand
         var programs = ProgramsOption.Create();
         var output = new Option<FileInfo?>("--output") { Description = "The file to write; TestResults/report.html in the folder of the programs if not given.", HelpName = "FILE" };
         var open = new Option<bool>("--open") { Description = "Opens the report in the browser." };
-        var json = JsonOption.Create();
+        var json = JsonOutput.Option();
         var command = new Command("report", "Runs the checks and writes one HTML file with all that they found.") { steps, programs, output, open, json };
         command.SetAction((parsed, cancellation) => Run(
             ProgramsOption.Of(parsed),

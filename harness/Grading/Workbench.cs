@@ -28,11 +28,15 @@ internal sealed class Workbench : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>What a student calls it: <c>exercises</c>; outside of this repository, its whole path.</summary>
-    public string Name => Path.GetRelativePath(Repository.Root, Folder) is var name && name.StartsWith("..", StringComparison.Ordinal) ? Folder : name;
+    public string Name => NameOf(Folder);
 
     /// <param name="folder">The folder of the programs, one file for each step.</param>
     /// <param name="servers">As <c>KATA_SERVERS</c>; started when the first check needs them.</param>
     public static Workbench Open(string folder, string? servers = null) => new(Path.GetFullPath(folder), servers);
+
+    /// <summary>What a student calls a folder of programs.</summary>
+    public static string NameOf(string folder) =>
+        Path.GetRelativePath(Repository.Root, folder) is var name && name.StartsWith("..", StringComparison.Ordinal) ? folder : name;
 
     /// <summary>The checks of a step, in the order they are written in.</summary>
     public static IEnumerable<Check> ChecksOf(Step step) => checks.Value[step];

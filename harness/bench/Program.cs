@@ -7,6 +7,8 @@ const string usage = """
       servers [RUNS]          time until the server program is ready, as a process and in containers; size of the image
       runs [ROUNDS]           time of `dotnet test solutions --no-build` in both server hosts, against an empty NUnit project
       edit [ROUNDS]           time of editing one step and `dotnet test exercises`, against an empty NUnit project
+      watch [ROUNDS]          time from saving one step to its verdict, with `kata watch` and with `dotnet test exercises --filter`
+      check [ROUNDS]          time of `kata check` of all solutions, against `dotnet test solutions --no-build`
       soak [RUNS] [SETTING]   full runs of the solutions in a row while every core is kept busy (50, process)
       image                   builds the server image, if it is not there
       left                    says whether an engine answers, and waits ten seconds at most until no container of ours is left
@@ -21,6 +23,8 @@ try
         ["servers", .. var rest] => await ServerReadiness.Measure(Count(rest, 5)),
         ["runs", .. var rest] => await TestRuns.Measure(Count(rest, 5)),
         ["edit", .. var rest] => await EditAndTest.Measure(Count(rest, 5)),
+        ["watch", .. var rest] => await WatchedSave.Measure(Count(rest, 30)),
+        ["check", .. var rest] => await CheckRuns.Measure(Count(rest, 5)),
         ["soak", .. var rest] => await Soak.Run(Count(rest, 50), rest is [_, var setting] ? setting : "process"),
         ["image"] => await Image.Build(),
         ["left"] => await Image.NothingLeft(),

@@ -61,6 +61,6 @@ internal static class Timing
             throw new UsageException($"dotnet {string.Join(' ', arguments)} in {folder} failed ({exitCode}), so there is nothing to measure:{Environment.NewLine}{output}");
     }
 
-    public static void Print(string what, double value, string unit, double target) =>
-        Console.WriteLine($"{what,-58} {value,7:0.00} {unit,-5} target {target:0.0#} {unit,-5} {(value <= target ? "ok" : "MISSED")}");
+    public static void Print(string what, double value, string unit, double target, bool atLeast = false) =>
+        Console.WriteLine($"{what,-58} {value,7:0.00} {unit,-5} target {target:0.0#} {unit,-5} {((atLeast ? value >= target : value <= target) ? "ok" : "MISSED")}");
 }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Kata.Grading;
+using Kata.Reports;
+using Kata.Watching;
+
+namespace Kata.Commands;
+
+/// <summary><c>kata watch [step]</c>: checks a step whenever its program is saved.</summary>
+internal static class WatchCommand
+{
+    public static Command Create()
+    {
+        var step = StepArgument.One();
+        step.Arity = ArgumentArity.ZeroOrOne;
+        step.Description = "A step: its number (5 or 05) or its name; the first that is not done if there is none.";
+        var poll = new Option<bool>("--poll") { Description = "Look for changes twice a second: for network drives, whose changes nobody tells of." };
+        var programs = ProgramsOption.Create();
+        var json = JsonOutput.Option();
+        var command = new Command("watch", "Checks a step whenever you save it, and moves on when it is done.") { step, poll, programs, json };
+        command.SetAction((parsed, cancellation) => Run(
+            ProgramsOption.Of(parsed),
+            parsed.GetValue(step),
+            parsed.GetValue(poll),
+            parsed.GetValue(json),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> Run(string folder, Step? first, bool poll, bool json, CancellationToken cancellation)
+    {
+        using var only = WatchLock.Take(folder);
+        await using var bench = Workbench.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        IWatchView view = json
+            ? new WatchJson(Console.Out)
+            : new WatchScreen(Console.Out, Palette.ForConsole(), clears: !Console.IsOutputRedirected, folder, bench.Name);
+
+        await using var watch = new Watch(bench, view, FirstHint);
+        using var saves = poll ? Saves.Looked(folder, watch.Saved) : Saves.Told(folder, watch.Saved);
+        WatchKeys.Read(watch.Pressed);
+        await watch.Until(first, cancellation);
+        return 0;
+    }
+
+    /// <summary>That of the check that the screen is about.</summary>
+    private static string? FirstHint(StepOutcome outcome)
+    {
+        var about = outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed)
+            ?? outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotStarted);
+        return Workbench.ChecksOf(outcome.Step).FirstOrDefault(check => check.Id == about?.Id)?.Hint;
+    }
+}

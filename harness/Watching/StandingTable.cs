@@ -1,0 +1,70 @@
+using Kata.Grading;
+using Kata.Reports;
+using Kata.Support;
+
+namespace Kata.Watching;
+
+/// <summary>Where a student stands: how far the whole is, a line for each step, and what to do next.</summary>
+internal static class StandingTable
+{
+    private const int BarWidth = 48;
+
+    /// <summary>Lines joined by LF, without a line end at the end.</summary>
+    /// <param name="folder">The folder of the programs.</param>
+    /// <param name="programs">The same as a student calls it.</param>
+    public static string Draw(IReadOnlyList<StepStanding> steps, string folder, string programs, Palette palette)
+    {
+        var done = steps.Count(step => step.IsDone);
+        IEnumerable<string>[] blocks =
+        [
+            [$"  {Bar(done, steps.Count, palette)}  {done} of {steps.Count} steps done"],
+            steps.Select(step => Line(step, palette)),
+            Labelled.Lines("next", Next(steps, folder, programs) ?? "nothing is left to do"),
+        ];
+        return string.Join("\n\n", blocks.Select(block => string.Join('\n', block)));
+    }
+
+    /// <summary>What to do now; null if all is done.</summary>
+    public static string? Next(IReadOnlyList<StepStanding> steps, string folder, string programs)
+    {
+        var next = steps.FirstOrDefault(step => step.Grade?.Status == StepStatus.Failing) ?? steps.FirstOrDefault(step => !step.IsDone);
+        if (next is null)
+            return null;
+
+        var (step, elsewhere) = (next.Step, programs == "exercises" ? "" : $" --programs {programs}");
+        var watch = $"kata watch {step.Number}{elsewhere}";
+        return next switch
+        {
+            { Exists: false } => $"step {step.Number:00} has no program: it belongs in {programs}/{step.FileName}; kata reset {step.Number}{elsewhere} puts it there as it was",
+            { Grade.Errors: [_, ..], Last: { } last } => $"step {step.Number:00} does not compile: {last.Outcome.Errors.First().InOneLine(programs)}",
+            { Grade: { Failed: > 0 and var failed } } => $"step {step.Number:00}: {Amount.Of(failed, "check fails", "checks fail")}; see the first with: {watch}",
+            { Blanks: [var line, ..] } => $"step {step.Number:00}: fill in {InFolder(BlankLine.Describe(Path.Combine(folder, step.FileName), line), step, programs)}, and see what comes of it with: {watch}",
+            { Last: not null } => $"step {step.Number:00} has changed since it was checked: kata check {step.Number}{elsewhere}",
+            _ => $"step {step.Number:00} has not been checked yet: kata check {step.Number}{elsewhere}",
+        };
+    }
+
+    private static string Line(StepStanding standing, Palette palette)
+    {
+        if (standing.Grade is { } grade)
+            return GradeTable.Line(grade, palette);
+
+        var blanks = standing.Blanks.Count == 0 ? null : $"blanks in {Amount.Of(standing.Blanks.Count, "line")}";
+        var (mark, words) = standing switch
+        {
+            { Exists: false } => (palette.Bad("?"), "there is no program"),
+            { Last: not null } => ("?", string.Join("; ", new[] { "changed since it was checked", blanks }.OfType<string>())),
+            { Blanks.Count: > 0 } => (palette.Quiet("·"), palette.Quiet(blanks!)),
+            _ => ("?", "not checked yet"),
+        };
+        return $"  {mark} {standing.Step.Number:00}  {standing.Step.Title,-24} {"",7}   {words}";
+    }
+
+    private static string Bar(int done, int of, Palette palette)
+    {
+        var full = done * BarWidth / of;
+        return palette.Good(new string('█', full)) + palette.Quiet(new string('░', BarWidth - full));
+    }
+
+    private static string InFolder(string blank, Step step, string programs) => blank.Replace($"at {step.FileName}", $"at {programs}/{step.FileName}");
+}

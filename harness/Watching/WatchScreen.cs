@@ -1,0 +1,81 @@
+using Kata.Grading;
+using Kata.Reports;
+
+namespace Kata.Watching;
+
+/// <summary><c>kata watch</c> for people: one step at a time, what is wrong first.</summary>
+/// <param name="clears">Whether each run begins on an empty screen; not where the output is redirected.</param>
+/// <param name="folder">The folder of the programs.</param>
+/// <param name="programs">The same as a student calls it.</param>
+internal sealed class WatchScreen(TextWriter output, Palette palette, bool clears, string folder, string programs) : IWatchView
+{
+    // ECMA-48 §8.3.21 and §8.3.39, and xterm's clearing of what has scrolled away.
+    private const string Clear = "\e[H\e[2J\e[3J";
+    private const string Keys = "h hint   l list   n next   r run now   q quit";
+
+    private bool keep;
+
+    public void Checking(Step step)
+    {
+        // The news that the step before is done stays above the next one.
+        output.Write(clears && !keep ? Clear : "\n");
+        keep = false;
+        output.Write($"Step {step.Number:00}: {step.Title}   {palette.Quiet($"{programs}/{step.FileName}")}\n");
+        output.Flush();
+    }
+
+    public void Found(Step step, IReadOnlyList<CompilerFinding> findings)
+    {
+        var shown = findings.Where(finding => finding.Level == "error" || finding.IsSocketWarning).ToList();
+        if (shown.Count == 0)
+            return;
+
+        output.Write("\n");
+        foreach (var finding in shown)
+        {
+            output.Write($"  {palette.Bad("!")} {finding.InOneLine(programs)}\n");
+            if (finding.IsSocketWarning)
+                output.Write($"    {palette.Quiet($"see analyzers/docs/{finding.Rule}.md")}\n");
+        }
+
+        output.Flush();
+    }
+
+    public void Verdict(StepGrade grade, TimeSpan sinceSave)
+    {
+        if (grade.Of(CheckStatus.Failed).FirstOrDefault() is { } first)
+        {
+            output.Write($"\n{GradeReport.InFull(first, palette)}\n");
+            if (grade.Failed > 1)
+                output.Write($"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: kata check {grade.Step.Number} shows all\n");
+        }
+
+        output.Write($"\n{GradeTable.Line(grade, palette)}   {palette.Quiet(FormattableString.Invariant($"{sinceSave.TotalSeconds:0.00} s"))}\n");
+        if (grade.Status is StepStatus.Started or StepStatus.NotStarted)
+            Labelled("next", GradeTable.Next(Grade.Of(grade.Checks, new(default, programs, Filter: grade.Step.Category) { ByKata = true })));
+        keep = grade.Status is StepStatus.Done or StepStatus.Skipped;
+        if (!keep)
+            output.Write($"\n{palette.Quiet(Keys)}\n");
+        output.Flush();
+    }
+
+    public void Hint(Step step, string? hint) => Labelled("hint", hint ?? $"there is none for step {step.Number:00} as it is");
+
+    public void List(IReadOnlyList<StepStanding> standing)
+    {
+        output.Write($"\n{StandingTable.Draw(standing, folder, programs, palette)}\n\n{palette.Quiet(Keys)}\n");
+        output.Flush();
+    }
+
+    public void Notice(string line)
+    {
+        output.Write($"\n{line}\n\n{palette.Quiet(Keys)}\n");
+        output.Flush();
+    }
+
+    private void Labelled(string label, string? text)
+    {
+        output.Write($"\n{string.Join('\n', Reports.Labelled.Lines(label, text))}\n");
+        output.Flush();
+    }
+}
