@@ -48,6 +48,7 @@ internal static class KataCommand
             ReportCommand.Create(),
             LintCommand.Create(),
             StubsCommand.Create(),
+            ShowCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;

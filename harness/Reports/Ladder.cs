@@ -18,8 +18,11 @@ public static class Ladder
     /// killed the last before that.</param>
     /// <param name="port">The endpoint's port, for saying that nothing reached it.</param>
     /// <param name="killed">Whether the program was killed at its deadline.</param>
-    public static string Draw(Transcript transcript, int? here = null, int? port = null, bool killed = false)
+    /// <param name="marks">Whether any line is marked as the one that matters.</param>
+    public static string Draw(
+        Transcript transcript, int? here = null, int? port = null, bool killed = false, bool marks = true, Palette? palette = null)
     {
+        palette ??= Palette.Plain;
         var rows = LadderRow.Of(transcript, killed);
         if (rows.Count == 0)
             return Nothing(transcript.Options, port);
@@ -45,7 +48,8 @@ public static class Ladder
             }
 
             var number = numbered ? $"#{rows[i].Connection}" : "";
-            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i])}│   {times[i].PadLeft(timeWidth)}{(i == marked ? "   ◀ here" : "")}");
+            var mark = i == marked && marks ? $"   {palette.Bad("◀ here")}" : "";
+            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], palette)}│   {palette.Quiet(times[i].PadLeft(timeWidth))}{mark}");
         }
 
         return string.Join('\n', lines);
@@ -76,7 +80,7 @@ public static class Ladder
         return program.PadLeft(left + (program.Length + 1) / 2).PadRight(right - server.Length / 2) + server;
     }
 
-    private static string Rung(LadderRow row)
+    private static string Rung(LadderRow row, Palette palette)
     {
         var room = Width - 5 - LeastArrow;
         var label = Visible.Fit(Visible.Parts(row.Label), room);
@@ -87,9 +91,9 @@ public static class Ladder
         var rest = new string('─', Width - 5 - label.Length);
         return row.Pointing switch
         {
-            Pointing.Right => $"  {label} {rest}▶ ",
-            Pointing.Left => $" ◀{rest} {label}  ",
-            _ => $"   {$"· {label} ·".PadLeft(Width - 5)}  ",
+            Pointing.Right => palette.Program($"  {label} {rest}▶ "),
+            Pointing.Left => palette.Server($" ◀{rest} {label}  "),
+            _ => palette.Quiet($"   {$"· {label} ·".PadLeft(Width - 5)}  "),
         };
     }
 

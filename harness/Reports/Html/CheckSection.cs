@@ -43,7 +43,7 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
     // Columns count where two texts are set one below the other.
     private static Markup Fact((string Label, string Text) fact) => fact.Label is "differs" or "errors"
         ? Markup.Of($"""<dt>{fact.Label}</dt><dd><pre tabindex="0">{Shown.Message(fact.Text)}</pre></dd>""")
-        : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Message(fact.Text)}</dd>");
+        : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Quoting(fact.Text)}</dd>");
 
     private static Markup Advice((string Label, string Text) advice) => advice.Label == "code"
         ? Markup.Of($"<dt>code</dt><dd><code>{Shown.Message(advice.Text)}</code></dd>")

@@ -28,5 +28,5 @@ internal static class RunSection
         ? Markup.Of($"""<dt>{label}</dt><dd class="quiet">nothing</dd>""")
         : Markup.Of($"""<dt>{label}</dt><dd><pre class="written" tabindex="0" aria-label="{label}">{Shown.Bytes(bytes, most)}</pre></dd>""");
 
-    private static string Milliseconds(TimeSpan duration) => FormattableString.Invariant($"{duration.TotalMilliseconds:0} ms");
+    private static string Milliseconds(TimeSpan duration) => FormattableString.Invariant($"{duration.TotalMilliseconds:#,0} ms");
 }
