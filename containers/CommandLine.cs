@@ -80,6 +80,8 @@ public static class CommandLine
         // In a container this is process 1, which a signal without a handler does not end (kill(2)): stopping it would take the
         // engine's whole grace of ten seconds.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(0));
+        // Ctrl-C in a terminal reaches all its programs: the host, which may have more to ask, ends this one.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var listener = Bind(ProtocolType.Tcp, address);
         listener.Listen();
         Console.WriteLine($"control {listener.LocalEndPoint}");

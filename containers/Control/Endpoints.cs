@@ -22,7 +22,7 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
     public async Task<(int Number, Endpoint Endpoint)> Open(EndpointOptions options)
     {
         OptionRules.Check(options, offered);
-        var endpoint = await Listen(options, protocol => addresses.Bind(protocol, options.IPv6), new Transcript());
+        var endpoint = await Listen(options, protocol => addresses.Bind(protocol, options.IPv6, options.Port), new Transcript());
         var number = Interlocked.Increment(ref last);
         open[number] = endpoint;
         return (number, endpoint);

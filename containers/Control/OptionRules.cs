@@ -17,6 +17,7 @@ public static class OptionRules
         Require(options.Clock is null || options.Service == Service.Time, "Only the time service has a clock.");
         Require(options.Clock is null or >= 0, "A clock counts the seconds since 1900: 0 or more.");
         Require(options.Resources.Count == 0 || options.Service == Service.Http, "Only the HTTP service has resources.");
+        Require(options.Port is null or (>= 1 and <= 65535), "A port is a number from 1 to 65535.");
         Check(options.Resources);
         foreach (var fault in options.Faults)
             Check(fault, udp);

@@ -44,6 +44,10 @@ public sealed record EndpointOptions
     /// <summary>Listen on the IPv6 address instead of the IPv4 one.</summary>
     public bool IPv6 { get; init; }
 
+    /// <summary>The port to listen on, for programs that are run by hand; null for any that is free. Where only published
+    /// ports of containers can be reached, it is any in every case.</summary>
+    public int? Port { get; init; }
+
     /// <summary>Seconds since 1900-01-01 00:00 UTC that the time service tells (before it is cut to 32 bits);
     /// null for the real time.</summary>
     public long? Clock { get; init; }

@@ -12,13 +12,16 @@ public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports 
 
     private int taken;
 
-    /// <summary>A socket bound to a free port.</summary>
-    /// <exception cref="BadOptionsException">No address of this family, or no free port.</exception>
-    public Socket Bind(ProtocolType protocol, bool ipv6)
+    /// <summary>A socket bound to a free port, or to a certain one.</summary>
+    /// <param name="wanted">The port; null for any that is free.</param>
+    /// <exception cref="BadOptionsException">No address of this family, or no free port, or the one wanted is taken.</exception>
+    public Socket Bind(ProtocolType protocol, bool ipv6, int? wanted = null)
     {
         var family = ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
         var address = listen.FirstOrDefault(a => a.AddressFamily == family)
             ?? throw new BadOptionsException($"This server listens on no {(ipv6 ? "IPv6" : "IPv4")} address; see --listen.");
+        if (wanted is { } certain)
+            return CommandLine.Bind(protocol, new(address, certain));
         if (ports is null)
             return Bind(protocol, new IPEndPoint(address, 0));
 

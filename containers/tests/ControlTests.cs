@@ -203,6 +203,27 @@ public class ControlTests
     }
 
     [Test]
+    public async Task An_endpoint_takes_the_port_it_is_told_to_and_refuses_one_that_is_taken()
+    {
+        var endpoints = new Endpoints(Addresses.Loopback, [Service.Echo]);
+        var (first, endpoint) = await endpoints.Open(new() { Service = Service.Echo });
+        await endpoints.Close(first);
+
+        var (number, again) = await endpoints.Open(new() { Service = Service.Echo, Port = endpoint.Address.Port });
+
+        Assert.That(again.Address.Port, Is.EqualTo(endpoint.Address.Port));
+        Assert.That(async () => await endpoints.Open(new() { Service = Service.Echo, Port = endpoint.Address.Port }),
+            Throws.InstanceOf<BadOptionsException>().With.Message.EqualTo($"TCP port {endpoint.Address.Port} of 127.0.0.1 is taken; choose another one."));
+        await endpoints.Close(number);
+    }
+
+    [TestCase(0)]
+    [TestCase(65536)]
+    public void What_is_no_port_is_refused(int port) =>
+        Assert.That(async () => await new Endpoints(Addresses.Loopback, [Service.Echo]).Open(new() { Service = Service.Echo, Port = port }),
+            Throws.InstanceOf<BadOptionsException>().With.Message.EqualTo("A port is a number from 1 to 65535."));
+
+    [Test]
     public async Task An_address_family_that_is_not_listened_on_is_refused()
     {
         var endpoints = new Endpoints(new([IPAddress.Loopback]), [Service.Echo]);

@@ -46,9 +46,14 @@ internal static class KataCommand
             CheckCommand.Create(),
             WatchCommand.Create(),
             ReportCommand.Create(),
+            ShowCommand.Create(),
+            HintCommand.Create(),
+            CompareCommand.Create(),
+            ResetCommand.Create(),
+            ServersCommand.Create(),
+            DoctorCommand.Create(),
             LintCommand.Create(),
             StubsCommand.Create(),
-            ShowCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;

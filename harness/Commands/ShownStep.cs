@@ -32,10 +32,10 @@ internal sealed record ShownCheck(
         [.. (check.Evidence?.Runs ?? []).Select(run => new ShownRun(
             run.Arguments, run.Run.End.ToString()!, run.Run.ExitCode, Math.Round(run.Run.Duration.TotalMilliseconds, 1), run.Run.OutputBytes, run.Run.ErrorOutput))],
         [.. (check.Evidence?.Transcripts ?? []).Select(transcript => new ShownTranscript(
-            transcript.Options.Service, transcript.Options.Transport, transcript.Events))]);
+            transcript.Options?.Service, transcript.Options?.Transport ?? Transport.Tcp, transcript.Events))]);
 }
 
 internal sealed record ShownRun(
     IReadOnlyList<string> Arguments, string Ended, int? ExitCode, double Milliseconds, byte[] Output, string ErrorOutput);
 
-internal sealed record ShownTranscript(Service Service, Transport Transport, IReadOnlyList<TranscriptEvent> Events);
+internal sealed record ShownTranscript(Service? Service, Transport Transport, IReadOnlyList<TranscriptEvent> Events);

@@ -157,10 +157,11 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         return [.. transcripts, .. servers.Select(server => server.Transcript)];
     }
 
-    /// <summary>All that the check was judged by. Ends the programs that still run.</summary>
+    /// <summary>All that the check was judged by. Ends the programs that still run, and closes the endpoints: the last
+    /// that a program did may only then be in the transcript.</summary>
     public async Task<Evidence> Evidence()
     {
-        await EndPrograms();
+        await Close();
         return new([.. visitedRuns, .. runs], await Transcripts());
     }
 

@@ -49,7 +49,7 @@ public static class Ladder
 
             var number = numbered ? $"#{rows[i].Connection}" : "";
             var mark = i == marked && marks ? $"   {palette.Bad("◀ here")}" : "";
-            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], palette)}│   {palette.Quiet(times[i].PadLeft(timeWidth))}{mark}");
+            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], Width, palette)}│   {palette.Quiet(times[i].PadLeft(timeWidth))}{mark}");
         }
 
         return string.Join('\n', lines);
@@ -80,20 +80,21 @@ public static class Ladder
         return program.PadLeft(left + (program.Length + 1) / 2).PadRight(right - server.Length / 2) + server;
     }
 
-    private static string Rung(LadderRow row, Palette palette)
+    /// <summary>What stands between the two lifelines, in so many columns.</summary>
+    internal static string Rung(LadderRow row, int width, Palette palette)
     {
-        var room = Width - 5 - LeastArrow;
+        var room = width - 5 - LeastArrow;
         var label = Visible.Fit(Visible.Parts(row.Label), room);
         var data = Visible.Fit(row.Data, Math.Max(0, room - label.Length - 2));
         if (data is not ("" or "…"))
             label += "  " + data;
 
-        var rest = new string('─', Width - 5 - label.Length);
+        var rest = new string('─', width - 5 - label.Length);
         return row.Pointing switch
         {
             Pointing.Right => palette.Program($"  {label} {rest}▶ "),
             Pointing.Left => palette.Server($" ◀{rest} {label}  "),
-            _ => palette.Quiet($"   {$"· {label} ·".PadLeft(Width - 5)}  "),
+            _ => palette.Quiet($"   {$"· {label} ·".PadLeft(width - 5)}  "),
         };
     }
 

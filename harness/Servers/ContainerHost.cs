@@ -63,7 +63,7 @@ public sealed class ContainerHost : IServerHost
     public async Task<Endpoint> Open(EndpointOptions options, CancellationToken cancellation = default) =>
         options.IPv6 || options.Faults.Any(fault => fault is SmallWindow || (published && IsHiddenByProxies(fault)))
             ? await (await process.Value).Open(options, cancellation)
-            : await containers[options.Service].Open(options, cancellation);
+            : await containers[options.Service].Open(published ? options with { Port = null } : options, cancellation);
 
     /// <inheritdoc/>
     public async Task<Endpoint> OpenDirectly(EndpointOptions options, CancellationToken cancellation = default) =>

@@ -76,8 +76,9 @@ public sealed class ControlClient : IAsyncDisposable
     }
 
     /// <summary>All that happened on an endpoint so far.</summary>
-    public async Task<IReadOnlyList<TranscriptEvent>> Transcript(int endpoint, CancellationToken cancellation) =>
-        (await Ask(new(0, "transcript", Endpoint: endpoint), cancellation)).Events ?? [];
+    /// <param name="after">Only events with at least this sequence number.</param>
+    public async Task<IReadOnlyList<TranscriptEvent>> Transcript(int endpoint, CancellationToken cancellation, int after = 0) =>
+        (await Ask(new(0, "transcript", Endpoint: endpoint, After: after), cancellation)).Events ?? [];
 
     /// <summary>Waits, on the server's side, until the transcript holds this many events of a kind.</summary>
     /// <returns>All that happened so far, and whether it happened before the deadline.</returns>

@@ -19,6 +19,12 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     public async Task<Transcript> Transcript(CancellationToken cancellation = default) =>
         final ?? new(options, await control.Transcript(number, cancellation));
 
+    /// <summary>What happened since.</summary>
+    /// <param name="after">The sequence number of the first event that is asked for.</param>
+    /// <exception cref="ServerHostException">The server is gone.</exception>
+    public async Task<IReadOnlyList<TranscriptEvent>> EventsFrom(int after, CancellationToken cancellation = default) =>
+        final is { } whole ? [.. whole.Events.Skip(after)] : await control.Transcript(number, cancellation, after);
+
     /// <summary>Waits until the transcript holds <paramref name="count"/> events of this kind.</summary>
     /// <returns>The transcript, and whether it happened before the deadline.</returns>
     /// <exception cref="ServerHostException">The server is gone.</exception>

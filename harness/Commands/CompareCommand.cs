@@ -1,0 +1,171 @@
+using System.CommandLine;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Reports;
+using Kata.Servers;
+using Kata.Stubs;
+
+namespace Kata.Commands;
+
+/// <summary><c>kata compare</c>: two programs of a step on the same endpoints, with the same draws.</summary>
+internal static class CompareCommand
+{
+    private const int WidthOfAFile = 120;
+
+    public static Command Create()
+    {
+        var step = StepArgument.One();
+        var with = new Option<DirectoryInfo?>("--with") { Description = "The folder to compare with; solutions if there is none.", HelpName = "FOLDER" };
+        var programs = ProgramsOption.Create();
+        var source = new Option<bool>("--source") { Description = "Shows the difference of the sources as well: it tells the solution." };
+        var all = new Option<bool>("--all") { Description = "Shows facts and ladders also of checks that came to the same." };
+        var seed = new Option<int?>("--seed") { Description = "Draws the same texts again as the comparison that named it.", HelpName = "NUMBER" };
+        var json = JsonOutput.Option();
+        var command = new Command("compare", "Compares what two programs do: yours and the solution, or any two.") { step, with, programs, source, all, seed, json };
+        command.SetAction((parsed, cancellation) => Run(
+            new(parsed.GetRequiredValue(step), ProgramsOption.Of(parsed), With(parsed.GetValue(with)), parsed.GetValue(seed) ?? Random.Shared.Next(10_000))
+            {
+                Source = parsed.GetValue(source),
+                All = parsed.GetValue(all),
+                Json = parsed.GetValue(json),
+                Width = Console.IsOutputRedirected ? WidthOfAFile : Console.WindowWidth,
+            },
+            Console.Out, Palette.ForConsole(), cancellation));
+        return command;
+    }
+
+    /// <returns>The exit code: 1 if they differ.</returns>
+    internal static async Task<int> Run(Request request, TextWriter output, Palette palette, CancellationToken cancellation)
+    {
+        foreach (var folder in (string[])[request.Programs, request.With])
+        {
+            if (!File.Exists(Path.Combine(folder, request.Step.FileName)))
+                throw new UsageException($"There is no {request.Step.FileName} in {folder}: name a folder that has one with --programs or --with");
+        }
+
+        // One after the other, so that neither waits for the other's processor.
+        var (one, name, line) = await Outcome(request, request.Programs, cancellation);
+        var (other, otherName, _) = await Outcome(request, request.With, cancellation);
+        if (name == otherName)
+            (name, otherName) = ("one", "other");
+
+        var comparison = Comparison.Of(one, other);
+        if (request.Json)
+        {
+            await output.WriteAsync(JsonOutput.Of(Machine(comparison, request, name, otherName, line)));
+        }
+        else
+        {
+            await output.WriteAsync(new ComparisonReport(comparison, name, otherName, palette, request.Width) { All = request.All }.Draw());
+            if (request.Source)
+                await output.WriteAsync(Sources(request, name, otherName, palette));
+            await output.WriteAsync(palette.Quiet($"servers: {line} To draw the same again: --seed {request.Seed}") + "\n");
+        }
+
+        return comparison.Same ? 0 : 1;
+    }
+
+    private static string With(DirectoryInfo? folder) => folder is null ? Path.Combine(Repository.Root, "solutions")
+        : folder.Exists ? Path.TrimEndingDirectorySeparator(folder.FullName)
+        : throw new UsageException($"There is no folder {folder.FullName}: give one that holds programs, as in: --with solutions");
+
+    private static async Task<(StepOutcome Outcome, string Name, string Servers)> Outcome(Request request, string folder, CancellationToken cancellation)
+    {
+        await using var bench = Workbench.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        Chance.Seed(request.Seed);
+        var outcome = (await bench.Check([request.Step], cancellation))[0];
+        return (outcome, Name(folder), await bench.ServersLine());
+    }
+
+    /// <summary>What the folder is called from the repository; outside of it, its last name.</summary>
+    private static string Name(string folder) =>
+        Path.GetRelativePath(Repository.Root, folder) is var name && (name.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(name))
+            ? Path.GetFileName(folder)
+            : name;
+
+    private static string Sources(Request request, string name, string otherName, Palette palette)
+    {
+        var lines = SourceDifference.Of(Source(request.Programs), Source(request.With), palette);
+        return lines.Count == 0
+            ? "\nThe sources are the same.\n"
+            : $"\n{palette.Bad($"- {name}/{request.Step.FileName}")}\n{palette.Good($"+ {otherName}/{request.Step.FileName}")}\n\n{string.Join('\n', lines)}\n\n";
+
+        string Source(string folder)
+        {
+            var source = File.ReadAllText(Path.Combine(folder, request.Step.FileName));
+            try
+            {
+                return Stub.WithoutMarks(source);
+            }
+            catch (MarkException)
+            {
+                return source; // A student's comment may begin like a mark.
+            }
+        }
+    }
+
+    private static object Machine(Comparison comparison, Request request, string one, string other, string servers) => new
+    {
+        step = request.Step.Number,
+        one,
+        other,
+        same = comparison.Same,
+        request.Seed,
+        servers,
+        errors = new { one = comparison.One.Errors.Select(Words), other = comparison.Other.Errors.Select(Words) },
+        warnings = new { one = Comparison.Warnings(comparison.One).Select(Words), other = Comparison.Warnings(comparison.Other).Select(Words) },
+        checks = comparison.Checks.Select(check => new
+        {
+            check.One.Id,
+            check.Sentence,
+            check.Same,
+            one = check.One.Status,
+            other = check.Other.Status,
+            facts = check.Facts.Select(fact => new { fact.What, fact.One, fact.Other, fact.Same, difference = fact.Same ? null : fact.Difference?.Summary }),
+            runs = new { one = check.One.Evidence?.Runs.Select(Words), other = check.Other.Evidence?.Runs.Select(Words) },
+            endpoints = check.Endpoints.Select(endpoint => new
+            {
+                one = endpoint.One is null ? null : LadderRow.Of(endpoint.One, endpoint.OneKilled).Select(Words),
+                other = endpoint.Other is null ? null : LadderRow.Of(endpoint.Other, endpoint.OtherKilled).Select(Words),
+            }),
+        }),
+        source = request.Source ? Sources(request, one, other, Palette.Plain).Trim() : null,
+    };
+
+    private static string Words(CompilerFinding found) => $"{found.File}:{found.Line}: {found.Rule}: {found.Message}";
+
+    private static object Words(ProgramRun run) => new
+    {
+        run.Arguments,
+        run.Run.ExitCode,
+        end = run.Run.End.ToString(),
+        milliseconds = (int)run.Run.Duration.TotalMilliseconds,
+        run.Run.Output,
+        run.Run.ErrorOutput,
+    };
+
+    private static object Words(LadderRow row) => new
+    {
+        row.Connection,
+        row.Microseconds,
+        from = row.Pointing switch { Pointing.Right => "program", Pointing.Left => "server", _ => null },
+        row.Label,
+        data = string.Concat(row.Data),
+    };
+
+    /// <summary>What is compared, and how it is shown.</summary>
+    /// <param name="Programs">The folder of the one program.</param>
+    /// <param name="With">The folder of the other.</param>
+    /// <param name="Seed">From which both runs of a check draw.</param>
+    internal sealed record Request(Step Step, string Programs, string With, int Seed)
+    {
+        public bool Source { get; init; }
+
+        public bool All { get; init; }
+
+        public bool Json { get; init; }
+
+        /// <summary>Columns.</summary>
+        public int Width { get; init; } = WidthOfAFile;
+    }
+}

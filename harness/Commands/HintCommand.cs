@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Kata.Grading;
+using Kata.Reports;
+using Kata.Servers;
+
+namespace Kata.Commands;
+
+/// <summary><c>kata hint</c>: one hint more each time, from a nudge to the names to look up, and before it what the first check
+/// that does not pass has to say. The hints are written with the checks (<see cref="HintsAttribute"/>).</summary>
+internal static class HintCommand
+{
+    public static Command Create()
+    {
+        var step = StepArgument.One();
+        var programs = ProgramsOption.Create();
+        var again = new Option<bool>("--again") { Description = "Shows the last hint again, and no further one." };
+        var fromStart = new Option<bool>("--from-start") { Description = "Begins with the first hint again." };
+        var json = JsonOutput.Option();
+        var command = new Command("hint", "Shows the next hint for a step: each time a little more, and never the answer.") { step, programs, again, fromStart, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(again) && parsed.GetValue(fromStart))
+                throw new UsageException("--again and --from-start do not go together: choose one of them");
+
+            var folder = ProgramsOption.Of(parsed);
+            var work = parsed.GetRequiredValue(step);
+            await using var bench = Workbench.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+            return await Run(
+                new(work, HintsAttribute.Of(work, CheckAssembly.Loaded), new(folder), parsed.GetValue(again), parsed.GetValue(fromStart))
+                {
+                    Command = parsed.GetValue(programs) is { } named ? $"kata hint {work.Number} --programs {named}" : $"kata hint {work.Number}",
+                },
+                () => FirstToMend(bench, work, cancellation), parsed.GetValue(json), Console.Out, Console.Error, Palette.ForConsole());
+        });
+        return command;
+    }
+
+    /// <summary>What was asked for.</summary>
+    internal sealed record Request(Step Step, IReadOnlyList<string> Hints, HintLevels Levels, bool Again, bool FromStart)
+    {
+        /// <summary>How the same is asked for again.</summary>
+        public string Command { get; init; } = $"kata hint {Step.Number}";
+    }
+
+    /// <summary>The first check that does not pass.</summary>
+    /// <param name="Sentence">What it establishes; null if all pass.</param>
+    /// <param name="Says">Its own hint; for one that is not started, what to fill in first; if there is no check to make, why.</param>
+    /// <param name="Done">Whether all checks pass.</param>
+    internal sealed record ToMend(string? Sentence, string? Says, bool Done = false);
+
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> Run(Request request, Func<Task<ToMend>> look, bool json, TextWriter output, TextWriter errors, Palette palette)
+    {
+        if (request.Hints.Count == 0)
+            throw new UsageException($"Step {request.Step.Number} has no hints yet: its lesson is at the top of {request.Step.FileName}");
+
+        var shown = request.FromStart ? 0 : request.Levels.Shown(request.Step);
+        var level = Math.Clamp(request.Again ? shown : shown + 1, 1, request.Hints.Count);
+        var first = await look();
+        if (json)
+            await output.WriteAsync(JsonOutput.Of(new { step = request.Step.Number, first.Done, check = first.Sentence, checkHint = first.Says, level, of = request.Hints.Count, hint = request.Hints[level - 1] }));
+        else
+            await output.WriteAsync(Draw(request, first, level, palette));
+
+        if (request.Levels.Remember(request.Step, level) is { } refused)
+            await errors.WriteLineAsync($"kata: {refused}");
+        return 0;
+    }
+
+    private static string Draw(Request request, ToMend first, int level, Palette palette)
+    {
+        List<string> lines = [$"Step {request.Step.Number:00} {request.Step.Title}, hint {level} of {request.Hints.Count}", ""];
+        if (first.Done)
+            lines.AddRange(["  Every check passes: there is nothing left to mend.", ""]);
+        if (first.Sentence is not null)
+            lines.AddRange([palette.Bad(Labelled.Headline(first.Sentence)), .. Labelled.Lines("", first.Says), ""]);
+        else if (first.Says is not null)
+            lines.AddRange([.. Labelled.Lines("next", first.Says), ""]);
+
+        lines.AddRange(Labelled.Lines("hint", request.Hints[level - 1]));
+        lines.Add("");
+        lines.Add(palette.Quiet(level < request.Hints.Count
+            ? $"  More: {request.Command}"
+            : $"  That was the last. Again from the first: {request.Command} --from-start. One way to do it: solutions/{request.Step.FileName}"));
+        return string.Join('\n', lines) + "\n";
+    }
+
+    private static async Task<ToMend> FirstToMend(Workbench bench, Step step, CancellationToken cancellation)
+    {
+        try
+        {
+            var outcome = (await bench.Check([step], cancellation))[0];
+            if (outcome.Errors.FirstOrDefault() is { } error)
+                return new(null, $"The program does not compile yet. {error.File}:{error.Line}: {error.Message}");
+            if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is { } failed)
+                return new(failed.Sentence, HintOf(failed));
+            if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotStarted) is { } notStarted)
+                return new(null, notStarted.Message?.Replace(CheckResult.NotStartedPrefix, ""));
+            return new(null, null, Done: true);
+        }
+        catch (Exception broken) when (broken is ServerHostException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            // The hints of the step are no worse for it.
+            return new(null, $"The checks could not be made: {broken.Message.Split('\n')[0]}");
+        }
+    }
+
+    private static string? HintOf(CheckResult result) => Check.In(CheckAssembly.Loaded).FirstOrDefault(check => check.Id == result.Id)?.Hint;
+}

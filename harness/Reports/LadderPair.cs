@@ -1,0 +1,106 @@
+using Kata.Grading;
+using Kata.Servers;
+
+namespace Kata.Reports;
+
+/// <summary>Draws two transcripts next to each other, like rungs on the same line.</summary>
+internal static class LadderPair
+{
+    private const int Gap = 3;
+    private const int TimeWidth = 10;
+    private const int LeastWidth = 80;
+    private const int MostRows = 22;
+    private const int Kept = 8;
+    private const int Around = 1;
+
+    /// <summary>Draws them: lines joined by LF, and no line end at the end. «≠» stands between rungs that differ, and beside
+    /// one that the other ladder does not have.</summary>
+    /// <param name="names">What the two programs are called.</param>
+    /// <param name="width">Columns there are; at least 80 are used.</param>
+    public static string Draw(ComparedEndpoint endpoint, Places places, (string One, string Other) names, int width)
+    {
+        var half = (Math.Max(width, LeastWidth) - 2 - Gap) / 2;
+        var (one, other) = (Rows(endpoint.One, endpoint.OneKilled), Rows(endpoint.Other, endpoint.OtherKilled));
+        if (one.Count + other.Count == 0)
+            return $"  nothing reached the {Ladder.ServerName((endpoint.One ?? endpoint.Other)!.Options)} from either program";
+
+        var pairs = Pairs(one, other, row => (row.Connection, row.Pointing, places.Plain(row.Label), places.Plain(string.Concat(row.Data))));
+        var margin = one.Concat(other).Select(row => row.Connection).Distinct().Count() > 1 ? 4 : 0;
+        var server = Ladder.ServerName((endpoint.One ?? endpoint.Other)!.Options);
+        var lines = new List<string> { $"  {Names(names.One, server, half, margin)}{new string(' ', Gap)}{Names(names.Other, server, half, margin)}".TrimEnd() };
+
+        var shown = Shown(pairs);
+        for (var i = 0; i < pairs.Count; i++)
+        {
+            if (!shown[i])
+            {
+                var hidden = shown.Skip(i).TakeWhile(isShown => !isShown).Count();
+                lines.Add($"  {"".PadLeft(margin)}⋮  {Amount.Of(hidden, "more line", "more lines")}, the same");
+                i += hidden - 1;
+                continue;
+            }
+
+            var (left, right, same) = pairs[i];
+            lines.Add($"  {Half(left, one, half, margin, i)} {(same ? " " : "≠")} {Half(right, other, half, margin, i)}".TrimEnd());
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static IReadOnlyList<LadderRow> Rows(Transcript? transcript, bool killed) => transcript is null ? [] : LadderRow.Of(transcript, killed);
+
+    private static string Names(string program, string server, int half, int margin) =>
+        (new string(' ', margin) + program.PadRight(Math.Max(program.Length + 1, half - margin - TimeWidth - server.Length)) + server).PadRight(half)[..half];
+
+    private static string Half(LadderRow? row, IReadOnlyList<LadderRow> rows, int half, int margin, int line)
+    {
+        var rung = half - margin - 2 - TimeWidth;
+        if (row is null)
+            return rows.Count == 0 ? (line == 0 ? "nothing reached it" : "").PadRight(half) : $"{"".PadRight(margin)}│{new string(' ', rung)}│{new string(' ', TimeWidth)}";
+
+        var number = margin > 0 ? $"#{row.Connection}" : "";
+        var time = Amount.Milliseconds(row.Microseconds - rows[0].Microseconds);
+        return $"{number.PadRight(margin)}│{Ladder.Rung(row, rung, Palette.Plain)}│{time.PadLeft(TimeWidth)}";
+    }
+
+    /// <summary>Pairs rungs so that as many as possible are the same (a longest common subsequence); what lies between two
+    /// pairs that are the same is paired in order.</summary>
+    private static List<(LadderRow? One, LadderRow? Other, bool Same)> Pairs<TKey>(
+        IReadOnlyList<LadderRow> one, IReadOnlyList<LadderRow> other, Func<LadderRow, TKey> key)
+    {
+        TKey[] keys = [.. one.Select(key)], otherKeys = [.. other.Select(key)];
+        var longest = new int[keys.Length + 1, otherKeys.Length + 1];
+        for (var i = keys.Length - 1; i >= 0; i--)
+        {
+            for (var j = otherKeys.Length - 1; j >= 0; j--)
+                longest[i, j] = Equals(keys[i], otherKeys[j]) ? longest[i + 1, j + 1] + 1 : Math.Max(longest[i + 1, j], longest[i, j + 1]);
+        }
+
+        var pairs = new List<(LadderRow?, LadderRow?, bool)>();
+        for (int i = 0, j = 0; i < keys.Length || j < otherKeys.Length;)
+        {
+            if (i < keys.Length && j < otherKeys.Length && Equals(keys[i], otherKeys[j]))
+            {
+                pairs.Add((one[i++], other[j++], true));
+                continue;
+            }
+
+            // Up to the next two that are the same.
+            var (firstLeft, firstRight) = (i, j);
+            while (i < keys.Length && j < otherKeys.Length && !Equals(keys[i], otherKeys[j]))
+                _ = longest[i + 1, j] >= longest[i, j + 1] ? i++ : j++;
+            if (i >= keys.Length || j >= otherKeys.Length)
+                (i, j) = (keys.Length, otherKeys.Length);
+
+            for (var k = 0; k < Math.Max(i - firstLeft, j - firstRight); k++)
+                pairs.Add((firstLeft + k < i ? one[firstLeft + k] : null, firstRight + k < j ? other[firstRight + k] : null, false));
+        }
+
+        return pairs;
+    }
+
+    // A long pair keeps its two ends and what surrounds the rungs that differ.
+    private static bool[] Shown(List<(LadderRow?, LadderRow?, bool Same)> pairs) =>
+        [.. Enumerable.Range(0, pairs.Count).Select(i => pairs.Count <= MostRows || i < Kept || i >= pairs.Count - Kept
+            || Enumerable.Range(i - Around, 2 * Around + 1).Any(near => near >= 0 && near < pairs.Count && !pairs[near].Same))];
+}

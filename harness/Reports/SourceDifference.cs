@@ -1,0 +1,37 @@
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
+
+namespace Kata.Reports;
+
+/// <summary>Two programs' sources, line by line.</summary>
+internal static class SourceDifference
+{
+    private const int Around = 3;
+
+    /// <summary>Lines with «-» are only in the first, lines with «+» only in the second; what is the same is shown near them.
+    /// Empty if all is.</summary>
+    public static IReadOnlyList<string> Of(string one, string other, Palette palette)
+    {
+        var lines = InlineDiffBuilder.Diff(one, other).Lines;
+        var changed = lines.Select((line, i) => (line, i)).Where(at => at.line.Type != ChangeType.Unchanged).Select(at => at.i).ToList();
+        var shown = new List<string>();
+        var last = -1;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!changed.Exists(at => Math.Abs(at - i) <= Around))
+                continue;
+
+            if (last >= 0 && i > last + 1)
+                shown.Add(palette.Quiet("  ⋮"));
+            last = i;
+            shown.Add(lines[i].Type switch
+            {
+                ChangeType.Deleted => palette.Bad($"- {lines[i].Text}"),
+                ChangeType.Inserted => palette.Good($"+ {lines[i].Text}"),
+                _ => $"  {lines[i].Text}",
+            });
+        }
+
+        return shown;
+    }
+}

@@ -1,0 +1,83 @@
+using Kata.Commands;
+using Kata.Grading;
+using Kata.Servers;
+using Kata.Stubs;
+using NUnit.Framework;
+
+namespace Kata.Tests.Commands;
+
+public class StubsCommandTests
+{
+    private static readonly Step step = Step.Of(4);
+    private string folder = null!;
+
+    private string Exercise => Path.Combine(folder, step.FileName);
+
+    [SetUp]
+    public void Make() => folder = Directory.CreateTempSubdirectory("kata-stubs-").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void A_missing_exercise_is_written_and_is_then_right()
+    {
+        Assert.That(Run(), Is.EqualTo((0, "written: exercises/Step04_SendingAndReceiving.cs\n")));
+        Assert.That(Run(), Is.EqualTo((0, "1 of 1 exercises are what their solutions make of them.\n")));
+        Assert.That(File.ReadAllBytes(Exercise), Is.EqualTo(File.ReadAllBytes(Path.Combine(Repository.Root, "exercises", step.FileName))));
+    }
+
+    [Test]
+    public void Check_writes_nothing_and_fails()
+    {
+        Assert.That(Run(check: true), Is.EqualTo((1, "exercises/Step04_SendingAndReceiving.cs: the exercise is missing. Write it with: kata stubs.\n")));
+        Assert.That(Exercise, Does.Not.Exist);
+    }
+
+    [Test]
+    public void What_somebody_has_filled_in_is_not_overwritten_unasked()
+    {
+        Run();
+        var mine = File.ReadAllText(Exercise).Replace("int count = __;", "int count = 1;");
+        File.WriteAllText(Exercise, mine);
+
+        var (code, output) = Run();
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("fewer blanks").And.Contain("kata reset 4").And.Contain("--overwrite"));
+        Assert.That(File.ReadAllText(Exercise), Is.EqualTo(mine));
+        Assert.That(Run(overwrite: true).Code, Is.Zero);
+        Assert.That(File.ReadAllText(Exercise), Does.Contain("int count = __;"));
+    }
+
+    [Test]
+    public void The_machines_form_tells_file_line_and_remedy()
+    {
+        Run();
+        File.AppendAllText(Exercise, "// more\n");
+
+        var (_, output) = Run(check: true, json: true);
+
+        Assert.That(output, Is.EqualTo("""
+            {
+              "written": [],
+              "findings": [
+                {
+                  "file": "exercises/Step04_SendingAndReceiving.cs",
+                  "line": 56,
+                  "problem": "this is not what the solution makes of it",
+                  "remedy": "change the solution or its marks, not the exercise, and write it with: kata stubs"
+                }
+              ]
+            }
+
+            """));
+    }
+
+    private (int Code, string Output) Run(bool check = false, bool overwrite = false, bool json = false)
+    {
+        var output = new StringWriter();
+        var code = StubsCommand.Run(new(Path.Combine(Repository.Root, "solutions"), folder), [step], check, overwrite, json, output);
+        return (code, output.ToString());
+    }
+}

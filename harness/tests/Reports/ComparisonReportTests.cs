@@ -1,0 +1,109 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Reports;
+using Kata.Servers;
+using NUnit.Framework;
+using VerifyNUnit;
+using static Kata.Control.EventKind;
+
+namespace Kata.Tests.Reports;
+
+public class ComparisonReportTests
+{
+    private const string Request = "GET /big.txt HTTP/1.0\r\n\r\n";
+    private const string Head = "HTTP/1.0 200 OK\r\nDate: Sun, 22 Nov 2026 17:14:3{0} GMT\r\n\r\n";
+    private static readonly Step step = Step.Of(4);
+
+    [Test]
+    public Task A_program_that_reads_once_beside_one_that_reads_to_the_end() => Verifier.Verify(Report(
+        [Result("The page is whole", CheckStatus.Failed, Run("a page", 40, "127.0.0.1", "40001"), TooEarly(40001)), Same("It ends", 40001)],
+        [Result("The page is whole", CheckStatus.Passed, Run("a page and more", 52, "127.0.0.1", "50002"), Whole(50002)), Same("It ends", 50002)]));
+
+    [Test]
+    public Task Narrow_terminals_get_narrow_ladders() => Verifier.Verify(Report(
+        [Result("The page is whole", CheckStatus.Failed, Run("a page", 40), TooEarly(40001))],
+        [Result("The page is whole", CheckStatus.Passed, Run("a page and more", 52), Whole(50002))], width: 80));
+
+    [Test]
+    public Task All_that_is_the_same_on_request() => Verifier.Verify(Report([Same("It ends", 40001)], [Same("It ends", 50002)], all: true));
+
+    [Test]
+    public Task A_crash_and_one_that_never_connects() => Verifier.Verify(Report(
+        [Result("It ends", CheckStatus.Failed, Run("", 40) with { End = new RunEnd.Crashed("System.Net.Sockets.SocketException (111): Connection refused", "Step04_SendingAndReceiving.cs:31") }, new Sketch(Service.Http).Transcript)],
+        [Same("It ends", 50002)]));
+
+    [Test]
+    public void Ports_dates_and_temporary_folders_are_no_difference()
+    {
+        var one = Result("x", CheckStatus.Passed, Run("Connected from 127.0.0.1:40001 on Sun, 22 Nov 2026 17:14:37 GMT in /tmp/kata-aB3dE/file\n", 40, "40001", "41111"), Whole(40001));
+        var other = Result("x", CheckStatus.Passed, Run("Connected from 127.0.0.1:50002 on Mon, 23 Nov 2026 00:00:00 GMT in /tmp/kata-zz9/runs/3/file\n", 900, "50002", "42222"), Whole(50002));
+        var comparison = Comparison.Of(new(step, [], [one]), new(step, [], [other]));
+
+        Assert.That(comparison.Checks[0].Facts.Where(fact => !fact.Same && !fact.What.StartsWith("time", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void A_number_that_is_no_port_is_a_difference()
+    {
+        var one = Result("x", CheckStatus.Passed, Run("port 80", 40), Whole(40001));
+        var other = Result("x", CheckStatus.Passed, Run("port 81", 40), Whole(40001));
+
+        Assert.That(Comparison.Of(new(step, [], [one]), new(step, [], [other])).Same, Is.False);
+    }
+
+    [Test]
+    public void Crashes_at_different_lines_of_the_same_kind_are_no_difference()
+    {
+        var run = Run("", 40) with { End = new RunEnd.Crashed("System.Exception: no", "A.cs:31"), ErrorOutput = "at A.Main() in A.cs:31" };
+        var otherRun = Run("", 40) with { End = new RunEnd.Crashed("System.Exception: no", "A.cs:77"), ErrorOutput = "at A.Other() in A.cs:77" };
+
+        Assert.That(Comparison.Of(new(step, [], [Result("x", CheckStatus.Passed, run, Whole(1))]), new(step, [], [Result("x", CheckStatus.Passed, otherRun, Whole(1))])).Same, Is.True);
+    }
+
+    [Test]
+    public void A_program_that_is_much_slower_differs()
+    {
+        var comparison = Comparison.Of(new(step, [], [Result("x", CheckStatus.Passed, Run("", 2000), Whole(1))]), new(step, [], [Result("x", CheckStatus.Passed, Run("", 100), Whole(1))]));
+        Assert.That(comparison.Checks[0].Facts.Single(fact => !fact.Same).What, Is.EqualTo("time"));
+    }
+
+    [Test]
+    public Task Sources_are_shown_around_what_differs() => Verifier.Verify(string.Join('\n', SourceDifference.Of(
+        "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n", "a\nb\nC\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\n", Palette.Plain)));
+
+    [Test]
+    public void Equal_sources_have_no_difference() => Assert.That(SourceDifference.Of("a\n", "a\n", Palette.Plain), Is.Empty);
+
+    private static string Report(CheckResult[] one, CheckResult[] other, bool all = false, int width = 120) =>
+        new ComparisonReport(Comparison.Of(new(step, [new("SOCK001", "warning", "The count is ignored", step.FileName, 44)], one), new(step, [], other)),
+            "exercises", "solutions", Palette.Plain, width) { All = all }.Draw();
+
+    private static CheckResult Same(string sentence, int port) =>
+        Result(sentence, CheckStatus.Passed, Run("a page and more", port == 40001 ? 40 : 50, "127.0.0.1", $"{port}"), Whole(port));
+
+    private static CheckResult Result(string sentence, CheckStatus status, Run run, Transcript seen) =>
+        new($"Step04_SendingAndReceivingChecks.{sentence.Replace(' ', '_')}", step, sentence, status) { Evidence = new([new(["127.0.0.1"], run)], [seen]) };
+
+    private static Run Run(string output, int milliseconds, params string[] _) =>
+        new(new RunEnd.Exited(0), Encoding.UTF8.GetBytes(output), "", TimeSpan.FromMilliseconds(milliseconds));
+
+    private static Transcript TooEarly(int port) => new Sketch(Service.Http)
+        .Add(0, Accepted, (byte[]?)null, local: $"127.0.0.1:{port}")
+        .Add(0.4, Received, Request)
+        .Add(0.9, Sent, string.Format(Head, 7))
+        .Bytes(1.0, Sent, 1_447)
+        .Add(1.2, PeerReset)
+        .Add(1.2, Closed).Transcript;
+
+    private static Transcript Whole(int port) => new Sketch(Service.Http)
+        .Add(0, Accepted, (byte[]?)null, local: $"127.0.0.1:{port}")
+        .Add(0.4, Received, Request)
+        .Add(0.9, Sent, string.Format(Head, 9))
+        .Bytes(1.0, Sent, 1_447)
+        .Bytes(1.1, Sent, 46_000)
+        .Add(1.2, Finished)
+        .Add(1.9, PeerFinished)
+        .Add(1.9, Closed).Transcript;
+}
