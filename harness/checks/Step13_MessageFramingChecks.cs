@@ -36,7 +36,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task LengthInPieces()
     {
         var text = RandomText.Word();
-        var server = await Script(Message(text), new InPieces([3, 1, 100], GapMilliseconds: 60));
+        var server = await Script(Message(text), new InPieces([3, 1, 100], GapMilliseconds: 100));
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -48,7 +48,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task NotAscii()
     {
         var text = $"{RandomText.Word()}: Straße, żółw, 駅";
-        var server = await Script(Message(text), new InPieces([19, 100], GapMilliseconds: 60));
+        var server = await Script(Message(text), new InPieces([19, 100], GapMilliseconds: 120));
 
         var run = await RunProgram(server.Host, server.Port);
 

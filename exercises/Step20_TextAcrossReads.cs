@@ -1,0 +1,81 @@
+// Step 20: text across reads
+//
+// In UTF-8 a character is one to four bytes (RFC 3629): e is 65, é is C3 A9, 駅 is E9 A7 85. A Receive ends wherever
+// it pleases, also between C3 and A9. A program that decodes each piece by itself has half a character at the end of
+// one and the other half at the beginning of the next; Encoding.UTF8.GetString makes of each the replacement
+// character, U+FFFD, and the é is gone. It works on your machine, and with English text for years.
+//
+// A Decoder (Encoding.GetDecoder) has a memory: it keeps the bytes of a character that is not whole yet, and goes on
+// with them in the next call. One decoder for the whole stream, and the pieces do not matter. Its GetChars takes bytes
+// and returns how many chars it has made of them, which may be none. The last argument, flush, says that no more
+// bytes will come: what is still kept is then a character that was cut off.
+//
+// A replacement character on the screen hides that something was lost. new UTF8Encoding(false, true) is UTF-8 that
+// throws a DecoderFallbackException instead: for bytes that are no UTF-8, and at flush for a character that is cut
+// off.
+//
+// The screen is the other end of the same matter: this program prints text as soon as it has come, as UTF-8 and
+// unchanged. (One char of C# is not one character, either: what is beyond U+FFFF takes two, a surrogate pair. Decoder
+// and Console.Out both work with chars, so pass them on in the order in which they come.)
+//
+// Run it by hand:   dotnet run --project exercises -- 20 127.0.0.1 9020                      (in one terminal)
+//                   (printf 'caf\303'; sleep 1; printf '\251\n') | nc -l 9020                (in another, first)
+// Check it:         dotnet test exercises --filter TestCategory=Step20
+
+using System.Net.Sockets;
+using System.Text;
+
+static class Step20_TextAcrossReads
+{
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+        Console.OutputEncoding = new UTF8Encoding(false);
+
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(host, port);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        try
+        {
+            PrintText(socket);
+            return 0;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error receiving data: {error.SocketErrorCode}");
+            return 1;
+        }
+        catch (DecoderFallbackException)
+        {
+            Console.Error.WriteLine("This is not UTF-8, or its last character was cut off.");
+            return 1;
+        }
+    }
+
+    // Prints the text as it comes, up to the end of the stream.
+    static void PrintText(Socket socket)
+    {
+        Encoding encoding = __; // UTF-8 that throws for what is no UTF-8: look up the constructors of UTF8Encoding
+        Decoder decoder = __; // one for the whole stream
+        var bytes = new byte[4096];
+        var chars = new char[encoding.GetMaxCharCount(bytes.Length)];
+        int count;
+        do
+        {
+            count = socket.Receive(bytes);
+            bool isEnd = __; // whether no more bytes will come
+            int made = __; // decode what has come: look up Decoder.GetChars, and what its argument flush is for
+            Console.Out.Write(chars, 0, made);
+        }
+        while (count > 0);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(15)]
+public class Step15_HalfCloseChecks : Checks
+{
+    // More than any file here: what echo sends back is held back until the program has finished sending.
+    private static readonly HoldBack untilTheEnd = new(100_000_000);
+
+    [Check("The answer that comes only after the end of the file is printed",
+        Hint = "The server waits for the end of what you send. Which call ends one direction and leaves the other?")]
+    public async Task Answered()
+    {
+        var (_, answer, run, _) = await Receipt();
+
+        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("The file arrives as it is, byte for byte",
+        Hint = "A file need not be text: read and send bytes, without an encoding and without line ends.")]
+    public async Task ByteForByte()
+    {
+        var (file, _, _, seen) = await Receipt();
+
+        var arrived = seen.ReceivedOn(1);
+        Require(arrived.AsSpan().SequenceEqual(file), Bytes(file), Bytes(arrived));
+    }
+
+    [Check("The program says that it has finished sending, and only then waits for the answer",
+        Hint = "The socket has a call for that: Shutdown. To close it would be too much.")]
+    public async Task FinishesSending()
+    {
+        var echo = await Echo(new Stall(0, Direction.Out));
+
+        var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes(1000)));
+
+        await WaitFor(program, echo, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
+        // A program that has ended has finished sending, too: how it ended tells one from the other.
+        await echo.Close();
+        Assert.That(await program.Ended(), Exited.ByItself);
+    }
+
+    [Check("The program leaves in good order, without a reset",
+        Hint = "Read the answer to its end before the socket is closed: unread bytes turn the close into a reset.")]
+    public async Task GoodOrder()
+    {
+        var (_, _, run, seen) = await InSixPieces();
+
+        Assert.That(run, Exited.ByItself);
+        Assert.That(seen, Saw.AnAnswer);
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("A file of many pieces arrives whole",
+        Hint = "Read and send in a loop, and send as many bytes of the buffer as Read has put there.")]
+    public async Task LargeFile()
+    {
+        var bytes = RandomBytes(300_001);
+        var echo = await Echo(untilTheEnd);
+
+        var run = await RunProgram(echo.Host, echo.Port, FileWith(bytes));
+
+        Assert.That(run, Exited.With(0));
+        Require(run.OutputBytes.AsSpan().SequenceEqual(bytes), Bytes(bytes), Bytes(run.OutputBytes));
+    }
+
+    [Check("An answer in several pieces is printed whole",
+        Hint = "Receive returns what has arrived: go on until it returns 0.")]
+    public async Task AnswerInPieces()
+    {
+        var (_, answer, run, _) = await InSixPieces();
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+    }
+
+    [Check("An empty file is sent, too: no bytes, and their end",
+        Hint = "There is nothing to send, and still something to say: that you have finished.")]
+    public async Task EmptyFile()
+    {
+        var answer = $"{RandomText.Word()}\n";
+        var server = await Script(Encoding.ASCII.GetBytes(answer));
+
+        var (run, seen) = await Visit(server, FileWith([]));
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(seen, Saw.NothingSent);
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("A server that closes without an answer is reported",
+        Hint = "Receive returns 0 at once: the end of the stream after no byte at all.")]
+    public async Task NoAnswer()
+    {
+        var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Close));
+
+        var run = await RunProgram(echo.Host, echo.Port, FileWith(RandomBytes(10)));
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer came: the server closed the connection.\n"));
+    }
+
+    [Check("A reset while the file is being sent is reported",
+        Hint = "Send throws. Is it inside a try, and does the message say that sending failed?")]
+    public async Task ResetWhileSending()
+    {
+        var echo = await Echo(new CutAfter(1000, Direction.In, Ending.Reset));
+
+        // More than a system takes over for a server that does not read; zeros, which take no room on the disk.
+        var run = await RunProgram(echo.Host, echo.Port, FileWith([], length: 16_000_000));
+
+        // Which code is not the program's doing: a reset that stops a send halfway is TimedOut to .NET 10 on Linux.
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error sending data: ")));
+    }
+
+    [Check("A reset in the middle of the answer is reported",
+        Hint = "Receive throws. Is it inside a try, and does the message say that receiving failed?")]
+    public async Task ResetInAnswer()
+    {
+        var echo = await Echo(untilTheEnd, new CutAfter(20_000, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram(echo.Host, echo.Port, FileWith(RandomBytes(30_000)));
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+    }
+
+    [Check("A file that cannot be opened is reported, and no server is bothered with it",
+        Hint = "Open the file before you connect.")]
+    public async Task NoFile()
+    {
+        var echo = await Echo();
+
+        var (run, seen) = await Visit(echo, Path.Combine(NewFolder(), RandomText.Word()));
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Couldn't open the file: ")));
+        Assert.That(seen, Saw.Connections(0));
+    }
+
+    [Check("A refused connection is reported",
+        Hint = "Which exception does Connect throw when nobody listens there?")]
+    public async Task Refused()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.Closed, FileWith([1]));
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+    }
+
+    /// <summary>A file, and a server that answers when it has the whole of it.</summary>
+    private Task<AnsweredFile> Receipt() => Shared(() => Deliver(3000, 200));
+
+    /// <summary>The same, with an answer that takes a while: a program that leaves too early meets the rest of it.</summary>
+    private Task<AnsweredFile> InSixPieces() => Shared(() => Deliver(100, 300, new InPieces([50], GapMilliseconds: 40)));
+
+    private async Task<AnsweredFile> Deliver(int length, int answerLength, params Fault[] faults)
+    {
+        var bytes = RandomBytes(length);
+        var answer = RandomText.OfLength(answerLength);
+        var echo = await Echo([new AnswerWith([Encoding.ASCII.GetBytes(answer)]), untilTheEnd, .. faults]);
+        var (run, seen) = await Visit(echo, FileWith(bytes));
+        return new AnsweredFile(bytes, answer, run, seen);
+    }
+
+    private sealed record AnsweredFile(byte[] File, string Answer, Run Run, Transcript Seen);
+
+    /// <returns>The file's path.</returns>
+    private string FileWith(byte[] bytes, long? length = null)
+    {
+        var path = Path.Combine(NewFolder(), "file");
+        using var file = File.Create(path);
+        file.Write(bytes);
+        file.SetLength(length ?? bytes.Length);
+        return path;
+    }
+
+    // With all that a text would not survive: CR LF, a byte-order mark, zeros, and what is no UTF-8.
+    private static byte[] RandomBytes(int count)
+    {
+        var bytes = new byte[count];
+        Random.Shared.NextBytes(bytes);
+        byte[] trap = [0xEF, 0xBB, 0xBF, 0x0D, 0x0A, 0x0D, 0x00, 0xFF, 0x1A];
+        trap.AsSpan(0, Math.Min(count, trap.Length)).CopyTo(bytes);
+        return bytes;
+    }
+
+    private static string Bytes(byte[] bytes) =>
+        $"{bytes.Length:N0} bytes: {Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, 12)))} …";
+}

@@ -1,0 +1,196 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using NUnit.Framework;
+
+[Step(20)]
+public class Step20_TextAcrossReadsChecks : Checks
+{
+    // Milliseconds. A program that is late meets several pieces at once; so each text is cut in several places.
+    private const int Gap = 50;
+
+    [Check("Text in any language is printed unchanged",
+        Hint = "The bytes are UTF-8, and the console is to write UTF-8, too.")]
+    public async Task AtOnce()
+    {
+        var (text, (run, _)) = await Undisturbed();
+
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A character of two bytes may arrive in two pieces",
+        Hint = "C3 is not a character, and A9 is not one. A Decoder keeps the first until the second has come.")]
+    public async Task TwoBytes()
+    {
+        var word = RandomText.Word();
+
+        await Printed($"{word}éééé{word}", [word.Length + 1, 2, 2, 2, 100]);
+    }
+
+    [Check("A character of three bytes may arrive one byte at a time",
+        Hint = "Half a character may be followed by another part of it that is still not the whole.")]
+    public async Task ThreeBytes()
+    {
+        var word = RandomText.Word();
+
+        await Printed($"{word}駅駅{word}", [word.Length + 1, 1, 1, 1, 1, 100]);
+    }
+
+    [Check("A character of four bytes may arrive in two pieces",
+        Hint = "In C# it is two chars, a surrogate pair: neither of them is there before the fourth byte.")]
+    public async Task FourBytes()
+    {
+        var word = RandomText.Word();
+
+        await Printed($"{word}😀😀😀😀{word}", [word.Length + 2, 4, 4, 4, 100]);
+    }
+
+    [Check("A long text is printed unchanged, wherever the buffer ends",
+        Hint = "A buffer is full after some number of bytes, which may be in the middle of a character.")]
+    public async Task Long()
+    {
+        var text = RandomText.Word() + string.Concat(Enumerable.Repeat("駅é😀", 20_000));
+        var server = await Script(Encoding.UTF8.GetBytes(text));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(text));
+    }
+
+    [Check("A last character that is cut off after its first byte is an error",
+        Hint = "At the end of the stream the decoder may still keep something: its argument flush makes it tell.")]
+    public async Task CutAfterOne()
+    {
+        var word = RandomText.Word();
+
+        await Refused($"{word}é", missing: 1, word);
+    }
+
+    [Check("A last character that is cut off before its last byte is an error",
+        Hint = "Three of four bytes are not a character. Nothing can be printed in its place, also no U+FFFD.")]
+    public async Task CutBeforeLast()
+    {
+        var word = RandomText.Word();
+
+        await Refused($"{word}😀", missing: 1, word);
+    }
+
+    [Check("Bytes that are no UTF-8 are an error, and no replacement character is printed",
+        Hint = "new UTF8Encoding(false, true) throws where Encoding.UTF8 makes a U+FFFD of it.")]
+    public async Task NotUtf8()
+    {
+        var word = RandomText.Word();
+        var server = await Script(Encoding.Latin1.GetBytes($"{word} café {word}"));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(NoText).AndOutput(WithoutReplacement));
+    }
+
+    [Check("A replacement character that the server has sent is printed like any other",
+        Hint = "EF BF BD is U+FFFD, in good UTF-8: it is no sign that something was lost on the way to you.")]
+    public async Task SentReplacement()
+    {
+        var text = $"{RandomText.Word()} \uFFFD {RandomText.Word()}";
+        var server = await Script(Encoding.UTF8.GetBytes(text));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("Text is printed as it comes, even if the connection stays open",
+        Hint = "The end of the stream may be hours away: print what is whole, and keep the rest.")]
+    public async Task AsItComes()
+    {
+        var text = $"{RandomText.Word()} né";
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(text), 0xC3];
+        var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
+
+        var program = StartProgram(server.Host, server.Port);
+
+        await program.WaitForOutput(text);
+    }
+
+    [Check("A text of no characters is no error",
+        Hint = "The end of the stream comes at once, and the decoder keeps nothing.")]
+    public async Task Nothing()
+    {
+        var server = await Script([]);
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Text.Empty).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A reset in the middle of the text is reported",
+        Hint = "Receive throws. Is it inside a try?")]
+    public async Task Reset()
+    {
+        // More than a system takes over for a program: most of it has been received when the reset comes.
+        var server = await Script(
+            Encoding.UTF8.GetBytes(new string('é', 500_000)), new CutAfter(900_000, Direction.Out, Ending.Reset));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+    }
+
+    [Check("A refused connection is reported",
+        Hint = "Which exception does Connect throw when nobody listens there?")]
+    public async Task NoServer()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.Closed);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+    }
+
+    [Check("The program sends nothing, and closes the connection in good order",
+        Hint = "The server speaks first and needs no question. Leave nothing unread, and close the socket.")]
+    public async Task Silent()
+    {
+        var (_, (_, seen)) = await Undisturbed();
+
+        Assert.That(seen, Saw.NothingSent);
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    private static Text NoText { get; } = Text.Exactly("This is not UTF-8, or its last character was cut off.\n");
+
+    private static Text WithoutReplacement { get; } =
+        new("no replacement character in it", output => !output.Contains('\uFFFD', StringComparison.Ordinal));
+
+    private async Task Printed(string text, int[] sizes)
+    {
+        var server = await Script(Encoding.UTF8.GetBytes(text), new InPieces(sizes, Gap));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(Text.Empty));
+    }
+
+    /// <summary>The text without its last bytes must be printed up to what is whole, and refused.</summary>
+    private async Task Refused(string text, int missing, string whole)
+    {
+        var server = await Script(Encoding.UTF8.GetBytes(text)[..^missing]);
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(NoText).AndOutput(whole));
+    }
+
+    /// <summary>The program and a text that arrives at once.</summary>
+    private Task<ReadText> Undisturbed() => Shared(async () =>
+    {
+        var text = $"{RandomText.Word()}: Straße, żółw, 駅, שלום, 😀\r\n{RandomText.Word()}\n";
+        var server = await Script(Encoding.UTF8.GetBytes(text));
+        var run = await RunProgram(server.Host, server.Port);
+
+        // What the program sent may still be on its way when it has ended; whether it came is for a check to say.
+        await server.WaitFor(EventKind.Closed, 1, EventDeadline);
+        return new ReadText(text, new(run, await server.Close()));
+    });
+
+    private sealed record ReadText(string Sent, Visit Visit);
+}

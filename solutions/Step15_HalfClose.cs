@@ -1,0 +1,119 @@
+// Step 15: half-close
+//
+// A connection has two directions, and each ends by itself. Shutdown(SocketShutdown.Send) says "I have finished
+// sending" and leaves the other direction as it is: the server reads to the end of what you sent (its Receive returns
+// 0), and can still answer. That is how a client tells where a file ends without telling its length before, and a
+// server that wants to answer about the whole file cannot answer sooner.
+//
+// Close (or Dispose) would end both directions: the answer would find nobody. And not to say anything would leave both
+// sides waiting for each other: the server for the end of the file, the client for the answer.
+//
+// At the end there is a trap. A socket that is closed while there are received bytes nobody has read is not closed in
+// good order: the system sends a reset, since data was lost (RFC 1122 section 4.2.2.13), and the server learns of an
+// error, or loses what was on its way. So read the answer to its end, the Receive that returns 0, and close then.
+//
+// A file is bytes, and need not be text: it is sent as it is, in pieces of a few thousand bytes, so that it need not
+// fit into memory. Send returns how many bytes the system has taken; go on with the rest.
+//
+// Run it by hand:   dotnet run --project containers                                        (in one terminal)
+//                   dotnet run --project solutions -- 15 127.0.0.1 7007 README.md          (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step15
+
+using System.Net.Sockets;
+
+static class Step15_HalfClose
+{
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+
+        FileStream file;
+        try
+        {
+            file = File.OpenRead(args[2]);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"Couldn't open the file: {error.Message}");
+            return 1;
+        }
+
+        using (file)
+            return Ask(host, port, file);
+    }
+
+    // Sends the file, and prints what the server answers.
+    static int Ask(string host, int port, FileStream file)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(host, port);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        try
+        {
+            SendFile(socket, file);
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error sending data: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        long answered;
+        try
+        {
+            answered = PrintAnswer(socket);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error receiving data: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        if (answered == 0)
+        {
+            Console.Error.WriteLine("No answer came: the server closed the connection.");
+            return 1;
+        }
+
+        return 0;
+    }
+
+    // Sends all bytes of the file, as they are.
+    static void SendFile(Socket socket, FileStream file)
+    {
+        var buffer = new byte[16 * 1024];
+        int count;
+        while ((count = file.Read(buffer)) > 0)
+        {
+            int sent = 0;
+            while (sent < count)
+                sent += socket.Send(buffer, sent, count - sent, SocketFlags.None);
+        }
+    }
+
+    // Prints all bytes up to the end of the stream, as they are, and returns how many there were.
+    static long PrintAnswer(Socket socket)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        var buffer = new byte[4096];
+        long printed = 0;
+        int count;
+        while ((count = socket.Receive(buffer)) > 0)
+        {
+            output.Write(buffer, 0, count);
+            printed += count;
+        }
+
+        return printed;
+    }
+}
