@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using Kata.Containers.Echo;
 using Kata.Containers.Http;
@@ -22,7 +23,7 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
     public async Task<(int Number, Endpoint Endpoint)> Open(EndpointOptions options)
     {
         OptionRules.Check(options, offered);
-        var endpoint = await Listen(options, protocol => addresses.Bind(protocol, options.IPv6, options.Port), new Transcript());
+        var endpoint = await Listen(options, protocol => Bind(protocol, options), new Transcript());
         var number = Interlocked.Increment(ref last);
         open[number] = endpoint;
         return (number, endpoint);
@@ -59,6 +60,20 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
         var tcp = new TcpEndpoint(bind(ProtocolType.Tcp), handler, options.Faults) { Transcript = transcript };
         await tcp.Listen();
         return tcp;
+    }
+
+    private Socket Bind(ProtocolType protocol, EndpointOptions options)
+    {
+        if (options.Address is null)
+            return addresses.Bind(protocol, options.IPv6, options.Port);
+        try
+        {
+            return Addresses.Bind(protocol, new(IPAddress.Parse(options.Address), options.Port ?? 0));
+        }
+        catch (SocketException e)
+        {
+            throw new BadOptionsException($"Port {options.Port ?? 0} of {options.Address} cannot be had: {e.Message}.");
+        }
     }
 
     private static BadOptionsException NotOpen(int number) => new($"Endpoint {number} is not open.");

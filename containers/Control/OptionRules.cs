@@ -1,3 +1,4 @@
+using System.Net;
 using Kata.Containers.Transport;
 
 namespace Kata.Containers.Control;
@@ -18,6 +19,9 @@ public static class OptionRules
         Require(options.Clock is null or >= 0, "A clock counts the seconds since 1900: 0 or more.");
         Require(options.Resources.Count == 0 || options.Service == Service.Http, "Only the HTTP service has resources.");
         Require(options.Port is null or (>= 1 and <= 65535), "A port is a number from 1 to 65535.");
+        Require(options.Address is null || (IPAddress.TryParse(options.Address, out var address) && IPAddress.IsLoopback(address)),
+            $"«{options.Address}» is not a loopback address.");
+        Require(options.Address is null || !options.IPv6, "An endpoint with an address needs no IPv6: the address says it.");
         Check(options.Resources);
         foreach (var fault in options.Faults)
             Check(fault, udp);
@@ -62,8 +66,9 @@ public static class OptionRules
             CutAtAccept f => (Enum.IsDefined(f.Ending), "an ending"),
             Stall f => (f.AfterBytes >= 0 && Enum.IsDefined(f.Direction), "0 bytes or more"),
             Delay f => (f.Milliseconds >= 0, "0 milliseconds or more"),
+            AcceptNothing f => (f.ForMilliseconds is null or >= 0, "0 milliseconds or more"),
             Truncate f => (f.Bytes >= 0, "0 bytes or more"),
-            Forge f => (f.Bytes?.Length <= MaxDatagram, $"a forged answer of at most {MaxDatagram} bytes"),
+            Forge f => (f.Bytes?.Length <= MaxDatagram, $"a forged answer of at most {MaxDatagram:N0} bytes"),
             RandomLoss f => (f.Drop >= 0 && f.Duplicate >= 0 && f.Drop + f.Duplicate <= 1,
                 "probabilities from 0 to 1, together at most 1"),
             _ => (true, ""),

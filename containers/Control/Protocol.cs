@@ -44,8 +44,13 @@ public sealed record EndpointOptions
     /// <summary>Listen on the IPv6 address instead of the IPv4 one.</summary>
     public bool IPv6 { get; init; }
 
-    /// <summary>The port to listen on, for programs that are run by hand; null for any that is free. Where only published
-    /// ports of containers can be reached, it is any in every case.</summary>
+    /// <summary>The loopback address to listen on in place of the server's own, for example <c>127.0.0.2</c>; null for
+    /// the server's own.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The port to listen on: for programs that are run by hand, or because another endpoint has it at another
+    /// <see cref="Address"/>. Null for any that is free. Where only published ports of containers can be reached, it is
+    /// any in every case.</summary>
     public int? Port { get; init; }
 
     /// <summary>Seconds since 1900-01-01 00:00 UTC that the time service tells (before it is cut to 32 bits);
@@ -170,7 +175,10 @@ public sealed record CutAtAccept(Ending Ending) : Fault;
 public sealed record Stall(long AfterBytes, Direction Direction) : Fault;
 
 /// <summary>TCP: nothing is accepted and the backlog is full, so that connecting hangs (listen(2)).</summary>
-public sealed record AcceptNothing : Fault;
+/// <param name="ForMilliseconds">After that time connections are accepted; a program that still tries gets one when its
+/// system asks again, on Linux a second after its first attempt. The time counts from the first attempt, where the
+/// system tells of it (Linux), else from the opening. Null: never.</param>
+public sealed record AcceptNothing(int? ForMilliseconds = null) : Fault;
 
 /// <summary>TCP: the server's receive buffer and segments are small, so that a program that sends more than a
 /// few ten thousand bytes is made to wait until the service has read them (tcp(7), SO_RCVBUF, TCP_MAXSEG).</summary>

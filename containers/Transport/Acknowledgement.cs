@@ -8,6 +8,9 @@ namespace Kata.Containers.Transport;
 public static class Acknowledgement
 {
     private const int LevelTcp = 6;
+    private const int LevelSocket = 1;
+    private const int SocketMemory = 55;
+    private const int SocketDropsOffset = 32;
     private const int TcpInfo = 11;
     private const int UnackedOffset = 24;
     private const int SackedOffset = 28;
@@ -28,6 +31,23 @@ public static class Acknowledgement
     {
         Span<byte> info = stackalloc byte[NotSentBytesOffset + 4];
         return Read(listener, info) && Field(info, UnackedOffset) > Field(info, SackedOffset);
+    }
+
+    /// <summary>How many attempts to connect the listening socket has left unanswered because its queue was full: the last
+    /// field of SO_MEMINFO (linux/sock_diag.h, SK_MEMINFO_DROPS). Null where the system does not tell.</summary>
+    public static uint? Unanswered(Socket listener)
+    {
+        Span<byte> info = stackalloc byte[SocketDropsOffset + 4];
+        if (!OperatingSystem.IsLinux())
+            return null;
+        try
+        {
+            return listener.GetRawSocketOption(LevelSocket, SocketMemory, info) == info.Length ? Field(info, SocketDropsOffset) : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     private static bool HasUnacknowledged(Socket socket)

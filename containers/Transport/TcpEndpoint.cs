@@ -33,14 +33,37 @@ public sealed class TcpEndpoint : Endpoint
     {
         if (faults.OfType<SmallWindow>().Any())
             Listeners.KeepWindowSmall(listener);
-        if (faults.OfType<AcceptNothing>().Any())
+        if (faults.OfType<AcceptNothing>().FirstOrDefault() is { } nothing)
         {
             fillers.AddRange(await Listeners.FillBacklog(listener));
             Transcript.Add(EventKind.Fault, note: "the backlog is full: nothing is accepted");
+            if (nothing.ForMilliseconds is { } time)
+                accepting = AcceptAfter(time);
             return;
         }
         listener.Listen(Backlog);
         accepting = Accept();
+    }
+
+    private async Task AcceptAfter(int milliseconds)
+    {
+        try
+        {
+            for (var before = Acknowledgement.Unanswered(listener); before is not null && Acknowledgement.Unanswered(listener) == before;)
+                await Task.Delay(5, enough.Token);
+            await Task.Delay(milliseconds, enough.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        listener.Listen(Backlog);
+        foreach (var filler in fillers.Where(filler => filler.Connected))
+            (await listener.AcceptAsync(enough.Token)).Dispose();
+        fillers.ForEach(f => f.Dispose());
+        fillers.Clear();
+        Transcript.Add(EventKind.Fault, note: "from now on connections are accepted");
+        await Accept();
     }
 
     private async Task Accept()

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using Kata.Containers.Transport;
 
 namespace Kata.Containers.Tests;
 
@@ -20,6 +21,23 @@ public class EchoAndTimeServiceTests
         Assert.That(await client.ReadTextToEnd(), Is.EqualTo("two"));
         Assert.That(endpoint.Address.AddressFamily,
             Is.EqualTo(ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork));
+    }
+
+    [Test]
+    public async Task Two_endpoints_can_have_the_same_port_at_two_loopback_addresses()
+    {
+        await using var one = await TestEndpoint.Open(new EndpointOptions { Service = Service.Echo, Address = "127.0.0.1" });
+        var port = one.Address.Port;
+        await using var two = await TestEndpoint.Open(
+            new EndpointOptions { Service = Service.Echo, Address = "127.0.0.2", Port = port });
+        using var client = await Client.Connect(two);
+        await client.Send("abc");
+
+        Assert.That(await client.Read(3), Is.EqualTo("abc"u8.ToArray()));
+        Assert.That(one.Events, Is.Empty);
+        Assert.That(
+            () => TestEndpoint.Open(new EndpointOptions { Service = Service.Echo, Address = "127.0.0.2", Port = port }),
+            Throws.TypeOf<BadOptionsException>());
     }
 
     [Test]

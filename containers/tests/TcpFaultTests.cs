@@ -242,6 +242,21 @@ public class TcpFaultTests
     }
 
     [Test]
+    public async Task A_connection_that_hung_is_accepted_when_the_time_for_nothing_is_over()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Echo, new AcceptNothing(ForMilliseconds: 100));
+        var connecting = Client.Connect(endpoint);
+
+        await Stays.Unfinished(connecting);
+        using var client = await connecting.WaitAsync(TestEndpoint.Deadline);
+        await client.Send("abc");
+        await client.Read(3);
+
+        var events = await endpoint.After(EventKind.Sent);
+        Assert.That(TestEndpoint.Kinds(events), Is.EqualTo("Fault Fault Accepted Received Sent"));
+    }
+
+    [Test]
     public async Task With_a_small_window_a_reset_meets_the_program_while_it_sends()
     {
         await using var endpoint = await TestEndpoint.Open(

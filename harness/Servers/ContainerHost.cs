@@ -59,9 +59,10 @@ public sealed class ContainerHost : IServerHost
 
     /// <inheritdoc/>
     /// <remarks>The engine's default network has no IPv6 unless somebody configured it, so an IPv6 endpoint is opened by
-    /// a server process. So is one with a fault that a published port would hide, or any network but loopback.</remarks>
+    /// a server process. So is one at a loopback address of its own, and one with a fault that a published port would
+    /// hide, or any network but loopback.</remarks>
     public async Task<Endpoint> Open(EndpointOptions options, CancellationToken cancellation = default) =>
-        options.IPv6 || options.Faults.Any(fault => fault is SmallWindow || (published && IsHiddenByProxies(fault)))
+        options.IPv6 || options.Address is not null || options.Faults.Any(fault => fault is SmallWindow || (published && IsHiddenByProxies(fault)))
             ? await (await process.Value).Open(options, cancellation)
             : await containers[options.Service].Open(published ? options with { Port = null } : options, cancellation);
 

@@ -73,7 +73,7 @@ public sealed class ProcessHost : IServerHost
             throw new ServerHostException("This machine has no IPv6 loopback address (::1), so no IPv6 endpoint can be opened.");
 
         var (number, port) = await control.Open(options, cancellation);
-        return new(options, options.IPv6 ? "::1" : "127.0.0.1", port, control, number);
+        return new(options, options.Address ?? (options.IPv6 ? "::1" : "127.0.0.1"), port, control, number);
     }
 
     public async ValueTask DisposeAsync()

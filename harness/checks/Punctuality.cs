@@ -13,13 +13,16 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan StartUp)
 
     private const int Attempts = 3;
 
+    /// <summary>What a busy machine excuses, at most.</summary>
+    public TimeSpan MostLeeway { get; init; } = Deadline * 0.7;
+
     /// <summary>From the beginning of its work to its end.</summary>
     public TimeSpan Worked => Run.Duration - StartUp;
 
-    /// <summary>On a machine that took longer to start the program, ending it takes longer too; but whoever takes twice the
-    /// time is late on any machine.</summary>
+    /// <summary>On a machine that took longer to start the program, ending it takes longer too; but whoever takes much
+    /// longer is late on any machine.</summary>
     private TimeSpan Latest => Deadline + TimeSpan.FromTicks(Math.Min(
-        (leeway + Later(StartUp - usualStartUp, TimeSpan.Zero)).Ticks, (Deadline * 0.7).Ticks));
+        (leeway + Later(StartUp - usualStartUp, TimeSpan.Zero)).Ticks, MostLeeway.Ticks));
 
     public bool InTime => Worked <= Latest;
 

@@ -1,0 +1,147 @@
+// Step 17: a name with many addresses
+//
+// A name can have several addresses, of both families, and the first need not be the one that works: the machine is
+// down, or a firewall swallows what you send, or the network at this place carries no IPv6. An address that refuses is
+// quickly dealt with. One that says nothing at all, a black hole, is not: Connect waits for minutes before it gives up,
+// and your user has long gone.
+//
+// RFC 8305 ("Happy Eyeballs") tells what to do, in section 5. Try the addresses in order, but do not wait for one
+// to fail: when it has not answered after 250 ms, start the next one while it still tries. When one fails before
+// that, start the next at once. The first connection that is made wins.
+//
+// And then clear up. Each attempt has a socket of its own: a socket belongs to one family, and after a failed Connect
+// it is of no use. When one has won, the attempts that still run are cancelled and their sockets closed. One of them may
+// have been made in that same moment; a connection that nobody uses costs the server as much as one that is used.
+//
+// With async methods this is a loop around Task.WhenAny: wait for any attempt to end, or for the 250 ms to pass.
+// A CancellationToken, passed to ConnectAsync, ends the attempts that have lost.
+//
+// The addresses are the first argument here, separated by commas; a program of yours would look them up. What you type
+// goes to the server, an echo service, line by line.
+//
+// Run it by hand:   dotnet run --project containers                                            (in one terminal)
+//                   dotnet run --project exercises -- 17 192.0.2.1,127.0.0.1 7007              (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step17
+
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step17_ManyAddresses
+{
+    const int NextAfterMilliseconds = 250;
+
+    static async Task<int> Main(string[] args)
+    {
+        IPAddress[] addresses = __; // the addresses in the first argument, which are separated by commas: look up IPAddress.Parse
+        int port = int.Parse(args[1]);
+
+        using Socket? socket = await ConnectToAny(addresses, port);
+        if (socket == null)
+        {
+            Console.Error.WriteLine($"None of {addresses.Length} addresses could be connected");
+            return 1;
+        }
+
+        Console.WriteLine($"Connected to {((IPEndPoint)socket.RemoteEndPoint!).Address}");
+        try
+        {
+            Converse(socket);
+            return 0;
+        }
+        catch (IOException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.Message}");
+            return 1;
+        }
+    }
+
+    // Tries all addresses, and returns the first connection that is made; null if none is.
+    static async Task<Socket?> ConnectToAny(IPAddress[] addresses, int port)
+    {
+        using var lost = new CancellationTokenSource();
+        var running = new List<Task<Socket?>>();
+        Socket? winner = null;
+        int next = 0;
+        while (winner == null && (next < addresses.Length || running.Count > 0))
+        {
+            if (next < addresses.Length)
+            {
+                running.Add(Attempt(addresses[next], port, lost.Token));
+                next++;
+            }
+
+            Task<Socket?>? ended = await FirstToEnd(running, next < addresses.Length);
+            if (ended != null)
+            {
+                running.Remove(ended);
+                winner = await ended;
+            }
+        }
+
+        _ = __; // in place of this line: end the attempts that have lost: look up CancellationTokenSource.Cancel
+        foreach (Task<Socket?> other in running)
+        {
+            Socket? late = await other;
+            _ = __; // in place of this line: if it was made after all, close it
+        }
+
+        return winner;
+    }
+
+    // Waits for an attempt to end, and returns it. If there is another address to try, it waits only so long, and
+    // returns null when no attempt has ended by then.
+    static async Task<Task<Socket?>?> FirstToEnd(List<Task<Socket?>> running, bool moreToTry)
+    {
+        Task<Task<Socket?>> first = __; // ends when any of the running attempts does: look up Task.WhenAny
+        if (moreToTry)
+        {
+            Task pause = __; // ends after the time that an address has for itself: look up Task.Delay
+            if (await Task.WhenAny(first, pause) == pause)
+                return null;
+        }
+
+        return await first;
+    }
+
+    // One connection to one address; null if it fails, or if another has won.
+    static async Task<Socket?> Attempt(IPAddress address, int port, CancellationToken lost)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = __; // a TCP socket of the family that the address belongs to
+            Task connecting = __; // begin to connect the socket; the token ends it: look up Socket.ConnectAsync
+            await connecting;
+            return socket;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"{address}: {error.SocketErrorCode}");
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        socket?.Dispose();
+        return null;
+    }
+
+    // Sends each line of the input, and prints the line that comes back.
+    static void Converse(Socket socket)
+    {
+        using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream);
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        writer.NewLine = "\n";
+        writer.AutoFlush = true;
+
+        string? line;
+        while ((line = Console.ReadLine()) != null)
+        {
+            writer.WriteLine(line);
+            string answer = reader.ReadLine() ?? throw new EndOfStreamException("the server has closed the connection");
+            Console.WriteLine(answer);
+        }
+    }
+}

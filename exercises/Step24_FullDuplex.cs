@@ -1,0 +1,110 @@
+// Step 24: both ways at once
+//
+// A connection carries bytes both ways at the same time, and some protocols need that. The echo service (RFC 862) sends
+// back what it gets, while it gets it. Send it 32 MB first and read the answer afterwards, and this happens: the
+// server sends back, you do not read, so your receive buffer fills up, then the server's send buffer. The server waits
+// until you read, and reads no more itself. So its receive buffer fills up, then your send buffer, and your Send waits
+// until the server reads. Both wait for each other for ever: a deadlock, and no error anywhere. With a kilobyte all
+// goes well, since that fits into the buffers; the trouble begins with the first large message.
+//
+// So read while you send: two loops that run at the same time, each with a small buffer of its own. With async
+// methods begin both, and only then await them; with threads, one thread for each. A socket allows this: one sender and
+// one receiver at a time do not get in each other's way. If one of them fails, the other may wait for ever: it ends
+// when the socket is closed.
+//
+// Neither loop keeps what it has dealt with. Sending 32 MB takes no array of 32 MB, nor does receiving them, and a
+// program that holds it all fails on the day when it is 32 GB. Send a piece, forget it; receive a piece, check it,
+// forget it. Here the position alone tells which byte must stand there, so that both loops know without remembering.
+//
+// When all is sent, say so (Shutdown, step 15): the server closes its side when it has sent the last byte back. The end
+// before that means that bytes are missing.
+//
+// Run it by hand:   dotnet run --project containers                                       (in one terminal)
+//                   dotnet run --project exercises -- 24 127.0.0.1 7007 33554432          (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step24
+
+using System.Net.Sockets;
+
+static class Step24_FullDuplex
+{
+    const int PieceSize = 65536;
+
+    static async Task<int> Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+        long bytes = long.Parse(args[2]);
+
+        try
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(host, port);
+
+            Task sending = __; // begin to send, and do not wait: see the method below
+            Task<long> receiving = __; // begin to receive, while the other still sends
+            // If one of them fails, it is over: `using` closes the socket, and that ends the other.
+            Task<Task> ended = __; // ends when either does: look up Task.WhenAny
+            await await ended;
+            await Task.WhenAll(sending, receiving);
+
+            long received = await receiving;
+            if (received != bytes)
+            {
+                Console.Error.WriteLine($"{received} of {bytes} bytes came back");
+                return 1;
+            }
+
+            Console.WriteLine($"{bytes} bytes sent and received");
+            return 0;
+        }
+        catch (InvalidDataException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+    }
+
+    // Sends so many bytes, and then says that there are no more.
+    static async Task SendAll(Socket socket, long bytes)
+    {
+        long position = 0;
+        while (position < bytes)
+        {
+            int length = (int)Math.Min(PieceSize, bytes - position);
+            ValueTask<int> sending = __; // begin to send the bytes from this position on: BytesAt has them
+            position += await sending;
+        }
+
+        _ = __; // in place of this line: say that there are no more, as in step 15
+    }
+
+    // Receives until the server has no more, and checks what comes. Returns how many bytes there were.
+    static async Task<long> ReceiveAll(Socket socket)
+    {
+        var piece = new byte[PieceSize];
+        long position = 0;
+        while (true)
+        {
+            ValueTask<int> receiving = __; // begin to receive the next piece
+            int count = await receiving;
+            if (count == 0)
+                return position;
+
+            int right = __; // how many of the bytes that came are the right ones: look up CommonPrefixLength; a ReadOnlyMemory has a Span
+            if (right < count)
+                throw new InvalidDataException($"Byte {position + right} is wrong");
+            position += count;
+        }
+    }
+
+    // What stands at this position of all that is sent, and behind it: the numbers from 0 to 250, again and again. No
+    // power of two is a multiple of 251, so a piece that is left out or comes twice is noticed.
+    static ReadOnlyMemory<byte> BytesAt(long position, int length) => numbers.AsMemory((int)(position % 251), length);
+
+    static readonly byte[] numbers = Enumerable.Range(0, 251 + PieceSize).Select(i => (byte)(i % 251)).ToArray();
+}

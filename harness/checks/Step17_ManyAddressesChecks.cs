@@ -1,0 +1,196 @@
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(17)]
+public class Step17_ManyAddressesChecks : Checks
+{
+    // Taken from the machine itself, so that no server is there unless a check opens one.
+    private const string First = "127.0.0.2";
+    private const string Second = "127.0.0.3";
+    private const string Third = "127.0.0.4";
+
+    /// <summary>What a black hole may cost before the next address is tried (RFC 8305 §5).</summary>
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250);
+
+    private const int Attempts = 3;
+
+    [Check("If the first address answers, it is taken, and the second is left alone",
+        Hint = "Only when 250 ms have passed without an answer does the next attempt begin.")]
+    public async Task FirstAnswers()
+    {
+        RequireAddresses();
+        var first = await At(First);
+        var second = await At(Second, first.Port);
+
+        var run = await RunProgram($"{First},{Second}", first.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(Text.Empty));
+        Assert.That(await second.Close(), Saw.Connections(0));
+    }
+
+    [Check("Lines go to the server and come back, over one connection that is closed in an orderly way",
+        Hint = "The connection that has won is the one to use, and the only one.")]
+    public async Task Conversation()
+    {
+        RequireAddresses();
+        var first = await At(First);
+        string[] lines = [RandomText.Word(), RandomText.Word()];
+        var options = new RunOptions { Input = string.Concat(lines.Select(line => line + "\n")) };
+
+        var run = await RunProgram(options, $"{First},{Second}", first.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n{lines[0]}\n{lines[1]}\n"));
+        var seen = await first.Close();
+        Assert.That(seen, Saw.Connections(1));
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("If the first address refuses, the second is taken",
+        Hint = "A failed attempt throws: that is no reason to give up while there are other addresses.")]
+    public async Task FirstRefuses()
+    {
+        RequireAddresses();
+        var second = await At(Second);
+
+        var run = await RunProgram($"{First},{Second}", second.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\n"));
+        Assert.That(await second.Close(), Saw.Connections(1));
+    }
+
+    [Check("An address that refuses costs no time",
+        Hint = "When an attempt fails, begin the next at once: the 250 ms are for one that says nothing.")]
+    public async Task RefusalsAreQuick()
+    {
+        RequireAddresses();
+        var last = await At(First);
+        string[] refusing = [.. Enumerable.Range(10, 12).Select(number => $"127.0.0.{number}")];
+        var limit = refusing.Length * pause;
+
+        var run = await RunProgram($"{string.Join(',', refusing)},{First}", last.Port);
+        for (var number = 1; number < Attempts && run.Duration >= limit; number++)
+            run = await RunProgram($"{string.Join(',', refusing)},{First}", last.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n"));
+        Require(run.Duration < limit, FormattableString.Invariant($"{refusing.Length} refusals dealt with in less than {limit.TotalSeconds:0} s"),
+            FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.0} s"));
+    }
+
+    [Check("If the first address is a black hole, the second is taken",
+        Hint = "Nothing comes, not even an error: do not wait for the first attempt to end.")]
+    public async Task BlackHole() =>
+        Assert.That((await FirstIsABlackHole()).Run, Exited.With(0).AndOutput($"Connected to {Second}\n"));
+
+    [Check("A black hole costs 250 ms, and hardly more",
+        Hint = "Task.WhenAny waits for the attempt or the pause, whichever ends first.")]
+    public async Task BlackHoleIsQuick() => (await FirstIsABlackHole()).Require();
+
+    [Check("Two black holes in front do no harm either",
+        Hint = "After another 250 ms the third attempt begins, while the first two still try.")]
+    public async Task TwoBlackHoles()
+    {
+        RequireAddresses();
+        var first = await At(First, null, new AcceptNothing());
+        await At(Second, first.Port, new AcceptNothing());
+        await At(Third, first.Port);
+
+        var run = await RunProgram($"{First},{Second},{Third}", first.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Third}\n"));
+    }
+
+    [Check("An attempt is not given up because the next one has begun",
+        Hint = "The first may still win, even after the second has failed.")]
+    public async Task FirstStillWins()
+    {
+        RequireAddresses();
+        var first = await At(First, null, new AcceptNothing(ForMilliseconds: 600));
+
+        // Its system asks again after a second, and by then somebody answers.
+        var run = await RunProgram($"{First},{Second}", first.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n"));
+    }
+
+    [Check("When one has won, the other attempts are ended",
+        Hint = "An attempt that nobody waits for goes on trying, and one day it gets its connection. Cancel, and close the socket.")]
+    public async Task LosersEnd()
+    {
+        RequireAddresses();
+        // The first accepts from a moment on when the program has long been connected to the second; a socket that still
+        // tried would get its connection then.
+        var first = await At(First, null, new AcceptNothing(ForMilliseconds: 600));
+        var second = await At(Second, first.Port);
+        var program = StartProgram($"{First},{Second}", first.Port);
+        await program.WaitForOutput("Connected to");
+
+        await first.WaitFor(EventKind.Accepted, 1, TimeSpan.FromMilliseconds(1200));
+
+        await program.WriteLine("hello");
+        await program.WaitForOutput("hello");
+        var open = Open(await first.Transcript()) + Open(await second.Transcript());
+        await program.FinishInput();
+        Assert.That(await program.Ended(), Exited.With(0));
+        Require(open == 1, "one open connection while the program talks", $"{open}");
+    }
+
+    [Check("When no address can be connected, each is told with its error",
+        Hint = "None is left to try, and none is running: what is the exit code?")]
+    public async Task NoneAnswers()
+    {
+        RequireAddresses();
+
+        var run = await RunProgram($"{First},{Second}", Ports.Closed);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(Text.Matches(
+            $@"^({First}: .+\r?\n{Second}: .+|{Second}: .+\r?\n{First}: .+)\r?\nNone of 2 addresses could be connected\r?\n$",
+            $"a line for {First}, a line for {Second}, and «None of 2 addresses could be connected»")));
+    }
+
+    [Check("Addresses of both families can be mixed",
+        Hint = "A socket is made for one family: which one, the address tells.")]
+    public async Task BothFamilies()
+    {
+        RequireAddresses();
+        if (!Loopback.HasIPv6)
+            SkipCheck("This machine has no IPv6.");
+
+        var four = await At(First);
+        await At("::1", four.Port);
+
+        var run = await RunProgram($"{Second},::1,{First}", four.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput("Connected to ::1\n"));
+        Assert.That(await four.Close(), Saw.Connections(0));
+    }
+
+    private static int Open(Transcript transcript) =>
+        transcript.Count(EventKind.Accepted) - transcript.Count(EventKind.PeerFinished) - transcript.Count(EventKind.PeerReset);
+
+    private static void RequireAddresses()
+    {
+        if (!Loopback.HasMany)
+            SkipCheck("This machine has no loopback address but 127.0.0.1.");
+    }
+
+    /// <summary>The program meets a black hole, and beside it, to tell how long a run takes where there is none, another
+    /// run does not.</summary>
+    private Task<Punctuality> FirstIsABlackHole() => Shared(() => Punctuality.BestOf(async () =>
+    {
+        RequireAddresses();
+        var first = await At(First, null, new AcceptNothing());
+        await At(Second, first.Port);
+        var run = RunProgram($"{First},{Second}", first.Port);
+        var undisturbed = RunProgram(Second, first.Port);
+
+        return new Punctuality(await run, pause, (await undisturbed).Duration) { MostLeeway = TimeSpan.FromMilliseconds(600) };
+    }, seen => seen));
+
+    /// <summary>An echo endpoint at a loopback address.</summary>
+    /// <param name="port">That of another endpoint; null for any that is free.</param>
+    private Task<Endpoint> At(string address, int? port = null, params Fault[] faults) =>
+        OpenDirectly(new() { Service = Service.Echo, Address = address, Port = port, Faults = faults });
+}

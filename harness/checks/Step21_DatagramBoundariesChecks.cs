@@ -1,0 +1,160 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(21)]
+public class Step21_DatagramBoundariesChecks : Checks
+{
+    private const int LongestAnswer = 1024;
+
+    [Check("Each line is a datagram of its own, and its answer is printed",
+        Hint = "One line, one Send, one Receive. The number is that of the bytes, as Receive tells it.")]
+    public async Task Lines()
+    {
+        var (lines, run, seen) = await ThreeLines();
+
+        Assert.That(run, Exited.With(0).AndOutput(Answers(lines)).AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.Datagrams(lines.Length));
+    }
+
+    [Check("A datagram holds the line's text as UTF-8, and nothing else",
+        Hint = "ReadLine takes the end of the line away. Does something put it back?")]
+    public async Task TextOnly()
+    {
+        var (lines, _, seen) = await ThreeLines();
+
+        var sent = seen.Of(EventKind.DatagramReceived).Select(e => Encoding.UTF8.GetString(e.Data ?? [])).ToList();
+        Require(sent.SequenceEqual(lines), string.Join('\n', lines.Select(Text.Shown)),
+            sent.Count == 0 ? "no datagram" : string.Join('\n', sent.Select(Text.Shown)));
+    }
+
+    [Check("An empty line is an empty datagram",
+        Hint = "ReadLine tells the end of the input with null. What does it tell an empty line with?")]
+    public async Task EmptyLine()
+    {
+        var (_, _, seen) = await EmptyInTheMiddle();
+
+        var sizes = seen.Of(EventKind.DatagramReceived).Select(e => e.Bytes).ToList();
+        Require(sizes.Count >= 2 && sizes[1] == 0, "a second datagram of 0 bytes",
+            sizes.Count < 2 ? $"{sizes.Count} datagrams" : $"{sizes[1]} bytes");
+    }
+
+    [Check("An empty answer is printed as 0 bytes, and is not the end",
+        Hint = "0 from Receive means the end on a TCP connection. What does it mean here?")]
+    public async Task EmptyAnswer()
+    {
+        var (lines, run, _) = await EmptyInTheMiddle();
+
+        Assert.That(run, Exited.With(0).AndOutput(Answers(lines)));
+    }
+
+    [Check("An answer of 1,024 bytes is printed whole",
+        Hint = "That many are accepted. Is your buffer long enough, and is the comparison right?")]
+    public async Task Longest()
+    {
+        var (_, run, _) = await Talk([RandomText.Word()], new AnswerWith([Letters(LongestAnswer)]));
+
+        Assert.That(run, Exited.With(0).AndOutput(Text.Matches(
+            $"^{LongestAnswer} bytes: [a-z]{{{LongestAnswer}}}\r?\n$", $"{LongestAnswer} bytes, and all of them")));
+    }
+
+    [Check("An answer of 1,025 bytes is reported, not cut",
+        Hint = "On Linux Receive fills the buffer and says nothing. How would you notice that there was more?")]
+    public async Task OneTooMany()
+    {
+        var (_, run, _) = await Talk([RandomText.Word()], new AnswerWith([Letters(LongestAnswer + 1)]));
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(TooLong(1)));
+    }
+
+    [Check("After an answer that is too long, the next line gets its own answer",
+        Hint = "What did not fit is gone: there is no rest to be read. And one bad answer is no reason to stop.")]
+    public async Task GoesOn()
+    {
+        var (lines, run, seen) = await Talk(
+            [RandomText.Word(), RandomText.Word()], new AnswerWith([Letters(5_000)]) { Only = [1] });
+
+        Assert.That(run, Exited.With(1).AndOutput(Answers(lines[1..])).AndErrorOutput(TooLong(1)));
+        Assert.That(seen, Saw.Datagrams(2));
+    }
+
+    [Check("The limit counts bytes, not characters",
+        Hint = "600 times ä are 1,200 bytes.")]
+    public async Task Bytes()
+    {
+        var (_, run, _) = await Talk([new string('ä', 600)]);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(TooLong(1)));
+    }
+
+    [Check("A line of 9,000 bytes goes out as one datagram",
+        Hint = "Send sends a datagram whole. Pieces of it would be other messages.")]
+    public async Task LongLine()
+    {
+        var (_, run, seen) = await Talk([Encoding.ASCII.GetString(Letters(9_000))]);
+
+        var sizes = seen.Of(EventKind.DatagramReceived).Select(e => e.Bytes).ToList();
+        Require(sizes is [9_000], "one datagram of 9,000 bytes", sizes.Count == 0 ? "none" : $"datagrams of {string.Join(", ", sizes)} bytes");
+        Assert.That(run, Exited.With(1).AndErrorOutput(TooLong(1)));
+    }
+
+    [Check("A line too long for a datagram is reported with its length, and nothing of it is sent",
+        Hint = "Send throws a SocketException with the code MessageSize. Sending a part would be another message.")]
+    public async Task TooLongToSend()
+    {
+        var (_, run, seen) = await OneTooLong();
+
+        Assert.That(run, Exited.With(1).AndErrorOutput("Line 1: 70000 bytes are too many for a datagram\n"));
+        Require(seen.Of(EventKind.DatagramReceived).All(e => e.Bytes < 1_000), "nothing of the long line",
+            $"a datagram of {seen.Of(EventKind.DatagramReceived).Max(e => (long?)e.Bytes)} bytes");
+    }
+
+    [Check("After a line that is too long, the next one is sent",
+        Hint = "The socket is as good as before. Where is the exception caught?")]
+    public async Task SendsTheNext()
+    {
+        var (lines, run, seen) = await OneTooLong();
+
+        Assert.That(run, Exited.With(1).AndOutput(Answers(lines[1..])));
+        Assert.That(seen, Saw.Datagrams(1));
+    }
+
+    [Check("A line without an answer is reported, and the next one is sent",
+        Hint = "ReceiveTimeout, as in step 11. Which code has the exception?")]
+    public async Task Lost()
+    {
+        var (lines, run, _) = await Talk([RandomText.Word(), RandomText.Word()], new Drop { Only = [1] });
+
+        Assert.That(run, Exited.With(1).AndOutput(Answers(lines[1..])).AndErrorOutput("Line 1: no answer within 500 ms\n"));
+    }
+
+    private sealed record Exchange(string[] Lines, Run Run, Transcript Seen);
+
+    private static string Answers(string[] lines) =>
+        string.Concat(lines.Select(line => $"{Encoding.UTF8.GetByteCount(line)} bytes: {line}\n"));
+
+    private static string TooLong(int line) => $"Line {line}: the answer is longer than {LongestAnswer} bytes\n";
+
+    private static byte[] Letters(int count) =>
+        Encoding.ASCII.GetBytes(Random.Shared.GetString("abcdefghijklmnopqrstuvwxyz", count));
+
+    private Task<Exchange> ThreeLines() => Shared(() => Talk([RandomText.Word() + " ä", "€", RandomText.Word()]));
+
+    private Task<Exchange> EmptyInTheMiddle() => Shared(() => Talk([RandomText.Word(), "", RandomText.Word()]));
+
+    private Task<Exchange> OneTooLong() => Shared(() => Talk([Encoding.ASCII.GetString(Letters(70_000)), RandomText.Word()]));
+
+    /// <summary>The program sends these lines to an echo endpoint with faults.</summary>
+    private async Task<Exchange> Talk(string[] lines, params Fault[] faults)
+    {
+        var echo = await EchoUdp(faults);
+        var input = string.Concat(lines.Select(line => line + "\n"));
+
+        var run = await RunProgram(new RunOptions { Input = input }, echo.Host, echo.Port);
+
+        return new(lines, run, await echo.Close());
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using NUnit.Framework;
+
+[Step(24)]
+public class Step24_FullDuplexChecks : Checks
+{
+    /// <summary>More than all buffers on the way hold: those of both systems, both ways, and the server's own.</summary>
+    private const int Much = 32 * 1024 * 1024;
+
+    private const int Little = 1000;
+
+    /// <summary>What the program may hold besides what it has anyway.</summary>
+    private const int MemoryLimit = 64 * 1024 * 1024;
+
+    /// <summary>Time for 32 MB on a busy machine. A deadlock takes all of it.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+
+    [Check("A kilobyte goes to the server and comes back",
+        Hint = "This goes well in any order, since all of it fits into the buffers on the way.")]
+    public async Task Kilobyte()
+    {
+        var (run, _) = await SmallTalk();
+
+        Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(Text.Empty));
+    }
+
+    [Check("The bytes are the numbers from 0 to 250, again and again",
+        Hint = "BytesAt tells what stands at a position. Does each piece begin where the last one ended?")]
+    public async Task Numbers()
+    {
+        var (_, seen) = await Large();
+
+        var sent = seen.ReceivedOn(1);
+        var right = sent.AsSpan().CommonPrefixLength(Right(sent.Length));
+        Require(sent.Length > 0, "bytes from the program", "none");
+        Require(right == sent.Length, "the numbers from 0 to 250, again and again", $"another byte at position {right:N0}");
+    }
+
+    [Check("32 MB go to the server and come back",
+        Hint = "If the program still runs: who waits for whom? Read while you send.")]
+    public async Task MuchAtOnce()
+    {
+        var (run, seen) = await Large();
+
+        var received = seen.Of(EventKind.Received).Sum(e => e.Bytes);
+        Assert.That(run, Exited.With(0).AndOutput($"{Much} bytes sent and received\n"));
+        Require(received == Much, $"{Much:N0} bytes at the server", $"{received:N0}");
+    }
+
+    [Check("The memory stays under 64 MB",
+        Hint = "A run may use no more than that here. What holds all of the bytes: an array, a list, a MemoryStream?")]
+    public async Task Memory()
+    {
+        var (run, _) = await Large();
+
+        Assert.That(run, Exited.With(0));
+    }
+
+    [Check("When all is sent the program says so, and leaves in an orderly way",
+        Hint = "Shutdown(SocketShutdown.Send) ends one way; the other stays open until the server has no more.")]
+    public async Task HalfClose()
+    {
+        var (_, seen) = await SmallTalk();
+
+        Assert.That(seen, Saw.OrderlyEnd);
+        var finished = seen.Of(EventKind.PeerFinished).First().Sequence;
+        Require(seen.Of(EventKind.Finished).All(e => e.Sequence > finished), "the program's end first, then the server's",
+            "the server's end first");
+    }
+
+    [Check("A wrong byte is noticed, with its position",
+        Hint = "Compare what comes with what must stand there, and count from the first byte of all.")]
+    public async Task WrongByte()
+    {
+        var position = Random.Shared.Next(100, Little);
+        var answer = Right(Little);
+        answer[position]++;
+        var echo = await Echo(new AnswerWith([answer]));
+
+        var run = await RunProgram(echo.Host, echo.Port, Little);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"Byte {position} is wrong\n"));
+    }
+
+    [Check("A wrong byte ends the program even while it still has much to send",
+        Hint = "Task.WhenAll waits for both, also when one has failed. Close the socket, and the other ends.")]
+    public async Task WrongByteEarly()
+    {
+        var answer = Right(Little);
+        answer[^1]++;
+        // The server answers once and then reads no more, so that sending waits.
+        var echo = await OpenDirectly(new()
+        {
+            Service = Service.Echo,
+            Faults = [new AnswerWith([answer]), new Stall(200_000, Direction.In)],
+        });
+
+        var run = await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(3) }, echo.Host, echo.Port, Much);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput($"Byte {Little - 1} is wrong\n"));
+    }
+
+    [Check("If too few bytes come back, the program says how many",
+        Hint = "The end of the stream is not success: compare the numbers.")]
+    public async Task TooFew()
+    {
+        var few = Random.Shared.Next(1, Little);
+        var echo = await Echo(new CutAfter(few, Direction.Out, Ending.Close));
+
+        var run = await RunProgram(echo.Host, echo.Port, Little);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"{few} of {Little} bytes came back\n"));
+    }
+
+    [Check("If too many bytes come back, the program says how many",
+        Hint = "Receive until the server has no more, not until you have enough.")]
+    public async Task TooMany()
+    {
+        var many = Little + Random.Shared.Next(1, Little);
+        var echo = await Echo(new AnswerWith([Right(many)]));
+
+        var run = await RunProgram(echo.Host, echo.Port, Little);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"{many} of {Little} bytes came back\n"));
+    }
+
+    [Check("A reset in the middle is an error, and ends the program at once",
+        Hint = "Both loops may learn of it. Is the exception awaited inside of the try?")]
+    public async Task Reset()
+    {
+        var echo = await OpenDirectly(new()
+        {
+            Service = Service.Echo,
+            Faults = [new CutAfter(100_000, Direction.Out, Ending.Reset)],
+        });
+
+        var run = await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(3) }, echo.Host, echo.Port, Much);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(
+            Text.StartsWith("Connection error: ")));
+    }
+
+    /// <summary>The first bytes of all that is sent.</summary>
+    private static byte[] Right(int count) => [.. Enumerable.Range(0, count).Select(position => (byte)(position % 251))];
+
+    private Task<Visit> SmallTalk() => Shared(async () => await Visit(await Echo(), Little));
+
+    /// <summary>The limit is the runtime's own: what does not fit throws OutOfMemoryException, where it happens and on every
+    /// system (DOTNET_GCHeapHardLimit, in hexadecimal digits). A peak could be measured only by whoever waits for the
+    /// process, and Process does not tell it.</summary>
+    private Task<Visit> Large() => Shared(async () =>
+    {
+        var echo = await Echo();
+        var limited = new RunOptions
+        {
+            Deadline = patience,
+            Environment = new Dictionary<string, string>
+            {
+                ["DOTNET_GCHeapHardLimit"] = MemoryLimit.ToString("X", CultureInfo.InvariantCulture),
+            },
+        };
+        var run = await RunProgram(limited, echo.Host, echo.Port, Much);
+        return new Visit(run, await echo.Close());
+    });
+}

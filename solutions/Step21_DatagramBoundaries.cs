@@ -1,0 +1,102 @@
+// Step 21: where a datagram ends
+//
+// A stream has no boundaries: ten sends may arrive in one receive. With datagrams it is the other way round: one Send
+// is one datagram is one Receive. That is convenient, and three things follow from it:
+//
+//   - A datagram may be empty. Receive then returns 0, which on a TCP connection means the end. Here it means "a
+//     message of 0 bytes", and the next message comes after it as after any other. UDP has no end.
+//   - A datagram that does not fit into your buffer is cut, and the rest is gone: the next Receive brings the next
+//     datagram. Windows throws (SocketError.MessageSize), Linux and macOS say nothing: Receive returns the buffer's
+//     length, as if that had been all. A trick that works everywhere: a buffer one byte longer than the longest
+//     message you accept. If that byte gets used, the message was too long.
+//   - A datagram has a longest length: 65,535 bytes minus the headers of IP and UDP, 65,507 over IPv4 (some systems
+//     set a lower limit). Send cannot send a part of it and return a smaller count, as it does on a stream: it sends
+//     all or throws, with the code MessageSize. To cut the message in two would make two messages of it.
+//
+// This program sends each line of its input as a datagram to an echo service (RFC 862), and prints each answer with its
+// number of bytes. It accepts answers of up to 1,024 bytes. A line that fails is told, and the next one is sent.
+//
+// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//                   dotnet run --project solutions -- 21 127.0.0.1 7007              (in another; end with Ctrl-D)
+// Check it:         dotnet test solutions --filter TestCategory=Step21
+
+using System.Net.Sockets;
+using System.Text;
+
+static class Step21_DatagramBoundaries
+{
+    const int LongestAnswer = 1024;
+    const int WaitMilliseconds = 500;
+
+    static int Main(string[] args)
+    {
+        string host = args[0];
+        int port = int.Parse(args[1]);
+
+        int exitCode = 0;
+        try
+        {
+            using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(host, port);
+            socket.ReceiveTimeout = WaitMilliseconds;
+
+            string? line;
+            for (int number = 1; (line = Console.ReadLine()) != null; number++)
+            {
+                string? problem = Exchange(socket, Encoding.UTF8.GetBytes(line));
+                if (problem != null)
+                {
+                    Console.Error.WriteLine($"Line {number}: {problem}");
+                    exitCode = 1;
+                }
+            }
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            exitCode = 1;
+        }
+
+        return exitCode;
+    }
+
+    // Sends one datagram and prints the answer. Returns what went wrong, or null.
+    static string? Exchange(Socket socket, byte[] datagram)
+    {
+        try
+        {
+            socket.Send(datagram);
+        }
+        catch (SocketException error) when (IsTooLong(error))
+        {
+            return $"{datagram.Length} bytes are too many for a datagram";
+        }
+
+        byte[] buffer = new byte[LongestAnswer + 1];
+        int count;
+        try
+        {
+            count = socket.Receive(buffer);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.TimedOut)
+        {
+            return $"no answer within {WaitMilliseconds} ms";
+        }
+        catch (SocketException error) when (IsTooLong(error))
+        {
+            count = buffer.Length;
+        }
+
+        bool tooLong = count > LongestAnswer;
+        if (tooLong)
+            return $"the answer is longer than {LongestAnswer} bytes";
+
+        Console.WriteLine($"{count} bytes: {Encoding.UTF8.GetString(buffer, 0, count)}");
+        return null;
+    }
+    // Whether the system says that a datagram is too long: on any system for Send, on Windows for Receive.
+    static bool IsTooLong(SocketException error)
+    {
+        return error.SocketErrorCode == SocketError.MessageSize;
+    }
+}
