@@ -16,6 +16,10 @@ public abstract class Checks
     /// student's.</summary>
     protected static TimeSpan EventDeadline { get; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>When a server that has not ended is killed. Later than other programs: it has to outlive those that a check
+    /// starts one after the other to talk to it.</summary>
+    private static TimeSpan ServerDeadline { get; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The last check of every step: the rules see mistakes that no visit to a server may bring to light.</summary>
     [Check("The file has no socket warnings", line: int.MaxValue,
         Hint = "An IDE shows each warning at its line, often with a fix. The page says why and how.")]
@@ -76,9 +80,9 @@ public abstract class Checks
     /// <summary>Starts the step's program as a server, and waits until it has printed on which port it listens.</summary>
     protected Task<StartedServer> StartServer(params object[] arguments) => StartServer(new RunOptions(), arguments);
 
-    /// <summary>Starts the step's program as a server, and waits until it has printed on which port it listens.</summary>
+    /// <inheritdoc cref="StartServer(object[])"/>
     protected async Task<StartedServer> StartServer(RunOptions options, params object[] arguments) =>
-        Scene.Add(await StartedServer.Of(StartProgram(options, arguments)));
+        Scene.Add(await StartedServer.Of(StartProgram(options with { Deadline = ServerDeadline }, arguments)));
 
     /// <summary>A visit that several checks of this step look at from different sides: made once, by the check that asks
     /// first. Each has it in its failure message as if it had made it by itself.</summary>

@@ -9,7 +9,9 @@ public sealed class HostileClient : IDisposable
 {
     private const int LevelTcp = 6;
     private const int MaxSegment = 2;
-    private const int SmallBuffer = 1024;
+    private const int Cork = 3;
+    private const int SmallReceiveBuffer = 1024;
+    private const int SmallSendBuffer = 8192;
     private const int SmallSegment = 536;
 
     /// <summary>How long it waits for something that has to happen. Generous: a busy machine is no fault of the
@@ -29,14 +31,15 @@ public sealed class HostileClient : IDisposable
         (this.socket, this.number, this.events) = (socket, number, events);
 
     /// <summary>Connects to a port of 127.0.0.1.</summary>
-    /// <param name="smallWindow">Takes only a few thousand bytes as long as it does not receive them, so that a program
-    /// that sends more is soon made to wait (tcp(7), SO_RCVBUF, TCP_MAXSEG).</param>
+    /// <param name="smallBuffers">It takes only a few thousand bytes as long as it does not receive them, so that a program
+    /// that sends more is soon made to wait (tcp(7), SO_RCVBUF, TCP_MAXSEG); and it has to wait itself when it sends more
+    /// than the program receives (SO_SNDBUF).</param>
     /// <returns>Null if it was not accepted.</returns>
-    internal static async Task<HostileClient?> Connect(int port, int number, ClientEvents events, bool smallWindow)
+    internal static async Task<HostileClient?> Connect(int port, int number, ClientEvents events, bool smallBuffers)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (smallWindow)
-            KeepWindowSmall(socket);
+        if (smallBuffers)
+            KeepBuffersSmall(socket);
 
         try
         {
@@ -139,6 +142,16 @@ public sealed class HostileClient : IDisposable
             await Task.Delay(30);
     }
 
+    /// <summary>Sends it and finishes sending: whoever has received the last byte finds the end behind it (tcp(7), TCP_CORK;
+    /// on other systems it follows at once).</summary>
+    public async Task SendLast(ReadOnlyMemory<byte> bytes)
+    {
+        if (OperatingSystem.IsLinux())
+            socket.SetRawSocketOption(LevelTcp, Cork, BitConverter.GetBytes(1));
+        await Send(bytes);
+        FinishSending();
+    }
+
     /// <summary>Goes on sending, a byte at a time, until the program answers with a reset: it has closed the connection.</summary>
     /// <returns>Whether it did before the deadline.</returns>
     public async Task<bool> IsLeftWhileSending()
@@ -148,7 +161,7 @@ public sealed class HostileClient : IDisposable
         {
             if (!await Send(new byte[1]))
                 return true;
-            await Task.Delay(20);
+            await Task.Delay(10);
         }
 
         return false;
@@ -231,9 +244,10 @@ public sealed class HostileClient : IDisposable
         ended = true;
     }
 
-    private static void KeepWindowSmall(Socket socket)
+    private static void KeepBuffersSmall(Socket socket)
     {
-        socket.ReceiveBufferSize = SmallBuffer;
+        socket.ReceiveBufferSize = SmallReceiveBuffer;
+        socket.SendBufferSize = SmallSendBuffer;
         if (OperatingSystem.IsLinux())
             socket.SetRawSocketOption(LevelTcp, MaxSegment, BitConverter.GetBytes(SmallSegment));
     }

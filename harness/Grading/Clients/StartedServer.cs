@@ -32,17 +32,17 @@ public sealed class StartedServer : IDisposable
     }
 
     /// <summary>A new client of it.</summary>
-    /// <param name="smallWindow">See <see cref="HostileClient.Connect"/>.</param>
-    public async Task<HostileClient> Connect(bool smallWindow = false)
+    /// <param name="smallBuffers">See <see cref="HostileClient.Connect"/>.</param>
+    public async Task<HostileClient> Connect(bool smallBuffers = false)
     {
-        var client = await TryConnect(smallWindow);
+        var client = await TryConnect(smallBuffers);
         return client ?? throw new CheckFailedException($"a connection to port {Port}", "the connection was not accepted");
     }
 
     /// <summary>A new client of it, or null if its connection is refused.</summary>
-    public async Task<HostileClient?> TryConnect(bool smallWindow = false)
+    public async Task<HostileClient?> TryConnect(bool smallBuffers = false)
     {
-        var client = await HostileClient.Connect(Port, Interlocked.Increment(ref connections), events, smallWindow);
+        var client = await HostileClient.Connect(Port, Interlocked.Increment(ref connections), events, smallBuffers);
         if (client is not null)
         {
             lock (clients)

@@ -7,6 +7,10 @@ namespace Kata.Tests.Grading;
 /// <summary>Grades programs that exist only in a test.</summary>
 internal static class Graded
 {
+    /// <summary>As many checks at a time as in a grading, however many tests there are: programs that wait for the processor
+    /// miss their deadlines.</summary>
+    private static readonly SemaphoreSlim places = new(12);
+
     private static readonly Lazy<Task<ServerChoice>> servers = new(() => ServerHosts.Choose("process"));
 
     /// <summary>The server host of all these tests.</summary>
@@ -20,11 +24,24 @@ internal static class Graded
         {
             var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
             using var grader = new Grader(new(assembly, "programs"), Servers);
-            return await Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => check.Run(grader))));
+            return await Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => InItsPlace(check, grader))));
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<CheckResult> InItsPlace(Check check, Grader grader)
+    {
+        await places.WaitAsync();
+        try
+        {
+            return await check.Run(grader);
+        }
+        finally
+        {
+            places.Release();
         }
     }
 

@@ -143,6 +143,26 @@ public class LadderTests
     }
 
     [Test]
+    public Task Where_the_program_is_the_server_its_clients_come_from_the_right() => Verifier.Verify(Ladder.Draw(Sketch.OfClients
+        .Add(0, Accepted)
+        .Add(0.1, Sent, [0, 0, 0, 7, .. "GET sky"u8])
+        .Add(0.8, Received, [0, 0, 0, 7, .. "OK blue"u8])
+        .Add(0.9, Accepted, connection: 2)
+        .Add(1.0, Finished)
+        .Add(1.1, Sent, [0, 1], connection: 2)
+        .Add(1.2, PeerFinished)
+        .Add(1.3, Reset, connection: 2).Transcript));
+
+    [Test]
+    public void Framed_messages_are_shown_with_their_lengths_as_numbers() => Assert.That(
+        Ladder.Draw(new Sketch(Service.Echo).Add(0, Received, [0, 0, 0, 3, .. "one"u8, 0, 0, 0, 9, .. "tw"u8]).Transcript),
+        Does.Contain("13 B  00 00 00 03 one 00 00 00 09 tw ──"));
+
+    [Test]
+    public void No_client_at_all_is_one_line() =>
+        Assert.That(Ladder.Draw(Sketch.OfClients.Transcript), Is.EqualTo("  no client has connected to the program"));
+
+    [Test]
     public void Nothing_at_all_is_one_line() =>
         Assert.That(
             Ladder.Draw(new Sketch(Service.Http).Transcript, port: 41234),

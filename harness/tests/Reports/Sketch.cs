@@ -5,11 +5,19 @@ using Kata.Servers;
 namespace Kata.Tests.Reports;
 
 /// <summary>Writes transcripts by hand.</summary>
-internal sealed class Sketch(Service service, Transport transport = Transport.Tcp)
+internal sealed class Sketch(EndpointOptions? options)
 {
     private readonly List<TranscriptEvent> events = [];
 
-    public Transcript Transcript => new(new EndpointOptions { Service = service, Transport = transport }, events);
+    public Sketch(Service service, Transport transport = Transport.Tcp)
+        : this(new EndpointOptions { Service = service, Transport = transport })
+    {
+    }
+
+    /// <summary>Of a check's clients.</summary>
+    public static Sketch OfClients => new(options: null);
+
+    public Transcript Transcript => new(options, events);
 
     public Sketch Add(double milliseconds, EventKind kind, string? text = null, int connection = 1, string? note = null) =>
         Add(milliseconds, kind, text is null ? null : Encoding.UTF8.GetBytes(text), connection, note: note);
