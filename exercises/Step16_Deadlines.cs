@@ -5,6 +5,9 @@
 // need not even be malicious: one that sends a byte now and then keeps every single receive short, for as long as it
 // likes. So the clock starts once, before the first step, and every step gets what is left.
 //
+// This program is written with async methods. They begin something and return at once, with a Task (or a ValueTask)
+// that stands for it; `await` waits until it is done, keeps no thread busy with waiting, and gives its result.
+//
 // With async methods a CancellationToken carries the deadline. new CancellationTokenSource(time) cancels its token when
 // the time is over, and each call that has the token then throws OperationCanceledException. A call without the token
 // waits on. Two traps:
@@ -89,7 +92,7 @@ static class Step16_Deadlines
             int count = __; // await the next bytes, with the deadline
             if (count == 0)
                 return;
-            await output.WriteAsync(buffer.AsMemory(0, count));
+            output.Write(buffer, 0, count);
         }
     }
 }

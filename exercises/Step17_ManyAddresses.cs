@@ -111,8 +111,7 @@ static class Step17_ManyAddresses
         try
         {
             socket = __; // a TCP socket of the family that the address belongs to
-            Task connecting = __; // begin to connect the socket; the token ends it: look up Socket.ConnectAsync
-            await connecting;
+            _ = __; // in place of this line: await the connection to this address; the token ends the attempt: look up Socket.ConnectAsync
             return socket;
         }
         catch (SocketException error)

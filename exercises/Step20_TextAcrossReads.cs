@@ -10,9 +10,9 @@
 // and returns how many chars it has made of them, which may be none. The last argument, flush, says that no more
 // bytes will come: what is still kept is then a character that was cut off.
 //
-// A replacement character on the screen hides that something was lost. new UTF8Encoding(false, true) is UTF-8 that
-// throws a DecoderFallbackException instead: for bytes that are no UTF-8, and at flush for a character that is cut
-// off.
+// A replacement character on the screen hides that something was lost. A UTF8Encoding of your own can be told when it is
+// made to throw on invalid bytes: then there is a DecoderFallbackException instead, for bytes that are no UTF-8, and at
+// flush for a character that is cut off.
 //
 // The screen is the other end of the same matter: this program prints text as soon as it has come, as UTF-8 and
 // unchanged. (One char of C# is not one character, either: what is beyond U+FFFF takes two, a surrogate pair. Decoder
@@ -73,7 +73,7 @@ static class Step20_TextAcrossReads
         {
             count = socket.Receive(bytes);
             bool isEnd = __; // whether no more bytes will come
-            int made = __; // decode what has come: look up Decoder.GetChars, and what its argument flush is for
+            int made = __; // decode what has come, into chars: look up Decoder.GetChars, and what its argument flush is for
             Console.Out.Write(chars, 0, made);
         }
         while (count > 0);

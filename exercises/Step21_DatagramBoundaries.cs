@@ -76,7 +76,7 @@ static class Step21_DatagramBoundaries
         int count;
         try
         {
-            count = __; // how many bytes the answer has, once it is in the buffer
+            count = __; // receive the answer into the buffer: how many bytes has it?
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.TimedOut)
         {
@@ -94,6 +94,7 @@ static class Step21_DatagramBoundaries
         Console.WriteLine($"{count} bytes: {Encoding.UTF8.GetString(buffer, 0, count)}");
         return null;
     }
+
     // Whether the system says that a datagram is too long: on any system for Send, on Windows for Receive.
     static bool IsTooLong(SocketException error)
     {

@@ -45,7 +45,7 @@ static class Step22_WhoSentThat
             socket.Send(question);
 
             var buffer = new byte[512];
-            int count = __; // how many bytes the answer has, once it is in the buffer
+            int count = __; // receive the answer into the buffer: how many bytes has it?
             if (count != 4)
             {
                 Console.Error.WriteLine($"The answer has {count} bytes instead of 4");

@@ -76,8 +76,7 @@ static class Step24_FullDuplex
         while (position < bytes)
         {
             int length = (int)Math.Min(PieceSize, bytes - position);
-            ValueTask<int> sending = __; // begin to send the bytes from this position on: BytesAt has them
-            position += await sending;
+            position += __; // send the bytes from this position on, as BytesAt has them, and await how many were taken: look up Socket.SendAsync
         }
 
         _ = __; // in place of this line: say that there are no more, as in step 15
@@ -90,8 +89,7 @@ static class Step24_FullDuplex
         long position = 0;
         while (true)
         {
-            ValueTask<int> receiving = __; // begin to receive the next piece
-            int count = await receiving;
+            int count = __; // await the next piece: look up Socket.ReceiveAsync
             if (count == 0)
                 return position;
 

@@ -92,7 +92,7 @@ static class Step25_YourOwnProtocol
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            _ = __; // bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
+            _ = __; // in place of this line: bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
         }
         catch (SocketException error)
         {
@@ -101,39 +101,39 @@ static class Step25_YourOwnProtocol
         }
 
         using var stopping = new CancellationTokenSource();
-        _ = __; // see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
+        _ = __; // in place of this line: see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
         Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
 
         List<Task> clients = await AcceptClients(listener, patience, stopping.Token);
         listener.Close();
         Console.WriteLine("Stopping");
 
-        _ = __; // wait until all clients have been left, and no longer than `patience`
+        _ = __; // in place of this line: wait until all clients have been left, and no longer than `patience`
         return 0;
     }
 
     // Accepts clients until it is to stop; returns those that are still being served.
-    static Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
+    static async Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
     {
-        return __; // `async`; a Task for each client that Accept brings
+        return __; // a Task for each client that Accept brings, until `stopping` ends the wait for the next
     }
 
     // The next client; null if there was one and is none any more.
-    static Task<Socket?> Accept(Socket listener, CancellationToken stopping)
+    static async Task<Socket?> Accept(Socket listener, CancellationToken stopping)
     {
-        return __; // `async`; AcceptAsync; one that has reset its connection already is no reason to stop
+        return __; // AcceptAsync; one that has reset its connection already is no reason to stop
     }
 
     // All of one client, to the end of its connection.
-    static Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
+    static async Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
     {
-        return __; // `async`; AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
+        _ = __; // in place of this line: AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
     }
 
     // Answers requests until there are no more, or there is one after which there cannot be another.
-    static Task AnswerAll(Socket client, Store store, CancellationToken stopping)
+    static async Task AnswerAll(Socket client, Store store, CancellationToken stopping)
     {
-        return __; // `async`; what ends it: the stream, a frame after which there can be no other, `stopping`
+        _ = __; // in place of this line: ReceiveFrame, Answer, SendFrame, again and again; three things end it: the stream, a frame after which there can be no other, and `stopping`
     }
 
     // The reply to one request.
@@ -170,9 +170,9 @@ static class Step25_YourOwnProtocol
     }
 
     // Finishes sending, then waits for the client's end, so that what it still sends does not reset the connection.
-    static Task Leave(Socket client, TimeSpan patience)
+    static async Task Leave(Socket client, TimeSpan patience)
     {
-        return __; // `async`; Shutdown, then receive until the end or until `patience` is over
+        _ = __; // in place of this line: Shutdown, then receive until the end or until `patience` is over
     }
 
     // ---------------------------------------------------------------------------------------------- The client
@@ -182,12 +182,13 @@ static class Step25_YourOwnProtocol
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            _ = __; // connect, in so many seconds at most
+            _ = __; // in place of this line: connect, in so many seconds at most
+
             int exitCode = 0;
             foreach (string request in requests)
             {
                 string reply = await Exchange(socket, request, patience);
-                _ = __; // print it where it belongs, and note if it is an error
+                _ = __; // in place of this line: print it where it belongs, and note if it is an error
             }
 
             return exitCode;
@@ -210,29 +211,29 @@ static class Step25_YourOwnProtocol
     }
 
     // Sends a request and returns the reply to it.
-    static Task<string> Exchange(Socket socket, string request, TimeSpan patience)
+    static async Task<string> Exchange(Socket socket, string request, TimeSpan patience)
     {
-        return __; // `async`; one deadline for all of it, and then: is it a reply?
+        return __; // the reply to it, and one deadline for all; but is what comes a reply?
     }
 
     // --------------------------------------------------------------------------------------- Frames, for both
 
     // Sends one frame, all of it.
-    static Task SendFrame(Socket socket, string text, CancellationToken cancellation)
+    static async Task SendFrame(Socket socket, string text, CancellationToken cancellation)
     {
-        return __; // `async`; is it too long? If not: four bytes of length, then the bytes
+        _ = __; // in place of this line: send four bytes of length, then the bytes, and all of them; but is the text too long?
     }
 
     // Receives one frame; null if the stream ends where one would begin.
-    static Task<byte[]?> ReceiveFrame(Socket socket, CancellationToken cancellation)
+    static async Task<byte[]?> ReceiveFrame(Socket socket, CancellationToken cancellation)
     {
-        return __; // `async`; the length first, and a look at it before the rest
+        return __; // the length first, and a look at it before the rest
     }
 
     // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
-    static Task<int> ReceiveAll(Socket socket, byte[] buffer, CancellationToken cancellation)
+    static async Task<int> ReceiveAll(Socket socket, byte[] buffer, CancellationToken cancellation)
     {
-        return __; // as in step 12, but `async`
+        return __; // as in step 12, but with ReceiveAsync
     }
 
     // The text that these bytes are; null if they are not UTF-8.

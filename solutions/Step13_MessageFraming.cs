@@ -32,7 +32,7 @@ static class Step13_MessageFraming
 
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
 
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -51,6 +51,7 @@ static class Step13_MessageFraming
             byte[]? message;
             while ((message = ReceiveMessage(socket)) != null)
             {
+                // blank: the message as text: it is UTF-8, and it is whole
                 string text = Encoding.UTF8.GetString(message);
                 Console.WriteLine($"{message.Length} bytes: {text}");
             }
@@ -79,16 +80,17 @@ static class Step13_MessageFraming
         var prefix = new byte[4];
         int have = ReceiveAll(socket, prefix);
         if (have == 0)
-            return null;
+            return null; // blank: what tells the caller that there is no further message
         if (have < prefix.Length)
             throw new EndOfStreamException($"{have} of 4 bytes of its length");
 
+        // blank: the four bytes as a number without a sign: look up BinaryPrimitives
         uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix);
-        bool tooLong = length > MaxLength;
+        bool tooLong = length > MaxLength; // blank: whether the length is over the limit; the limit itself is allowed
         if (tooLong)
             throw new InvalidDataException($"{length} bytes, and {MaxLength} are allowed");
 
-        var message = new byte[length];
+        var message = new byte[length]; // blank: room for the message, and for nothing else
         have = ReceiveAll(socket, message);
         if (have < message.Length)
             throw new EndOfStreamException($"{have} of {length} bytes");
@@ -99,6 +101,7 @@ static class Step13_MessageFraming
     // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
     static int ReceiveAll(Socket socket, byte[] buffer)
     {
+        // blank from here: as in step 12
         int have = 0;
         while (have < buffer.Length)
         {

@@ -25,7 +25,7 @@ static class Step15_HalfClose
 {
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
 
         FileStream file;
@@ -60,6 +60,7 @@ static class Step15_HalfClose
         try
         {
             SendFile(socket, file);
+            // blank line: say that you have finished sending, and keep the other direction
             socket.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException error)
@@ -95,6 +96,7 @@ static class Step15_HalfClose
         int count;
         while ((count = file.Read(buffer)) > 0)
         {
+            // blank from here: send the first count bytes, and go on until Send has taken all of them
             int sent = 0;
             while (sent < count)
                 sent += socket.Send(buffer, sent, count - sent, SocketFlags.None);
@@ -106,6 +108,7 @@ static class Step15_HalfClose
     {
         using Stream output = Console.OpenStandardOutput();
         var buffer = new byte[4096];
+        // blank from here: receive up to the end, output.Write what has come, and return how many bytes that was
         long printed = 0;
         int count;
         while ((count = socket.Receive(buffer)) > 0)

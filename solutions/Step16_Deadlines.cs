@@ -5,6 +5,9 @@
 // need not even be malicious: one that sends a byte now and then keeps every single receive short, for as long as it
 // likes. So the clock starts once, before the first step, and every step gets what is left.
 //
+// This program is written with async methods. They begin something and return at once, with a Task (or a ValueTask)
+// that stands for it; `await` waits until it is done, keeps no thread busy with waiting, and gives its result.
+//
 // With async methods a CancellationToken carries the deadline. new CancellationTokenSource(time) cancels its token when
 // the time is over, and each call that has the token then throws OperationCanceledException. A call without the token
 // waits on. Two traps:
@@ -34,19 +37,23 @@ static class Step16_Deadlines
 {
     static async Task<int> Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
         string path = args[2];
+        // blank: the fourth argument as a number: look up double.Parse and CultureInfo.InvariantCulture
         double seconds = double.Parse(args[3], CultureInfo.InvariantCulture);
 
+        // blank: the clock for everything: look up the constructors of CancellationTokenSource
         using CancellationTokenSource deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         string phase = "looking up the name";
         try
         {
+            // blank: await the lookup of host, and wait for it no longer than the deadline: see the second trap above
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(host).WaitAsync(deadline.Token);
 
             phase = "connecting";
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            // blank line: await the connection, with the deadline: look up Socket.ConnectAsync
             await socket.ConnectAsync(addresses, port, deadline.Token);
 
             phase = "sending";
@@ -74,6 +81,7 @@ static class Step16_Deadlines
         int sent = 0;
         while (sent < bytes.Length)
         {
+            // blank: begin to send what is left, with the deadline: look up Socket.SendAsync
             ValueTask<int> sending = socket.SendAsync(bytes.AsMemory(sent), deadline);
             sent += await sending;
         }
@@ -86,10 +94,10 @@ static class Step16_Deadlines
         var buffer = new byte[8192];
         while (true)
         {
-            int count = await socket.ReceiveAsync(buffer, deadline);
+            int count = await socket.ReceiveAsync(buffer, deadline); // blank: await the next bytes, with the deadline
             if (count == 0)
                 return;
-            await output.WriteAsync(buffer.AsMemory(0, count));
+            output.Write(buffer, 0, count);
         }
     }
 }

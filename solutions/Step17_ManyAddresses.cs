@@ -33,6 +33,7 @@ static class Step17_ManyAddresses
 
     static async Task<int> Main(string[] args)
     {
+        // blank: the addresses in the first argument, which are separated by commas: look up IPAddress.Parse
         IPAddress[] addresses = args[0].Split(',').Select(address => IPAddress.Parse(address)).ToArray();
         int port = int.Parse(args[1]);
 
@@ -79,11 +80,11 @@ static class Step17_ManyAddresses
             }
         }
 
-        lost.Cancel();
+        lost.Cancel(); // blank line: end the attempts that have lost: look up CancellationTokenSource.Cancel
         foreach (Task<Socket?> other in running)
         {
             Socket? late = await other;
-            late?.Dispose();
+            late?.Dispose(); // blank line: if it was made after all, close it
         }
 
         return winner;
@@ -93,9 +94,11 @@ static class Step17_ManyAddresses
     // returns null when no attempt has ended by then.
     static async Task<Task<Socket?>?> FirstToEnd(List<Task<Socket?>> running, bool moreToTry)
     {
+        // blank: ends when any of the running attempts does: look up Task.WhenAny
         Task<Task<Socket?>> first = Task.WhenAny(running);
         if (moreToTry)
         {
+            // blank: ends after the time that an address has for itself: look up Task.Delay
             Task pause = Task.Delay(NextAfterMilliseconds);
             if (await Task.WhenAny(first, pause) == pause)
                 return null;
@@ -110,9 +113,10 @@ static class Step17_ManyAddresses
         Socket? socket = null;
         try
         {
+            // blank: a TCP socket of the family that the address belongs to
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            Task connecting = socket.ConnectAsync(address, port, lost).AsTask();
-            await connecting;
+            // blank line: await the connection to this address; the token ends the attempt: look up Socket.ConnectAsync
+            await socket.ConnectAsync(address, port, lost);
             return socket;
         }
         catch (SocketException error)

@@ -34,7 +34,7 @@ static class Step18_HttpFraming
 {
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
 
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -102,6 +102,7 @@ static class Step18_HttpFraming
     // Reads header lines up to and with the empty line.
     static Dictionary<string, string> ReadHeaders(Stream input)
     {
+        // blank: one that finds content-length as Content-Length: look up StringComparer
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         string line;
         while ((line = ReadLine(input)) != "")
@@ -118,10 +119,12 @@ static class Step18_HttpFraming
     // Reads the body, by the rules above.
     static byte[] ReadBody(Stream input, string method, int status, Dictionary<string, string> headers)
     {
+        // blank: rule 1: the method, or the status, says that no body follows
         bool hasNone = method == "HEAD" || status == 204 || status == 304;
         if (hasNone)
             return [];
 
+        // blank: rule 2: whether there is such a header: TryGetValue or ContainsKey
         bool isChunked = headers.ContainsKey("Transfer-Encoding");
         if (isChunked)
         {
@@ -135,10 +138,10 @@ static class Step18_HttpFraming
         {
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length))
                 throw new InvalidDataException($"no length: {text}");
-            return ReadBytes(input, length);
+            return ReadBytes(input, length); // blank: rule 3
         }
 
-        return ReadToEnd(input);
+        return ReadToEnd(input); // blank: rule 4
     }
 
     // Reads all chunks, and what follows the last one.
@@ -148,22 +151,24 @@ static class Step18_HttpFraming
         int size;
         while ((size = ReadChunkSize(input)) > 0)
         {
-            byte[] chunk = ReadBytes(input, size);
+            byte[] chunk = ReadBytes(input, size); // blank: as many bytes as the size says
             body.Write(chunk);
-            string rest = ReadLine(input);
+            string rest = ReadLine(input); // blank: what stands between the chunk and the end of its line
             if (rest != "")
                 throw new InvalidDataException("a chunk is longer than its size");
         }
 
-        ReadHeaders(input);
+        ReadHeaders(input); // blank line: read and ignore what follows the last chunk: header lines and an empty line
         return body.ToArray();
     }
 
     // Reads the line that a chunk begins with.
     static int ReadChunkSize(Stream input)
     {
+        // blank: the line up to the semicolon, if there is one, and without spaces around it
         string text = ReadLine(input).Split(';')[0].Trim();
         int size = 0;
+        // blank: look up the int.TryParse that takes NumberStyles: AllowHexSpecifier
         bool isSize = int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size);
         if (!isSize || size < 0)
             throw new InvalidDataException($"no chunk size: {text}");
@@ -174,7 +179,7 @@ static class Step18_HttpFraming
     static byte[] ReadBytes(Stream input, int count)
     {
         var bytes = new byte[count];
-        input.ReadExactly(bytes);
+        input.ReadExactly(bytes); // blank line: fill the buffer, or throw an EndOfStreamException
         return bytes;
     }
 
@@ -182,13 +187,14 @@ static class Step18_HttpFraming
     static byte[] ReadToEnd(Stream input)
     {
         using var body = new MemoryStream();
-        input.CopyTo(body);
+        input.CopyTo(body); // blank line: look up Stream.CopyTo
         return body.ToArray();
     }
 
     // Reads a line, and returns it without the CR LF that ends it.
     static string ReadLine(Stream input)
     {
+        // blank from here: ReadByte up to the '\n'; an EndOfStreamException if the stream ends before it
         var line = new StringBuilder();
         int next;
         while ((next = input.ReadByte()) != '\n')

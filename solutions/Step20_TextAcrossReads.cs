@@ -10,9 +10,9 @@
 // and returns how many chars it has made of them, which may be none. The last argument, flush, says that no more
 // bytes will come: what is still kept is then a character that was cut off.
 //
-// A replacement character on the screen hides that something was lost. new UTF8Encoding(false, true) is UTF-8 that
-// throws a DecoderFallbackException instead: for bytes that are no UTF-8, and at flush for a character that is cut
-// off.
+// A replacement character on the screen hides that something was lost. A UTF8Encoding of your own can be told when it is
+// made to throw on invalid bytes: then there is a DecoderFallbackException instead, for bytes that are no UTF-8, and at
+// flush for a character that is cut off.
 //
 // The screen is the other end of the same matter: this program prints text as soon as it has come, as UTF-8 and
 // unchanged. (One char of C# is not one character, either: what is beyond U+FFFF takes two, a surrogate pair. Decoder
@@ -29,7 +29,7 @@ static class Step20_TextAcrossReads
 {
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
         Console.OutputEncoding = new UTF8Encoding(false);
 
@@ -64,15 +64,17 @@ static class Step20_TextAcrossReads
     // Prints the text as it comes, up to the end of the stream.
     static void PrintText(Socket socket)
     {
+        // blank: UTF-8 that throws for what is no UTF-8: look up the constructors of UTF8Encoding
         Encoding encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-        Decoder decoder = encoding.GetDecoder();
+        Decoder decoder = encoding.GetDecoder(); // blank: one for the whole stream
         var bytes = new byte[4096];
         var chars = new char[encoding.GetMaxCharCount(bytes.Length)];
         int count;
         do
         {
             count = socket.Receive(bytes);
-            bool isEnd = count == 0;
+            bool isEnd = count == 0; // blank: whether no more bytes will come
+            // blank: decode what has come, into chars: look up Decoder.GetChars, and what its argument flush is for
             int made = decoder.GetChars(bytes, 0, count, chars, 0, flush: isEnd);
             Console.Out.Write(chars, 0, made);
         }

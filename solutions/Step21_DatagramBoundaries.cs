@@ -30,7 +30,7 @@ static class Step21_DatagramBoundaries
 
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
 
         int exitCode = 0;
@@ -65,18 +65,19 @@ static class Step21_DatagramBoundaries
     {
         try
         {
-            socket.Send(datagram);
+            socket.Send(datagram); // blank line: send the datagram: one call, however long or short it is
         }
         catch (SocketException error) when (IsTooLong(error))
         {
             return $"{datagram.Length} bytes are too many for a datagram";
         }
 
+        // blank: room for the answer, so that one that is too long can be told from the longest: see above
         byte[] buffer = new byte[LongestAnswer + 1];
         int count;
         try
         {
-            count = socket.Receive(buffer);
+            count = socket.Receive(buffer); // blank: receive the answer into the buffer: how many bytes has it?
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.TimedOut)
         {
@@ -87,16 +88,17 @@ static class Step21_DatagramBoundaries
             count = buffer.Length;
         }
 
-        bool tooLong = count > LongestAnswer;
+        bool tooLong = count > LongestAnswer; // blank: whether the answer is longer than we accept
         if (tooLong)
             return $"the answer is longer than {LongestAnswer} bytes";
 
         Console.WriteLine($"{count} bytes: {Encoding.UTF8.GetString(buffer, 0, count)}");
         return null;
     }
+
     // Whether the system says that a datagram is too long: on any system for Send, on Windows for Receive.
     static bool IsTooLong(SocketException error)
     {
-        return error.SocketErrorCode == SocketError.MessageSize;
+        return error.SocketErrorCode == SocketError.MessageSize; // blank: which SocketErrorCode means that?
     }
 }

@@ -32,20 +32,21 @@ static class Step22_WhoSentThat
 
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
 
         try
         {
             using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
-            socket.Connect(host, port);
+            socket.Connect(host, port); // blank line: tell the system who the other side is: look up Socket.Connect
+            // blank line: let Receive wait no longer than WaitMilliseconds, as in step 11
             socket.ReceiveTimeout = WaitMilliseconds;
 
             byte[] question = [];
             socket.Send(question);
 
             var buffer = new byte[512];
-            int count = socket.Receive(buffer);
+            int count = socket.Receive(buffer); // blank: receive the answer into the buffer: how many bytes has it?
             if (count != 4)
             {
                 Console.Error.WriteLine($"The answer has {count} bytes instead of 4");
@@ -66,9 +67,10 @@ static class Step22_WhoSentThat
     // What a person is told.
     static string Reason(SocketError code)
     {
-        bool late = code == SocketError.TimedOut;
+        bool late = code == SocketError.TimedOut; // blank: whether this code means that the time was over
         if (late)
             return $"No answer within {WaitMilliseconds} ms";
+        // blank: whether this code means that nobody listens on that port: two codes, for two kinds of systems
         bool closed = code is SocketError.ConnectionRefused or SocketError.ConnectionReset;
         if (closed)
             return "Nobody listens there";

@@ -35,8 +35,9 @@ static class Step23_Retransmission
 
     static int Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
+        // blank: the words of the third argument, which are separated by spaces: look up string.Split
         string[] words = args[2].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
         try
@@ -75,7 +76,7 @@ static class Step23_Retransmission
             string? answer = WaitForAnswer(socket, number, wait);
             if (answer != null)
                 return answer;
-            wait = wait * 2;
+            wait = wait * 2; // blank: how long to wait for an answer to the next try
         }
 
         return null;
@@ -84,6 +85,7 @@ static class Step23_Retransmission
     // The datagram for a word: its number in four bytes, then the word as UTF-8.
     static byte[] Numbered(int number, string word)
     {
+        // blank from here: the number in four bytes, the most significant first (BinaryPrimitives, as in step 11), then the word
         byte[] text = Encoding.UTF8.GetBytes(word);
         var datagram = new byte[4 + text.Length];
         BinaryPrimitives.WriteInt32BigEndian(datagram, number);
@@ -98,11 +100,13 @@ static class Step23_Retransmission
         Stopwatch clock = Stopwatch.StartNew();
         while (true)
         {
+            // blank: what is left of the wait, with what the clock says has passed
             TimeSpan left = wait - clock.Elapsed;
             if (left <= TimeSpan.Zero || !socket.Poll(left, SelectMode.SelectRead))
                 return null;
 
             int count = socket.Receive(buffer);
+            // blank: whether the datagram begins with our number (how many bytes must it have for that?)
             bool ours = count >= 4 && BinaryPrimitives.ReadInt32BigEndian(buffer) == number;
             if (ours)
                 return Encoding.UTF8.GetString(buffer, 4, count - 4);

@@ -31,7 +31,7 @@ static class Step24_FullDuplex
 
     static async Task<int> Main(string[] args)
     {
-        string host = args[0];
+        string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
         long bytes = long.Parse(args[2]);
 
@@ -40,10 +40,10 @@ static class Step24_FullDuplex
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(host, port);
 
-            Task sending = SendAll(socket, bytes);
-            Task<long> receiving = ReceiveAll(socket);
+            Task sending = SendAll(socket, bytes); // blank: begin to send, and do not wait: see the method below
+            Task<long> receiving = ReceiveAll(socket); // blank: begin to receive, while the other still sends
             // If one of them fails, it is over: `using` closes the socket, and that ends the other.
-            Task<Task> ended = Task.WhenAny(sending, receiving);
+            Task<Task> ended = Task.WhenAny(sending, receiving); // blank: ends when either does: look up Task.WhenAny
             await await ended;
             await Task.WhenAll(sending, receiving);
 
@@ -76,11 +76,11 @@ static class Step24_FullDuplex
         while (position < bytes)
         {
             int length = (int)Math.Min(PieceSize, bytes - position);
-            ValueTask<int> sending = socket.SendAsync(BytesAt(position, length));
-            position += await sending;
+            // blank: send the bytes from this position on, as BytesAt has them, and await how many were taken: look up Socket.SendAsync
+            position += await socket.SendAsync(BytesAt(position, length));
         }
 
-        socket.Shutdown(SocketShutdown.Send);
+        socket.Shutdown(SocketShutdown.Send); // blank line: say that there are no more, as in step 15
     }
 
     // Receives until the server has no more, and checks what comes. Returns how many bytes there were.
@@ -90,11 +90,11 @@ static class Step24_FullDuplex
         long position = 0;
         while (true)
         {
-            ValueTask<int> receiving = socket.ReceiveAsync(piece.AsMemory());
-            int count = await receiving;
+            int count = await socket.ReceiveAsync(piece); // blank: await the next piece: look up Socket.ReceiveAsync
             if (count == 0)
                 return position;
 
+            // blank: how many of the bytes that came are the right ones: look up CommonPrefixLength; a ReadOnlyMemory has a Span
             int right = piece.AsSpan(0, count).CommonPrefixLength(BytesAt(position, count).Span);
             if (right < count)
                 throw new InvalidDataException($"Byte {position + right} is wrong");

@@ -74,7 +74,7 @@ static class Step25_YourOwnProtocol
 
     static async Task<int> Main(string[] args)
     {
-        string command = args[0];
+        string command = args[0]; // blank: what the program is to do, serve or ask: the first argument
         return command == "serve"
             ? await Serve(int.Parse(args[1]), Seconds(args.Length > 2 ? args[2] : "5"))
             : await Ask(args[1], int.Parse(args[2]), Seconds(args[3]), args[4..]);
@@ -92,6 +92,7 @@ static class Step25_YourOwnProtocol
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            // blank from here: bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
             listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
             listener.Listen(512);
         }
@@ -102,6 +103,7 @@ static class Step25_YourOwnProtocol
         }
 
         using var stopping = new CancellationTokenSource();
+        // blank line: see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
         Console.CancelKeyPress += (_, pressed) =>
         {
             pressed.Cancel = true;
@@ -113,6 +115,7 @@ static class Step25_YourOwnProtocol
         listener.Close();
         Console.WriteLine("Stopping");
 
+        // blank line: wait until all clients have been left, and no longer than `patience`
         await Task.WhenAny(Task.WhenAll(clients), Task.Delay(patience));
         return 0;
     }
@@ -120,6 +123,7 @@ static class Step25_YourOwnProtocol
     // Accepts clients until it is to stop; returns those that are still being served.
     static async Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
     {
+        // blank from here: a Task for each client that Accept brings, until `stopping` ends the wait for the next
         var store = new Store();
         var clients = new List<Task>();
         try
@@ -140,6 +144,7 @@ static class Step25_YourOwnProtocol
     // The next client; null if there was one and is none any more.
     static async Task<Socket?> Accept(Socket listener, CancellationToken stopping)
     {
+        // blank from here: AcceptAsync; one that has reset its connection already is no reason to stop
         try
         {
             return await listener.AcceptAsync(stopping);
@@ -156,6 +161,7 @@ static class Step25_YourOwnProtocol
     // All of one client, to the end of its connection.
     static async Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
     {
+        // blank from here: AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
         using (client)
         {
             // Lets the next be accepted meanwhile: what does not have to wait would go on and on.
@@ -175,6 +181,7 @@ static class Step25_YourOwnProtocol
     // Answers requests until there are no more, or there is one after which there cannot be another.
     static async Task AnswerAll(Socket client, Store store, CancellationToken stopping)
     {
+        // blank from here: ReceiveFrame, Answer, SendFrame, again and again; three things end it: the stream, a frame after which there can be no other, and `stopping`
         try
         {
             while (await ReceiveFrame(client, stopping) is { } request)
@@ -193,6 +200,7 @@ static class Step25_YourOwnProtocol
     // The reply to one request.
     static string Answer(byte[] request, Store store)
     {
+        // blank from here: Decode, Split(' ', 3), and the store
         string? text = Decode(request);
         if (text == null)
             return "ERROR not UTF-8";
@@ -221,6 +229,7 @@ static class Step25_YourOwnProtocol
         public string Get(string name)
         {
             lock (values)
+                // blank: what belongs to the name, or the error
                 return values.TryGetValue(name, out string? value) ? $"OK {value}" : "ERROR no such name";
         }
 
@@ -228,6 +237,7 @@ static class Step25_YourOwnProtocol
         {
             lock (values)
             {
+                // blank from here: two texts that may be numbers, and a sum that may be too large for one
                 if (!IsNumber(values.GetValueOrDefault(name, "0"), out long number) || !IsNumber(text, out long more))
                     return "ERROR not a number";
 
@@ -240,6 +250,7 @@ static class Step25_YourOwnProtocol
             }
         }
 
+        // stub: without this member
         static bool IsNumber(string text, out long number) =>
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
@@ -247,6 +258,7 @@ static class Step25_YourOwnProtocol
     // Finishes sending, then waits for the client's end, so that what it still sends does not reset the connection.
     static async Task Leave(Socket client, TimeSpan patience)
     {
+        // blank from here: Shutdown, then receive until the end or until `patience` is over
         client.Shutdown(SocketShutdown.Send);
         using var deadline = new CancellationTokenSource(patience);
         var unwanted = new byte[4096];
@@ -272,13 +284,15 @@ static class Step25_YourOwnProtocol
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            using var deadline = new CancellationTokenSource(patience);
-            await socket.ConnectAsync(host, port, deadline.Token);
+            // blank line: connect, in so many seconds at most
+            using (var deadline = new CancellationTokenSource(patience))
+                await socket.ConnectAsync(host, port, deadline.Token);
 
             int exitCode = 0;
             foreach (string request in requests)
             {
                 string reply = await Exchange(socket, request, patience);
+                // blank from here: print it where it belongs, and note if it is an error
                 bool isError = reply.StartsWith("ERROR");
                 (isError ? Console.Error : Console.Out).WriteLine(reply);
                 exitCode = isError ? 1 : exitCode;
@@ -306,6 +320,7 @@ static class Step25_YourOwnProtocol
     // Sends a request and returns the reply to it.
     static async Task<string> Exchange(Socket socket, string request, TimeSpan patience)
     {
+        // blank from here: the reply to it, and one deadline for all; but is what comes a reply?
         using var deadline = new CancellationTokenSource(patience);
         await SendFrame(socket, request, deadline.Token);
         byte[]? frame = await ReceiveFrame(socket, deadline.Token);
@@ -322,6 +337,7 @@ static class Step25_YourOwnProtocol
     // Sends one frame, all of it.
     static async Task SendFrame(Socket socket, string text, CancellationToken cancellation)
     {
+        // blank from here: send four bytes of length, then the bytes, and all of them; but is the text too long?
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (bytes.Length > MostBytes)
             throw new ProtocolException("too long");
@@ -336,6 +352,7 @@ static class Step25_YourOwnProtocol
     // Receives one frame; null if the stream ends where one would begin.
     static async Task<byte[]?> ReceiveFrame(Socket socket, CancellationToken cancellation)
     {
+        // blank from here: the length first, and a look at it before the rest
         var header = new byte[4];
         int have = await ReceiveAll(socket, header, cancellation);
         if (have == 0)
@@ -355,6 +372,7 @@ static class Step25_YourOwnProtocol
     // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
     static async Task<int> ReceiveAll(Socket socket, byte[] buffer, CancellationToken cancellation)
     {
+        // blank from here: as in step 12, but with ReceiveAsync
         int have = 0;
         while (have < buffer.Length)
         {
@@ -370,6 +388,7 @@ static class Step25_YourOwnProtocol
     // The text that these bytes are; null if they are not UTF-8.
     static string? Decode(byte[] bytes)
     {
+        // blank from here: UTF8Encoding has a constructor with throwOnInvalidBytes
         try
         {
             return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);

@@ -18,10 +18,10 @@ public static class OptionRules
         Require(options.Clock is null || options.Service == Service.Time, "Only the time service has a clock.");
         Require(options.Clock is null or >= 0, "A clock counts the seconds since 1900: 0 or more.");
         Require(options.Resources.Count == 0 || options.Service == Service.Http, "Only the HTTP service has resources.");
-        Require(options.Port is null or (>= 1 and <= 65535), "A port is a number from 1 to 65535.");
         Require(options.Address is null || (IPAddress.TryParse(options.Address, out var address) && IPAddress.IsLoopback(address)),
             $"«{options.Address}» is not a loopback address.");
         Require(options.Address is null || !options.IPv6, "An endpoint with an address needs no IPv6: the address says it.");
+        Require(options.Port is null or (>= 1 and <= 65535), "A port is a number from 1 to 65535.");
         Check(options.Resources);
         foreach (var fault in options.Faults)
             Check(fault, udp);

@@ -48,9 +48,9 @@ public sealed record EndpointOptions
     /// the server's own.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The port to listen on: for programs that are run by hand, or because another endpoint has it at another
-    /// <see cref="Address"/>. Null for any that is free. Where only published ports of containers can be reached, it is
-    /// any in every case.</summary>
+    /// <summary>The port to listen on, for programs that are run by hand, and for one that another endpoint has at another
+    /// <see cref="Address"/>; null for any that is free. Where only published ports of containers can be reached, it is any
+    /// in every case.</summary>
     public int? Port { get; init; }
 
     /// <summary>Seconds since 1900-01-01 00:00 UTC that the time service tells (before it is cut to 32 bits);

@@ -158,7 +158,6 @@ public class ControlTests
     [TestCase("""{"service":"Echo","transport":"Udp","faults":[{"fault":"random-loss","drop":0.6,"duplicate":0.6}]}""",
         "RandomLoss needs probabilities from 0 to 1, together at most 1.")]
     [TestCase("""{"service":"Echo","address":"192.0.2.1"}""", "«192.0.2.1» is not a loopback address.")]
-    [TestCase("""{"service":"Echo","port":8080}""", "A port from 1 to 65535 may be given together with an address.")]
     [TestCase("""{"service":"Echo","transport":"Udp","faults":[{"fault":"forge"}]}""",
         "Forge needs a forged answer of at most 65,507 bytes.")]
     [TestCase("""{"service":"Time","faults":[{"fault":"answer-with","answers":[]}]}""", "AnswerWith needs at least one answer.")]

@@ -45,11 +45,11 @@ internal static class KataCommand
         {
             CheckCommand.Create(),
             WatchCommand.Create(),
-            ReportCommand.Create(),
-            ShowCommand.Create(),
             HintCommand.Create(),
             CompareCommand.Create(),
             ResetCommand.Create(),
+            ReportCommand.Create(),
+            ShowCommand.Create(),
             ServersCommand.Create(),
             DoctorCommand.Create(),
             LintCommand.Create(),

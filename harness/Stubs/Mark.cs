@@ -24,6 +24,10 @@ internal enum MarkKind
     /// <summary><c>// stub: CET instead of GET</c> on a statement: the stub has one text there in place of another, and
     /// says nothing of it.</summary>
     Instead,
+
+    /// <summary><c>// stub: without this member</c> on the line above a member: the stub does not have it, nor the comments
+    /// on it.</summary>
+    Without,
 }
 
 /// <summary>A mark in a solution: a comment that says what the stub has in its place (<see cref="MarkKind"/>). It stands
@@ -34,7 +38,9 @@ internal enum MarkKind
 internal sealed partial record Mark(MarkKind Kind, string Text, SyntaxTrivia Comment, int Line)
 {
     /// <summary>The ways to write one, for messages.</summary>
-    public const string Ways = "«// blank: …», «// blank line: …», «// blank from here: …» or «// stub: … instead of …»";
+    public const string Ways = "«// blank: …», «// blank line: …», «// blank from here: …», «// stub: … instead of …» or «// stub: without this member»";
+
+    private const string WithoutThis = "without this member";
 
     /// <summary>All marks of a solution, in order.</summary>
     /// <exception cref="MarkException">A comment that begins like a mark and is none.</exception>
@@ -75,7 +81,7 @@ internal sealed partial record Mark(MarkKind Kind, string Text, SyntaxTrivia Com
             "blank" => MarkKind.Value,
             "blank line" => MarkKind.Line,
             "blank from here" => MarkKind.FromHere,
-            _ => MarkKind.Instead,
+            _ => match.Groups["text"].Value == WithoutThis ? MarkKind.Without : MarkKind.Instead,
         };
         return new(kind, match.Groups["text"].Value, comment, line);
     }

@@ -58,10 +58,16 @@ internal sealed class Stub
 
     private void Follow(Mark mark)
     {
-        var statement = StatementOf(mark);
         if (taken.Contains(mark.Comment.SpanStart))
-            throw Wrong(mark, "what it marks has gone into the blank above", "remove one of the two marks");
+            throw Wrong(mark, "what it marks has gone already, with the mark above", "remove one of the two marks");
 
+        if (mark.Kind == MarkKind.Without)
+        {
+            LeaveOut(mark);
+            return;
+        }
+
+        var statement = StatementOf(mark);
         switch (mark.Kind)
         {
             case MarkKind.Value:
@@ -156,6 +162,18 @@ internal sealed class Stub
             throw Wrong(mark, $"«{ours}» occurs {(at < 0 ? "nowhere" : "more than once")} in its statement", "name a text that occurs in it once");
 
         Replace(new(statement.SpanStart + at, ours.Length), stubs);
+    }
+
+    private void LeaveOut(Mark mark)
+    {
+        var token = mark.Comment.Token;
+        var member = token.Parent?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault(candidate => candidate.GetFirstToken() == token);
+        if (!mark.IsAbove || member is null)
+            throw Wrong(mark, "the mark belongs to no member", "put it on a line of its own directly above a method, a field or a type");
+
+        // With the comments before it, and the empty line.
+        taken = member.FullSpan;
+        Replace(taken, "");
     }
 
     /// <summary>Leaves the words of a mark behind the statement, where a blank has its comment.</summary>

@@ -6,6 +6,14 @@ using Kata.Programs;
 using NUnit.Framework;
 
 [Step(13)]
+[Hints(
+    "A stream has no messages in it, only bytes. When some have arrived, what tells you where one message ends "
+        + "and the next begins?",
+    "Receive twice for each message: the four bytes of its length, then as many as they say, and each time go "
+        + "on until all of them are there. Three cases need a thought: nothing at all where a length could "
+        + "begin, a length that is too large, and an end that comes too soon.",
+    "Look up: BinaryPrimitives.ReadUInt32BigEndian, Encoding.UTF8.GetString, and Socket.Receive(byte[], offset, "
+        + "size, SocketFlags) as in step 12, with what it returns at the end of a stream.")]
 public class Step13_MessageFramingChecks : Checks
 {
     private const int Limit = 1024 * 1024;

@@ -6,6 +6,15 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(15)]
+[Hints(
+    "The server waits for the end of the file, and you wait for its answer. One of the two has to say something "
+        + "first: what?",
+    "A connection is two streams, and each can end alone. After the last byte of the file end yours, and leave "
+        + "the other open. Then read the server's to its end before the socket is closed, or the close becomes "
+        + "a reset.",
+    "Look up: Socket.Shutdown and the values of SocketShutdown, what Socket.Send(byte[], offset, size, "
+        + "SocketFlags) returns, what Receive returns at the end of a stream, and Stream.Write with a part of a "
+        + "buffer.")]
 public class Step15_HalfCloseChecks : Checks
 {
     // More than any file here: what echo sends back is held back until the program has finished sending.

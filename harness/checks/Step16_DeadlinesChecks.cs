@@ -6,6 +6,14 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(16)]
+[Hints(
+    "How long does the program take in the worst case, if every call has a time-out of its own and the server "
+        + "sends a byte now and then?",
+    "One clock, started before the first call and handed to every call: a call that does not get it waits as "
+        + "long as it likes. The lookup gets it and may not look at it, so that the waiting itself has to end.",
+    "Look up: the constructor CancellationTokenSource(TimeSpan) and the property Token, "
+        + "Task.WaitAsync(CancellationToken), the overloads of Socket.ConnectAsync, SendAsync and ReceiveAsync "
+        + "that take a CancellationToken, and double.Parse with CultureInfo.InvariantCulture.")]
 public class Step16_DeadlinesChecks : Checks
 {
     /// <summary>The deadline that a program is to miss, in seconds.</summary>

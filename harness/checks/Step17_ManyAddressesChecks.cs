@@ -5,6 +5,15 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(17)]
+[Hints(
+    "An address that says nothing never fails either, so the program cannot wait for its failure. What else can "
+        + "it wait for?",
+    "Two things end a wait: an attempt that has ended, or 250 ms that have passed. After either the next "
+        + "attempt begins, and those before it go on. Once one has won, the others have to learn of it; and one "
+        + "that was made in the same moment must not stay open.",
+    "Look up: IPAddress.Parse and the property AddressFamily, Task.WhenAny, Task.Delay, the overload of "
+        + "Socket.ConnectAsync that takes an IPAddress and a CancellationToken, CancellationTokenSource.Cancel, "
+        + "and Socket.Dispose.")]
 public class Step17_ManyAddressesChecks : Checks
 {
     // Taken from the machine itself, so that no server is there unless a check opens one.

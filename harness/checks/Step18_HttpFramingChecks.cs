@@ -6,6 +6,16 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(18)]
+[Hints(
+    "The connection stays open, so that its end tells nothing. What have you read already that says how much "
+        + "still belongs to this answer?",
+    "The four rules have an order, and the first that applies decides. Chunks are lines and bytes in turn: a "
+        + "line with a size, so many bytes, the end of their line; and after the size 0 there are lines once "
+        + "more, up to an empty one. All methods read from the same buffered stream, so that nothing is lost "
+        + "between them.",
+    "Look up: StringComparer.OrdinalIgnoreCase, Dictionary.ContainsKey, string.Split, int.TryParse with "
+        + "NumberStyles.AllowHexSpecifier, and of Stream: ReadByte, ReadExactly and CopyTo. RFC 9112 section "
+        + "7.1 shows chunks as a grammar.")]
 public class Step18_HttpFramingChecks : Checks
 {
     [Check("Two pages come over one connection, which stays open",

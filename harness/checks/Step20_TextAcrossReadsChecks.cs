@@ -5,6 +5,13 @@ using Kata.Programs;
 using NUnit.Framework;
 
 [Step(20)]
+[Hints(
+    "A piece ends between two bytes of one character. Who keeps the first of them until the second has come?",
+    "Something has to live as long as the stream and remember what is not whole yet. At the end it has to be "
+        + "told that nothing follows; otherwise it goes on waiting for the rest, and you never learn that "
+        + "something was cut off.",
+    "Look up: the constructors of UTF8Encoding and the parameter throwOnInvalidBytes, Encoding.GetDecoder, the "
+        + "overload of Decoder.GetChars that has flush, and what Socket.Receive returns at the end of a stream.")]
 public class Step20_TextAcrossReadsChecks : Checks
 {
     // Milliseconds. A program that is late meets several pieces at once; so each text is cut in several places.
@@ -77,7 +84,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("Bytes that are no UTF-8 are an error, and no replacement character is printed",
-        Hint = "new UTF8Encoding(false, true) throws where Encoding.UTF8 makes a U+FFFD of it.")]
+        Hint = "Encoding.UTF8 makes a U+FFFD of them. Which constructor of UTF8Encoding makes an encoding that throws?")]
     public async Task NotUtf8()
     {
         var word = RandomText.Word();

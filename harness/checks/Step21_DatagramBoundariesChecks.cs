@@ -6,6 +6,14 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(21)]
+[Hints(
+    "What does it mean when Receive returns 0, and what when it fills the buffer to the last byte? On a stream "
+        + "you know. Think again for datagrams: each of them is a message, whole by itself.",
+    "A full buffer cannot tell you whether there was more, so it must not become full with an answer that you "
+        + "accept. And a Send that fails has sent nothing: the socket is as good as before, and the next line "
+        + "can go out.",
+    "Look up: Socket.Send(byte[]), Socket.Receive(byte[]) and what it returns, SocketException.SocketErrorCode, "
+        + "and SocketError.MessageSize.")]
 public class Step21_DatagramBoundariesChecks : Checks
 {
     private const int LongestAnswer = 1024;
@@ -139,7 +147,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     private static string TooLong(int line) => $"Line {line}: the answer is longer than {LongestAnswer} bytes\n";
 
     private static byte[] Letters(int count) =>
-        Encoding.ASCII.GetBytes(Random.Shared.GetString("abcdefghijklmnopqrstuvwxyz", count));
+        Encoding.ASCII.GetBytes(Chance.Source.GetString("abcdefghijklmnopqrstuvwxyz", count));
 
     private Task<Exchange> ThreeLines() => Shared(() => Talk([RandomText.Word() + " ä", "€", RandomText.Word()]));
 

@@ -6,6 +6,14 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(22)]
+[Hints(
+    "Two datagrams have come to your port, one from the server and one from somebody else, and both have four "
+        + "bytes. What do they still differ in?",
+    "Somebody has to compare who sent a datagram with whom you asked: you can do it, or the system can, once it "
+        + "has been told who the other side is. It has to know that before the question goes out. Then it can "
+        + "also tell you that nobody listens there: as an exception, with a code that you can turn into words.",
+    "Look up: Socket.Connect on a Dgram socket, Socket.ReceiveTimeout, and the values TimedOut, "
+        + "ConnectionRefused and ConnectionReset of SocketError.")]
 public class Step22_WhoSentThatChecks : Checks
 {
     /// <summary>How long the program waits for an answer.</summary>
@@ -186,7 +194,7 @@ public class Step22_WhoSentThatChecks : Checks
         return (time, seconds);
     }
 
-    private static uint AnyTime() => (uint)Random.Shared.NextInt64(0x80000000, 0xFFFFFFFF);
+    private static uint AnyTime() => (uint)Chance.Source.NextInt64(0x80000000, 0xFFFFFFFF);
 
     private static byte[] Bytes(uint seconds)
     {

@@ -5,6 +5,14 @@ using Kata.Programs;
 using NUnit.Framework;
 
 [Step(23)]
+[Hints(
+    "You have sent a word, and nothing has come. What do you know now? And if then two answers come at once, "
+        + "which words do they belong to?",
+    "The number is the word's and not the try's: each try sends the same datagram. Waiting goes by a clock: "
+        + "what has another number is thrown away, and what is left of the wait goes on. When nothing is left, "
+        + "it is time for the next try, and its wait is longer.",
+    "Look up: BinaryPrimitives.WriteInt32BigEndian and ReadInt32BigEndian, Stopwatch.Elapsed, the operators of "
+        + "TimeSpan, what Socket.Receive returns, and string.Split with StringSplitOptions.RemoveEmptyEntries.")]
 public class Step23_RetransmissionChecks : Checks
 {
     private const int Attempts = 3;

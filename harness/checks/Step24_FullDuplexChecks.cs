@@ -5,6 +5,14 @@ using Kata.Programs;
 using NUnit.Framework;
 
 [Step(24)]
+[Hints(
+    "Your program sends and does not read; the server sends back whatever it has read. Follow the bytes: which "
+        + "buffer is full first, and who waits for whom then?",
+    "Sending and receiving are two tasks: begin the one, begin the other, and only then await them. Both go by "
+        + "the position alone, so that neither has to keep what it has dealt with. If one fails, do not wait "
+        + "for the other: look at what ends first.",
+    "Look up: what you get from an async method that you call without await, Task.WhenAny, Socket.SendAsync and "
+        + "ReceiveAsync, Socket.Shutdown as in step 15, and MemoryExtensions.CommonPrefixLength.")]
 public class Step24_FullDuplexChecks : Checks
 {
     /// <summary>More than all buffers on the way hold: those of both systems, both ways, and the server's own.</summary>

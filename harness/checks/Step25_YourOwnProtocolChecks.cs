@@ -7,6 +7,17 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [Step(25)]
+[Hints(
+    "Begin with the frames: both sides need them, and the client is nearly done when you have them. Then write "
+        + "a server for one client, then one for many.",
+    "For each client ask what it waits for, and who waits for it. Nobody else may: so each has a task of its "
+        + "own, which ends by itself and keeps its errors to itself. All of them share the store. And to leave "
+        + "in good order has three parts: say that nothing more comes, read until the other side says so too or "
+        + "its time is over, close.",
+    "Look up: AcceptAsync, ReceiveAsync and SendAsync of Socket with a CancellationToken, "
+        + "CancellationTokenSource, Task.WhenAll and WhenAny, the lock statement, Socket.Shutdown, "
+        + "Console.CancelKeyPress as in step 10, string.Split with a count, and the constructor of UTF8Encoding "
+        + "with throwOnInvalidBytes.")]
 public class Step25_YourOwnProtocolChecks : Checks
 {
     private const int MostBytes = 65536;

@@ -45,7 +45,7 @@ public class LastResultsTests
         Assert.That(first.Evidence.Runs[0].Run.OutputBytes, Is.EqualTo(run.Run.OutputBytes));
         Assert.That(first.Evidence.Runs[0].Run.Duration, Is.EqualTo(run.Run.Duration));
         Assert.That(first.Evidence.Transcripts[0].ReceivedOn(1), Is.EqualTo(new byte[] { 7, 8, 9 }));
-        Assert.That(first.Evidence.Transcripts[0].Options.Faults[1], Is.EqualTo(new Stall(3, Direction.Out)));
+        Assert.That(first.Evidence.Transcripts[0].Options!.Faults[1], Is.EqualTo(new Stall(3, Direction.Out)));
         Assert.That(outcome.Findings.Single(), Is.EqualTo(Finding));
     }
 

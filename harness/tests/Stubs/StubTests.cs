@@ -65,6 +65,12 @@ public class StubTests
     });
 
     [Test]
+    public void A_stub_may_lack_a_member() =>
+        Becomes(
+            "return 1; // blank: it\n    }\n\n    // What it is for.\n    // stub: without this member\n    int N() => 1;\n\n    void O()\n    {",
+            "return __; // it\n    }\n\n    void O()\n    {");
+
+    [Test]
     public void The_lesson_names_the_exercises_and_the_rest_is_kept_to_the_byte()
     {
         const string solution = "\uFEFF// Run: dotnet run --project solutions -- 01\r\n// Check: dotnet test solutions --filter x\r\n\r\nclass C\r\n{\tint M( ) {\r\n  return 1; // blank: it \r\n // dotnet test solutions here\r\n } }";
@@ -74,15 +80,17 @@ public class StubTests
 
     [TestCase("f(); // blank: it", "S.cs:5: there is no value to take out of «f();»: write «// blank line: …» to have all of it written")]
     [TestCase("var x = f(); // blank: it", "S.cs:5: the stub has to name the type of «f()», which cannot be read here: write the type instead of var")]
-    [TestCase("f(); // blank it", "S.cs:5: «// blank it» is no mark: write «// blank: …», «// blank line: …», «// blank from here: …» or «// stub: … instead of …», or begin the comment with another word")]
+    [TestCase("f(); // blank it", "S.cs:5: «// blank it» is no mark: write «// blank: …», «// blank line: …», «// blank from here: …», «// stub: … instead of …» or «// stub: without this member», or begin the comment with another word")]
     [TestCase("f(); // stub: CET", "S.cs:5: «stub: CET» does not say what is replaced: write «// stub: X instead of Y»")]
     [TestCase("f(\"GET GET\"); // stub: CET instead of GET", "S.cs:5: «GET» occurs more than once in its statement: name a text that occurs in it once")]
     [TestCase("f(1); // stub: CET instead of GET", "S.cs:5: «GET» occurs nowhere in its statement: name a text that occurs in it once")]
     [TestCase("f(1,// blank: it\n2);", "S.cs:5: the mark belongs to no statement: put it behind the semicolon that ends a statement, or on a line of its own above it")]
     [TestCase("f();\n        // blank: it\n    }\n    void N()\n    {", "S.cs:6: the mark belongs to no statement: put it directly above a statement")]
     [TestCase("f(); // blank from here: it", "S.cs:5: «blank from here» does not stand before statements of a block: put it on a line of its own inside of the braces")]
-    [TestCase("// blank from here: it\n        f();\n        g(); // blank line: it", "S.cs:7: what it marks has gone into the blank above: remove one of the two marks")]
-    [TestCase("f();", "S.cs:1: nothing is marked: say what becomes a blank with «// blank: …», «// blank line: …», «// blank from here: …» or «// stub: … instead of …»")]
+    [TestCase("// blank from here: it\n        f();\n        g(); // blank line: it", "S.cs:7: what it marks has gone already, with the mark above: remove one of the two marks")]
+    [TestCase("f(); // stub: without this member", "S.cs:5: the mark belongs to no member: put it on a line of its own directly above a method, a field or a type")]
+    [TestCase("f();\n    }\n    // stub: without this member\n    void N()\n    {\n        f(); // blank line: it", "S.cs:10: what it marks has gone already, with the mark above: remove one of the two marks")]
+    [TestCase("f();", "S.cs:1: nothing is marked: say what becomes a blank with «// blank: …», «// blank line: …», «// blank from here: …», «// stub: … instead of …» or «// stub: without this member»")]
     public void A_mark_that_cannot_be_followed_is_told_with_its_line_and_a_remedy(string statements, string message) =>
         Assert.That(() => Stub.Of("solutions/S.cs", Program(statements)), Throws.TypeOf<MarkException>().With.Message.EqualTo(message));
 
