@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -25,6 +26,9 @@ internal sealed class SocketFile(SemanticModel model, SocketTypes types, Analyze
 
     /// <summary>Whether the file speaks of datagram sockets; then one that came from elsewhere can be either.</summary>
     public bool MentionsDatagrams => mentionsDatagrams ??= SocketWords.MentionsDatagrams(Model.SyntaxTree.GetRoot(Cancellation));
+
+    /// <summary>Whether the word stands anywhere in the file's code.</summary>
+    public bool Mentions(string word) => Model.SyntaxTree.GetRoot(Cancellation).DescendantTokens().Any(token => token.ValueText == word);
 
     /// <summary>A setting of an <c>.editorconfig</c>, or null.</summary>
     public string? Option(string name) => options.TryGetValue(name, out var value) ? value : null;
