@@ -75,6 +75,9 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("if (socket.Receive(buffer) is var n && n > 0) Console.WriteLine(n);")]
     [TestCase("using var memory = new MemoryStream(); memory.Read(buffer, 0, 4); socket.Send(buffer);")]
     [TestCase("stream.ReadExactly(buffer, 0, 4); await stream.ReadExactlyAsync(buffer);")]
+    [TestCase("var n = socket.Receive(buffer); ArgumentOutOfRangeException.ThrowIfZero(n);")]
+    [TestCase("var (n, _) = (socket.Receive(buffer), 1); Console.WriteLine(n);")]
+    [TestCase("Console.WriteLine(await stream.ReadAsync(buffer) switch { 0 => \"end\", var n => $\"{n}\" });")]
     public Task What_is_used_in_other_ways_is_silent(string code) => Silent(code);
 
     [Test]
