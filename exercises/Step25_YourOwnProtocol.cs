@@ -56,7 +56,8 @@
 //
 // HINTS. A Task for each client is the usual way in .NET, and a CancellationToken reaches every AcceptAsync and
 // ReceiveAsync that waits. A receive that blocks keeps a whole thread of the pool, and the pool makes new ones slowly:
-// two hundred of them is too many for it. Step 10 tells how Ctrl-C is caught.
+// two hundred of them is too many for it. Step 10 tells how Ctrl-C is caught. The methods below that return a Task
+// become `async` when something is awaited in them.
 //
 // Run it by hand:   dotnet run --project exercises -- 25 serve 4000                                   (in one terminal)
 //                   dotnet run --project exercises -- 25 ask 127.0.0.1 4000 5 "PUT sky blue" "GET sky"   (in another)
@@ -113,27 +114,27 @@ static class Step25_YourOwnProtocol
     }
 
     // Accepts clients until it is to stop; returns those that are still being served.
-    static async Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
+    static Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
     {
-        return __; // a Task for each client that Accept brings, until `stopping` ends the wait for the next
+        return __; // `async`; a Task for each client that Accept brings, until `stopping` ends the wait for the next
     }
 
     // The next client; null if there was one and is none any more.
-    static async Task<Socket?> Accept(Socket listener, CancellationToken stopping)
+    static Task<Socket?> Accept(Socket listener, CancellationToken stopping)
     {
-        return __; // AcceptAsync; one that has reset its connection already is no reason to stop
+        return __; // `async`; AcceptAsync; one that has reset its connection already is no reason to stop
     }
 
     // All of one client, to the end of its connection.
-    static async Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
+    static Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
     {
-        _ = __; // in place of this line: AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
+        return __; // `async`; AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
     }
 
     // Answers requests until there are no more, or there is one after which there cannot be another.
-    static async Task AnswerAll(Socket client, Store store, CancellationToken stopping)
+    static Task AnswerAll(Socket client, Store store, CancellationToken stopping)
     {
-        _ = __; // in place of this line: ReceiveFrame, Answer, SendFrame, again and again; three things end it: the stream, a frame after which there can be no other, and `stopping`
+        return __; // `async`; ReceiveFrame, Answer and SendFrame, until the stream ends, `stopping` does, or a frame comes after which there can be no other
     }
 
     // The reply to one request.
@@ -170,9 +171,9 @@ static class Step25_YourOwnProtocol
     }
 
     // Finishes sending, then waits for the client's end, so that what it still sends does not reset the connection.
-    static async Task Leave(Socket client, TimeSpan patience)
+    static Task Leave(Socket client, TimeSpan patience)
     {
-        _ = __; // in place of this line: Shutdown, then receive until the end or until `patience` is over
+        return __; // `async`; Shutdown, then receive until the end or until `patience` is over
     }
 
     // ---------------------------------------------------------------------------------------------- The client
@@ -211,29 +212,29 @@ static class Step25_YourOwnProtocol
     }
 
     // Sends a request and returns the reply to it.
-    static async Task<string> Exchange(Socket socket, string request, TimeSpan patience)
+    static Task<string> Exchange(Socket socket, string request, TimeSpan patience)
     {
-        return __; // the reply to it, and one deadline for all; but is what comes a reply?
+        return __; // `async`; the reply to it, and one deadline for all; but is what comes a reply?
     }
 
     // --------------------------------------------------------------------------------------- Frames, for both
 
     // Sends one frame, all of it.
-    static async Task SendFrame(Socket socket, string text, CancellationToken cancellation)
+    static Task SendFrame(Socket socket, string text, CancellationToken cancellation)
     {
-        _ = __; // in place of this line: send four bytes of length, then the bytes, and all of them; but is the text too long?
+        return __; // `async`; send four bytes of length, then the bytes, and all of them; but is the text too long?
     }
 
     // Receives one frame; null if the stream ends where one would begin.
-    static async Task<byte[]?> ReceiveFrame(Socket socket, CancellationToken cancellation)
+    static Task<byte[]?> ReceiveFrame(Socket socket, CancellationToken cancellation)
     {
-        return __; // the length first, and a look at it before the rest
+        return __; // `async`; the length first, and a look at it before the rest
     }
 
     // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
-    static async Task<int> ReceiveAll(Socket socket, byte[] buffer, CancellationToken cancellation)
+    static Task<int> ReceiveAll(Socket socket, byte[] buffer, CancellationToken cancellation)
     {
-        return __; // as in step 12, but with ReceiveAsync
+        return __; // `async`; as in step 12, but with ReceiveAsync
     }
 
     // The text that these bytes are; null if they are not UTF-8.

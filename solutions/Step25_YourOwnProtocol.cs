@@ -56,7 +56,8 @@
 //
 // HINTS. A Task for each client is the usual way in .NET, and a CancellationToken reaches every AcceptAsync and
 // ReceiveAsync that waits. A receive that blocks keeps a whole thread of the pool, and the pool makes new ones slowly:
-// two hundred of them is too many for it. Step 10 tells how Ctrl-C is caught.
+// two hundred of them is too many for it. Step 10 tells how Ctrl-C is caught. The methods below that return a Task
+// become `async` when something is awaited in them.
 //
 // Run it by hand:   dotnet run --project solutions -- 25 serve 4000                                   (in one terminal)
 //                   dotnet run --project solutions -- 25 ask 127.0.0.1 4000 5 "PUT sky blue" "GET sky"   (in another)
@@ -123,7 +124,7 @@ static class Step25_YourOwnProtocol
     // Accepts clients until it is to stop; returns those that are still being served.
     static async Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
     {
-        // blank from here: a Task for each client that Accept brings, until `stopping` ends the wait for the next
+        // blank from here: `async`; a Task for each client that Accept brings, until `stopping` ends the wait for the next
         var store = new Store();
         var clients = new List<Task>();
         try
@@ -144,7 +145,7 @@ static class Step25_YourOwnProtocol
     // The next client; null if there was one and is none any more.
     static async Task<Socket?> Accept(Socket listener, CancellationToken stopping)
     {
-        // blank from here: AcceptAsync; one that has reset its connection already is no reason to stop
+        // blank from here: `async`; AcceptAsync; one that has reset its connection already is no reason to stop
         try
         {
             return await listener.AcceptAsync(stopping);
@@ -161,7 +162,7 @@ static class Step25_YourOwnProtocol
     // All of one client, to the end of its connection.
     static async Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
     {
-        // blank from here: AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
+        // blank from here: `async`; AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
         using (client)
         {
             // Lets the next be accepted meanwhile: what does not have to wait would go on and on.
@@ -181,7 +182,7 @@ static class Step25_YourOwnProtocol
     // Answers requests until there are no more, or there is one after which there cannot be another.
     static async Task AnswerAll(Socket client, Store store, CancellationToken stopping)
     {
-        // blank from here: ReceiveFrame, Answer, SendFrame, again and again; three things end it: the stream, a frame after which there can be no other, and `stopping`
+        // blank from here: `async`; ReceiveFrame, Answer and SendFrame, until the stream ends, `stopping` does, or a frame comes after which there can be no other
         try
         {
             while (await ReceiveFrame(client, stopping) is { } request)
@@ -250,7 +251,7 @@ static class Step25_YourOwnProtocol
             }
         }
 
-        // stub: without this member
+        // stub: nothing
         static bool IsNumber(string text, out long number) =>
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
@@ -258,7 +259,7 @@ static class Step25_YourOwnProtocol
     // Finishes sending, then waits for the client's end, so that what it still sends does not reset the connection.
     static async Task Leave(Socket client, TimeSpan patience)
     {
-        // blank from here: Shutdown, then receive until the end or until `patience` is over
+        // blank from here: `async`; Shutdown, then receive until the end or until `patience` is over
         client.Shutdown(SocketShutdown.Send);
         using var deadline = new CancellationTokenSource(patience);
         var unwanted = new byte[4096];
@@ -284,9 +285,10 @@ static class Step25_YourOwnProtocol
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // blank line: connect, in so many seconds at most
-            using (var deadline = new CancellationTokenSource(patience))
-                await socket.ConnectAsync(host, port, deadline.Token);
+            // blank from here: connect, in so many seconds at most
+            using var deadline = new CancellationTokenSource(patience);
+            await socket.ConnectAsync(host, port, deadline.Token);
+            // blank to here
 
             int exitCode = 0;
             foreach (string request in requests)
@@ -320,7 +322,7 @@ static class Step25_YourOwnProtocol
     // Sends a request and returns the reply to it.
     static async Task<string> Exchange(Socket socket, string request, TimeSpan patience)
     {
-        // blank from here: the reply to it, and one deadline for all; but is what comes a reply?
+        // blank from here: `async`; the reply to it, and one deadline for all; but is what comes a reply?
         using var deadline = new CancellationTokenSource(patience);
         await SendFrame(socket, request, deadline.Token);
         byte[]? frame = await ReceiveFrame(socket, deadline.Token);
@@ -337,7 +339,7 @@ static class Step25_YourOwnProtocol
     // Sends one frame, all of it.
     static async Task SendFrame(Socket socket, string text, CancellationToken cancellation)
     {
-        // blank from here: send four bytes of length, then the bytes, and all of them; but is the text too long?
+        // blank from here: `async`; send four bytes of length, then the bytes, and all of them; but is the text too long?
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (bytes.Length > MostBytes)
             throw new ProtocolException("too long");
@@ -352,7 +354,7 @@ static class Step25_YourOwnProtocol
     // Receives one frame; null if the stream ends where one would begin.
     static async Task<byte[]?> ReceiveFrame(Socket socket, CancellationToken cancellation)
     {
-        // blank from here: the length first, and a look at it before the rest
+        // blank from here: `async`; the length first, and a look at it before the rest
         var header = new byte[4];
         int have = await ReceiveAll(socket, header, cancellation);
         if (have == 0)
@@ -372,7 +374,7 @@ static class Step25_YourOwnProtocol
     // Receives until the buffer is full or the stream ends, and returns how many bytes it got.
     static async Task<int> ReceiveAll(Socket socket, byte[] buffer, CancellationToken cancellation)
     {
-        // blank from here: as in step 12, but with ReceiveAsync
+        // blank from here: `async`; as in step 12, but with ReceiveAsync
         int have = 0;
         while (have < buffer.Length)
         {

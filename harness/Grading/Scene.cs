@@ -165,6 +165,14 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         return new([.. visitedRuns, .. runs], await Transcripts());
     }
 
+    /// <summary>Clears the stage for another attempt: what was on it is in no failure message.</summary>
+    public async Task Clear()
+    {
+        await Close();
+        running.Clear();
+        endpoints.Clear();
+    }
+
     /// <summary>Ends the programs that still run, then closes the endpoints.</summary>
     public async Task Close()
     {

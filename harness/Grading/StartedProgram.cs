@@ -49,6 +49,12 @@ public sealed class StartedProgram
         }
     }
 
+    /// <inheritdoc cref="RunningProgram.ProcessorTime"/>
+    public TimeSpan? ProcessorTime => program.ProcessorTime;
+
+    /// <summary>What the program has written so far.</summary>
+    public string OutputSoFar => program.OutputSoFar;
+
     /// <summary>Presses Ctrl-C; where a system cannot send one to a program, the check is skipped and says so.</summary>
     public void Interrupt()
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Kata.Programs;
@@ -57,6 +58,23 @@ public sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>What it has written to its error output so far.</summary>
     public string ErrorOutputSoFar => error.Text;
+
+    /// <summary>How long processors have worked for the program so far; null once it has ended.</summary>
+    public TimeSpan? ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                process.Refresh();
+                return process.TotalProcessorTime;
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
     /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>

@@ -18,16 +18,19 @@ internal enum MarkKind
     Line,
 
     /// <summary><c>// blank from here: what to do</c> on a line of its own: all that follows in the block becomes one
-    /// blank. At the beginning of a method it takes the whole body.</summary>
+    /// blank. At the beginning of a method it takes the whole body, and «async» with it, which nothing in the stub would
+    /// need.</summary>
     FromHere,
+
+    /// <summary><c>// blank to here</c> on a line of its own: ends what <see cref="FromHere"/> began, before the block does.</summary>
+    ToHere,
 
     /// <summary><c>// stub: CET instead of GET</c> on a statement: the stub has one text there in place of another, and
     /// says nothing of it.</summary>
     Instead,
 
-    /// <summary><c>// stub: without this member</c> on the line above a member: the stub does not have it, nor the comments
-    /// on it.</summary>
-    Without,
+    /// <summary><c>// stub: nothing</c> on a statement, or above a member with its comments: the stub does not have it.</summary>
+    Nothing,
 }
 
 /// <summary>A mark in a solution: a comment that says what the stub has in its place (<see cref="MarkKind"/>). It stands
@@ -38,9 +41,7 @@ internal enum MarkKind
 internal sealed partial record Mark(MarkKind Kind, string Text, SyntaxTrivia Comment, int Line)
 {
     /// <summary>The ways to write one, for messages.</summary>
-    public const string Ways = "«// blank: …», «// blank line: …», «// blank from here: …», «// stub: … instead of …» or «// stub: without this member»";
-
-    private const string WithoutThis = "without this member";
+    public const string Ways = "«// blank: …», «// blank line: …», «// blank from here: …», «// blank to here», «// stub: … instead of …» or «// stub: nothing»";
 
     /// <summary>All marks of a solution, in order.</summary>
     /// <exception cref="MarkException">A comment that begins like a mark and is none.</exception>
@@ -81,7 +82,8 @@ internal sealed partial record Mark(MarkKind Kind, string Text, SyntaxTrivia Com
             "blank" => MarkKind.Value,
             "blank line" => MarkKind.Line,
             "blank from here" => MarkKind.FromHere,
-            _ => match.Groups["text"].Value == WithoutThis ? MarkKind.Without : MarkKind.Instead,
+            "" => MarkKind.ToHere,
+            _ => match.Groups["text"].Value == "nothing" ? MarkKind.Nothing : MarkKind.Instead,
         };
         return new(kind, match.Groups["text"].Value, comment, line);
     }
@@ -89,7 +91,7 @@ internal sealed partial record Mark(MarkKind Kind, string Text, SyntaxTrivia Com
     [GeneratedRegex(@"^//\s*(blank|stub)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Beginning();
 
-    [GeneratedRegex(@"^// (?<kind>blank|blank line|blank from here|stub): (?<text>\S.*?)\s*$")]
+    [GeneratedRegex(@"^// (blank to here|(?<kind>blank|blank line|blank from here|stub): (?<text>\S.*?))\s*$")]
     private static partial Regex Whole();
 }
 

@@ -23,6 +23,7 @@ internal sealed class Stub
     private readonly SourceText text;
     private readonly List<TextChange> changes = [];
     private TextSpan taken;
+    private Mark? end;
 
     private Stub(string file, string solution)
     {
@@ -42,7 +43,7 @@ internal sealed class Stub
             throw new MarkException(file, 1, "nothing is marked", $"say what becomes a blank with {Mark.Ways}");
 
         foreach (var mark in marks)
-            stub.Follow(mark);
+            stub.Follow(mark, marks);
         stub.NameTheExercises();
         return stub.Changed();
     }
@@ -56,14 +57,23 @@ internal sealed class Stub
         return stub.Changed();
     }
 
-    private void Follow(Mark mark)
+    private void Follow(Mark mark, IReadOnlyList<Mark> marks)
     {
-        if (taken.Contains(mark.Comment.SpanStart))
-            throw Wrong(mark, "what it marks has gone already, with the mark above", "remove one of the two marks");
-
-        if (mark.Kind == MarkKind.Without)
+        if (mark.Kind == MarkKind.ToHere)
         {
-            LeaveOut(mark);
+            if (mark != end)
+                throw Wrong(mark, "nothing ends here", "write «// blank from here: …» above it, in the same block");
+            Replace(mark.Removal(text), "");
+            return;
+        }
+
+        if (taken.Contains(mark.Comment.SpanStart))
+            throw Wrong(mark, "what it marks has gone with the mark above", "remove one of the two marks");
+
+        if (mark.Kind == MarkKind.Nothing)
+        {
+            taken = Lines(MemberOf(mark) ?? StatementOf(mark), mark);
+            Replace(taken, "");
             return;
         }
 
@@ -79,7 +89,7 @@ internal sealed class Stub
                 Say(mark, statement, InPlaceOfThisLine(mark.Text));
                 break;
             case MarkKind.FromHere:
-                TakeRest(statement, mark);
+                TakeRest(statement, mark, marks);
                 break;
             case MarkKind.Instead:
                 PutInstead(statement, mark);
@@ -98,6 +108,12 @@ internal sealed class Stub
             ? "put it directly above a statement"
             : "put it behind the semicolon that ends a statement, or on a line of its own above it");
     }
+
+    /// <summary>The member that the mark stands above; null if it stands at a statement.</summary>
+    private static SyntaxNode? MemberOf(Mark mark) => mark.IsAbove
+        ? mark.Comment.Token.Parent?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
+            .FirstOrDefault(member => member.GetFirstToken() == mark.Comment.Token && member is not GlobalStatementSyntax)
+        : null;
 
     private void TakeValue(StatementSyntax statement, Mark mark)
     {
@@ -127,17 +143,51 @@ internal sealed class Stub
         _ => throw Wrong(mark, $"the stub has to name the type of «{value}», which cannot be read here", "write the type instead of var"),
     };
 
-    private void TakeRest(StatementSyntax first, Mark mark)
+    private void TakeRest(StatementSyntax first, Mark mark, IReadOnlyList<Mark> marks)
     {
         if (!mark.IsAbove || first.Parent is not BlockSyntax block)
             throw Wrong(mark, "«blank from here» does not stand before statements of a block", "put it on a line of its own inside of the braces");
 
-        var last = block.Statements[^1];
-        var end = last.GetLastToken().TrailingTrivia.Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia))
+        end = marks.FirstOrDefault(later => later.Kind == MarkKind.ToHere && later.Comment.SpanStart > mark.Comment.SpanStart
+            && later.Comment.Token.Parent?.FirstAncestorOrSelf<BlockSyntax>() == block);
+        var last = end is null ? block.Statements[^1]
+            : block.Statements.LastOrDefault(statement => statement.SpanStart >= first.SpanStart && statement.Span.End <= end.Comment.SpanStart)
+            ?? throw Wrong(end, "there is no statement up to here", "put a statement between the two marks");
+        var after = last.GetLastToken().TrailingTrivia.Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia))
             .Select(trivia => trivia.Span.End).Prepend(last.Span.End).Max();
-        taken = TextSpan.FromBounds(mark.Comment.Span.End, end);
-        var blank = Returns(block) ? $"return {Blank}; // {mark.Text}" : $"_ = {Blank}; // {InPlaceOfThisLine(mark.Text)}";
-        Replace(TextSpan.FromBounds(mark.Comment.SpanStart, end), blank);
+        taken = TextSpan.FromBounds(mark.Comment.Span.End, after);
+        var isBody = first == block.Statements[0] && last == block.Statements[^1];
+        var isAsync = isBody && DropAsync(block);
+        var blank = isAsync || last == block.Statements[^1] && Returns(block) ? $"return {Blank}; // {mark.Text}" : $"_ = {Blank}; // {InPlaceOfThisLine(mark.Text)}";
+        Replace(TextSpan.FromBounds(mark.Comment.SpanStart, after), blank);
+    }
+
+    /// <summary>A method without a body that awaits something needs no «async», and the compiler warns of it; what it returns
+    /// is then the task itself.</summary>
+    private bool DropAsync(BlockSyntax body)
+    {
+        var modifiers = body.Parent switch
+        {
+            MethodDeclarationSyntax method => method.Modifiers,
+            LocalFunctionStatementSyntax function => function.Modifiers,
+            _ => default,
+        };
+        var isAsync = modifiers.FirstOrDefault(modifier => modifier.IsKind(SyntaxKind.AsyncKeyword));
+        if (isAsync == default)
+            return false;
+
+        Replace(TextSpan.FromBounds(isAsync.SpanStart, isAsync.FullSpan.End), "");
+        return true;
+    }
+
+    /// <summary>All the lines of a statement or member, with its mark and the empty line before them.</summary>
+    private TextSpan Lines(SyntaxNode statement, Mark mark)
+    {
+        var first = text.Lines.GetLineFromPosition(Math.Min(statement.SpanStart, mark.Comment.SpanStart));
+        var last = text.Lines.GetLineFromPosition(Math.Max(statement.Span.End, mark.Comment.Span.End));
+        if (first.LineNumber > 0 && string.IsNullOrWhiteSpace(text.Lines[first.LineNumber - 1].ToString()))
+            first = text.Lines[first.LineNumber - 1];
+        return TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak);
     }
 
     /// <summary>Whether what is taken out of a block must give back a value.</summary>
@@ -162,18 +212,6 @@ internal sealed class Stub
             throw Wrong(mark, $"«{ours}» occurs {(at < 0 ? "nowhere" : "more than once")} in its statement", "name a text that occurs in it once");
 
         Replace(new(statement.SpanStart + at, ours.Length), stubs);
-    }
-
-    private void LeaveOut(Mark mark)
-    {
-        var token = mark.Comment.Token;
-        var member = token.Parent?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault(candidate => candidate.GetFirstToken() == token);
-        if (!mark.IsAbove || member is null)
-            throw Wrong(mark, "the mark belongs to no member", "put it on a line of its own directly above a method, a field or a type");
-
-        // With the comments before it, and the empty line.
-        taken = member.FullSpan;
-        Replace(taken, "");
     }
 
     /// <summary>Leaves the words of a mark behind the statement, where a blank has its comment.</summary>

@@ -11,8 +11,6 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan StartUp)
     /// <summary>A program has begun its work after about so long where nothing else keeps the machine busy.</summary>
     private static readonly TimeSpan usualStartUp = TimeSpan.FromMilliseconds(100);
 
-    private const int Attempts = 3;
-
     /// <summary>What a busy machine excuses, at most.</summary>
     public TimeSpan MostLeeway { get; init; } = Deadline * 0.7;
 
@@ -27,21 +25,6 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan StartUp)
     public bool InTime => Worked <= Latest;
 
     public bool TooEarly => Run.Duration < Deadline;
-
-    /// <summary>Lets a program run that has to be punctual. One that ends late is given another chance: a machine that is
-    /// busy with something else makes a run late, but not every run; a program that is wrong is late each time.</summary>
-    /// <param name="attempt">Opens endpoints of its own, and runs the program.</param>
-    public static async Task<T> BestOf<T>(Func<Task<T>> attempt, Func<T, Punctuality> punctuality)
-    {
-        for (var number = 1; ; number++)
-        {
-            var made = await attempt();
-            var seen = punctuality(made);
-            // One that had to be killed was not a little late.
-            if (number == Attempts || seen.InTime || seen.Run.End is RunEnd.Killed)
-                return made;
-        }
-    }
 
     /// <summary>Fails the check unless the program ended at its deadline, or a little later.</summary>
     public void Require()

@@ -187,7 +187,7 @@ public class Step15_HalfCloseChecks : Checks
     private static byte[] RandomBytes(int count)
     {
         var bytes = new byte[count];
-        Random.Shared.NextBytes(bytes);
+        Chance.Source.NextBytes(bytes);
         byte[] trap = [0xEF, 0xBB, 0xBF, 0x0D, 0x0A, 0x0D, 0x00, 0xFF, 0x1A];
         trap.AsSpan(0, Math.Min(count, trap.Length)).CopyTo(bytes);
         return bytes;

@@ -124,14 +124,14 @@ public class Step16_DeadlinesChecks : Checks
 
     /// <summary>Nobody sees when the program begins to connect, so another run of it, beside it and refused at once, tells
     /// how long it takes to get there.</summary>
-    private Task<Punctuality> BlackHole() => Shared(() => Punctuality.BestOf(async () =>
+    private Task<Punctuality> BlackHole() => Shared(() => BestOf(async () =>
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing()] });
         var runs = RunProgram(patience, http.Host, http.Port, "/index.html", Short);
         var other = WithoutListener(Long);
 
         return new Punctuality(await runs, TimeSpan.FromSeconds(Short), (await other).Duration);
-    }, seen => seen));
+    }, seen => seen.InTime));
 
     /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>
     private Task<Punctuality> Unread() => Shared(() => Meeting(
@@ -142,12 +142,12 @@ public class Step16_DeadlinesChecks : Checks
     private Task<Punctuality> Dripped() => Shared(() => Meeting("/index.html", new InPieces([1], 100)));
 
     /// <summary>A run that is to end at the short deadline, with the time to its first sign of life at the server.</summary>
-    private Task<Punctuality> Meeting(string path, params Fault[] faults) => Punctuality.BestOf(async () =>
+    private Task<Punctuality> Meeting(string path, params Fault[] faults) => BestOf(async () =>
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = faults });
         var run = await RunProgram(patience, http.Host, http.Port, path, Short);
 
         var accepted = (await http.Transcript()).Of(EventKind.Accepted).FirstOrDefault();
         return new Punctuality(run, TimeSpan.FromSeconds(Short), TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0));
-    }, seen => seen);
+    }, seen => seen.InTime);
 }

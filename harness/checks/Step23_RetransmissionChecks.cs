@@ -15,8 +15,6 @@ using NUnit.Framework;
         + "TimeSpan, what Socket.Receive returns, and string.Split with StringSplitOptions.RemoveEmptyEntries.")]
 public class Step23_RetransmissionChecks : Checks
 {
-    private const int Attempts = 3;
-
     /// <summary>Milliseconds between one try and the next.</summary>
     private static readonly double[] gaps = [100, 200, 400];
 
@@ -158,17 +156,6 @@ public class Step23_RetransmissionChecks : Checks
         string[] message = [.. Enumerable.Range(0, words).Select(_ => RandomText.Word() + "ä")];
         var (run, seen) = await Visit(await EchoUdp(faults), string.Join(' ', message));
         return new(message, run, seen);
-    }
-
-    /// <summary>On a busy machine a program wakes up late, or a datagram is noticed late: not every time, though.</summary>
-    private static async Task<Exchange> BestOf(Func<Task<Exchange>> attempt, Func<Exchange, bool> isGood)
-    {
-        for (var number = 1; ; number++)
-        {
-            var talk = await attempt();
-            if (number == Attempts || isGood(talk) || talk.Run.End is RunEnd.Killed)
-                return talk;
-        }
     }
 
     private static bool RightGaps(Exchange talk) => Between(talk).Zip(gaps).All(pair => IsRightGap(pair.First, pair.Second));

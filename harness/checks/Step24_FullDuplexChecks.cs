@@ -30,7 +30,7 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "This goes well in any order, since all of it fits into the buffers on the way.")]
     public async Task Kilobyte()
     {
-        var (run, _) = await SmallTalk();
+        var (run, _) = await Visit(await Echo(), Little);
 
         Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(Text.Empty));
     }
@@ -59,31 +59,33 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("The memory stays under 64 MB",
-        Hint = "A run may use no more than that here. What holds all of the bytes: an array, a list, a MemoryStream?")]
+        Hint = "The runtime ends a run here that needs more. What holds all of the bytes: an array, a list, a MemoryStream?")]
     public async Task Memory()
     {
         var (run, _) = await Large();
 
+        // Out of memory, the runtime sometimes has not enough left to say so.
+        Require(run.End is not RunEnd.Crashed, "an end in good order, with 64 MB", run.End.ToString()!);
         Assert.That(run, Exited.With(0));
     }
 
-    [Check("When all is sent the program says so, and leaves in an orderly way",
+    [Check("When all is sent the program says so, while the answer still comes",
         Hint = "Shutdown(SocketShutdown.Send) ends one way; the other stays open until the server has no more.")]
     public async Task HalfClose()
     {
-        var (_, seen) = await SmallTalk();
+        var (run, seen) = await Visit(await Echo(new InPieces([250], 60)), Little);
 
         Assert.That(seen, Saw.OrderlyEnd);
-        var finished = seen.Of(EventKind.PeerFinished).First().Sequence;
-        Require(seen.Of(EventKind.Finished).All(e => e.Sequence > finished), "the program's end first, then the server's",
-            "the server's end first");
+        Require(seen.Of(EventKind.PeerFinished).First().Sequence < seen.Of(EventKind.Sent).Max(e => (int?)e.Sequence),
+            "the end of what the program sends before the end of the answer", "the end of the answer first");
+        Assert.That(run, Exited.With(0));
     }
 
     [Check("A wrong byte is noticed, with its position",
         Hint = "Compare what comes with what must stand there, and count from the first byte of all.")]
     public async Task WrongByte()
     {
-        var position = Random.Shared.Next(100, Little);
+        var position = Chance.Source.Next(100, Little);
         var answer = Right(Little);
         answer[position]++;
         var echo = await Echo(new AnswerWith([answer]));
@@ -115,7 +117,7 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "The end of the stream is not success: compare the numbers.")]
     public async Task TooFew()
     {
-        var few = Random.Shared.Next(1, Little);
+        var few = Chance.Source.Next(1, Little);
         var echo = await Echo(new CutAfter(few, Direction.Out, Ending.Close));
 
         var run = await RunProgram(echo.Host, echo.Port, Little);
@@ -127,7 +129,7 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "Receive until the server has no more, not until you have enough.")]
     public async Task TooMany()
     {
-        var many = Little + Random.Shared.Next(1, Little);
+        var many = Little + Chance.Source.Next(1, Little);
         var echo = await Echo(new AnswerWith([Right(many)]));
 
         var run = await RunProgram(echo.Host, echo.Port, Little);
@@ -142,7 +144,7 @@ public class Step24_FullDuplexChecks : Checks
         var echo = await OpenDirectly(new()
         {
             Service = Service.Echo,
-            Faults = [new CutAfter(100_000, Direction.Out, Ending.Reset)],
+            Faults = [new CutAfter(50_000, Direction.Out, Ending.Reset)],
         });
 
         var run = await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(3) }, echo.Host, echo.Port, Much);
@@ -153,8 +155,6 @@ public class Step24_FullDuplexChecks : Checks
 
     /// <summary>The first bytes of all that is sent.</summary>
     private static byte[] Right(int count) => [.. Enumerable.Range(0, count).Select(position => (byte)(position % 251))];
-
-    private Task<Visit> SmallTalk() => Shared(async () => await Visit(await Echo(), Little));
 
     /// <summary>The limit is the runtime's own: what does not fit throws OutOfMemoryException, where it happens and on every
     /// system (DOTNET_GCHeapHardLimit, in hexadecimal digits). A peak could be measured only by whoever waits for the

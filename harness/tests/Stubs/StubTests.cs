@@ -49,13 +49,43 @@ public class StubTests
     });
 
     [TestCase("static void", "_ = __; // in place of this line: all")]
-    [TestCase("static async Task", "_ = __; // in place of this line: all")]
     [TestCase("static Task", "return __; // all")]
-    [TestCase("static async Task<int>", "return __; // all")]
     [TestCase("static int", "return __; // all")]
     public void A_body_becomes_a_blank_of_the_kind_that_its_method_needs(string method, string blank) =>
         Assert.That(Stub.Of("S.cs", $"class C\n{{\n    {method} M()\n    {{\n        // blank from here: all\n        throw new E();\n    }}\n}}\n"),
             Is.EqualTo($"class C\n{{\n    {method} M()\n    {{\n        {blank}\n    }}\n}}\n"));
+
+    [TestCase("static async Task", "static Task")]
+    [TestCase("async ValueTask<int>", "ValueTask<int>")]
+    public void A_body_takes_async_with_it(string method, string stub) =>
+        Assert.That(Stub.Of("S.cs", $"class C\n{{\n    {method} M()\n    {{\n        // blank from here: all\n        await f();\n    }}\n}}\n"),
+            Is.EqualTo($"class C\n{{\n    {stub} M()\n    {{\n        return __; // all\n    }}\n}}\n"));
+
+    [Test]
+    public void An_async_method_of_which_something_is_left_stays_async() =>
+        Assert.That(Stub.Of("S.cs", "class C\n{\n    async Task M()\n    {\n        await f();\n        // blank from here: more\n        await g();\n    }\n}\n"),
+            Does.Contain("async Task M()").And.Contain("        await f();\n        _ = __; // in place of this line: more\n    }"));
+
+    [Test]
+    public void Statements_in_the_middle_of_a_block_become_one_blank() => Assert.Multiple(() =>
+    {
+        Becomes("f();\n        // blank from here: some\n        g();\n        return 2;\n        // blank to here\n\n        return 1;",
+            "f();\n        _ = __; // in place of this line: some\n\n        return 1;");
+        Becomes("// blank from here: all\n        g();\n        // blank to here", "return __; // all");
+    });
+
+    [Test]
+    public void A_stub_may_lack_a_statement() => Assert.Multiple(() =>
+    {
+        Becomes("f();\n\n        g(); // stub: nothing\n        return 1; // blank: it", "f();\n        return __; // it");
+        Becomes("return 1; // blank: it\n\n        // stub: nothing\n        static int G() =>\n            1;", "return __; // it");
+    });
+
+    [Test]
+    public void A_stub_may_lack_a_member_with_its_comments() =>
+        Becomes(
+            "return 1; // blank: it\n    }\n\n    // stub: nothing\n    // What it is for.\n    int N() => 1;\n\n    void O()\n    {",
+            "return __; // it\n    }\n\n    void O()\n    {");
 
     [Test]
     public void A_stub_may_differ_in_a_text() => Assert.Multiple(() =>
@@ -63,12 +93,6 @@ public class StubTests
         Becomes("string r = $\"GET {args[2]}\"; // stub: CET instead of GET", "string r = $\"CET {args[2]}\";");
         Becomes("// stub: CET instead of GET\n        f(\"GET\");", "f(\"CET\");");
     });
-
-    [Test]
-    public void A_stub_may_lack_a_member() =>
-        Becomes(
-            "return 1; // blank: it\n    }\n\n    // What it is for.\n    // stub: without this member\n    int N() => 1;\n\n    void O()\n    {",
-            "return __; // it\n    }\n\n    void O()\n    {");
 
     [Test]
     public void The_lesson_names_the_exercises_and_the_rest_is_kept_to_the_byte()
@@ -80,17 +104,17 @@ public class StubTests
 
     [TestCase("f(); // blank: it", "S.cs:5: there is no value to take out of «f();»: write «// blank line: …» to have all of it written")]
     [TestCase("var x = f(); // blank: it", "S.cs:5: the stub has to name the type of «f()», which cannot be read here: write the type instead of var")]
-    [TestCase("f(); // blank it", "S.cs:5: «// blank it» is no mark: write «// blank: …», «// blank line: …», «// blank from here: …», «// stub: … instead of …» or «// stub: without this member», or begin the comment with another word")]
+    [TestCase("f(); // blank it", "S.cs:5: «// blank it» is no mark: write «// blank: …», «// blank line: …», «// blank from here: …», «// blank to here», «// stub: … instead of …» or «// stub: nothing», or begin the comment with another word")]
     [TestCase("f(); // stub: CET", "S.cs:5: «stub: CET» does not say what is replaced: write «// stub: X instead of Y»")]
     [TestCase("f(\"GET GET\"); // stub: CET instead of GET", "S.cs:5: «GET» occurs more than once in its statement: name a text that occurs in it once")]
     [TestCase("f(1); // stub: CET instead of GET", "S.cs:5: «GET» occurs nowhere in its statement: name a text that occurs in it once")]
     [TestCase("f(1,// blank: it\n2);", "S.cs:5: the mark belongs to no statement: put it behind the semicolon that ends a statement, or on a line of its own above it")]
     [TestCase("f();\n        // blank: it\n    }\n    void N()\n    {", "S.cs:6: the mark belongs to no statement: put it directly above a statement")]
     [TestCase("f(); // blank from here: it", "S.cs:5: «blank from here» does not stand before statements of a block: put it on a line of its own inside of the braces")]
-    [TestCase("// blank from here: it\n        f();\n        g(); // blank line: it", "S.cs:7: what it marks has gone already, with the mark above: remove one of the two marks")]
-    [TestCase("f(); // stub: without this member", "S.cs:5: the mark belongs to no member: put it on a line of its own directly above a method, a field or a type")]
-    [TestCase("f();\n    }\n    // stub: without this member\n    void N()\n    {\n        f(); // blank line: it", "S.cs:10: what it marks has gone already, with the mark above: remove one of the two marks")]
-    [TestCase("f();", "S.cs:1: nothing is marked: say what becomes a blank with «// blank: …», «// blank line: …», «// blank from here: …», «// stub: … instead of …» or «// stub: without this member»")]
+    [TestCase("// blank from here: it\n        f();\n        g(); // blank line: it", "S.cs:7: what it marks has gone with the mark above: remove one of the two marks")]
+    [TestCase("f(); // blank line: it\n    }\n    // stub: nothing\n    void N()\n    {\n        f(); // blank line: it", "S.cs:10: what it marks has gone with the mark above: remove one of the two marks")]
+    [TestCase("f();\n        // blank to here\n        g();", "S.cs:6: nothing ends here: write «// blank from here: …» above it, in the same block")]
+    [TestCase("f();", "S.cs:1: nothing is marked: say what becomes a blank with «// blank: …», «// blank line: …», «// blank from here: …», «// blank to here», «// stub: … instead of …» or «// stub: nothing»")]
     public void A_mark_that_cannot_be_followed_is_told_with_its_line_and_a_remedy(string statements, string message) =>
         Assert.That(() => Stub.Of("solutions/S.cs", Program(statements)), Throws.TypeOf<MarkException>().With.Message.EqualTo(message));
 

@@ -78,7 +78,7 @@ public class StartedServerTests
         try
         {
             var program = Program.Replace("BODY", body);
-            var assembly = ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", change?.Invoke(program) ?? program));
+            var assembly = Kata.Programs.ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", change?.Invoke(program) ?? program));
             using var grader = new Grader(new(assembly, "programs"), Graded.Servers);
             return await new Check(Step.Of(1), check, null, 1, 0, typeof(Sides).GetMethod(check)!).Run(grader);
         }

@@ -1,0 +1,90 @@
+// Step 14: sending it all
+//
+// Send hands bytes to the system, and the system has room for so many: what has been sent and not yet been taken by
+// the server stays in a buffer. When that is full, a blocking Send waits. A program that has other things to do cannot
+// wait there: it makes the socket non-blocking (Blocking = false). Then Send takes as many bytes as there is room for,
+// perhaps a few, and returns that number; go on behind them. If there is no room at all, nothing is sent, and that is
+// told as the error WouldBlock. It is no failure: try again later.
+//
+// But when? To try again at once, and again, is called spinning: it takes a whole processor to do nothing, mostly
+// until the server has read something, seconds later. Ask the system instead: socket.Poll(-1, SelectMode.SelectWrite)
+// returns when the socket can be written to, and takes no time of the processor until then. (It also returns when the
+// connection is broken. Send tells what has happened.)
+//
+// There is a Send that has a last parameter, out SocketError, and does not throw: with a non-blocking socket WouldBlock
+// comes often, and an exception is for what is rare.
+//
+// The bytes are made up: byte number i is the remainder of i / 251, so that a piece that is missing, or there twice, is
+// seen. In a real program something else would be done where this one prints that it has to wait.
+//
+// Run it by hand:   nc -l 9014 | (sleep 5; wc -c)                                            (in one terminal)
+//                   dotnet run --project exercises -- 14 127.0.0.1 9014 5000000              (in another)
+// Check it:         dotnet test exercises --filter TestCategory=Step14
+
+using System.Net.Sockets;
+
+static class Step14_SendingItAll
+{
+    static int Main(string[] args)
+    {
+        string host = __; // the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+        byte[] data = MadeUp(int.Parse(args[2]));
+
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(host, port);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        _ = __; // in place of this line: see to it that Send does not wait for room
+        try
+        {
+            SendAll(socket, data);
+            _ = __; // in place of this line: say that you have finished sending
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Error sending data: {error.SocketErrorCode}");
+            return 1;
+        }
+
+        Console.WriteLine($"{data.Length} bytes sent");
+        return 0;
+    }
+
+    // So many bytes, each the remainder of its number, from 0, divided by 251.
+    static byte[] MadeUp(int count)
+    {
+        var data = new byte[count];
+        for (int i = 0; i < count; i++)
+            data[i] = __; // the remainder, as a byte
+        return data;
+    }
+
+    // Sends all bytes, as the system has room for them.
+    static void SendAll(Socket socket, byte[] data)
+    {
+        int sent = 0;
+        while (sent < data.Length)
+        {
+            SocketError error = SocketError.Success;
+            int count = __; // send what is left: look up the Send with an offset and an out SocketError
+            if (error == SocketError.WouldBlock)
+            {
+                Console.WriteLine($"Waiting: {sent} of {data.Length} bytes sent");
+                _ = __; // in place of this line: wait until the socket can be written to
+                continue;
+            }
+
+            if (error != SocketError.Success)
+                throw new SocketException((int)error);
+            sent += __; // how many bytes further to go on
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Text.RegularExpressions;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(14)]
+[Hints(
+    "How many bytes did Send take? It tells you, and with a non-blocking socket that is often fewer than you "
+        + "gave it, or none.",
+    "Each turn of the loop ends in one of three ways: some bytes were taken, there is no room, or the "
+        + "connection is broken. After the first, go on behind what was taken. After the second, let the system "
+        + "wake you when there is room. The third is an error.",
+    "Look up: Socket.Blocking, the overload of Socket.Send with an offset, a size and an out SocketError, "
+        + "SocketError.WouldBlock, Socket.Poll with the values of SelectMode, and Socket.Shutdown.")]
+public class Step14_SendingItAllChecks : Checks
+{
+    // More than the system takes over for a server with a small window.
+    private const int Much = 300_000;
+
+    [Check("A few bytes are sent at once",
+        Hint = "There is room for them: Send returns their number, and there is nothing to wait for.")]
+    public async Task AFew()
+    {
+        var count = Chance.Source.Next(500, 1000);
+
+        var (run, seen) = await Visit(await Sink(), count);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{count} bytes sent\n").AndErrorOutput(Text.Empty));
+        RequireBytes(seen, count);
+    }
+
+    [Check("No bytes are no error",
+        Hint = "The loop ends before it begins.")]
+    public async Task None()
+    {
+        var (run, seen) = await Visit(await Sink(), 0);
+
+        Assert.That(run, Exited.With(0).AndOutput("0 bytes sent\n").AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.NothingSent);
+    }
+
+    [Check("All bytes arrive, as many as there are",
+        Hint = "Send returns how many bytes it has taken: go on behind them, until there is nothing left.")]
+    public async Task AllOfThem()
+    {
+        var (count, _, seen) = await ThroughASmallWindow();
+
+        RequireBytes(seen, count);
+    }
+
+    [Check("The bytes arrive in order: none is missing, and none is there twice",
+        Hint = "The next Send has to begin where the last one stopped.")]
+    public async Task InOrder()
+    {
+        var (_, _, seen) = await ThroughASmallWindow();
+
+        var arrived = seen.ReceivedOn(1);
+        var wrong = Enumerable.Range(0, arrived.Length).FirstOrDefault(i => arrived[i] != i % 251, -1);
+        Require(arrived.Length > 0 && wrong < 0, "each byte the remainder of its number divided by 251",
+            arrived.Length == 0 ? "no byte" : $"{arrived[Math.Max(wrong, 0)]} as byte number {wrong:N0}");
+    }
+
+    [Check("A large amount ends well, and the program says so",
+        Hint = "WouldBlock is no failure: wait for room, then go on.")]
+    public async Task SaysSo()
+    {
+        var (count, run, _) = await ThroughASmallWindow();
+
+        Assert.That(run, Exited.With(0).AndErrorOutput(Text.Empty)
+            .AndOutput(Text.Matches($@"(^|\n){count} bytes sent\r?\n$", $"«{count} bytes sent» as its last line")));
+    }
+
+    [Check("When there is no room, the program says that it has to wait",
+        Hint = "A blocking Send would wait by itself, and you would not know. Make the socket non-blocking.")]
+    public async Task SaysThatItWaits()
+    {
+        var server = await Standstill();
+
+        var program = StartProgram(server.Host, server.Port, Much);
+
+        await program.WaitForOutput(" bytes sent");
+        var line = Regex.Match(program.OutputSoFar, @"^Waiting: (\d+) of (\d+) bytes sent");
+        Require(line.Success && long.Parse(line.Groups[1].Value) is >= 4096 and < Much && line.Groups[2].Value == $"{Much}",
+            $"«Waiting: … of {Much} bytes sent»", Text.Shown(program.OutputSoFar));
+    }
+
+    [Check("Waiting takes no time of the processor",
+        Hint = "To call Send again and again is to spin. Poll with SelectMode.SelectWrite waits until there is room.")]
+    public async Task DoesNotSpin()
+    {
+        var server = await Standstill();
+        var program = StartProgram(server.Host, server.Port, Much);
+        await WaitFor(program, server, EventKind.Fault, "so many bytes that the server reads no more");
+
+        // Nothing happens now, and the program has to bear that: an event that never comes tells when to look.
+        await server.WaitFor(EventKind.PeerFinished, 1, TimeSpan.FromMilliseconds(100));
+        var before = program.ProcessorTime;
+        await server.WaitFor(EventKind.PeerFinished, 1, TimeSpan.FromMilliseconds(300));
+        var after = program.ProcessorTime;
+
+        Require(after is not null && (after - before)!.Value.TotalMilliseconds < 150,
+            "hardly any time of the processor while there is no room",
+            after is null ? "no program any more" : $"{(after - before)!.Value.TotalMilliseconds:N0} ms of 300 ms");
+    }
+
+    [Check("The program says that it has finished sending, and closes the connection in good order",
+        Hint = "Shutdown(SocketShutdown.Send) when the last byte has been taken; then close the socket.")]
+    public async Task GoodOrder()
+    {
+        var (count, _, seen) = await ThroughASmallWindow();
+
+        RequireBytes(seen, count);
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("A reset is an error, and not a reason to wait",
+        Hint = "WouldBlock is one of many errors. Any other means that the bytes will not arrive.")]
+    public async Task Reset()
+    {
+        var server = await Sink(new SmallWindow(), new CutAfter(4096, Direction.In, Ending.Reset));
+
+        var run = await RunProgram(server.Host, server.Port, Much);
+
+        // Which code is not the program's doing: Linux tells ConnectionReset first, and Shutdown (EPIPE) ever after.
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error sending data: "))
+            .AndOutput(new Text("no word of success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))));
+    }
+
+    [Check("A refused connection is reported",
+        Hint = "Which exception does Connect throw when nobody listens there?")]
+    public async Task Refused()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.Closed, 10);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+    }
+
+    /// <summary>A server that reads all and says nothing.</summary>
+    private Task<Endpoint> Sink(params Fault[] faults) => Script([], faults);
+
+    /// <summary>A server that reads 4,096 bytes and then no more.</summary>
+    private Task<Endpoint> Standstill() => Sink(new SmallWindow(), new Stall(4096, Direction.In));
+
+    /// <summary>More bytes than the system takes at once.</summary>
+    private Task<ManyBytes> ThroughASmallWindow() => Shared(async () =>
+    {
+        var count = Much + Chance.Source.Next(1000);
+        var (run, seen) = await Visit(await Sink(new SmallWindow()), count);
+        return new ManyBytes(count, run, seen);
+    });
+
+    private sealed record ManyBytes(int Count, Run Run, Transcript Seen);
+
+    private static void RequireBytes(Transcript seen, int count)
+    {
+        var arrived = seen.Of(EventKind.Received).Sum(e => e.Bytes);
+        Require(arrived == count, $"{count:N0} bytes", $"{arrived:N0} bytes");
+    }
+}

@@ -1,0 +1,215 @@
+using System.Text;
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+using NUnit.Framework;
+
+[Step(19)]
+[Hints(
+    "A connection ends before the first byte of an answer. When is that to be expected, and when is it an error?",
+    "Two questions decide whether a request is sent again: was the connection an old one, and may the request "
+        + "be carried out twice? And whoever throws a connection away has to note that there is none now, so "
+        + "that the next request begins with a new one.",
+    "Look up: the operators ??= and ?., what BufferedStream.ReadByte returns at the end of a stream, the "
+        + "property InnerException of an IOException, exception filters (when), and RFC 9112 sections 9.3 and "
+        + "9.6.")]
+public class Step19_ReusingConnectionsChecks : Checks
+{
+    private readonly Page first = Page.New();
+    private readonly Page second = Page.New();
+    private readonly Page third = Page.New();
+
+    [Check("All pages come over one connection",
+        Hint = "The connection stays open after an answer. Make a new one only if there is none.")]
+    public async Task OneConnection()
+    {
+        var (run, seen) = await Visit(await Site(), first.Path, second.Path, third.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}{third.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
+    [Check("A POST uses the same connection, too",
+        Hint = "It must not be sent twice; that is no reason to send it over a connection of its own.")]
+    public async Task PostInBetween()
+    {
+        var (run, seen) = await Visit(await Site(), first.Path, $"POST:{second.Path}", third.Path);
+
+        const string Body = "405 The method POST is not allowed here; GET, HEAD are.\n";
+        Assert.That(run, Exited.With(0)
+            .AndOutput($"{first.Printed}POST:{second.Path}: 405, {Body.Length} bytes\n{Body}\n{third.Printed}"));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
+    [Check("When the server has closed the idle connection, a GET goes over a new one",
+        Hint = "Waiting for the answer, you see the end of the stream before its first byte.")]
+    public async Task ClosedWhileIdle()
+    {
+        var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Close) { Only = [1] }), first.Path, second.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("When the server closes instead of answering, a GET goes over a new one",
+        Hint = "It has got the request and yet not answered. To GET twice does no harm.")]
+    public async Task ClosedInsteadOfAnswering()
+    {
+        var (run, seen) = await Visit(await Site(Silent(second: Ending.Close)), first.Path, second.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("When the server resets the old connection, a GET goes over a new one",
+        Hint = "A reset is an IOException around a SocketException; before the first byte of an answer it means the same as the end.")]
+    public async Task ResetInsteadOfAnswering()
+    {
+        var (run, seen) = await Visit(await Site(Silent(second: Ending.Reset)), first.Path, second.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("The new connection is kept for the requests after it",
+        Hint = "The new connection takes the place of the old one.")]
+    public async Task NewOneIsKept()
+    {
+        var (run, seen) = await AfterAClose();
+
+        Assert.That(run, Exited.With(0));
+        Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("Each connection is closed, in good order",
+        Hint = "Dispose the old connection when you put another in its place, and the last one at the end.")]
+    public async Task GoodOrder()
+    {
+        var (_, seen) = await AfterAClose();
+
+        Assert.That(seen, Saw.OrderlyEnd);
+        // The program's end closes what it has left open: the first has to be closed before the second is used.
+        var lastUse = seen.Events.LastOrDefault(e => e.Kind == EventKind.Sent && e.Connection == 2)?.Sequence ?? 0;
+        Require(seen.Events.Any(e => e.Kind == EventKind.PeerFinished && e.Connection == 1 && e.Sequence < lastUse),
+            "the first connection closed while the second is in use", "the first connection still open then");
+    }
+
+    [Check("A POST is not sent again, and the user is told",
+        Hint = "Nobody knows whether the server has dealt with it: only the user can decide to repeat it.")]
+    public async Task PostOnce()
+    {
+        var post = $"POST:{second.Path}";
+
+        var (run, seen) = await Visit(await Site(Silent(second: Ending.Close)), first.Path, post);
+
+        Assert.That(run, Exited.With(1).AndOutput(first.Printed)
+            .AndErrorOutput($"No answer came for {post}: the server closed the connection.\n"));
+        RequireRequests(seen, "POST ", 1);
+    }
+
+    [Check("A GET is sent again once, and not a third time",
+        Hint = "Only a connection that has been idle may have been closed meanwhile: the new one has not been.")]
+    public async Task OnceMore()
+    {
+        var http = await Site(
+        [
+            .. Silent(second: Ending.Close),
+            new AnswerWith([[]]) { Only = [2, 3, 4] },
+            new CutAfterAnswers(1, Ending.Close) { Only = [2, 3, 4] },
+        ]);
+
+        var (run, seen) = await Visit(http, first.Path, second.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(first.Printed)
+            .AndErrorOutput($"No answer came for {second.Path}: the server closed the connection.\n"));
+        RequireRequests(seen, $"GET {second.Path} ", 2);
+    }
+
+    [Check("A request over a new connection is not sent again",
+        Hint = "The first request has no old connection to blame.")]
+    public async Task NewConnection()
+    {
+        var http = await Site(new AnswerWith([[]]), new CutAfterAnswers(1, Ending.Close));
+
+        var (run, seen) = await Visit(http, first.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(Text.Empty)
+            .AndErrorOutput($"No answer came for {first.Path}: the server closed the connection.\n"));
+        RequireRequests(seen, "GET ", 1);
+    }
+
+    [Check("After an answer with `Connection: close` the next request goes over a new connection, even a POST",
+        Hint = "The server has said that it will close: nothing sent over this connection would be answered.")]
+    public async Task ServerSaysClose()
+    {
+        var answer = $"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {first.Text.Length}\r\n\r\n{first.Text}";
+        var http = await Site(
+            new AnswerWith([Bytes(answer)]) { Only = [1] }, new CutAfterAnswers(1, Ending.Close) { Only = [1] });
+
+        var (run, seen) = await Visit(http, first.Path, $"POST:{second.Path}");
+
+        Assert.That(run, Exited.With(0).AndOutput(Text.StartsWith($"{first.Printed}POST:{second.Path}: 405, ")));
+        Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("An answer that breaks off is an error, and is not asked for again",
+        Hint = "Only an end before the first byte of the answer means that the connection had been idle too long.")]
+    public async Task BrokenOff()
+    {
+        var http = await Site(
+            new AnswerWith([Bytes(first.Answer), Bytes(second.Answer[..^5])]) { Only = [1] },
+            new CutAfterAnswers(2, Ending.Close) { Only = [1] });
+
+        var (run, _) = await Visit(http, first.Path, second.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+    }
+
+    [Check("A refused connection is reported",
+        Hint = "Which exception does Connect throw when nobody listens there?")]
+    public async Task Refused()
+    {
+        var run = await RunProgram("127.0.0.1", Ports.Closed, "/");
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+    }
+
+    /// <summary>Four pages; the first connection ends instead of the second answer.</summary>
+    private Task<Visit> AfterAClose() => Shared(async () =>
+        await Visit(await Site(Silent(second: Ending.Close)), first.Path, second.Path, third.Path, first.Path));
+
+    /// <summary>The first connection answers once; the second request over it is taken and not answered.</summary>
+    private Fault[] Silent(Ending second) =>
+    [
+        new AnswerWith([Bytes(first.Answer), []]) { Only = [1] },
+        new CutAfterAnswers(2, second) { Only = [1] },
+    ];
+
+    private Task<Endpoint> Site(params Fault[] faults) => Open(new()
+    {
+        Service = Service.Http,
+        Resources = [.. new[] { first, second, third }.Select(page => new Resource { Path = page.Path, Versions = [Bytes(page.Text)] })],
+        Faults = faults,
+    });
+
+    private static void RequireRequests(Transcript seen, string start, int count)
+    {
+        var connections = seen.Of(EventKind.Accepted).Select(e => e.Connection);
+        var requests = connections.Sum(c => Encoding.UTF8.GetString(seen.ReceivedOn(c)).Split(start).Length - 1);
+        Require(requests == count, $"«{start.Trim()}» sent {Times(count)}", $"sent {Times(requests)}");
+    }
+
+    private static string Times(int count) => count == 1 ? "once" : $"{count} times";
+
+    private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
+
+    private sealed record Page(string Path, string Text)
+    {
+        public static Page New() => new($"/{RandomText.Word()}", RandomText.OfLength(80));
+
+        public string Printed => $"{Path}: 200, {Text.Length} bytes\n{Text}\n";
+
+        public string Answer => $"HTTP/1.1 200 OK\r\nContent-Length: {Text.Length}\r\n\r\n{Text}";
+    }
+}

@@ -1,0 +1,186 @@
+// Step 19: reusing connections
+//
+// To connect costs a round trip before the first byte (two or three with TLS). With HTTP/1.1 a connection stays open
+// after an answer, and the next request goes over the same one (RFC 9112 section 9.3). This program asks for all its
+// paths that way.
+//
+// A server does not keep an idle connection for ever, and it may close it at the very moment when you send the next
+// request. You learn of it only when you wait for the answer: the end of the stream, or a reset, before the first byte
+// of it. Nothing is wrong then; the request has to go over a new connection. But two questions come first:
+//
+//   - May the request be sent twice? You cannot know whether the server has dealt with it before it closed. To GET a
+//     page twice does no harm. A POST may have been an order: sent again, it is two orders. So GET is sent again, and
+//     POST is not (RFC 9110 section 9.2.2); the user is told.
+//   - Was it an old connection? Only one that has been idle can have been closed meanwhile. When a new connection ends
+//     before it has answered, that has another reason, and to ask again and again would only hide it. So there is one
+//     new attempt at most.
+//
+// If a part of the answer has come, it is an error like any other. And if an answer says Connection: close, the server
+// will close after it: the next request, whatever it is, begins with a new connection.
+//
+// An argument is a path, or a method, a colon and a path: POST:/orders. Where an answer ends is the subject of step
+// 18; here all answers have a Content-Length.
+//
+// Run it by hand:   dotnet run --project containers                                                  (in one terminal)
+//                   dotnet run --project solutions -- 19 127.0.0.1 8080 /hello.txt /index.html       (in another)
+// Check it:         dotnet test solutions --filter TestCategory=Step19
+
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+static class Step19_ReusingConnections
+{
+    static int Main(string[] args)
+    {
+        string host = args[0]; // blank: the server's name or address: the first argument
+        int port = int.Parse(args[1]);
+
+        Connection? connection = null;
+        try
+        {
+            foreach (string argument in args[2..])
+            {
+                int colon = argument.IndexOf(":/", StringComparison.Ordinal);
+                string method = colon < 0 ? "GET" : argument[..colon];
+                string path = argument[(colon + 1)..];
+                string length = method == "POST" ? "Content-Length: 0\r\n" : "";
+                string request = $"{method} {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{length}\r\n";
+
+                Answer? answer = null;
+                while (answer == null)
+                {
+                    bool isOld = connection != null; // blank: whether there is a connection already
+                    // blank: a new one, but only if there is none: look up the operator ??=
+                    connection ??= new Connection(host, port);
+                    answer = connection.Ask(request);
+                    if (answer == null)
+                    {
+                        connection.Dispose();
+                        connection = null;
+                        // blank: whether to send the request once more, over a new connection
+                        bool again = isOld && method == "GET";
+                        if (!again)
+                        {
+                            Console.Error.WriteLine($"No answer came for {argument}: the server closed the connection.");
+                            return 1;
+                        }
+                    }
+                }
+
+                if (answer.Closes)
+                {
+                    // blank from here: see to it that the next request begins with a new connection
+                    connection?.Dispose();
+                    connection = null;
+                }
+
+                Console.WriteLine($"{argument}: {answer.Status}, {answer.Body.Length} bytes");
+                Console.WriteLine(answer.Body);
+            }
+
+            return 0;
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+        }
+        catch (IOException error)
+        {
+            Console.Error.WriteLine($"Error receiving data: {error.Message}");
+        }
+        catch (FormatException error)
+        {
+            Console.Error.WriteLine($"The answer is not one that this program understands: {error.Message}");
+        }
+        finally
+        {
+            connection?.Dispose();
+        }
+
+        return 1;
+    }
+
+    // What came of a request; Closes: whether the server will close the connection after it.
+    sealed record Answer(int Status, string Body, bool Closes);
+
+    // A connection over which one request is sent after another.
+    sealed class Connection : IDisposable
+    {
+        private readonly TcpClient client;
+        private readonly NetworkStream stream;
+        private readonly BufferedStream input;
+
+        public Connection(string host, int port)
+        {
+            client = new TcpClient(host, port);
+            stream = client.GetStream();
+            input = new BufferedStream(stream);
+        }
+
+        public void Dispose()
+        {
+            input.Dispose();
+            client.Dispose();
+        }
+
+        // Sends a request and returns the answer; null if the connection ended before the first byte of one.
+        public Answer? Ask(string request)
+        {
+            int first = SendAndWait(stream, input, request);
+            if (first == -1)
+                return null;
+
+            string statusLine = (char)first + ReadLine();
+            if (!statusLine.StartsWith("HTTP/1.") || statusLine.Length < 12)
+                throw new FormatException(statusLine);
+            int status = int.Parse(statusLine.AsSpan(9, 3), CultureInfo.InvariantCulture);
+            int length = 0;
+            bool closes = false;
+            string header;
+            while ((header = ReadLine()) != "")
+            {
+                string name = header.Split(':')[0].ToLowerInvariant();
+                string value = header[name.Length..].TrimStart(':').Trim().ToLowerInvariant();
+                if (name == "content-length")
+                    length = int.Parse(value, CultureInfo.InvariantCulture);
+                if (name == "connection")
+                    closes = value == "close"; // blank: whether the server will close the connection after this answer
+            }
+
+            var body = new byte[length];
+            input.ReadExactly(body);
+            return new Answer(status, Encoding.UTF8.GetString(body), closes);
+        }
+
+        // Sends a request and returns the first byte of the answer; -1 if the connection ends before it, in an orderly
+        // way or by a reset (an IOException).
+        private static int SendAndWait(NetworkStream stream, BufferedStream input, string request)
+        {
+            // blank from here: stream.Write the request, in ASCII; input.ReadByte() returns -1 at the end of the stream
+            try
+            {
+                stream.Write(Encoding.ASCII.GetBytes(request));
+                return input.ReadByte();
+            }
+            catch (IOException error) when (error.InnerException is SocketException)
+            {
+                return -1;
+            }
+        }
+
+        private string ReadLine()
+        {
+            var line = new StringBuilder();
+            int next;
+            while ((next = input.ReadByte()) != '\n')
+            {
+                if (next == -1)
+                    throw new EndOfStreamException();
+                line.Append((char)next);
+            }
+
+            return line.ToString().TrimEnd('\r');
+        }
+    }
+}
