@@ -5,8 +5,6 @@ namespace Kata.Commands;
 /// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage.</summary>
 internal static class KataCommand
 {
-    private const int BrokenPipe = 32; // EPIPE, write(2)
-
     private static Task<int> Main(string[] args) => Run(args);
 
     /// <summary>Runs a command line.</summary>
@@ -26,11 +24,6 @@ internal static class KataCommand
         catch (UsageException wrong)
         {
             return Refuse(wrong.Message);
-        }
-        catch (IOException gone) when (gone.HResult == BrokenPipe)
-        {
-            // Whoever read the output has read enough, as head does.
-            return 0;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Servers.ServerHostException)
         {
