@@ -2,9 +2,15 @@ using System.CommandLine;
 
 namespace Kata.Commands;
 
-/// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage.</summary>
+/// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage, 130 ended by Ctrl-C.</summary>
 internal static class KataCommand
 {
+    /// <summary>After Ctrl-C: what a shell makes of a command that a signal has ended.</summary>
+    private const int Interrupted = 130;
+
+    /// <summary>What programs and servers take to end, on a busy machine.</summary>
+    private static readonly TimeSpan clearingUp = TimeSpan.FromSeconds(10);
+
     private static Task<int> Main(string[] args) => Run(args);
 
     /// <summary>Runs a command line.</summary>
@@ -19,7 +25,11 @@ internal static class KataCommand
             if (parsed.Errors.Count > 0)
                 return Refuse(parsed.Errors[0].Message);
 
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = clearingUp });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
         }
         catch (UsageException wrong)
         {
