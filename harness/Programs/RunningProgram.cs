@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Kata.Programs;
 
@@ -35,20 +34,7 @@ public sealed class RunningProgram : IAsyncDisposable
 
     internal static RunningProgram Start(ProgramFolder folder, string program, IEnumerable<string> arguments, RunOptions options)
     {
-        var command = folder.Command(program, arguments).ToArray();
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            WorkingDirectory = options.Folder ?? folder.NewRunFolder(),
-        };
-        ProgramEnvironment.Fill(start.Environment, folder.Mark, options.Environment);
-
-        var process = Process.Start(start)!;
-        Leftovers.Started(process.Id, folder.Mark);
+        var process = folder.StartProcess(program, arguments, options);
         // Whoever stopped the folder meanwhile may have looked too early to see this one.
         if (folder.IsStopped)
             Signals.Send(process.Id, Signals.Kill);

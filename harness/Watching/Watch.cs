@@ -143,6 +143,7 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, 
         var grade = StepStanding.GradeOf(done.Outcome, bench.Name);
         view.Verdict(grade, Stopwatch.GetElapsedTime(done.Since));
         await Keep(done.Outcome);
+        Tidy();
 
         if (grade.Status is not (StepStatus.Done or StepStatus.Skipped))
             return;
@@ -205,6 +206,15 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, 
     {
         var open = StepStanding.Of(bench.Folder).Where(standing => standing.Step != done && !standing.IsDone).Select(standing => standing.Step).ToList();
         return open.Find(next => next.Number > done.Number) ?? open.FirstOrDefault();
+    }
+
+    /// <summary>Outputs and transcripts are large, and live for one verdict. The runtime takes its time to give such memory
+    /// back; here is some in which nobody waits.</summary>
+    private static void Tidy()
+    {
+        const long plenty = 96_000_000;
+        if (GC.GetTotalMemory(forceFullCollection: false) > plenty)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <summary>For kata and kata show. After the verdict, which does not wait for it.</summary>
