@@ -160,6 +160,26 @@ public class HtmlReportBrowserTests
     }
 
     [Test]
+    public async Task Pale_text_and_pale_signs_would_be_found()
+    {
+        await using var report = await OpenReport.Open(mixed);
+        await report.Ask<object?>("() => { document.querySelector('h1').style.color = '#aaa'; document.querySelector('.controls span').style.borderTopColor = '#bbb'; }");
+
+        Assert.That(await report.Ask<string[]>($"() => ({Contrast.Script})('bad')"), Has.Length.EqualTo(2).And.Some.StartsWith("H1").And.Some.StartsWith("switch"));
+    }
+
+    [Test]
+    public async Task Nothing_moves_when_the_bytes_of_a_line_are_shown()
+    {
+        await using var report = await OpenReport.Open(mixed);
+        const string height = "() => document.documentElement.scrollHeight";
+        var before = await report.Ask<int>(height);
+        await report.Page.Locator("[id='S2.Check2'] .wire").Last.Locator("[role=option]").Nth(2).HoverAsync();
+
+        Assert.That(await report.Ask<int>(height), Is.EqualTo(before));
+    }
+
+    [Test]
     public async Task Everything_that_can_be_used_has_a_role_and_a_name()
     {
         await using var report = await OpenReport.Open(mixed);

@@ -97,7 +97,7 @@ internal static class Samples
     private static CheckResult Large(Step step, int check, Random random, string output)
     {
         var sketch = new Sketch(Service.Echo).Add(0, Accepted);
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 60; i++)
         {
             var bytes = new byte[1000];
             random.NextBytes(bytes);
