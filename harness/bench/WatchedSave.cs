@@ -29,7 +29,7 @@ internal static class WatchedSave
         var (watched, tested) = (Timing.Median(seconds), Timing.Median(tests));
         Console.WriteLine($"save to verdict of {Step}: kata watch {watched:0.000} s (best {seconds.Min():0.000} s), dotnet test {tested:0.00} s; medians of {seconds.Count} and {tests.Count}");
         if (cpu is { } perSave)
-            Console.WriteLine($"processor time of a save, kata watch and the programs it starts: {perSave:0.000} s on {Environment.ProcessorCount} cores");
+            Console.WriteLine($"processor time of a save and all that comes after it, kata watch and the programs it starts: {perSave:0.000} s on {Environment.ProcessorCount} cores");
         Timing.Print("kata watch, save to verdict", watched, "s", 0.3);
         Timing.Print("dotnet test / kata watch, after the same edit", tested / watched, "times", 12, atLeast: true);
         return 0;
@@ -52,8 +52,10 @@ internal static class WatchedSave
             await watch.Verdict(Number);
             if (round >= warm)
                 seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
-            // It moves on to the next step, which is not part of this.
+            // It moves on to the next step, which is not part of this. Then the processes for the next run are started, for
+            // which a person who thinks between two saves leaves more time than this.
             await watch.Quiet();
+            await Task.Delay(TimeSpan.FromSeconds(1));
         }
 
         return (seconds, (watch.ProcessorSeconds() - before) / rounds);

@@ -24,7 +24,7 @@ public sealed class WatchTests : IAsyncDisposable
     {
         foreach (var other in Step.All)
             File.Copy(Path.Combine(Repository.Root, "exercises", other.FileName), Path.Combine(folder, other.FileName));
-        bench = Workbench.Open(folder, "process");
+        bench = Workbench.Open(folder, "process", stays: true);
         watch = new(bench, view, _ => "think");
         saves = Saves.Told(folder, watch.Saved);
     }
