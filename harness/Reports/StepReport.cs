@@ -16,24 +16,27 @@ internal static class StepReport
         var full = picked ?? outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed);
         IEnumerable<string> blocks =
         [
-            string.Join('\n', Header(last)),
-            string.Join('\n', outcome.Findings.Where(finding => !finding.IsBlank).Select(finding => $"  {finding.InOneLine(programs)}")),
+            string.Join('\n', Header(last, programs)),
+            string.Join('\n', outcome.Findings.Where(finding => !finding.IsBlank).Select(finding => $"  {Html.Shown.Message(finding.InOneLine(programs))}")),
             picked is null ? string.Join('\n', outcome.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
             full is null ? "" : CheckReport.Draw(full, palette, hex),
-            full is null && outcome.Checks.Count > 0 ? $"  kata show {step.Number} 1 shows the first of them with its ladder and output." : "",
+            full is null && outcome.Checks.Count > 0 ? $"  kata show {step.Number} 1{Programs(programs)} shows the first of them with its ladder and output." : "",
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
 
-    private static IEnumerable<string> Header(LastResult last)
+    private static IEnumerable<string> Header(LastResult last, string programs)
     {
         var step = last.Outcome.Step;
         yield return $"Step {step.Number:00}: {step.Title}, checked on {last.When.ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)}";
         if (last.IsStale)
-            yield return $"The program has changed since then; to check it again: kata check {step.Number}";
+            yield return $"The program has changed since then; to check it again: kata check {step.Number}{Programs(programs)}";
         if (last.Outcome.Checks.Count == 0)
             yield return last.Outcome.Errors.Any() ? "It does not compile, so that no check ran." : "No check ran.";
     }
+
+    /// <summary>What is added to a command that is about other programs than those in <c>exercises</c>.</summary>
+    public static string Programs(string programs) => programs == "exercises" ? "" : $" --programs {programs}";
 
     private static string Line(CheckResult check, int number, Palette palette) => $"  {number,3}  {CheckReport.Headline(check, palette)}";
 }
