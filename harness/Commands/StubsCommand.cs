@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Kata.Grading;
-using Kata.Servers;
 using Kata.Linting;
+using Kata.Servers;
 using Kata.Stubs;
 
 namespace Kata.Commands;

@@ -76,9 +76,12 @@ public class ComparisonReportTests
     [Test]
     public void Equal_sources_have_no_difference() => Assert.That(SourceDifference.Of("a\n", "a\n", Palette.Plain), Is.Empty);
 
-    private static string Report(CheckResult[] one, CheckResult[] other, bool all = false, int width = 120) =>
-        new ComparisonReport(Comparison.Of(new(step, [new("SOCK001", "warning", "The count is ignored", step.FileName, 44)], one), new(step, [], other)),
-            "exercises", "solutions", Palette.Plain, width) { All = all }.Draw();
+    private static string Report(CheckResult[] one, CheckResult[] other, bool all = false, int width = 120)
+    {
+        var warning = new CompilerFinding("SOCK001", "warning", "The count is ignored", step.FileName, 44);
+        var comparison = Comparison.Of(new(step, [warning], one), new(step, [], other));
+        return new ComparisonReport(comparison, "exercises", "solutions", Palette.Plain, width) { All = all }.Draw();
+    }
 
     private static CheckResult Same(string sentence, int port) =>
         Result(sentence, CheckStatus.Passed, Run("a page and more", port == 40001 ? 40 : 50, "127.0.0.1", $"{port}"), Whole(port));
