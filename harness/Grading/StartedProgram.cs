@@ -52,6 +52,9 @@ public sealed class StartedProgram
     /// <inheritdoc cref="RunningProgram.ProcessorTime"/>
     public TimeSpan? ProcessorTime => program.ProcessorTime;
 
+    /// <inheritdoc cref="RunningProgram.IsAtWork"/>
+    public bool IsAtWork => program.IsAtWork;
+
     /// <summary>What the program has written so far.</summary>
     public string OutputSoFar => program.OutputSoFar;
 

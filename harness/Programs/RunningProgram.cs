@@ -76,6 +76,24 @@ public sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether some thread of the program works, or would if a processor were free; false once it has ended.</summary>
+    public bool IsAtWork
+    {
+        get
+        {
+            try
+            {
+                process.Refresh();
+                return process.Threads.Cast<ProcessThread>()
+                    .Any(thread => thread.ThreadState is System.Diagnostics.ThreadState.Running or System.Diagnostics.ThreadState.Ready);
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
     /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>
     public void Interrupt()
