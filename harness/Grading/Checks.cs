@@ -102,7 +102,7 @@ public abstract class Checks
         for (var number = 1; ; number++)
         {
             var made = await attempt();
-            if (number == attempts || isGood(made) || Scene.LastRun?.End is RunEnd.Killed)
+            if (isGood(made) || number == attempts || Scene.LastRun?.End is RunEnd.Killed)
                 return made;
             await Scene.Clear();
         }

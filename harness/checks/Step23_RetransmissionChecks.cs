@@ -59,11 +59,11 @@ public class Step23_RetransmissionChecks : Checks
         Hint = "Each wait is twice as long as the one before. Where does the first begin, and what doubles it?")]
     public async Task Gaps()
     {
-        var talk = await NoAnswer();
+        var (talk, right) = await NoAnswer();
 
         var sent = Sent(talk);
         Require(sent.Count > gaps.Length, $"{gaps.Length + 1} tries", $"{sent.Count}");
-        Require(RightGaps(talk), "gaps of 100, 200 and 400 ms",
+        Require(right, "gaps of 100, 200 and 400 ms",
             "gaps of " + string.Join(", ", Between(talk).Select(gap => FormattableString.Invariant($"{gap:0}"))) + " ms");
     }
 
@@ -71,7 +71,7 @@ public class Step23_RetransmissionChecks : Checks
         Hint = "Count the tries. What is printed, and what is the exit code?")]
     public async Task GivesUp()
     {
-        var talk = await NoAnswer();
+        var (talk, _) = await NoAnswer();
 
         Assert.That(talk.Run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer to word 1 after 4 tries\n"));
         Assert.That(talk.Seen, Saw.Datagrams(4));
@@ -123,10 +123,10 @@ public class Step23_RetransmissionChecks : Checks
     {
         // The second copy of the first answer is there when the wait for the second begins, whose answer is lost.
         var talk = await BestOf(
-            () => Talk(2, new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsRightGap(Gap(talk, 2), gaps[0]));
+            () => Talk(2, new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsNotEarly(Gap(talk, 2), gaps[0]));
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
-        Require(IsRightGap(Gap(talk, 2), gaps[0]), "the second word again after 100 ms",
+        Require(IsNotEarly(Gap(talk, 2), gaps[0]), "the second word again after 100 ms",
             Gap(talk, 2) is { } gap ? FormattableString.Invariant($"again after {gap:0} ms") : "not again");
     }
 
@@ -145,10 +145,23 @@ public class Step23_RetransmissionChecks : Checks
         public string Lines => string.Concat(Words.Select((word, i) => $"{i + 1}: {word}\n"));
     }
 
+    private sealed record Silence(Exchange Talk, bool RightGaps);
+
     private Task<Exchange> Undisturbed() => Shared(
         () => BestOf(() => Talk(3), talk => Sent(talk).Count == talk.Words.Length));
 
-    private Task<Exchange> NoAnswer() => Shared(() => BestOf(() => Talk(1, new Drop()), RightGaps));
+    /// <summary>On a busy machine one gap or another is wrong in every run, so each needs to be right but once.</summary>
+    private Task<Silence> NoAnswer() => Shared(async () =>
+    {
+        var right = new bool[gaps.Length];
+        var talk = await BestOf(() => Talk(1, new Drop()), talk =>
+        {
+            foreach (var (gap, i) in Between(talk).Take(gaps.Length).Select((gap, i) => (gap, i)))
+                right[i] |= IsNotEarly(gap, gaps[i]) && gap <= 1.5 * gaps[i] + 40;
+            return Array.TrueForAll(right, one => one);
+        });
+        return new Silence(talk, Array.TrueForAll(right, one => one));
+    });
 
     /// <summary>The program sends random words to an echo endpoint with faults.</summary>
     private async Task<Exchange> Talk(int words, params Fault[] faults)
@@ -158,11 +171,9 @@ public class Step23_RetransmissionChecks : Checks
         return new(message, run, seen);
     }
 
-    private static bool RightGaps(Exchange talk) => Between(talk).Zip(gaps).All(pair => IsRightGap(pair.First, pair.Second));
-
     /// <summary>Early by a fifth at most: a datagram that the server noticed late makes the gap before it longer and the one
     /// behind it shorter.</summary>
-    private static bool IsRightGap(double? gap, double nominal) => gap >= 0.8 * nominal && gap <= 1.5 * nominal + 30;
+    private static bool IsNotEarly(double? gap, double nominal) => gap >= 0.8 * nominal;
 
     /// <summary>Milliseconds between the datagram of this number, from 1, and the one behind it.</summary>
     private static double? Gap(Exchange talk, int number) => Between(talk).Select(gap => (double?)gap).ElementAtOrDefault(number - 1);
