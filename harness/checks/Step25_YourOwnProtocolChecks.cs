@@ -89,7 +89,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         var client = await server.Connect();
 
         // Cuts inside the length, between the letters, and inside the two bytes of «ü».
-        await client.SendInPieces(Frames.Of($"PUT {name} für alle"), [3, 16, 3], gapMilliseconds: 60);
+        await client.SendInPieces(Frames.Of($"PUT {name} für alle"), [3, 16, 100], gapMilliseconds: 100);
         await client.Expect("OK");
 
         await client.Exchange($"GET {name}", "OK für alle");
@@ -168,17 +168,17 @@ public class Step25_YourOwnProtocolChecks : Checks
         var other = await server.Connect();
 
         (await server.Connect()).Reset();
-        await other.Exchange($"ADD {name} 1", "OK 1");
+        await other.Exchange($"PUT {name} 1", "OK");
 
         var halfway = await server.Connect();
         await halfway.Exchange($"GET n{name}", "ERROR no such name");
         await halfway.Send(Frames.Of($"GET {name}")[..7]);
         halfway.Reset();
-        await other.Exchange($"ADD {name} 1", "OK 2");
+        await other.Exchange($"PUT {name} 2", "OK");
 
         var stuffed = await Stuff(server, $"n{name}");
         stuffed.Reset();
-        await other.Exchange($"ADD {name} 1", "OK 3");
+        await other.Exchange($"PUT {name} 3", "OK");
 
         var last = await server.Connect();
         await last.Exchange($"PUT {name} 0", "OK");
@@ -397,7 +397,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     public async Task ReplyInPieces()
     {
         var word = RandomText.Word();
-        var echo = await Echo(new InPieces([3, 6, 2], GapMilliseconds: 60));
+        var echo = await Echo(new InPieces([3, 5, 100], GapMilliseconds: 100));
 
         var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK ü{word}");
 
