@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Kata.Programs;
 using Kata.Servers;
 
@@ -13,7 +12,7 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>As in a test run (see GradingSetUp): most of a check's time is its program's, and much of that is waiting.</summary>
     private const int ChecksAtATime = 12;
 
-    private static readonly Lazy<ILookup<Step, Check>> checks = new(() => Grading.Check.In(LoadChecks()).ToLookup(check => check.Step));
+    private static readonly Lazy<ILookup<Step, Check>> checks = new(() => Grading.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
 
     private readonly string? setting;
     private readonly SemaphoreSlim room = new(ChecksAtATime);
@@ -203,12 +202,5 @@ internal sealed class Workbench : IAsyncDisposable
                 servers = Task.Run(() => ServerHosts.Choose(setting, buildImage: false));
             return servers;
         }
-    }
-
-    private static Assembly LoadChecks()
-    {
-        const string file = "Kata.Checks.dll";
-        var beside = Path.Combine(AppContext.BaseDirectory, file);
-        return Assembly.LoadFrom(File.Exists(beside) ? beside : Repository.Built(Path.Combine("harness", "checks"), "net10.0", file));
     }
 }
