@@ -111,10 +111,10 @@ public class Step23_RetransmissionChecks : Checks
     public async Task LateToAnEarlierTry()
     {
         var talk = await BestOf(
-            () => Talk(1, new Delay(170) { Only = [1] }, new Drop { Only = [2, 3, 4] }), talk => Sent(talk).Count == 2);
+            () => Talk(1, new Delay(170) { Only = [1] }, new Drop { Only = [2, 3, 4] }), talk => Sent(talk).Count <= 2);
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
-        Assert.That(talk.Seen, Saw.Datagrams(2));
+        Require(Sent(talk).Count <= 2, "two datagrams at most", $"{Sent(talk).Count}");
     }
 
     [Check("An answer with another number is no reason to send again before the wait is over",
@@ -123,11 +123,11 @@ public class Step23_RetransmissionChecks : Checks
     {
         // The second copy of the first answer is there when the wait for the second begins, whose answer is lost.
         var talk = await BestOf(
-            () => Talk(2, new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsNotEarly(Gap(talk, 2), gaps[0]));
+            () => Talk(2, new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsNotEarly(Again(talk, 2), gaps[0]));
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
-        Require(IsNotEarly(Gap(talk, 2), gaps[0]), "the second word again after 100 ms",
-            Gap(talk, 2) is { } gap ? FormattableString.Invariant($"again after {gap:0} ms") : "not again");
+        Require(IsNotEarly(Again(talk, 2), gaps[0]), "the second word again after 100 ms",
+            Again(talk, 2) is { } gap ? FormattableString.Invariant($"again after {gap:0} ms") : "not again");
     }
 
     [Check("An answer that is too short to have a number is thrown away",
@@ -175,14 +175,14 @@ public class Step23_RetransmissionChecks : Checks
     /// behind it shorter.</summary>
     private static bool IsNotEarly(double? gap, double nominal) => gap >= 0.8 * nominal;
 
-    /// <summary>Milliseconds between the datagram of this number, from 1, and the one behind it.</summary>
-    private static double? Gap(Exchange talk, int number) => Between(talk).Select(gap => (double?)gap).ElementAtOrDefault(number - 1);
+    /// <summary>Milliseconds between the first datagram with the word of this number and the second; null if there is none.</summary>
+    private static double? Again(Exchange talk, int word) =>
+        Between([.. Sent(talk).Where(e => e.Data is [0, 0, 0, var number, ..] && number == word)]).Select(gap => (double?)gap).FirstOrDefault();
 
-    private static IEnumerable<double> Between(Exchange talk)
-    {
-        var sent = Sent(talk);
-        return sent.Zip(sent.Skip(1), (one, next) => (next.Microseconds - one.Microseconds) / 1000.0);
-    }
+    private static IEnumerable<double> Between(Exchange talk) => Between(Sent(talk));
+
+    private static IEnumerable<double> Between(IReadOnlyList<TranscriptEvent> sent) =>
+        sent.Zip(sent.Skip(1), (one, next) => (next.Microseconds - one.Microseconds) / 1000.0);
 
     private static IReadOnlyList<TranscriptEvent> Sent(Exchange talk) => [.. talk.Seen.Of(EventKind.DatagramReceived)];
 
