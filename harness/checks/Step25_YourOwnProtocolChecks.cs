@@ -88,7 +88,9 @@ public class Step25_YourOwnProtocolChecks : Checks
         var server = await StartServer("serve", 0);
         var client = await server.Connect();
 
-        // Cuts inside the length, between the letters, and inside the two bytes of «ü».
+        // A server that has answered once is quick to receive the first piece.
+        await client.Exchange($"GET {name}", "ERROR no such name");
+        // Cuts inside the length, and inside the two bytes of «ü».
         await client.SendInPieces(Frames.Of($"PUT {name} für alle"), [3, 16, 100], gapMilliseconds: 100);
         await client.Expect("OK");
 
