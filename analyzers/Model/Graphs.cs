@@ -13,6 +13,8 @@ namespace Kata.Analyzers.Model;
 internal sealed class Graphs
 {
     private readonly List<ControlFlowGraph> graphs = [];
+    private readonly Dictionary<BasicBlock, List<IOperation>> steps = [];
+    private Dictionary<(SyntaxNode, OperationKind), (ControlFlowGraph Graph, BasicBlock Block, int Index)>? places;
 
     public Graphs(IOperation root)
     {
@@ -34,7 +36,7 @@ internal sealed class Graphs
         foreach (var function in graph.LocalFunctions) Add(graph.GetLocalFunctionControlFlowGraph(function));
         foreach (var block in graph.Blocks)
         {
-            foreach (var lambda in Steps(block).OfType<IFlowAnonymousFunctionOperation>())
+            foreach (var lambda in StepsOf(block).OfType<IFlowAnonymousFunctionOperation>())
             {
                 Add(graph.GetAnonymousFunctionControlFlowGraph(lambda));
             }
@@ -49,23 +51,40 @@ internal sealed class Graphs
     /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the function.</summary>
     public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit, bool alsoIfItThrows = false)
     {
+        if (!Places().TryGetValue((start.Syntax, start.Kind), out var place)) return false;
+        Walk(place.Graph, place.Block, place.Index + 1, visit, atExit, alsoIfItThrows);
+        return true;
+    }
+
+    /// <summary>Where each operation of the operation tree is in the graphs.</summary>
+    private Dictionary<(SyntaxNode, OperationKind), (ControlFlowGraph Graph, BasicBlock Block, int Index)> Places()
+    {
+        if (places is not null) return places;
+        places = [];
         foreach (var graph in graphs)
         {
             foreach (var block in graph.Blocks)
             {
-                var steps = Steps(block).ToList();
-                var index = steps.FindIndex(step => step.Syntax == start.Syntax && step.Kind == start.Kind);
-                if (index < 0) continue;
-                Walk(graph, block, steps, index + 1, visit, atExit, alsoIfItThrows);
-                return true;
+                var list = StepsOf(block);
+                for (var index = 0; index < list.Count; index++)
+                {
+                    var key = (list[index].Syntax, list[index].Kind);
+                    if (!places.ContainsKey(key)) places.Add(key, (graph, block, index));
+                }
             }
         }
 
-        return false;
+        return places;
     }
 
-    private static void Walk(
-        ControlFlowGraph graph, BasicBlock first, List<IOperation> steps, int index, Func<IOperation, BasicBlock, bool> visit, Action atExit, bool alsoIfItThrows)
+    private List<IOperation> StepsOf(BasicBlock block)
+    {
+        if (!steps.TryGetValue(block, out var list)) steps[block] = list = Steps(block).ToList();
+        return list;
+    }
+
+    private void Walk(
+        ControlFlowGraph graph, BasicBlock first, int index, Func<IOperation, BasicBlock, bool> visit, Action atExit, bool alsoIfItThrows)
     {
         var seen = new HashSet<int>();
         var open = new Queue<BasicBlock>();
@@ -73,12 +92,12 @@ internal sealed class Graphs
         var finished = new HashSet<int>();
 
         if (alsoIfItThrows) Throw(first);
-        Run(first, steps, index);
+        Run(first, StepsOf(first), index);
         while (open.Count > 0)
         {
             var block = open.Dequeue();
             if (block.Kind == BasicBlockKind.Exit) atExit();
-            else Run(block, Steps(block).ToList(), 0);
+            else Run(block, StepsOf(block), 0);
         }
 
         void Run(BasicBlock block, List<IOperation> operations, int from)

@@ -1,14 +1,18 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Kata.Analyzers.Model;
 
 /// <summary>One file while the rules look at it: each of its members is modelled once, whoever asks.</summary>
 internal sealed class SocketFile(SemanticModel model, SocketTypes types, AnalyzerConfigOptions options, CancellationToken cancellation)
 {
+    private SourceText? text;
+    private bool? mentionsDatagrams;
     private readonly Dictionary<SyntaxNode, SocketMethod?> methods = [];
     private readonly Dictionary<ISymbol, Helper?> helpers = new(SymbolEqualityComparer.Default);
 
@@ -17,6 +21,14 @@ internal sealed class SocketFile(SemanticModel model, SocketTypes types, Analyze
     public SocketTypes Types { get; } = types;
 
     public CancellationToken Cancellation { get; } = cancellation;
+
+    public SourceText Text => text ??= Model.SyntaxTree.GetText(Cancellation);
+
+    /// <summary>Whether the file speaks of datagram sockets; then one that came from elsewhere can be either.</summary>
+    public bool MentionsDatagrams => mentionsDatagrams ??= SocketWords.MentionsDatagrams(Model.SyntaxTree.GetRoot(Cancellation));
+
+    /// <summary>Whether the word stands anywhere in the file's code.</summary>
+    public bool Mentions(string word) => Model.SyntaxTree.GetRoot(Cancellation).DescendantTokens().Any(token => token.ValueText == word);
 
     /// <summary>A setting of an <c>.editorconfig</c>, or null.</summary>
     public string? Option(string name) => options.TryGetValue(name, out var value) ? value : null;

@@ -87,7 +87,7 @@ internal sealed class SocketMethod
 
     public static SocketMethod? From(SyntaxNode body, SocketFile file)
     {
-        if (!SocketWords.Body(body).Any(SocketWords.AreIn)) return null;
+        if (!SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text))) return null;
         if (file.Types.Blank is { } blank && Names(body).Any(name => Blanks.IsBlank(name, file.Model, blank, file.Cancellation))) return null;
         if (Operation(body, file.Model, file.Cancellation) is not { } root) return null;
         var member = body is CompilationUnitSyntax ? file.Model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, file.Cancellation) : file.Model.GetDeclaredSymbol(body, file.Cancellation);
@@ -276,11 +276,7 @@ internal sealed class SocketMethod
         }
     }
 
-    private bool? mentionsDatagrams;
-
-    private Transport Guess() => (mentionsDatagrams ??= SocketWords.MentionsDatagrams(Model.SyntaxTree.GetRoot(Cancellation))) == true
-        ? Transport.Unknown
-        : Transport.Stream;
+    private Transport Guess() => File.MentionsDatagrams ? Transport.Unknown : Transport.Stream;
 
     private static long? EnumValue(IOperation operation) =>
         operation.Unwrap() is IFieldReferenceOperation { Field: { HasConstantValue: true, ConstantValue: int value } } ? value : null;

@@ -33,6 +33,10 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             {
                 report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(OffsetProperty, sum.Name), $"Receive at offset `{sum.Name}`: each turn of the loop writes over what the turn before put in {Buffer(receive)}");
             }
+            else if (TextParsed(receive) is { } parse)
+            {
+                report.At(receive.Call.Syntax, $"Receive until the message is complete: `{parse}` takes what one `{receive.Name}` brought for all of it");
+            }
             else if (FixedPlaces.BytesParsed(receive) is > 1 and var needed)
             {
                 report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(NeededProperty, needed.ToString()), $"Receive until {needed} bytes are there: `{receive.Name}` may bring fewer, and {Buffer(receive)} is parsed as if it were complete");
@@ -70,6 +74,55 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
         return null;
     }
+
+    /// <summary>The call that takes the text of a single receive apart, where nothing looks whether the text is complete.</summary>
+    private static string? TextParsed(Receive receive)
+    {
+        var method = receive.Method;
+        if (receive.BufferRoot is not { } buffer || receive.Call.Loop() is not null || receive.Count is { Escapes: true } or { ComparedWithSize: true }) return null;
+        if (receive.Call.Function() is not null || receive.Source.Root() is not { } source || receive.BufferLength == 1) return null;
+
+        // One receive in the method, and no helper that could bring the rest.
+        if (method.Receives.Count != 1 || method.HelperReceives.Count > 0 || method.References(source).Any(IsHandedOn)) return null;
+        foreach (var decode in method.Calls)
+        {
+            if (decode.TargetMethod.Name != "GetString" || !SocketTypes.IsEncoding(decode.TargetMethod.ContainingType)) continue;
+            if (!decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))) continue;
+            var text = Trimmed(decode).SameValue();
+            if (text.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
+            {
+                var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
+                if (uses.Any(use => AsksForEnd(use) || IsHandedOn(use)) || method.References(local).Any(reference => reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation)) return null;
+                return uses.Select(use => ParsedBy(Trimmed(use))).FirstOrDefault(parse => parse is not null);
+            }
+
+            return ParsedBy(text);
+        }
+
+        return null;
+    }
+
+    private static IOperation Trimmed(IOperation text)
+    {
+        var value = text.SameValue();
+        while (value.Parent is IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart", ContainingType.SpecialType: SpecialType.System_String } } trim && trim.Instance == value) value = trim.SameValue();
+        return value;
+    }
+
+    /// <summary>Takes numbers, words or a first word out of a text: with a part of the text, the answer is another.</summary>
+    private static string? ParsedBy(IOperation text) => text.SameValue().Parent switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } target } call when call.Instance == text.SameValue() => target.Name,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true, ContainingType.SpecialType: not SpecialType.None } target } } => $"{target.ContainingType.Name}.{target.Name}",
+        _ => null,
+    };
+
+    /// <summary>A look for what ends the message.</summary>
+    private static bool AsksForEnd(IOperation text) => text.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
+        or IPropertyReferenceOperation { Property.Name: "Length" } or IBinaryOperation or IIsPatternOperation;
+
+    private static bool IsHandedOn(IOperation reference) =>
+        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod) || reference.SameValue().Parent is IReturnOperation;
 
     /// <summary>The sum of the counts of a loop that goes on until enough has come, where the sum is not used as the offset.</summary>
     private static ISymbol? RewritesTheSamePlace(Receive receive)

@@ -11,7 +11,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
         RuleIds.SentCountIgnored, Categories.Sending, DiagnosticSeverity.Warning,
         "The sent count is ignored where it can be partial",
-        "Send the rest until all of `{0}` is gone: `{1}` may take only a part and returns how much");
+        "{0}");
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -27,9 +27,31 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             };
             if (!partial || !CountFlow.Of(call, method).Ignored) continue;
             var data = call.Arguments.FirstOrDefault(argument => argument.Value != target)?.Value;
-            report.At(call.Syntax, call.TargetMethod.Name == "EndSend" ? "the data" : data.Root()?.Name ?? data.Text(), $"{target.Text().TrimStart('.')}.{call.TargetMethod.Name}");
+            var rest = call.TargetMethod.Name == "EndSend" ? "the data" : data.Root()?.Name ?? data.Text();
+            report.At(call.Syntax, $"Send the rest until all of `{rest}` is gone: `{NetworkCalls.Name(call)}` may take only a part and returns how much");
+        }
+
+        CheckEventArgs(method, report);
+    }
+
+    /// <summary>With SocketAsyncEventArgs the count is in <c>BytesTransferred</c>, when the send has completed. Known to be ignored where the
+    /// arguments are made and handled in this file and nothing in it mentions the count.</summary>
+    private static void CheckEventArgs(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.Calls)
+        {
+            if (call.TargetMethod.Name != "SendAsync" || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean || !SocketTypes.IsSocket(call.Receiver()?.Type)) continue;
+            if (call.Arguments.Length != 1 || call.Arguments[0].Value is not { } args || method.TransportOf(call.Receiver()) != Transport.Stream) continue;
+            if (!IsMadeHere(args, method) || method.File.Mentions("BytesTransferred") || !method.File.Mentions("Completed")) continue;
+            report.At(call.Syntax, $"Look at `{args.Text()}.BytesTransferred` when the send has completed: `{NetworkCalls.Name(call)}` may take only a part of the buffer");
         }
     }
+
+    /// <summary>Made in this file, and given to no method but the framework's.</summary>
+    private static bool IsMadeHere(IOperation args, SocketMethod method) => args.Root() is { } root
+        && method.Values(root).ToList() is { Count: > 0 } values && values.All(value => value.Unwrap() is IObjectCreationOperation)
+        && !method.References(root).Any(reference => reference.SameValue().Parent is IReturnOperation or IArgumentOperation { Parent: IObjectCreationOperation }
+            || reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod));
 
     private static bool ReturnsCount(IMethodSymbol method)
     {

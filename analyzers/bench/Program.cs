@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 using Kata.Analyzers.Bench;
 
 // Measures what the rules cost a build: `dotnet run -c Release --project analyzers/bench [lines] [sites] [rounds]`.
-// Builds the same generated code base with and without them in turn, so that a busy machine hits both alike.
+// Builds the same generated code base with and without them in turn, so that a busy machine hits both alike. Measured twice: with
+// the compiler server, as `dotnet build` works unless told otherwise, warmed up by one build of each; and with a compiler process of
+// its own for every build, in which the rules' own code is compiled anew each time.
 if (args.Any(argument => !int.TryParse(argument, out var number) || number < 0) || args.Length > 3)
 {
     Console.Error.WriteLine("Usage: bench [lines] [socket calls] [rounds], each a whole number, for example: bench 50000 1000 5");
@@ -21,6 +23,9 @@ if (analyzer is null)
     return 2;
 }
 
+
+// A compiler server of our own: nobody else's builds go through it, and it can be ended.
+var serverId = $"kata-bench-{Environment.ProcessId}";
 var root = Directory.CreateTempSubdirectory("kata-analyzers-bench").FullName;
 try
 {
@@ -28,34 +33,42 @@ try
     File.WriteAllText(Path.Combine(root, "Directory.Build.props"), "<Project />");
     File.WriteAllText(Path.Combine(root, "Directory.Packages.props"), "<Project />");
     File.WriteAllText(Path.Combine(root, ".editorconfig"), "root = true\n");
-    Measure("with sockets", sites);
-    Measure("without sockets", 0);
+    foreach (var server in new[] { true, false })
+    {
+        Measure("with sockets", sites, server);
+        Measure("without sockets", 0, server);
+    }
 }
 finally
 {
+    StopServer();
     Directory.Delete(root, recursive: true);
 }
 
 return 0;
 
-void Measure(string name, int wanted)
+void Measure(string name, int wanted, bool server)
 {
     var plain = Path.Combine(root, name, "plain");
     var ruled = Path.Combine(root, name, "ruled");
     CodeBase.Write(plain, lines, wanted, null);
     var (written, calls) = CodeBase.Write(ruled, lines, wanted, analyzer);
-    foreach (var folder in new[] { plain, ruled }) Build(folder, "-v:q");
+    foreach (var folder in new[] { plain, ruled })
+    {
+        Restore(folder);
+        Build(folder, "-v:q", server);
+    }
 
     var (without, with, inside) = (new List<double>(), new List<double>(), new List<double>());
     for (var round = 0; round < rounds; round++)
     {
-        without.Add(Build(plain, "-v:q").Seconds);
-        with.Add(Build(ruled, "-v:q").Seconds);
-        inside.Add(OwnSeconds(Build(ruled, "-v:d -p:ReportAnalyzer=true").Output));
+        without.Add(Build(plain, "-v:q", server).Seconds);
+        with.Add(Build(ruled, "-v:q", server).Seconds);
+        inside.Add(OwnSeconds(Build(ruled, "-v:d -p:ReportAnalyzer=true", server).Output));
     }
 
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-        {name}: {written:N0} lines, {calls:N0} socket calls, median of {rounds} rounds
+        {name}, {(server ? "compiler server" : "a compiler process per build")}: {written:N0} lines, {calls:N0} socket calls, median of {rounds} rounds on {Environment.ProcessorCount} processors
           build without the rules   {Median(without),6:F2} s   ({Range(without)})
           build with the rules      {Median(with),6:F2} s   ({Range(with)})
           added                     {(Median(with) / Median(without) - 1) * 100,6:F1} %   (at most 5 %)
@@ -63,16 +76,23 @@ void Measure(string name, int wanted)
         """));
 }
 
-static (double Seconds, string Output) Build(string folder, string options)
+static void Restore(string folder)
 {
-    var start = new ProcessStartInfo("dotnet", $"build --no-incremental --nologo {options}")
+    using var restore = Process.Start(new ProcessStartInfo("dotnet", "restore -v:q") { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+    var output = restore.StandardOutput.ReadToEnd();
+    restore.WaitForExit();
+    if (restore.ExitCode != 0) throw new InvalidOperationException($"The generated project cannot be restored:\n{output}");
+}
+
+(double Seconds, string Output) Build(string folder, string options, bool server)
+{
+    var start = new ProcessStartInfo("dotnet", $"build --no-incremental --no-restore --nologo {options} -p:UseSharedCompilation={(server ? "true" : "false")} -p:SharedCompilationId={serverId}")
     {
         WorkingDirectory = folder,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };
 
-    // A compiler that is already warm measures the rules, not the start of a process.
     var clock = Stopwatch.StartNew();
     using var build = Process.Start(start)!;
     var errors = build.StandardError.ReadToEndAsync();
@@ -90,6 +110,23 @@ static double OwnSeconds(string output)
     return line.Success
         ? double.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture)
         : throw new InvalidOperationException("The build reports no time for Kata.Analyzers.");
+}
+
+void StopServer()
+{
+    foreach (var process in Process.GetProcesses())
+    {
+        var arguments = $"/proc/{process.Id}/cmdline";
+        try
+        {
+            // Elsewhere than on Linux it ends by itself after ten minutes without work.
+            if (File.Exists(arguments) && File.ReadAllText(arguments) is var line && line.Contains("VBCSCompiler", StringComparison.Ordinal) && line.Contains(serverId, StringComparison.Ordinal)) process.Kill();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            // It has ended in the meantime, or is not ours to look at.
+        }
+    }
 }
 
 static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -1,7 +1,9 @@
 using Kata.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
 
 namespace Kata.CodeFixes;
 
@@ -27,15 +29,26 @@ public sealed class SOCK001_ReceivedCountIgnoredFix() : Fix(RuleIds.ReceivedCoun
                 return Rewriting.InsertAfter(place.Root, assignment, $"if ({local.Identifier.ValueText} == 0) {end}");
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax declaration } } variable }:
                 return Rewriting.InsertAfter(place.Root, declaration, $"if ({variable.Identifier.ValueText} == 0) {end}");
+            case ParenthesizedLambdaExpressionSyntax lambda when lambda.ExpressionBody == whole:
+                return place.Root.ReplaceNode(lambda, lambda.WithExpressionBody(null).WithBlock(Body()).WithAdditionalAnnotations(Formatter.Annotation));
+            case SimpleLambdaExpressionSyntax lambda when lambda.ExpressionBody == whole:
+                return place.Root.ReplaceNode(lambda, lambda.WithExpressionBody(null).WithBlock(Body()).WithAdditionalAnnotations(Formatter.Annotation));
+            case ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax method }:
+                return place.Root.ReplaceNode(method, method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Body()).WithAdditionalAnnotations(Formatter.Annotation));
+            case ArrowExpressionClauseSyntax { Parent: LocalFunctionStatementSyntax local }:
+                return place.Root.ReplaceNode(local, local.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Body()).WithAdditionalAnnotations(Formatter.Annotation));
             default:
                 return null;
         }
 
+        BlockSyntax Body() => SyntaxFactory.Block(Kept(Rewriting.FreeName(place, "received")));
+
         SyntaxNode Keep(StatementSyntax statement)
         {
-            var name = Rewriting.FreeName(place, "received");
-            return Rewriting.Replace(place.Root, statement, Rewriting.Statement($"var {name} = {whole.WithoutTrivia()};"), Rewriting.Statement($"if ({name} == 0) {end}"));
+            return Rewriting.Replace(place.Root, statement, Kept(Rewriting.FreeName(place, "received")));
         }
+
+        StatementSyntax[] Kept(string name) => [Rewriting.Statement($"var {name} = {whole.WithoutTrivia()};"), Rewriting.Statement($"if ({name} == 0) {end}")];
     }
 
     private static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" or "Void" or null;

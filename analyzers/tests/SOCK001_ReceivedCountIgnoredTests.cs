@@ -75,6 +75,12 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("if (socket.Receive(buffer) is var n && n > 0) Console.WriteLine(n);")]
     [TestCase("using var memory = new MemoryStream(); memory.Read(buffer, 0, 4); socket.Send(buffer);")]
     [TestCase("stream.ReadExactly(buffer, 0, 4); await stream.ReadExactlyAsync(buffer);")]
+    [TestCase("var n = socket.Receive(buffer); ArgumentOutOfRangeException.ThrowIfZero(n);")]
+    [TestCase("var (n, _) = (socket.Receive(buffer), 1); Console.WriteLine(n);")]
+    [TestCase("Console.WriteLine(await stream.ReadAsync(buffer) switch { 0 => \"end\", var n => $\"{n}\" });")]
+    [TestCase("Func<int> receive = () => socket.Receive(buffer); Console.WriteLine(receive());")]
+    [TestCase("var counts = new List<int> { socket.Receive(buffer) }; Console.WriteLine(counts.Count);")]
+    [TestCase("Console.WriteLine($\"{socket.Receive(buffer)} bytes\");")]
     public Task What_is_used_in_other_ways_is_silent(string code) => Silent(code);
 
     [Test]
@@ -153,5 +159,24 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
         """
         int n = socket.Receive(buffer);
         if (n == 0) throw new EndOfStreamException();
+        """);
+
+    [Test]
+    public Task The_fix_gives_a_lambda_and_an_arrow_a_body() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        """
+        Action receive = () => [|socket.Receive(buffer)|];
+        void Again() => [|stream.Read(buffer, 0, 4)|];
+        """,
+        """
+        Action receive = () =>
+        {
+            var received = socket.Receive(buffer);
+            if (received == 0) throw new EndOfStreamException();
+        };
+        void Again()
+        {
+            var received2 = stream.Read(buffer, 0, 4);
+            if (received2 == 0) throw new EndOfStreamException();
+        }
         """);
 }

@@ -58,6 +58,20 @@ public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
     [TestCase("int Some(Socket s, byte[] b) { int n = s.Receive(b); return n; } int n = Some(socket, buffer); if (n < 4) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
     public Task A_remainder_or_a_helper_s_count_that_is_compared_is_silent(string code) => Silent(code);
 
+    [TestCase("int n = [|socket.Receive(buffer)|]; if (n == 0) return; var parts = Encoding.ASCII.GetString(buffer, 0, n).Split(' '); Console.WriteLine(parts[1]);")]
+    [TestCase("int n = [|socket.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
+    [TestCase("int n = await [|stream.ReadAsync(buffer)|]; if (n == 0) return; var text = Encoding.ASCII.GetString(buffer, 0, n).Trim(); Console.WriteLine(long.Parse(text));")]
+    public Task Text_of_one_receive_taken_apart_is_reported(string code) => Raises(code);
+
+    [TestCase("int n = socket.Receive(buffer); if (n == 0) return; var text = Encoding.ASCII.GetString(buffer, 0, n); if (!text.EndsWith('\\n')) return; Console.WriteLine(int.Parse(text));")]
+    [TestCase("int n = socket.Receive(buffer); if (n < 9) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
+    [TestCase("var all = \"\"; int n; while ((n = socket.Receive(buffer)) > 0) all += Encoding.ASCII.GetString(buffer, 0, n); Console.WriteLine(int.Parse(all));")]
+    [TestCase("void More(Socket s) { } int n = socket.Receive(buffer); if (n == 0) return; More(socket); Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
+    [TestCase("int n = socket.Receive(buffer); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n).ToUpperInvariant());")]
+    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
+    [TestCase("int n = anyStream.Read(buffer, 0, 9); if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
+    public Task Text_that_may_be_complete_is_silent(string code) => Silent(code);
+
     [Test]
     public Task The_fix_reads_as_much_as_is_parsed() => Fixes<SOCK004_OneReceiveForAMessageFix>(
         """

@@ -86,4 +86,15 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
         using var l = new TcpListener(IPAddress.Any, port);
         l.Start();
         """);
+
+    [Test]
+    public Task The_fix_gives_a_name_to_what_nobody_keeps() => Fixes<SOCK015_NotDisposedFix>(
+        """
+        [|new TcpClient(host, port)|];
+        _ = [|socket.Accept()|];
+        """,
+        """
+        using var client2 = new TcpClient(host, port);
+        using var socket2 = socket.Accept();
+        """);
 }

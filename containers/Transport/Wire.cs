@@ -86,14 +86,13 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
                 sending = socket.SendAsync(piece, SocketFlags.None, Ended);
                 if (sending.IsCompletedSuccessfully)
                 {
-                    _ = sending.Result;
-                    Record(EventKind.Sent, piece.Span);
+                    Record(EventKind.Sent, piece.Span[..sending.Result]);
                     return;
                 }
             }
-            await sending;
+            var sent = await sending;
             lock (order)
-                Record(EventKind.Sent, piece.Span);
+                Record(EventKind.Sent, piece.Span[..sent]);
         }
         catch (SocketException)
         {

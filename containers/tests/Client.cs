@@ -24,8 +24,11 @@ public sealed class Client(Socket socket) : IDisposable
         return this;
     }
 
-    public async Task Send(byte[] bytes) =>
-        await socket.SendAsync(bytes).WaitAsync(TestEndpoint.Deadline);
+    public async Task Send(byte[] bytes)
+    {
+        for (var sent = 0; sent < bytes.Length;)
+            sent += await socket.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(TestEndpoint.Deadline);
+    }
 
     public Client Finish()
     {

@@ -2,32 +2,38 @@ using System.CommandLine;
 
 namespace Kata.Commands;
 
-/// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage.</summary>
+/// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage, 130 ended by Ctrl-C.</summary>
 internal static class KataCommand
 {
-    private const int BrokenPipe = 32; // EPIPE, write(2)
+    /// <summary>After Ctrl-C: what a shell makes of a command that a signal has ended.</summary>
+    private const int Interrupted = 130;
+
+    /// <summary>What programs and servers take to end, on a busy machine.</summary>
+    private static readonly TimeSpan clearingUp = TimeSpan.FromSeconds(10);
 
     private static Task<int> Main(string[] args) => Run(args);
 
     /// <summary>Runs a command line.</summary>
     public static async Task<int> Run(string[] args)
     {
+        if (Freshness.HasGone())
+            return Freshness.ExitCode;
+
         try
         {
             var parsed = Create().Parse(args);
             if (parsed.Errors.Count > 0)
                 return Refuse(parsed.Errors[0].Message);
 
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = clearingUp });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
         }
         catch (UsageException wrong)
         {
             return Refuse(wrong.Message);
-        }
-        catch (IOException gone) when (gone.HResult == BrokenPipe)
-        {
-            // Whoever read the output has read enough, as head does.
-            return 0;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Servers.ServerHostException)
         {
@@ -46,6 +52,7 @@ internal static class KataCommand
             CompareCommand.Create(),
             ResetCommand.Create(),
             ReportCommand.Create(),
+            ShowCommand.Create(),
             ServersCommand.Create(),
             DoctorCommand.Create(),
             LintCommand.Create(),

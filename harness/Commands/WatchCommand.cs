@@ -29,7 +29,7 @@ internal static class WatchCommand
     private static async Task<int> Run(string folder, Step? first, bool poll, bool json, CancellationToken cancellation)
     {
         using var only = WatchLock.Take(folder);
-        await using var bench = Workbench.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        await using var bench = Workbench.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"), stays: true);
         IWatchView view = json
             ? new WatchJson(Console.Out)
             : new WatchScreen(Console.Out, Palette.ForConsole(), clears: !Console.IsOutputRedirected, folder, bench.Name);

@@ -13,8 +13,9 @@ internal static class CheckAssembly
 
     private static Assembly Load()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var path = Path.Combine(Repository.Root, "harness", "checks", "bin", configuration, "net10.0", "Kata.Checks.dll");
+        const string file = "Kata.Checks.dll";
+        var beside = Path.Combine(AppContext.BaseDirectory, file);
+        var path = File.Exists(beside) ? beside : Repository.Built(Path.Combine("harness", "checks"), "net10.0", file);
         return File.Exists(path)
             ? Assembly.LoadFrom(path)
             : throw new ServerHostException($"The checks are not built: {path} is missing. Run: dotnet build harness/checks");

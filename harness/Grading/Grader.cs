@@ -21,6 +21,9 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
     /// <summary>False if no finding can be the notice of a blank, so that no program need wait for them.</summary>
     public bool MayHaveBlanks { get; init; } = true;
 
+    /// <summary>Processes that wait for programs to run.</summary>
+    internal WaitingProcesses? Waiting { get; init; }
+
     /// <summary>Whether check results carry what they were judged by.</summary>
     public bool KeepEvidence { get; init; }
 }
@@ -36,7 +39,7 @@ public sealed class Grader : IDisposable
     public Grader(GraderSettings settings, Task<ServerChoice> servers)
     {
         Settings = settings;
-        Programs = ProgramFolder.Stage(settings.ProgramsPath);
+        Programs = ProgramFolder.Stage(settings.ProgramsPath, settings.Waiting);
         // Read before any program runs, which could write to it.
         Findings = settings.Findings ?? (settings.FindingsPath is { } path && File.Exists(path) ? Task.FromResult(CompilerFindings.Read(path)) : null);
         this.servers = servers;

@@ -33,15 +33,6 @@ public sealed class StartedProgram
             $"output: {Text.Shown(run.Output)}\n{run.End}");
     }
 
-    /// <inheritdoc cref="RunningProgram.ProcessorTime"/>
-    public TimeSpan? ProcessorTime => program.ProcessorTime;
-
-    /// <inheritdoc cref="RunningProgram.IsAtWork"/>
-    public bool IsAtWork => program.IsAtWork;
-
-    /// <summary>What the program has written so far.</summary>
-    public string OutputSoFar => program.OutputSoFar;
-
     /// <summary>Waits until a whole line of the output begins with a text; fails the check if the program ends first. A
     /// program that ran into a blank ends the check as not started.</summary>
     /// <returns>The rest of that line.</returns>
@@ -57,6 +48,15 @@ public sealed class StartedProgram
             await WaitForOutput("\n", lines);
         }
     }
+
+    /// <inheritdoc cref="RunningProgram.ProcessorTime"/>
+    public TimeSpan? ProcessorTime => program.ProcessorTime;
+
+    /// <inheritdoc cref="RunningProgram.IsAtWork"/>
+    public bool IsAtWork => program.IsAtWork;
+
+    /// <summary>What the program has written so far.</summary>
+    public string OutputSoFar => program.OutputSoFar;
 
     /// <summary>Presses Ctrl-C; where a system cannot send one to a program, the check is skipped and says so.</summary>
     public void Interrupt()

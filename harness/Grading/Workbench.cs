@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Kata.Programs;
 using Kata.Servers;
 
@@ -13,16 +12,23 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>As in a test run (see GradingSetUp): most of a check's time is its program's, and much of that is waiting.</summary>
     private const int ChecksAtATime = 12;
 
-    private static readonly Lazy<ILookup<Step, Check>> checks = new(() => Grading.Check.In(LoadChecks()).ToLookup(check => check.Step));
+    private static readonly Lazy<ILookup<Step, Check>> checks = new(() => Grading.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
 
     private readonly string? setting;
     private readonly SemaphoreSlim room = new(ChecksAtATime);
     private readonly SemaphoreSlim compiling = new(1);
     private readonly ConcurrentDictionary<Task, bool> clearing = [];
     private readonly Lock starting = new();
+    private readonly WaitingProcesses? waiting;
+    private CancellationTokenSource pause = new();
     private Task<ServerChoice>? servers;
+    private int runs;
 
-    private Workbench(string folder, string? servers) => (Folder, setting) = (folder, servers);
+    private Workbench(string folder, string? servers, bool stays)
+    {
+        (Folder, setting) = (folder, servers);
+        waiting = stays ? new() : null;
+    }
 
     /// <summary>The folder of the programs.</summary>
     public string Folder { get; }
@@ -32,7 +38,9 @@ internal sealed class Workbench : IAsyncDisposable
 
     /// <param name="folder">The folder of the programs, one file for each step.</param>
     /// <param name="servers">As <c>KATA_SERVERS</c>; started when the first check needs them.</param>
-    public static Workbench Open(string folder, string? servers = null) => new(Path.GetFullPath(folder), servers);
+    /// <param name="stays">Whether there will be many runs with time between them, in which processes for the next can be
+    /// started.</param>
+    public static Workbench Open(string folder, string? servers = null, bool stays = false) => new(Path.GetFullPath(folder), servers, stays);
 
     /// <summary>What a student calls a folder of programs.</summary>
     public static string NameOf(string folder) =>
@@ -61,6 +69,7 @@ internal sealed class Workbench : IAsyncDisposable
         Step step, Action<IReadOnlyList<CompilerFinding>>? found = null, CancellationToken cancellation = default)
     {
         var host = Servers();
+        Pause();
         var sources = ProgramSources.Read(Folder, step) ?? new(step, []);
         var build = Directory.CreateTempSubdirectory("kata-");
         Grader? grader = null;
@@ -80,6 +89,7 @@ internal sealed class Workbench : IAsyncDisposable
                     Findings = program.Findings,
                     MayHaveBlanks = sources.Files.Any(file => file.Text.Contains("__", StringComparison.Ordinal)),
                     KeepEvidence = true,
+                    Waiting = waiting,
                 },
                 host);
             using var stop = cancellation.Register(grader.Programs.Stop);
@@ -92,6 +102,7 @@ internal sealed class Workbench : IAsyncDisposable
         finally
         {
             ClearLater(checking, grader, build);
+            Resume();
         }
     }
 
@@ -100,7 +111,10 @@ internal sealed class Workbench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Pause();
         await Cleared();
+        waiting?.Dispose();
+        pause.Dispose();
         if (servers is null)
             return;
 
@@ -111,6 +125,30 @@ internal sealed class Workbench : IAsyncDisposable
         catch (ServerHostException)
         {
             // They never started: each check has said so.
+        }
+    }
+
+    /// <summary>From now on the processor belongs to the checks.</summary>
+    private void Pause()
+    {
+        lock (starting)
+        {
+            runs++;
+            pause.Cancel();
+        }
+    }
+
+    /// <summary>When no run is left, processes are started for the next.</summary>
+    private void Resume()
+    {
+        lock (starting)
+        {
+            if (--runs > 0 || waiting is null)
+                return;
+
+            pause.Dispose();
+            pause = new();
+            _ = waiting.Fill(ChecksAtATime, pause.Token);
         }
     }
 
@@ -164,12 +202,5 @@ internal sealed class Workbench : IAsyncDisposable
                 servers = Task.Run(() => ServerHosts.Choose(setting, buildImage: false));
             return servers;
         }
-    }
-
-    private static Assembly LoadChecks()
-    {
-        const string file = "Kata.Checks.dll";
-        var beside = Path.Combine(AppContext.BaseDirectory, file);
-        return Assembly.LoadFrom(File.Exists(beside) ? beside : Repository.Built(Path.Combine("harness", "checks"), "net10.0", file));
     }
 }

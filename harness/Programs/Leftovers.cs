@@ -47,12 +47,12 @@ internal static class Leftovers
             Signals.Send(process, Signals.Kill);
     }
 
-    /// <summary>Kills every program that runs under this mark, every process whose environment carries it, and every
-    /// process that was adopted.</summary>
-    public static void Kill(string mark)
+    /// <summary>Kills every program that runs under one of these marks, every process whose environment carries one, and
+    /// every process that was adopted.</summary>
+    public static void Kill(IReadOnlyCollection<string> marks)
     {
-        KillRunning(mark);
-        foreach (var process in Marked(mark))
+        KillRunning(marks);
+        foreach (var process in Marked(marks))
             Signals.Send(process, Signals.Kill);
 
         // The children of one that dies are adopted in their turn. What forks faster than this, nobody stops.
@@ -63,22 +63,22 @@ internal static class Leftovers
         }
     }
 
-    /// <summary>Kills every program that runs under this mark: the process group, and the program itself, which may not lead
+    /// <summary>Kills every program that runs under one of these marks: the process group, and the program itself, which may not lead
     /// one yet.</summary>
-    public static void KillRunning(string mark)
+    public static void KillRunning(IReadOnlyCollection<string> marks)
     {
-        foreach (var (process, _) in running.Where(program => program.Value == mark))
+        foreach (var (process, _) in running.Where(program => marks.Contains(program.Value)))
         {
             Signals.KillGroup(process);
             Signals.Send(process, Signals.Kill);
         }
     }
 
-    /// <summary>The processes whose environment carries the mark (proc(5), /proc/PID/environ).</summary>
-    public static IReadOnlyList<int> Marked(string mark)
+    /// <summary>The processes whose environment carries one of these marks (proc(5), /proc/PID/environ).</summary>
+    public static IReadOnlyList<int> Marked(params IReadOnlyCollection<string> marks)
     {
-        var marked = Encoding.ASCII.GetBytes($"{ProgramEnvironment.MarkVariable}={mark}");
-        return [.. Processes().Where(process => Read(process, "environ").AsSpan().IndexOf(marked) >= 0)];
+        byte[][] marked = [.. marks.Select(mark => Encoding.ASCII.GetBytes($"{ProgramEnvironment.MarkVariable}={mark}"))];
+        return [.. Processes().Where(process => Read(process, "environ") is var environment && Array.Exists(marked, mark => environment.AsSpan().IndexOf(mark) >= 0))];
     }
 
     /// <summary>Our children in a process group that is neither ours nor a running program's. What we start ourselves,

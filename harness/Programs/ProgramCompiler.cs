@@ -72,6 +72,15 @@ internal static class ProgramCompiler
             Environment.NewLine, diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
     }
 
+    /// <summary>Compiles a program that is complete in itself, with a Main of its own, into a folder.</summary>
+    /// <returns>The path of the assembly.</returns>
+    public static string CompileProgram(string folder, string name, string text)
+    {
+        var compilation = CSharpCompilation.Create(name, [Parse(GlobalUsings.Split("global using Kata")[0], "GlobalUsings.g.cs"), Parse(text, $"{name}.cs")],
+            common.References, options.WithMainTypeName($"Kata.Programs.{name}").WithOptimizationLevel(OptimizationLevel.Release));
+        return Emit(compilation, folder, name).Assembly!;
+    }
+
     /// <summary>Programs, together with what programs may use.</summary>
     public static CSharpCompilation Compilation(IEnumerable<(string Path, string Text)> sources, Severities? severities = null) => common
         .AddSyntaxTrees(sources.Select(source => Parse(source.Text, source.Path)))
@@ -83,7 +92,10 @@ internal static class ProgramCompiler
     /// <summary>Writes the assembly of a compilation, with its symbols and runtime configuration, into a folder.</summary>
     /// <returns>Its path, or null if there are errors; and what the compiler has to say.</returns>
     public static (string? Assembly, IReadOnlyList<Diagnostic> Diagnostics) Emit(
-        CSharpCompilation compilation, string folder, CancellationToken cancellation = default)
+        CSharpCompilation compilation, string folder, CancellationToken cancellation = default) => Emit(compilation, folder, "Programs", cancellation);
+
+    private static (string? Assembly, IReadOnlyList<Diagnostic> Diagnostics) Emit(
+        CSharpCompilation compilation, string folder, string name, CancellationToken cancellation = default)
     {
         using var dll = new MemoryStream();
         using var pdb = new MemoryStream();
@@ -92,7 +104,7 @@ internal static class ProgramCompiler
         if (!result.Success)
             return (null, result.Diagnostics);
 
-        var assembly = Path.Combine(folder, "Programs.dll");
+        var assembly = Path.Combine(folder, $"{name}.dll");
         File.WriteAllBytes(assembly, dll.ToArray());
         File.WriteAllBytes(Path.ChangeExtension(assembly, ".pdb"), pdb.ToArray());
         File.WriteAllText(Path.ChangeExtension(assembly, ".runtimeconfig.json"), RuntimeConfiguration);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -16,11 +17,14 @@ public sealed class ProgramFolder : IDisposable
     private readonly string built;
     private readonly StagedFile[] staged;
     private readonly HashSet<string> programs;
+    private readonly WaitingProcesses? waiting;
+    private readonly ConcurrentDictionary<string, bool> marks = [];
     private readonly PosixSignalRegistration[] signals;
     private int runs;
 
-    private ProgramFolder(string folder, string built, StagedFile[] staged)
+    private ProgramFolder(string folder, string built, StagedFile[] staged, WaitingProcesses? waiting)
     {
+        this.waiting = waiting;
         this.folder = folder;
         this.built = built;
         this.staged = staged;
@@ -38,7 +42,10 @@ public sealed class ProgramFolder : IDisposable
 
     /// <summary>Copies a programs assembly, with its symbols and runtime configuration, to a temporary folder.</summary>
     /// <exception cref="FileNotFoundException">There is no such assembly: it has not been built.</exception>
-    public static ProgramFolder Stage(string assemblyPath)
+    public static ProgramFolder Stage(string assemblyPath) => Stage(assemblyPath, null);
+
+    /// <param name="waiting">Processes to run programs in; where none waits, one is started.</param>
+    internal static ProgramFolder Stage(string assemblyPath, WaitingProcesses? waiting)
     {
         if (!File.Exists(assemblyPath))
             throw new FileNotFoundException($"There are no programs at {assemblyPath}. Build them first: dotnet build.");
@@ -46,7 +53,7 @@ public sealed class ProgramFolder : IDisposable
         var folder = Directory.CreateTempSubdirectory("kata-").FullName;
         string[] extensions = [".dll", ".pdb", ".runtimeconfig.json"];
         var sources = extensions.Select(extension => Path.ChangeExtension(assemblyPath, extension)).Where(File.Exists);
-        return new(folder, Path.GetFullPath(assemblyPath), [.. sources.Select(source => StagedFile.Copy(source, folder))]);
+        return new(folder, Path.GetFullPath(assemblyPath), [.. sources.Select(source => StagedFile.Copy(source, folder))], waiting);
     }
 
     /// <summary>Whether there is a program of this name, for example <c>Step04_SendingAndReceiving</c>.</summary>
@@ -79,16 +86,36 @@ public sealed class ProgramFolder : IDisposable
     internal void Stop()
     {
         IsStopped = true;
-        Leftovers.KillRunning(Mark);
+        Leftovers.KillRunning(Marks);
     }
 
-    /// <summary>The command line that runs a program: no apphost, no dependency file, nothing else to resolve.</summary>
+    /// <summary>Starts the process of a program, or takes one that waits.</summary>
     /// <exception cref="OperationCanceledException">The folder was stopped.</exception>
-    internal IEnumerable<string> Command(string program, IEnumerable<string> arguments)
+    internal Process StartProcess(string program, IEnumerable<string> arguments, RunOptions options)
     {
         if (IsStopped)
             throw new OperationCanceledException($"{program} may not run any more.");
 
+        var where = options.Folder ?? NewRunFolder();
+        string[] command = [.. Command(program, arguments)];
+        // A process that waits has its environment already.
+        if (options.Environment.Count == 0 && waiting?.Take(assembly, where, command[3..]) is var (taken, mark))
+        {
+            marks[mark] = true;
+            Leftovers.Started(taken.Id, mark);
+            return taken;
+        }
+
+        var process = Process.Start(ProgramStart.Info(command, where, Mark, options.Environment))!;
+        Leftovers.Started(process.Id, Mark);
+        return process;
+    }
+
+    private IReadOnlyCollection<string> Marks => [Mark, .. marks.Keys];
+
+    /// <summary>The command line that runs a program: no apphost, no dependency file, nothing else to resolve.</summary>
+    private IEnumerable<string> Command(string program, IEnumerable<string> arguments)
+    {
         // A program has the rights of whoever grades it, so one can spoil the copy for the runs after it.
         foreach (var file in staged)
             file.Restore();
@@ -113,7 +140,7 @@ public sealed class ProgramFolder : IDisposable
 
     private void Clear()
     {
-        Leftovers.Kill(Mark);
+        Leftovers.Kill(Marks);
         try
         {
             Directory.Delete(folder, recursive: true);

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 
 namespace Kata.Programs;
 
@@ -36,20 +35,10 @@ public sealed class RunningProgram : IAsyncDisposable
 
     internal static RunningProgram Start(ProgramFolder folder, string program, IEnumerable<string> arguments, RunOptions options)
     {
-        var command = folder.Command(program, arguments).ToArray();
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            WorkingDirectory = options.Folder ?? folder.NewRunFolder(),
-        };
-        ProgramEnvironment.Fill(start.Environment, folder.Mark, options.Environment);
-
-        var process = Process.Start(start)!;
-        Leftovers.Started(process.Id, folder.Mark);
+        var process = folder.StartProcess(program, arguments, options);
+        // Whoever stopped the folder meanwhile may have looked too early to see this one.
+        if (folder.IsStopped)
+            Signals.Send(process.Id, Signals.Kill);
         return new(process, options);
     }
 
@@ -66,6 +55,9 @@ public sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>What the program has written so far.</summary>
     public string OutputSoFar => output.Text;
+
+    /// <summary>What it has written to its error output so far.</summary>
+    public string ErrorOutputSoFar => error.Text;
 
     /// <summary>How long processors have worked for the program so far; null once it has ended.</summary>
     public TimeSpan? ProcessorTime
@@ -101,9 +93,6 @@ public sealed class RunningProgram : IAsyncDisposable
             }
         }
     }
-
-    /// <summary>What it has written to its error output so far.</summary>
-    public string ErrorOutputSoFar => error.Text;
 
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
     /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>

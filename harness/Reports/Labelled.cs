@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kata.Reports;
 
 /// <summary>Lines with a label in front, as in <c>  hint      Receive returns what has arrived so far</c>.</summary>
@@ -31,9 +33,10 @@ public static class Labelled
     private static IEnumerable<string> Aligned(string label, IEnumerable<string> lines) =>
         lines.Select((line, i) => $"  {(i == 0 ? label : "").PadRight(LabelWidth)}{Harmless(line)}".TrimEnd());
 
-    // A program's output may hold escape sequences, which would colour or move the rest of the report.
-    private static string Harmless(string line) =>
-        string.Concat(line.Select(c => char.IsControl(c) ? Visible.Text(c.ToString()) : c.ToString()));
+    // A program's output may hold escape sequences, which would colour or move the rest of the report, and marks of direction,
+    // which would turn it round.
+    private static string Harmless(string line) => string.Concat(line.Select(c =>
+        char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? Visible.Text(c.ToString()) : c.ToString()));
 
     private static IEnumerable<string> Wrapped(string line)
     {

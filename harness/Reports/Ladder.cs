@@ -18,9 +18,11 @@ public static class Ladder
     /// killed the last before that.</param>
     /// <param name="port">The endpoint's port, for saying that nothing reached it.</param>
     /// <param name="killed">Whether the program was killed at its deadline.</param>
-    /// <param name="marks">Whether the event that matters is marked.</param>
-    public static string Draw(Transcript transcript, int? here = null, int? port = null, bool killed = false, bool marks = true)
+    /// <param name="marks">Whether any line is marked as the one that matters.</param>
+    public static string Draw(
+        Transcript transcript, int? here = null, int? port = null, bool killed = false, bool marks = true, Palette? palette = null)
     {
+        palette ??= Palette.Plain;
         var rows = LadderRow.Of(transcript, killed);
         if (rows.Count == 0)
             return Nothing(transcript.Options, port);
@@ -46,7 +48,8 @@ public static class Ladder
             }
 
             var number = numbered ? $"#{rows[i].Connection}" : "";
-            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], Width)}│   {times[i].PadLeft(timeWidth)}{(marks && i == marked ? "   ◀ here" : "")}");
+            var mark = i == marked && marks ? $"   {palette.Bad("◀ here")}" : "";
+            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], Width, palette)}│   {palette.Quiet(times[i].PadLeft(timeWidth))}{mark}");
         }
 
         return string.Join('\n', lines);
@@ -78,7 +81,7 @@ public static class Ladder
     }
 
     /// <summary>What stands between the two lifelines, in so many columns.</summary>
-    internal static string Rung(LadderRow row, int width)
+    internal static string Rung(LadderRow row, int width, Palette palette)
     {
         var room = width - 5 - LeastArrow;
         var label = Visible.Fit(Visible.Parts(row.Label), room);
@@ -89,9 +92,9 @@ public static class Ladder
         var rest = new string('─', width - 5 - label.Length);
         return row.Pointing switch
         {
-            Pointing.Right => $"  {label} {rest}▶ ",
-            Pointing.Left => $" ◀{rest} {label}  ",
-            _ => $"   {$"· {label} ·".PadLeft(width - 5)}  ",
+            Pointing.Right => palette.Program($"  {label} {rest}▶ "),
+            Pointing.Left => palette.Server($" ◀{rest} {label}  "),
+            _ => palette.Quiet($"   {$"· {label} ·".PadLeft(width - 5)}  "),
         };
     }
 

@@ -60,7 +60,7 @@ internal static class LadderPair
 
         var number = margin > 0 ? $"#{row.Connection}" : "";
         var time = Amount.Milliseconds(row.Microseconds - rows[0].Microseconds);
-        return $"{number.PadRight(margin)}│{Ladder.Rung(row, rung)}│{time.PadLeft(TimeWidth)}";
+        return $"{number.PadRight(margin)}│{Ladder.Rung(row, rung, Palette.Plain)}│{time.PadLeft(TimeWidth)}";
     }
 
     /// <summary>Pairs rungs so that as many as possible are the same (a longest common subsequence); what lies between two

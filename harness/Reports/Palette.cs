@@ -19,6 +19,12 @@ public sealed class Palette
 
     public string Bad(string text) => In(31, text);
 
+    /// <summary>For what the program did, in a ladder.</summary>
+    public string Program(string text) => In(36, text);
+
+    /// <summary>For what the server did, in a ladder.</summary>
+    public string Server(string text) => In(35, text);
+
     /// <summary>For what matters less.</summary>
     public string Quiet(string text) => In(2, text);
 

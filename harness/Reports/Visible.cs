@@ -7,6 +7,8 @@ namespace Kata.Reports;
 /// that are one column wide, and different inputs come out differently.</summary>
 public static class Visible
 {
+    private static readonly string[] hexes = [.. Enumerable.Range(0, 256).Select(b => $@"\x{b:X2}")];
+
     /// <summary>Carriage return, line feed and tab become ␍, ␊ and ␉; other control characters, characters that are
     /// not one column wide and the backslash become C# escapes.</summary>
     public static string Text(string text) => string.Concat(Parts(text));
@@ -62,7 +64,8 @@ public static class Visible
         return parts;
     }
 
-    private static string Hexes(ReadOnlySpan<byte> bytes) => string.Concat(bytes.ToArray().Select(b => $@"\x{b:X2}"));
+    private static string Hexes(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == 1 ? hexes[bytes[0]] : string.Concat(bytes.ToArray().Select(b => hexes[b]));
 
     private static string Part(Rune rune) => rune.Value switch
     {

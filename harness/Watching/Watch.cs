@@ -11,6 +11,9 @@ namespace Kata.Watching;
 /// <param name="hint">What to say when a hint is asked for, after this outcome.</param>
 internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, string?> hint) : IAsyncDisposable
 {
+    /// <summary>So many bytes that nobody needs any more may lie about.</summary>
+    private const long Spare = 32_000_000;
+
     private readonly Channel<WatchEvent> events = Channel.CreateUnbounded<WatchEvent>(new() { SingleReader = true });
     private readonly LastResults results = new(bench.Folder);
     private CancellationTokenSource running = new();
@@ -18,6 +21,7 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, 
     private int number;
     private string? seen;
     private bool told;
+    private long needed;
     private Step step = Step.None;
     private StepOutcome? last;
 
@@ -143,6 +147,7 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, 
         var grade = StepStanding.GradeOf(done.Outcome, bench.Name);
         view.Verdict(grade, Stopwatch.GetElapsedTime(done.Since));
         await Keep(done.Outcome);
+        Tidy();
 
         if (grade.Status is not (StepStatus.Done or StepStatus.Skipped))
             return;
@@ -205,6 +210,17 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, 
     {
         var open = StepStanding.Of(bench.Folder).Where(standing => standing.Step != done && !standing.IsDone).Select(standing => standing.Step).ToList();
         return open.Find(next => next.Number > done.Number) ?? open.FirstOrDefault();
+    }
+
+    /// <summary>Outputs and transcripts are large, and live for one verdict. The runtime takes its time to give such memory
+    /// back; here is some in which nobody waits.</summary>
+    private void Tidy()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) < needed + Spare)
+            return;
+
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        needed = GC.GetTotalMemory(forceFullCollection: false);
     }
 
     /// <summary>For kata and kata show. After the verdict, which does not wait for it.</summary>

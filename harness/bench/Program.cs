@@ -8,6 +8,7 @@ const string usage = """
       runs [ROUNDS]           time of `dotnet test solutions --no-build` in both server hosts, against an empty NUnit project
       edit [ROUNDS]           time of editing one step and `dotnet test exercises`, against an empty NUnit project
       watch [ROUNDS]          time from saving one step to its verdict, with `kata watch` and with `dotnet test exercises --filter`
+      edits [EDITS]           what hundreds of edits leave in memory, among the processes and in files, with `kata watch` (500)
       check [ROUNDS]          time of `kata check` of all solutions, against `dotnet test solutions --no-build`
       soak [RUNS] [SETTING]   full runs of the solutions in a row while every core is kept busy (50, process)
       image                   builds the server image, if it is not there
@@ -24,6 +25,7 @@ try
         ["runs", .. var rest] => await TestRuns.Measure(Count(rest, 5)),
         ["edit", .. var rest] => await EditAndTest.Measure(Count(rest, 5)),
         ["watch", .. var rest] => await WatchedSave.Measure(Count(rest, 30)),
+        ["edits", .. var rest] => await ManyEdits.Run(Count(rest, 500)),
         ["check", .. var rest] => await CheckRuns.Measure(Count(rest, 5)),
         ["soak", .. var rest] => await Soak.Run(Count(rest, 50), rest is [_, var setting] ? setting : "process"),
         ["image"] => await Image.Build(),

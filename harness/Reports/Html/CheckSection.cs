@@ -42,8 +42,8 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
 
     // Columns count where two texts are set one below the other.
     private static Markup Fact((string Label, string Text) fact) => fact.Label is "differs" or "errors"
-        ? Markup.Of($"""<dt>{fact.Label}</dt><dd><pre tabindex="0">{Shown.Message(fact.Text)}</pre></dd>""")
-        : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Message(fact.Text)}</dd>");
+        ? Markup.Of($"""<dt>{fact.Label}</dt><dd><pre class="aligned" tabindex="0" role="group" aria-label="{fact.Label}">{Shown.Message(fact.Text)}</pre></dd>""")
+        : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Quoting(fact.Text)}</dd>");
 
     private static Markup Advice((string Label, string Text) advice) => advice.Label == "code"
         ? Markup.Of($"<dt>code</dt><dd><code>{Shown.Message(advice.Text)}</code></dd>")
@@ -51,7 +51,7 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
 
     private Markup Seen(CheckResult check, Evidence evidence, Markup advice)
     {
-        if (check.Status == CheckStatus.Passed && !sizes.PassedLadders || evidence is { Runs: [], Transcripts: [] })
+        if (check.Status == CheckStatus.Passed && !sizes.Passed || evidence is { Runs: [], Transcripts: [] })
             return advice;
 
         var failed = check.Status == CheckStatus.Failed;
@@ -65,8 +65,8 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         var killed = evidence.Runs is [.., { Run.End: RunEnd.Killed }];
         return Markup.Lines(
         [
-            .. evidence.Transcripts.Select((transcript, i) =>
-                LadderDrawing.Draw(transcript, killed, failed && i == evidence.Transcripts.Count - 1, payloads)),
+            .. (sizes.Rungs == 0 ? [] : evidence.Transcripts).Select((transcript, i) =>
+                LadderDrawing.Draw(transcript, killed, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
             advice,
             .. evidence.Runs.Select((one, i) => RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),
         ]);

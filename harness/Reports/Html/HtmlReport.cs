@@ -15,14 +15,22 @@ public static class HtmlReport
     /// fits; verdicts and messages never are.</param>
     public static string Write(Grade grade, IReadOnlyList<StepOutcome> outcomes, int most = MostBytes)
     {
-        var page = "";
-        foreach (var sizes in Sizes.All)
+        if (new Page(grade, outcomes, Sizes.All[0]).Write() is var whole && Fits(whole))
+            return whole;
+
+        // The largest that fits, by halving: a page of this size takes a while to write.
+        var page = new Page(grade, outcomes, Sizes.All[^1]).Write();
+        for (var (tooLarge, fits) = (0, Sizes.All.Count - 1); fits - tooLarge > 1;)
         {
-            page = new Page(grade, outcomes, sizes).Write();
-            if (Encoding.UTF8.GetByteCount(page) <= most)
-                break;
+            var middle = (tooLarge + fits) / 2;
+            if (new Page(grade, outcomes, Sizes.All[middle]).Write() is var smaller && Fits(smaller))
+                (page, fits) = (smaller, middle);
+            else
+                tooLarge = middle;
         }
 
         return page;
+
+        bool Fits(string html) => Encoding.UTF8.GetByteCount(html) <= most;
     }
 }

@@ -10,12 +10,13 @@ internal static class LadderDrawing
     private const int HeadLength = 8;
 
     /// <param name="killed">Whether the program was killed at its deadline.</param>
+    /// <param name="most">How many rungs are drawn.</param>
     /// <param name="marksHere">Whether the last thing that happened is pointed out: the check failed there.</param>
-    public static Markup Draw(Transcript transcript, bool killed, bool marksHere, Payloads payloads)
+    public static Markup Draw(Transcript transcript, bool killed, int most, bool marksHere, Payloads payloads)
     {
         var server = Ladder.ServerName(transcript.Options);
         var transport = (transcript.Options?.Transport ?? Transport.Tcp).ToString().ToUpperInvariant();
-        if (LadderLayout.Of(transcript, killed) is not { } layout)
+        if (LadderLayout.Of(transcript, killed, most) is not { } layout)
             return Markup.Of($"""<p class="quiet">Nothing reached the {server} over {transport}.</p>""");
 
         var here = marksHere ? Last(layout.Rungs) : null;

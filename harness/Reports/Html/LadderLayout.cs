@@ -19,15 +19,14 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
     private const int RightMargin = 40;
     private const int TimesWidth = 114;
     private const int MostLanes = 8;
-    private const int MostRungs = 44;
-    private const int KeptAtStart = 24;
 
     /// <summary>Connections that there was no room for.</summary>
     public int MoreConnections { get; private init; }
 
     /// <param name="killed">Whether the program was killed at its deadline.</param>
+    /// <param name="most">How many rungs are drawn; of a longer ladder the two ends.</param>
     /// <returns>Null if nothing happened.</returns>
-    public static LadderLayout? Of(Transcript transcript, bool killed)
+    public static LadderLayout? Of(Transcript transcript, bool killed, int most)
     {
         var rows = LadderRow.Of(transcript, killed);
         if (rows.Count == 0)
@@ -37,16 +36,17 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
         var lanes = LanesOf(connections.Take(MostLanes).ToList());
         var kept = rows.Where(row => lanes.ContainsKey(row.Connection)).ToList();
         var start = transcript.Events[0].Microseconds;
-        var scale = new TimeScale(kept[^1].Microseconds - start, Top + RowHeight, Math.Clamp(kept.Count * RowHeight * 3 / 2, 210, 840));
+        var scale = new TimeScale(kept[^1].Microseconds - start, Top + RowHeight, Math.Clamp(Math.Min(kept.Count, most) * RowHeight * 3 / 2, 210, 840));
 
         var rungs = new List<Rung>();
         var (even, scaled) = (Top, Top);
         for (var i = 0; i < kept.Count; i++)
         {
             even += RowHeight;
-            if (IsHidden(i, kept.Count))
+            // What is between the ends of a long ladder is one rung that says how many there are.
+            if (kept.Count > most && i == (most + 1) / 2)
             {
-                var hidden = kept.Count - MostRungs;
+                var hidden = kept.Count - most;
                 scaled = Math.Max(scaled + RowHeight, scale.At(kept[i + hidden - 1].Microseconds - start));
                 rungs.Add(new(null, hidden, lanes[kept[i].Connection], even, scaled, 0));
                 i += hidden - 1;
@@ -75,9 +75,6 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
             .Select((connection, i) => new Lane(connection, LeftMargin + i * (width + BetweenLanes), LeftMargin + i * (width + BetweenLanes) + width))
             .ToDictionary(lane => lane.Connection);
     }
-
-    // A long ladder keeps its two ends; what is between is one rung that says how many there are.
-    private static bool IsHidden(int row, int count) => count > MostRungs && row == KeptAtStart;
 }
 
 /// <summary>A pair of lifelines.</summary>

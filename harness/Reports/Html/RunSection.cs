@@ -11,7 +11,7 @@ internal static class RunSection
     /// <param name="most">How many bytes of each output are shown.</param>
     public static Markup Draw(ProgramRun run, string title, int most) => Markup.Of($"""
         <section class="run">
-        <h4>{title}</h4>
+        <h3>{title}</h3>
         <dl class="facts">
         <dt>arguments</dt><dd class="arguments">{(run.Arguments.Count == 0 ? Markup.Of($"<span class=\"quiet\">none</span>") : Markup.Of($"{run.Arguments.Select(Argument)}"))}</dd>
         <dt>ended</dt><dd>{Shown.Message(run.Run.End.ToString()!)}, after {Milliseconds(run.Run.Duration)}</dd>
@@ -26,7 +26,7 @@ internal static class RunSection
 
     private static Markup Written(string label, byte[] bytes, int most) => bytes.Length == 0
         ? Markup.Of($"""<dt>{label}</dt><dd class="quiet">nothing</dd>""")
-        : Markup.Of($"""<dt>{label}</dt><dd><pre class="written" tabindex="0" aria-label="{label}">{Shown.Bytes(bytes, most)}</pre></dd>""");
+        : Markup.Of($"""<dt>{label}</dt><dd><pre class="written" tabindex="0" role="group" aria-label="{label}">{Shown.Bytes(bytes, most)}</pre></dd>""");
 
-    private static string Milliseconds(TimeSpan duration) => FormattableString.Invariant($"{duration.TotalMilliseconds:0} ms");
+    private static string Milliseconds(TimeSpan duration) => FormattableString.Invariant($"{duration.TotalMilliseconds:#,0} ms");
 }

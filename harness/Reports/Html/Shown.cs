@@ -16,13 +16,31 @@ internal static class Shown
         return shown.ToString();
     }
 
+    /// <summary>As <see cref="Message"/>, with its pictures of controls set apart.</summary>
+    public static Markup Quoting(string text) => Pictures(Message(text));
+
     /// <summary>A sentence of ours: what stands between backticks is code.</summary>
     public static Markup Prose(string text)
     {
         var pieces = Message(text).Split('`');
         return pieces.Length % 2 == 0
-            ? Markup.Of($"{string.Join('`', pieces)}")
-            : Markup.Trusted(string.Concat(pieces.Select((piece, i) => i % 2 == 0 ? Markup.Of($"{piece}") : Markup.Of($"<code>{piece}</code>"))));
+            ? Pictures(string.Join('`', pieces))
+            : Markup.Trusted(string.Concat(pieces.Select((piece, i) => i % 2 == 0 ? Pictures(piece) : Markup.Of($"<code>{Pictures(piece)}</code>"))));
+    }
+
+    private static Markup Pictures(string text)
+    {
+        var markup = new StringBuilder();
+        for (var rest = text.AsSpan(); rest.Length > 0;)
+        {
+            var isPicture = IsPicture(rest[0]);
+            var end = isPicture ? rest.IndexOfAnyExcept("␍␊␉") : rest.IndexOfAny("␍␊␉");
+            var run = end < 0 ? rest : rest[..end];
+            markup.Append(Marked(isPicture ? Kind.Picture : Kind.Letter, run.ToString()));
+            rest = rest[run.Length..];
+        }
+
+        return Markup.Trusted(markup.ToString());
     }
 
     /// <summary>What a program wrote, or what was sent: every line end is seen, and the line ends there.</summary>
@@ -36,25 +54,32 @@ internal static class Shown
         return left == 0 ? text : Markup.Of($"{text}<b>… and {Amount.Of(left, "more byte")}</b>");
     }
 
-    // Marks are set apart from what they mark; those that follow one another are one element.
     private static Markup Text(IReadOnlyList<string> parts)
     {
         var markup = new StringBuilder();
         for (var i = 0; i < parts.Count;)
         {
             var start = i;
-            var marks = IsMark(parts[i]);
-            while (i < parts.Count && IsMark(parts[i]) == marks && (i == start || parts[i - 1] != "␊"))
+            var kind = KindOf(parts[i]);
+            while (i < parts.Count && KindOf(parts[i]) == kind && (i == start || parts[i - 1] != "␊"))
                 i++;
 
             var run = string.Concat(parts.Skip(start).Take(i - start));
-            markup.Append(marks ? Markup.Of($"<i>{run}</i>") : Markup.Of($"{run}"));
+            markup.Append(Marked(kind, run));
             if (run.EndsWith('␊') && i < parts.Count)
                 markup.Append('\n');
         }
 
         return Markup.Trusted(markup.ToString());
     }
+
+    // What stands for something that is not seen is set apart; pictures of controls are hard to read at the size of text.
+    private static Markup Marked(Kind kind, string run) => kind switch
+    {
+        Kind.Picture => Markup.Of($"<i>{run}</i>"),
+        Kind.Escape => Markup.Of($"<em>{run}</em>"),
+        _ => Markup.Of($"{run}"),
+    };
 
     // No character of UTF-8 is cut in two: its second and further bytes begin with 10 (RFC 3629 §3).
     private static ReadOnlySpan<byte> WholeCharacters(ReadOnlySpan<byte> bytes, int most)
@@ -68,9 +93,20 @@ internal static class Shown
         return bytes[..cut];
     }
 
-    private static bool IsMark(string part) => part is "␍" or "␊" or "␉" || part.Length > 1 && part[0] == '\\';
+    private static Kind KindOf(string part) =>
+        part is [var c] ? IsPicture(c) ? Kind.Picture : Kind.Letter : part.StartsWith('\\') ? Kind.Escape : Kind.Letter;
+
+    // Control Pictures, U+2400 to U+243F.
+    private static bool IsPicture(char c) => c is '␍' or '␊' or '␉';
 
     private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
+
+    private enum Kind
+    {
+        Letter,
+        Picture,
+        Escape,
+    }
 }

@@ -26,7 +26,7 @@
   const show = (rung, panel) => {
     for (const other of rung.parentNode.querySelectorAll('[aria-selected=true]')) other.setAttribute('aria-selected', 'false');
     rung.setAttribute('aria-selected', 'true');
-    panel.replaceChildren(make('h5', rung.getAttribute('aria-label')));
+    panel.replaceChildren(make('p', rung.getAttribute('aria-label'), 'which'));
     const payload = byId('b' + rung.dataset.b);
     if (!payload) {
       panel.append(make('p', rung.classList.contains('note') ? 'Told by the server\u2019s side.' : 'No bytes, or none that were kept.', 'quiet'));

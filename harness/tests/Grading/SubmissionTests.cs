@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Kata.Servers;
 using NUnit.Framework;
@@ -14,12 +13,7 @@ public class SubmissionTests
     public void Make()
     {
         folder = Directory.CreateTempSubdirectory("kata-submission-").FullName;
-        var props = Path.Combine(Repository.Root, "harness", "Kata.props");
-        File.WriteAllText(Path.Combine(folder, "Submission.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <Import Project="{props}" />
-            </Project>
-            """);
+        DotnetTest.MakeProject(folder);
     }
 
     [TearDown]
@@ -62,25 +56,5 @@ public class SubmissionTests
     private static JsonElement Check(JsonDocument grade, string id) =>
         grade.RootElement.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("id").GetString() == id);
 
-    private async Task<(int ExitCode, JsonDocument Grade)> Grade(string filter)
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        // What the submission is graded with has been built, and may be in use: only the submission is.
-        var start = new ProcessStartInfo(Kata.Programs.ProgramFolder.DotnetPath,
-            ["test", folder, "-c", configuration, "-p:BuildProjectReferences=false", "-p:KataServers=process", "--filter", filter])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // What the test platform sets for this process is not meant for another.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("VSTEST", StringComparison.Ordinal) || name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
-        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-
-        var grade = Path.Combine(folder, "TestResults", "grade.json");
-        Assert.That(grade, Does.Exist, string.Concat(output));
-        return (process.ExitCode, JsonDocument.Parse(await File.ReadAllTextAsync(grade)));
-    }
+    private Task<(int ExitCode, JsonDocument Grade)> Grade(string filter) => DotnetTest.Grade(folder, filter);
 }

@@ -52,7 +52,9 @@ internal sealed class FakeEngine : IDisposable
     {
         await using var stream = new NetworkStream(socket, ownsSocket: true);
         using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
-        var path = (await reader.ReadLineAsync())!.Split(' ')[1];
+        if (await reader.ReadLineAsync() is not { } request)
+            return;
+        var path = request.Split(' ')[1];
         var known = answers.Keys.FirstOrDefault(key => path.Contains(key, StringComparison.Ordinal));
         var (status, body) = known is null ? (404, """{"message":"no such image"}""") : answers[known];
 
@@ -66,7 +68,12 @@ internal sealed class FakeEngine : IDisposable
         // All of the request is read before the end, so that the close is an orderly one.
         var content = new char[4096];
         for (var read = 0; read < length;)
-            read += await reader.ReadAsync(content.AsMemory(0, Math.Min(content.Length, length - read)));
+        {
+            var count = await reader.ReadAsync(content.AsMemory(0, Math.Min(content.Length, length - read)));
+            if (count == 0)
+                return;
+            read += count;
+        }
         await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.0 {status} Whatever\r\n\r\n{body}"));
     }
 }

@@ -1,6 +1,6 @@
-namespace Kata.Reports.Html;
+namespace Kata.Reports;
 
-/// <summary>A failure message taken apart again, so that a page can set it in its own way. It is read from the text, which
+/// <summary>A failure message taken apart again, so that a report can set it in its own way. It is read from the text, which
 /// is all that is kept of a run.</summary>
 /// <param name="Facts">expected, got, differs, ended, errors; each with its lines.</param>
 /// <param name="Advice">hint, code.</param>

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Kata.Grading;
+using Kata.Reports;
+
+namespace Kata.Commands;
+
+/// <summary><c>kata show &lt;step&gt; [check]</c>: what the last run of a step's checks saw. Checks nothing.</summary>
+internal static class ShowCommand
+{
+    public static Command Create()
+    {
+        var step = StepArgument.One();
+        var check = new Argument<string?>("check")
+        {
+            Description = "A check: its number, its method's name, or words of its sentence; the first that failed if there is none.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var hex = new Option<int?>("--hex")
+        {
+            Description = "Shows the messages as hexadecimal numbers; with a number only that one, and the whole of it.",
+            HelpName = "MESSAGE",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = result => result.Tokens is [var number] ? NumberOf(number.Value) : 0,
+        };
+        var programs = ProgramsOption.Create();
+        var json = JsonOutput.Option();
+        var command = new Command("show", "Shows what the last run of a step saw: ladders, output, bytes.") { step, check, hex, programs, json };
+        command.SetAction(parsed => Console.Out.Write(Draw(
+            ProgramsOption.Of(parsed),
+            parsed.GetValue(step)!,
+            parsed.GetValue(check),
+            parsed.GetResult(hex) is null ? null : parsed.GetValue(hex) ?? 0,
+            parsed.GetValue(json),
+            Palette.ForConsole())));
+        return command;
+    }
+
+    /// <param name="wanted">The check, as the user names it; null for all of the step.</param>
+    /// <param name="hex">0 for all messages, else the number of one; null for none.</param>
+    /// <exception cref="UsageException">There is nothing of the kind to show.</exception>
+    internal static string Draw(string folder, Step step, string? wanted, int? hex, bool json, Palette palette)
+    {
+        var last = new LastResults(folder).Load(step)
+            ?? throw new UsageException($"Step {step.Number:00} has not been checked yet, so there is nothing to show: run kata check {step.Number}{StepReport.Programs(Workbench.NameOf(folder))}");
+        var check = wanted is null ? null : Find(last.Outcome, wanted);
+        RequireMessage(check ?? last.Outcome.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex);
+        return json
+            ? JsonOutput.Of(ShownStep.Of(last, check))
+            : StepReport.Draw(last, Workbench.NameOf(folder), check, palette, hex) + Environment.NewLine;
+    }
+
+    private static CheckResult Find(StepOutcome outcome, string wanted)
+    {
+        var checks = outcome.Checks;
+        if (int.TryParse(wanted, out var number))
+            return number >= 1 && number <= checks.Count ? checks[number - 1] : throw NoCheck();
+
+        return checks.FirstOrDefault(check => check.Id == wanted || check.Id.EndsWith($".{wanted}", StringComparison.OrdinalIgnoreCase))
+            ?? checks.FirstOrDefault(check => check.Sentence.Contains(wanted, StringComparison.OrdinalIgnoreCase))
+            ?? throw NoCheck();
+
+        UsageException NoCheck() => new(checks.Count == 0
+            ? $"No check of step {outcome.Step.Number:00} has run: kata show {outcome.Step.Number} says why."
+            : $"Step {outcome.Step.Number:00} has no check '{wanted}': they are 1 to {checks.Count}, as listed by: kata show {outcome.Step.Number}");
+    }
+
+    private static void RequireMessage(CheckResult? check, Step step, int? hex)
+    {
+        if (hex is null)
+            return;
+
+        var count = check is null ? 0 : CheckReport.CountMessages(check);
+        if (check is null)
+            throw new UsageException($"No check of step {step.Number:00} failed; say whose messages to show, as in: kata show {step.Number} 1 --hex");
+        if (count == 0)
+            throw new UsageException("No message went to or from a server in this check; its output is shown without --hex.");
+        if (hex < 0 || hex > count)
+            throw new UsageException($"There is no message {hex}: they are 1 to {count}.");
+    }
+
+    private static int NumberOf(string text) => int.TryParse(text, out var number) && number > 0
+        ? number
+        : throw new UsageException($"'{text}' is no message: they are counted from 1, as in: --hex 2");
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using Kata.Servers;
+
+namespace Kata.Programs;
+
+/// <summary>Processes that wait for a program to run (see <see cref="Runner"/>), started while there is nothing else to
+/// do. Each runs one program, once, and has the environment, the marks and the limits of any other run.</summary>
+internal sealed class WaitingProcesses : IDisposable
+{
+    private readonly ConcurrentQueue<(Process Process, string Mark)> waiting = [];
+    private readonly string folder = Directory.CreateTempSubdirectory("kata-").FullName;
+    private readonly Lazy<string> runner;
+    private readonly SemaphoreSlim filling = new(1);
+
+    public WaitingProcesses() => runner = new(() => ProgramCompiler.CompileProgram(
+        folder, "Runner", File.ReadAllText(Path.Combine(Repository.Root, "harness", "Programs", "Runner.cs"))));
+
+    /// <summary>Starts processes, one after the other, until so many wait.</summary>
+    public async Task Fill(int count, CancellationToken cancellation)
+    {
+        try
+        {
+            await filling.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        try
+        {
+            while (waiting.Count < count && !cancellation.IsCancellationRequested)
+                waiting.Enqueue(await Task.Run(Start, CancellationToken.None));
+        }
+        finally
+        {
+            filling.Release();
+        }
+    }
+
+    /// <summary>A process that has become a program; null if none waits.</summary>
+    public (Process Process, string Mark)? Take(string assembly, string workingFolder, IEnumerable<string> arguments)
+    {
+        while (waiting.TryDequeue(out var next))
+        {
+            if (TryGive(next.Process, [assembly, workingFolder, .. arguments]))
+                return next;
+
+            End(next.Process);
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        // A filling that is under way ends first: what it starts is ended too.
+        filling.Wait();
+        while (waiting.TryDequeue(out var next))
+            End(next.Process);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private (Process, string) Start()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        return (Process.Start(ProgramStart.Info([ProgramFolder.DotnetPath, "exec", runner.Value], folder, mark, new Dictionary<string, string>()))!, mark);
+    }
+
+    private static bool TryGive(Process process, IEnumerable<string> words)
+    {
+        try
+        {
+            var bytes = Encoding.UTF8.GetBytes(string.Concat(words.Select(word => $"{word}\0")));
+            var input = process.StandardInput.BaseStream;
+            input.Write(BitConverter.GetBytes(bytes.Length));
+            input.Write(bytes);
+            input.Flush();
+            return !process.HasExited;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+
+        process.Dispose();
+    }
+}

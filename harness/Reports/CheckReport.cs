@@ -1,0 +1,99 @@
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Servers;
+
+namespace Kata.Reports;
+
+/// <summary>One check as a terminal shows it when it is asked for: what was expected and got, the ladders in colour, the hint, and
+/// each run with what it wrote.</summary>
+internal static class CheckReport
+{
+    private const int MostOutput = 4096;
+    private const int MostHex = 4096;
+
+    /// <summary>Lines joined by LF, without a line end at the end.</summary>
+    /// <param name="hex">Which messages are shown as numbers: 0 for all, else one by its number; null for none.</param>
+    public static string Draw(CheckResult check, Palette palette, int? hex = null)
+    {
+        var text = FailureText.Of(check.Message ?? "");
+        var evidence = check.Evidence ?? new([], []);
+        var killed = evidence.Runs is [.., { Run.End: RunEnd.Killed }];
+        IEnumerable<string> blocks =
+        [
+            string.Join('\n', [Headline(check, palette), .. Sections(text.Facts), .. text.Rest == "" ? [] : Labelled.Lines("message", text.Rest)]),
+            .. evidence.Transcripts.Select(transcript =>
+                Ladder.Draw(transcript, killed: killed, marks: check.Status == CheckStatus.Failed, palette: palette)),
+            .. hex is { } number ? Messages(evidence, killed, number, palette) : [],
+            string.Join('\n', Sections(text.Advice)),
+            .. evidence.Runs.Select(run => string.Join('\n', Lines(run))),
+        ];
+        return string.Join("\n\n", blocks.Where(block => block != ""));
+    }
+
+    /// <summary>How many messages there are to be shown as numbers.</summary>
+    public static int CountMessages(CheckResult check) => check.Evidence is { } evidence ? MessagesOf(evidence, killed: false).Count() : 0;
+
+    /// <summary>The shape and the sentence.</summary>
+    public static string Headline(CheckResult check, Palette palette) => check.Status switch
+    {
+        CheckStatus.Passed => $"{palette.Good("✓")} {check.Sentence}",
+        CheckStatus.Failed => palette.Bad(Labelled.Headline(check.Sentence)),
+        CheckStatus.NotStarted => palette.Quiet($"· {check.Sentence}"),
+        _ => palette.Quiet($"– {check.Sentence}"),
+    };
+
+    private static IEnumerable<string> Sections(IEnumerable<(string Label, string Text)> sections) =>
+        sections.SelectMany(section => section.Label is "differs" or "errors"
+            ? Labelled.Lines(section.Label, section.Text.Split('\n'))
+            : Labelled.Lines(section.Label, section.Text));
+
+    private static IEnumerable<string> Lines(ProgramRun run) =>
+    [
+        .. Labelled.Lines("run", run.Arguments.Count == 0 ? "without arguments" : string.Join(' ', run.Arguments.Select(Quoted))),
+        .. Labelled.Lines("ended", FormattableString.Invariant($"{run.Run.End}, after {run.Run.Duration.TotalMilliseconds:#,0} ms")),
+        .. Labelled.Lines("output", Written(run.Run.OutputBytes)),
+        .. Labelled.Lines("errors", Written(System.Text.Encoding.UTF8.GetBytes(run.Run.ErrorOutput))),
+    ];
+
+    private static string Quoted(string argument) =>
+        argument == "" || argument.Contains(' ') ? $"\"{Visible.Text(argument)}\"" : Visible.Text(argument);
+
+    // Each line as a line, and its end visible.
+    private static IReadOnlyList<string> Written(byte[] bytes)
+    {
+        if (bytes.Length == 0)
+            return ["nothing"];
+
+        var shown = Visible.Bytes(bytes.AsSpan(0, Math.Min(bytes.Length, MostOutput)));
+        var lines = shown.Split('␊').Select(line => line + "␊").ToList();
+        lines[^1] = lines[^1][..^1];
+        if (lines[^1] == "")
+            lines.RemoveAt(lines.Count - 1);
+        return bytes.Length > MostOutput ? [.. lines, $"… and {Amount.Of(bytes.Length - MostOutput, "more byte")}"] : lines;
+    }
+
+    private static IEnumerable<string> Messages(Evidence evidence, bool killed, int number, Palette palette) =>
+        MessagesOf(evidence, killed)
+            .Select((message, i) => (message, Number: i + 1))
+            .Where(one => number == 0 || one.Number == number)
+            .Select(one => Dump(one.message.Transcript, one.message.Row, one.Number, palette, whole: number != 0));
+
+    private static IEnumerable<(Transcript Transcript, LadderRow Row)> MessagesOf(Evidence evidence, bool killed) =>
+        from transcript in evidence.Transcripts
+        from row in LadderRow.Of(transcript, killed)
+        where row.Pointing != Pointing.Nowhere && row.Payload(transcript).All > 0
+        select (transcript, row);
+
+    private static string Dump(Transcript transcript, LadderRow row, int number, Palette palette, bool whole)
+    {
+        var (kept, all) = row.Payload(transcript);
+        var shown = kept.AsSpan(0, whole ? kept.Length : Math.Min(kept.Length, MostHex));
+        var time = Amount.Milliseconds(row.Microseconds - transcript.Events[0].Microseconds);
+        var who = row.Pointing == Pointing.Right ? palette.Program("the program") : palette.Server($"the {Ladder.ServerName(transcript.Options)}");
+        var lines = HexDump.Of(shown).Split('\n').Select(line => $"    {line}");
+        var left = all - shown.Length;
+        return $"  message {number}: {Amount.Of(all, "byte")} by {who} at {time}"
+            + (shown.Length > 0 ? $"\n{string.Join('\n', lines)}" : "")
+            + (left > 0 ? $"\n    … and {Amount.Of(left, "more byte")}{(shown.Length < kept.Length ? $": --hex {number} shows them" : ", which the server did not keep")}" : "");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Kata.Grading;
+
+namespace Kata.Reports;
+
+/// <summary>What a step came to when it was last checked: its checks by number, and one of them in full.</summary>
+internal static class StepReport
+{
+    /// <summary>Lines joined by LF, without a line end at the end.</summary>
+    /// <param name="programs">The folder of the programs, as a student calls it.</param>
+    /// <param name="picked">The check to show; null for all of them in a line each, and the first that failed in full.</param>
+    /// <param name="hex">As in <see cref="CheckReport.Draw"/>.</param>
+    public static string Draw(LastResult last, string programs, CheckResult? picked, Palette palette, int? hex = null)
+    {
+        var (outcome, step) = (last.Outcome, last.Outcome.Step);
+        var full = picked ?? outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed);
+        IEnumerable<string> blocks =
+        [
+            string.Join('\n', Header(last, programs)),
+            string.Join('\n', outcome.Findings.Where(finding => !finding.IsBlank).Select(finding => $"  {Html.Shown.Message(finding.InOneLine(programs))}")),
+            picked is null ? string.Join('\n', outcome.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
+            full is null ? "" : CheckReport.Draw(full, palette, hex),
+            full is null && outcome.Checks.Count > 0 ? $"  kata show {step.Number} 1{Programs(programs)} shows the first of them with its ladder and output." : "",
+        ];
+        return string.Join("\n\n", blocks.Where(block => block != ""));
+    }
+
+    private static IEnumerable<string> Header(LastResult last, string programs)
+    {
+        var step = last.Outcome.Step;
+        yield return $"Step {step.Number:00}: {step.Title}, checked on {last.When.ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)}";
+        if (last.IsStale)
+            yield return $"The program has changed since then; to check it again: kata check {step.Number}{Programs(programs)}";
+        if (last.Outcome.Checks.Count == 0)
+            yield return last.Outcome.Errors.Any() ? "It does not compile, so that no check ran." : "No check ran.";
+    }
+
+    /// <summary>What is added to a command that is about other programs than those in <c>exercises</c>.</summary>
+    public static string Programs(string programs) => programs == "exercises" ? "" : $" --programs {programs}";
+
+    private static string Line(CheckResult check, int number, Palette palette) => $"  {number,3}  {CheckReport.Headline(check, palette)}";
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Kata.Servers;
+
+namespace Kata.Bench;
+
+/// <summary>A <c>kata watch --json</c> that runs beside us.</summary>
+internal sealed class WatchProcess : IDisposable
+{
+    private readonly Process process;
+    private string? last;
+
+    private WatchProcess(Process process) => this.process = process;
+
+    public int Id => process.Id;
+
+    public static WatchProcess Start(Dictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["KATA_SERVERS"] = "process";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Waits for a step's verdict, which must be that it is done.</summary>
+    public async Task Verdict(int step)
+    {
+        var verdict = await Any(step);
+        if (verdict.GetProperty("status").GetString() != "done")
+            throw new UsageException($"The step is not done, so there is nothing to measure: {verdict}");
+    }
+
+    /// <summary>Waits for a step's verdict, whatever it is.</summary>
+    public Task<JsonElement> Any(int step) => Next("verdict", step);
+
+    /// <summary>Waits for the verdict of whatever step it moved on to.</summary>
+    public async Task Quiet()
+    {
+        while (await Line() is var line && line.GetProperty("event").GetString() is not ("verdict" or "notice"))
+        {
+        }
+    }
+
+    /// <summary>Of the process and of the programs that it has started and that have ended (proc(5), /proc/PID/stat: utime,
+    /// stime, cutime, cstime); null where that is not known.</summary>
+    public double? ProcessorSeconds()
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+
+        var text = File.ReadAllText($"/proc/{process.Id}/stat");
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        const double ticksPerSecond = 100; // sysconf(_SC_CLK_TCK), the same on every Linux that .NET runs on
+        return fields[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / ticksPerSecond;
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Write('q');
+        process.StandardInput.Close();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    private async Task<JsonElement> Next(string what, int step)
+    {
+        while (true)
+        {
+            var line = await Line();
+            if (line.GetProperty("event").GetString() == what && line.GetProperty("step").GetInt32() == step)
+                return line;
+        }
+    }
+
+    private async Task<JsonElement> Line()
+    {
+        var before = last;
+        last = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        return last is null
+            ? throw new UsageException($"kata watch has ended; the last it wrote: {before}")
+            : JsonDocument.Parse(last).RootElement;
+    }
+}

@@ -1,0 +1,109 @@
+using Kata.Programs;
+using NUnit.Framework;
+
+namespace Kata.Tests.Programs;
+
+/// <summary>A program cannot tell, and nor can its checks, whether its process waited for it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class WaitingProcessesTests : IDisposable
+{
+    private const string Tells = """
+        foreach (var arg in args)
+            Console.WriteLine($"argument «{arg}»");
+        for (var line = Console.ReadLine(); line is not null; line = Console.ReadLine())
+            Console.WriteLine($"line «{line}»");
+        Console.WriteLine(string.Join(",", Directory.EnumerateFileSystemEntries(".")));
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Order())
+            Console.WriteLine(name == "KATA_RUN" ? name : $"{name}={Environment.GetEnvironmentVariable(name)}");
+        Console.Error.Write("an error");
+        return 7;
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+    private readonly WaitingProcesses waiting = new();
+
+    [TestCase("One line\nand half of another")]
+    [TestCase("")]
+    [TestCase(null)]
+    public async Task It_reads_and_writes_and_ends_the_same(string? input)
+    {
+        string[] arguments = ["127.0.0.1", "", "with space", "ümläut", "line\nend"];
+        var (usual, waited) = await Both(Tells, new() { Input = input }, arguments);
+
+        Assert.That(waited.Output, Is.EqualTo(usual.Output));
+        Assert.That(waited.ErrorOutput, Is.EqualTo(usual.ErrorOutput));
+        Assert.That(waited.End, Is.EqualTo(usual.End).And.EqualTo(new RunEnd.Exited(7)));
+        Assert.That(usual.Output, Does.Contain("argument «line\nend»").And.Contain("KATA_GROUP=led"));
+    }
+
+    [Test]
+    public async Task An_exception_tells_its_place()
+    {
+        var (usual, waited) = await Both("throw new InvalidOperationException(\"enough\");", new());
+
+        Assert.That(waited.End, Is.EqualTo(usual.End));
+        Assert.That(waited.End.ToString(), Does.Match(@"^a crash at Step01_CreatingSockets\.cs:\d+: System\.InvalidOperationException: enough$"));
+    }
+
+    [Test]
+    public async Task A_blank_is_a_blank()
+    {
+        var (usual, waited) = await Both("int port = __; // its number\nreturn port;", new());
+
+        Assert.That(waited.End, Is.EqualTo(usual.End).And.TypeOf<RunEnd.HitBlank>());
+    }
+
+    [Test]
+    public async Task An_endless_loop_is_killed_and_leaves_nothing()
+    {
+        var (usual, waited) = await Both("while (true) { }", new() { Deadline = TimeSpan.FromSeconds(0.5) });
+
+        Assert.That(waited.End, Is.EqualTo(usual.End).And.TypeOf<RunEnd.Killed>());
+    }
+
+    [Test]
+    public async Task A_run_with_an_environment_of_its_own_does_not_use_one()
+    {
+        await waiting.Fill(1, CancellationToken.None);
+        using var programs = Stage(Tells);
+
+        var run = await programs.Run("Step01_CreatingSockets", [], new() { Environment = new Dictionary<string, string> { ["KATA_SERVICES"] = "kata=1/tcp" } });
+
+        Assert.That(run.Output, Does.Contain("KATA_SERVICES=kata=1/tcp"));
+        Assert.That(waiting.Take("none", folder, []), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task One_that_has_died_is_not_used()
+    {
+        await waiting.Fill(1, CancellationToken.None);
+        var (process, mark) = waiting.Take("none", folder, [])!.Value;
+        using (process)
+            await process.WaitForExitAsync();
+        Assert.That(Leftovers.Marked(mark), Is.Empty);
+
+        using var programs = Stage("return 3;");
+        Assert.That((await programs.Run("Step01_CreatingSockets", [])).End, Is.EqualTo(new RunEnd.Exited(3)));
+    }
+
+    public void Dispose()
+    {
+        waiting.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<(Run Usual, Run Waited)> Both(string body, RunOptions options, params string[] arguments)
+    {
+        // None waits, then one does.
+        using var programs = Stage(body);
+        var usual = await programs.Run("Step01_CreatingSockets", arguments, options);
+        await waiting.Fill(1, CancellationToken.None);
+        var waited = await programs.Run("Step01_CreatingSockets", arguments, options);
+        Assert.That(waiting.Take("none", folder, []), Is.Null, "it was used");
+        return (usual, waited);
+    }
+
+    private ProgramFolder Stage(string body) => ProgramFolder.Stage(
+        ProgramCompiler.Compile(folder, ("/src/Step01_CreatingSockets.cs", $"static class Step01_CreatingSockets\n{{\nstatic int Main(string[] args)\n{{\n{body}\n}}\n}}\n")),
+        waiting);
+}

@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+using NUnit.Framework;
+
+namespace Kata.Tests.Reports.Html;
+
+/// <summary>The system's own Chromium, or Chrome; started by the first test that needs it. Tests are skipped where there is
+/// none.</summary>
+[SetUpFixture]
+public sealed class Chromium
+{
+    private static readonly string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+    // As root it has no sandbox; and it is to talk to nobody.
+    private static readonly string[] flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(Start);
+
+    internal static async Task<IBrowser> Browser()
+    {
+        if (Path is null)
+            Assert.Ignore($"No Chromium is in the PATH ({string.Join(", ", names)}), so that no page can be looked at.");
+        return (await started.Value).Browser;
+    }
+
+    private static string? Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(folder => names.Select(name => System.IO.Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
+
+    [OneTimeTearDown]
+    public static async Task Close()
+    {
+        if (!started.IsValueCreated)
+            return;
+
+        var (playwright, browser) = await started.Value;
+        await browser.CloseAsync();
+        playwright.Dispose();
+    }
+
+    private static async Task<(IPlaywright, IBrowser)> Start()
+    {
+        var playwright = await Playwright.CreateAsync();
+        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = flags }));
+    }
+}
