@@ -72,7 +72,8 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
         {
             next(a with { Bytes = f.Bytes, FromAnotherPort = true });
             next(a);
-        },
+        }
+        ,
         RandomLoss f => a => Lose(a, f, next),
         _ => next,
     };

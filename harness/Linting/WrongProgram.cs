@@ -11,13 +11,17 @@ namespace Kata.Linting;
 /// - a line of the solution
 /// + what stands there instead
 /// </code>
-/// Several <c>caught by</c> and several replacements may follow one another. Lines with the same sign in a row make one
+/// Several <c>caught by</c> and several replacements may follow one another. <c>may be caught by:</c> names a check that
+/// catches it on some machines, or at some times, and not on others. Lines with the same sign in a row make one
 /// text, which must occur exactly once in the solution, its marks taken out.</summary>
 public sealed record WrongProgram(
     string Step, string Name, IReadOnlyList<string> CaughtBy, IReadOnlyList<(string Find, string Replace)> Changes, int Line)
 {
     /// <summary>Where they are written down, from the repository's root.</summary>
     internal const string Folder = "harness/tests/Wrong";
+
+    /// <summary>The checks that may catch it as well.</summary>
+    public IReadOnlyList<string> MayBeCaughtBy { get; private init; } = [];
 
     public override string ToString() => $"{Step} {Name}";
 
@@ -58,12 +62,18 @@ public sealed record WrongProgram(
             yield return new(
                 step,
                 lines[0].Trim(),
-                [.. lines.Where(line => line.StartsWith("caught by: ", StringComparison.Ordinal)).Select(line => line["caught by: ".Length..].Trim())],
+                [.. After("caught by: ", lines)],
                 [.. ChangesIn(lines[1..])],
-                first);
+                first)
+            {
+                MayBeCaughtBy = [.. After("may be caught by: ", lines)],
+            };
             first += lines.Length;
         }
     }
+
+    private static IEnumerable<string> After(string beginning, string[] lines) =>
+        lines.Where(line => line.StartsWith(beginning, StringComparison.Ordinal)).Select(line => line[beginning.Length..].Trim());
 
     private static IEnumerable<(string, string)> ChangesIn(string[] lines)
     {

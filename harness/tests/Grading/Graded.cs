@@ -1,6 +1,6 @@
 using Kata.Grading;
-using Kata.Servers;
 using Kata.Programs;
+using Kata.Servers;
 
 namespace Kata.Tests.Grading;
 

@@ -1,6 +1,6 @@
 using Kata.Grading;
-using Kata.Servers;
 using Kata.Programs;
+using Kata.Servers;
 using NUnit.Framework;
 
 namespace Kata.Tests.Grading;
