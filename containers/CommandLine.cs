@@ -79,14 +79,20 @@ public static class CommandLine
 
         // In a container this is process 1, which a signal without a handler does not end (kill(2)): stopping it would take the
         // engine's whole grace of ten seconds.
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(0));
+        // It ends by returning: to exit from the signal's thread while this one returns as well can lock both.
+        var stopped = new TaskCompletionSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stopped.TrySetResult();
+        });
         // Ctrl-C in a terminal reaches all its programs: the host, which may have more to ask, ends this one.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var listener = Bind(ProtocolType.Tcp, address);
         listener.Listen();
         Console.WriteLine($"control {listener.LocalEndPoint}");
-        var server = new ControlServer(listener, token, new(addresses, services));
-        if (await server.Run(ControlServer.Patience))
+        var serving = new ControlServer(listener, token, new(addresses, services)).Run(ControlServer.Patience);
+        if (await Task.WhenAny(serving, stopped.Task) == stopped.Task || await serving)
             return 0;
         await Console.Error.WriteLineAsync(
             $"Servers: no host has come to {address} within {ControlServer.Patience.TotalSeconds:0} seconds; nothing left to do.");
