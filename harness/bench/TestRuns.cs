@@ -1,8 +1,10 @@
+using Kata.Grading;
 using Kata.Servers;
 
 namespace Kata.Bench;
 
-/// <summary>A full run of the solutions, everything built, in units of a run of an empty project.</summary>
+/// <summary>Runs of the solutions, everything built, in units of a run of an empty project: of the chapter's steps, and of
+/// all of them.</summary>
 internal static class TestRuns
 {
     public static async Task<int> Measure(int rounds)
@@ -16,11 +18,21 @@ internal static class TestRuns
         var seconds = await Timing.SideBySide(
             rounds,
             () => Timing.MustDotNet(empty.Folder, null, "test", "--no-build"),
-            () => Timing.MustDotNet(Repository.Root, "process", "test", "solutions", "--no-build"),
-            () => Timing.MustDotNet(Repository.Root, "container", "test", "solutions", "--no-build"));
-        Console.WriteLine($"dotnet test --no-build: empty project {seconds[0]:0.00} s, {checks} checks of the solutions {seconds[1]:0.00} s (process), {seconds[2]:0.00} s (containers); medians of {rounds}");
-        Timing.Print("solutions / empty project, KATA_SERVERS=process", seconds[1] / seconds[0], "times", 3.5);
-        Timing.Print("solutions / empty project, KATA_SERVERS=container", seconds[2] / seconds[0], "times", 5);
+            () => TestOf("process", TheChapter),
+            () => TestOf("container", TheChapter),
+            () => TestOf("process", []),
+            () => TestOf("container", []));
+        Console.WriteLine($"dotnet test --no-build, medians of {rounds}: empty project {seconds[0]:0.00} s");
+        Console.WriteLine($"solutions of the chapter: {seconds[1]:0.00} s (process), {seconds[2]:0.00} s (containers); all {checks} checks: {seconds[3]:0.00} s (process), {seconds[4]:0.00} s (containers)");
+        Timing.Print("the chapter / empty project, KATA_SERVERS=process", seconds[1] / seconds[0], "times", 3.5);
+        Timing.Print("the chapter / empty project, KATA_SERVERS=container", seconds[2] / seconds[0], "times", 5);
+        Timing.Print("all steps / empty project, KATA_SERVERS=process", seconds[3] / seconds[0], "times", 8);
         return 0;
     }
+
+    private static string[] TheChapter { get; } =
+        ["--filter", string.Join('|', Step.All.Where(step => step.Part == Step.All[0].Part).Select(step => $"TestCategory={step.Category}"))];
+
+    private static Task TestOf(string servers, string[] filter) =>
+        Timing.MustDotNet(Repository.Root, servers, ["test", "solutions", "--no-build", .. filter]);
 }
