@@ -36,9 +36,14 @@ internal static class Image
         return engine ?? throw new ServerHostException($"There can be no containers: {reason}.");
     }
 
+    /// <summary>Makes sure of the image, and of the executable in it: another clone may have built the one, and it takes both
+    /// for everything to be built here.</summary>
     public static async Task<string> Ensure()
     {
-        await ServerImage.Ensure(await Engine(), Console.Error.WriteLine, tryAgain: true, CancellationToken.None);
+        var engine = await Engine();
+        await ServerImage.Ensure(engine, Console.Error.WriteLine, tryAgain: true, CancellationToken.None);
+        if (NativePublish.Suits(engine))
+            await NativePublish.Run(CancellationToken.None);
         return ServerImage.Name;
     }
 
