@@ -11,7 +11,7 @@ public class NoContainerIsLeftTests
     private static readonly TimeSpan deadline = TimeSpan.FromSeconds(10);
 
     [Test]
-    public async Task No_container_is_left_ten_seconds_after_its_host_is_killed([Values("container")] string setting)
+    public async Task No_container_is_left_ten_seconds_after_its_host_is_killed([Values("container", "published")] string setting)
     {
         var engine = await Containers.Engine();
         using var host = await HeldHost.Start(setting);
