@@ -96,7 +96,7 @@ public class Step12_FixedSizeDataChecks : Checks
     {
         var (_, seen) = await Undisturbed();
 
-        Require(seen.Count(EventKind.Received) == 0, "nothing sent by the program", "bytes from the program");
+        Assert.That(seen, Saw.NothingSent);
         Assert.That(seen, Saw.OrderlyEnd);
     }
 
