@@ -44,9 +44,11 @@ internal sealed class OutputPipe
             lock (bytes)
                 more = grown.Task;
 
+            // Asked before the text is looked at: the last of it may come in between.
+            var isAll = Drained.IsCompleted;
             if (Text.Split(text).Length > times)
                 return true;
-            if (Drained.IsCompleted)
+            if (isAll)
                 return false;
             await Task.WhenAny(more, Drained);
         }
