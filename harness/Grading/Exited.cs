@@ -9,14 +9,8 @@ public static class Exited
 {
     public static RunConstraint With(int exitCode) => Ending($"exit code {exitCode}", run => run.ExitCode == exitCode);
 
-    /// <summary>With an exit code other than 0, or an exception that nobody caught: for steps that do not yet handle
-    /// errors.</summary>
-    public static RunConstraint WithFailure { get; } = Ending(
-        "an error: an exception that nobody catches, or an exit code other than 0",
-        run => run.End is RunEnd.Crashed or RunEnd.Exited { Code: not 0 });
-
     /// <summary>In a way that nobody takes for success: an exit code that is not 0, or an exception that nobody
-    /// caught.</summary>
+    /// caught. For steps that do not yet handle errors.</summary>
     public static RunConstraint WithoutSuccess { get; } = Ending(
         "an exit code other than 0, or an exception",
         run => run.End is RunEnd.Crashed || run.ExitCode is not (null or 0));
