@@ -169,8 +169,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public async Task Clear()
     {
         await Close();
-        running.Clear();
         endpoints.Clear();
+        servers.Clear();
+        LastRun = null;
     }
 
     /// <summary>Ends the programs that still run, then closes the endpoints.</summary>
