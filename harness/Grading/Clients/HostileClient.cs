@@ -160,7 +160,7 @@ public sealed class HostileClient : IDisposable
         while (!patience.IsCancellationRequested)
         {
             if (!await Send(new byte[1]))
-                return true;
+                return ended;
             await Task.Delay(10);
         }
 
