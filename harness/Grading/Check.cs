@@ -86,7 +86,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
         catch (ServerHostException noServers)
         {
-            return (CheckStatus.Failed, new FailureMessage(Sentence, "a server to talk to", noServers.Message, []).Body);
+            return (CheckStatus.Failed, WithoutServer(noServers));
         }
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {
@@ -110,7 +110,17 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
 
     private async Task<string> Explain(Scene scene, CheckFailedException failed)
     {
-        var transcripts = await scene.Transcripts();
+        IReadOnlyList<Transcript> transcripts;
+        try
+        {
+            transcripts = await scene.Transcripts();
+        }
+        catch (ServerHostException noServers)
+        {
+            // Whatever was missed, it is no fault of the program's.
+            return WithoutServer(noServers);
+        }
+
         return new FailureMessage(Sentence, failed.Expected, failed.Got, transcripts, Hints(scene.LastRun?.End), scene.Code)
         {
             Difference = failed.Difference,
@@ -119,6 +129,9 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             ErrorOutput = scene.LastRun?.End is RunEnd.Crashed ? null : scene.ErrorOutput,
         }.Body;
     }
+
+    private string WithoutServer(ServerHostException noServers) =>
+        new FailureMessage(Sentence, "a server to talk to", noServers.Message, []).Body;
 
     /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
     private static string? Ended(RunEnd? end, string got, IReadOnlyList<Transcript> transcripts) => end switch

@@ -149,6 +149,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     }
 
     /// <summary>The transcripts of all endpoints and of all clients, as they are now.</summary>
+    /// <exception cref="ServerHostException">The servers are gone.</exception>
     public async Task<IReadOnlyList<Transcript>> Transcripts()
     {
         var transcripts = new List<Transcript>();
@@ -162,7 +163,15 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public async Task<Evidence> Evidence()
     {
         await Close();
-        return new([.. visitedRuns, .. runs], await Transcripts());
+        try
+        {
+            return new([.. visitedRuns, .. runs], await Transcripts());
+        }
+        catch (ServerHostException)
+        {
+            // What the servers saw has gone with them; the failure message says so.
+            return new([.. visitedRuns, .. runs], []);
+        }
     }
 
     /// <summary>Clears the stage for another attempt: what was on it is in no failure message.</summary>
