@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.Text;
 using Kata.Control;
 using Kata.Grading;
+using Kata.Grading.Clients;
 using Kata.Programs;
 using NUnit.Framework;
 
@@ -32,7 +32,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task InManyPieces()
     {
         var text = $"{RandomText.Word()}, {RandomText.Word()}";
-        var server = await Script(Message(text), new InPieces([9, 3, 5], GapMilliseconds: 40));
+        var server = await Script(Frames.Of(text), new InPieces([9, 3, 5], GapMilliseconds: 40));
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -44,7 +44,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task LengthInPieces()
     {
         var text = RandomText.Word();
-        var server = await Script(Message(text), new InPieces([3, 1, 100], GapMilliseconds: 100));
+        var server = await Script(Frames.Of(text), new InPieces([3, 1, 100], GapMilliseconds: 100));
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -56,7 +56,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task NotAscii()
     {
         var text = $"{RandomText.Word()}: Straße, żółw, 駅";
-        var server = await Script(Message(text), new InPieces([19, 100], GapMilliseconds: 120));
+        var server = await Script(Frames.Of(text), new InPieces([19, 100], GapMilliseconds: 120));
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -68,7 +68,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task EmptyMessage()
     {
         string[] texts = ["", RandomText.Word(), "", ""];
-        var server = await Script(Messages(texts));
+        var server = await Script(Frames.Of(texts));
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -80,7 +80,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task PrintedAtOnce()
     {
         var (first, second) = (RandomText.Word(), RandomText.Word());
-        byte[] bytes = [.. Messages(first, second), .. Message(RandomText.Word())[..6]];
+        byte[] bytes = [.. Frames.Of(first, second), .. Frames.Of(RandomText.Word())[..6]];
         var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
 
         var program = StartProgram(server.Host, server.Port);
@@ -104,7 +104,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task EndInLength()
     {
         var text = RandomText.Word();
-        var server = await Script([.. Message(text), 0, 0, 0]);
+        var server = await Script([.. Frames.Of(text), 0, 0, 0]);
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -117,7 +117,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task EndInMessage()
     {
         var (whole, half) = (RandomText.Word(), RandomText.OfLength(50));
-        var server = await Script([.. Message(whole), .. Message(half)[..24]]);
+        var server = await Script([.. Frames.Of(whole), .. Frames.Of(half)[..24]]);
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -129,7 +129,7 @@ public class Step13_MessageFramingChecks : Checks
         Hint = "The limit itself is allowed: 1,048,576 bytes.")]
     public async Task AtTheLimit()
     {
-        var server = await Script([.. Length(Limit), 1, 2, 3]);
+        var server = await Script([.. Frames.Header(Limit), 1, 2, 3]);
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -140,7 +140,7 @@ public class Step13_MessageFramingChecks : Checks
         Hint = "Test the length before you receive a single byte of the message.")]
     public async Task OverTheLimit()
     {
-        byte[] bytes = [.. Length(Limit + 1), 1, 2, 3];
+        byte[] bytes = [.. Frames.Header(Limit + 1), 1, 2, 3];
         var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
 
         var run = await RunProgram(server.Host, server.Port);
@@ -154,7 +154,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task NoMemory()
     {
         const uint OneGiB = 1024 * 1024 * 1024;
-        var server = await Script(Length(OneGiB));
+        var server = await Script(Frames.Header(OneGiB));
         // Hexadecimal: 64 MiB for everything that the program makes.
         var little = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "4000000" };
 
@@ -168,7 +168,7 @@ public class Step13_MessageFramingChecks : Checks
         Hint = "The four bytes are a number without a sign. As an int, this one is -1.")]
     public async Task NoSign()
     {
-        var server = await Script(Length(uint.MaxValue));
+        var server = await Script(Frames.Header(uint.MaxValue));
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -180,7 +180,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task Reset()
     {
         // More than a system takes over for a program: most of it has been received when the reset comes.
-        var server = await Script(Message(new string('x', 1_000_000)), new CutAfter(900_000, Direction.Out, Ending.Reset));
+        var server = await Script(Frames.Of(new string('x', 1_000_000)), new CutAfter(900_000, Direction.Out, Ending.Reset));
 
         var run = await RunProgram(server.Host, server.Port);
 
@@ -210,7 +210,7 @@ public class Step13_MessageFramingChecks : Checks
     private Task<SentMessages> Three() => Shared(async () =>
     {
         string[] texts = [RandomText.Word(), $"{RandomText.Word()}\r\n{RandomText.Word()}", $" {RandomText.OfLength(300)} "];
-        var server = await Script(Messages(texts));
+        var server = await Script(Frames.Of(texts));
         var run = await RunProgram(server.Host, server.Port);
 
         // What the program sent may still be on its way when it has ended; whether it came is for a check to say.
@@ -222,19 +222,4 @@ public class Step13_MessageFramingChecks : Checks
 
     private static string Printed(params string[] texts) =>
         string.Concat(texts.Select(text => $"{Encoding.UTF8.GetByteCount(text)} bytes: {text}\n"));
-
-    private static byte[] Messages(params string[] texts) => [.. texts.SelectMany(Message)];
-
-    private static byte[] Message(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return [.. Length((uint)bytes.Length), .. bytes];
-    }
-
-    private static byte[] Length(uint length)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, length);
-        return bytes;
-    }
 }
