@@ -64,6 +64,10 @@ public abstract class Checks
     /// <summary>Opens an endpoint with nothing between it and the program, such as the proxy of a published port.</summary>
     protected Task<Endpoint> OpenDirectly(EndpointOptions options) => Scene.Open(options, directly: true);
 
+    /// <summary>A run with an environment variable besides the few that every program gets.</summary>
+    protected static RunOptions With(string variable, string value) =>
+        new() { Environment = new Dictionary<string, string> { [variable] = value } };
+
     /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
     protected Task<Run> RunProgram(params object[] arguments) => RunProgram(new RunOptions(), arguments);
 
@@ -145,6 +149,13 @@ public abstract class Checks
     {
         if (!holds)
             throw new CheckFailedException(expected, got);
+    }
+
+    /// <summary>Ends the check as one that cannot be made here, unless this machine has IPv6.</summary>
+    protected static void NeedIPv6()
+    {
+        if (!Loopback.HasIPv6)
+            SkipCheck("This machine has no IPv6.");
     }
 
     /// <summary>Ends the check as one that cannot be made on this system.</summary>

@@ -122,10 +122,7 @@ public class Step02_FindingThePortChecks : Checks
     private sealed record NamedService(string Service, Run Run);
 
     /// <summary>A run in which the register has more names than the system's.</summary>
-    private static RunOptions Knowing(params string[] services) => new()
-    {
-        Environment = new Dictionary<string, string> { [ServicePorts.ExtraVariable] = string.Join(',', services) },
-    };
+    private static RunOptions Knowing(params string[] services) => With(ServicePorts.ExtraVariable, string.Join(',', services));
 
     private static string FirstLine(Run run) => run.Output.Split('\n')[0].TrimEnd('\r');
 }

@@ -29,8 +29,7 @@ public partial class Step03_SocketInformationChecks : Checks
         Hint = "The socket's family has to fit the address: an IPAddress knows its AddressFamily.")]
     public async Task BothEndsOverIPv6()
     {
-        if (!Loopback.HasIPv6)
-            SkipCheck("This machine has no IPv6.");
+        NeedIPv6();
 
         var http = await Open(new() { Service = Service.Http, IPv6 = true });
 

@@ -165,7 +165,4 @@ public class Step05_SocketExceptionsChecks : Checks
     /// <summary>One line on the error output: the message, a colon, and what the system said.</summary>
     private static RunConstraint Failed(string message) => Exited.ByItself.AndErrorOutput(Text.Matches(
         $@"\A{message}: [^\r\n]+\r?\n\z", $"one line, «{message}: » and the reason"));
-
-    private static RunOptions With(string variable, string value) =>
-        new() { Environment = new Dictionary<string, string> { [variable] = value } };
 }

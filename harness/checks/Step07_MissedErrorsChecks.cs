@@ -66,7 +66,7 @@ public class Step07_MissedErrorsChecks : Checks
         Hint = "Which exception does Connect throw when nobody listens there?")]
     public async Task Refused()
     {
-        var run = await RunProgram("127.0.0.1", Ports.Closed, "/", 0.1);
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/", 0.1);
 
         Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
     }

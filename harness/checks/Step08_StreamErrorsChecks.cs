@@ -84,7 +84,7 @@ public class Step08_StreamErrorsChecks : Checks
         Hint = "Connect throws a SocketException: no stream is there yet to wrap it.")]
     public async Task Refused()
     {
-        var run = await RunProgram("127.0.0.1", Ports.Closed, "/");
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
 
         Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }

@@ -148,7 +148,7 @@ public class Step09_ResumingDownloadChecks : Checks
     {
         var file = NewFile();
 
-        var run = await RunProgram("127.0.0.1", Ports.Closed, Path, file);
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed, Path, file);
 
         Assert.That(run, Exited.With(1).AndErrorOutput(Text.Contains("Giving up after 5 tries")));
         Require(!File.Exists(file), "no file", "a file, though nothing was fetched");

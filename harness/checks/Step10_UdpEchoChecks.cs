@@ -128,9 +128,8 @@ public class Step10_UdpEchoChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
+        NeedIPv6();
         var text = RandomText.Word();
-        if (!Loopback.HasIPv6)
-            SkipCheck("This machine has no IPv6.");
 
         var echo = await Open(new() { Service = Service.Echo, Transport = Transport.Udp, IPv6 = true });
 

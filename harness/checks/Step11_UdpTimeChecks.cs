@@ -1,7 +1,7 @@
 using Kata.Control;
 using Kata.Grading;
 using Kata.Programs;
-using Kata.Servers;
+using Kata.Support;
 using NUnit.Framework;
 
 [Step(11)]
@@ -116,7 +116,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "The system may tell you that the port is closed: then Receive throws, or the next Send.")]
     public async Task Closed()
     {
-        var run = await RunProgram("127.0.0.1", Ports.ClosedUdp);
+        var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp);
 
         // Only a connected socket is told (udp(7)); another hears nothing.
         Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(Text.Matches(
@@ -128,9 +128,9 @@ public class Step11_UdpTimeChecks : Checks
     public async Task PortByName()
     {
         var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
-        var names = new Dictionary<string, string> { ["KATA_SERVICES"] = $"time={time.Port}/udp,time={Ports.Closed}/tcp" };
+        var names = $"time={time.Port}/udp,time={Ports.Closed}/tcp";
 
-        var run = await RunProgram(new RunOptions { Environment = names }, time.Host);
+        var run = await RunProgram(With(ServicePorts.ExtraVariable, names), time.Host);
 
         Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
     }
@@ -140,9 +140,9 @@ public class Step11_UdpTimeChecks : Checks
     public async Task Utc()
     {
         var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
-        var elsewhere = new Dictionary<string, string> { ["TZ"] = Clock.ZoneFile(NewFolder(), TimeSpan.FromHours(5)) };
+        var elsewhere = Clock.ZoneFile(NewFolder(), TimeSpan.FromHours(5));
 
-        var run = await RunProgram(new RunOptions { Environment = elsewhere }, time.Host, time.Port);
+        var run = await RunProgram(With("TZ", elsewhere), time.Host, time.Port);
 
         Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
     }
@@ -151,8 +151,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        if (!Loopback.HasIPv6)
-            SkipCheck("This machine has no IPv6.");
+        NeedIPv6();
 
         var time = await Open(new()
         {

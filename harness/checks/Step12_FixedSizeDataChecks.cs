@@ -1,7 +1,7 @@
 using Kata.Control;
 using Kata.Grading;
 using Kata.Programs;
-using Kata.Servers;
+using Kata.Support;
 using NUnit.Framework;
 
 [Step(12)]
@@ -85,7 +85,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Which exception does Connect throw when nobody listens there?")]
     public async Task Refused()
     {
-        var run = await RunProgram("127.0.0.1", Ports.Closed);
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
         Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
     }
@@ -127,9 +127,9 @@ public class Step12_FixedSizeDataChecks : Checks
     public async Task PortByName()
     {
         var time = await Time(chaptersMoment);
-        var names = new Dictionary<string, string> { ["KATA_SERVICES"] = $"time={time.Port}/tcp,time={Ports.Closed}/udp" };
+        var names = $"time={time.Port}/tcp,time={Ports.Closed}/udp";
 
-        var run = await RunProgram(new RunOptions { Environment = names }, time.Host);
+        var run = await RunProgram(With(ServicePorts.ExtraVariable, names), time.Host);
 
         Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
     }
@@ -138,8 +138,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        if (!Loopback.HasIPv6)
-            SkipCheck("This machine has no IPv6.");
+        NeedIPv6();
 
         var time = await Open(new() { Service = Service.Time, IPv6 = true, Clock = chaptersMoment });
 

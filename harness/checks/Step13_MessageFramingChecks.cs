@@ -156,9 +156,9 @@ public class Step13_MessageFramingChecks : Checks
         const uint OneGiB = 1024 * 1024 * 1024;
         var server = await Script(Frames.Header(OneGiB));
         // Hexadecimal: 64 MiB for everything that the program makes.
-        var little = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "4000000" };
+        var little = With("DOTNET_GCHeapHardLimit", "4000000");
 
-        var run = await RunProgram(new RunOptions { Environment = little }, server.Host, server.Port);
+        var run = await RunProgram(little, server.Host, server.Port);
 
         Assert.That(run, Exited.With(1)
             .AndErrorOutput("A message was refused: 1073741824 bytes, and 1048576 are allowed\n"));
@@ -191,7 +191,7 @@ public class Step13_MessageFramingChecks : Checks
         Hint = "Which exception does Connect throw when nobody listens there?")]
     public async Task Refused()
     {
-        var run = await RunProgram("127.0.0.1", Ports.Closed);
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
         Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
     }
