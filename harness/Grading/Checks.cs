@@ -117,6 +117,15 @@ public abstract class Checks
     protected async Task<Visit> Visit(Endpoint endpoint, params object[] more) =>
         new(await RunProgram([endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
 
+    /// <summary>As <see cref="Visit"/>, over TCP, and leaves the endpoint alone until a connection is closed: what the
+    /// program sent may still be on its way when it has ended, and whether it came is for a check to say.</summary>
+    protected async Task<Visit> VisitToTheEnd(Endpoint endpoint, params object[] more)
+    {
+        var run = await RunProgram([endpoint.Host, endpoint.Port, .. more]);
+        await endpoint.WaitFor(EventKind.Closed, 1, EventDeadline);
+        return new(run, await endpoint.Close());
+    }
+
     /// <summary>An empty folder that lasts as long as the check.</summary>
     protected string NewFolder() => Scene.NewFolder();
 

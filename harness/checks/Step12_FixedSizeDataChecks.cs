@@ -148,13 +148,5 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     /// <summary>The program against a server that tells the chapter's moment at once.</summary>
-    private Task<Visit> Undisturbed() => Shared(async () =>
-    {
-        var time = await Time(chaptersMoment);
-        var run = await RunProgram(time.Host, time.Port);
-
-        // What the program sent may still be on its way when it has ended; whether it came is for a check to say.
-        await time.WaitFor(EventKind.Closed, 1, EventDeadline);
-        return new Visit(run, await time.Close());
-    });
+    private Task<Visit> Undisturbed() => Shared(async () => await VisitToTheEnd(await Time(chaptersMoment)));
 }

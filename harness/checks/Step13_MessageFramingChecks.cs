@@ -210,12 +210,7 @@ public class Step13_MessageFramingChecks : Checks
     private Task<SentMessages> Three() => Shared(async () =>
     {
         string[] texts = [RandomText.Word(), $"{RandomText.Word()}\r\n{RandomText.Word()}", $" {RandomText.OfLength(300)} "];
-        var server = await Script(Frames.Of(texts));
-        var run = await RunProgram(server.Host, server.Port);
-
-        // What the program sent may still be on its way when it has ended; whether it came is for a check to say.
-        await server.WaitFor(EventKind.Closed, 1, EventDeadline);
-        return new SentMessages(Printed(texts), new(run, await server.Close()));
+        return new SentMessages(Printed(texts), await VisitToTheEnd(await Script(Frames.Of(texts))));
     });
 
     private sealed record SentMessages(string Output, Visit Visit);
