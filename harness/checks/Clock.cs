@@ -6,6 +6,9 @@ internal static class Clock
     /// <summary>Seconds after 1900 at which 32 bits are used up: 2036-02-07 06:28:16 UTC.</summary>
     public const long Wrap = 1L << 32;
 
+    /// <summary>The chapter's own moment: <c>Tue Sep 18 13:53:23 2012</c>.</summary>
+    public static readonly long ChaptersMoment = At(2012, 9, 18, 13, 53, 23);
+
     /// <summary>Seconds from 1900-01-01 00:00 UTC to this moment (UTC).</summary>
     public static long At(int year, int month, int day, int hour, int minute, int second) =>
         (long)(new DateTime(year, month, day, hour, minute, second) - new DateTime(1900, 1, 1)).TotalSeconds;

@@ -82,7 +82,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "With a ReceiveTimeout Receive throws, with the code TimedOut, when nothing has come.")]
     public async Task AsksAgain()
     {
-        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23), new Drop { Only = [1] });
+        var time = await TimeUdp(Clock.ChaptersMoment, new Drop { Only = [1] });
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -93,7 +93,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "Count the tries. And what is the exit code?")]
     public async Task GivesUp()
     {
-        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23), new Drop());
+        var time = await TimeUdp(Clock.ChaptersMoment, new Drop());
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -105,7 +105,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "Receive tells how many bytes the datagram had. What is in the fourth byte of the buffer then?")]
     public async Task TooShort()
     {
-        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23), new Truncate(3));
+        var time = await TimeUdp(Clock.ChaptersMoment, new Truncate(3));
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -127,7 +127,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "ServicePorts.Find needs the protocol, too: a name may have another port with TCP.")]
     public async Task PortByName()
     {
-        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
+        var time = await TimeUdp(Clock.ChaptersMoment);
         var names = $"time={time.Port}/udp,time={Ports.Closed}/tcp";
 
         var run = await RunProgram(With(ServicePorts.ExtraVariable, names), time.Host);
@@ -139,7 +139,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "RFC 868 counts from midnight UTC. Does something convert it to local time?")]
     public async Task Utc()
     {
-        var time = await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23));
+        var time = await TimeUdp(Clock.ChaptersMoment);
         var elsewhere = Clock.ZoneFile(NewFolder(), TimeSpan.FromHours(5));
 
         var run = await RunProgram(With("TZ", elsewhere), time.Host, time.Port);
@@ -158,7 +158,7 @@ public class Step11_UdpTimeChecks : Checks
             Service = Service.Time,
             Transport = Transport.Udp,
             IPv6 = true,
-            Clock = Clock.At(2012, 9, 18, 13, 53, 23),
+            Clock = Clock.ChaptersMoment,
         });
 
         var run = await RunProgram(time.Host, time.Port);
@@ -167,5 +167,5 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     /// <summary>The program asks a server that answers with the chapter's moment.</summary>
-    private Task<Visit> Asking() => Shared(async () => await Visit(await TimeUdp(Clock.At(2012, 9, 18, 13, 53, 23))));
+    private Task<Visit> Asking() => Shared(async () => await Visit(await TimeUdp(Clock.ChaptersMoment)));
 }

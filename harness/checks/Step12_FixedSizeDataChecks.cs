@@ -15,8 +15,6 @@ using NUnit.Framework;
         + "BinaryPrimitives.ReadUInt32BigEndian.")]
 public class Step12_FixedSizeDataChecks : Checks
 {
-    private static readonly long chaptersMoment = Clock.At(2012, 9, 18, 13, 53, 23);
-
     [Check("A moment in 2012 is printed as `Tue Sep 18 13:53:23 2012`",
         Hint = "Four bytes, the most significant first; seconds since 1900-01-01 00:00 UTC.")]
     public async Task AtOnce()
@@ -30,7 +28,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Receive returns what has arrived, and that may be one byte: go on until you have four.")]
     public async Task OneByOne()
     {
-        var time = await Time(chaptersMoment, new InPieces([1], GapMilliseconds: 60));
+        var time = await Time(Clock.ChaptersMoment, new InPieces([1], GapMilliseconds: 60));
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -41,7 +39,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Each Receive has to put its bytes behind those you have: there is an overload with an offset.")]
     public async Task LastAlone()
     {
-        var time = await Time(chaptersMoment, new InPieces([3, 1], GapMilliseconds: 100));
+        var time = await Time(Clock.ChaptersMoment, new InPieces([3, 1], GapMilliseconds: 100));
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -52,7 +50,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Receive returns 0 at the end of the stream: the buffer is as you made it, all zeros.")]
     public async Task Nothing()
     {
-        var time = await Time(chaptersMoment, new CutAfter(0, Direction.Out, Ending.Close));
+        var time = await Time(Clock.ChaptersMoment, new CutAfter(0, Direction.Out, Ending.Close));
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -63,7 +61,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Receive returns 0 at the end of the stream, and 0 for ever after.")]
     public async Task Three()
     {
-        var time = await Time(chaptersMoment, new CutAfter(3, Direction.Out, Ending.Close));
+        var time = await Time(Clock.ChaptersMoment, new CutAfter(3, Direction.Out, Ending.Close));
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -74,7 +72,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Receive throws. Is it inside a try?")]
     public async Task Reset()
     {
-        var time = await Time(chaptersMoment, new CutAfter(2, Direction.Out, Ending.Reset));
+        var time = await Time(Clock.ChaptersMoment, new CutAfter(2, Direction.Out, Ending.Reset));
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -126,7 +124,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "ServicePorts.Find needs the protocol, too: a name may have another port with UDP.")]
     public async Task PortByName()
     {
-        var time = await Time(chaptersMoment);
+        var time = await Time(Clock.ChaptersMoment);
         var names = $"time={time.Port}/tcp,time={Ports.Closed}/udp";
 
         var run = await RunProgram(With(ServicePorts.ExtraVariable, names), time.Host);
@@ -140,7 +138,7 @@ public class Step12_FixedSizeDataChecks : Checks
     {
         NeedIPv6();
 
-        var time = await Open(new() { Service = Service.Time, IPv6 = true, Clock = chaptersMoment });
+        var time = await Open(new() { Service = Service.Time, IPv6 = true, Clock = Clock.ChaptersMoment });
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -148,5 +146,5 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     /// <summary>The program against a server that tells the chapter's moment at once.</summary>
-    private Task<Visit> Undisturbed() => Shared(async () => await VisitToTheEnd(await Time(chaptersMoment)));
+    private Task<Visit> Undisturbed() => Shared(async () => await VisitToTheEnd(await Time(Clock.ChaptersMoment)));
 }
