@@ -88,7 +88,7 @@ public static class CommandLine
         });
         // Ctrl-C in a terminal reaches all its programs: the host, which may have more to ask, ends this one.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        using var listener = Bind(ProtocolType.Tcp, address);
+        using var listener = Addresses.BindExactly(ProtocolType.Tcp, address);
         listener.Listen();
         Console.WriteLine($"control {listener.LocalEndPoint}");
         var serving = new ControlServer(listener, token, new(addresses, services)).Run(ControlServer.Patience);
@@ -97,24 +97,6 @@ public static class CommandLine
         await Console.Error.WriteLineAsync(
             $"Servers: no host has come to {address} within {ControlServer.Patience.TotalSeconds:0} seconds; nothing left to do.");
         return 1;
-    }
-
-    /// <exception cref="BadOptionsException">The port is taken, or the address is not this system's.</exception>
-    internal static Socket Bind(ProtocolType protocol, IPEndPoint endpoint)
-    {
-        try
-        {
-            return Addresses.Bind(protocol, endpoint);
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            throw new BadOptionsException(
-                $"{protocol.ToString().ToUpperInvariant()} port {endpoint.Port} of {endpoint.Address} is taken; choose another one.");
-        }
-        catch (SocketException e)
-        {
-            throw new BadOptionsException($"Cannot listen on {endpoint}: {e.Message}.");
-        }
     }
 
     private static Dictionary<string, string> Parse(string[] args)

@@ -44,7 +44,7 @@ public static class Foreground
         Task<Endpoint> Listen(Service service, Kata.Control.Transport transport, int port) =>
             Endpoints.Listen(
                 new() { Service = service, Transport = transport },
-                protocol => CommandLine.Bind(protocol, new(address, port)),
+                protocol => Addresses.BindExactly(protocol, new(address, port)),
                 new Transcript(keeps: false));
     }
 }

@@ -62,19 +62,9 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
         return tcp;
     }
 
-    private Socket Bind(ProtocolType protocol, EndpointOptions options)
-    {
-        if (options.Address is null)
-            return addresses.Bind(protocol, options.IPv6, options.Port);
-        try
-        {
-            return Addresses.Bind(protocol, new(IPAddress.Parse(options.Address), options.Port ?? 0));
-        }
-        catch (SocketException e)
-        {
-            throw new BadOptionsException($"Port {options.Port ?? 0} of {options.Address} cannot be had: {e.Message}.");
-        }
-    }
+    private Socket Bind(ProtocolType protocol, EndpointOptions options) => options.Address is null
+        ? addresses.Bind(protocol, options.IPv6, options.Port)
+        : Addresses.BindExactly(protocol, new(IPAddress.Parse(options.Address), options.Port ?? 0));
 
     private static BadOptionsException NotOpen(int number) => new($"Endpoint {number} is not open.");
 }

@@ -21,7 +21,7 @@ public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports 
         var address = listen.FirstOrDefault(a => a.AddressFamily == family)
             ?? throw new BadOptionsException($"This server listens on no {(ipv6 ? "IPv6" : "IPv4")} address; see --listen.");
         if (wanted is { } certain)
-            return CommandLine.Bind(protocol, new(address, certain));
+            return BindExactly(protocol, new(address, certain));
         if (ports is null)
             return Bind(protocol, new IPEndPoint(address, 0));
 
@@ -38,6 +38,25 @@ public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports 
             }
         }
         throw new BadOptionsException($"All ports from {ports.From} to {ports.To} are taken; close an endpoint first.");
+    }
+
+    /// <summary>A socket bound to this address and port, which somebody has asked for.</summary>
+    /// <exception cref="BadOptionsException">The port is taken, or the address is not this system's.</exception>
+    public static Socket BindExactly(ProtocolType protocol, IPEndPoint endpoint)
+    {
+        try
+        {
+            return Bind(protocol, endpoint);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new BadOptionsException(
+                $"{protocol.ToString().ToUpperInvariant()} port {endpoint.Port} of {endpoint.Address} is taken; choose another one.");
+        }
+        catch (SocketException e)
+        {
+            throw new BadOptionsException($"Cannot listen on {endpoint}: {e.Message}.");
+        }
     }
 
     /// <summary>A socket bound to this port.</summary>
