@@ -64,9 +64,9 @@ public static class Acknowledgement
         {
             return socket.GetRawSocketOption(LevelTcp, TcpInfo, info) == info.Length;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            return false;
+            return false; // Closed meanwhile: there is nothing to wait for.
         }
     }
 

@@ -52,14 +52,14 @@ public sealed class TcpEndpoint : Endpoint
             for (var before = Acknowledgement.Unanswered(listener); before is not null && Acknowledgement.Unanswered(listener) == before;)
                 await Task.Delay(5, enough.Token);
             await Task.Delay(milliseconds, enough.Token);
+            listener.Listen(Backlog);
+            foreach (var filler in fillers.Where(filler => filler.Connected))
+                (await listener.AcceptAsync(enough.Token)).Dispose();
         }
         catch (OperationCanceledException)
         {
             return;
         }
-        listener.Listen(Backlog);
-        foreach (var filler in fillers.Where(filler => filler.Connected))
-            (await listener.AcceptAsync(enough.Token)).Dispose();
         fillers.ForEach(f => f.Dispose());
         fillers.Clear();
         Transcript.Add(EventKind.Fault, note: "from now on connections are accepted");

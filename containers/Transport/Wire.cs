@@ -65,8 +65,9 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
             }
             return count;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
+            // Also the server's own reset, which closes the socket below a read.
             lock (order)
                 RecordPeerReset();
             return 0;
