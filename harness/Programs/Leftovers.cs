@@ -22,7 +22,7 @@ internal static class Leftovers
             _ = ProcessControl(SetChildSubreaper, 1, 0, 0, 0);
     }
 
-    /// <summary>Notes a program that is running, and so is not left behind.</summary>
+    /// <summary>Notes a program that is running, or a process that waits to become one, and so is not left behind.</summary>
     public static void Started(int process, string mark) => running[process] = mark;
 
     /// <summary>Notes that a program has ended.</summary>

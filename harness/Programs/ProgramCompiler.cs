@@ -119,7 +119,7 @@ internal static class ProgramCompiler
     /// <summary>What a build refers to; where the SDK's reference assemblies are not found, the runtime's own.</summary>
     private static IEnumerable<MetadataReference> Framework()
     {
-        var packs = Path.Combine(Path.GetDirectoryName(ProgramFolder.DotnetPath)!, "packs", "Microsoft.NETCore.App.Ref");
+        var packs = Path.Combine(Path.GetDirectoryName(ServerProgram.DotNet)!, "packs", "Microsoft.NETCore.App.Ref");
         var pack = (Directory.Exists(packs) ? Directory.EnumerateDirectories(packs, "10.0.*") : [])
             .Select(path => Path.Combine(path, "ref", "net10.0"))
             .LastOrDefault(Directory.Exists);

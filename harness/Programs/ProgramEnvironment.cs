@@ -1,3 +1,5 @@
+using Kata.Servers;
+
 namespace Kata.Programs;
 
 /// <summary>The environment a program gets: nothing of ours, and the same on every machine.</summary>
@@ -18,7 +20,7 @@ internal static class ProgramEnvironment
         environment["TZ"] = "UTC";
         environment["LANG"] = "C.UTF-8";
         environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
-        environment["DOTNET_ROOT"] = Path.GetDirectoryName(ProgramFolder.DotnetPath);
+        environment["DOTNET_ROOT"] = Path.GetDirectoryName(ServerProgram.DotNet);
         // Quicker to start: no diagnostics port, no profile-guided recompilation, no second mapping of compiled code; and
         // no dump of a crash.
         environment["DOTNET_EnableDiagnostics"] = "0";

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using Kata.Servers;
 
 namespace Kata.Programs;
 
@@ -96,32 +97,26 @@ public sealed class ProgramFolder : IDisposable
         if (IsStopped)
             throw new OperationCanceledException($"{program} may not run any more.");
 
+        // A program has the rights of whoever grades it, so one can spoil the copy for the runs after it.
+        foreach (var file in staged)
+            file.Restore();
+
         var where = options.Folder ?? NewRunFolder();
-        string[] command = [.. Command(program, arguments)];
+        string[] words = [program, .. arguments];
         // A process that waits has its environment already.
-        if (options.Environment.Count == 0 && waiting?.Take(assembly, where, command[3..]) is var (taken, mark))
+        if (options.Environment.Count == 0 && waiting?.Take(assembly, where, words) is var (taken, mark))
         {
             marks[mark] = true;
-            Leftovers.Started(taken.Id, mark);
             return taken;
         }
 
-        var process = Process.Start(ProgramStart.Info(command, where, Mark, options.Environment))!;
+        // No apphost, no dependency file, nothing else to resolve.
+        var process = Process.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark, options.Environment))!;
         Leftovers.Started(process.Id, Mark);
         return process;
     }
 
     private IReadOnlyCollection<string> Marks => [Mark, .. marks.Keys];
-
-    /// <summary>The command line that runs a program: no apphost, no dependency file, nothing else to resolve.</summary>
-    private IEnumerable<string> Command(string program, IEnumerable<string> arguments)
-    {
-        // A program has the rights of whoever grades it, so one can spoil the copy for the runs after it.
-        foreach (var file in staged)
-            file.Restore();
-
-        return [DotnetPath, "exec", assembly, program, .. arguments];
-    }
 
     /// <summary>An empty folder for one run.</summary>
     internal string NewRunFolder() =>
@@ -150,11 +145,6 @@ public sealed class ProgramFolder : IDisposable
             // A temporary folder; the system clears it.
         }
     }
-
-    /// <summary>The dotnet that runs this process: <c>…/shared/Microsoft.NETCore.App/10.0.0/</c> is three below it.</summary>
-    internal static string DotnetPath { get; } = Path.GetFullPath(Path.Combine(
-        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..",
-        OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>Reads the names from the metadata: the assembly is a stranger's and is not loaded.</summary>
     private static HashSet<string> TypeNames(string assembly)

@@ -66,7 +66,10 @@ internal sealed class WaitingProcesses : IDisposable
     private (Process, string) Start()
     {
         var mark = Guid.NewGuid().ToString("N");
-        return (Process.Start(ProgramStart.Info([ProgramFolder.DotnetPath, "exec", runner.Value], folder, mark, new Dictionary<string, string>()))!, mark);
+        var process = Process.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", runner.Value], folder, mark, new Dictionary<string, string>()))!;
+        // Before it becomes a program, which leads a process group at once and would be taken for left behind.
+        Leftovers.Started(process.Id, mark);
+        return (process, mark);
     }
 
     private static bool TryGive(Process process, IEnumerable<string> words)
@@ -98,6 +101,7 @@ internal sealed class WaitingProcesses : IDisposable
             // It has ended by itself.
         }
 
+        Leftovers.Ended(process.Id);
         process.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Kata.Servers;
@@ -16,8 +15,7 @@ internal static class ServerProgram
     /// <summary>False where a benchmark wants to see the other one, which is all there is on most machines.</summary>
     public static bool PreferNative { get; set; } = true;
 
-    private static string ManagedPath =>
-        Path.Combine(Repository.Root, "containers", "bin", Configuration, "net10.0", "Servers.dll");
+    private static string ManagedPath => Repository.Built("containers", "net10.0", "Servers.dll");
 
     /// <summary>How it is started: the native executable, if one was published from these sources for the image
     /// (it is ready sooner), else what the build made.</summary>
@@ -33,10 +31,8 @@ internal static class ServerProgram
         return new(DotNet, [ManagedPath, .. arguments]);
     }
 
-    /// <summary>The <c>dotnet</c> that this process runs on.</summary>
+    /// <summary>The <c>dotnet</c> that this process runs on: <c>…/shared/Microsoft.NETCore.App/10.0.0/</c> is three below
+    /// it.</summary>
     public static string DotNet { get; } = Path.GetFullPath(Path.Combine(
         RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-
-    private static string Configuration =>
-        typeof(ServerProgram).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Debug";
 }

@@ -12,8 +12,7 @@ internal static class BuiltExercises
     /// <exception cref="InvalidOperationException">It is missing or older than the exercises.</exception>
     public static string Path()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var assembly = System.IO.Path.Combine(Folder, "bin", configuration, "net10.0", "Exercises.dll");
+        var assembly = Repository.Built("exercises", "net10.0", "Exercises.dll");
         var built = File.GetLastWriteTimeUtc(assembly);
 
         return Directory.EnumerateFiles(Folder, "*.cs").All(file => File.GetLastWriteTimeUtc(file) <= built)

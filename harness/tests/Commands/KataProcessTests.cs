@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Kata.Grading;
-using Kata.Programs;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -95,7 +94,7 @@ public sealed class KataProcessTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(ProgramFolder.DotnetPath, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
+        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

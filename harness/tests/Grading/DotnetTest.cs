@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Kata.Programs;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -21,7 +20,7 @@ internal static class DotnetTest
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         // What the submission is graded with has been built, and may be in use: only the submission is.
-        var start = new ProcessStartInfo(ProgramFolder.DotnetPath,
+        var start = new ProcessStartInfo(ServerProgram.DotNet,
             ["test", folder, "-c", configuration, "-p:BuildProjectReferences=false", "-p:KataServers=process", "--filter", filter])
         {
             RedirectStandardOutput = true,

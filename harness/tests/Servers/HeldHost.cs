@@ -17,8 +17,7 @@ internal sealed class HeldHost : IDisposable
 
     public static async Task<HeldHost> Start(string setting, string? dockerHost = null)
     {
-        var program = Path.Combine(
-            Repository.Root, "harness", "bench", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Bench.dll");
+        var program = Repository.Built(Path.Combine("harness", "bench"), "net10.0", "Bench.dll");
         var start = new ProcessStartInfo(ServerProgram.DotNet, [program, "hold", setting])
         {
             RedirectStandardInput = true,
