@@ -78,7 +78,7 @@ internal static class ProgramCompiler
     {
         var compilation = CSharpCompilation.Create(name, [Parse(GlobalUsings.Split("global using Kata")[0], "GlobalUsings.g.cs"), Parse(text, $"{name}.cs")],
             common.References, options.WithMainTypeName($"Kata.Programs.{name}").WithOptimizationLevel(OptimizationLevel.Release));
-        return Emit(compilation, folder, name).Assembly!;
+        return Emit(compilation, folder).Assembly!;
     }
 
     /// <summary>Programs, together with what programs may use.</summary>
@@ -92,10 +92,7 @@ internal static class ProgramCompiler
     /// <summary>Writes the assembly of a compilation, with its symbols and runtime configuration, into a folder.</summary>
     /// <returns>Its path, or null if there are errors; and what the compiler has to say.</returns>
     public static (string? Assembly, IReadOnlyList<Diagnostic> Diagnostics) Emit(
-        CSharpCompilation compilation, string folder, CancellationToken cancellation = default) => Emit(compilation, folder, "Programs", cancellation);
-
-    private static (string? Assembly, IReadOnlyList<Diagnostic> Diagnostics) Emit(
-        CSharpCompilation compilation, string folder, string name, CancellationToken cancellation = default)
+        CSharpCompilation compilation, string folder, CancellationToken cancellation = default)
     {
         using var dll = new MemoryStream();
         using var pdb = new MemoryStream();
@@ -104,7 +101,7 @@ internal static class ProgramCompiler
         if (!result.Success)
             return (null, result.Diagnostics);
 
-        var assembly = Path.Combine(folder, $"{name}.dll");
+        var assembly = Path.Combine(folder, $"{compilation.AssemblyName}.dll");
         File.WriteAllBytes(assembly, dll.ToArray());
         File.WriteAllBytes(Path.ChangeExtension(assembly, ".pdb"), pdb.ToArray());
         File.WriteAllText(Path.ChangeExtension(assembly, ".runtimeconfig.json"), RuntimeConfiguration);

@@ -17,7 +17,7 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var (path, text) in Files)
-                hash.AppendData(Encoding.UTF8.GetBytes($"{System.IO.Path.GetFileName(path)}\0{text}\0"));
+                hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)}\0{text}\0"));
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
     }
@@ -47,11 +47,11 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
 
     private static IEnumerable<string> Shared(string folder) =>
         Directory.EnumerateFiles(folder, "*.cs", everywhere)
-            .Where(path => !IsBuilt(System.IO.Path.GetRelativePath(folder, path)) && !IsStep(path))
+            .Where(path => !IsBuilt(Path.GetRelativePath(folder, path)) && !IsStep(path))
             .Order(StringComparer.Ordinal);
 
     private static bool IsBuilt(string path) =>
         path.Split('/', '\\')[0] is var first && (first.StartsWith('.') || first is "bin" or "obj" or "TestResults");
 
-    private static bool IsStep(string path) => System.IO.Path.GetFileName(path) is var name && Step.All.Any(step => step.FileName == name);
+    private static bool IsStep(string path) => Path.GetFileName(path) is var name && Step.All.Any(step => step.FileName == name);
 }
