@@ -19,7 +19,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         foreach (var (name, outcome) in ((string, StepOutcome)[])[(one, comparison.One), (other, comparison.Other)])
         {
             if (outcome.Errors.Any())
-                lines.AddRange([palette.Bad($"{name} does not compile:"), .. outcome.Errors.Select(error => $"  {error.File}:{error.Line}: {error.Rule}: {error.Message}"), ""]);
+                lines.AddRange([palette.Bad($"{name} does not compile:"), .. outcome.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(null))}"), ""]);
         }
 
         foreach (var check in comparison.Checks)
@@ -51,7 +51,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         foreach (var (name, result) in ((string, CheckResult)[])[(one, check.One), (other, check.Other)])
         {
             if (result.Status is CheckStatus.NotStarted or CheckStatus.Skipped)
-                yield return $"  {name}: {result.Message}";
+                yield return $"  {name}: {Visible.Quoting(result.Message ?? "")}";
         }
 
         if (check.Facts.Count > 0)
@@ -84,7 +84,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
     private IEnumerable<string> Rows(ComparedFact fact)
     {
         var mark = fact.Same ? " " : "≠";
-        var (ours, theirs) = (fact.One.ReplaceLineEndings(" "), fact.Other.ReplaceLineEndings(" "));
+        var (ours, theirs) = (Visible.Quoting(fact.One.ReplaceLineEndings(" ")), Visible.Quoting(fact.Other.ReplaceLineEndings(" ")));
         string[] rows = Math.Max(ours.Length, theirs.Length) < Column ? [Row(mark, fact.What, ours, theirs)]
             : fact.Same && ours == theirs ? [Row(mark, fact.What, $"both: {ours}", "")]
             : [Row(mark, fact.What, $"{one}: {ours}", ""), Row(" ", "", $"{other}: {theirs}", "")];

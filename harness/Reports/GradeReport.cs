@@ -31,7 +31,7 @@ public static class GradeReport
 
     private static IEnumerable<string> NotCompiled(StepGrade step, Palette palette) => step.Errors.Count == 0
         ? []
-        : [$"{palette.Bad(Labelled.Headline("The program compiles"))}\n{string.Join('\n', step.Errors.Select(error => $"  {error}"))}"];
+        : [$"{palette.Bad(Labelled.Headline("The program compiles"))}\n{string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error)}"))}"];
 
     private static Func<Step, string> OneStep(Circumstances circumstances) =>
         circumstances.ByKata ? step => $"kata check {step.Number}" : step => $"--filter TestCategory={step.Category}";

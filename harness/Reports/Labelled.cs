@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kata.Reports;
 
 /// <summary>Lines with a label in front, as in <c>  hint      Receive returns what has arrived so far</c>.</summary>
@@ -31,12 +29,7 @@ public static class Labelled
     internal static string TextOf(string line) => line.Length > indent.Length ? line[indent.Length..] : "";
 
     private static IEnumerable<string> Aligned(string label, IEnumerable<string> lines) =>
-        lines.Select((line, i) => $"  {(i == 0 ? label : "").PadRight(LabelWidth)}{Harmless(line)}".TrimEnd());
-
-    // A program's output may hold escape sequences, which would colour or move the rest of the report, and marks of direction,
-    // which would turn it round.
-    private static string Harmless(string line) => string.Concat(line.Select(c =>
-        char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? Visible.Text(c.ToString()) : c.ToString()));
+        lines.Select((line, i) => $"  {(i == 0 ? label : "").PadRight(LabelWidth)}{Visible.Quoting(line)}".TrimEnd());
 
     private static IEnumerable<string> Wrapped(string line)
     {

@@ -24,11 +24,13 @@ internal static class SourceDifference
             if (last >= 0 && i > last + 1)
                 shown.Add(palette.Quiet("  ⋮"));
             last = i;
+            // All that is not seen but the indent.
+            var text = string.Join('\t', lines[i].Text.Split('\t').Select(Visible.Quoting));
             shown.Add(lines[i].Type switch
             {
-                ChangeType.Deleted => palette.Bad($"- {lines[i].Text}"),
-                ChangeType.Inserted => palette.Good($"+ {lines[i].Text}"),
-                _ => $"  {lines[i].Text}",
+                ChangeType.Deleted => palette.Bad($"- {text}"),
+                ChangeType.Inserted => palette.Good($"+ {text}"),
+                _ => $"  {text}",
             });
         }
 

@@ -17,7 +17,7 @@ internal static class StepReport
         IEnumerable<string> blocks =
         [
             string.Join('\n', Header(last, programs)),
-            string.Join('\n', outcome.Findings.Where(finding => !finding.IsBlank).Select(finding => $"  {Html.Shown.Message(finding.InOneLine(programs))}")),
+            string.Join('\n', outcome.Findings.Where(finding => !finding.IsBlank).Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
             picked is null ? string.Join('\n', outcome.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
             full is null ? "" : CheckReport.Draw(full, palette, hex),
             full is null && outcome.Checks.Count > 0 ? $"  kata show {step.Number} 1{Programs(programs)} shows the first of them with its ladder and output." : "",

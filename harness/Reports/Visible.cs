@@ -16,6 +16,16 @@ public static class Visible
     /// <summary>As <see cref="Text"/>, of UTF-8; a byte that is not UTF-8 becomes <c>\xFF</c>.</summary>
     public static string Bytes(ReadOnlySpan<byte> bytes) => string.Concat(Parts(bytes));
 
+    /// <summary>A text of ours that may quote a program: what is not seen, or would colour, move or turn round what stands
+    /// around it, is made visible. Line ends stay line ends.</summary>
+    public static string Quoting(string text)
+    {
+        var shown = new StringBuilder(text.Length);
+        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
+            shown.Append(rune.Value != '\n' && IsUnseen(rune) ? Part(rune) : rune.ToString());
+        return shown.ToString();
+    }
+
     /// <summary>Whether a person would rather read these bytes as text than as numbers.</summary>
     public static bool IsText(ReadOnlySpan<byte> bytes)
     {
@@ -81,8 +91,12 @@ public static class Visible
         _ => $@"\U{rune.Value:X8}",
     };
 
-    // Latin, Greek and Cyrillic without combining and formatting characters, dashes, quotes, and the signs of currencies. What lies beyond may be two columns wide
-    // (UAX #11) or none.
+    private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+
+    // Latin, Greek and Cyrillic without combining and formatting characters, dashes, quotes, and the signs of currencies.
+    // What lies beyond may be two columns wide (UAX #11) or none.
     private static bool IsOneColumn(Rune rune) => rune.Value is (> 0xA0 and < 0x530) or (>= 0x2010 and <= 0x2027) or (>= 0x20A0 and <= 0x20BF)
         && Rune.GetUnicodeCategory(rune) is not (
             UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark

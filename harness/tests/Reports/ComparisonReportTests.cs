@@ -76,6 +76,16 @@ public class ComparisonReportTests
     [Test]
     public void Equal_sources_have_no_difference() => Assert.That(SourceDifference.Of("a\n", "a\n", Palette.Plain), Is.Empty);
 
+    [Test]
+    public void What_a_program_says_of_itself_neither_colours_nor_moves_the_report()
+    {
+        var blank = Result("x", CheckStatus.NotStarted, Run("", 40), TooEarly(1)) with { Message = "not started: fill in \e[2J" };
+        var crash = Result("y", CheckStatus.Failed, Run("", 40) with { End = new RunEnd.Crashed("\e[31mred\u202E", null) }, TooEarly(1));
+
+        Assert.That(Report([blank, crash], [blank, crash], all: true), Does.Not.Contain("\e").And.Not.Contain("\u202E").And.Contain(@"\x1B[31mred\u202E"));
+        Assert.That(SourceDifference.Of("a\n", "\t\e[2J\n", Palette.Plain), Is.EqualTo(new[] { "- a", "+ \t\\x1B[2J" }));
+    }
+
     private static string Report(CheckResult[] one, CheckResult[] other, bool all = false, int width = 120)
     {
         var warning = new CompilerFinding("SOCK001", "warning", "The count is ignored", step.FileName, 44);

@@ -37,6 +37,14 @@ public class GradeReportTests
     public Task Checks_of_no_step() => Verify(Grades.WithChecksOfNoStep);
 
     [Test]
+    public void What_the_compiler_quotes_neither_colours_nor_moves_the_report()
+    {
+        var errors = new Dictionary<Step, IReadOnlyList<string>> { [Step.Of(1)] = ["Step01_CreatingSockets.cs:3: CS1029: #error: '\e[2J'"] };
+
+        Assert.That(GradeReport.Draw(Grade.Of([], new(default), errors)), Does.Not.Contain("\e").And.Contain(@"#error: '\x1B[2J'"));
+    }
+
+    [Test]
     public void Strictness_is_told_where_it_matters()
     {
         Assert.That(GradeTable.Draw(Grades.FreshAndStrict), Does.Contain("counts as failed"));
