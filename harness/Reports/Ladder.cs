@@ -9,9 +9,6 @@ public static class Ladder
 {
     private const int Width = 48;
     private const int LeastArrow = 3;
-    private const int MostRows = 22; // with the names above, a ladder fits a terminal of 24 lines
-    private const int Kept = 8;
-    private const int Around = 1;
 
     /// <summary>Draws it: lines joined by LF, with an indent of two columns, and no line end at the end.</summary>
     /// <param name="here">Sequence number of the event that matters; by default the last one, or if the program was
@@ -35,24 +32,16 @@ public static class Ladder
         margin = Math.Max(margin, 3);
         var marked = Marked(rows, here);
 
-        var lines = new List<string> { Names(margin, ServerName(transcript.Options)) };
-        var shown = Shown(rows.Count, marked);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (!shown[i])
-            {
-                var hidden = shown.Skip(i).TakeWhile(isShown => !isShown).Count();
-                lines.Add($"  {new string(' ', margin)}⋮  {Amount.Of(hidden, "more line", "more lines")}");
-                i += hidden - 1;
-                continue;
-            }
+        return string.Join('\n', LongLadder
+            .Lines(rows.Count, i => i == marked, Line, hidden => $"  {"".PadRight(margin)}⋮  {Amount.Of(hidden, "more line")}")
+            .Prepend(Names(margin, ServerName(transcript.Options))));
 
+        string Line(int i)
+        {
             var number = numbered ? $"#{rows[i].Connection}" : "";
             var mark = i == marked && marks ? $"   {palette.Bad("◀ here")}" : "";
-            lines.Add($"  {number.PadRight(margin)}│{Rung(rows[i], Width, palette)}│   {palette.Quiet(times[i].PadLeft(timeWidth))}{mark}");
+            return $"  {number.PadRight(margin)}│{Rung(rows[i], Width, palette)}│   {palette.Quiet(times[i].PadLeft(timeWidth))}{mark}";
         }
-
-        return string.Join('\n', lines);
     }
 
     /// <summary>What the right lifeline is called: <c>http server</c>, or <c>client</c> if the program is the server.</summary>
@@ -104,9 +93,4 @@ public static class Ladder
         var last = Math.Max(beforeKill, 0);
         return here is null ? last : Enumerable.Range(0, rows.Count).LastOrDefault(i => rows[i].First <= here, last);
     }
-
-    // A long ladder keeps its two ends and what surrounds the marked rung.
-    private static bool[] Shown(int count, int marked) =>
-        [.. Enumerable.Range(0, count).Select(i =>
-            count <= MostRows || i < Kept || i >= count - Kept || Math.Abs(i - marked) <= Around)];
 }

@@ -9,9 +9,6 @@ internal static class LadderPair
     private const int Gap = 3;
     private const int TimeWidth = 10;
     private const int LeastWidth = 80;
-    private const int MostRows = 22;
-    private const int Kept = 8;
-    private const int Around = 1;
 
     /// <summary>Draws them: lines joined by LF, and no line end at the end. «≠» stands between rungs that differ, and beside
     /// one that the other ladder does not have.</summary>
@@ -21,30 +18,21 @@ internal static class LadderPair
     {
         var half = (Math.Max(width, LeastWidth) - 2 - Gap) / 2;
         var (one, other) = (Rows(endpoint.One, endpoint.OneKilled), Rows(endpoint.Other, endpoint.OtherKilled));
+        var server = Ladder.ServerName((endpoint.One ?? endpoint.Other)!.Options);
         if (one.Count + other.Count == 0)
-            return $"  nothing reached the {Ladder.ServerName((endpoint.One ?? endpoint.Other)!.Options)} from either program";
+            return $"  nothing reached the {server} from either program";
 
         var pairs = Pairs(one, other, row => (row.Connection, row.Pointing, places.Plain(row.Label), places.Plain(string.Concat(row.Data))));
         var margin = one.Concat(other).Select(row => row.Connection).Distinct().Count() > 1 ? 4 : 0;
-        var server = Ladder.ServerName((endpoint.One ?? endpoint.Other)!.Options);
-        var lines = new List<string> { $"  {Names(names.One, server, half, margin)}{new string(' ', Gap)}{Names(names.Other, server, half, margin)}".TrimEnd() };
+        return string.Join('\n', LongLadder
+            .Lines(pairs.Count, i => !pairs[i].Same, Line, hidden => $"  {"".PadLeft(margin)}⋮  {Amount.Of(hidden, "more line")}, the same")
+            .Prepend($"  {Names(names.One, server, half, margin)}{new string(' ', Gap)}{Names(names.Other, server, half, margin)}".TrimEnd()));
 
-        var shown = Shown(pairs);
-        for (var i = 0; i < pairs.Count; i++)
+        string Line(int i)
         {
-            if (!shown[i])
-            {
-                var hidden = shown.Skip(i).TakeWhile(isShown => !isShown).Count();
-                lines.Add($"  {"".PadLeft(margin)}⋮  {Amount.Of(hidden, "more line", "more lines")}, the same");
-                i += hidden - 1;
-                continue;
-            }
-
             var (left, right, same) = pairs[i];
-            lines.Add($"  {Half(left, one, half, margin, i)} {(same ? " " : "≠")} {Half(right, other, half, margin, i)}".TrimEnd());
+            return $"  {Half(left, one, half, margin, i)} {(same ? " " : "≠")} {Half(right, other, half, margin, i)}".TrimEnd();
         }
-
-        return string.Join('\n', lines);
     }
 
     private static IReadOnlyList<LadderRow> Rows(Transcript? transcript, bool killed) => transcript is null ? [] : LadderRow.Of(transcript, killed);
@@ -98,9 +86,4 @@ internal static class LadderPair
 
         return pairs;
     }
-
-    // A long pair keeps its two ends and what surrounds the rungs that differ.
-    private static bool[] Shown(List<(LadderRow?, LadderRow?, bool Same)> pairs) =>
-        [.. Enumerable.Range(0, pairs.Count).Select(i => pairs.Count <= MostRows || i < Kept || i >= pairs.Count - Kept
-            || Enumerable.Range(i - Around, 2 * Around + 1).Any(near => near >= 0 && near < pairs.Count && !pairs[near].Same))];
 }
