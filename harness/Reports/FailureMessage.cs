@@ -31,9 +31,6 @@ public sealed record FailureMessage(
     /// <summary>What the program wrote to its error output; its first lines are shown.</summary>
     public string? ErrorOutput { get; init; }
 
-    /// <summary>Sequence number of the event to mark as «here» in the last ladder; by default its last event.</summary>
-    public int? Here { get; init; }
-
     /// <summary>Everything below the headline: the message that a check fails with.</summary>
     public string Body
     {
@@ -52,7 +49,7 @@ public sealed record FailureMessage(
             IEnumerable<string> blocks =
             [
                 string.Join('\n', facts),
-                .. Transcripts.Select((transcript, i) => Ladder.Draw(transcript, i == Transcripts.Count - 1 ? Here : null, killed: Killed)),
+                .. Transcripts.Select(transcript => Ladder.Draw(transcript, killed: Killed)),
                 string.Join('\n', advice),
             ];
             return string.Join("\n\n", blocks.Where(block => block != ""));
@@ -67,6 +64,6 @@ public sealed record FailureMessage(
         var lines = ErrorOutput?.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         return lines is null or [""] ? null
             : lines.Length <= MostErrorLines ? lines
-            : [.. lines.Take(MostErrorLines - 1), $"… and {Amount.Of(lines.Length - MostErrorLines + 1, "more line", "more lines")}"];
+            : [.. lines.Take(MostErrorLines - 1), $"… and {Amount.Of(lines.Length - MostErrorLines + 1, "more line")}"];
     }
 }

@@ -13,16 +13,15 @@ public static class Ladder
     /// <summary>Draws it: lines joined by LF, with an indent of two columns, and no line end at the end.</summary>
     /// <param name="here">Sequence number of the event that matters; by default the last one, or if the program was
     /// killed the last before that.</param>
-    /// <param name="port">The endpoint's port, for saying that nothing reached it.</param>
     /// <param name="killed">Whether the program was killed at its deadline.</param>
     /// <param name="marks">Whether any line is marked as the one that matters.</param>
     public static string Draw(
-        Transcript transcript, int? here = null, int? port = null, bool killed = false, bool marks = true, Palette? palette = null)
+        Transcript transcript, int? here = null, bool killed = false, bool marks = true, Palette? palette = null)
     {
         palette ??= Palette.Plain;
         var rows = LadderRow.Of(transcript, killed);
         if (rows.Count == 0)
-            return Nothing(transcript.Options, port);
+            return Nothing(transcript.Options);
 
         var start = transcript.Events[0].Microseconds;
         var times = rows.Select(row => Amount.Milliseconds(row.Microseconds - start)).ToList();
@@ -51,14 +50,9 @@ public static class Ladder
             ? "server" // what it says is not what the service would
             : $"{options.Service.ToString().ToLowerInvariant()} server";
 
-    private static string Nothing(EndpointOptions? options, int? port)
-    {
-        if (options is null)
-            return "  no client has connected to the program";
-
-        var transport = options.Transport.ToString().ToUpperInvariant();
-        return $"  nothing reached the {ServerName(options)} {(port is null ? $"over {transport}" : $"on {transport} port {port}")}";
-    }
+    private static string Nothing(EndpointOptions? options) => options is null
+        ? "  no client has connected to the program"
+        : $"  nothing reached the {ServerName(options)} over {options.Transport.ToString().ToUpperInvariant()}";
 
     // Each name is centred over its lifeline.
     private static string Names(int margin, string server)

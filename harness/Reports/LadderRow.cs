@@ -36,9 +36,6 @@ public sealed record LadderRow(
     }
 
     /// <summary>The rungs of a transcript, in order.</summary>
-    public static IReadOnlyList<LadderRow> Of(Transcript transcript) => Of(transcript, killed: false);
-
-    /// <inheritdoc cref="Of(Transcript)"/>
     /// <param name="killed">Whether the program was killed at its deadline.</param>
     public static IReadOnlyList<LadderRow> Of(Transcript transcript, bool killed) => new LadderRows(transcript, killed).InOrder();
 }

@@ -12,9 +12,6 @@ internal sealed class CollectedChecks
     /// <summary>Which server host was used and why, if a check told.</summary>
     public string? Servers { get; private set; }
 
-    /// <summary>The folder of programs, if a check told.</summary>
-    public string? Programs { get; private set; }
-
     /// <summary>Adds one; results arrive one at a time.</summary>
     public void Add(TestResult result)
     {
@@ -57,7 +54,7 @@ internal sealed class CollectedChecks
     private static string? Skipping(TestResult result) =>
         result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !text.StartsWith(LoggerLines.Facts));
 
-    // A line of a check's standard output such as: kata: {"servers":"process: …","programs":"exercises"}
+    // A line of a check's standard output such as: kata: {"servers":"a child process …"}
     private void ReadFacts(TestResult result)
     {
         var line = result.Messages
@@ -70,7 +67,6 @@ internal sealed class CollectedChecks
         {
             using var facts = JsonDocument.Parse(line[LoggerLines.Facts.Length..]);
             Servers ??= Fact(facts, "servers");
-            Programs ??= Fact(facts, "programs");
         }
         catch (JsonException)
         {

@@ -59,7 +59,7 @@ public sealed class KataLogger : ITestLoggerWithParameters
             : null;
         var grade = Grade.Of(results, new(
             started,
-            checks.Programs ?? Parameter("Programs"),
+            Parameter("Programs"),
             checks.Servers,
             string.IsNullOrEmpty(filter) ? null : filter,
             string.Equals(Parameter("Strict"), "true", StringComparison.OrdinalIgnoreCase),

@@ -165,8 +165,8 @@ public class LadderTests
     [Test]
     public void Nothing_at_all_is_one_line() =>
         Assert.That(
-            Ladder.Draw(new Sketch(Service.Http).Transcript, port: 41234),
-            Is.EqualTo("  nothing reached the http server on TCP port 41234"));
+            Ladder.Draw(new Sketch(Service.Http).Transcript),
+            Is.EqualTo("  nothing reached the http server over TCP"));
 
     internal static Sketch TooEarly() => new Sketch(Service.Http)
         .Add(0, Accepted)
