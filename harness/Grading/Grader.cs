@@ -5,11 +5,13 @@ using Kata.Servers;
 
 namespace Kata.Grading;
 
-/// <summary>How to grade: each is an environment variable, and a property of the build (see Kata.props).</summary>
+/// <summary>What to grade, and how.</summary>
 /// <param name="ProgramsPath">The assembly of the programs to grade.</param>
 /// <param name="Name">The folder of the programs, as a student calls it: <c>exercises</c>.</param>
-/// <param name="Strict">A check that is not started counts as failed. <c>KATA_STRICT=1</c></param>
-/// <param name="Servers">Where the services run: auto, container or process. <c>KATA_SERVERS</c></param>
+/// <param name="Strict">A check that is not started counts as failed. <c>KATA_STRICT=1</c>, see
+/// Kata.props.</param>
+/// <param name="Servers">Where the services run: auto, container or process. <c>KATA_SERVERS</c>, see
+/// Kata.props.</param>
 public sealed record GraderSettings(string ProgramsPath, string Name, bool Strict = false, string? Servers = null)
 {
     /// <summary>What the compiler and the analyzers found in the programs: its SARIF log; null if there is none.</summary>

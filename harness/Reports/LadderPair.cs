@@ -10,6 +10,9 @@ internal static class LadderPair
     private const int TimeWidth = 10;
     private const int LeastWidth = 80;
 
+    // Comparing takes memory for each pair of rungs, and how many rungs there are is up to the programs.
+    private const int MostCompared = 2000;
+
     /// <summary>Draws them: lines joined by LF, and no line end at the end. «≠» stands between rungs that differ, and beside
     /// one that the other ladder does not have.</summary>
     /// <param name="names">What the two programs are called.</param>
@@ -17,16 +20,19 @@ internal static class LadderPair
     public static string Draw(ComparedEndpoint endpoint, Places places, (string One, string Other) names, int width)
     {
         var half = (Math.Max(width, LeastWidth) - 2 - Gap) / 2;
-        var (one, other) = (Rows(endpoint.One, endpoint.OneKilled), Rows(endpoint.Other, endpoint.OtherKilled));
+        var (whole, otherWhole) = (Rows(endpoint.One, endpoint.OneKilled), Rows(endpoint.Other, endpoint.OtherKilled));
+        IReadOnlyList<LadderRow> one = [.. whole.Take(MostCompared)], other = [.. otherWhole.Take(MostCompared)];
         var server = Ladder.ServerName((endpoint.One ?? endpoint.Other)!.Options);
         if (one.Count + other.Count == 0)
             return $"  nothing reached the {server} from either program";
 
         var pairs = Pairs(one, other, row => (row.Connection, row.Pointing, places.Plain(row.Label), places.Plain(string.Concat(row.Data))));
         var margin = one.Concat(other).Select(row => row.Connection).Distinct().Count() > 1 ? 4 : 0;
+        var left = Math.Max(whole.Count, otherWhole.Count) - MostCompared;
         return string.Join('\n', LongLadder
             .Lines(pairs.Count, i => !pairs[i].Same, Line, hidden => $"  {"".PadLeft(margin)}⋮  {Amount.Of(hidden, "more line")}, the same")
-            .Prepend($"  {Names(names.One, server, half, margin)}{new string(' ', Gap)}{Names(names.Other, server, half, margin)}".TrimEnd()));
+            .Prepend($"  {Names(names.One, server, half, margin)}{new string(' ', Gap)}{Names(names.Other, server, half, margin)}".TrimEnd())
+            .Concat(left > 0 ? [$"  {"".PadLeft(margin)}⋮  {Amount.Of(left, "more line")}, not compared"] : []));
 
         string Line(int i)
         {

@@ -77,6 +77,18 @@ public class ComparisonReportTests
     public void Equal_sources_have_no_difference() => Assert.That(SourceDifference.Of("a\n", "a\n", Palette.Plain), Is.Empty);
 
     [Test]
+    public void Of_ladders_without_end_the_beginning_is_compared()
+    {
+        var sketch = new Sketch(Service.Echo).Add(0, Accepted);
+        for (var i = 0; i < 30_000; i++)
+            sketch.Add(i, Received, "ping").Add(i, Sent, "ping");
+
+        var talk = Result("x", CheckStatus.Passed, Run("", 40), sketch.Transcript);
+
+        Assert.That(Report([talk], [talk], all: true), Does.Contain("⋮  1,984 more lines, the same").And.Contain("⋮  58,001 more lines, not compared"));
+    }
+
+    [Test]
     public void What_a_program_says_of_itself_neither_colours_nor_moves_the_report()
     {
         var blank = Result("x", CheckStatus.NotStarted, Run("", 40), TooEarly(1)) with { Message = "not started: fill in \e[2J" };
