@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kata.Grading;
+using Kata.Programs;
 using Kata.Servers;
 using NUnit.Framework;
 
