@@ -95,7 +95,7 @@ public class ComparisonReportTests
         var crash = Result("y", CheckStatus.Failed, Run("", 40) with { End = new RunEnd.Crashed("\e[31mred\u202E", null) }, TooEarly(1));
 
         Assert.That(Report([blank, crash], [blank, crash], all: true), Does.Not.Contain("\e").And.Not.Contain("\u202E").And.Contain(@"\x1B[31mred\u202E"));
-        Assert.That(SourceDifference.Of("a\n", "\t\e[2J\n", Palette.Plain), Is.EqualTo(new[] { "- a", "+ \t\\x1B[2J" }));
+        Assert.That(SourceDifference.Of("a", "\t\e[2J", Palette.Plain), Is.EqualTo(new[] { "- a", "+ \t\\x1B[2J" }));
     }
 
     private static string Report(CheckResult[] one, CheckResult[] other, bool all = false, int width = 120)
