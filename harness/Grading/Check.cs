@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using Kata.Programs;
-using Kata.Reports;
 using Kata.Servers;
 
 namespace Kata.Grading;
@@ -58,7 +56,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
         catch (TimeoutException)
         {
-            return (CheckStatus.Failed, await Explain(scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
+            return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
         }
     }
 
@@ -82,16 +80,16 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
         catch (CheckFailedException failed)
         {
-            return (CheckStatus.Failed, await Explain(scene, failed));
+            return (CheckStatus.Failed, await Explanation.Of(this, scene, failed));
         }
         catch (ServerHostException noServers)
         {
-            return (CheckStatus.Failed, WithoutServer(noServers));
+            return (CheckStatus.Failed, Explanation.WithoutServers(this, noServers));
         }
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {
             // The check itself is at fault: whoever maintains it needs the whole story.
-            return (CheckStatus.Failed, await Explain(scene, new("a check that can be made", unexpected.ToString())));
+            return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that can be made", unexpected.ToString())));
         }
     }
 
@@ -106,60 +104,5 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             await scene.JudgeStarted();
             throw;
         }
-    }
-
-    private async Task<string> Explain(Scene scene, CheckFailedException failed)
-    {
-        IReadOnlyList<Transcript> transcripts;
-        try
-        {
-            transcripts = await scene.Transcripts();
-        }
-        catch (ServerHostException noServers)
-        {
-            // Whatever was missed, it is no fault of the program's.
-            return WithoutServer(noServers);
-        }
-
-        return new FailureMessage(Sentence, failed.Expected, failed.Got, transcripts, Hints(scene.LastRun?.End), scene.Code)
-        {
-            Difference = failed.Difference,
-            Killed = scene.LastRun?.End is RunEnd.Killed,
-            Ended = Ended(scene.LastRun?.End, failed.Got, transcripts),
-            ErrorOutput = scene.LastRun?.End is RunEnd.Crashed ? null : scene.ErrorOutput,
-        }.Body;
-    }
-
-    private string WithoutServer(ServerHostException noServers) =>
-        new FailureMessage(Sentence, "a server to talk to", noServers.Message, []).Body;
-
-    /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
-    private static string? Ended(RunEnd? end, string got, IReadOnlyList<Transcript> transcripts) => end switch
-    {
-        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts)}",
-        RunEnd.Flooded or RunEnd.Crashed when !got.Contains(end.ToString()!, StringComparison.Ordinal) => end.ToString(),
-        _ => null,
-    };
-
-    /// <summary>A run that did not end by itself has something to say before the check has.</summary>
-    private string? Hints(RunEnd? end)
-    {
-        var first = end switch
-        {
-            RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
-            RunEnd.Killed => "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
-            RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
-            _ => null,
-        };
-        return first is null ? Hint : $"{first}\n{Hint}".TrimEnd();
-    }
-
-    private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts)
-    {
-        var rows = transcripts.SelectMany(transcript => LadderRow.Of(transcript, killed: true).TakeWhile(row => !row.IsKill)).ToList();
-        var other = transcripts.LastOrDefault()?.Options is null ? "client" : "server";
-        return rows.Count == 0
-            ? $"nothing had reached a {other}"
-            : $"the last on the wire was «{rows[^1].Label}» {(rows[^1].Pointing == Pointing.Right ? "by the program" : $"by the {other}")}";
     }
 }

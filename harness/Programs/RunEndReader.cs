@@ -11,6 +11,9 @@ internal static partial class RunEndReader
     private const string Unhandled = "Unhandled exception. ";
     private const string StackOverflow = "Stack overflow.";
 
+    // A message of a megabyte tells no more than its beginning.
+    private const int MostTold = 1000;
+
     // Process.ExitCode is 128 + the signal's number for a process that a signal ended (signal(7)).
     private const int Signalled = 128;
     private const int Abort = Signalled + 6;
@@ -41,7 +44,11 @@ internal static partial class RunEndReader
     private static string? LastLineFrom(string text, string marker)
     {
         var start = text.LastIndexOf(marker, StringComparison.Ordinal);
-        return start < 0 ? null : text[(start + marker.Length)..].Split('\n')[0].TrimEnd('\r');
+        if (start < 0)
+            return null;
+
+        var line = text[(start + marker.Length)..].Split('\n')[0].TrimEnd('\r');
+        return line.Length <= MostTold ? line : $"{line[..MostTold]}…";
     }
 
     private static string? Place(string errorOutput)

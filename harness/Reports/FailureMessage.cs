@@ -18,6 +18,7 @@ public sealed record FailureMessage(
     string? Code = null)
 {
     private const int MostErrorLines = 6;
+    private const int MostErrorWidth = 400;
 
     /// <summary>A window around the first difference, if expected and got are texts to compare.</summary>
     public Difference? Difference { get; init; }
@@ -63,7 +64,10 @@ public sealed record FailureMessage(
     {
         var lines = ErrorOutput?.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         return lines is null or [""] ? null
-            : lines.Length <= MostErrorLines ? lines
-            : [.. lines.Take(MostErrorLines - 1), $"… and {Amount.Of(lines.Length - MostErrorLines + 1, "more line")}"];
+            : lines.Length <= MostErrorLines ? [.. lines.Select(Beginning)]
+            : [.. lines.Take(MostErrorLines - 1).Select(Beginning), $"… and {Amount.Of(lines.Length - MostErrorLines + 1, "more line")}"];
     }
+
+    private static string Beginning(string line) =>
+        line.Length <= MostErrorWidth ? line : $"{line[..MostErrorWidth]}… ({Amount.Of(line.Length, "character")})";
 }

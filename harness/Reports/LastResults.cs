@@ -46,7 +46,7 @@ public sealed class LastResults(string folder)
         try
         {
             using var file = File.OpenRead(PathOf(step));
-            return JsonSerializer.Deserialize(file, LastResultsJson.Default.SavedStep) is { Version: Version, Findings: not null, Checks: not null } saved
+            return JsonSerializer.Deserialize(file, LastResultsJson.Default.SavedStep) is { Version: Version, Findings: not null, Checks: not null, Runs: not null, Transcripts: not null } saved
                 ? new(saved.Outcome(step), saved.When, saved.Servers, saved.Program != ProgramSources.Read(folder, step)?.Hash)
                 : null;
         }

@@ -22,7 +22,7 @@ internal sealed class WrongPrograms : ILintRule
                     yield return new(file, program.Line, misfit, $"change it to what {Syllabus.Solution(step)} says now");
                 if (program.CaughtBy.Count == 0)
                     yield return new(file, program.Line, $"{program.Name} is caught by nothing", "write «caught by: » and the sentence of a check");
-                foreach (var sentence in program.CaughtBy.Where(sentence => !sentences.Contains(sentence)))
+                foreach (var sentence in program.CaughtBy.Concat(program.MayBeCaughtBy).Where(sentence => !sentences.Contains(sentence)))
                     yield return new(file, program.Line, $"no check says «{sentence}»", $"take the sentence from {Syllabus.ChecksOf(step)}");
             }
 

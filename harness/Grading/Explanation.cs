@@ -1,0 +1,69 @@
+using Kata.Programs;
+using Kata.Reports;
+using Kata.Servers;
+
+namespace Kata.Grading;
+
+/// <summary>Why a check failed: its failure message, from what is on its scene.</summary>
+internal static class Explanation
+{
+    /// <summary>Of a program that does not do what the check asks.</summary>
+    public static async Task<string> Of(Check check, Scene scene, CheckFailedException failed)
+    {
+        IReadOnlyList<Transcript> transcripts;
+        try
+        {
+            transcripts = await scene.Transcripts();
+        }
+        catch (ServerHostException noServers)
+        {
+            // Whatever was missed, it is no fault of the program's.
+            return WithoutServers(check, noServers);
+        }
+
+        var end = scene.LastRun?.End;
+        return new FailureMessage(check.Sentence, failed.Expected, failed.Got, transcripts, Hints(check.Hint, end), scene.Code)
+        {
+            Difference = failed.Difference,
+            Killed = end is RunEnd.Killed,
+            Ended = Ended(end, failed.Got, transcripts),
+            ErrorOutput = end is RunEnd.Crashed ? null : scene.ErrorOutput,
+        }.Body;
+    }
+
+    /// <summary>Of a check that could not be made, since there are no servers.</summary>
+    public static string WithoutServers(Check check, ServerHostException noServers) =>
+        new FailureMessage(check.Sentence, "a server to talk to", noServers.Message, []).Body;
+
+    /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
+    private static string? Ended(RunEnd? end, string got, IReadOnlyList<Transcript> transcripts) => end switch
+    {
+        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts)}",
+        RunEnd.Flooded or RunEnd.Crashed when !got.Contains(end.ToString()!, StringComparison.Ordinal) => end.ToString(),
+        _ => null,
+    };
+
+    /// <summary>A run that did not end by itself has something to say before the check has.</summary>
+    private static string? Hints(string? hint, RunEnd? end)
+    {
+        var first = end switch
+        {
+            RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
+            RunEnd.Killed => "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
+            RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
+            _ => null,
+        };
+        return first is null ? hint : $"{first}\n{hint}".TrimEnd();
+    }
+
+    private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts)
+    {
+        // Notes, such as the headers of a request, are on the ladder and not on the wire.
+        var last = transcripts.SelectMany(transcript => LadderRow.Of(transcript, killed: true).TakeWhile(row => !row.IsKill))
+            .LastOrDefault(row => row.Pointing != Pointing.Nowhere);
+        var other = transcripts.LastOrDefault()?.Options is null ? "client" : "server";
+        return last is null
+            ? $"nothing had reached a {other}"
+            : $"the last on the wire was «{last.Label}» by the {(last.Pointing == Pointing.Right ? "program" : other)}";
+    }
+}

@@ -1,0 +1,55 @@
+using Kata.Control;
+using Kata.Grading;
+using Kata.Programs;
+using NUnit.Framework;
+
+namespace Kata.Tests.Grading;
+
+/// <summary>What a failure message tells besides expected and got.</summary>
+public class ExplanationTests
+{
+    private const string Program = """
+        using System.Net.Sockets;
+        static class Step01_CreatingSockets
+        {
+            static int Main(string[] args)
+            {
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                socket.Connect(args[0], int.Parse(args[1]));
+                socket.Send("GET / HTTP/1.0\r\nRange: bytes=0-\r\n\r\n"u8);
+                Console.Error.WriteLine(new string('x', 1_000_000));
+                return socket.Receive(new byte[1]);
+            }
+        }
+        """;
+
+    [Test]
+    public async Task A_killed_program_and_what_it_did_last_are_told_in_few_words()
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            using var grader = new Grader(new(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Program)), "programs"), Graded.Servers);
+
+            var result = await new Check(Step.Of(1), "It is answered", null, 1, 0, typeof(Unanswered).GetMethod(nameof(Unanswered.Answered))!).Run(grader);
+
+            Assert.That(result.Message, Does.Contain("killed at the deadline; the last on the wire was «35 B» by the program").And.Contain("Range: bytes=0-"));
+            Assert.That(result.Message, Has.Length.LessThan(3_000));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A check whose server never answers.</summary>
+    public class Unanswered : Checks
+    {
+        public async Task Answered()
+        {
+            var http = await Http(new Stall(0, Direction.Out));
+            await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(2) }, http.Host, http.Port);
+            Require(false, "an answer", "none");
+        }
+    }
+}
