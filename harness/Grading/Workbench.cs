@@ -69,9 +69,9 @@ internal sealed class Workbench : IAsyncDisposable
         Step step, Action<IReadOnlyList<CompilerFinding>>? found = null, CancellationToken cancellation = default)
     {
         var host = Servers();
-        Pause();
         var sources = ProgramSources.Read(Folder, step) ?? new(step, []);
         var build = Directory.CreateTempSubdirectory("kata-");
+        Pause();
         Grader? grader = null;
         Task<CheckResult[]> checking = Task.FromResult<CheckResult[]>([]);
         try
