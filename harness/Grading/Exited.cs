@@ -53,7 +53,10 @@ public sealed class RunConstraint(IReadOnlyList<RunRequirement> requirements) : 
         throw new CheckFailedException(
             Description,
             Join(requirements.Select(requirement => requirement.Got(run))),
-            requirements.Where(requirement => !requirement.Holds(run)).Select(requirement => requirement.Difference(run)).FirstOrDefault(d => d is not null));
+            requirements.Where(requirement => !requirement.Holds(run)).Select(requirement => requirement.Difference(run)).FirstOrDefault(d => d is not null))
+        {
+            Run = run,
+        };
     }
 
     private RunConstraint Require(string name, Text text, Func<Run, string> of) => new(

@@ -10,6 +10,10 @@ internal static class Explanation
     /// <summary>Of a program that does not do what the check asks.</summary>
     public static async Task<string> Of(Check check, Scene scene, CheckFailedException failed)
     {
+        // Of several runs not the one that ended last, but the one that was judged.
+        if (failed.Run is { } judged)
+            scene.Judge(judged);
+
         IReadOnlyList<Transcript> transcripts;
         try
         {

@@ -24,7 +24,14 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public Run? LastRun { get; private set; }
 
     /// <summary>The runs that it made itself; of programs that it talked to, once they have ended.</summary>
-    public IReadOnlyList<ProgramRun> Runs => [.. runs];
+    public IReadOnlyList<ProgramRun> Runs
+    {
+        get
+        {
+            lock (runs)
+                return [.. runs];
+        }
+    }
 
     /// <summary>The endpoints that it opened itself.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. endpoints];
@@ -58,7 +65,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         RequireProgram();
         string[] words = [.. arguments];
         var run = await grader.Programs.Run(step.Name, words, options);
-        runs.Add(new(words, run));
+        // A check may have several at a time.
+        lock (runs)
+            runs.Add(new(words, run));
         return Judge(run);
     }
 
@@ -118,7 +127,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         {
             LastRun = visit.LastRun;
             visited.AddRange(visit.Endpoints.Except(endpoints));
-            visitedRuns.AddRange(visit.Runs.Except(runs));
+            visitedRuns.AddRange(visit.Runs.Except(Runs));
         }
     }
 
@@ -165,12 +174,12 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         await Close();
         try
         {
-            return new([.. visitedRuns, .. runs], await Transcripts());
+            return new([.. visitedRuns, .. Runs], await Transcripts());
         }
         catch (ServerHostException)
         {
             // What the servers saw has gone with them; the failure message says so.
-            return new([.. visitedRuns, .. runs], []);
+            return new([.. visitedRuns, .. Runs], []);
         }
     }
 
@@ -205,7 +214,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         foreach (var (arguments, program) in running)
         {
             await program.DisposeAsync();
-            runs.Add(new(arguments, await program.Ended()));
+            var run = await program.Ended();
+            lock (runs)
+                runs.Add(new(arguments, run));
         }
 
         running.Clear();

@@ -1,3 +1,4 @@
+using Kata.Programs;
 using Kata.Reports;
 
 namespace Kata.Grading;
@@ -14,6 +15,9 @@ public sealed class CheckFailedException(string expected, string got, Difference
     public string Got { get; } = got;
 
     public Difference? Difference { get; } = difference;
+
+    /// <summary>The run that was judged, if it was one.</summary>
+    public Run? Run { get; init; }
 }
 
 /// <summary>The program ran into a blank: unfinished is not failed.</summary>

@@ -14,6 +14,10 @@ public class ExplanationTests
         {
             static int Main(string[] args)
             {
+                if (args is ["crash"])
+                    throw new InvalidOperationException("enough");
+                if (args.Length == 0)
+                    return 0;
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 socket.Connect(args[0], int.Parse(args[1]));
                 socket.Send("GET / HTTP/1.0\r\nRange: bytes=0-\r\n\r\n"u8);
@@ -26,15 +30,23 @@ public class ExplanationTests
     [Test]
     public async Task A_killed_program_and_what_it_did_last_are_told_in_few_words()
     {
+        var message = await Message(nameof(Failing.Unanswered));
+
+        Assert.That(message, Does.Contain("killed at the deadline; the last on the wire was «35 B» by the program").And.Contain("Range: bytes=0-"));
+        Assert.That(message, Has.Length.LessThan(3_000));
+    }
+
+    [Test]
+    public async Task Of_several_runs_the_one_that_was_judged_is_explained() =>
+        Assert.That(await Message(nameof(Failing.FirstOfTwo)), Does.Match(@"enough(.|\n)+An exception that nobody caught(.|\n)+code +programs/Step01_CreatingSockets\.cs:\d+"));
+
+    private static async Task<string?> Message(string check)
+    {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
         try
         {
             using var grader = new Grader(new(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Program)), "programs"), Graded.Servers);
-
-            var result = await new Check(Step.Of(1), "It is answered", null, 1, 0, typeof(Unanswered).GetMethod(nameof(Unanswered.Answered))!).Run(grader);
-
-            Assert.That(result.Message, Does.Contain("killed at the deadline; the last on the wire was «35 B» by the program").And.Contain("Range: bytes=0-"));
-            Assert.That(result.Message, Has.Length.LessThan(3_000));
+            return (await new Check(Step.Of(1), check, null, 1, 0, typeof(Failing).GetMethod(check)!).Run(grader)).Message;
         }
         finally
         {
@@ -42,10 +54,17 @@ public class ExplanationTests
         }
     }
 
-    /// <summary>A check whose server never answers.</summary>
-    public class Unanswered : Checks
+    /// <summary>Checks that nobody can pass.</summary>
+    public class Failing : Checks
     {
-        public async Task Answered()
+        public async Task FirstOfTwo()
+        {
+            var crashed = await RunProgram("crash");
+            await RunProgram();
+            Assert.That(crashed, Exited.With(0));
+        }
+
+        public async Task Unanswered()
         {
             var http = await Http(new Stall(0, Direction.Out));
             await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(2) }, http.Host, http.Port);
