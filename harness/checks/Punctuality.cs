@@ -30,14 +30,20 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan StartUp)
     public void Require()
     {
         if (Run.End is RunEnd.Killed || !InTime)
-            throw new CheckFailedException(
-                FormattableString.Invariant($"the end {Deadline.TotalSeconds:0.##} s after the program began, and at most {leeway.TotalMilliseconds:0} ms later"),
-                Run.End is RunEnd.Killed ? Run.End.ToString()! : FormattableString.Invariant($"the end after {Worked.TotalSeconds:0.00} s")) { Run = Run };
+        {
+            throw Failed(FormattableString.Invariant($"and at most {leeway.TotalMilliseconds:0} ms later"),
+                Run.End is RunEnd.Killed ? Run.End.ToString()! : FormattableString.Invariant($"the end after {Worked.TotalSeconds:0.00} s"));
+        }
+
         if (TooEarly)
-            throw new CheckFailedException(
-                FormattableString.Invariant($"the end {Deadline.TotalSeconds:0.##} s after the program began, and not before"),
-                FormattableString.Invariant($"the end after {Run.Duration.TotalSeconds:0.00} s")) { Run = Run };
+            throw Failed("and not before", FormattableString.Invariant($"the end after {Run.Duration.TotalSeconds:0.00} s"));
     }
+
+    private CheckFailedException Failed(string when, string got) =>
+        new(FormattableString.Invariant($"the end {Deadline.TotalSeconds:0.##} s after the program began, {when}"), got)
+        {
+            Run = Run,
+        };
 
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
