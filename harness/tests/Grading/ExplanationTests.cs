@@ -38,7 +38,7 @@ public class ExplanationTests
 
     [Test]
     public async Task Of_several_runs_the_one_that_was_judged_is_explained() =>
-        Assert.That(await Message(nameof(Failing.FirstOfTwo)), Does.Match(@"enough(.|\n)+An exception that nobody caught(.|\n)+code +programs/Step01_CreatingSockets\.cs:\d+"));
+        Assert.That(await Message(nameof(Failing.FirstOfTwo)), Does.Contain("enough").And.Contain("An exception that nobody caught ended the program."));
 
     private static async Task<string?> Message(string check)
     {
