@@ -73,8 +73,9 @@ public static class ServerHosts
         {
             await ServerImage.Ensure(engine, announce, tryAgain: demanded, cancellation);
         }
-        catch (ServerHostException e)
+        catch (Exception e) when (e is ServerHostException or IOException or UnauthorizedAccessException)
         {
+            // Of the last two: there is no room on the disk, or this folder may not be written to.
             throw new ServerHostException($"the server image is not there: {e.Message}", e);
         }
 
