@@ -58,10 +58,30 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken))) return;
         var file = new SocketFile(model, types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree), context.CancellationToken);
         var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
+        var others = new List<SyntaxNode>();
+        var telling = new HashSet<string>();
         foreach (var body in Bodies(model.SyntaxTree.GetRoot(context.CancellationToken)))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (file.Method(body) is not { } method) continue;
+            if (file.Method(body) is not { } method)
+            {
+                others.Add(body);
+                continue;
+            }
+
+            if (method.TellsFailure) telling.Add(method.Member.Name);
+            Check(method);
+        }
+
+        // A body that names nothing of the network is looked at where it calls a helper that tells how the network fared.
+        if (telling.Count == 0) return;
+        foreach (var body in others)
+        {
+            if (file.Caller(body, telling) is { } method) Check(method);
+        }
+
+        void Check(SocketMethod method)
+        {
             foreach (var rule in rules) rule.Check(method, new Reporter(rule.Descriptor, context.ReportDiagnostic));
         }
     }

@@ -85,9 +85,13 @@ internal sealed class SocketMethod
 
     public IReadOnlyList<IInvocationOperation> Calls { get; }
 
-    public static SocketMethod? From(SyntaxNode body, SocketFile file)
+    /// <summary>Whether it is a helper that tells its callers of a failure by what it returns.</summary>
+    public bool TellsFailure => Member is IMethodSymbol helper && Operations.Any(operation => operation is ICatchClauseOperation)
+        && File.HelperOf(helper) is { TellsFailure: true } or { TellsBadText: true };
+
+    public static SocketMethod? From(SyntaxNode body, SocketFile file, bool anyWords = false)
     {
-        if (!SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text))) return null;
+        if (!anyWords && !SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text))) return null;
         if (file.Types.Blank is { } blank && Names(body).Any(name => Blanks.IsBlank(name, file.Model, blank, file.Cancellation))) return null;
         if (Operation(body, file.Model, file.Cancellation) is not { } root) return null;
         var member = body is CompilationUnitSyntax ? file.Model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, file.Cancellation) : file.Model.GetDeclaredSymbol(body, file.Cancellation);

@@ -13,6 +13,7 @@ internal sealed class SocketTypes
         IOException = compilation.GetTypeByMetadataName("System.IO.IOException");
         ObjectDisposedException = compilation.GetTypeByMetadataName("System.ObjectDisposedException");
         OperationCanceledException = compilation.GetTypeByMetadataName("System.OperationCanceledException");
+        DecoderFallbackException = compilation.GetTypeByMetadataName("System.Text.DecoderFallbackException");
         SocketAsyncEventArgs = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketAsyncEventArgs");
     }
 
@@ -27,6 +28,8 @@ internal sealed class SocketTypes
     public INamedTypeSymbol? ObjectDisposedException { get; }
 
     public INamedTypeSymbol? OperationCanceledException { get; }
+
+    public INamedTypeSymbol? DecoderFallbackException { get; }
 
     public INamedTypeSymbol? SocketAsyncEventArgs { get; }
 
@@ -53,6 +56,8 @@ internal sealed class SocketTypes
     public static bool IsTextReader(ITypeSymbol? type) => IsOrDerives(type, "TextReader", "IO");
 
     public static bool IsTextWriter(ITypeSymbol? type) => IsOrDerives(type, "TextWriter", "IO");
+
+    public static bool IsDecoder(ITypeSymbol? type) => IsOrDerives(type, "Decoder", "Text");
 
     public static bool IsEncoding(ITypeSymbol? type) => IsOrDerives(type, "Encoding", "Text");
 

@@ -25,7 +25,7 @@ internal static class SocketWords
         "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadByte", "BeginRead", "EndRead", "ReadLine", "ReadLineAsync",
         "Write", "WriteAsync", "WriteLine", "WriteLineAsync",
         "Accept", "AcceptAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync",
-        "Connect", "ConnectAsync", "GetStream", "AddressList", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "BytesTransferred",
+        "Connect", "ConnectAsync", "GetStream", "UTF8Encoding", "DecoderFallbackException", "AddressList", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "BytesTransferred",
     ];
 
     /// <summary>Whether a file can hold anything for the rules; searches its text and makes no nodes.</summary>

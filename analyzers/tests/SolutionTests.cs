@@ -47,7 +47,7 @@ public class SolutionTests
         var before = (await Repository.Findings(compilation, program)).Select(Words).ToHashSet();
         var escaped = new List<string>();
         var seen = 0;
-        foreach (var (what, root) in new Deletions(program.GetRoot(), compilation.GetSemanticModel(program)).All())
+        foreach (var (what, root, harmless) in new Deletions(program.GetRoot(), compilation.GetSemanticModel(program)).All())
         {
             var changed = program.WithRootAndOptions(root, program.Options);
             var without = compilation.ReplaceSyntaxTree(program, changed);
@@ -61,8 +61,9 @@ public class SolutionTests
 
             var raised = (await Repository.Findings(without, changed)).Where(finding => !before.Contains(Words(finding))).ToList();
             TestContext.Out.WriteLine($"{InOneLine(what)}: {string.Join(", ", raised.Select(finding => finding.Id).Distinct())}");
-            if (raised.Count == 0) escaped.Add(InOneLine(what));
-            else seen++;
+            if (raised.Count > 0) seen++;
+            else if (harmless is null) escaped.Add(InOneLine(what));
+            else TestContext.Out.WriteLine($"  harmless: {harmless}");
         }
 
         var known = Repository.Escaped().Where(line => line.Name == name).Select(line => line.What).ToList();
