@@ -157,7 +157,8 @@ internal sealed class Graphs
 
         void Go(BasicBlock block)
         {
-            if (seen.Add(block.Ordinal)) open.Enqueue(block);
+            // Behind a loop without end there are blocks that nothing leads to.
+            if (block.IsReachable && seen.Add(block.Ordinal)) open.Enqueue(block);
         }
     }
 

@@ -49,6 +49,10 @@ internal static class NetworkCalls
 
     public static bool Is(IOperation operation, SocketMethod method) => IsOnSocket(operation) || IsLookup(operation) || IsOnStream(operation, method);
 
+    /// <summary>A call that takes in what a peer sent.</summary>
+    public static bool TakesIn(IOperation operation, SocketMethod method) =>
+        operation is IInvocationOperation { TargetMethod.Name: var name } && (name.Contains("Receive") || name.Contains("Read") || name.StartsWith("CopyTo")) && Is(operation, method);
+
     /// <summary>How a message calls it.</summary>
     public static string Name(IOperation operation) => operation switch
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -18,6 +19,7 @@ internal sealed class SocketFile(SemanticModel model, SocketTypes types, Analyze
     private readonly Dictionary<SyntaxNode, SocketMethod?> methods = [];
     private readonly Dictionary<ISymbol, Helper?> helpers = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> conversing = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> receiving = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<ExpressionSyntax>> sites = new(SymbolEqualityComparer.Default);
     private Dictionary<string, List<ExpressionSyntax>>? calls;
 
@@ -64,14 +66,19 @@ internal sealed class SocketFile(SemanticModel model, SocketTypes types, Analyze
     }
 
     /// <summary>Whether a method or local function of this file goes to the network, by itself or through another of this file.</summary>
-    public bool Converses(IMethodSymbol target)
+    public bool Converses(IMethodSymbol target) => Does(target, conversing, NetworkCalls.Is);
+
+    /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this file.</summary>
+    public bool Receives(IMethodSymbol target) => Does(target, receiving, NetworkCalls.TakesIn);
+
+    private bool Does(IMethodSymbol target, Dictionary<ISymbol, bool> answers, Func<IOperation, SocketMethod, bool> isIt)
     {
         target = target.OriginalDefinition;
-        if (conversing.TryGetValue(target, out var known)) return known;
-        conversing[target] = false;
+        if (answers.TryGetValue(target, out var known)) return known;
+        answers[target] = false;
         if (target.DeclaringSyntaxReferences.Length != 1 || target.DeclaringSyntaxReferences[0].SyntaxTree != Model.SyntaxTree) return false;
-        return conversing[target] = Member(target.DeclaringSyntaxReferences[0].GetSyntax(Cancellation)) is { } member && Method(member) is { } method
-            && method.Operations.Any(operation => Helper.IsIn(operation, target) && (NetworkCalls.Is(operation, method) || operation is IInvocationOperation call && Converses(call.TargetMethod)));
+        return answers[target] = Member(target.DeclaringSyntaxReferences[0].GetSyntax(Cancellation)) is { } member && Method(member) is { } method
+            && method.Operations.Any(operation => Helper.IsIn(operation, target) && (isIt(operation, method) || operation is IInvocationOperation call && Does(call.TargetMethod, answers, isIt)));
     }
 
     /// <summary>Where a method of this file is called in it.</summary>
@@ -133,7 +140,7 @@ internal sealed class SocketFile(SemanticModel model, SocketTypes types, Analyze
     {
         var value = use.SameValue();
         while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Remainder }) value = value.Parent.SameValue();
-        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && SocketTypes.IsOfSystem(call.TargetMethod) && !call.TargetMethod.Name.StartsWith("ThrowIf", System.StringComparison.Ordinal) && call.TargetMethod.ContainingType.Name is not ("Math" or "Debug");
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && SocketTypes.IsOfSystem(call.TargetMethod) && !call.TargetMethod.Name.StartsWith("ThrowIf", StringComparison.Ordinal) && call.TargetMethod.ContainingType.Name is not ("Math" or "Debug");
     }
 
     /// <summary>The member in whose model a method or local function is.</summary>

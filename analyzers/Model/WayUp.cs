@@ -40,10 +40,12 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         // A task that was begun and kept fails where it is awaited; the handlers around its beginning see nothing of it.
         var kept = KeptIn(site);
         if (kept is { Length: 0 }) return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
-        var awaits = kept is null ? [] : Function(site).DescendantNodes().Where(node => node is AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAll" or "Result" or "GetResult" }
+        var awaits = kept is null ? [] : Function(site).DescendantNodes().Where(node => IsWait(node)
             && (node is AwaitExpressionSyntax ? node : node.Parent!).DescendantNodes().Any(part => part is IdentifierNameSyntax name && name.Identifier.ValueText == kept)).ToList();
         return !awaits.Any(wait => IsCaught(wait, travels: false)) && IsOpen(caller, onward, travels: kept is not null && awaits.Count == 0);
     }
+
+    private static bool IsWait(SyntaxNode node) => node is AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAll" or "Result" or "GetResult" };
 
     private static bool IsWaitedFor(ExpressionSyntax site)
     {
@@ -66,7 +68,7 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
     /// <summary>Whether a handler in the same function takes it; one anywhere in it, where it travels in a task.</summary>
     private bool IsCaught(SyntaxNode place, bool travels)
     {
-        if (travels && Function(place).DescendantNodes().OfType<TryStatementSyntax>().Any(Takes)) return true;
+        if (travels && Function(place).DescendantNodes().OfType<TryStatementSyntax>().Any(guarded => guarded.Block.DescendantNodes().Any(IsWait) && Takes(guarded))) return true;
         for (var (inner, outer) = (place, place.Parent); outer is not null and not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); inner = outer, outer = outer.Parent)
         {
             if (outer is TryStatementSyntax guarded && guarded.Block == inner && Takes(guarded)) return true;

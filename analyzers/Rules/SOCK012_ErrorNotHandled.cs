@@ -59,7 +59,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
                 _ => (null, ""),
             };
             if (thrown is null || found.Contains((operation.Function(), thrown.Name)) || IsCaught(operation, thrown) || FunctionOf(operation, method) is not { } symbol) continue;
-            if (operation is IThrowOperation && !method.File.Converses(symbol) || !new WayUp(thrown, method.File).IsOpen(symbol)) continue;
+            if (operation is IThrowOperation && !method.File.Receives(symbol) || !new WayUp(thrown, method.File).IsOpen(symbol)) continue;
             found.Add((operation.Function(), thrown.Name));
             report.At(operation is IThrowOperation refusal ? refusal.Exception!.Syntax : operation.Syntax,
                 $"Catch `{thrown.Name}` before it leaves `Main`: nothing does, so the program ends with a stack trace when the peer sends what {what}");

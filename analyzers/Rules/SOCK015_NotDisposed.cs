@@ -226,6 +226,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         switch (value.Parent)
         {
             case ISimpleAssignmentOperation assignment when assignment.Target == value:
+            case ICoalesceAssignmentOperation late when late.Target == value:
                 return false;
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 return argument.Parameter is not { RefKind: RefKind.None } parameter || Takes(call.TargetMethod, parameter, method, 0);

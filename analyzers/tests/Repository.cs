@@ -45,6 +45,16 @@ internal static class Repository
                 .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, rule => rule.Descriptor.IsEnabledByDefault ? ReportDiagnostic.Default : ReportDiagnostic.Warn)));
     }
 
+    /// <summary>What the rules find in the C# files of a folder, but for its tests and what was built there.</summary>
+    public static async Task<Diagnostic[]> FindingsIn(string folder)
+    {
+        string[] left = ["bin", "obj", "tests", "Support"];
+        var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => left.Contains(part)));
+        var compilation = Compile(CSharpSyntaxTree.ParseText("", Parsing)).AddSyntaxTrees(files.Select(Parse));
+        return [.. await compilation.WithAnalyzers([new SocketAnalyzer()], new AnalyzerOptions([])).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken)];
+    }
+
     /// <summary>What the rules find in the program's own file.</summary>
     public static async Task<Diagnostic[]> Findings(CSharpCompilation compilation, SyntaxTree program)
     {

@@ -23,6 +23,28 @@ public class SolutionTests
         Assert.That(findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))), Is.Empty);
     }
 
+    private static IEnumerable<string> Variants => Directory.GetFiles(Path.Combine(Repository.Root(), "harness", "tests", "Variants"), "*.cs").Select(path => Path.GetFileName(path)).Order();
+
+    /// <summary>Right programs of another build than the solutions: with other classes, with threads, with buffers.</summary>
+    [TestCaseSource(nameof(Variants))]
+    public async Task A_variant_of_a_solution_raises_no_warning(string name)
+    {
+        var program = Repository.Parse(Path.Combine(Repository.Root(), "harness", "tests", "Variants", name));
+        var findings = await Repository.Findings(Repository.Compile(program), program);
+
+        Assert.That(findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))), Is.Empty);
+    }
+
+    /// <summary>The servers and the harness talk to the network all day. What cannot be resolved here, packages of others, is not looked at.</summary>
+    [TestCase("containers")]
+    [TestCase("harness")]
+    public async Task The_code_around_the_programs_raises_no_warning(string folder)
+    {
+        var findings = await Repository.FindingsIn(Path.Combine(Repository.Root(), folder));
+
+        Assert.That(findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && finding.Id != RuleIds.ErrorNotHandled), Is.Empty);
+    }
+
     [TestCaseSource(nameof(Exercises))]
     public async Task A_stub_raises_only_the_notice_of_its_blanks(string name)
     {
