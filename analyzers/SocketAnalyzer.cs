@@ -59,7 +59,7 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         var file = new SocketFile(model, types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree), context.CancellationToken);
         var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
         var others = new List<SyntaxNode>();
-        var telling = new HashSet<string>();
+        var words = SocketWords.Owners(model.SyntaxTree.GetRoot(context.CancellationToken));
         foreach (var body in Bodies(model.SyntaxTree.GetRoot(context.CancellationToken)))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
@@ -69,15 +69,15 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            if (method.TellsFailure) telling.Add(method.Member.Name);
+            if (method.TellsFailure) words.Add(method.Member.Name);
             Check(method);
         }
 
-        // A body that names nothing of the network is looked at where it calls a helper that tells how the network fared.
-        if (telling.Count == 0) return;
+        // A body that names nothing of the network is looked at where it calls a helper that tells how the network fared, or makes an object that keeps a socket.
+        if (words.Count == 0) return;
         foreach (var body in others)
         {
-            if (file.Caller(body, telling) is { } method) Check(method);
+            if (file.User(body, words) is { } method) Check(method);
         }
 
         void Check(SocketMethod method)

@@ -34,7 +34,7 @@ internal static class NetworkCalls
         IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call),
         IObjectCreationOperation creation => SocketTypes.IsSocket(creation.Type) && creation.Arguments.Length > 1
             || SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null
-            || SocketTypes.IsUdpClient(creation.Type) && creation.Arguments.Length > 0,
+            || SocketTypes.IsUdpClient(creation.Type) && creation.Argument("hostname", "port", "localEP") is not null,
         _ => false,
     };
 

@@ -47,9 +47,15 @@ internal sealed class SocketFile(SemanticModel model, SocketTypes types, Analyze
         return method;
     }
 
-    /// <summary>The model of a body that names nothing of the network but calls one of these helpers; null for any other.</summary>
-    public SocketMethod? Caller(SyntaxNode body, HashSet<string> helpers) =>
-        body.DescendantTokens().Any(token => token.RawKind == (int)SyntaxKind.IdentifierToken && helpers.Contains(token.ValueText)) ? methods[body] = SocketMethod.From(body, this, anyWords: true) : null;
+    /// <summary>The model of a body that names nothing of the network but one of these, methods and classes of this file that reach it; null for any other.</summary>
+    public SocketMethod? User(SyntaxNode body, HashSet<string> names) =>
+        body.DescendantTokens().Any(token => token.RawKind == (int)SyntaxKind.IdentifierToken && names.Contains(token.ValueText)) ? methods[body] = SocketMethod.From(body, this, anyWords: true) : null;
+
+    /// <summary>A class of this file that is disposable and keeps a socket.</summary>
+    public bool IsOwner(ITypeSymbol? type) =>
+        type is { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.Length: 1 } && type.DeclaringSyntaxReferences[0].SyntaxTree == Model.SyntaxTree
+        && type.AllInterfaces.Any(one => one.SpecialType == SpecialType.System_IDisposable || one.Name == "IAsyncDisposable")
+        && type.GetMembers().OfType<IFieldSymbol>().Any(field => !field.IsStatic && SocketTypes.IsToBeDisposed(field.Type));
 
     /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be seen.</summary>
     public Helper? HelperOf(IMethodSymbol target)

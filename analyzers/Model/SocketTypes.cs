@@ -61,6 +61,9 @@ internal sealed class SocketTypes
 
     public static bool IsEncoding(ITypeSymbol? type) => IsOrDerives(type, "Encoding", "Text");
 
+    /// <summary>A socket, client or listener: it holds a descriptor until somebody disposes it.</summary>
+    public static bool IsToBeDisposed(ITypeSymbol? type) => IsOfSystem(type) && (IsSocket(type) || IsTcpClient(type) || IsUdpClient(type) || IsTcpListener(type));
+
     /// <summary>Whether the type or one of its bases is the framework's <c>System.….{space}.{name}</c>.</summary>
     public static bool IsOrDerives(ITypeSymbol? type, string name, string space)
     {

@@ -134,6 +134,19 @@ internal static class SocketWords
     private static bool IsHarmless(TypeSyntax type) =>
         type.DescendantTokens().All(token => token.RawKind != (int)SyntaxKind.IdentifierToken || Harmless.Contains(token.ValueText));
 
+    /// <summary>The classes of a file that have a base or an interface and keep a socket in a field.</summary>
+    public static HashSet<string> Owners(SyntaxNode root)
+    {
+        var owners = new HashSet<string>();
+        foreach (var node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+        {
+            if (node is ClassDeclarationSyntax { BaseList: not null } type && type.Members.Any(member => member is FieldDeclarationSyntax field
+                && field.Declaration.Type.ToString().TrimEnd('?') is "Socket" or "TcpClient" or "UdpClient" or "TcpListener")) owners.Add(type.Identifier.ValueText);
+        }
+
+        return owners;
+    }
+
     public static bool MentionsDatagrams(SyntaxNode root) => root.DescendantTokens().Any(token =>
         token.RawKind == (int)SyntaxKind.IdentifierToken && token.ValueText is "Dgram" or "Udp");
 

@@ -13,6 +13,9 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
 {
     private readonly HashSet<(ISymbol, ISymbol?, bool)> visited = [];
 
+    /// <summary>Whether it comes to <c>Main</c> in a task that nobody awaits with a handler, and not by itself.</summary>
+    public bool IsInTask { get; private set; }
+
     /// <summary>Whether what <paramref name="target"/> throws comes out of <c>Main</c>. With a <paramref name="token"/>, a parameter of its own,
     /// it is thrown only where a caller passes a token that the program cancels. <paramref name="travels"/>: in a task that was handed on.</summary>
     public bool IsOpen(IMethodSymbol target, IParameterSymbol? token = null, bool travels = false)
@@ -39,13 +42,17 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
 
         // A task that was begun and kept fails where it is awaited; the handlers around its beginning see nothing of it.
         var kept = KeptIn(site);
-        if (kept is { Length: 0 }) return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
-        var awaits = kept is null ? [] : Function(site).DescendantNodes().Where(node => IsWait(node)
-            && (node is AwaitExpressionSyntax ? node : node.Parent!).DescendantNodes().Any(part => part is IdentifierNameSyntax name && name.Identifier.ValueText == kept)).ToList();
-        return !awaits.Any(wait => IsCaught(wait, travels: false)) && IsOpen(caller, onward, travels: kept is not null && awaits.Count == 0);
+        if (kept is { Length: 0 } || kept is not null && site.Parent is EqualsValueClauseSyntax && !Function(site).DescendantNodes().Any(node => IsWait(node) && Names(node, kept))) return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
+        var awaits = kept is null ? [] : Function(site).DescendantNodes().Where(node => IsWait(node) && Names(node, kept)).ToList();
+        if (awaits.Any(wait => IsCaught(wait, travels: false)) || !IsOpen(caller, onward, travels: kept is not null && awaits.Count == 0)) return false;
+        IsInTask |= awaits.Count == 0;
+        return true;
     }
 
     private static bool IsWait(SyntaxNode node) => node is AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAll" or "Result" or "GetResult" };
+
+    private static bool Names(SyntaxNode wait, string variable) =>
+        (wait is AwaitExpressionSyntax ? wait : wait.Parent!).DescendantNodes().Any(part => part is IdentifierNameSyntax name && name.Identifier.ValueText == variable);
 
     private static bool IsWaitedFor(ExpressionSyntax site)
     {

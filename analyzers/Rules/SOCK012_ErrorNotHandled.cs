@@ -35,14 +35,21 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         foreach (var call in calls)
         {
             // Making a socket hardly ever fails, and its first use comes soon. Where it is all that a method does, it counts.
-            if (call is IObjectCreationOperation { Type: var made } && SocketTypes.IsSocket(made) && calls.Any(other => other != call && other.Function() == call.Function())) continue;
+            if (call is IObjectCreationOperation { Type: var made } && SocketTypes.IsSocket(made)
+                && (calls.Any(other => other != call && other.Function() == call.Function()) || method.Calls.Any(other => other.Function() == call.Function() && method.File.Converses(other.TargetMethod)))) continue;
 
             // One finding a function is enough to learn from.
             if (functions.Contains(call.Function()) || FunctionOf(call, method) is not { } symbol) continue;
-            if (Missing(call, method).FirstOrDefault(failure => new WayUp(failure.Exception, method.File).IsOpen(symbol, failure.Token)) is not { Exception: { } thrown }) continue;
-            functions.Add(call.Function());
-            report.At(call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ExceptionProperty, thrown.Name),
-                $"Catch `{thrown.Name}` around `{NetworkCalls.Name(call)}`: nothing between it and `Main` does, so the program ends with a stack trace when the network fails");
+            foreach (var (thrown, token) in Missing(call, method))
+            {
+                var way = new WayUp(thrown, method.File);
+                if (!way.IsOpen(symbol, token)) continue;
+                functions.Add(call.Function());
+                var when = thrown.Name == "OperationCanceledException" ? "its token is cancelled" : "the network fails";
+                report.At(call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ExceptionProperty, thrown.Name),
+                    $"Catch `{thrown.Name}` around `{NetworkCalls.Name(call)}`: nothing between it and `Main` does, so {End(way)} when {when}");
+                break;
+            }
         }
     }
 
@@ -59,12 +66,16 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
                 _ => (null, ""),
             };
             if (thrown is null || found.Contains((operation.Function(), thrown.Name)) || IsCaught(operation, thrown) || FunctionOf(operation, method) is not { } symbol) continue;
-            if (operation is IThrowOperation && !method.File.Receives(symbol) || !new WayUp(thrown, method.File).IsOpen(symbol)) continue;
+            if (operation is IThrowOperation && !method.File.Receives(symbol)) continue;
+            var way = new WayUp(thrown, method.File);
+            if (!way.IsOpen(symbol)) continue;
             found.Add((operation.Function(), thrown.Name));
             report.At(operation is IThrowOperation refusal ? refusal.Exception!.Syntax : operation.Syntax,
-                $"Catch `{thrown.Name}` before it leaves `Main`: nothing does, so the program ends with a stack trace when the peer sends what {what}");
+                $"Catch `{thrown.Name}` before it leaves `Main`: nothing does, so {End(way)} when the peer sends what {what}");
         }
     }
+
+    private static string End(WayUp way) => way.IsInTask ? "its task ends with it, and nobody learns of that," : "the program ends with a stack trace";
 
     /// <summary>What a method says of what it was sent: the framework's exceptions for data, and the program's own. Those for mistakes of a caller are another matter.</summary>
     private static bool IsRefusal(INamedTypeSymbol type) =>

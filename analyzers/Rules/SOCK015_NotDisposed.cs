@@ -77,13 +77,13 @@ public sealed class SOCK015_NotDisposed : SocketRule
             };
             if (field is not { IsStatic: false, DeclaredAccessibility: Accessibility.Private } || made is not (IObjectCreationOperation or IInvocationOperation { TargetMethod.IsStatic: true })) continue;
             var all = method.File.Option("dotnet_code_quality.sock015.disposables") == "all";
-            if (!IsOwned(made.Type) && !(all && IsDisposable(field.Type))) continue;
+            if (!SocketTypes.IsToBeDisposed(made.Type) && !(all && IsDisposable(field.Type))) continue;
             var declaration = type.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
             if (declaration.SyntaxTree != method.Model.SyntaxTree || !HasEnd(declaration) || !IsOnlyUsed(field, declaration, method, out var hasStream)) continue;
 
             // The end of the stream of a TcpClient ends the client, too.
             if (hasStream && !all) continue;
-            var owned = IsOwned(made.Type) && !hasStream;
+            var owned = SocketTypes.IsToBeDisposed(made.Type) && !hasStream;
             report.At(made.Syntax, owned ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, $"Dispose `{field.Name}` in `{type.Name}.Dispose`: who disposes a `{type.Name}` leaves it open");
         }
     }
@@ -116,7 +116,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     /// <summary>Awaits a task that will bring a socket: the one who awaits it has it then. A task in a field others may await as well.</summary>
     private static bool IsTaskOfSocket(IAwaitOperation wait, SocketMethod method) =>
-        IsOwned(wait.Type) && wait.Operation.Unwrap() is ILocalReferenceOperation task && method.References(task.Local).Count(reference => !reference.IsWrite()) == 1;
+        SocketTypes.IsToBeDisposed(wait.Type) && wait.Operation.Unwrap() is ILocalReferenceOperation task && method.References(task.Local).Count(reference => !reference.IsWrite()) == 1;
 
     /// <summary>Whether a path that comes to an ordinary end neither returns the socket nor disposes of it: an error was caught on it.
     /// That an error nobody here catches leaves it open too is not said of a socket that is made for the caller.</summary>
@@ -144,7 +144,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
         {
             var local = declarator.Symbol;
-            if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || IsOwned(local.Type) || IsUsing(declarator)) continue;
+            if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || SocketTypes.IsToBeDisposed(local.Type) || IsUsing(declarator)) continue;
             if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Leaves(reference, declarator, method))) continue;
             if (LeftOpen(local, made, method) == Left.Never) continue;
             report.At(declarator.Initializer!.Value.Syntax, DiagnosticSeverity.Info, $"Dispose `{local.Name}`: declare it with `using`");
@@ -162,25 +162,19 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     private static bool Creates(IOperation operation, SocketMethod method) => operation switch
     {
-        IObjectCreationOperation creation => IsOwned(creation.Type) || IsOwner(creation.Type, method),
+        IObjectCreationOperation creation => SocketTypes.IsToBeDisposed(creation.Type) || method.File.IsOwner(creation.Type),
         IInvocationOperation { TargetMethod: { Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptTcpClient" or "AcceptTcpClientAsync" or "AcceptSocket" or "AcceptSocketAsync" } } call =>
             (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpListener(call.Receiver()?.Type)) && call.Type?.SpecialType != SpecialType.System_Boolean,
         IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true, ContainingType: var type } } => SocketTypes.IsTcpListener(type),
         _ => false,
     };
 
-    /// <summary>A class of this file that is disposable and keeps a socket of its own making.</summary>
-    private static bool IsOwner(ITypeSymbol? type, SocketMethod method) =>
-        type is { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.Length: 1 } && type.DeclaringSyntaxReferences[0].SyntaxTree == method.Model.SyntaxTree
-        && type.AllInterfaces.Any(one => one.SpecialType == SpecialType.System_IDisposable || one.Name == "IAsyncDisposable")
-        && type.GetMembers().OfType<IFieldSymbol>().Any(field => !field.IsStatic && IsOwned(field.Type));
-
     /// <summary>A method of the same file that makes a socket and returns it.</summary>
     private static bool IsMadeByHelper(IOperation operation, SocketMethod method)
     {
         if (operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } || SocketTypes.IsOfSystem(helper)) return false;
         var type = helper.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : helper.ReturnType;
-        if (!IsOwned(type)) return false;
+        if (!SocketTypes.IsToBeDisposed(type)) return false;
         var body = helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
         if (body.SyntaxTree != method.Model.SyntaxTree) return false;
         var returned = body.DescendantNodes().Select(node => node switch
@@ -200,9 +194,6 @@ public sealed class SOCK015_NotDisposed : SocketRule
         return values.Any(value => value.Unwrap() is IObjectCreationOperation)
             || values.Count > 0 && values.All(value => value is IAwaitOperation { Operation: ILocalReferenceOperation } || value is IConversionOperation { Operand: IAwaitOperation { Operation: ILocalReferenceOperation } });
     }
-
-    private static bool IsOwned(ITypeSymbol? type) =>
-        SocketTypes.IsOfSystem(type) && (SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type) || SocketTypes.IsUdpClient(type) || SocketTypes.IsTcpListener(type));
 
     private static bool IsUsing(IVariableDeclaratorOperation declarator)
     {

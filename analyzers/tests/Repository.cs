@@ -28,12 +28,6 @@ internal static class Repository
         return Directory.Exists(path) ? [.. Directory.GetFiles(path, "Step*.cs").Order()] : [];
     }
 
-    /// <summary>What is known to escape the rules: lines such as <c>Step13_MessageFraming.cs: `catch (…)` removed in Main</c>.</summary>
-    public static IEnumerable<(string Name, string What)> Escaped() =>
-        File.ReadLines(Path.Combine(Root(), "analyzers", "tests", "Escaped.txt"))
-            .Select(line => line.Split(": ", 2))
-            .Select(parts => (parts[0], parts[1]));
-
     public static SyntaxTree Parse(string path) => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, path);
 
     /// <summary>One program together with what programs may use, as its project compiles it.</summary>
