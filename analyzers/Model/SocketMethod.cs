@@ -273,11 +273,26 @@ internal sealed class SocketMethod
             case IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptSocket" or "AcceptSocketAsync" or "EndAcceptSocket" }:
                 return Transport.Stream;
             case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
-                var transports = Values(symbol).Where(value => !IsNull(value)).Select(value => TransportOf(value, depth + 1)).Distinct().ToList();
-                return transports.Count switch { 0 => Guess(), 1 => transports[0], _ => Transport.Unknown };
+                return OnlyTransport(symbol, depth + 1);
             default:
                 return Guess();
         }
+    }
+
+    /// <summary>What all values of a variable have in common. A loop, since a query over an enumeration is compiled anew by every compiler that starts.</summary>
+    private Transport OnlyTransport(ISymbol symbol, int depth)
+    {
+        var found = false;
+        var only = Transport.Unknown;
+        foreach (var value in Values(symbol))
+        {
+            if (IsNull(value)) continue;
+            var transport = TransportOf(value, depth);
+            if (found && transport != only) return Transport.Unknown;
+            (found, only) = (true, transport);
+        }
+
+        return found ? only : Guess();
     }
 
     private Transport Guess() => File.MentionsDatagrams ? Transport.Unknown : Transport.Stream;
