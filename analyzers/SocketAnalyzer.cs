@@ -58,10 +58,30 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken))) return;
         var file = new SocketFile(model, types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree), context.CancellationToken);
         var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
+        var others = new List<SyntaxNode>();
+        var words = SocketWords.Owners(model.SyntaxTree.GetRoot(context.CancellationToken));
         foreach (var body in Bodies(model.SyntaxTree.GetRoot(context.CancellationToken)))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (file.Method(body) is not { } method) continue;
+            if (file.Method(body) is not { } method)
+            {
+                others.Add(body);
+                continue;
+            }
+
+            if (method.TellsFailure) words.Add(method.Member.Name);
+            Check(method);
+        }
+
+        // A body that names nothing of the network is looked at where it calls a helper that tells how the network fared, or makes an object that keeps a socket.
+        if (words.Count == 0) return;
+        foreach (var body in others)
+        {
+            if (file.User(body, words) is { } method) Check(method);
+        }
+
+        void Check(SocketMethod method)
+        {
             foreach (var rule in rules) rule.Check(method, new Reporter(rule.Descriptor, context.ReportDiagnostic));
         }
     }

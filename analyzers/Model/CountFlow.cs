@@ -16,6 +16,9 @@ internal sealed class CountFlow
     /// <summary>What the count is at the end: 0; -1 for <c>ReadByte</c>.</summary>
     private readonly long end;
 
+    private bool countEscapes;
+    private bool partEscapes;
+
     private CountFlow(SocketMethod method, long end) => (this.method, this.end) = (method, end);
 
     /// <summary>Nobody looks at the count: it is dropped, or put in a variable that is not read after.</summary>
@@ -25,7 +28,10 @@ internal sealed class CountFlow
     public bool NeverAwaited { get; private set; }
 
     /// <summary>The count goes where it cannot be followed: to the caller, a field, a helper, a lambda. Others may test it there.</summary>
-    public bool Escapes { get; private set; }
+    public bool Escapes => countEscapes || partEscapes;
+
+    /// <summary>What was cut out with the count is returned, and the count goes nowhere: the caller can see that it is empty, and no more.</summary>
+    public bool OnlyPartEscapes => partEscapes && !countEscapes;
 
     /// <summary>Some path tells 0, the end of the stream, from the rest.</summary>
     public bool TestedForEnd { get; private set; }
@@ -100,7 +106,7 @@ internal sealed class CountFlow
         if (first) Variable = local;
         if (local.RefKind != RefKind.None)
         {
-            Escapes = true;
+            countEscapes = true;
             return;
         }
 
@@ -115,7 +121,7 @@ internal sealed class CountFlow
 
         foreach (var read in reads)
         {
-            if (read.Function() != origin.Function()) Escapes = true;
+            if (read.Function() != origin.Function()) countEscapes = true;
             if (IsTask(local.Type)) FollowTask(read, first);
             else Follow(read, read);
         }
@@ -125,11 +131,12 @@ internal sealed class CountFlow
     private void FollowTask(IOperation read, bool first)
     {
         var value = read.SameValue();
-        var counted = !IsTask(value.Type) && value.Type?.SpecialType == SpecialType.System_Int32;
+        var counted = !IsTask(value.Type) && value.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
         if (counted && value.Parent is IExpressionStatementOperation) Ignored = first;
-        else if (counted) Follow(value, value);
-        else if (value.Parent is IInvocationOperation { TargetMethod.Name: "Wait" } wait && wait.Instance == value) Escapes |= method.References(SocketMethod.Referenced(read)!).Count > 2;
-        else Escapes = true;
+        else if (counted) Follow(value, value, first);
+        else if (value.Type is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 0 }) return; // Waited for by `WhenAll` and the like, which give no count.
+        else if (value.Parent is IInvocationOperation { TargetMethod.Name: "Wait" } wait && wait.Instance == value) countEscapes |= method.References(SocketMethod.Referenced(read)!).Count > 2;
+        else countEscapes = true;
     }
 
     private void Use(IOperation value, IOperation origin)
@@ -146,12 +153,12 @@ internal sealed class CountFlow
                 break;
             case ICompoundAssignmentOperation compound when compound.Value == value:
                 if (compound.Target.Symbol() is { } sum) Sums.Add(sum);
-                if (compound.Target is not (ILocalReferenceOperation or IParameterReferenceOperation)) Escapes = true;
+                if (compound.Target is not (ILocalReferenceOperation or IParameterReferenceOperation)) countEscapes = true;
                 else if (compound.Parent is IExpressionStatementOperation) JudgeSum(compound.Target.Symbol()!, compound);
-                else Escapes = true;
+                else countEscapes = true;
                 break;
             case IIncrementOrDecrementOperation or ICompoundAssignmentOperation:
-                Escapes = true;
+                countEscapes = true;
                 break;
             case IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation or ICoalesceOperation:
                 TestedForEnd = true;
@@ -169,7 +176,7 @@ internal sealed class CountFlow
             case IRangeOperation range:
                 if (range.Parent is IArgumentOperation { Parent: { } indexed }) FollowDerived(indexed);
                 else if (range.Parent is { } element) FollowDerived(element);
-                else Escapes = true;
+                else countEscapes = true;
                 break;
             case IArrayElementReferenceOperation or IInterpolationOperation or IUnaryOperation or IInvocationOperation:
                 break;
@@ -180,7 +187,7 @@ internal sealed class CountFlow
             case IExpressionStatementOperation:
                 break;
             default:
-                Escapes = true;
+                countEscapes = true;
                 break;
         }
     }
@@ -192,6 +199,13 @@ internal sealed class CountFlow
         var other = comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand;
         if (other.Constant() is not { } constant)
         {
+            // `right < n`, where `right` was worked out from the same n bytes, says what they are. That there are none is true of both.
+            if (IsWorkedOutFromCount(other))
+            {
+                ComparedWithSize = true;
+                return;
+            }
+
             // `for (var i = 0; i < n; i++)` counts up to n; it is no test of n.
             if (comparison.Parent is IForLoopOperation { Condition: var condition } && condition == comparison && other.Unwrap() is ILocalReferenceOperation) return;
             TestedForEnd = true;
@@ -206,6 +220,9 @@ internal sealed class CountFlow
                         || Truth(comparison, value, constant, end) != Truth(comparison, value, constant, 1)
                         || Truth(comparison, value, constant, end) != Truth(comparison, value, constant, long.MaxValue);
     }
+
+    private bool IsWorkedOutFromCount(IOperation other) => other.Symbol() is ILocalSymbol local && !followed.Contains(local)
+        && method.Values(local).ToList() is { Count: > 0 } values && values.All(value => value.DescendantsAndSelf().Any(part => SocketMethod.Referenced(part) is ILocalSymbol used && SocketMethod.Same(used, Variable)));
 
     private static bool Truth(IBinaryOperation comparison, IOperation value, long constant, long count)
     {
@@ -251,7 +268,7 @@ internal sealed class CountFlow
             case IInterpolationOperation or IRangeOperation or IArgumentOperation or IArrayElementReferenceOperation:
                 break;
             default:
-                Escapes = true;
+                countEscapes = true;
                 break;
         }
     }
@@ -265,11 +282,14 @@ internal sealed class CountFlow
         // Out of a loop that goes on until the sum is large enough, a 0 never comes: what is asked after it comes too late.
         var filling = write.Loops().FirstOrDefault(loop => loop.Condition()?.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), sum)) == true);
         if (filling is not null) ComparedWithSize = true;
+        var reached = sum is ILocalSymbol ? method.ReadsAfter(sum, write) : null;
         foreach (var reference in method.References(sum))
         {
+            // A `return` that nothing reaches, behind a loop without end, hands the sum to nobody.
+            if (reached?.Contains(reference) == false && reference.SameValue().Parent is IReturnOperation) continue;
             if (filling is not null && !reference.IsWithin(filling)) continue;
             if (reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference) continue;
-            if (reference.Function() != write.Function()) Escapes = true;
+            if (reference.Function() != write.Function()) countEscapes = true;
             var value = reference.SameValue();
             switch (value.Parent)
             {
@@ -282,13 +302,13 @@ internal sealed class CountFlow
                     break;
                 case IReturnOperation:
                     // The sum of all that came is for the caller, who can compare it.
-                    Escapes = true;
+                    countEscapes = true;
                     break;
-                case IArgumentOperation { Parent: IInvocationOperation call } when !SocketTypes.IsOfSystem(call.TargetMethod):
-                    Escapes = true;
+                case IArgumentOperation { Parent: IInvocationOperation call } argument when !SocketTypes.IsOfSystem(call.TargetMethod) && !method.File.OnlyCountsOn(call.TargetMethod, argument.Parameter):
+                    countEscapes = true;
                     break;
                 case ISimpleAssignmentOperation { Target: not ILocalReferenceOperation }:
-                    Escapes = true;
+                    countEscapes = true;
                     break;
             }
         }
@@ -299,9 +319,10 @@ internal sealed class CountFlow
     /// <summary>Passed to the framework the count is used; passed to anyone else it is theirs to test.</summary>
     private void Pass(IOperation call, IMethodSymbol? callee, IArgumentOperation argument)
     {
+        if (callee is not null && argument.Parameter is { RefKind: RefKind.None } && method.File.OnlyCountsOn(callee, argument.Parameter)) return;
         if (!SocketTypes.IsOfSystem(callee) || argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref || call.Type?.TypeKind == TypeKind.Delegate)
         {
-            Escapes = true;
+            countEscapes = true;
         }
         else if (callee!.Name.StartsWith("ThrowIf", StringComparison.Ordinal) || callee.Name is "Equals" or "CompareTo" or "Assert")
         {
@@ -310,7 +331,7 @@ internal sealed class CountFlow
         else if (callee.ContainingType.Name is "Math" or "Interlocked" or "Volatile" or "Task" or "ValueTask" or "Tuple" or "KeyValuePair"
                  || callee.ContainingType is { TypeKind: TypeKind.Delegate } || callee.ContainingNamespace?.Name is "Generic" or "Concurrent" or "Channels")
         {
-            Escapes = true;
+            countEscapes = true;
         }
         else if (callee.MethodKind == MethodKind.Constructor || !callee.ReturnsVoid)
         {
@@ -331,12 +352,12 @@ internal sealed class CountFlow
                 Derived(local.Local);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call }:
-                if (!SocketTypes.IsOfSystem(call.TargetMethod)) Escapes = true;
+                if (!SocketTypes.IsOfSystem(call.TargetMethod)) countEscapes = true;
                 else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals") TestedForEnd = true;
                 else if (!call.TargetMethod.ReturnsVoid && IsDerivable(call.Type)) FollowDerived(call);
                 break;
             case IInvocationOperation call:
-                if (!SocketTypes.IsOfSystem(call.TargetMethod) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean) Escapes = true;
+                if (!SocketTypes.IsOfSystem(call.TargetMethod) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean) countEscapes = true;
                 else if (IsDerivable(call.Type)) FollowDerived(call);
                 break;
             case IPropertyReferenceOperation { Property.Name: "Length" or "IsEmpty" or "Count" }:
@@ -349,8 +370,11 @@ internal sealed class CountFlow
             case IArgumentOperation { Parent: IObjectCreationOperation creation } when SocketTypes.IsOfSystem(creation.Constructor):
                 if (IsDerivable(creation.Type)) FollowDerived(creation);
                 break;
+            case IReturnOperation:
+                partEscapes = true;
+                break;
             default:
-                Escapes = true;
+                countEscapes = true;
                 break;
         }
     }

@@ -10,7 +10,7 @@ internal static class FixedPlaces
     /// <summary>How many bytes are read out of the buffer at fixed places, where nothing compares the count with more than 0.</summary>
     public static long BytesParsed(Receive receive)
     {
-        if (receive.BufferRoot is not { } buffer || receive.Advances || receive.Count is { Escapes: true } or { ComparedWithSize: true } || receive.BufferLength == 1) return 0;
+        if (receive.BufferRoot is not { } buffer || receive.Advances || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true } || receive.BufferLength == 1) return 0;
         if (receive.Count.Sums.Count > 0) return 0;
         long needed = 0;
         receive.Method.Graphs.After(receive.Call, step =>

@@ -14,7 +14,7 @@ internal sealed class Graphs
 {
     private readonly List<ControlFlowGraph> graphs = [];
     private readonly Dictionary<BasicBlock, List<IOperation>> steps = [];
-    private Dictionary<(SyntaxNode, OperationKind), (ControlFlowGraph Graph, BasicBlock Block, int Index)>? places;
+    private Dictionary<SyntaxNode, List<Place>>? places;
 
     public Graphs(IOperation root)
     {
@@ -51,13 +51,24 @@ internal sealed class Graphs
     /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the function.</summary>
     public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit, bool alsoIfItThrows = false)
     {
-        if (!Places().TryGetValue((start.Syntax, start.Kind), out var place)) return false;
+        if (PlaceOf(start) is not { } place) return false;
         Walk(place.Graph, place.Block, place.Index + 1, visit, atExit, alsoIfItThrows);
         return true;
     }
 
-    /// <summary>Where each operation of the operation tree is in the graphs.</summary>
-    private Dictionary<(SyntaxNode, OperationKind), (ControlFlowGraph Graph, BasicBlock Block, int Index)> Places()
+    /// <summary>Where an operation of the operation tree is in the graphs: first, if it is there twice.</summary>
+    private Place? PlaceOf(IOperation operation)
+    {
+        if (!Places().TryGetValue(operation.Syntax, out var list)) return null;
+        foreach (var place in list)
+        {
+            if (place.Kind == operation.Kind) return place;
+        }
+
+        return null;
+    }
+
+    private Dictionary<SyntaxNode, List<Place>> Places()
     {
         if (places is not null) return places;
         places = [];
@@ -68,13 +79,25 @@ internal sealed class Graphs
                 var list = StepsOf(block);
                 for (var index = 0; index < list.Count; index++)
                 {
-                    var key = (list[index].Syntax, list[index].Kind);
-                    if (!places.ContainsKey(key)) places.Add(key, (graph, block, index));
+                    if (!places.TryGetValue(list[index].Syntax, out var there)) places[list[index].Syntax] = there = [];
+                    there.Add(new Place(list[index].Kind, graph, block, index));
                 }
             }
         }
 
         return places;
+    }
+
+    /// <summary>A class: collections of tuples are compiled anew by every compiler that starts, those of objects are not.</summary>
+    private sealed class Place(OperationKind kind, ControlFlowGraph graph, BasicBlock block, int index)
+    {
+        public OperationKind Kind { get; } = kind;
+
+        public ControlFlowGraph Graph { get; } = graph;
+
+        public BasicBlock Block { get; } = block;
+
+        public int Index { get; } = index;
     }
 
     private List<IOperation> StepsOf(BasicBlock block)
@@ -157,7 +180,8 @@ internal sealed class Graphs
 
         void Go(BasicBlock block)
         {
-            if (seen.Add(block.Ordinal)) open.Enqueue(block);
+            // Behind a loop without end there are blocks that nothing leads to.
+            if (block.IsReachable && seen.Add(block.Ordinal)) open.Enqueue(block);
         }
     }
 

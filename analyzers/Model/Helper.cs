@@ -29,15 +29,32 @@ internal sealed class Helper
     /// <summary>It catches the failure of the network and returns <c>false</c> or null for it.</summary>
     public bool TellsFailure { get; private set; }
 
+    /// <summary>It catches what is thrown for bytes that are no text, and returns <c>false</c> or null for it.</summary>
+    public bool TellsBadText { get; private set; }
+
+    /// <summary>It returns one byte that it has read, or -1 at the end of the stream.</summary>
+    public bool ReturnsByte { get; private set; }
+
+    /// <summary>It receives and returns an object, and null by no way.</summary>
+    public bool NeverReturnsNull { get; private set; }
+
     public static Helper? From(IMethodSymbol target, SocketMethod method)
     {
         var own = method.Operations.Where(operation => IsIn(operation, target)).ToList();
         var returned = own.OfType<IReturnOperation>().Where(end => end.Kind == OperationKind.Return).Select(end => end.ReturnedValue).Where(value => value is not null).ToList();
         if (returned.Count == 0) return null;
         var type = Result(target.ReturnType);
-        var helper = new Helper { TellsFailure = own.OfType<ICatchClauseOperation>().Any(handler => ReturnsFailure(handler, type, target, method)) };
+        var handlers = own.OfType<ICatchClauseOperation>().Where(handler => ReturnsFailure(handler, type, target)).ToList();
+        var helper = new Helper
+        {
+            TellsFailure = handlers.Any(handler => Guarded(handler, target).Any(operation => NetworkCalls.Is(operation, method))),
+            TellsBadText = handlers.Any(handler => Guarded(handler, target).Any(operation => StrictText.Is(operation, method))),
+            ReturnsByte = returned.Any(value => value.Unwrap() is IInvocationOperation { TargetMethod: { Name: "ReadByte", Parameters.Length: 0 } } call && SocketTypes.IsStream(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver())),
+            NeverReturnsNull = type.IsReferenceType && own.Any(operation => NetworkCalls.Is(operation, method) || operation is IInvocationOperation call && method.File.HelperOf(call.TargetMethod) is { ReturnsCount: true })
+                && returned.All(value => method.Model.GetTypeInfo(value!.Syntax, method.Cancellation).Nullability.FlowState == NullableFlowState.NotNull),
+        };
         if (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64) helper.Count(target, method, own, returned!);
-        return helper.ReturnsCount || helper.TellsFailure ? helper : null;
+        return helper.ReturnsCount || helper.TellsFailure || helper.TellsBadText || helper.ReturnsByte || helper.NeverReturnsNull ? helper : null;
     }
 
     private void Count(IMethodSymbol target, SocketMethod method, List<IOperation> own, List<IOperation> returned)
@@ -59,7 +76,7 @@ internal sealed class Helper
 
         if (!ReturnsCount) return;
         if (Buffer is { } filled && !SymbolEqualityComparer.Default.Equals(filled.ContainingSymbol, target)) Buffer = null;
-        Throws = own.Any(operation => operation is IThrowOperation && !IsInHandler(operation) || operation is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("ThrowIf"));
+        Throws = !returned.Any(IsAtEnd) && own.Any(operation => operation is IThrowOperation && !IsInHandler(operation) || operation is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("ThrowIf"));
         Sentinel = returned.Select(value => value.Constant()).FirstOrDefault(constant => constant < 0);
     }
 
@@ -73,12 +90,24 @@ internal sealed class Helper
         _ => false,
     };
 
-    /// <summary>A handler around something on the network that answers with <c>false</c> or null.</summary>
-    private static bool ReturnsFailure(ICatchClauseOperation handler, ITypeSymbol type, IMethodSymbol target, SocketMethod method) =>
-        handler.Parent is ITryOperation guarded
-        && handler.Handler.Descendants().Any(operation => operation is IReturnOperation { ReturnedValue: { } value } && IsIn(operation, target)
-            && (type.SpecialType == SpecialType.System_Boolean ? value.Unwrap()?.ConstantValue is { HasValue: true, Value: false } : type.IsReferenceType && SocketMethod.IsNull(value)))
-        && guarded.Body.Descendants().Any(operation => NetworkCalls.Is(operation, method) && IsIn(operation, target));
+    /// <summary>Returned where a count was found to be 0: what the helper throws, it throws for something else.</summary>
+    private static bool IsAtEnd(IOperation value)
+    {
+        for (var (inner, above) = (value, value.Parent); above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); inner = above, above = above.Parent)
+        {
+            if (above is IConditionalOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual } test } branch && branch.WhenTrue == inner && test.RightOperand.IsConstant(0)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A handler that answers with <c>false</c> or null.</summary>
+    private static bool ReturnsFailure(ICatchClauseOperation handler, ITypeSymbol type, IMethodSymbol target) =>
+        handler.Parent is ITryOperation && handler.Handler.Descendants().Any(operation => operation is IReturnOperation { ReturnedValue: { } value } && IsIn(operation, target)
+            && (type.SpecialType == SpecialType.System_Boolean ? value.Unwrap()?.ConstantValue is { HasValue: true, Value: false } : type.IsReferenceType && SocketMethod.IsNull(value)));
+
+    private static IEnumerable<IOperation> Guarded(ICatchClauseOperation handler, IMethodSymbol target) =>
+        ((ITryOperation)handler.Parent!).Body.Descendants().Where(operation => IsIn(operation, target));
 
     private static bool ReadsLine(IInvocationOperation call, SocketMethod method) =>
         call.TargetMethod.Name is "ReadLine" or "ReadLineAsync" && SocketTypes.IsTextReader(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver());
@@ -97,9 +126,9 @@ internal sealed class Helper
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
 
     /// <summary>Whether the operation belongs to this very function, and to no other inside it.</summary>
-    private static bool IsIn(IOperation operation, IMethodSymbol target) => operation.Function() switch
+    public static bool IsIn(IOperation operation, IMethodSymbol target) => operation.Function() switch
     {
-        null => target.MethodKind == MethodKind.Ordinary,
+        null => target.MethodKind is MethodKind.Ordinary or MethodKind.Constructor,
         ILocalFunctionOperation local => SymbolEqualityComparer.Default.Equals(local.Symbol.OriginalDefinition, target),
         _ => false,
     };

@@ -34,7 +34,7 @@ internal static class NetworkCalls
         IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call),
         IObjectCreationOperation creation => SocketTypes.IsSocket(creation.Type) && creation.Arguments.Length > 1
             || SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null
-            || SocketTypes.IsUdpClient(creation.Type) && creation.Arguments.Length > 0,
+            || SocketTypes.IsUdpClient(creation.Type) && creation.Argument("hostname", "port", "localEP") is not null,
         _ => false,
     };
 
@@ -48,6 +48,10 @@ internal static class NetworkCalls
         operation is IInvocationOperation { TargetMethod: { ContainingType.Name: "Dns" } target } && Lookups.Contains(target.Name) && SocketTypes.IsOfSystem(target);
 
     public static bool Is(IOperation operation, SocketMethod method) => IsOnSocket(operation) || IsLookup(operation) || IsOnStream(operation, method);
+
+    /// <summary>A call that takes in what a peer sent.</summary>
+    public static bool TakesIn(IOperation operation, SocketMethod method) =>
+        operation is IInvocationOperation { TargetMethod.Name: var name } && (name.Contains("Receive") || name.Contains("Read") || name.StartsWith("CopyTo")) && Is(operation, method);
 
     /// <summary>How a message calls it.</summary>
     public static string Name(IOperation operation) => operation switch

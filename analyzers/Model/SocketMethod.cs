@@ -85,9 +85,13 @@ internal sealed class SocketMethod
 
     public IReadOnlyList<IInvocationOperation> Calls { get; }
 
-    public static SocketMethod? From(SyntaxNode body, SocketFile file)
+    /// <summary>Whether it is a helper that tells its callers of a failure by what it returns.</summary>
+    public bool TellsFailure => Member is IMethodSymbol helper && Operations.Any(operation => operation is ICatchClauseOperation)
+        && File.HelperOf(helper) is { TellsFailure: true } or { TellsBadText: true };
+
+    public static SocketMethod? From(SyntaxNode body, SocketFile file, bool anyWords = false)
     {
-        if (!SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text))) return null;
+        if (!anyWords && !SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text))) return null;
         if (file.Types.Blank is { } blank && Names(body).Any(name => Blanks.IsBlank(name, file.Model, blank, file.Cancellation))) return null;
         if (Operation(body, file.Model, file.Cancellation) is not { } root) return null;
         var member = body is CompilationUnitSyntax ? file.Model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, file.Cancellation) : file.Model.GetDeclaredSymbol(body, file.Cancellation);
@@ -269,11 +273,26 @@ internal sealed class SocketMethod
             case IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptSocket" or "AcceptSocketAsync" or "EndAcceptSocket" }:
                 return Transport.Stream;
             case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
-                var transports = Values(symbol).Where(value => !IsNull(value)).Select(value => TransportOf(value, depth + 1)).Distinct().ToList();
-                return transports.Count switch { 0 => Guess(), 1 => transports[0], _ => Transport.Unknown };
+                return OnlyTransport(symbol, depth + 1);
             default:
                 return Guess();
         }
+    }
+
+    /// <summary>What all values of a variable have in common. A loop, since a query over an enumeration is compiled anew by every compiler that starts.</summary>
+    private Transport OnlyTransport(ISymbol symbol, int depth)
+    {
+        var found = false;
+        var only = Transport.Unknown;
+        foreach (var value in Values(symbol))
+        {
+            if (IsNull(value)) continue;
+            var transport = TransportOf(value, depth);
+            if (found && transport != only) return Transport.Unknown;
+            (found, only) = (true, transport);
+        }
+
+        return found ? only : Guess();
     }
 
     private Transport Guess() => File.MentionsDatagrams ? Transport.Unknown : Transport.Stream;

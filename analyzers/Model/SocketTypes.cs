@@ -13,6 +13,7 @@ internal sealed class SocketTypes
         IOException = compilation.GetTypeByMetadataName("System.IO.IOException");
         ObjectDisposedException = compilation.GetTypeByMetadataName("System.ObjectDisposedException");
         OperationCanceledException = compilation.GetTypeByMetadataName("System.OperationCanceledException");
+        DecoderFallbackException = compilation.GetTypeByMetadataName("System.Text.DecoderFallbackException");
         SocketAsyncEventArgs = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketAsyncEventArgs");
     }
 
@@ -27,6 +28,8 @@ internal sealed class SocketTypes
     public INamedTypeSymbol? ObjectDisposedException { get; }
 
     public INamedTypeSymbol? OperationCanceledException { get; }
+
+    public INamedTypeSymbol? DecoderFallbackException { get; }
 
     public INamedTypeSymbol? SocketAsyncEventArgs { get; }
 
@@ -54,7 +57,12 @@ internal sealed class SocketTypes
 
     public static bool IsTextWriter(ITypeSymbol? type) => IsOrDerives(type, "TextWriter", "IO");
 
+    public static bool IsDecoder(ITypeSymbol? type) => IsOrDerives(type, "Decoder", "Text");
+
     public static bool IsEncoding(ITypeSymbol? type) => IsOrDerives(type, "Encoding", "Text");
+
+    /// <summary>A socket, client or listener: it holds a descriptor until somebody disposes it.</summary>
+    public static bool IsToBeDisposed(ITypeSymbol? type) => IsOfSystem(type) && (IsSocket(type) || IsTcpClient(type) || IsUdpClient(type) || IsTcpListener(type));
 
     /// <summary>Whether the type or one of its bases is the framework's <c>System.….{space}.{name}</c>.</summary>
     public static bool IsOrDerives(ITypeSymbol? type, string name, string space)

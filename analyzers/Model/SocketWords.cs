@@ -25,7 +25,7 @@ internal static class SocketWords
         "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadByte", "BeginRead", "EndRead", "ReadLine", "ReadLineAsync",
         "Write", "WriteAsync", "WriteLine", "WriteLineAsync",
         "Accept", "AcceptAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync",
-        "Connect", "ConnectAsync", "GetStream", "AddressList", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "BytesTransferred",
+        "Connect", "ConnectAsync", "GetStream", "UTF8Encoding", "DecoderFallbackException", "AddressList", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "BytesTransferred",
     ];
 
     /// <summary>Whether a file can hold anything for the rules; searches its text and makes no nodes.</summary>
@@ -133,6 +133,19 @@ internal static class SocketWords
 
     private static bool IsHarmless(TypeSyntax type) =>
         type.DescendantTokens().All(token => token.RawKind != (int)SyntaxKind.IdentifierToken || Harmless.Contains(token.ValueText));
+
+    /// <summary>The classes of a file that have a base or an interface and keep a socket in a field.</summary>
+    public static HashSet<string> Owners(SyntaxNode root)
+    {
+        var owners = new HashSet<string>();
+        foreach (var node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+        {
+            if (node is ClassDeclarationSyntax { BaseList: not null } type && type.Members.Any(member => member is FieldDeclarationSyntax field
+                && field.Declaration.Type.ToString().TrimEnd('?') is "Socket" or "TcpClient" or "UdpClient" or "TcpListener")) owners.Add(type.Identifier.ValueText);
+        }
+
+        return owners;
+    }
 
     public static bool MentionsDatagrams(SyntaxNode root) => root.DescendantTokens().Any(token =>
         token.RawKind == (int)SyntaxKind.IdentifierToken && token.ValueText is "Dgram" or "Udp");

@@ -33,8 +33,20 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             report.At(receive.Call, $"Test {count} for {sentinel}: `{receive.Name}` returns it when nothing came, and here it is used as a number of bytes");
         }
 
+        foreach (var loop in method.Operations.OfType<ILoopOperation>())
+        {
+            if (WaitsForNull(loop.Condition(), method) is not { } call) continue;
+            report.At(call.Syntax, $"Return null from `{call.TargetMethod.Name}` where the peer has finished: the loop waits for it, and an orderly end comes as an exception");
+        }
+
         foreach (var call in method.Calls)
         {
+            if (method.File.HelperOf(call.TargetMethod) is { ReturnsByte: true })
+            {
+                CheckByte(call, method, report);
+                continue;
+            }
+
             if (call.TargetMethod is { Name: "ReadByte", Parameters.Length: 0 } && SocketTypes.IsStream(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver()))
             {
                 CheckByte(call, method, report);
@@ -56,8 +68,27 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     {
         var flow = CountFlow.Of(call, method, end: -1);
         if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(use => !IsCompared(use) || use.Loops().Any(loop => loop.Condition().Contains(use)))) return;
-        var name = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the byte of `{call.Receiver().Text()}.ReadByte`";
-        report.At(call, $"Test {name} for -1: `{call.Receiver().Text()}.ReadByte` returns it when the peer has finished, and at once every time after");
+        var source = NetworkCalls.IsOnStream(call, method) ? $"{call.Receiver().Text()}.ReadByte" : call.TargetMethod.Name;
+        var name = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the byte of `{source}`";
+        report.At(call, $"Test {name} for -1: `{source}` returns it when the peer has finished, and at once every time after");
+    }
+
+    /// <summary>The helper whose null the condition of a loop waits for, and which returns none.</summary>
+    private static IInvocationOperation? WaitsForNull(IOperation? condition, SocketMethod method)
+    {
+        foreach (var part in condition?.DescendantsAndSelf() ?? [])
+        {
+            var tested = part switch
+            {
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test => SocketMethod.IsNull(test.RightOperand) ? test.LeftOperand : SocketMethod.IsNull(test.LeftOperand) ? test.RightOperand : null,
+                IIsPatternOperation { Pattern: IRecursivePatternOperation { DeconstructionSubpatterns.Length: 0, PropertySubpatterns.Length: 0 } or INegatedPatternOperation { Pattern: IConstantPatternOperation } } test => test.Value,
+                _ => null,
+            };
+            var value = tested.Unwrap() is ISimpleAssignmentOperation assignment ? assignment.Value.Unwrap() : tested.Unwrap();
+            if (value is IInvocationOperation call && method.File.HelperOf(call.TargetMethod) is { NeverReturnsNull: true }) return call;
+        }
+
+        return null;
     }
 
     private static bool IsCompared(IOperation use) => use.Parent is IBinaryOperation binary && binary.OperatorKind.IsComparison();

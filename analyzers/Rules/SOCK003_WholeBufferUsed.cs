@@ -59,10 +59,22 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     /// <summary>A datagram comes whole, and is as long as its sender made it.</summary>
     private static void CheckLength(Receive receive, Reporter report)
     {
+        if (HasSpareByte(receive))
+        {
+            report.At(receive.Call.Syntax, $"Compare the count with the length of `{receive.BufferRoot!.Name}`: it has a byte to spare for a datagram that is too long, and nobody looks whether `{receive.Name}` has used it");
+            return;
+        }
+
         if (receive.Transport != Transport.Datagram || receive.Count.Ignored || receive.Helper is { Throws: true } || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)) return;
         var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : "the count";
         report.At(receive.Call.Syntax, $"Compare {count} with {needed}: `{receive.Name}` may bring a shorter datagram, and {needed} bytes of `{receive.BufferRoot!.Name}` are parsed");
     }
+
+    /// <summary>A buffer of the longest message and one byte more, by which one that is too long, and cut, is told from the longest.</summary>
+    private static bool HasSpareByte(Receive receive) => receive.Transport == Transport.Datagram && receive.Count is { Ignored: false, ComparedWithSize: false } and ({ Escapes: false } or { OnlyPartEscapes: true })
+        && receive.BufferRoot is ILocalSymbol buffer && receive.Method.Values(buffer).ToList() is { Count: 1 } values
+        && values[0].Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array && array.DimensionSizes[0].Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
+        && sum.RightOperand.IsConstant(1) && sum.LeftOperand.Unwrap() is IFieldReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation or ILiteralOperation;
 
     private enum Use { Part, Whole, Changed }
 

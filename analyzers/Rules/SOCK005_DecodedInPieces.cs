@@ -11,7 +11,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
         RuleIds.DecodedInPieces, Categories.Receiving, DiagnosticSeverity.Info,
         "Text is decoded piece by piece",
-        "Decode `{0}` with a `Decoder` or read through a `StreamReader`: the bytes of one character can come in two pieces");
+        "{0}");
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -24,10 +24,43 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             foreach (var reference in method.References(buffer))
             {
                 if (!reference.IsWithin(loop) || Decoding(reference) is not { } decode || decode.Function() != receive.Call.Function()) continue;
-                if (decode.Instance is { } encoding && IsMultiByte(encoding, method)) report.At(decode.Syntax, buffer.Name);
+                if (decode.Instance is { } encoding && IsMultiByte(encoding, method)) report.At(decode.Syntax, $"Decode `{buffer.Name}` with a `Decoder` or read through a `StreamReader`: the bytes of one character can come in two pieces");
             }
         }
+
+        foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
+        {
+            if (SocketTypes.IsDecoder(declarator.Symbol.Type)) CheckDecoder(declarator.Symbol, method, report);
+        }
     }
+
+    /// <summary>A decoder of this method that has nothing to remember, or is never told that no more will come.</summary>
+    private static void CheckDecoder(ILocalSymbol decoder, SocketMethod method, Reporter report)
+    {
+        var uses = method.References(decoder).Where(reference => !reference.IsWrite()).ToList();
+        var calls = uses.Select(use => use.SameValue().Parent as IInvocationOperation).ToList();
+        if (calls.Count == 0 || calls.Any(call => call is not { TargetMethod.Name: "GetChars" or "Convert" or "GetCharCount" } || call.Function() != calls[0]!.Function())) return;
+        var decodes = calls.Where(call => call!.TargetMethod.Name != "GetCharCount").ToList();
+        var receives = method.Receives.Where(receive => receive.Transport == Transport.Stream && receive.BufferRoot is { } buffer
+            && decodes.Any(call => call!.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer)))).ToList();
+        if (receives.Count != 1 || decodes.Count == 0 || receives[0].Call.Function() != decodes[0]!.Function()) return;
+        if (decodes.Count == 1 && receives[0].Call.Loop() is null && decodes[0]!.Loop() is null && !receives[0].Advances)
+        {
+            report.At(decodes[0]!.Syntax, $"Receive until the end and decode each piece with `{decoder.Name}`: it keeps half a character for a next call, and there is none");
+        }
+        else if (StrictText.Is(decodes[0]!, method) && decodes.All(call => IsNeverLast(call!, method)))
+        {
+            report.At(decodes[0]!.Syntax, $"Tell `{decoder.Name}` at the end of the stream that no more will come (`flush: true`): a character that was cut off goes unnoticed otherwise");
+        }
+    }
+
+    private static bool IsNeverLast(IInvocationOperation decode, SocketMethod method) => decode.Argument("flush").Unwrap() switch
+    {
+        null => true,
+        { ConstantValue: { HasValue: true, Value: false } } => true,
+        ILocalReferenceOperation flag => method.Values(flag.Local).All(value => value.ConstantValue is { HasValue: true, Value: false }),
+        _ => false,
+    };
 
     internal static bool SameConnection(IOperation? one, IOperation? other, SocketMethod method)
     {

@@ -20,6 +20,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         CheckAnswersOfHelpers(method, report);
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
+            if (CheckEndOfProgram(guarded, method, report)) continue;
+            CheckRefusals(guarded, method, report);
             var calls = guarded.Body.DescendantsAndSelf()
                 .Where(operation => NetworkCalls.Is(operation, method) && NetworkCalls.Tries(operation).FirstOrDefault() == guarded).ToList();
             if (calls.Count == 0)
@@ -33,15 +35,87 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (calls.Count == 0 || LeavesOrRecords(guarded.Body)) continue;
             foreach (var handler in guarded.Catches)
             {
-                // A filter has looked at the error already, unless all it asks is of which type it is.
-                if (handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
+                // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which nothing comes.
+                var final = handler.Filter is { } chosen && IsEmpty(handler) && AsksForFinalCode(chosen, method) && IsUsedAfter(guarded, calls, method);
+                if (handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) && !final || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
                 if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method)) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
                 {
-                    report.At(handler.Syntax is CatchClauseSyntax clause && clause.Declaration is null ? handler.Syntax.ChildNodes().First() : ((CatchClauseSyntax)handler.Syntax).Declaration!,
+                    report.At(Place(handler),
                         $"Handle the failure of `{NetworkCalls.Name(call)}`: after this `catch` the program goes on as if it had worked");
                 }
             }
         }
+    }
+
+    private static SyntaxNode Place(ICatchClauseOperation handler) =>
+        handler.Syntax is CatchClauseSyntax { Declaration: { } declaration } ? declaration : handler.Syntax.ChildNodes().First();
+
+    /// <summary>A program that ends because the network failed, or the peer sent what it refuses, and says nothing of it.</summary>
+    private static bool CheckEndOfProgram(ITryOperation guarded, SocketMethod method, Reporter report)
+    {
+        if (guarded.Function() is not null || method.Member is not IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" } || guarded.Loop() is not null || NetworkCalls.Tries(guarded).Any()) return false;
+        if (!EndsSilently(guarded) || guarded.Body.Descendants().FirstOrDefault(operation => IsConversation(operation, method)) is not { } call) return false;
+        var found = false;
+        foreach (var handler in guarded.Catches)
+        {
+            if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null && !AsksOnlyForTypes(handler.Filter, method)) continue;
+            found = true;
+            report.At(Place(handler), $"Say what failed in `{NetworkCalls.Name(call)}`: after this `catch` the program ends, and who runs it does not learn why");
+        }
+
+        return found;
+    }
+
+    /// <summary>From the try statement on there is nothing but disposal and the end of the program.</summary>
+    private static bool EndsSilently(ITryOperation guarded)
+    {
+        if (guarded.Finally is { } last && !last.Operations.All(IsDisposal)) return false;
+        for (IOperation inner = guarded; inner.Parent is { } outer; inner = outer)
+        {
+            if (outer is not IBlockOperation block) continue;
+            foreach (var later in block.Operations.Where(operation => operation.Syntax.SpanStart > inner.Syntax.SpanStart))
+            {
+                if (later is IReturnOperation { ReturnedValue: null or { ConstantValue.HasValue: true } or ILocalReferenceOperation or IConversionOperation { ConstantValue.HasValue: true } }) return true;
+                if (!IsDisposal(later)) return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsDisposal(IOperation statement) => statement is ILocalFunctionOperation or IEmptyOperation
+        || statement is IExpressionStatementOperation { Operation: var expression } && expression.DescendantsAndSelf().OfType<IInvocationOperation>().ToList() is { Count: > 0 } calls
+           && calls.All(call => call.TargetMethod.Name is "Dispose" or "Close" or "DisposeAsync" or "Stop");
+
+    private static bool IsConversation(IOperation operation, SocketMethod method) =>
+        NetworkCalls.Is(operation, method) || operation is IInvocationOperation call && method.File.Converses(call.TargetMethod);
+
+    /// <summary>An empty handler for what the program's own code throws about what it was sent.</summary>
+    private static void CheckRefusals(ITryOperation guarded, SocketMethod method, Reporter report)
+    {
+        if (guarded.Body.Descendants().FirstOrDefault(operation => operation is IInvocationOperation call && method.File.Converses(call.TargetMethod)) is not { } helper || LeavesOrRecords(guarded.Body)) return;
+        foreach (var handler in guarded.Catches)
+        {
+            if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null) continue;
+            if (handler.ExceptionType.Locations.Any(location => location.IsInSource) || handler.ExceptionType.Name is "EndOfStreamException" or "InvalidDataException")
+            {
+                report.At(Place(handler), $"Handle what `{NetworkCalls.Name(helper)}` refuses: after this `catch` the program goes on as if all had been in order");
+            }
+        }
+    }
+
+    /// <summary>Errors that do not pass, and after which nothing has gone out: to wait for an answer is in vain.</summary>
+    private static bool AsksForFinalCode(IOperation filter, SocketMethod method)
+    {
+        if (filter.Unwrap() is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.Length: 1 } call)
+        {
+            var declaration = call.TargetMethod.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
+            if (declaration.SyntaxTree != method.Model.SyntaxTree || method.Model.GetOperation(declaration, method.Cancellation) is not { } body) return false;
+            filter = body;
+        }
+
+        var codes = filter.DescendantsAndSelf().OfType<IFieldReferenceOperation>().Where(field => field.Field.ContainingType.Name == "SocketError").Select(field => field.Field.Name).ToList();
+        return codes.Count > 0 && codes.All(code => code is "MessageSize" or "ConnectionRefused" or "HostNotFound" or "HostUnreachable" or "NetworkUnreachable" or "AddressNotAvailable" or "AccessDenied");
     }
 
     /// <summary>A helper that catches the failure and returns false or null: who drops that answer swallows the error.</summary>
@@ -49,7 +123,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.File.HelperOf(call.TargetMethod) is not { TellsFailure: true }) continue;
+            if (call.TargetMethod.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.File.HelperOf(call.TargetMethod) is not { } helper || helper is { TellsFailure: false, TellsBadText: false }) continue;
+            var what = helper.TellsFailure ? "the network failed" : "what came is no text";
             IOperation value = call.SameValue();
             while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } or IUnaryOperation or IParenthesizedOperation) value = value.Parent;
             var kept = value.Parent switch
@@ -63,8 +138,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                     ? method.References(kept).All(reference => reference.IsWrite())
                     : !method.References(kept).Any(reference => !reference.IsWrite() && MayBeTested(reference)));
             if (dropped) report.At(call.Syntax, kept is { Type.SpecialType: not SpecialType.System_Boolean }
-                ? $"Test `{kept.Name}` for null: that is how `{call.TargetMethod.Name}` tells that the network failed"
-                : $"Look at what `{call.TargetMethod.Name}` returns: that is how it tells that the network failed");
+                ? $"Test `{kept.Name}` for null: that is how `{call.TargetMethod.Name}` tells that {what}"
+                : $"Look at what `{call.TargetMethod.Name}` returns: that is how it tells that {what}");
         }
     }
 

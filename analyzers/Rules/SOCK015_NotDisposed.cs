@@ -3,6 +3,7 @@ using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -18,9 +19,11 @@ public sealed class SOCK015_NotDisposed : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckOthers(method, report);
+        CheckFields(method, report);
         foreach (var creation in method.Operations)
         {
-            if (!Creates(creation) && !IsMadeByHelper(creation, method)) continue;
+            var awaited = creation is IAwaitOperation wait && IsTaskOfSocket(wait, method);
+            if (!Creates(creation, method) && !awaited && !IsMadeByHelper(creation, method)) continue;
             var value = creation.SameValue();
             if (value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
             {
@@ -32,9 +35,22 @@ public sealed class SOCK015_NotDisposed : SocketRule
             {
                 IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !IsUsing(declarator) => (declarator.Symbol, (IOperation)declarator),
                 ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment => (target.Local, assignment),
+                ICoalesceAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment => (target.Local, assignment),
                 _ => (null, null),
             };
-            if (local is null || method.References(local).Any(reference => Leaves(reference, creation, method))) continue;
+            if (local is null) continue;
+            var leaving = method.References(local).Where(reference => Leaves(reference, creation, method)).ToList();
+            if (leaving.Count > 0)
+            {
+                if (!awaited && leaving.All(reference => reference.SameValue().Parent is IReturnOperation && reference.Function() == creation.Function()) && IsLostOnTheWay(local, creation, method))
+                {
+                    report.At(creation.Syntax, $"Dispose `{local.Name}` where it is not returned: the path on which something failed leaves it open");
+                }
+
+                continue;
+            }
+
+            if (awaited && method.References(local).Any(reference => !reference.IsWrite() && EndsLife(reference))) continue;
             switch (LeftOpen(local, creation, method))
             {
                 case Left.Always:
@@ -47,6 +63,79 @@ public sealed class SOCK015_NotDisposed : SocketRule
         }
     }
 
+    /// <summary>A field that a class makes itself and leaves out of its <c>Dispose</c>.</summary>
+    private static void CheckFields(SocketMethod method, Reporter report)
+    {
+        if (method.Member is not { ContainingType: { DeclaringSyntaxReferences.Length: 1 } type } || method.Member is IMethodSymbol { MethodKind: not MethodKind.Constructor }) return;
+        foreach (var operation in method.Operations)
+        {
+            var (field, made) = operation switch
+            {
+                ISimpleAssignmentOperation { Target: IFieldReferenceOperation target } assignment => (target.Field, assignment.Value.Unwrap()),
+                IFieldInitializerOperation { InitializedFields.Length: 1 } initializer => (initializer.InitializedFields[0], initializer.Value.Unwrap()),
+                _ => (null, null),
+            };
+            if (field is not { IsStatic: false, DeclaredAccessibility: Accessibility.Private } || made is not (IObjectCreationOperation or IInvocationOperation { TargetMethod.IsStatic: true })) continue;
+            var all = method.File.Option("dotnet_code_quality.sock015.disposables") == "all";
+            if (!SocketTypes.IsToBeDisposed(made.Type) && !(all && IsDisposable(field.Type))) continue;
+            var declaration = type.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
+            if (declaration.SyntaxTree != method.Model.SyntaxTree || !HasEnd(declaration) || !IsOnlyUsed(field, declaration, method, out var hasStream)) continue;
+
+            // The end of the stream of a TcpClient ends the client, too.
+            if (hasStream && !all) continue;
+            var owned = SocketTypes.IsToBeDisposed(made.Type) && !hasStream;
+            report.At(made.Syntax, owned ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, $"Dispose `{field.Name}` in `{type.Name}.Dispose`: who disposes a `{type.Name}` leaves it open");
+        }
+    }
+
+    private static bool HasEnd(SyntaxNode type) => type.ChildNodes().Any(node => node is MethodDeclarationSyntax { Identifier.ValueText: "Dispose" or "DisposeAsync" });
+
+    /// <summary>Whether the class only makes the field and calls members of it, none of which ends it; anything else may give it to an owner.</summary>
+    private static bool IsOnlyUsed(IFieldSymbol field, SyntaxNode type, SocketMethod method, out bool hasStream)
+    {
+        hasStream = false;
+        foreach (var name in type.DescendantNodes().OfType<IdentifierNameSyntax>())
+        {
+            if (name.Identifier.ValueText != field.Name || !SocketMethod.Same(method.Model.GetSymbolInfo(name, method.Cancellation).Symbol, field)) continue;
+            SyntaxNode use = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } qualified ? qualified : name;
+            var member = use.Parent switch
+            {
+                MemberAccessExpressionSyntax access when access.Expression == use => access.Name.Identifier.ValueText,
+                ConditionalAccessExpressionSyntax access when access.Expression == use => access.WhenNotNull.DescendantNodesAndSelf().OfType<MemberBindingExpressionSyntax>().FirstOrDefault()?.Name.Identifier.ValueText,
+                AssignmentExpressionSyntax assignment when assignment.Left == use => "",
+                ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } argument when method.Model.GetOperation(call, method.Cancellation) is IInvocationOperation helper
+                    && helper.Arguments.FirstOrDefault(given => given.Syntax == argument)?.Parameter is { RefKind: RefKind.None } parameter && !Takes(helper.TargetMethod, parameter, method, 0) => "",
+                _ => null,
+            };
+            if (member is null or "Dispose" or "DisposeAsync" or "Close" or "Stop") return false;
+            hasStream |= member == "GetStream";
+        }
+
+        return true;
+    }
+
+    /// <summary>Awaits a task that will bring a socket: the one who awaits it has it then. A task in a field others may await as well.</summary>
+    private static bool IsTaskOfSocket(IAwaitOperation wait, SocketMethod method) =>
+        SocketTypes.IsToBeDisposed(wait.Type) && wait.Operation.Unwrap() is ILocalReferenceOperation task && method.References(task.Local).Count(reference => !reference.IsWrite()) == 1;
+
+    /// <summary>Whether a path that comes to an ordinary end neither returns the socket nor disposes of it: an error was caught on it.
+    /// That an error nobody here catches leaves it open too is not said of a socket that is made for the caller.</summary>
+    private static bool IsLostOnTheWay(ILocalSymbol local, IOperation creation, SocketMethod method)
+    {
+        var lost = false;
+        var throwing = false;
+        method.Graphs.After(creation, (step, block) =>
+        {
+            if (lost) return false;
+            throwing = block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow;
+            if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference) return true;
+            return !(EndsLife(reference) || IsNullTest(reference) || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation || reference.IsWrite() && !Contains(reference.Parent, creation));
+        }, () => lost |= !throwing);
+        return lost;
+    }
+
+    private static bool Contains(IOperation? outer, IOperation creation) => outer is not null && outer.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax);
+
     /// <summary>Asked for with <c>dotnet_code_quality.SOCK015.disposables = all</c>: streams, readers, deadlines and files too, though most of them
     /// hold nothing once the connection is closed.</summary>
     private static void CheckOthers(SocketMethod method, Reporter report)
@@ -55,7 +144,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
         {
             var local = declarator.Symbol;
-            if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || IsOwned(local.Type) || IsUsing(declarator)) continue;
+            if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || SocketTypes.IsToBeDisposed(local.Type) || IsUsing(declarator)) continue;
             if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Leaves(reference, declarator, method))) continue;
             if (LeftOpen(local, made, method) == Left.Never) continue;
             report.At(declarator.Initializer!.Value.Syntax, DiagnosticSeverity.Info, $"Dispose `{local.Name}`: declare it with `using`");
@@ -71,9 +160,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     private enum Left { Never, Sometimes, Always }
 
-    private static bool Creates(IOperation operation) => operation switch
+    private static bool Creates(IOperation operation, SocketMethod method) => operation switch
     {
-        IObjectCreationOperation creation => IsOwned(creation.Type),
+        IObjectCreationOperation creation => SocketTypes.IsToBeDisposed(creation.Type) || method.File.IsOwner(creation.Type),
         IInvocationOperation { TargetMethod: { Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptTcpClient" or "AcceptTcpClientAsync" or "AcceptSocket" or "AcceptSocketAsync" } } call =>
             (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpListener(call.Receiver()?.Type)) && call.Type?.SpecialType != SpecialType.System_Boolean,
         IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true, ContainingType: var type } } => SocketTypes.IsTcpListener(type),
@@ -85,7 +174,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         if (operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } || SocketTypes.IsOfSystem(helper)) return false;
         var type = helper.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : helper.ReturnType;
-        if (!IsOwned(type)) return false;
+        if (!SocketTypes.IsToBeDisposed(type)) return false;
         var body = helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
         if (body.SyntaxTree != method.Model.SyntaxTree) return false;
         var returned = body.DescendantNodes().Select(node => node switch
@@ -95,11 +184,16 @@ public sealed class SOCK015_NotDisposed : SocketRule
             _ => null,
         });
         return returned.Any(expression => expression is BaseObjectCreationExpressionSyntax
-            || expression is IdentifierNameSyntax && method.Model.GetOperation(expression, method.Cancellation) is ILocalReferenceOperation made && method.Values(made.Local).Any(value => value.Unwrap() is IObjectCreationOperation));
+            || expression is IdentifierNameSyntax && method.Model.GetOperation(expression, method.Cancellation) is ILocalReferenceOperation made && IsFresh(made.Local, made, method));
     }
 
-    private static bool IsOwned(ITypeSymbol? type) =>
-        SocketTypes.IsOfSystem(type) && (SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type) || SocketTypes.IsUdpClient(type) || SocketTypes.IsTcpListener(type));
+    /// <summary>A variable that holds nothing but what was made, or awaited, in its method.</summary>
+    private static bool IsFresh(ILocalSymbol local, IOperation reference, SocketMethod method)
+    {
+        var values = method.Values(local).Where(value => !SocketMethod.IsNull(value)).ToList();
+        return values.Any(value => value.Unwrap() is IObjectCreationOperation)
+            || values.Count > 0 && values.All(value => value is IAwaitOperation { Operation: ILocalReferenceOperation } || value is IConversionOperation { Operand: IAwaitOperation { Operation: ILocalReferenceOperation } });
+    }
 
     private static bool IsUsing(IVariableDeclaratorOperation declarator)
     {
@@ -123,6 +217,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         switch (value.Parent)
         {
             case ISimpleAssignmentOperation assignment when assignment.Target == value:
+            case ICoalesceAssignmentOperation late when late.Target == value:
                 return false;
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 return argument.Parameter is not { RefKind: RefKind.None } parameter || Takes(call.TargetMethod, parameter, method, 0);
@@ -185,6 +280,13 @@ public sealed class SOCK015_NotDisposed : SocketRule
             {
                 if (EndsLife(reference)) return false;
 
+                // Another value, or none, in its place: what was there is open for good.
+                if (disposals.Count > 0 && reference.IsWrite() && !Contains(reference.Parent, creation))
+                {
+                    left = Left.Sometimes;
+                    return false;
+                }
+
                 // `if (socket != null) socket.Dispose()`: where it is null there is nothing to dispose.
                 if (disposals.Count > 0 && IsNullTest(reference)) return false;
                 if (reference.Parent is ISimpleAssignmentOperation again && again.Target == reference && !again.Value.Contains(creation) && again.Value.Syntax != creation.Syntax
@@ -207,7 +309,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
                && access.WhenNotNull.DescendantsAndSelf().Any(part => part is IInvocationOperation inner && IsDispose(inner));
     }
 
-    private static bool IsNullTest(IOperation reference) =>
+    private static bool IsNullTest(IOperation reference) => reference.SameValue().Parent is ICoalesceAssignmentOperation or ICoalesceOperation ||
         reference.SameValue().Parent is IIsPatternOperation || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
 
     /// <summary>Calls whose failure is an everyday matter: the network, helpers of the program, conversions of input.</summary>

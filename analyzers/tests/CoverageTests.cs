@@ -9,7 +9,7 @@ namespace Kata.Analyzers.Tests;
 /// <summary>How much is tested of each rule, counted in the tests themselves.</summary>
 public class CoverageTests
 {
-    private static IEnumerable<string> Rules => SocketAnalyzer.Rules.Select(rule => rule.GetType().Name);
+    private static IEnumerable<string> Rules => [.. SocketAnalyzer.Rules.Select(rule => rule.GetType().Name), nameof(Analyzers.Rules.KATA001_BlankNotFilledIn)];
 
     [TestCaseSource(nameof(Rules))]
     public void A_rule_has_twelve_tests_or_more_and_half_of_them_are_of_silence(string rule)
@@ -29,7 +29,8 @@ public class CoverageTests
         Assert.That(Count(rule).GetValueOrDefault("Fixes"), Is.Positive);
     }
 
-    /// <summary>The tests of a rule by what they ask: <c>Raises</c>, <c>Silent</c> or <c>Fixes</c>; each test case is one.</summary>
+    /// <summary>The tests of a rule by what they ask: <c>Raises</c>, <c>Silent</c> or <c>Fixes</c>; each test case is one.
+    /// A test that asks something else, say of a message, is not counted.</summary>
     private static Dictionary<string, int> Count(string rule)
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root(), "analyzers", "tests", $"{rule}Tests.cs"));
@@ -38,7 +39,8 @@ public class CoverageTests
         {
             var cases = method.AttributeLists.SelectMany(list => list.Attributes).Count(attribute => attribute.Name.ToString() is "TestCase" or "Test");
             if (cases == 0) continue;
-            var asks = Regex.Match(method.ToString(), @"\b(Raises|Silent|Fixes)(<\w+>)?\(").Groups[1].Value;
+            var asks = Regex.Match(method.ToString(), @"\b(Raises|Silent|Fixes)(?:Program)?(<\w+>)?\(").Groups[1].Value;
+            if (asks.Length == 0) continue;
             counts[asks] = counts.GetValueOrDefault(asks) + cases;
         }
 

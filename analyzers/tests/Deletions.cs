@@ -4,19 +4,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.Analyzers.Tests;
 
-/// <summary>A program with one piece of its care taken out, and what that was.</summary>
-internal sealed record Deletion(string What, SyntaxNode Root);
+/// <summary>A program with one piece of its care taken out, what that was, and, where what is left makes no mistake with a socket, why it does not.</summary>
+internal sealed record Deletion(string What, SyntaxNode Root, string? Harmless = null);
 
 /// <summary>Takes out of a program, one at a time: each handler of errors, each look at what a helper says of an error, each test of a
 /// received count (wherever the count has flowed) and each disposal. Knows syntax and names of framework calls only, nothing of the rules.</summary>
 internal sealed class Deletions(SyntaxNode root, SemanticModel model)
 {
     private readonly ReceivedCounts counts = new(root, model);
+    private readonly Harmless harmless = new(root, model);
 
     public IEnumerable<Deletion> All() => [.. Handlers(), .. FailuresOfHelpers(), .. Tests(), .. Loops(), .. Disposals()];
 
-    private Deletion In(SyntaxNode node, string what, SyntaxNode? changed) =>
-        new($"{what} in {node.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText ?? "the program"}", changed!);
+    private Deletion In(SyntaxNode node, string what, SyntaxNode? changed, string? harmless = null) =>
+        new($"{what} in {node.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText ?? "the program"}", changed!, harmless);
 
     private IEnumerable<Deletion> Handlers()
     {
@@ -25,16 +26,17 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
             foreach (var handler in guarded.Catches)
             {
                 var what = $"`catch {handler.Declaration} {handler.Filter}`".Replace(" `", "`").Replace("  ", " ");
-                yield return In(handler, $"{what} removed", Without(guarded, guarded.Catches.Remove(handler)));
+                yield return In(handler, $"{what} removed", Without(guarded, guarded.Catches.Remove(handler)), harmless.Removed(handler));
 
                 // A handler that only tells, behind a filter that has chosen the error, is what a loop that tries again looks like: it decides nothing.
                 if (handler.Block.Statements.Count > 0 && (handler.Filter is null || !handler.Block.Statements.All(IsMessage)))
                 {
-                    yield return In(handler, $"{what} emptied", root.ReplaceNode(handler.Block, handler.Block.WithStatements([])));
+                    yield return In(handler, $"{what} emptied", root.ReplaceNode(handler.Block, handler.Block.WithStatements([])), harmless.Emptied(handler));
                 }
             }
 
-            if (guarded.Catches.Count > 1) yield return In(guarded, $"all handlers of `try {{ {guarded.Block.Statements.FirstOrDefault()} … }}` removed", Without(guarded, []));
+            if (guarded.Catches.Count > 1) yield return In(guarded, $"all handlers of `try {{ {guarded.Block.Statements.FirstOrDefault()} … }}` removed", Without(guarded, []),
+                guarded.Catches.Select(harmless.Removed).Aggregate((one, other) => one is null ? null : other));
         }
 
         SyntaxNode Without(TryStatementSyntax guarded, SyntaxList<CatchClauseSyntax> catches) => catches.Count == 0 && guarded.Finally is null
@@ -42,7 +44,7 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
             : root.ReplaceNode(guarded, guarded.WithCatches(catches));
     }
 
-    private static bool IsMessage(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } && call.Expression.ToString().StartsWith("Console.", StringComparison.Ordinal);
+    internal static bool IsMessage(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } && call.Expression.ToString().StartsWith("Console.", StringComparison.Ordinal);
 
     /// <summary>Where a helper catches the error and returns false or null, its caller's look at that answer handles it.</summary>
     private IEnumerable<Deletion> FailuresOfHelpers()
@@ -87,7 +89,7 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
         foreach (var test in root.DescendantNodes().OfType<ExpressionSyntax>())
         {
             if (counts.Well(test) is not { } well || IsConditionOfLoop(test) && !counts.Receives(test)) continue;
-            yield return In(test, $"test `{test}` of `{Line(test)}` removed", Answer(test, well));
+            yield return In(test, $"test `{test}` of `{Line(test)}` removed", Answer(test, well), harmless.Test(test));
         }
     }
 
@@ -152,7 +154,7 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
         {
             if (declaration.UsingKeyword.IsKind(SyntaxKind.None)) continue;
             yield return In(declaration, $"`using` of `{declaration.Declaration.Variables[0].Identifier}` removed",
-                root.ReplaceNode(declaration, declaration.WithUsingKeyword(default).WithAwaitKeyword(default)));
+                root.ReplaceNode(declaration, declaration.WithUsingKeyword(default).WithAwaitKeyword(default)), harmless.Undisposed(declaration.Declaration));
         }
 
         foreach (var statement in root.DescendantNodes().OfType<UsingStatementSyntax>())
@@ -171,7 +173,7 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
                 ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax bound } } => bound.Name.Identifier.ValueText,
                 _ => "",
             };
-            if (name is "Dispose" or "DisposeAsync" or "Close") yield return In(statement, $"`{statement}` removed", Put(statement, []));
+            if (name is "Dispose" or "DisposeAsync" or "Close") yield return In(statement, $"`{statement}` removed", Put(statement, []), harmless.Undisposed(statement));
         }
     }
 

@@ -28,12 +28,6 @@ internal static class Repository
         return Directory.Exists(path) ? [.. Directory.GetFiles(path, "Step*.cs").Order()] : [];
     }
 
-    /// <summary>What is known to escape the rules: lines such as <c>Step13_MessageFraming.cs: `catch (…)` removed in Main</c>.</summary>
-    public static IEnumerable<(string Name, string What)> Escaped() =>
-        File.ReadLines(Path.Combine(Root(), "analyzers", "tests", "Escaped.txt"))
-            .Select(line => line.Split(": ", 2))
-            .Select(parts => (parts[0], parts[1]));
-
     public static SyntaxTree Parse(string path) => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, path);
 
     /// <summary>One program together with what programs may use, as its project compiles it.</summary>
@@ -43,6 +37,16 @@ internal static class Repository
         return CSharpCompilation.Create("Program", [program, Usings, .. support], RuleTests.References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true)
                 .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, rule => rule.Descriptor.IsEnabledByDefault ? ReportDiagnostic.Default : ReportDiagnostic.Warn)));
+    }
+
+    /// <summary>What the rules find in the C# files of a folder, but for its tests and what was built there.</summary>
+    public static async Task<Diagnostic[]> FindingsIn(string folder)
+    {
+        string[] left = ["bin", "obj", "tests", "Support"];
+        var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => left.Contains(part)));
+        var compilation = Compile(CSharpSyntaxTree.ParseText("", Parsing)).AddSyntaxTrees(files.Select(Parse));
+        return [.. await compilation.WithAnalyzers([new SocketAnalyzer()], new AnalyzerOptions([])).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken)];
     }
 
     /// <summary>What the rules find in the program's own file.</summary>

@@ -83,6 +83,15 @@ public abstract partial class RuleTests(string id)
         return test.RunAsync();
     }
 
+    /// <summary>As above, for a program of top-level statements.</summary>
+    protected Task FixesProgram<TFix>(string before, string after) where TFix : CodeFixProvider, new()
+    {
+        var test = Prepare<TFix>(Usings + before);
+        test.FixedCode = Usings + after;
+        test.TestState.OutputKind = OutputKind.ConsoleApplication;
+        return test.RunAsync();
+    }
+
     private Test<TFix> Prepare<TFix>(string code) where TFix : CodeFixProvider, new() =>
         new(Id) { TestCode = code, OptionsTransforms = { options => options } };
 

@@ -179,4 +179,11 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
             if (received2 == 0) throw new EndOfStreamException();
         }
         """);
+
+    [TestCase("Task<long> receiving = [|All()|]; await Task.WhenAll(receiving, Task.Delay(1)); long all = await receiving; async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; if (buffer[0] != 1) throw new InvalidDataException(); sum += n; } }")]
+    public Task A_sum_of_a_helper_that_gets_a_name_and_no_look_is_reported(string code) => Raises(code);
+
+    [TestCase("Task<long> receiving = All(); await Task.WhenAll(receiving, Task.Delay(1)); long all = await receiving; if (all < port) return; async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; sum += n; } }")]
+    [TestCase("Task<long> receiving = All(); await Task.WhenAll(receiving, Task.Delay(1)); async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; sum += n; } }")]
+    public Task A_sum_that_is_looked_at_or_only_waited_for_is_silent(string code) => Silent(code);
 }

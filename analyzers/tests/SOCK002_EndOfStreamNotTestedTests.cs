@@ -220,4 +220,21 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
         if (line is null) throw new EndOfStreamException();
         Console.WriteLine(line.Length);
         """);
+
+    [TestCase("var total = Run(socket); Console.WriteLine(total); int Run(Socket s) { var b = new byte[9]; int all = 0; while (true) { int n = [|s.Receive(b)|]; Console.Write(Encoding.ASCII.GetString(b, 0, n)); all += n; } }")]
+    [TestCase("var b = new byte[9]; long all = 0; while (true) { int n = [|socket.Receive(b)|]; int right = b.AsSpan(0, n).CommonPrefixLength(buffer); if (right < n) return; all += n; }")]
+    [TestCase("var b = new byte[9]; while (true) { int n = [|socket.Receive(b)|]; Console.Write(Piece(n).Length); } ReadOnlySpan<byte> Piece(int length) => buffer.AsSpan(0, length);")]
+    [TestCase("public static void Talk(NetworkStream stream) { var first = [|Next(stream)|]; Console.Write((char)first); } private static int Next(NetworkStream stream) { try { return stream.ReadByte(); } catch (IOException) { return -1; } }")]
+    [TestCase("#nullable enable\nclass Program { static void Talk(Socket s) { byte[]? m; while ((m = [|Next(s)|]) != null) Console.Write(m.Length); } static byte[]? Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n < 4) throw new EndOfStreamException(); return b; } }")]
+    [TestCase("#nullable enable\nclass Program { static async Task Talk(Socket s) { while (await [|Next(s)|] is { } m) Console.Write(m.Length); } static async Task<byte[]?> Next(Socket s) { var b = new byte[4]; int n = await s.ReceiveAsync(b); return n == 4 ? b : throw new EndOfStreamException(); } }")]
+    public Task An_end_that_has_no_way_out_is_reported(string code) => Raises(code);
+
+    [TestCase("var total = Run(socket); Console.WriteLine(total); int Run(Socket s) { var b = new byte[9]; int all = 0; while (true) { int n = s.Receive(b); if (n == 0) return all; all += n; } }")]
+    [TestCase("var b = new byte[9]; while (true) { int n = socket.Receive(b); if (n == 0) return; int right = b.AsSpan(0, n).CommonPrefixLength(buffer); if (right < n) return; }")]
+    [TestCase("var b = new byte[9]; while (true) { int n = socket.Receive(b); if (!Piece(n)) return; } bool Piece(int length) => length > 0;")]
+    [TestCase("var b = new byte[9]; while (true) { int n = socket.Receive(b); Piece(n); } void Piece(int length) { if (length == 0) throw new EndOfStreamException(); }")]
+    [TestCase("public static void Talk(NetworkStream stream) { var first = Next(stream); if (first == -1) return; Console.Write((char)first); } private static int Next(NetworkStream stream) { try { return stream.ReadByte(); } catch (IOException) { return -1; } }")]
+    [TestCase("#nullable enable\nclass Program { static void Talk(Socket s) { byte[]? m; while ((m = Next(s)) != null) Console.Write(m.Length); } static byte[]? Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n == 0) return null; if (n < 4) throw new EndOfStreamException(); return b; } }")]
+    [TestCase("class Program { static void Talk(Socket s) { byte[] m; while ((m = Next(s)) != null) Console.Write(m.Length); } static byte[] Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n < 4) throw new EndOfStreamException(); return b; } }")]
+    public Task An_end_that_has_a_way_out_is_silent(string code) => Silent(code);
 }

@@ -104,4 +104,15 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
         File.WriteAllBytes(host, buffer[..n]);
         foreach (var b in buffer[..n]) Console.Write(b);
         """);
+
+    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); const int Most = 512; var b = new byte[Most + 1]; int n = [|s.Receive(b)|]; Console.Write(Encoding.UTF8.GetString(b, 0, n));")]
+    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512 + 1]; EndPoint from = new IPEndPoint(0, 0); int n = [|s.ReceiveFrom(b, ref from)|]; bool isTooLong = n > 512; Console.Write(n);")]
+    [TestCase("public static string Get(int number) { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512]; int n = [|s.Receive(b)|]; if (BinaryPrimitives.ReadInt32BigEndian(b) != number) return null; return Encoding.UTF8.GetString(b, 4, n - 4); }")]
+    public Task A_length_of_a_datagram_that_nobody_looks_at_is_reported(string code) => Raises(code);
+
+    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); const int Most = 512; var b = new byte[Most + 1]; int n = s.Receive(b); if (n > Most) return; Console.Write(Encoding.UTF8.GetString(b, 0, n));")]
+    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[513]; int n = s.Receive(b); Console.Write(n);")]
+    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[port + 1]; Show(s.Receive(b)); void Show(int n) { if (n < b.Length) Console.Write(n); }")]
+    [TestCase("public static string Get(int number) { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512]; int n = s.Receive(b); if (n < 4 || BinaryPrimitives.ReadInt32BigEndian(b) != number) return null; return Encoding.UTF8.GetString(b, 4, n - 4); }")]
+    public Task A_length_that_is_looked_at_is_silent(string code) => Silent(code);
 }

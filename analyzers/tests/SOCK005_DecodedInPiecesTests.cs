@@ -31,6 +31,21 @@ public class SOCK005_DecodedInPiecesTests() : RuleTests("SOCK005")
     [TestCase("int n; while ((n = anyStream.Read(buffer, 0, 10)) > 0) Console.Write(Encoding.UTF8.GetString(buffer, 0, n));")]
     public Task Messages_of_their_own_and_other_streams_are_silent(string code) => Silent(code);
 
+    private const string Strict = "var d = new UTF8Encoding(false, true).GetDecoder(); var c = new char[99]; int n; ";
+
+    [TestCase(Strict + "n = socket.Receive(buffer); if (n == 0) return; Console.Write(c, 0, [|d.GetChars(buffer, 0, n, c, 0)|]);")]
+    [TestCase("var d = Encoding.UTF8.GetDecoder(); var c = new char[99]; int n = stream.Read(buffer); Console.Write(c, 0, [|d.GetChars(buffer.AsSpan(0, n), c, true)|]);")]
+    [TestCase(Strict + "while ((n = socket.Receive(buffer)) > 0) Console.Write(c, 0, [|d.GetChars(buffer, 0, n, c, 0)|]);")]
+    [TestCase(Strict + "do { n = socket.Receive(buffer); var last = false; Console.Write(c, 0, [|d.GetChars(buffer, 0, n, c, 0, flush: last)|]); } while (n > 0);")]
+    public Task A_decoder_that_is_of_no_use_or_never_flushed_is_reported(string code) => Raises(code);
+
+    [TestCase(Strict + "do { n = socket.Receive(buffer); Console.Write(c, 0, d.GetChars(buffer, 0, n, c, 0, flush: n == 0)); } while (n > 0);")]
+    [TestCase(Strict + "do { n = socket.Receive(buffer); var last = n == 0; Console.Write(c, 0, d.GetChars(buffer, 0, n, c, 0, last)); } while (n > 0);")]
+    [TestCase(Strict + "while ((n = socket.Receive(buffer)) > 0) Console.Write(c, 0, d.GetChars(buffer, 0, n, c, 0)); d.GetChars(buffer, 0, 0, c, 0, true);")]
+    [TestCase("var d = Encoding.UTF8.GetDecoder(); var c = new char[99]; int n; while ((n = socket.Receive(buffer)) > 0) Console.Write(c, 0, d.GetChars(buffer, 0, n, c, 0));")]
+    [TestCase(Strict + "n = socket.Receive(buffer); Keep(d); void Keep(Decoder decoder) { decoder.GetChars(buffer, 0, n, c, 0); }")]
+    public Task A_decoder_over_the_whole_stream_is_silent(string code) => Silent(code);
+
     [Test]
     public Task The_fix_keeps_a_decoder_over_the_loop() => Fixes<SOCK005_DecodedInPiecesFix>(
         """

@@ -79,4 +79,30 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("try { socket.Receive(buffer); } catch (Exception e) when (e is SocketException or ObjectDisposedException) { }")]
     [TestCase("bool IsReset(SocketException e) => e.SocketErrorCode == SocketError.ConnectionReset; try { socket.Connect(host, port); } catch (SocketException e) when (IsReset(e)) { }")]
     public Task A_filter_that_knows_why_is_silent(string code) => Silent(code);
+
+    [TestCase("public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch [|(SocketException)|] { } return 1; }")]
+    [TestCase("public static void Main(string[] args) { var c = new TcpClient(); try { Talk(c); return; } catch [|(IOException)|] { } finally { c.Dispose(); } } static void Talk(TcpClient c) => c.GetStream().WriteByte(1);")]
+    [TestCase("public static int Main(string[] args) { using var c = new TcpClient(); int code = 1; try { Talk(c); code = 0; } catch [|(FormatException)|] { } c.Close(); return code; } static void Talk(TcpClient c) => c.GetStream().WriteByte(1);")]
+    public Task A_program_that_ends_and_does_not_say_why_is_reported(string code) => Raises(code);
+
+    [TestCase("public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch (SocketException) { } Console.Error.WriteLine(args[0]); return 1; }")]
+    [TestCase("public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch (SocketException) { /* The exit code says it. */ } return 1; }")]
+    [TestCase("public static int Main(string[] args) { try { return int.Parse(args[0]); } catch (FormatException) { } return 1; }")]
+    [TestCase("public static bool Open(TcpClient c) { try { c.Connect(\"localhost\", 80); return true; } catch (SocketException) { } return false; }")]
+    [TestCase("public static int Main(string[] args) { while (true) { try { using var c = new TcpClient(args[0], 80); return 0; } catch (SocketException) { } } }")]
+    public Task A_failure_that_is_told_is_silent(string code) => Silent(code);
+
+    [TestCase("class Refused : Exception { } class Program { static void Talk(Socket s) { try { while (Next(s) > 0) Console.Write(1); } catch [|(Refused)|] { } } static int Next(Socket s) { int n = s.Receive(new byte[4]); if (n > 3) throw new Refused(); return n; } }")]
+    [TestCase("var b = new byte[9]; try { Next(b); } catch [|(EndOfStreamException)|] { } Console.Write(b[0]); void Next(byte[] into) { if (socket.Receive(into) < 9) throw new EndOfStreamException(); }")]
+    [TestCase("try { socket.Send(buffer); } catch [|(SocketException e)|] when (e.SocketErrorCode == SocketError.MessageSize) { } int n = socket.Receive(buffer); Console.Write(n);")]
+    [TestCase("bool IsTooLong(SocketException e) => e.SocketErrorCode == SocketError.MessageSize; try { socket.Send(buffer); } catch [|(SocketException e)|] when (IsTooLong(e)) { } int n = socket.Receive(buffer); Console.Write(n);")]
+    [TestCase("public string Show(byte[] b) { var t = [|Text(b)|]; return t.ToUpper(); } string Text(byte[] b) { try { return new UTF8Encoding(false, true).GetString(b); } catch (DecoderFallbackException) { return null; } } Socket s;")]
+    public Task A_refusal_that_is_dropped_is_reported(string code) => Raises(code);
+
+    [TestCase("class Refused : Exception { } class Program { static void Talk(Socket s) { try { while (Next(s) > 0) Console.Write(1); } catch (Refused) { /* Its end is the answer. */ } } static int Next(Socket s) { int n = s.Receive(new byte[4]); if (n > 3) throw new Refused(); return n; } }")]
+    [TestCase("class Refused : Exception { } class Program { static void Talk(Socket s) { try { Parse(); } catch (Refused) { } s.Close(); } static void Parse() => throw new Refused(); }")]
+    [TestCase("try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { } int n = socket.Receive(buffer); Console.Write(n);")]
+    [TestCase("try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.MessageSize) { } Console.Write(port);")]
+    [TestCase("public string Show(byte[] b) { var t = Text(b); return t == null ? host : t.ToUpper(); } string Text(byte[] b) { try { return new UTF8Encoding(false, true).GetString(b); } catch (DecoderFallbackException) { return null; } } string host; Socket s;")]
+    public Task A_refusal_that_is_meant_to_pass_is_silent(string code) => Silent(code);
 }

@@ -70,6 +70,59 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("var file = File.OpenRead(host); file.ReadByte();")]
     public Task Streams_that_own_it_and_ends_of_the_process_are_silent(string code) => Silent(code);
 
+    private const string Peer = "class Peer : IDisposable { readonly TcpClient c = new(); public void Ask() { } public void Dispose() => c.Dispose(); } ";
+
+    [TestCase(Peer + "class Program { void Run() { var p = [|new Peer()|]; p.Ask(); } }")]
+    [TestCase(Peer + "class Program { void Run(int n) { Peer p = null; try { for (; n > 0; n--) { p ??= [|new Peer()|]; p.Ask(); p = null; } } finally { p?.Dispose(); } } }")]
+    [TestCase("class Peer : IDisposable { readonly TcpClient c; public Peer(string h) { c = [|new TcpClient(h, 80)|]; } public void Ask() => c.Client.Send(new byte[1]); public void Dispose() { } }")]
+    [TestCase("class Peer : IDisposable { readonly Socket s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; public void Dispose() => Console.WriteLine(); }")]
+    [TestCase("public static Socket Open(string h) { Socket s = null; try { s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; s.Connect(h, 80); return s; } catch (SocketException) { } return null; }")]
+    [TestCase("public static async Task Drop(List<Task<Socket>> late) { foreach (var one in late) { var s = [|await one|]; } }")]
+    [TestCase("public static async Task Run() { var s = await [|Any(new List<Task<Socket>>())|]; s.Send(new byte[1]); } static async Task<Socket> Any(List<Task<Socket>> all) { Socket won = null; var first = await Task.WhenAny(all); won = await first; return won; }")]
+    public Task Owners_of_sockets_fields_and_paths_beside_a_return_are_reported(string code) => Raises(code);
+
+    [TestCase(Peer + "class Program { void Run() { using var p = new Peer(); p.Ask(); } }")]
+    [TestCase(Peer + "class Program { void Run(int n) { Peer p = null; try { for (; n > 0; n--) { p ??= new Peer(); p.Ask(); p.Dispose(); p = null; } } finally { p?.Dispose(); } } }")]
+    [TestCase("class Peer : IDisposable { readonly TcpClient c; public Peer(TcpClient c) { this.c = c; } public void Dispose() { } }")]
+    [TestCase("class Peer : IDisposable { readonly TcpClient c = new(); readonly List<TcpClient> all = []; public Peer() { all.Add(c); } public void Dispose() { foreach (var one in all) one.Dispose(); } }")]
+    [TestCase("class Peer : IDisposable { readonly TcpClient c; readonly NetworkStream s; public Peer(string h) { c = new TcpClient(h, 80); s = c.GetStream(); } public void Dispose() => s.Dispose(); }")]
+    [TestCase("class Peer { readonly TcpClient c = new(); public void Ask() => c.Client.Send(new byte[1]); }")]
+    [TestCase("public static Socket Open(string h) { Socket s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return s; } catch (SocketException) { } s?.Dispose(); return null; }")]
+    [TestCase("public static Socket Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(h, 80); } catch (SocketException) { throw new IOException(); } return s; }")]
+    [TestCase("public static async Task Drop(List<Task<Socket>> late) { foreach (var one in late) { var s = await one; s.Dispose(); } }")]
+    [TestCase("static Task<Socket> shared; public static async Task Run() { var s = await shared; s.Send(new byte[1]); }")]
+    public Task Sockets_that_their_class_or_caller_ends_are_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_fix_puts_the_rest_of_a_section_of_a_switch_into_a_block() => Fixes<SOCK015_NotDisposedFix>(
+        """
+        switch (port)
+        {
+            case 1:
+                var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|];
+                s.Connect(host, port);
+                break;
+            default:
+                Console.WriteLine();
+                break;
+        }
+        """,
+        """
+        switch (port)
+        {
+            case 1:
+                {
+                    using var s = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                    s.Connect(host, port);
+                    break;
+                }
+
+            default:
+                Console.WriteLine();
+                break;
+        }
+        """);
+
     [Test]
     public Task The_fix_declares_with_using() => Fixes<SOCK015_NotDisposedFix>(
         """

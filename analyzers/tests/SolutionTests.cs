@@ -23,6 +23,43 @@ public class SolutionTests
         Assert.That(findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))), Is.Empty);
     }
 
+    private static IEnumerable<string> Variants => Directory.GetFiles(Path.Combine(Repository.Root(), "harness", "tests", "Variants"), "*.cs").Select(path => Path.GetFileName(path)).Order();
+
+    /// <summary>What is rightly found in code that passes its checks all the same.</summary>
+    private static readonly Dictionary<string, string[]> careless = new()
+    {
+        ["Step11_UdpTime.Unconnected.cs"] = ["SOCK012"],
+        ["Step23_Retransmission.Unconnected.cs"] = ["SOCK012", "SOCK012"],
+        ["Step25_YourOwnProtocol.Streams.cs"] = ["SOCK015"],
+        ["Step25_YourOwnProtocol.Threads.cs"] = ["SOCK011", "SOCK012", "SOCK015"],
+        ["harness"] = ["SOCK001", "SOCK011"],
+    };
+
+    private static string[] Known(string name) => careless.GetValueOrDefault(name, []);
+
+    /// <summary>Right programs of another build than the solutions: with other classes, with threads, with buffers.</summary>
+    [TestCaseSource(nameof(Variants))]
+    public async Task A_variant_of_a_solution_raises_no_warning(string name)
+    {
+        var program = Repository.Parse(Path.Combine(Repository.Root(), "harness", "tests", "Variants", name));
+        var findings = await Repository.Findings(Repository.Compile(program), program);
+        var warnings = findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))).ToList();
+
+        Assert.That(warnings.Select(finding => finding.Id).Order(), Is.EqualTo(Known(name)), string.Join(Environment.NewLine, warnings));
+    }
+
+    /// <summary>The servers and the harness talk to the network all day. What cannot be resolved here, packages of others, is not looked at.</summary>
+    [TestCase("containers")]
+    [TestCase("harness")]
+    public async Task The_code_around_the_programs_raises_no_warning(string folder)
+    {
+        var findings = await Repository.FindingsIn(Path.Combine(Repository.Root(), folder));
+
+        var warnings = findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && finding.Id != RuleIds.ErrorNotHandled).ToList();
+
+        Assert.That(warnings.Select(finding => finding.Id).Order(), Is.EqualTo(Known(folder)), string.Join(Environment.NewLine, warnings));
+    }
+
     [TestCaseSource(nameof(Exercises))]
     public async Task A_stub_raises_only_the_notice_of_its_blanks(string name)
     {
@@ -32,13 +69,8 @@ public class SolutionTests
         Assert.That(findings.Select(finding => finding.Id).Distinct(), Is.EqualTo(new[] { RuleIds.BlankNotFilledIn }));
     }
 
-    [Test]
-    public void Nothing_escapes_of_the_chapter() =>
-        Assert.That(Repository.Escaped().Where(line => string.CompareOrdinal(line.Name, "Step13") < 0), Is.Empty);
-
     /// <summary>Takes out of each solution, one at a time, each handling of an error, each test of a received count and each disposal, and asks
-    /// that a rule sees it. Of the chapter nothing escapes. What escapes of the steps beyond it, where programs carry sockets through
-    /// classes and handle errors that are not the network's, is listed in Escaped.txt: the list is to become shorter.</summary>
+    /// that a rule sees it. Where none does, what is left must be of a class of programs that make no mistake with a socket.</summary>
     [TestCaseSource(nameof(Solutions))]
     public async Task Care_taken_out_of_a_solution_is_missed(string name)
     {
@@ -47,7 +79,7 @@ public class SolutionTests
         var before = (await Repository.Findings(compilation, program)).Select(Words).ToHashSet();
         var escaped = new List<string>();
         var seen = 0;
-        foreach (var (what, root) in new Deletions(program.GetRoot(), compilation.GetSemanticModel(program)).All())
+        foreach (var (what, root, harmless) in new Deletions(program.GetRoot(), compilation.GetSemanticModel(program)).All())
         {
             var changed = program.WithRootAndOptions(root, program.Options);
             var without = compilation.ReplaceSyntaxTree(program, changed);
@@ -61,12 +93,12 @@ public class SolutionTests
 
             var raised = (await Repository.Findings(without, changed)).Where(finding => !before.Contains(Words(finding))).ToList();
             TestContext.Out.WriteLine($"{InOneLine(what)}: {string.Join(", ", raised.Select(finding => finding.Id).Distinct())}");
-            if (raised.Count == 0) escaped.Add(InOneLine(what));
-            else seen++;
+            if (raised.Count > 0) seen++;
+            else if (harmless is null) escaped.Add(InOneLine(what));
+            else TestContext.Out.WriteLine($"  harmless: {harmless}");
         }
 
-        var known = Repository.Escaped().Where(line => line.Name == name).Select(line => line.What).ToList();
-        Assert.That(escaped, Is.EquivalentTo(known), $"seen: {seen}, escaped");
+        Assert.That(escaped, Is.Empty, $"seen: {seen}");
     }
 
     /// <summary>A finding without its place, which a deletion moves.</summary>
