@@ -53,7 +53,7 @@ public sealed class ControlSession(ControlConnection host, Endpoints endpoints)
                 "open" => await Open(request),
                 "transcript" => new(request.Id, Events: endpoints.Get(request.Endpoint).Transcript.After(request.After)),
                 "wait" => await Wait(request),
-                "close" => new(request.Id, Events: (await endpoints.Close(request.Endpoint)).After(request.After)),
+                "close" => new(request.Id, Events: (await endpoints.Close(request.Endpoint, Deadline(request))).After(request.After)),
                 "hello" => throw new BadOptionsException("The host has been let in already."),
                 _ => throw new BadOptionsException(
                     $"There is no operation «{request.Operation}»; there are open, transcript, wait and close."),
@@ -79,8 +79,9 @@ public sealed class ControlSession(ControlConnection host, Endpoints endpoints)
     private async Task<ControlResponse> Wait(ControlRequest request)
     {
         var endpoint = endpoints.Get(request.Endpoint);
-        var deadline = TimeSpan.FromMilliseconds(Math.Max(0, request.DeadlineMilliseconds));
-        var happened = await endpoint.Transcript.Wait(request.Kind, request.Count, deadline, endpoint.Closing);
+        var happened = await endpoint.Transcript.Wait(request.Kind, request.Count, Deadline(request), endpoint.Closing);
         return new(request.Id, Events: endpoint.Transcript.After(request.After), Happened: happened);
     }
+
+    private static TimeSpan Deadline(ControlRequest request) => TimeSpan.FromMilliseconds(Math.Max(0, request.DeadlineMilliseconds));
 }

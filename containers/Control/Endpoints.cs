@@ -23,7 +23,7 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
     public async Task<(int Number, Endpoint Endpoint)> Open(EndpointOptions options)
     {
         OptionRules.Check(options, offered);
-        var endpoint = await Listen(options, protocol => Bind(protocol, options), new Transcript());
+        var endpoint = await Listen(options, protocol => Bind(protocol, options), new Transcript(keptBytes: options.KeptBytes));
         var number = Interlocked.Increment(ref last);
         open[number] = endpoint;
         return (number, endpoint);
@@ -32,12 +32,13 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
     /// <exception cref="BadOptionsException">There is none with this number.</exception>
     public Endpoint Get(int number) => open.TryGetValue(number, out var endpoint) ? endpoint : throw NotOpen(number);
 
+    /// <param name="patience">How long what is still on its way is waited for.</param>
     /// <exception cref="BadOptionsException">There is none with this number.</exception>
-    public async Task<Transcript> Close(int number)
+    public async Task<Transcript> Close(int number, TimeSpan patience = default)
     {
         if (!open.TryRemove(number, out var endpoint))
             throw NotOpen(number);
-        await endpoint.Close();
+        await endpoint.Close(patience);
         return endpoint.Transcript;
     }
 

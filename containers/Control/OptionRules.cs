@@ -22,6 +22,7 @@ public static class OptionRules
             $"«{options.Address}» is not a loopback address.");
         Require(options.Address is null || !options.IPv6, "An endpoint with an address needs no IPv6: the address says it.");
         Require(options.Port is null or (>= 1 and <= 65535), "A port is a number from 1 to 65535.");
+        Require(options.KeptBytes >= 0, "A transcript keeps 0 bytes or more.");
         Check(options.Resources);
         foreach (var fault in options.Faults)
             Check(fault, udp);

@@ -63,6 +63,9 @@ public sealed record EndpointOptions
 
     /// <summary>What is done to the transport, in order: the first fault is nearest to the service.</summary>
     public IReadOnlyList<Fault> Faults { get; set; } = [];
+
+    /// <summary>How many bytes of content the transcript keeps for each connection and direction.</summary>
+    public int KeptBytes { get; set; } = 64 * 1024;
 }
 
 /// <summary>A resource of the HTTP service.</summary>
@@ -265,7 +268,8 @@ public enum EventKind
 /// <param name="Microseconds">Since the endpoint was opened, on the server's monotonic clock.</param>
 /// <param name="Connection">TCP: number of the connection on this endpoint, from 1. UDP: 0.</param>
 /// <param name="Bytes">How many bytes the event moved.</param>
-/// <param name="Data">Those bytes, or the first of them: each connection and direction keeps its first 64 KiB.</param>
+/// <param name="Data">Those bytes, or the first of them: each connection and direction keeps as many as
+/// <see cref="EndpointOptions.KeptBytes"/> says.</param>
 /// <param name="Peer">Address and port of the program, as in <c>127.0.0.1:40312</c> or <c>[::1]:40312</c>.</param>
 /// <param name="Local">Address and port of the server's side.</param>
 /// <param name="Note">What a fault did, in a few words.</param>
@@ -282,8 +286,9 @@ public sealed record TranscriptEvent(
 
 /// <summary>A request from the host. <see cref="Operation"/> says which of the other fields count.</summary>
 /// <param name="Operation"><c>hello</c> (Token), <c>open</c> (Options), <c>transcript</c> (Endpoint, After),
-/// <c>wait</c> (Endpoint, Kind, Count, DeadlineMilliseconds; After as in transcript) or <c>close</c> (Endpoint; After).
-/// What programs did before the close is all in its answer; then the endpoint is forgotten.</param>
+/// <c>wait</c> (Endpoint, Kind, Count, DeadlineMilliseconds; After as in transcript) or <c>close</c> (Endpoint; DeadlineMilliseconds, After).
+/// What has arrived before the close is all in its answer; then the endpoint is forgotten. With a deadline, what is still on
+/// its way is waited for as well: until each connection has come to its end, or a fault has brought it to a halt.</param>
 /// <param name="Kind">wait: the kind of event waited for.</param>
 /// <param name="Count">wait: how many events of that kind the whole transcript must hold.</param>
 /// <param name="After">Only events with at least this sequence number are answered; 0 for all.</param>

@@ -40,6 +40,9 @@ public sealed class Connection
     /// <summary>The program has done something that is still to be dealt with, and that could end the connection.</summary>
     public bool IsBusy => !wire.Stalled && (wire.PeerFinished || wire.Readable);
 
+    /// <summary>A fault has brought it to a halt: it does not end by itself.</summary>
+    public bool IsStalled => wire.Stalled;
+
     /// <returns>When the connection is closed.</returns>
     public async Task Serve(ConnectionHandler service)
     {

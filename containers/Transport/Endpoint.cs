@@ -16,23 +16,28 @@ public abstract class Endpoint
 
     /// <summary>Deals with what has arrived, stops listening and ends every connection. Nothing happens on the
     /// endpoint after that.</summary>
-    public async Task Close()
+    /// <param name="patience">How long what is still on its way is waited for; nothing of the kind by default.</param>
+    public async Task Close(TimeSpan patience = default)
     {
-        await Settle();
+        await Settle(patience);
         await closing.CancelAsync();
         await End();
     }
 
     /// <summary>Deals with what programs have done up to now, so that the transcript is whole although the
     /// endpoint is closed the moment a program has exited.</summary>
-    protected abstract Task Settle();
+    /// <param name="patience">How long to wait for what they did and what has not arrived yet.</param>
+    protected abstract Task Settle(TimeSpan patience);
 
     protected abstract Task End();
 
     /// <summary>Waits until this is no longer so, at most a second.</summary>
-    protected static async Task WaitWhile(Func<bool> condition)
+    protected static Task WaitWhile(Func<bool> condition) => WaitWhile(condition, TimeSpan.FromSeconds(1));
+
+    /// <summary>Waits until this is no longer so, at most so long.</summary>
+    protected static async Task WaitWhile(Func<bool> condition, TimeSpan patience)
     {
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(1);
+        var deadline = DateTime.UtcNow + patience;
         while (condition() && DateTime.UtcNow < deadline)
             await Task.Delay(1);
     }

@@ -117,12 +117,13 @@ public sealed class TcpEndpoint : Endpoint
         }
     }
 
-    protected override async Task Settle()
+    protected override async Task Settle(TimeSpan patience)
     {
         await enough.CancelAsync();
         await accepting;
         while (fillers.Count == 0 && listener.Poll(0, SelectMode.SelectRead))
             Start(await listener.AcceptAsync(Closing));
+        await WaitWhile(() => Open().Any(c => !c.Key.IsStalled), patience);
         await WaitWhile(() => Open().Any(c => c.Key.IsBusy));
     }
 

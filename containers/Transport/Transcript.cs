@@ -4,11 +4,9 @@ namespace Kata.Containers.Transport;
 
 /// <summary>All that happened on an endpoint, in order, with times. Safe to use from any thread.</summary>
 /// <param name="keeps">False for a server that nobody asks: it counts and keeps nothing.</param>
-public sealed class Transcript(bool keeps = true)
+/// <param name="keptBytes">How many bytes of content are kept for each connection and direction.</param>
+public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
 {
-    /// <summary>How many bytes of content are kept for each connection and direction.</summary>
-    public const int KeptBytes = 64 * 1024;
-
     private readonly Lock gate = new();
     private readonly long opened = Stopwatch.GetTimestamp();
     private readonly List<TranscriptEvent> events = [];
@@ -50,7 +48,7 @@ public sealed class Transcript(bool keeps = true)
             return null;
         var key = (connection, kind is EventKind.Received or EventKind.DatagramReceived);
         var before = kept.GetValueOrDefault(key);
-        var length = Math.Min(data.Length, KeptBytes - before);
+        var length = Math.Min(data.Length, keptBytes - before);
         kept[key] = before + length;
         return length > 0 ? data[..length].ToArray() : null;
     }

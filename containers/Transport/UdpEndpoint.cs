@@ -91,7 +91,7 @@ public sealed class UdpEndpoint : Endpoint
 
     private void Note(string note) => Transcript.Add(EventKind.Fault, note: note);
 
-    protected override Task Settle() => WaitWhile(() => socket.Available > 0);
+    protected override Task Settle(TimeSpan patience) => WaitWhile(() => socket.Available > 0);
 
     protected override async Task End()
     {

@@ -43,10 +43,10 @@ public sealed class TestEndpoint : IAsyncDisposable
         return Events;
     }
 
-    public async Task<IReadOnlyList<TranscriptEvent>> Close()
+    public async Task<IReadOnlyList<TranscriptEvent>> Close(TimeSpan patience = default)
     {
         closed = true;
-        return (await Endpoints.Close(number)).After();
+        return (await Endpoints.Close(number, patience)).After();
     }
 
     public async ValueTask DisposeAsync()

@@ -133,6 +133,30 @@ public class TranscriptTests
     }
 
     [Test]
+    public async Task What_is_on_its_way_when_the_endpoint_closes_is_waited_for()
+    {
+        // Gone with the last bytes in its system's buffer, for which there is no room at the server yet.
+        await using var endpoint = await TestEndpoint.Open(Service.Time, new AnswerWith([[]]), new SmallWindow());
+        using (var client = await Client.Connect(endpoint))
+            await client.Send(new byte[300_000]);
+        var events = await endpoint.Close(TestEndpoint.Deadline);
+
+        Assert.That(events.Where(e => e.Kind == EventKind.Received).Sum(e => e.Bytes), Is.EqualTo(300_000));
+        Assert.That(TestEndpoint.Kinds(events), Does.EndWith("PeerFinished Closed"));
+    }
+
+    [Test]
+    public async Task What_a_fault_has_brought_to_a_halt_is_not_waited_for()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Echo, new Stall(3, Direction.In));
+        using var client = await Client.Connect(endpoint);
+        await client.Send("hello");
+        var closing = endpoint.Close(TimeSpan.FromHours(1)).WaitAsync(TestEndpoint.Deadline);
+
+        Assert.That(TestEndpoint.Kinds(await closing), Is.EqualTo("Accepted Received Fault Finished Closed"));
+    }
+
+    [Test]
     public async Task Hundreds_of_endpoints_are_open_side_by_side()
     {
         var endpoints = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => TestEndpoint.Open(Service.Echo)));
@@ -163,6 +187,20 @@ public class TranscriptTests
         Assert.That(events.Select(e => e.Bytes), Is.All.EqualTo(40 * 1024));
         Assert.That(events.Select(e => e.Data?.Length),
             Is.EqualTo(new int?[] { 40 * 1024, 24 * 1024, null, 40 * 1024, 40 * 1024 }));
+    }
+
+    [Test]
+    public async Task An_endpoint_keeps_as_many_bytes_as_its_options_say()
+    {
+        await using var endpoint = await TestEndpoint.Open(new EndpointOptions { Service = Service.Echo, KeptBytes = 3 });
+        using (var client = await Client.Connect(endpoint))
+        {
+            await client.Send("hello");
+            await client.Read(5);
+        }
+
+        var received = (await endpoint.Close(TestEndpoint.Deadline)).Single(e => e.Kind == EventKind.Received);
+        Assert.That((received.Bytes, received.Data), Is.EqualTo((5, "hel"u8.ToArray())));
     }
 
     [Test]

@@ -134,7 +134,7 @@ internal static class ServersCommand
         }
 
         // What is still open ends with the endpoints.
-        await Look(async endpoint => [.. (await endpoint.Close(CancellationToken.None)).Events.Skip(seen[Index(endpoint)])]);
+        await Look(async endpoint => [.. (await endpoint.CloseNow(CancellationToken.None)).Events.Skip(seen[Index(endpoint)])]);
         if (!json)
             text.Show(ladders.Ended(clock.Elapsed, all: true), []);
 

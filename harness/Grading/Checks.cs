@@ -112,19 +112,11 @@ public abstract class Checks
         }
     }
 
-    /// <summary>Runs the step's program to its end against an endpoint, then closes the endpoint.</summary>
+    /// <summary>Runs the step's program to its end against an endpoint, then closes the endpoint, which waits for what the
+    /// program has left on its way.</summary>
     /// <param name="more">Arguments behind its host and its port.</param>
     protected async Task<Visit> Visit(Endpoint endpoint, params object[] more) =>
         new(await RunProgram([endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
-
-    /// <summary>As <see cref="Visit"/>, over TCP, and leaves the endpoint alone until a connection is closed: what the
-    /// program sent may still be on its way when it has ended, and whether it came is for a check to say.</summary>
-    protected async Task<Visit> VisitToTheEnd(Endpoint endpoint, params object[] more)
-    {
-        var run = await RunProgram([endpoint.Host, endpoint.Port, .. more]);
-        await endpoint.WaitFor(EventKind.Closed, 1, EventDeadline);
-        return new(run, await endpoint.Close());
-    }
 
     /// <summary>An empty folder that lasts as long as the check.</summary>
     protected string NewFolder() => Scene.NewFolder();

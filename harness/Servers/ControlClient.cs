@@ -85,15 +85,15 @@ public sealed class ControlClient : IAsyncDisposable
     public async Task<(bool Happened, IReadOnlyList<TranscriptEvent> Events)> Wait(
         int endpoint, EventKind kind, int count, TimeSpan deadline, CancellationToken cancellation)
     {
-        var milliseconds = (int)Math.Clamp(deadline.TotalMilliseconds, 0, int.MaxValue);
         var response = await Ask(
-            new(0, "wait", Endpoint: endpoint, Kind: kind, Count: count, DeadlineMilliseconds: milliseconds), cancellation);
+            new(0, "wait", Endpoint: endpoint, Kind: kind, Count: count, DeadlineMilliseconds: Milliseconds(deadline)), cancellation);
         return (response.Happened, response.Events ?? []);
     }
 
     /// <summary>Closes an endpoint and returns its whole transcript.</summary>
-    public async Task<IReadOnlyList<TranscriptEvent>> Close(int endpoint, CancellationToken cancellation) =>
-        (await Ask(new(0, "close", Endpoint: endpoint), cancellation)).Events ?? [];
+    /// <param name="patience">How long its connections may take to come to their end by themselves.</param>
+    public async Task<IReadOnlyList<TranscriptEvent>> Close(int endpoint, TimeSpan patience, CancellationToken cancellation) =>
+        (await Ask(new(0, "close", Endpoint: endpoint, DeadlineMilliseconds: Milliseconds(patience)), cancellation)).Events ?? [];
 
     /// <summary>Closes the connection, which ends the server program.</summary>
     public async ValueTask DisposeAsync()
@@ -102,6 +102,8 @@ public sealed class ControlClient : IAsyncDisposable
         connection.Dispose();
         await reading;
     }
+
+    private static int Milliseconds(TimeSpan deadline) => (int)Math.Clamp(deadline.TotalMilliseconds, 0, int.MaxValue);
 
     private async Task<ControlResponse> Ask(ControlRequest request, CancellationToken cancellation)
     {

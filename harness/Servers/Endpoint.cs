@@ -5,6 +5,10 @@ namespace Kata.Servers;
 /// <summary>One service with its faults on one port, opened for one check. Disposing it closes the port.</summary>
 public sealed class Endpoint(EndpointOptions options, string host, int port, ControlClient control, int number) : IAsyncDisposable
 {
+    /// <summary>How long what a program has left on its way is waited for. Generous: a busy machine is no fault of the
+    /// student's.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+
     private Transcript? final;
 
     public EndpointOptions Options => options;
@@ -38,16 +42,20 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
         return (happened, new(options, events));
     }
 
-    /// <summary>Stops listening, ends every connection, and returns the whole transcript.</summary>
+    /// <summary>Stops listening, waits for the end of every connection that no fault has brought to a halt, and returns the
+    /// whole transcript. For programs that have ended: what they sent, and the end of it, may still be on its way.</summary>
     /// <exception cref="ServerHostException">The server is gone.</exception>
-    public async Task<Transcript> Close(CancellationToken cancellation = default) =>
-        final ??= new(options, await control.Close(number, cancellation));
+    public Task<Transcript> Close(CancellationToken cancellation = default) => Close(patience, cancellation);
+
+    /// <summary>Stops listening, ends every connection as it is, and returns the whole transcript.</summary>
+    /// <exception cref="ServerHostException">The server is gone.</exception>
+    public Task<Transcript> CloseNow(CancellationToken cancellation = default) => Close(TimeSpan.Zero, cancellation);
 
     public async ValueTask DisposeAsync()
     {
         try
         {
-            await Close();
+            await CloseNow();
         }
         catch (ServerHostException)
         {
@@ -55,4 +63,7 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
             // here would hide the reason for which a check is being left.
         }
     }
+
+    private async Task<Transcript> Close(TimeSpan forTheEnd, CancellationToken cancellation) =>
+        final ??= new(options, await control.Close(number, forTheEnd, cancellation));
 }

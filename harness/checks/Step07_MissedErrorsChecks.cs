@@ -54,7 +54,7 @@ public class Step07_MissedErrorsChecks : Checks
         var program = StartProgram(http.Host, http.Port, path, 0);
         await WaitFor(program, http, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
         // A program that has ended has finished sending, too: how it ended tells one from the other.
-        var transcript = await http.Close();
+        var transcript = await http.CloseNow();
         Assert.That(await program.Ended(), Exited.ByItself);
 
         var request = Encoding.UTF8.GetString(transcript.ReceivedOn(1));

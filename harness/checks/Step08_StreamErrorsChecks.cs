@@ -76,7 +76,7 @@ public class Step08_StreamErrorsChecks : Checks
 
         await WaitFor(program, http, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
         // A program that has ended has finished sending, too: how it ended tells one from the other.
-        await http.Close();
+        await http.CloseNow();
         Assert.That(await program.Ended(), Exited.ByItself);
     }
 

@@ -146,5 +146,5 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     /// <summary>The program against a server that tells the chapter's moment at once.</summary>
-    private Task<Visit> Undisturbed() => Shared(async () => await VisitToTheEnd(await Time(Clock.ChaptersMoment)));
+    private Task<Visit> Undisturbed() => Shared(async () => await Visit(await Time(Clock.ChaptersMoment)));
 }

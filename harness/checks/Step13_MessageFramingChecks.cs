@@ -210,7 +210,7 @@ public class Step13_MessageFramingChecks : Checks
     private Task<SentMessages> Three() => Shared(async () =>
     {
         string[] texts = [RandomText.Word(), $"{RandomText.Word()}\r\n{RandomText.Word()}", $" {RandomText.OfLength(300)} "];
-        return new SentMessages(Printed(texts), await VisitToTheEnd(await Script(Frames.Of(texts))));
+        return new SentMessages(Printed(texts), await Visit(await Script(Frames.Of(texts))));
     });
 
     private sealed record SentMessages(string Output, Visit Visit);

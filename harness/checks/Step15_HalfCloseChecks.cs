@@ -49,7 +49,7 @@ public class Step15_HalfCloseChecks : Checks
 
         await WaitFor(program, echo, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
         // A program that has ended has finished sending, too: how it ended tells one from the other.
-        await echo.Close();
+        await echo.CloseNow();
         Assert.That(await program.Ended(), Exited.ByItself);
     }
 

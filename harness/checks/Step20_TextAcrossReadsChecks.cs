@@ -192,11 +192,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     {
         var text = $"{RandomText.Word()}: Straße, żółw, 駅, שלום, 😀\r\n{RandomText.Word()}\n";
         var server = await Script(Encoding.UTF8.GetBytes(text));
-        var run = await RunProgram(server.Host, server.Port);
-
-        // What the program sent may still be on its way when it has ended; whether it came is for a check to say.
-        await server.WaitFor(EventKind.Closed, 1, EventDeadline);
-        return new ReadText(text, new(run, await server.Close()));
+        return new ReadText(text, await Visit(server));
     });
 
     private sealed record ReadText(string Sent, Visit Visit);
