@@ -14,6 +14,9 @@ internal static class Leftovers
 
     private static readonly ConcurrentDictionary<int, string> running = new();
 
+    // Held while a program is started and noted, and while those are looked for that nobody has noted.
+    private static readonly Lock starting = new();
+
     /// <summary>From now on a process on this machine that loses its parent, a descendant of ours, becomes our child
     /// instead of init's: it can be found whatever it did to its environment (prctl(2)).</summary>
     public static void Adopt()
@@ -22,11 +25,23 @@ internal static class Leftovers
             _ = ProcessControl(SetChildSubreaper, 1, 0, 0, 0);
     }
 
-    /// <summary>Notes a program that is running, or a process that waits to become one, and so is not left behind.</summary>
-    public static void Started(int process, string mark) => running[process] = mark;
+    /// <summary>Starts a program, or a process that waits to become one, and notes it: it is not left behind.</summary>
+    public static Process Start(ProcessStartInfo program, string mark)
+    {
+        lock (starting)
+        {
+            var process = Process.Start(program)!;
+            running[process.Id] = mark;
+            return process;
+        }
+    }
 
     /// <summary>Notes that a program has ended.</summary>
     public static void Ended(int process) => running.TryRemove(process, out _);
+
+    /// <summary>The programs that run under one of these marks.</summary>
+    public static IEnumerable<int> Running(IReadOnlyCollection<string> marks) =>
+        running.Where(program => marks.Contains(program.Value)).Select(program => program.Key);
 
     /// <summary>Kills a program with everything that it has started and that still has it among its ancestors. The
     /// runtime's own way reads four files of every process on the machine, time and again; one has what it takes.</summary>
@@ -56,10 +71,8 @@ internal static class Leftovers
             Signals.Send(process, Signals.Kill);
 
         // The children of one that dies are adopted in their turn. What forks faster than this, nobody stops.
-        for (var round = 0; round < Rounds && Adopted() is { Count: > 0 } adopted; round++)
+        for (var round = 0; round < Rounds && KillAdopted(); round++)
         {
-            foreach (var process in adopted)
-                Signals.KillAndReap(process);
         }
     }
 
@@ -67,7 +80,7 @@ internal static class Leftovers
     /// one yet.</summary>
     public static void KillRunning(IReadOnlyCollection<string> marks)
     {
-        foreach (var (process, _) in running.Where(program => marks.Contains(program.Value)))
+        foreach (var process in Running(marks))
         {
             Signals.KillGroup(process);
             Signals.Send(process, Signals.Kill);
@@ -79,6 +92,18 @@ internal static class Leftovers
     {
         byte[][] marked = [.. marks.Select(mark => Encoding.ASCII.GetBytes($"{ProgramEnvironment.MarkVariable}={mark}"))];
         return [.. Processes().Where(process => Read(process, "environ") is var environment && Array.Exists(marked, mark => environment.AsSpan().IndexOf(mark) >= 0))];
+    }
+
+    /// <returns>Whether there were any.</returns>
+    private static bool KillAdopted()
+    {
+        lock (starting)
+        {
+            var adopted = Adopted();
+            foreach (var process in adopted)
+                Signals.KillAndReap(process);
+            return adopted.Count > 0;
+        }
     }
 
     /// <summary>Our children in a process group that is neither ours nor a running program's. What we start ourselves,

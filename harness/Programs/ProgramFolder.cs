@@ -83,6 +83,9 @@ public sealed class ProgramFolder : IDisposable
     /// <summary>Whether no program of this folder may run any more.</summary>
     internal bool IsStopped { get; private set; }
 
+    /// <summary>Whether some thread of a program of this folder works, or would if a processor were free.</summary>
+    internal bool IsAtWork => Leftovers.Running(Marks).Any(RunningProgram.Works);
+
     /// <summary>Ends the programs of this folder that run, and lets no other start.</summary>
     internal void Stop()
     {
@@ -111,9 +114,7 @@ public sealed class ProgramFolder : IDisposable
         }
 
         // No apphost, no dependency file, nothing else to resolve.
-        var process = Process.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark, options.Environment))!;
-        Leftovers.Started(process.Id, Mark);
-        return process;
+        return Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark, options.Environment), Mark);
     }
 
     private IReadOnlyCollection<string> Marks => [Mark, .. marks.Keys];

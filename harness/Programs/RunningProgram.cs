@@ -77,20 +77,33 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Whether some thread of the program works, or would if a processor were free; false once it has ended.</summary>
-    public bool IsAtWork
+    public bool IsAtWork => Works(process);
+
+    /// <inheritdoc cref="IsAtWork"/>
+    internal static bool Works(int program)
     {
-        get
+        try
         {
-            try
-            {
-                process.Refresh();
-                return process.Threads.Cast<ProcessThread>()
-                    .Any(thread => thread.ThreadState is System.Diagnostics.ThreadState.Running or System.Diagnostics.ThreadState.Ready);
-            }
-            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
-            {
-                return false;
-            }
+            using var process = Process.GetProcessById(program);
+            return Works(process);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Works(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.Threads.Cast<ProcessThread>()
+                .Any(thread => thread.ThreadState is System.Diagnostics.ThreadState.Running or System.Diagnostics.ThreadState.Ready);
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+        {
+            return false;
         }
     }
 

@@ -66,10 +66,7 @@ internal sealed class WaitingProcesses : IDisposable
     private (Process, string) Start()
     {
         var mark = Guid.NewGuid().ToString("N");
-        var process = Process.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", runner.Value], folder, mark, new Dictionary<string, string>()))!;
-        // Before it becomes a program, which leads a process group at once and would be taken for left behind.
-        Leftovers.Started(process.Id, mark);
-        return (process, mark);
+        return (Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", runner.Value], folder, mark, new Dictionary<string, string>()), mark), mark);
     }
 
     private static bool TryGive(Process process, IEnumerable<string> words)
