@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Kata.Control;
 using Kata.Grading;
@@ -45,6 +46,16 @@ public class Step16_DeadlinesChecks : Checks
         var (run, seen) = await Visit(http, "/page.txt", Long);
 
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(Text.Empty));
+    }
+
+    [Check("A lookup that does not end: the deadline passes while looking up the name",
+        Hint = "The lookup may take no notice of the token. Task.WaitAsync ends the waiting, whatever becomes of the lookup.")]
+    public async Task LookupHangs()
+    {
+        var hanging = await Lookup();
+
+        Assert.That(hanging.Run, DeadlinePassedWhile("looking up the name"));
+        hanging.Require();
     }
 
     [Check("A server that accepts nothing: the deadline passes while connecting",
@@ -121,6 +132,20 @@ public class Step16_DeadlinesChecks : Checks
         Text.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
 
     private Task<Run> WithoutListener(double seconds) => RunProgram(patience, Hosts.Loopback, Ports.Closed, "/", seconds);
+
+    private Task<Punctuality> Lookup() => BestOf(async () =>
+    {
+        using var lookup = new HangingLookup(NewFolder());
+        var begun = Stopwatch.StartNew();
+        var running = RunProgram(patience with { Environment = lookup.Environment }, HangingLookup.Name, Ports.Closed, "/", Short);
+        var first = await Task.WhenAny(lookup.Reached, running);
+        var startUp = begun.Elapsed;
+        var run = await running;
+        if (first == running && run.ErrorOutput.StartsWith("Error while looking up the name", StringComparison.Ordinal))
+            SkipCheck("This system does not look up names in a way that can be made to hang.");
+
+        return new Punctuality(run, TimeSpan.FromSeconds(Short), startUp);
+    }, seen => seen.InTime);
 
     /// <summary>Nobody sees when the program begins to connect, so another run of it, beside it and refused at once, tells
     /// how long it takes to get there.</summary>

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Kata.Grading;
+
+/// <summary>A lookup that does not end, for a program and nobody else, and without a name server. The GNU C library first
+/// looks for a name without a dot in the file that HOSTALIASES names (gethostbyname(3)), and whoever reads a named pipe
+/// waits for what is written to it (fifo(7)).</summary>
+internal sealed class HangingLookup : IDisposable
+{
+    /// <summary>The name to look up.</summary>
+    public const string Name = "nowhere";
+
+    private const int ForTheOwner = 0x180; // rw-------
+
+    private readonly string pipe;
+    private readonly Task<IDisposable> reached;
+
+    /// <param name="folder">An empty one.</param>
+    /// <exception cref="SkippedException">This system has no named pipes.</exception>
+    public HangingLookup(string folder)
+    {
+        pipe = Path.Combine(folder, "aliases");
+        if (!OperatingSystem.IsLinux() || MakePipe(pipe, ForTheOwner) != 0)
+            throw new SkippedException("This system has no lookup that can be made to hang.");
+
+        // To open it for writing is to wait for whoever reads.
+        reached = Task.Factory.StartNew<IDisposable>(
+            () => Open(FileAccess.Write), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>What a program has in its environment whose lookup is to hang.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["HOSTALIASES"] = pipe };
+
+    /// <summary>Completes when a lookup hangs; never if the system does it in another way.</summary>
+    public Task Reached => reached;
+
+    /// <summary>Ends the lookup; there is no such name.</summary>
+    public void Dispose()
+    {
+        // Opened both ways it is there at once, and so is the end that may still be waited for.
+        using (Open(FileAccess.ReadWrite))
+            reached.GetAwaiter().GetResult().Dispose();
+    }
+
+    private Microsoft.Win32.SafeHandles.SafeFileHandle Open(FileAccess access) => File.OpenHandle(pipe, FileMode.Open, access, FileShare.ReadWrite);
+
+    [DllImport("libc", EntryPoint = "mkfifo")]
+    private static extern int MakePipe(string path, uint mode);
+}
