@@ -28,7 +28,7 @@ public class Step14_SendingItAllChecks : Checks
     {
         var count = Chance.Source.Next(500, 1000);
 
-        var (run, seen) = await VisitToTheEnd(await Sink(), count);
+        var (run, seen) = await Visit(await Sink(), count);
 
         Assert.That(run, Exited.With(0).AndOutput($"{count} bytes sent\n").AndErrorOutput(Text.Empty));
         RequireBytes(seen, count);
@@ -38,7 +38,7 @@ public class Step14_SendingItAllChecks : Checks
         Hint = "The loop ends before it begins.")]
     public async Task None()
     {
-        var (run, seen) = await VisitToTheEnd(await Sink(), 0);
+        var (run, seen) = await Visit(await Sink(), 0);
 
         Assert.That(run, Exited.With(0).AndOutput("0 bytes sent\n").AndErrorOutput(Text.Empty));
         Assert.That(seen, Saw.NothingSent);
@@ -145,29 +145,24 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     /// <summary>A server that reads all and says nothing.</summary>
-    private Task<Endpoint> Sink(params Fault[] faults) => Script([], faults);
+    private Task<Endpoint> Sink(params Fault[] faults) => Open(Silent(faults));
+
+    private static EndpointOptions Silent(params Fault[] faults) =>
+        new() { Service = Service.Time, Faults = [new AnswerWith([[]]), .. faults] };
 
     /// <summary>A server that reads 4,096 bytes and then no more.</summary>
     private Task<Endpoint> Standstill() => Sink(new SmallWindow(), new Stall(4096, Direction.In));
 
-    /// <summary>More bytes than the system takes at once.</summary>
+    /// <summary>More bytes than the system takes at once. The server keeps all of them: how many of them the first Send takes
+    /// is a matter of time.</summary>
     private Task<ManyBytes> ThroughASmallWindow() => Shared(async () =>
     {
         var count = Much + Chance.Source.Next(1000);
-        var (run, seen) = await VisitToTheEnd(await Sink(new SmallWindow()), count);
+        var (run, seen) = await Visit(await Open(Silent(new SmallWindow()) with { KeptBytes = count }), count);
         return new ManyBytes(count, run, seen);
     });
 
     private sealed record ManyBytes(int Count, Run Run, Transcript Seen);
-
-    /// <summary>What the program sent may still be on its way when it has ended: the server is left alone until it has
-    /// all of it.</summary>
-    private async Task<Visit> VisitToTheEnd(Endpoint server, int count)
-    {
-        var run = await RunProgram(server.Host, server.Port, count);
-        await server.WaitFor(EventKind.Closed, 1, EventDeadline);
-        return new(run, await server.Close());
-    }
 
     private static void RequireBytes(Transcript seen, int count)
     {

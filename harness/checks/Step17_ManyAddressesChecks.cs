@@ -1,3 +1,4 @@
+using System.Text;
 using Kata.Control;
 using Kata.Grading;
 using Kata.Programs;
@@ -16,10 +17,9 @@ using NUnit.Framework;
         + "and Socket.Dispose.")]
 public class Step17_ManyAddressesChecks : Checks
 {
-    // Taken from the machine itself, so that no server is there unless a check opens one.
-    private const string First = "127.0.0.2";
-    private const string Second = "127.0.0.3";
-    private const string Third = "127.0.0.4";
+    // Taken from the machine itself, so that no server is there unless a check opens one; and each check has addresses of
+    // its own, so that no other has taken the port.
+    private readonly string network = $"127.0.{Chance.Source.Next(1, 255)}";
 
     /// <summary>What a black hole may cost before the next address is tried (RFC 8305 §5).</summary>
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250);
@@ -55,6 +55,12 @@ public class Step17_ManyAddressesChecks : Checks
         var seen = await first.Close();
         Assert.That(seen, Saw.Connections(1));
         Assert.That(seen, Saw.OrderlyEnd);
+
+        // Where the answer is another line, what is printed tells whether it was read.
+        var answer = RandomText.Word();
+        var other = await At(First, null, new AnswerWith([Encoding.ASCII.GetBytes($"{answer}\n")]));
+        Assert.That(await RunProgram(new RunOptions { Input = $"{lines[0]}\n" }, First, other.Port),
+            Exited.With(0).AndOutput($"Connected to {First}\n{answer}\n"));
     }
 
     [Check("If the first address refuses, the second is taken",
@@ -75,7 +81,7 @@ public class Step17_ManyAddressesChecks : Checks
     public async Task RefusalsAreQuick()
     {
         RequireAddresses();
-        string[] refusing = [.. Enumerable.Range(10, 12).Select(number => $"127.0.0.{number}")];
+        string[] refusing = [.. Enumerable.Range(10, 12).Select(number => $"{network}.{number}")];
         var limit = refusing.Length * pause;
 
         var run = await BestOf(
@@ -89,12 +95,16 @@ public class Step17_ManyAddressesChecks : Checks
 
     [Check("If the first address is a black hole, the second is taken",
         Hint = "Nothing comes, not even an error: do not wait for the first attempt to end.")]
-    public async Task BlackHole() =>
-        Assert.That((await FirstIsABlackHole()).Run, Exited.With(0).AndOutput($"Connected to {Second}\n"));
+    public async Task BlackHole()
+    {
+        var (second, seen) = await FirstIsABlackHole();
+
+        Assert.That(seen.Run, Exited.With(0).AndOutput($"Connected to {second}\n"));
+    }
 
     [Check("A black hole costs 250 ms, and hardly more",
         Hint = "Task.WhenAny waits for the attempt or the pause, whichever ends first.")]
-    public async Task BlackHoleIsQuick() => (await FirstIsABlackHole()).Require();
+    public async Task BlackHoleIsQuick() => (await FirstIsABlackHole()).Seen.Require();
 
     [Check("Two black holes in front do no harm either",
         Hint = "After another 250 ms the third attempt begins, while the first two still try.")]
@@ -179,6 +189,12 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(four, Saw.Connections(0));
     }
 
+    private string First => $"{network}.2";
+
+    private string Second => $"{network}.3";
+
+    private string Third => $"{network}.4";
+
     private static int Open(Transcript transcript) =>
         transcript.Count(EventKind.Accepted) - transcript.Count(EventKind.PeerFinished) - transcript.Count(EventKind.PeerReset);
 
@@ -190,7 +206,7 @@ public class Step17_ManyAddressesChecks : Checks
 
     /// <summary>The program meets a black hole, and beside it, to tell how long a run takes where there is none, another
     /// run does not.</summary>
-    private Task<Punctuality> FirstIsABlackHole() => Shared(() => BestOf(async () =>
+    private Task<Detour> FirstIsABlackHole() => Shared(() => BestOf(async () =>
     {
         RequireAddresses();
         var first = await At(First, null, new AcceptNothing());
@@ -198,8 +214,11 @@ public class Step17_ManyAddressesChecks : Checks
         var run = RunProgram($"{First},{Second}", first.Port);
         var undisturbed = RunProgram(Second, first.Port);
 
-        return new Punctuality(await run, pause, (await undisturbed).Duration) { MostLeeway = TimeSpan.FromMilliseconds(600) };
-    }, seen => seen.InTime));
+        return new Detour(Second, new(await run, pause, (await undisturbed).Duration) { MostLeeway = TimeSpan.FromMilliseconds(600) });
+    }, detour => detour.Seen.InTime));
+
+    /// <param name="Second">The address behind the black hole.</param>
+    private sealed record Detour(string Second, Punctuality Seen);
 
     /// <summary>An echo endpoint at a loopback address.</summary>
     /// <param name="port">That of another endpoint; null for any that is free.</param>
