@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Kata.Tests.Grading;
 
 /// <summary>Checks judge what a program does, not how it is written.</summary>
+[Parallelizable(ParallelScope.All)]
 public class VariantTests
 {
     [TestCaseSource(nameof(All))]
