@@ -7,6 +7,9 @@ namespace Kata.Containers.Transport;
 /// <param name="keptBytes">How many bytes of content are kept for each connection and direction.</param>
 public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
 {
+    /// <summary>How many events are kept. A program that floods an endpoint has far more; the last that is kept says so.</summary>
+    public const int MostEvents = 20_000;
+
     private readonly Lock gate = new();
     private readonly long opened = Stopwatch.GetTimestamp();
     private readonly List<TranscriptEvent> events = [];
@@ -31,8 +34,10 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
             return;
         lock (gate)
         {
-            var time = (long)Stopwatch.GetElapsedTime(opened).TotalMicroseconds;
-            events.Add(new(events.Count, time, kind, connection, data.Length, Keep(kind, connection, data), peer, local, note));
+            if (events.Count < MostEvents - 1)
+                events.Add(new(events.Count, Time, kind, connection, data.Length, Keep(kind, connection, data), peer, local, note));
+            else if (events.Count < MostEvents)
+                events.Add(new(events.Count, Time, EventKind.Fault, 0, Note: $"nothing more is kept: {MostEvents:N0} events"));
             var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;
             foreach (var waiter in waiters)
             {
@@ -41,6 +46,9 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
             }
         }
     }
+
+    /// <summary>Microseconds since the endpoint was opened.</summary>
+    private long Time => (long)Stopwatch.GetElapsedTime(opened).TotalMicroseconds;
 
     private byte[]? Keep(EventKind kind, int connection, ReadOnlySpan<byte> data)
     {

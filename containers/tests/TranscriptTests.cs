@@ -204,6 +204,18 @@ public class TranscriptTests
     }
 
     [Test]
+    public void A_transcript_of_a_flood_ends_with_a_note()
+    {
+        var transcript = new Transcript();
+        for (var i = 0; i < 2 * Transcript.MostEvents; i++)
+            transcript.Add(EventKind.DatagramReceived, 0, [1]);
+
+        var events = transcript.After();
+        Assert.That(events, Has.Count.EqualTo(Transcript.MostEvents));
+        Assert.That((events[^1].Kind, events[^1].Note), Is.EqualTo((EventKind.Fault, "nothing more is kept: 20,000 events")));
+    }
+
+    [Test]
     public async Task Waiting_ends_with_the_event_or_the_deadline_or_the_endpoint()
     {
         var transcript = new Transcript();
