@@ -25,7 +25,7 @@ public sealed class WatchTests : IAsyncDisposable
         foreach (var other in Step.All)
             File.Copy(Path.Combine(Repository.Root, "exercises", other.FileName), Path.Combine(folder, other.FileName));
         bench = Workbench.Open(folder, "process", stays: true);
-        watch = new(bench, view, _ => "think");
+        watch = new(bench, view, step => new(step, 1, 3, "think"));
         saves = Saves.Told(folder, watch.Saved);
     }
 
