@@ -19,6 +19,9 @@ internal static class KataCommand
         if (Freshness.HasGone())
             return Freshness.ExitCode;
 
+        if (!WindowsConsole.Prepare())
+            Environment.SetEnvironmentVariable("NO_COLOR", "1");
+
         try
         {
             var parsed = Create().Parse(args);
