@@ -50,8 +50,12 @@ internal static class ReportCommand
     }
 
     private static string Summary(Grade grade, string path) =>
-        $"{Labelled.Lines("report", Path.GetRelativePath(Environment.CurrentDirectory, path)).Single()}\n"
+        $"{Labelled.Lines("report", [Here(path)]).Single()}\n"
         + Labelled.Lines("checks", $"{Amount.Of(grade.Steps.Sum(step => step.Passed))} of {Amount.Of(grade.Steps.Sum(step => step.Counted))} passed").Single();
+
+    /// <summary>From where the user is; outside of it the whole path.</summary>
+    private static string Here(string path) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal) ? path : here;
 
     private static void Open(string path)
     {

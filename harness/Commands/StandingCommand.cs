@@ -9,7 +9,7 @@ namespace Kata.Commands;
 internal static class StandingCommand
 {
     /// <summary>Gives the root command what it does without a subcommand.</summary>
-    public static void Complete(RootCommand root)
+    public static void Complete(Command root)
     {
         var programs = ProgramsOption.Create();
         var json = JsonOutput.Option();

@@ -30,7 +30,11 @@ internal static class WatchCommand
     {
         using var end = ClosedOutput.Linked(cancellation);
         using var only = WatchLock.Take(folder);
-        await using var bench = Workbench.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"), stays: true);
+        var setting = Environment.GetEnvironmentVariable("KATA_SERVERS");
+        await using var bench = Workbench.Open(folder, setting, stays: true);
+        // Containers that cannot be had are told of at once, and not with each check.
+        if (string.Equals(setting?.Trim(), "container", StringComparison.OrdinalIgnoreCase))
+            await bench.ServersLine();
         IWatchView view = json
             ? new WatchJson(Console.Out)
             : new WatchScreen(Console.Out, Palette.ForConsole(), clears: Palette.IsTerminal, folder, bench.Name);

@@ -31,5 +31,5 @@ public sealed class Palette
     public string Quiet(string text) => In(2, text);
 
     // ECMA-48 §8.3.117, select graphic rendition.
-    private string In(int rendition, string text) => coloured ? $"\e[{rendition}m{text}\e[0m" : text;
+    private string In(int rendition, string text) => coloured && text != "" ? $"\e[{rendition}m{text}\e[0m" : text;
 }

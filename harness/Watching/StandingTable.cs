@@ -18,7 +18,7 @@ internal static class StandingTable
         IEnumerable<string>[] blocks =
         [
             [$"  {Bar(done, steps.Count, palette)}  {done} of {steps.Count} steps done"],
-            steps.Select(step => Line(step, palette)),
+            .. Parts(steps, palette),
             Labelled.Lines("next", Next(steps, folder, programs) ?? "nothing is left to do"),
         ];
         return string.Join("\n\n", blocks.Select(block => string.Join('\n', block)));
@@ -43,6 +43,16 @@ internal static class StandingTable
             { Last: not null } => $"step {step.Number:00} has changed since it was checked: kata check {step.Number}{elsewhere}",
             _ => $"step {step.Number:00} has not been checked yet: kata check {step.Number}{elsewhere}",
         };
+    }
+
+    // As in the table of a grade.
+    private static IEnumerable<IEnumerable<string>> Parts(IReadOnlyList<StepStanding> steps, Palette palette)
+    {
+        var parts = steps.GroupBy(standing => standing.Step.Part).ToList();
+        return parts.Select(part => part
+            .Select(standing => Line(standing, palette))
+            .Prepend(palette.Quiet($"  {part.Key}"))
+            .Skip(parts.Count > 1 ? 0 : 1));
     }
 
     private static string Line(StepStanding standing, Palette palette)

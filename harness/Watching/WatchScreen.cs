@@ -48,7 +48,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         {
             output.Write($"\n{GradeReport.InFull(first, palette)}\n");
             if (grade.Failed > 1)
-                output.Write($"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: kata check {grade.Step.Number} shows all\n");
+                output.Write($"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: kata check {grade.Step.Number}{StepReport.Programs(programs)} shows all\n");
         }
 
         output.Write($"\n{GradeTable.Line(grade, palette)}   {palette.Quiet(FormattableString.Invariant($"{sinceSave.TotalSeconds:0.00} s"))}\n");
