@@ -227,6 +227,14 @@ public sealed class WatchTests : IAsyncDisposable
         Assert.That(Path.Combine(folder, "obj", "kata", "watch.lock"), Does.Not.Exist);
     }
 
+    [Test]
+    public void Where_its_file_cannot_be_kept_watch_says_so_in_one_line()
+    {
+        File.WriteAllText(Path.Combine(folder, "obj"), "a file where the folder belongs");
+
+        Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<UsageException>().With.Message.Match("^kata watch keeps a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         saves.Dispose();
