@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
-using Kata.Programs;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -25,7 +24,7 @@ internal sealed partial class AtTerminal : IDisposable
         if (!OperatingSystem.IsLinux() || Script is null)
             Assert.Ignore("There is no script(1) of util-linux here to make a terminal.");
 
-        var command = string.Join(' ', new[] { ProgramFolder.DotnetPath, Repository.Built("harness", "net10.0", "Kata.Harness.dll") }.Concat(arguments).Select(Quoted));
+        var command = string.Join(' ', new[] { ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll") }.Concat(arguments).Select(Quoted));
         // What a shell starts in the background ignores Ctrl-C, and so would all that it starts (env(1) of coreutils).
         var start = new ProcessStartInfo(Script!, ["--quiet", "--return", "--command", $"stty cols 100 rows 30; exec env --default-signal=INT {command}", "/dev/null"])
         {
