@@ -40,7 +40,7 @@ internal static class CheckCommand
         var all = outcomes.ToList();
         return Kata.Grading.Grade.Of(
             all.SelectMany(outcome => outcome.Checks),
-            circumstances,
+            circumstances with { Hashes = all.Where(outcome => outcome.Program is not null).ToDictionary(outcome => outcome.Step, outcome => outcome.Program!) },
             all.Where(outcome => outcome.Errors.Any()).ToDictionary(
                 outcome => outcome.Step,
                 IReadOnlyList<string> (outcome) => [.. outcome.Errors.Select(error => error.InOneLine(circumstances.Programs))]));

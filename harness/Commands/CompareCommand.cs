@@ -19,7 +19,13 @@ internal static class CompareCommand
         var programs = ProgramsOption.Create();
         var source = new Option<bool>("--source") { Description = "Shows the difference of the sources as well: it tells the solution." };
         var all = new Option<bool>("--all") { Description = "Shows facts and ladders also of checks that came to the same." };
-        var seed = new Option<int?>("--seed") { Description = "Draws the same texts again as the comparison that named it.", HelpName = "NUMBER" };
+        var seed = new Option<int?>("--seed")
+        {
+            Description = "Draws the same texts again as the comparison that named it.",
+            HelpName = "NUMBER",
+            CustomParser = result => int.TryParse(result.Tokens[0].Value, out var number) ? number
+                : throw new UsageException($"--seed {result.Tokens[0].Value} is no number: take the one that the comparison named"),
+        };
         var json = JsonOutput.Option();
         var command = new Command("compare", "Compares what two programs do: yours and the solution, or any two.") { step, with, programs, source, all, seed, json };
         command.SetAction((parsed, cancellation) => Run(

@@ -28,6 +28,6 @@ internal static class Freshness
     }
 
     private static IEnumerable<FileInfo> Sources(DirectoryInfo folder) => folder.EnumerateFiles()
-        .Where(file => file.Extension is ".cs" or ".csproj" or ".props" or ".json")
+        .Where(file => file.Extension is ".cs" or ".csproj" or ".props" or ".json" or ".css" or ".js")
         .Concat(folder.EnumerateDirectories().Where(part => !without.Contains(part.Name)).SelectMany(Sources));
 }

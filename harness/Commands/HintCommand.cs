@@ -54,22 +54,21 @@ internal static class HintCommand
         if (request.Hints.Count == 0)
             throw new UsageException($"Step {request.Step.Number} has no hints yet: its lesson is at the top of {request.Step.FileName}");
 
-        var shown = request.FromStart ? 0 : request.Levels.Shown(request.Step);
-        var level = Math.Clamp(request.Again ? shown : shown + 1, 1, request.Hints.Count);
         var first = await look();
+        var told = ToldHint.Next(request.Step, request.Hints, request.Levels, request.Again, request.FromStart);
         if (json)
-            await output.WriteAsync(JsonOutput.Of(new { step = request.Step.Number, first.Done, check = first.Sentence, checkHint = first.Says, level, of = request.Hints.Count, hint = request.Hints[level - 1] }));
+            await output.WriteAsync(JsonOutput.Of(new { step = request.Step.Number, first.Done, check = first.Sentence, checkHint = first.Says, told.Level, told.Of, hint = told.Text }));
         else
-            await output.WriteAsync(Draw(request, first, level, palette));
+            await output.WriteAsync(Draw(told, first, request.Command, palette));
 
-        if (request.Levels.Remember(request.Step, level) is { } refused)
+        if (told.Refused is { } refused)
             await errors.WriteLineAsync($"kata: {refused}");
         return 0;
     }
 
-    private static string Draw(Request request, ToMend first, int level, Palette palette)
+    private static string Draw(ToldHint told, ToMend first, string command, Palette palette)
     {
-        List<string> lines = [$"Step {request.Step.Number:00} {request.Step.Title}, hint {level} of {request.Hints.Count}", ""];
+        List<string> lines = [$"Step {told.Step.Number:00} {told.Step.Title}, hint {told.Level} of {told.Of}", ""];
         if (first.Done)
             lines.AddRange(["  Every check passes: there is nothing left to mend.", ""]);
         if (first.Sentence is not null)
@@ -77,11 +76,7 @@ internal static class HintCommand
         else if (first.Says is not null)
             lines.AddRange([.. Labelled.Lines("next", first.Says), ""]);
 
-        lines.AddRange(Labelled.Lines("hint", request.Hints[level - 1]));
-        lines.Add("");
-        lines.Add(palette.Quiet(level < request.Hints.Count
-            ? $"  More: {request.Command}"
-            : $"  That was the last. Again from the first: {request.Command} --from-start. One way to do it: solutions/{request.Step.FileName}"));
+        lines.AddRange([.. Labelled.Lines("hint", told.Text), "", palette.Quiet($"  {told.More(command, command)}")]);
         return string.Join('\n', lines) + "\n";
     }
 

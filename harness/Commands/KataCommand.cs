@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Kata.Reports;
 
 namespace Kata.Commands;
 
@@ -19,11 +22,16 @@ internal static class KataCommand
         if (Freshness.HasGone())
             return Freshness.ExitCode;
 
+        if (!WindowsConsole.Prepare())
+            Environment.SetEnvironmentVariable("NO_COLOR", "1");
+        if (Palette.IsTerminal)
+            Console.SetOut(new FittedWriter(Console.Out, () => Console.WindowWidth));
+
         try
         {
             var parsed = Create().Parse(args);
             if (parsed.Errors.Count > 0)
-                return Refuse(parsed.Errors[0].Message);
+                return Refuse($"{parsed.Errors[0].Message.TrimEnd('.')}: {Usage(parsed.CommandResult)} --help tells how it is used");
 
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = clearingUp });
         }
@@ -38,14 +46,18 @@ internal static class KataCommand
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Servers.ServerHostException)
         {
             // What the system says, in one line: a full or read-only disk, a file that may not be read, no engine.
-            return Refuse(failed.Message);
+            return Refuse(!Directory.Exists(Path.GetTempPath()) ? $"There is no temporary folder {Path.GetTempPath()}: set TMPDIR to a folder where you may write"
+                : failed is UnauthorizedAccessException ? $"{failed.Message.TrimEnd('.')}: change its permissions so that you may use it"
+                : failed.Message);
         }
     }
 
-    private static RootCommand Create()
+    private static Command Create()
     {
-        var root = new RootCommand("Learn network programming: where you stand, and what to do next.")
+        // A RootCommand would call itself Kata.Harness, after the file.
+        var root = new Command("kata", "Learn network programming: where you stand, and what to do next.")
         {
+            new HelpOption(),
             CheckCommand.Create(),
             WatchCommand.Create(),
             HintCommand.Create(),
@@ -61,6 +73,8 @@ internal static class KataCommand
         StandingCommand.Complete(root);
         return root;
     }
+
+    private static string Usage(SymbolResult used) => used.Parent is null or not CommandResult ? "kata" : $"kata {((CommandResult)used).Command.Name}";
 
     private static int Refuse(string message)
     {

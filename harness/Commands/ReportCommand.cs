@@ -11,6 +11,9 @@ internal static class ReportCommand
 {
     private const string FileName = "report.html";
 
+    /// <summary>By then an opener that finds no browser has said so; a browser that it began may stay for hours.</summary>
+    private static readonly TimeSpan refusal = TimeSpan.FromSeconds(3);
+
     public static Command Create()
     {
         var steps = StepArgument.Many();
@@ -50,18 +53,27 @@ internal static class ReportCommand
     }
 
     private static string Summary(Grade grade, string path) =>
-        $"{Labelled.Lines("report", Path.GetRelativePath(Environment.CurrentDirectory, path)).Single()}\n"
+        $"{Labelled.Lines("report", [Here(path)]).Single()}\n"
         + Labelled.Lines("checks", $"{Amount.Of(grade.Steps.Sum(step => step.Passed))} of {Amount.Of(grade.Steps.Sum(step => step.Counted))} passed").Single();
+
+    /// <summary>From where the user is; outside of it the whole path.</summary>
+    private static string Here(string path) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal) ? path : here;
 
     private static void Open(string path)
     {
         try
         {
-            Process.Start(new ProcessStartInfo(path) { UseShellExecute = true })?.Dispose();
+            // What xdg-open and the browsers that it tries have to say is not for the reader of a report.
+            using var opener = Process.Start(OperatingSystem.IsLinux()
+                ? new ProcessStartInfo("/bin/sh", ["-c", "exec xdg-open \"$1\" > /dev/null 2>&1", "sh", path])
+                : new ProcessStartInfo(path) { UseShellExecute = true });
+            if (opener is not null && opener.WaitForExit(refusal) && opener.ExitCode != 0)
+                throw new UsageException($"The report is written, but nothing here opens it: open {path} in a browser");
         }
         catch (Exception noBrowser) when (noBrowser is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
-            throw new UsageException($"The report is written, but nothing here opens it: {noBrowser.Message}");
+            throw new UsageException($"The report is written, but nothing here opens it ({noBrowser.Message}): open {path} in a browser");
         }
     }
 }

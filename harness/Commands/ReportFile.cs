@@ -26,15 +26,25 @@ internal sealed class ReportFile : IDisposable
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path} cannot be written: {unwritable.Message} Give another place with --output FILE.");
+            throw file.Refused(unwritable);
         }
     }
 
+    /// <exception cref="UsageException">It cannot be written; what was there before is.</exception>
     public void Finish(string text)
     {
-        File.WriteAllText(unfinished, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            File.WriteAllText(unfinished, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(unwritable);
+        }
     }
 
     public void Dispose() => File.Delete(unfinished);
+
+    private UsageException Refused(Exception unwritable) => new($"{path} cannot be written: {unwritable.Message} Give another place with --output FILE.");
 }

@@ -23,9 +23,13 @@ internal static class ServersCommand
         var time = Port("--time", 3737);
         var json = new Option<bool>("--json") { Description = "Prints each event as a line of JSON instead." };
         var command = new Command("servers", "Runs the three servers, and shows what your program does on them.") { http, echo, time, json };
-        command.SetAction((parsed, cancellation) => Run(
-            new(parsed.GetValue(http), parsed.GetValue(echo), parsed.GetValue(time)),
-            Environment.GetEnvironmentVariable("KATA_SERVERS"), parsed.GetValue(json), Console.Out, TerminalSize(), cancellation));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var end = ClosedOutput.Linked(cancellation);
+            return await Run(
+                new(parsed.GetValue(http), parsed.GetValue(echo), parsed.GetValue(time)),
+                Environment.GetEnvironmentVariable("KATA_SERVERS"), parsed.GetValue(json), Console.Out, TerminalSize(), end.Token);
+        });
         return command;
     }
 
@@ -73,7 +77,7 @@ internal static class ServersCommand
     };
 
     private static Func<(int, int)>? TerminalSize() =>
-        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb" ? null : () => (Console.WindowWidth, Console.WindowHeight);
+        Palette.IsTerminal ? () => (Console.WindowWidth, Console.WindowHeight) : null;
 
     private static async Task<IReadOnlyList<Endpoint>> Open(IServerHost host, PortsWanted ports, CancellationToken cancellation)
     {

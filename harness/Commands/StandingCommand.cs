@@ -9,7 +9,7 @@ namespace Kata.Commands;
 internal static class StandingCommand
 {
     /// <summary>Gives the root command what it does without a subcommand.</summary>
-    public static void Complete(RootCommand root)
+    public static void Complete(Command root)
     {
         var programs = ProgramsOption.Create();
         var json = JsonOutput.Option();
@@ -20,8 +20,8 @@ internal static class StandingCommand
 
     internal static string Draw(string folder, bool json, Palette palette)
     {
-        var steps = StepStanding.Of(folder);
         var programs = Workbench.NameOf(folder);
+        var steps = StepStanding.Of(folder, programs);
         return json ? StandingJson.Write(steps, folder, programs) : StandingTable.Draw(steps, folder, programs, palette) + Environment.NewLine;
     }
 }

@@ -22,6 +22,9 @@ internal static class StepArgument
     /// <exception cref="UsageException">There is no such step.</exception>
     public static Step Find(string text)
     {
+        if (text.StartsWith("--", StringComparison.Ordinal))
+            throw new UsageException($"There is no option {text} here: --help after the command lists those that there are");
+
         var name = text.StartsWith("Step", StringComparison.OrdinalIgnoreCase) ? text[4..] : text;
         return Step.All.FirstOrDefault(step =>
                 int.TryParse(name, out var number) ? step.Number == number

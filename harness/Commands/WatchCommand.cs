@@ -28,24 +28,24 @@ internal static class WatchCommand
 
     private static async Task<int> Run(string folder, Step? first, bool poll, bool json, CancellationToken cancellation)
     {
+        using var end = ClosedOutput.Linked(cancellation);
         using var only = WatchLock.Take(folder);
-        await using var bench = Workbench.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"), stays: true);
+        var setting = Environment.GetEnvironmentVariable("KATA_SERVERS");
+        await using var bench = Workbench.Open(folder, setting, stays: true);
+        // Containers that cannot be had are told of at once, and not with each check.
+        if (string.Equals(setting?.Trim(), "container", StringComparison.OrdinalIgnoreCase))
+            await bench.ServersLine();
         IWatchView view = json
             ? new WatchJson(Console.Out)
-            : new WatchScreen(Console.Out, Palette.ForConsole(), clears: !Console.IsOutputRedirected, folder, bench.Name);
+            : new WatchScreen(Console.Out, Palette.ForConsole(), clears: Palette.IsTerminal, folder, bench.Name);
 
-        await using var watch = new Watch(bench, view, FirstHint);
+        await using var watch = new Watch(bench, view, step => Hint(step, new(folder)));
         using var saves = poll ? Saves.Looked(folder, watch.Saved) : Saves.Told(folder, watch.Saved);
         WatchKeys.Read(watch.Pressed);
-        await watch.Until(first, cancellation);
+        await watch.Until(first, end.Token);
         return 0;
     }
 
-    /// <summary>That of the check that the screen is about.</summary>
-    private static string? FirstHint(StepOutcome outcome)
-    {
-        var about = outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed)
-            ?? outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotStarted);
-        return Workbench.ChecksOf(outcome.Step).FirstOrDefault(check => check.Id == about?.Id)?.Hint;
-    }
+    private static ToldHint? Hint(Step step, HintLevels levels) =>
+        HintsAttribute.Of(step, CheckAssembly.Loaded) is [_, ..] hints ? ToldHint.Next(step, hints, levels) : null;
 }

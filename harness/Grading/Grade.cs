@@ -15,6 +15,9 @@ public sealed record Circumstances(
     bool Strict = false,
     string? BrokenOff = null)
 {
+    /// <summary>Hashes of the programs that are graded, as far as they are known.</summary>
+    public IReadOnlyDictionary<Step, string>? Hashes { get; init; }
+
     /// <summary>Whether the student uses the <c>kata</c> command, so that what to type next is one too.</summary>
     public bool ByKata { get; init; }
 }
@@ -54,6 +57,7 @@ public sealed record Grade(IReadOnlyList<StepGrade> Steps, Circumstances Circums
                 .Select(step => new StepGrade(step, [.. byStep[step]], circumstances.BrokenOff is not null)
                 {
                     Errors = errors.GetValueOrDefault(step) ?? [],
+                    Program = circumstances.Hashes?.GetValueOrDefault(step),
                 })],
             circumstances);
     }

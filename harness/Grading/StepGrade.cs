@@ -26,6 +26,9 @@ public enum StepStatus
 /// <param name="MayLackChecks">Whether the grading was broken off: a step is not called done on what is left.</param>
 public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, bool MayLackChecks = false)
 {
+    /// <summary>Hash of the program that was graded; null if that is not known.</summary>
+    public string? Program { get; init; }
+
     /// <summary>If the program does not compile: why, in a line each.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 

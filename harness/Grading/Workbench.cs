@@ -193,13 +193,16 @@ internal sealed class Workbench : IAsyncDisposable
         }
     }
 
+    /// <summary>Work that takes a while is told beside the report, which may be for programs to read.</summary>
+    private static void Announce(string line) => Console.Error.WriteLine($"kata: {line}");
+
     /// <summary>Started when they are first asked for, and again if they did not start.</summary>
     private Task<ServerChoice> Servers()
     {
         lock (starting)
         {
             if (servers is null || servers.IsFaulted)
-                servers = Task.Run(() => ServerHosts.Choose(setting, buildImage: false));
+                servers = Task.Run(() => ServerHosts.Choose(setting, Announce, buildImage: false));
             return servers;
         }
     }

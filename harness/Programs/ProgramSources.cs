@@ -25,12 +25,15 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
     /// <summary>Reads them.</summary>
     /// <returns>Null if there is no program for this step.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static ProgramSources? Read(string folder, Step step)
+    public static ProgramSources? Read(string folder, Step step) => Read(folder, step, new(() => Shared(folder)));
+
+    /// <param name="shared">As <see cref="Shared"/> has read them.</param>
+    internal static ProgramSources? Read(string folder, Step step, Lazy<IReadOnlyList<(string Path, string Text)>> shared)
     {
         var own = Path.Combine(folder, step.FileName);
         try
         {
-            return new(step, [(own, File.ReadAllText(own)), .. Shared(folder).Select(path => (path, File.ReadAllText(path)))]);
+            return new(step, [(own, File.ReadAllText(own)), .. shared.Value]);
         }
         catch (FileNotFoundException)
         {
@@ -45,10 +48,15 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
             .Where(File.Exists)
             .Select(path => (path, File.ReadAllText(path)));
 
-    private static IEnumerable<string> Shared(string folder) =>
-        Directory.EnumerateFiles(folder, "*.cs", everywhere)
+    /// <summary>The files that belong to no step, and so to the program of each.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    internal static IReadOnlyList<(string Path, string Text)> Shared(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*.cs", everywhere)
             .Where(path => !IsBuilt(Path.GetRelativePath(folder, path)) && !IsStep(path))
-            .Order(StringComparer.Ordinal);
+            .Order(StringComparer.Ordinal)
+            .Select(path => (path, File.ReadAllText(path))),
+    ];
 
     private static bool IsBuilt(string path) =>
         path.Split('/', '\\')[0] is var first && (first.StartsWith('.') || first is "bin" or "obj" or "TestResults");

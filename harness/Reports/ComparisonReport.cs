@@ -44,6 +44,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         if (shown.Find(earlier => IsSameVisit(earlier, check)) is { } same)
         {
             yield return $"  the same runs as for «{same.Sentence}» above";
+            yield return "";
             yield break;
         }
 

@@ -11,7 +11,7 @@ public static class GradeJson
     /// <summary>What the file is called; it lies beside the test results.</summary>
     public const string FileName = "grade.json";
 
-    private const int SchemaVersion = 1;
+    internal const int SchemaVersion = 1;
 
     private static readonly JsonWriterOptions options = new()
     {
@@ -71,6 +71,8 @@ public static class GradeJson
         json.WriteNumber("skipped", step.Skipped);
         json.WriteNumber("points", step.Earned);
         json.WriteNumber("possiblePoints", step.Possible);
+        if (step.Program is { } program)
+            json.WriteString("program", program);
         if (step.Errors.Count > 0)
         {
             json.WriteStartArray("errors");

@@ -34,7 +34,7 @@ public static class GradeReport
         : [$"{palette.Bad(Labelled.Headline("The program compiles"))}\n{string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error)}"))}"];
 
     private static Func<Step, string> OneStep(Circumstances circumstances) =>
-        circumstances.ByKata ? step => $"kata check {step.Number}" : step => $"--filter TestCategory={step.Category}";
+        circumstances.ByKata ? step => GradeTable.Command(step, circumstances) : step => $"--filter TestCategory={step.Category}";
 
     private static IEnumerable<string> OneLineEach(IEnumerable<StepGrade> others, StepGrade? first, Palette palette, Func<Step, string> one)
     {

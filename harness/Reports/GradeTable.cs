@@ -103,7 +103,7 @@ public static partial class GradeTable
         ]
         : ["  No check ran."];
 
-    private static string Command(Step step, Circumstances circumstances) => circumstances.ByKata
+    internal static string Command(Step step, Circumstances circumstances) => circumstances.ByKata
         ? $"kata check {step.Number}{(circumstances.Programs is null or "exercises" ? "" : $" --programs {circumstances.Programs}")}"
         : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{circumstances.Programs} ")}--filter TestCategory={step.Category}";
 

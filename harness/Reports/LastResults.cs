@@ -41,13 +41,16 @@ public sealed class LastResults(string folder)
     }
 
     /// <summary>The last outcome of a step; null if there is none.</summary>
-    public LastResult? Load(Step step)
+    public LastResult? Load(Step step) => Load(step, new(folder));
+
+    /// <param name="programs">What the programs are now.</param>
+    internal LastResult? Load(Step step, ProgramHashes programs)
     {
         try
         {
             using var file = File.OpenRead(PathOf(step));
             return JsonSerializer.Deserialize(file, LastResultsJson.Default.SavedStep) is { Version: Version, Findings: not null, Checks: not null, Runs: not null, Transcripts: not null } saved
-                ? new(saved.Outcome(step), saved.When, saved.Servers, saved.Program != ProgramSources.Read(folder, step)?.Hash)
+                ? new(saved.Outcome(step), saved.When, saved.Servers, saved.Program != programs.Of(step))
                 : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or ArgumentOutOfRangeException)

@@ -11,9 +11,11 @@ public sealed class Palette
 
     public static Palette Coloured { get; } = new(coloured: true);
 
-    /// <summary>Coloured on a terminal, unless NO_COLOR is set (https://no-color.org) or the output is redirected.</summary>
-    public static Palette ForConsole() =>
-        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Plain : Coloured;
+    /// <summary>Whether the output is a terminal that can be told to do more than show text.</summary>
+    public static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    /// <summary>Coloured on a terminal, unless NO_COLOR is set (https://no-color.org).</summary>
+    public static Palette ForConsole() => IsTerminal && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } ? Coloured : Plain;
 
     public string Good(string text) => In(32, text);
 
@@ -29,5 +31,5 @@ public sealed class Palette
     public string Quiet(string text) => In(2, text);
 
     // ECMA-48 §8.3.117, select graphic rendition.
-    private string In(int rendition, string text) => coloured ? $"\e[{rendition}m{text}\e[0m" : text;
+    private string In(int rendition, string text) => coloured && text != "" ? $"\e[{rendition}m{text}\e[0m" : text;
 }

@@ -1,3 +1,4 @@
+using Kata.Commands;
 using Kata.Grading;
 
 namespace Kata.Watching;
@@ -14,7 +15,8 @@ internal interface IWatchView
     /// <summary>A run is over.</summary>
     void Verdict(StepGrade grade, TimeSpan sinceSave);
 
-    void Hint(Step step, string? hint);
+    /// <param name="hint">Null if the step has none.</param>
+    void Hint(Step step, ToldHint? hint);
 
     void List(IReadOnlyList<StepStanding> standing);
 

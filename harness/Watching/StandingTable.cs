@@ -18,7 +18,7 @@ internal static class StandingTable
         IEnumerable<string>[] blocks =
         [
             [$"  {Bar(done, steps.Count, palette)}  {done} of {steps.Count} steps done"],
-            steps.Select(step => Line(step, palette)),
+            .. Parts(steps, palette),
             Labelled.Lines("next", Next(steps, folder, programs) ?? "nothing is left to do"),
         ];
         return string.Join("\n\n", blocks.Select(block => string.Join('\n', block)));
@@ -36,12 +36,23 @@ internal static class StandingTable
         return next switch
         {
             { Exists: false } => $"step {step.Number:00} has no program: it belongs in {programs}/{step.FileName}; kata reset {step.Number}{elsewhere} puts it there as it was",
-            { Grade.Errors: [_, ..], Last: { } last } => $"step {step.Number:00} does not compile: {last.Outcome.Errors.First().InOneLine(programs)}",
+            { Grade.Errors: [var error, ..] } => $"step {step.Number:00} does not compile: {error}",
             { Grade: { Failed: > 0 and var failed } } => $"step {step.Number:00}: {Amount.Of(failed, "check fails", "checks fail")}; see the first with: {watch}",
             { Blanks: [var line, ..] } => $"step {step.Number:00}: fill in {InFolder(BlankLine.Describe(Path.Combine(folder, step.FileName), line), step, programs)}, and see what comes of it with: {watch}",
+            { Last.IsStale: false } => $"step {step.Number:00}: not all of its checks have run: kata check {step.Number}{elsewhere}",
             { Last: not null } => $"step {step.Number:00} has changed since it was checked: kata check {step.Number}{elsewhere}",
             _ => $"step {step.Number:00} has not been checked yet: kata check {step.Number}{elsewhere}",
         };
+    }
+
+    // As in the table of a grade.
+    private static IEnumerable<IEnumerable<string>> Parts(IReadOnlyList<StepStanding> steps, Palette palette)
+    {
+        var parts = steps.GroupBy(standing => standing.Step.Part).ToList();
+        return parts.Select(part => part
+            .Select(standing => Line(standing, palette))
+            .Prepend(palette.Quiet($"  {part.Key}"))
+            .Skip(parts.Count > 1 ? 0 : 1));
     }
 
     private static string Line(StepStanding standing, Palette palette)

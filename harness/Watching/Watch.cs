@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Kata.Commands;
 using Kata.Grading;
 using Kata.Programs;
 using Kata.Reports;
@@ -8,8 +9,8 @@ using Kata.Servers;
 namespace Kata.Watching;
 
 /// <summary>Checks a step whenever its program is saved, and moves on when it is done.</summary>
-/// <param name="hint">What to say when a hint is asked for, after this outcome.</param>
-internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, string?> hint) : IAsyncDisposable
+/// <param name="hint">The next hint for a step; null if it has none.</param>
+internal sealed class Watch(Workbench bench, IWatchView view, Func<Step, ToldHint?> hint) : IAsyncDisposable
 {
     /// <summary>So many bytes that nobody needs any more may lie about.</summary>
     private const long Spare = 32_000_000;
@@ -23,7 +24,6 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, 
     private bool told;
     private long needed;
     private Step step = Step.None;
-    private StepOutcome? last;
 
     /// <summary>A file was saved; null where it may be any.</summary>
     public void Saved(string? file) => events.Writer.TryWrite(new WatchEvent.Saved(file));
@@ -131,10 +131,10 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, 
                 Start(Stopwatch.GetTimestamp());
                 break;
             case 'l':
-                view.List(StepStanding.Of(bench.Folder));
+                view.List(StepStanding.Of(bench.Folder, bench.Name));
                 break;
             case 'h':
-                view.Hint(step, last?.Step == step ? hint(last) : null);
+                view.Hint(step, hint(step));
                 break;
         }
 
@@ -143,7 +143,6 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<StepOutcome, 
 
     private async Task Conclude(WatchEvent.Checked done)
     {
-        last = done.Outcome;
         var grade = StepStanding.GradeOf(done.Outcome, bench.Name);
         view.Verdict(grade, Stopwatch.GetElapsedTime(done.Since));
         await Keep(done.Outcome);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Kata.Commands;
 using Kata.Grading;
 
 namespace Kata.Watching;
@@ -57,7 +58,16 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
         }
     });
 
-    public void Hint(Step step, string? hint) => Write("hint", step, json => json.WriteString("hint", hint));
+    public void Hint(Step step, ToldHint? hint) => Write("hint", step, json =>
+    {
+        if (hint is not null)
+        {
+            json.WriteNumber("level", hint.Level);
+            json.WriteNumber("of", hint.Of);
+        }
+
+        json.WriteString("hint", hint?.Text);
+    });
 
     public void List(IReadOnlyList<StepStanding> standing) => Write("list", Step.None, json => StandingJson.WriteSteps(json, standing));
 

@@ -8,6 +8,8 @@ namespace Kata.Bench;
 /// <summary>A <c>kata watch --json</c> that runs beside us.</summary>
 internal sealed class WatchProcess : IDisposable
 {
+    private static readonly TimeSpan deadline = TimeSpan.FromMinutes(3);
+
     private readonly Process process;
     private string? last;
 
@@ -81,7 +83,15 @@ internal sealed class WatchProcess : IDisposable
     private async Task<JsonElement> Line()
     {
         var before = last;
-        last = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        try
+        {
+            last = await process.StandardOutput.ReadLineAsync().WaitAsync(deadline);
+        }
+        catch (TimeoutException)
+        {
+            throw new UsageException($"kata watch has said nothing for {deadline.TotalMinutes:0} minutes, so this machine is too busy to measure on; the last it wrote: {before}");
+        }
+
         return last is null
             ? throw new UsageException($"kata watch has ended; the last it wrote: {before}")
             : JsonDocument.Parse(last).RootElement;

@@ -19,15 +19,17 @@ public sealed class KataLogger : ITestLoggerWithParameters
     private readonly CollectedChecks checks = new();
     private readonly DateTimeOffset started = DateTimeOffset.Now;
     private IReadOnlyDictionary<string, string?> parameters = new Dictionary<string, string?>();
+    private readonly string folder;
+    private IReadOnlyDictionary<Step, string>? programs;
     private string? filter;
     private string? error;
 
-    /// <summary>Prints to the console.</summary>
-    public KataLogger() : this(Console.Out, Palette.ForConsole())
+    /// <summary>Prints to the console. The platform's current folder is that of the programs.</summary>
+    public KataLogger() : this(Console.Out, Palette.ForConsole(), Directory.GetCurrentDirectory())
     {
     }
 
-    internal KataLogger(TextWriter output, Palette palette) => (this.output, this.palette) = (output, palette);
+    internal KataLogger(TextWriter output, Palette palette, string folder) => (this.output, this.palette, this.folder) = (output, palette, folder);
 
     public void Initialize(TestLoggerEvents events, string testRunDirectory) =>
         Initialize(events, new Dictionary<string, string?> { [DefaultLoggerParameterNames.TestRunDirectory] = testRunDirectory });
@@ -36,10 +38,17 @@ public sealed class KataLogger : ITestLoggerWithParameters
     {
         // The platform keeps the case in which a name was typed.
         this.parameters = new Dictionary<string, string?>(parameters, StringComparer.OrdinalIgnoreCase);
-        events.TestRunStart += (_, e) => filter = e.TestRunCriteria.TestCaseFilter;
+        events.TestRunStart += (_, e) => Start(e);
         events.TestResult += (_, e) => checks.Add(e.Result);
         events.TestRunMessage += (_, e) => Hear(e);
         events.TestRunComplete += (_, e) => Complete(e);
+    }
+
+    private void Start(TestRunStartEventArgs e)
+    {
+        filter = e.TestRunCriteria.TestCaseFilter;
+        // Now, before anybody saves another text. The platform does not wait for its loggers.
+        programs = GradedPrograms.Hashes(folder);
     }
 
     private void Hear(TestRunMessageEventArgs e)
@@ -63,7 +72,10 @@ public sealed class KataLogger : ITestLoggerWithParameters
             checks.Servers,
             string.IsNullOrEmpty(filter) ? null : filter,
             string.Equals(Parameter("Strict"), "true", StringComparison.OrdinalIgnoreCase),
-            broken));
+            broken)
+        {
+            Hashes = programs,
+        });
 
         // One write, so that the reports of two projects graded side by side do not mix.
         output.Write($"\n{GradeReport.Draw(grade, palette)}\n{Save(grade)}\n".ReplaceLineEndings());

@@ -15,6 +15,9 @@ public sealed class KataProcessTests : IDisposable
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("kata-test-");
     private readonly string programs;
     private readonly string temporary;
+    private string path = Environment.GetEnvironmentVariable("PATH") ?? "";
+    private string servers = "process";
+    private string? engine;
 
     public KataProcessTests()
     {
@@ -50,6 +53,17 @@ public sealed class KataProcessTests : IDisposable
     [TestCase("--programs", "/no/such/folder")]
     [TestCase("nonsense")]
     [TestCase("watch", "1", "--nonsense")]
+    [TestCase("hint")]
+    [TestCase("hint", "1", "2")]
+    [TestCase("compare", "1", "--seed", "one")]
+    [TestCase("compare", "1", "--with", "/no/such/folder")]
+    [TestCase("show", "1", "--hex", "none")]
+    [TestCase("reset", "Step99")]
+    [TestCase("report", "--output", "/")]
+    [TestCase("servers", "--http", "0")]
+    [TestCase("lint", "5")]
+    [TestCase("stubs", "99")]
+    [TestCase("doctor", "--programs", "/no/such/folder")]
     public async Task Wrong_use_gets_one_line_and_2(params string[] arguments)
     {
         var (code, output, error) = await Run(arguments);
@@ -69,6 +83,61 @@ public sealed class KataProcessTests : IDisposable
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Does.Match(@"Step01_CreatingSockets\.cs:\d+: CS\d+: ").And.Contain("  ✗ 01  Creating sockets                   does not compile"));
         Assert.That(output, Does.Contain("  · 02  "));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task A_report_is_opened_or_it_is_told_where_it_is([Values] bool opens)
+    {
+        // Stands in for the desktop's.
+        var opener = Path.Combine(scratch.FullName, "xdg-open");
+        await File.WriteAllTextAsync(opener, $"#!/bin/sh\necho noise\necho \"$1\" > {scratch.FullName}/opened\nexit {(opens ? 0 : 3)}\n");
+        if (OperatingSystem.IsLinux())
+            File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        path = $"{scratch.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+
+        var (code, output, error) = await Run("report", "1", "--open", "--programs", programs);
+        var report = Path.Combine(programs, "TestResults", "report.html");
+
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(scratch.FullName, "opened")), Is.EqualTo($"{report}\n"));
+        Assert.That(output, Does.Not.Contain("noise"));
+        Assert.That((code, error), Is.EqualTo(opens ? (0, "") : (2, $"kata: The report is written, but nothing here opens it: open {report} in a browser\n")));
+    }
+
+    [TestCase("watch", "1", "--json")]
+    [TestCase("servers", "--json", "--http", "28081", "--echo", "27008", "--time", "23738")]
+    [Platform(Exclude = "Win")]
+    public async Task What_runs_until_it_is_ended_ends_when_nobody_reads_it_any_more(params string[] arguments)
+    {
+        using var command = Start([.. arguments, .. arguments[0] == "watch" ? ["--programs", programs] : Array.Empty<string>()]);
+        if (arguments[0] == "watch")
+            await Until(command, "\"checking\"");
+        command.StandardOutput.Close();
+
+        await command.WaitForExitAsync().WaitAsync(deadline);
+        Assert.That((command.ExitCode, await command.StandardError.ReadToEndAsync()), Is.EqualTo((0, "")));
+    }
+
+    [Test]
+    public async Task A_temporary_folder_that_is_not_there_is_told_in_one_line()
+    {
+        Directory.Delete(temporary);
+
+        var (code, _, error) = await Run("check", "1", "--programs", programs);
+
+        Assert.That((code, error), Is.EqualTo((2, $"kata: There is no temporary folder {Path.TrimEndingDirectorySeparator(temporary)}/: set TMPDIR to a folder where you may write\n")));
+    }
+
+    [Test]
+    public async Task Containers_that_cannot_be_had_are_told_in_one_line([Values("check", "watch", "servers")] string command)
+    {
+        servers = "container";
+        engine = "unix:///no/such/engine.sock";
+
+        var (code, _, error) = await Run([command, .. command == "servers" ? Array.Empty<string>() : ["1", "--programs", programs]]);
+
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Does.Match(@"^kata: KATA_SERVERS=container, and there can be no containers: [^\n]+\r?\n$"));
     }
 
     public void Dispose() => scratch.Delete(recursive: true);
@@ -101,7 +170,10 @@ public sealed class KataProcessTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["KATA_SERVERS"] = "process";
+        start.Environment["KATA_SERVERS"] = servers;
+        start.Environment["PATH"] = path;
+        if (engine is not null)
+            start.Environment["DOCKER_HOST"] = engine;
         start.Environment["TMPDIR"] = temporary;
         return Process.Start(start)!;
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kata.Commands;
 using Kata.Grading;
 using Kata.Watching;
 
@@ -42,7 +43,7 @@ internal sealed class RecordedView : IWatchView
 
     public void Verdict(StepGrade grade, TimeSpan sinceSave) => Add(new("verdict", grade.Step) { Grade = grade });
 
-    public void Hint(Step step, string? hint) => Add(new("hint", step) { Text = hint });
+    public void Hint(Step step, ToldHint? hint) => Add(new("hint", step) { Text = hint?.Text });
 
     public void List(IReadOnlyList<StepStanding> standing) => Add(new("list") { Standing = standing });
 

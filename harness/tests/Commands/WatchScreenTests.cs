@@ -31,7 +31,8 @@ public class WatchScreenTests
         screen.Checking(step);
         screen.Found(step, [new("SOCK001", "warning", "Use what Receive returns", step.FileName, 43)]);
         screen.Verdict(new(step, [Check(CheckStatus.Failed, "  expected  more\n  got       less"), Check(CheckStatus.Failed, "  expected  a\n  got       b"), Check(CheckStatus.Passed)]), took);
-        screen.Hint(step, "Only the return value 0 is the end.");
+        screen.Hint(step, new(step, 2, 3, "Only the return value 0 is the end."));
+        screen.Hint(step, new(step, 3, 3, "Look up Socket.Receive."));
         screen.Hint(step, null);
 
         screen.Checking(step);
@@ -49,7 +50,8 @@ public class WatchScreenTests
         json.Checking(step);
         json.Found(step, [new("SOCK001", "warning", "Use what Receive returns", step.FileName, 43)]);
         json.Verdict(new(step, [Check(CheckStatus.Failed, "  expected  more\n  got       less"), Check(CheckStatus.Passed)]), TimeSpan.FromMilliseconds(210));
-        json.Hint(step, "Think");
+        json.Hint(step, new(step, 1, 3, "Think"));
+        json.Hint(step, null);
         json.Notice("All 12 steps are done.");
         return Verifier.Verify(output.ToString());
     }

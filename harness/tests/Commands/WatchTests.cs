@@ -25,7 +25,7 @@ public sealed class WatchTests : IAsyncDisposable
         foreach (var other in Step.All)
             File.Copy(Path.Combine(Repository.Root, "exercises", other.FileName), Path.Combine(folder, other.FileName));
         bench = Workbench.Open(folder, "process", stays: true);
-        watch = new(bench, view, _ => "think");
+        watch = new(bench, view, step => new(step, 1, 3, "think"));
         saves = Saves.Told(folder, watch.Saved);
     }
 
@@ -225,6 +225,14 @@ public sealed class WatchTests : IAsyncDisposable
 
         WatchLock.Take(folder).Dispose();
         Assert.That(Path.Combine(folder, "obj", "kata", "watch.lock"), Does.Not.Exist);
+    }
+
+    [Test]
+    public void Where_its_file_cannot_be_kept_watch_says_so_in_one_line()
+    {
+        File.WriteAllText(Path.Combine(folder, "obj"), "a file where the folder belongs");
+
+        Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<UsageException>().With.Message.Match("^kata watch keeps a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
     }
 
     public async ValueTask DisposeAsync()

@@ -7,6 +7,7 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel.Client;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel.Logging;
 using NUnit.Framework;
 using Palette = logger::Kata.Reports.Palette;
+using ProgramSources = Kata.Programs.ProgramSources;
 using Step = Kata.Grading.Step;
 
 namespace Kata.Tests.Reports;
@@ -19,7 +20,9 @@ public sealed class KataLoggerTests : IDisposable
     private readonly StringWriter output = new();
     private readonly Events events = new();
 
-    public KataLoggerTests() => new KataLogger(output, Palette.Plain).Initialize(events, new Dictionary<string, string?>
+    private readonly DirectoryInfo programs = Directory.CreateTempSubdirectory("programs");
+
+    public KataLoggerTests() => new KataLogger(output, Palette.Plain, programs.FullName).Initialize(events, new Dictionary<string, string?>
     {
         [DefaultLoggerParameterNames.TestRunDirectory] = results.FullName,
         ["programs"] = "exercises",
@@ -27,7 +30,43 @@ public sealed class KataLoggerTests : IDisposable
 
     private string Json => File.ReadAllText(Path.Combine(results.FullName, "grade.json"));
 
-    public void Dispose() => results.Delete(recursive: true);
+    public void Dispose()
+    {
+        results.Delete(recursive: true);
+        programs.Delete(recursive: true);
+    }
+
+    [Test]
+    public void The_grade_tells_of_which_programs_it_is()
+    {
+        var step = Step.Of(1);
+        Save(step.FileName, "// a program", minute: 1);
+        Save("Shared.cs", "// and more", minute: 2);
+        Save("obj/programs.sarif", "", minute: 3);
+        var hash = ProgramSources.Read(programs.FullName, step)!.Hash;
+
+        events.Start();
+        Save(step.FileName, "// saved while its checks run", minute: 4);
+        events.Raise(Result(1, TestOutcome.Passed));
+        events.Complete();
+
+        Assert.That(Json, Does.Contain($"\"program\": \"{hash}\""));
+    }
+
+    [TestCase("Step01_CreatingSockets.cs")]
+    [TestCase("Shared.cs")]
+    public void A_program_that_is_newer_than_the_build_is_not_the_one_that_is_graded(string newer)
+    {
+        Save("Step01_CreatingSockets.cs", "// a program", minute: 1);
+        Save("obj/programs.sarif", "", minute: 3);
+        Save(newer, "// saved since", minute: 4);
+
+        events.Start();
+        events.Raise(Result(1, TestOutcome.Passed));
+        events.Complete();
+
+        Assert.That(Json, Does.Not.Contain("\"program\":"));
+    }
 
     [Test]
     public void A_blank_is_not_started_even_if_it_fails()
@@ -132,6 +171,14 @@ public sealed class KataLoggerTests : IDisposable
         Assert.That(output.ToString(), Does.Contain("grade.json could not be written"));
     }
 
+    private void Save(string file, string text, int minute)
+    {
+        var path = Path.Combine(programs.FullName, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        File.SetLastWriteTimeUtc(path, new(2026, 9, 18, 12, minute, 0, DateTimeKind.Utc));
+    }
+
     private static TestResult Result(
         int step, TestOutcome outcome, string? message = null, string name = "Kata.Checks.StepChecks.Check", int line = 0)
     {
@@ -144,13 +191,15 @@ public sealed class KataLoggerTests : IDisposable
     private sealed class Events : TestLoggerEvents
     {
         public override event EventHandler<TestRunMessageEventArgs>? TestRunMessage;
-        public override event EventHandler<TestRunStartEventArgs>? TestRunStart { add { } remove { } }
+        public override event EventHandler<TestRunStartEventArgs>? TestRunStart;
         public override event EventHandler<TestResultEventArgs>? TestResult;
         public override event EventHandler<TestRunCompleteEventArgs>? TestRunComplete;
         public override event EventHandler<DiscoveryStartEventArgs>? DiscoveryStart { add { } remove { } }
         public override event EventHandler<TestRunMessageEventArgs>? DiscoveryMessage { add { } remove { } }
         public override event EventHandler<DiscoveredTestsEventArgs>? DiscoveredTests { add { } remove { } }
         public override event EventHandler<DiscoveryCompleteEventArgs>? DiscoveryComplete { add { } remove { } }
+
+        public void Start() => TestRunStart?.Invoke(this, new(new(["checks.dll"], 1)));
 
         public void Raise(TestResult result) => TestResult?.Invoke(this, new(result));
 

@@ -1,0 +1,162 @@
+using System.Text.RegularExpressions;
+using Kata.Grading;
+using Kata.Programs;
+using Kata.Reports;
+using Kata.Servers;
+using Kata.Tests.Reports.Html;
+using NUnit.Framework;
+using VerifyNUnit;
+
+namespace Kata.Tests.Commands;
+
+/// <summary>What a student sees at a terminal, with colours and without.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed partial class TerminalTests : IDisposable
+{
+    private const string Blank = "int port = __; return port; // its number";
+
+    // In the snapshots another name of the same length, so that lines break in the same places.
+    private const string Shown = "/tmp/kata-programs";
+
+    private readonly string folder = Path.Combine(OperatingSystem.IsLinux() ? "/tmp" : Path.GetTempPath(), $"kata-{Random.Shared.Next():x8}");
+
+    public TerminalTests()
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var step in Step.All)
+            Put(step, Blank);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public async Task Where_you_stand([Values] bool colour)
+    {
+        Put(Step.Of(1), "return 0;");
+        Put(Step.Of(2), "return 0;");
+        Keep(new(Step.Of(1), [], [new("Checks.One", Step.Of(1), "It does what it should", CheckStatus.Passed)]));
+        await Verify(0, colour);
+    }
+
+    [Test]
+    public async Task Check([Values] bool colour)
+    {
+        Put(Step.Of(1), "return 3");
+        await Verify(1, colour, "check", "1", "2");
+    }
+
+    [Test]
+    public async Task Check_of_a_program_that_does_something_else([Values] bool colour)
+    {
+        Put(Step.Of(3), "Console.WriteLine(args.Length); return 3;");
+        await Verify(1, colour, "check", "3", "2");
+    }
+
+    [Test]
+    public async Task Hint([Values] bool colour) => await Verify(0, colour, "hint", "1");
+
+    [Test]
+    public async Task Show([Values] bool colour)
+    {
+        Keep(Samples.Mixed[1]);
+        await Verify(0, colour, "show", "2");
+    }
+
+    [Test]
+    public async Task Compare([Values] bool colour)
+    {
+        // How long things take is part of it, so that only the rest is looked at.
+        Put(Step.Of(2), "Console.WriteLine(args.Length); return 3;");
+        using var command = AtTerminal.Start(colour, "compare", "2", "--seed", "1", "--programs", folder);
+        var (code, shown) = await command.End();
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(shown, Does.Contain($"Step 02 Finding the port: {Path.GetFileName(folder)} and solutions, on the same endpoints\n")
+            .And.Contain(colour ? "\n␛[31m≠␛[0m `http` is port 80 (" : "\n≠ `http` is port 80 (")
+            .And.Contain("\n≠ connections           0                                    1\n")
+            .And.Contain("To draw the same again: --seed 1"));
+        Assert.That(shown.Contains('␛'), Is.EqualTo(colour));
+    }
+
+    [Test]
+    public async Task Reset([Values] bool colour) => await Verify(0, colour, "reset", "1");
+
+    [Test]
+    public async Task Report([Values] bool colour)
+    {
+        Put(Step.Of(1), "return 3;");
+        await Verify(1, colour, "report", "1");
+    }
+
+    [Test]
+    public async Task Help() => await Snapshot(0, AtTerminal.Start(colour: true, "--help"));
+
+    [Test]
+    public async Task Wrong_use([Values] bool colour) => await Verify(2, colour, "check", "99");
+
+    [Test]
+    public async Task Servers_until_Ctrl_C()
+    {
+        using var servers = AtTerminal.Start(colour: true, "servers", "--http", "28080", "--echo", "27007", "--time", "23737");
+        await servers.Until("Ctrl-C ends them.");
+        servers.Press("\u0003");
+        await Snapshot(0, servers);
+    }
+
+    [Test]
+    public async Task Watch_and_its_keys([Values] bool colour)
+    {
+        Put(Step.Of(1), "return 3");
+        using var watch = AtTerminal.Start(colour, "watch", "1", "--programs", folder);
+        await watch.Until("q quit");
+        watch.Press("h");
+        await watch.Until("q quit");
+        watch.Press("h");
+        await watch.Until("q quit");
+        watch.Press("l");
+        await watch.Until("q quit");
+        watch.Press("n");
+        await watch.Until("q quit");
+        watch.Press("r");
+        await watch.Until("q quit");
+        watch.Press("q");
+        await Snapshot(0, watch);
+    }
+
+    [Test]
+    public async Task Ctrl_C_ends_watch()
+    {
+        Put(Step.Of(1), "return 3");
+        using var watch = AtTerminal.Start(colour: false, "watch", "1", "--programs", folder);
+        await watch.Until("q quit");
+        watch.Press("\u0003");
+
+        Assert.That((await watch.End()).Code, Is.Zero);
+    }
+
+    private async Task Verify(int code, bool colour, params IEnumerable<string> arguments)
+    {
+        using var command = AtTerminal.Start(colour, [.. arguments, "--programs", folder]);
+        await Snapshot(code, command);
+    }
+
+    private async Task Snapshot(int code, AtTerminal command)
+    {
+        var (ended, shown) = await command.End();
+        var text = Port().Replace(shown.Replace(folder, Shown).Replace(Repository.Root, "/home/me/kata"), "127.0.0.1:*****");
+
+        await Verifier.Verify(text);
+        Assert.That(ended, Is.EqualTo(code));
+    }
+
+    private void Keep(StepOutcome outcome) => new LastResults(folder).Save(
+        outcome with { Program = ProgramSources.Read(folder, outcome.Step)!.Hash }, Samples.Here.When, "a child process");
+
+    private void Put(Step step, string body) => File.WriteAllText(
+        Path.Combine(folder, step.FileName), $"static class {step.Name}\n{{\n    static int Main(string[] args)\n    {{\n        {body}\n    }}\n}}\n");
+
+    /// <summary>A port that the system chose.</summary>
+    [GeneratedRegex(@"127\.0\.0\.1:[3-6]\d{4}\b")]
+    private static partial Regex Port();
+}
