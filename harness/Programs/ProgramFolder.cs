@@ -33,6 +33,7 @@ public sealed class ProgramFolder : IDisposable
         programs = TypeNames(assembly);
 
         Leftovers.Adopt();
+        Signals.LetInterruptsThrough();
         // Ctrl-C ends this process without a Dispose. It does not reach programs, which lead process groups of their own.
         signals = [.. endings.Select(signal => PosixSignalRegistration.Create(signal, _ => Clear()))];
         AppDomain.CurrentDomain.ProcessExit += OnExit;

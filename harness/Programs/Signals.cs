@@ -31,6 +31,24 @@ internal static partial class Signals
         _ = WaitForProcess(child, IntPtr.Zero, 0);
     }
 
+    /// <summary>Has the programs that this process starts hear Ctrl-C. Whoever was started in the background of a shell ignores
+    /// it, and what a process ignores its children ignore as well (signal(7)).</summary>
+    public static void LetInterruptsThrough()
+    {
+        if (OperatingSystem.IsLinux() && (Ignored() & (1UL << (Interrupt - 1))) != 0)
+            _ = HandleSignal(Interrupt, IntPtr.Zero);
+    }
+
+    // A mask with the first signal in its lowest bit (proc(5), /proc/PID/status).
+    private static ulong Ignored() =>
+        File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
+            ? Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16)
+            : 0;
+
+    // With no handler: what the system does by default.
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern IntPtr HandleSignal(int signal, IntPtr handler);
+
     [DllImport("libc", EntryPoint = "waitpid")]
     private static extern int WaitForProcess(int process, IntPtr status, int options);
 

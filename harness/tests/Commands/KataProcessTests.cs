@@ -46,6 +46,18 @@ public sealed class KataProcessTests : IDisposable
         Assert.That(Path.Combine(programs, "obj", "kata", "watch.lock"), Does.Not.Exist);
     }
 
+    [Test]
+    [Platform("Linux")]
+    public async Task Programs_hear_Ctrl_C_although_kata_was_started_where_it_is_ignored()
+    {
+        using var check = Start(
+            new ProcessStartInfo("sh", ["-c", "trap '' INT; exec \"$@\"", "sh", ServerProgram.DotNet, Command, "check", "10", "--programs", "solutions"]));
+        var output = await Task.WhenAll(check.StandardOutput.ReadToEndAsync(), check.StandardError.ReadToEndAsync()).WaitAsync(deadline);
+        await check.WaitForExitAsync();
+
+        Assert.That(check.ExitCode, Is.Zero, string.Concat(output));
+    }
+
     [TestCase("check", "99")]
     [TestCase("check", "1", "--programs", "/no/such/folder")]
     [TestCase("check", "1", "--programs", "/")]
@@ -162,14 +174,14 @@ public sealed class KataProcessTests : IDisposable
         return (process.ExitCode, texts[0], texts[1]);
     }
 
-    private Process Start(params string[] arguments)
+    private static string Command => Repository.Built("harness", "net10.0", "Kata.Harness.dll");
+
+    private Process Start(params string[] arguments) => Start(new ProcessStartInfo(ServerProgram.DotNet, [Command, .. arguments]));
+
+    private Process Start(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        start.WorkingDirectory = Repository.Root;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["KATA_SERVERS"] = servers;
         start.Environment["PATH"] = path;
         if (engine is not null)
