@@ -148,9 +148,9 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "To read the value, to add and to write the sum is one step only if nobody else can come between: are all three inside the same lock?", Points = 2)]
     public async Task AdditionsMeet()
     {
-        const int each = 80;
+        const int each = 200;
         // To look for so long a name takes a while, and once more to write: another comes between if it can.
-        var name = string.Concat(Enumerable.Repeat(RandomText.Word(), 7500));
+        var name = string.Concat(Enumerable.Repeat(RandomText.Word(), 3000));
         var server = await StartServer(new RunOptions { Deadline = TimeSpan.FromSeconds(20) }, "serve", 0);
         var clients = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.Connect()));
 

@@ -81,7 +81,7 @@ public class ExplanationTests
 
         public async Task Interrupted()
         {
-            var program = await StartProgram("wait");
+            var program = StartProgram("wait");
             await program.WaitForLine("ready");
             program.Interrupt();
             Assert.That(await program.Ended(), Exited.With(0));
