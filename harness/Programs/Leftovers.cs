@@ -14,8 +14,8 @@ internal static class Leftovers
 
     private static readonly ConcurrentDictionary<int, string> running = new();
 
-    // Held while a program is started and noted, and while those are looked for that nobody has noted.
-    private static readonly Lock starting = new();
+    // Shared by those who start a program and note it; whoever looks for processes that nobody has noted is alone.
+    private static readonly ReaderWriterLockSlim starting = new();
 
     /// <summary>From now on a process on this machine that loses its parent, a descendant of ours, becomes our child
     /// instead of init's: it can be found whatever it did to its environment (prctl(2)).</summary>
@@ -28,11 +28,16 @@ internal static class Leftovers
     /// <summary>Starts a program, or a process that waits to become one, and notes it: it is not left behind.</summary>
     public static Process Start(ProcessStartInfo program, string mark)
     {
-        lock (starting)
+        starting.EnterReadLock();
+        try
         {
             var process = Process.Start(program)!;
             running[process.Id] = mark;
             return process;
+        }
+        finally
+        {
+            starting.ExitReadLock();
         }
     }
 
@@ -97,12 +102,17 @@ internal static class Leftovers
     /// <returns>Whether there were any.</returns>
     private static bool KillAdopted()
     {
-        lock (starting)
+        starting.EnterWriteLock();
+        try
         {
             var adopted = Adopted();
             foreach (var process in adopted)
                 Signals.KillAndReap(process);
             return adopted.Count > 0;
+        }
+        finally
+        {
+            starting.ExitWriteLock();
         }
     }
 

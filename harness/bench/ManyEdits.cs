@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kata.Grading;
 using Kata.Servers;
 
 namespace Kata.Bench;
@@ -10,9 +11,6 @@ internal static class ManyEdits
     private const string Step = "Step04_SendingAndReceiving";
     private const int Number = 4;
     private const double AllowedGrowth = 50;
-
-    /// <summary>At most so many wait for the next run (see Workbench).</summary>
-    private const int WaitingProcesses = 12;
 
     /// <summary>Of so many edits one is of a program that is checked in full.</summary>
     private const int FullEvery = 10;
@@ -64,7 +62,7 @@ internal static class ManyEdits
         }
 
         var growth = Timing.Median(after) - Timing.Median(before);
-        var programsLeft = left.Count - 1 - WaitingProcesses;
+        var programsLeft = left.Count - 1 - Workbench.ChecksAtATime;
         Console.WriteLine($"{edits} edits, one in {FullEvery} checked in full: {Timing.Median(before):0} MB in the second tenth of them, {Timing.Median(after):0} MB in the last, {before.Concat(after).Max():0} MB at most");
         Timing.Print("growth of kata watch", growth, "MB", AllowedGrowth);
         Timing.Print("processes at the end, beside the servers and those that wait", Math.Max(0, programsLeft), "", 0);

@@ -4,8 +4,7 @@ using NUnit.Framework;
 
 [assembly: Parallelizable(ParallelScope.All)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-// Most of a check's time is its program's, and much of that is waiting.
-[assembly: LevelOfParallelism(16)]
+[assembly: LevelOfParallelism(Workbench.ChecksAtATime)]
 
 /// <summary>Sets up the grader before the first check and clears away after the last. In no namespace, so that it holds
 /// for all.</summary>
