@@ -19,6 +19,8 @@
 //   anything else                                                   ERROR unknown request
 //   bytes that are not UTF-8                                        ERROR not UTF-8
 //
+// A sum that does not fit into a `long` is not a number either: ERROR not a number, and the value stays what it was.
+//
 // After each of these the connection goes on. There are two errors after which nobody knows where the next frame
 // begins, so that the server replies and then leaves the client:
 //

@@ -40,8 +40,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 if (handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) && !final || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
                 if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method)) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
                 {
-                    report.At(Place(handler),
-                        $"Handle the failure of `{NetworkCalls.Name(call)}`: after this `catch` the program goes on as if it had worked");
+                    var name = NetworkCalls.Name(call);
+                    report.At(Place(handler), guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method)
+                        ? $"Say in a comment in this `catch` why nobody has to learn that `{name}` failed, or report it: the method ends as if it had worked"
+                        : $"Handle the failure of `{name}`: after this `catch` the program goes on as if it had worked");
                 }
             }
         }

@@ -68,6 +68,14 @@ public abstract partial class RuleTests(string id)
         return Prepare<EmptyCodeFixProvider>(Program(code)).RunAsync();
     }
 
+    /// <summary>Reports at <c>{|#0:…|}</c>, in these words.</summary>
+    protected Task Says(string code, string message)
+    {
+        var test = Prepare<EmptyCodeFixProvider>(Program(code));
+        test.TestState.ExpectedDiagnostics.Add(new DiagnosticResult(Id, DiagnosticSeverity.Warning).WithLocation(0).WithMessage(message));
+        return test.RunAsync();
+    }
+
     protected Task Silent(string code)
     {
         if (code.Contains("[|", StringComparison.Ordinal)) throw new ArgumentException("Silent code has no marks.");

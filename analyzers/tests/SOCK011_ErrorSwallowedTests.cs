@@ -16,6 +16,20 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("using var c = new TcpClient(); try { c.Connect(host, port); } catch [|(SocketException)|] { } finally { Console.WriteLine(); }")]
     public Task An_empty_handler_is_reported(string code) => Raises(code);
 
+    [TestCase("try { socket.Send(buffer); } catch {|#0:(SocketException)|} { }")]
+    [TestCase("try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } socket.Close();")]
+    [TestCase("if (port > 0) { try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } return; } Console.WriteLine();")]
+    public Task Where_nothing_follows_the_message_says_what_silences_it(string code) => Says(code,
+        "Say in a comment in this `catch` why nobody has to learn that `socket.Send` failed, or report it: the method ends as if it had worked");
+
+    [TestCase("try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } Console.WriteLine(\"sent\");")]
+    [TestCase("while (port > 0) { try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } }")]
+    public Task Where_something_follows_the_message_says_that_it_goes_on(string code) => Says(code,
+        "Handle the failure of `socket.Send`: after this `catch` the program goes on as if it had worked");
+
+    [TestCase("try { socket.Send(buffer); } catch (SocketException) { /* The peer is gone, and nobody waits for it. */ }")]
+    public Task A_comment_silences_it_where_nothing_follows(string code) => Silent(code);
+
     [TestCase("try { socket.Connect(host, port); } catch [|(Exception e)|] { Console.WriteLine(e.Message); } socket.Send(buffer);")]
     [TestCase("try { socket.Connect(host, port); } catch [|{ Console.WriteLine(\"failed\"); }|] socket.Receive(buffer);")]
     [TestCase("try { stream.Write(buffer, 0, 4); } catch [|(Exception e)|] { Console.Error.WriteLine(e); } stream.ReadExactly(buffer);")]

@@ -10,6 +10,9 @@ namespace Kata.Grading;
 /// <param name="EveryRun">For a blank: every run of the program reaches it, and no other before it.</param>
 public sealed record CompilerFinding(string Rule, string Level, string Message, string File, int Line, bool EveryRun = false)
 {
+    /// <summary>A call that gives nothing back was put behind the <c>_ =</c> of a blank: "A value of type 'void' may not be assigned".</summary>
+    private const string NothingKept = "CS8209";
+
     /// <summary>The file with its folder; null if that is not known.</summary>
     internal string? Path { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <c>exercises/Step04_SendingAndReceiving.cs:27: CS1002: ; expected</c>.</summary>
     /// <param name="folder">The folder of the programs, as a student calls it.</param>
     public string InOneLine(string? folder) =>
-        $"{(folder is null or "." ? "" : $"{folder.TrimEnd('/', '\\')}/")}{File}:{Line}: {Rule}: {Message.ReplaceLineEndings(" ")}";
+        $"{(folder is null or "." ? "" : $"{folder.TrimEnd('/', '\\')}/")}{File}:{Line}: {Rule}: {Message.ReplaceLineEndings(" ")}{(Rule == NothingKept ? "; replace the whole line, «_ =» too" : "")}";
 
     /// <summary>The finding, and below it the page of this repository that explains its rule.</summary>
     public override string ToString() => $"{File}:{Line}: {Rule}: {Message}\n  see analyzers/docs/{Rule}.md";

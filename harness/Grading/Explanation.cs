@@ -30,7 +30,7 @@ internal static class Explanation
         {
             Difference = failed.Difference,
             Killed = end is RunEnd.Killed,
-            Ended = Ended(end, failed.Got, transcripts),
+            Ended = Ended(scene.LastRun, failed.Got, transcripts),
             ErrorOutput = end is RunEnd.Crashed ? null : scene.ErrorOutput,
         }.Body;
     }
@@ -40,10 +40,10 @@ internal static class Explanation
         new FailureMessage(check.Sentence, "a server to talk to", noServers.Message, []).Body;
 
     /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
-    private static string? Ended(RunEnd? end, string got, IReadOnlyList<Transcript> transcripts) => end switch
+    private static string? Ended(Run? run, string got, IReadOnlyList<Transcript> transcripts) => run?.End switch
     {
-        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts)}",
-        RunEnd.Flooded or RunEnd.Crashed when !got.Contains(end.ToString()!, StringComparison.Ordinal) => end.ToString(),
+        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts)}\n{Busyness.Told(run)}".TrimEnd(),
+        RunEnd.Flooded or RunEnd.Crashed when !got.Contains(run.End.ToString()!, StringComparison.Ordinal) => run.End.ToString(),
         _ => null,
     };
 
@@ -52,6 +52,9 @@ internal static class Explanation
     {
         var first = end switch
         {
+            RunEnd.Crashed { Signal: Signals.Interrupt } =>
+                "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has to set Cancel = true, or the program ends there and then.",
+            RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
             RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
             RunEnd.Killed => "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",

@@ -38,7 +38,7 @@ public abstract record RunEnd
     public sealed record Killed(TimeSpan Deadline) : RunEnd
     {
         public override string ToString() =>
-            FormattableString.Invariant($"no end: it was still running after {Deadline.TotalSeconds:0.#} s and was killed");
+            FormattableString.Invariant($"no end: it was still running {Deadline.TotalSeconds:0.#} s after its start and was killed");
     }
 
     /// <summary>It wrote more than the cap and was killed.</summary>
@@ -53,7 +53,11 @@ public abstract record RunEnd
     /// <param name="Where">File and line in the student's file, if known: <c>Step04_SendingAndReceiving.cs:27</c>.</param>
     public sealed record Crashed(string What, string? Where) : RunEnd
     {
-        public override string ToString() => Where is null ? $"a crash: {What}" : $"a crash at {Where}: {What}";
+        /// <summary>The number of the signal that ended it (signal(7)); null if it was none, or one that the runtime sent itself
+        /// on its way out.</summary>
+        public int? Signal { get; init; }
+
+        public override string ToString() => Signal is not null ? What : Where is null ? $"a crash: {What}" : $"a crash at {Where}: {What}";
     }
 
     /// <summary>It ran into a blank.</summary>

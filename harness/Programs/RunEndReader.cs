@@ -34,7 +34,7 @@ internal static partial class RunEndReader
         }
 
         return exitCode is > Signalled and <= Signalled + 64
-            ? new RunEnd.Crashed($"ended by signal {exitCode - Signalled}", null)
+            ? new RunEnd.Crashed(Signals.Describe(exitCode - Signalled), null) { Signal = exitCode - Signalled }
             : new RunEnd.Exited(exitCode);
     }
 

@@ -8,6 +8,20 @@ internal static partial class Signals
     public const int Interrupt = 2;
     public const int Kill = 9;
 
+    /// <summary>How a program ended that a signal ended: what the signal is called, and what it means (signal(7)).</summary>
+    public static string Describe(int signal) => signal switch
+    {
+        Interrupt => "an end by Ctrl-C itself (signal 2, SIGINT): the program did not catch it",
+        4 => "an end by signal 4 (SIGILL): no instruction that this processor has",
+        6 => "an end by signal 6 (SIGABRT): the program or its runtime gave up, as Environment.FailFast does",
+        8 => "an end by signal 8 (SIGFPE): a computation that the processor cannot do",
+        Kill => "an end by signal 9 (SIGKILL): killed from outside, by the system when memory runs out or by another program",
+        11 => "an end by signal 11 (SIGSEGV): the program reached for memory that is not its own",
+        13 => "an end by signal 13 (SIGPIPE): nobody read any more what it wrote",
+        15 => "an end by signal 15 (SIGTERM): another program asked it to end",
+        _ => $"an end by signal {signal}",
+    };
+
     public static void Send(int process, int signal)
     {
         if (!OperatingSystem.IsWindows())

@@ -15,6 +15,7 @@ public static partial class GradeTable
             BrokenOff(grade),
             .. Parts(grade, palette),
             grade.Steps.SelectMany(SkippedChecks),
+            grade.FirstFailing is { } failing ? [FirstFailure.Draw(failing, palette)] : [],
             [Total(grade), .. Labelled.Lines("next", Next(grade)), .. Labelled.Lines("servers", grade.Circumstances.Servers)],
         ];
         return string.Join("\n\n", blocks.Select(block => string.Join('\n', block)).Where(block => block != ""));
@@ -107,11 +108,17 @@ public static partial class GradeTable
         ? $"kata check {step.Number}{(circumstances.Programs is null or "exercises" ? "" : $" --programs {circumstances.Programs}")}"
         : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{circumstances.Programs} ")}--filter TestCategory={step.Category}";
 
+    private static string WholeCommand(Circumstances circumstances) => circumstances.ByKata
+        ? $"kata check{(circumstances.Programs is null or "exercises" ? "" : $" --programs {circumstances.Programs}")}"
+        : $"dotnet test{(IsHere(circumstances.Programs) ? "" : $" {circumstances.Programs}")}";
+
     private static bool IsHere(string? programs) => programs is null or "" or ".";
 
     private static string? StepAfter(Grade grade) =>
         grade.Steps is [{ Status: StepStatus.Done } only] && only.Step != Step.None && Step.Of(only.Step.Number + 1) is var next && next != Step.None
             ? $"step {next.Number:00}, {next.Title}: {Command(next, grade.Circumstances)}"
+            : grade.Steps is [{ Status: StepStatus.Done } last] && last.Step == Step.All[^1]
+            ? $"nothing: this was the last step. Whether all are done: {WholeCommand(grade.Circumstances)}"
             : null;
 
     private static bool IsFresh(Grade grade) =>

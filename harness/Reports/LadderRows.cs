@@ -101,8 +101,8 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
     }
 
     // The end of a stream says only that its sender has finished sending: after a shutdown it may go on reading, after
-    // a close it may not, and the other side cannot tell which it was (RFC 9293 §3.6). So it is called a close unless
-    // the other direction is seen to be still in use.
+    // a close it may not, and the other side cannot tell which it was (RFC 9293 §3.6) before something more is sent its
+    // way. Where its own side had ended already, both have, and it is a close.
     private string Ending(TranscriptEvent e, EventKind otherWay)
     {
         var later = Others(e).Where(other => other.Sequence > e.Sequence).ToList();
@@ -111,7 +111,11 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
             return "close";
 
         var serverWentFirst = e.Kind == EventKind.Finished && later.Any(other => other.Kind is EventKind.PeerFinished or EventKind.PeerReset);
-        return serverWentFirst || later.Any(other => other.Kind == otherWay) ? "finished sending" : "close";
+        if (serverWentFirst || later.Any(other => other.Kind == otherWay))
+            return "finished sending";
+
+        var hadEnded = Others(e).Any(other => other.Sequence < e.Sequence && other.Kind is EventKind.Finished or EventKind.Reset);
+        return e.Kind == EventKind.PeerFinished && !hadEnded ? "end of sending (Shutdown or close)" : "close";
     }
 
     // A program's system resets a connection that is closed before everything was read from it (RFC 9293 §3.6.1,

@@ -48,7 +48,7 @@ public static class ServerHosts
             }
             catch (ServerHostException e)
             {
-                reason = $"{engine.Name}, and {e.Message}";
+                reason = $"{engine.Name}, and {Clause(e.Message)}";
             }
         }
 
@@ -79,6 +79,20 @@ public static class ServerHosts
             throw new ServerHostException($"the server image is not there: {e.Message}", e);
         }
 
-        return await ContainerHost.Start(engine, ServerImage.Name, cancellation: cancellation);
+        try
+        {
+            return await ContainerHost.Start(engine, ServerImage.Name, cancellation: cancellation);
+        }
+        catch (ServerHostException e)
+        {
+            throw new ServerHostException($"a container did not come to serve: {Clause(e.Message)}", e);
+        }
+    }
+
+    /// <summary>A message of one or more sentences as a part of another, in one line.</summary>
+    internal static string Clause(string message)
+    {
+        var line = message.ReplaceLineEndings(" ").Trim();
+        return (line.StartsWith("The ", StringComparison.Ordinal) ? $"t{line[1..]}" : line).TrimEnd('.');
     }
 }

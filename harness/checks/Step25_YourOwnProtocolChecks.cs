@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Kata.Control;
 using Kata.Grading;
@@ -48,6 +49,23 @@ public class Step25_YourOwnProtocolChecks : Checks
         await client.Exchange($"GET n{name}", "OK 39999999998");
         await client.Exchange("GET", "ERROR unknown request");
         await client.Exchange($"get {name}", "ERROR unknown request");
+    }
+
+    [Check("A sum that does not fit into a long is an error, and the value stays",
+        Hint = "Past the largest long C# goes on at the smallest, and says nothing, unless the sum is `checked` or computed in a larger type.")]
+    public async Task SumTooLarge()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        await client.Exchange($"ADD {name} {long.MaxValue - 1}", $"OK {long.MaxValue - 1}");
+        await client.Exchange($"ADD {name} 2", "ERROR not a number");
+        await client.Exchange($"GET {name}", $"OK {long.MaxValue - 1}");
+        await client.Exchange($"ADD {name} 1", $"OK {long.MaxValue}");
+        await client.Exchange($"PUT {name} {long.MinValue}", "OK");
+        await client.Exchange($"ADD {name} -1", "ERROR not a number");
+        await client.Exchange($"GET {name}", $"OK {long.MinValue}");
     }
 
     [Check("What one client has put, another gets, also when the first has gone",
@@ -123,10 +141,48 @@ public class Step25_YourOwnProtocolChecks : Checks
         await Task.WhenAll(clients.Select(client => client.Send($"ADD {name} 1")));
         var replies = await Task.WhenAll(clients.Select(client => client.ReceiveReply()));
 
-        var missing = replies.Count(reply => reply is null);
-        Require(missing == 0, $"a reply to each of {all} clients", $"{missing} without one");
-        var lost = Enumerable.Range(1, all).Except(replies.Select(reply => reply!.StartsWith("OK ") && int.TryParse(reply[3..], out var sum) ? sum : 0)).Count();
-        Require(lost == 0, $"the sums 1 to {all}, each in one reply", $"{lost} of them in no reply, and others more than once");
+        RequireEachSum(replies);
+    }
+
+    [Check("Additions that meet lose none of the sums",
+        Hint = "To read the value, to add and to write the sum is one step only if nobody else can come between: are all three inside the same lock?", Points = 2)]
+    public async Task AdditionsMeet()
+    {
+        const int each = 200;
+        // To look for so long a name takes a while, and once more to write: another comes between if it can.
+        var name = string.Concat(Enumerable.Repeat(RandomText.Word(), 3000));
+        var server = await StartServer(new RunOptions { Deadline = TimeSpan.FromSeconds(20) }, "serve", 0);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.Connect()));
+
+        await Task.WhenAll(clients.Select(async client =>
+        {
+            for (var i = 0; i < each; i++)
+                await client.Send($"ADD {name} 1");
+        }));
+
+        var replies = await Task.WhenAll(clients.Select(async client =>
+        {
+            var received = new List<string?>();
+            while (received.Count < each && (received.Count == 0 || received[^1] is not null))
+                received.Add(await client.ReceiveReply());
+            return received.Concat(Enumerable.Repeat<string?>(null, each - received.Count));
+        }));
+        RequireEachSum([.. replies.SelectMany(received => received)]);
+    }
+
+    [Check("The server is reached on 127.0.0.1, and on no other address",
+        Hint = "IPAddress.Any stands for every address that the machine has, those to the network among them: whoever is near could talk to the server. Which one stands for 127.0.0.1 alone?")]
+    public async Task OnLoopbackOnly()
+    {
+        if (OperatingSystem.IsMacOS())
+            SkipCheck("macOS answers on no other address of the loopback network than 127.0.0.1.");
+
+        var server = await StartServer("serve", 0);
+        await (await server.Connect()).Exchange("ADD n 1", "OK 1");
+
+        var other = await server.TryConnect(address: "127.0.0.2");
+
+        Require(other is null, $"port {server.Port} of 127.0.0.2 refused", "a connection accepted there: the server listens on more than 127.0.0.1");
     }
 
     [Check("A client that says nothing keeps nobody waiting, nor does one that stops in the middle",
@@ -345,19 +401,27 @@ public class Step25_YourOwnProtocolChecks : Checks
         Assert.That(await server.Program.Ended(), Exited.With(0));
     }
 
-    [Check("A client that does not end keeps the server from ending for SECONDS at most",
-        Hint = "Wait for the clients, and for a clock: whichever comes first.")]
+    [Check("A client that does not end keeps the server from ending for SECONDS, and no longer",
+        Hint = "Before Main returns, wait for the clients, and for a clock: whichever comes first. A client that has not ended may still be reading.")]
     public async Task InterruptedForEver()
     {
+        const double seconds = 0.8;
         var name = RandomText.Word();
-        var server = await StartServer("serve", 0, 0.3);
+        var server = await StartServer("serve", 0, seconds);
         var open = await server.Connect();
         await open.Exchange("ADD n 1", "OK 1");
         await Stuff(server, name);
 
+        var clock = Stopwatch.StartNew();
         server.Program.Interrupt();
+        var run = await server.Program.Ended();
+        var took = clock.Elapsed.TotalSeconds;
 
-        Assert.That(await server.Program.Ended(), Exited.With(0).AndOutput($"Listening on port {server.Port}\nStopping\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Listening on port {server.Port}\nStopping\n"));
+        // A busy machine makes it later and never earlier; clocks may differ by a little.
+        Require(took > seconds - 0.05,
+            FormattableString.Invariant($"a server that waits {seconds} s for clients that do not end"),
+            FormattableString.Invariant($"its end {took:0.00} s after Ctrl-C, while two clients were not finished with it"));
     }
 
     [Check("The client prints each reply: OK to the output, ERROR to the error output, and then exits with 1",
@@ -568,6 +632,16 @@ public class Step25_YourOwnProtocolChecks : Checks
         await client.Send(Enumerable.Repeat($"GET {name}", replies));
         await client.WaitUntilFull();
         return client;
+    }
+
+    /// <summary>Fails the check unless these are the replies to as many additions of 1, in any order.</summary>
+    private static void RequireEachSum(IReadOnlyList<string?> replies)
+    {
+        var missing = replies.Count(reply => reply is null);
+        Require(missing == 0, $"a reply to each of {replies.Count} additions", $"{missing} without one");
+        var lost = Enumerable.Range(1, replies.Count)
+            .Except(replies.Select(reply => reply!.StartsWith("OK ") && int.TryParse(reply[3..], out var sum) ? sum : 0)).Count();
+        Require(lost == 0, $"the sums 1 to {replies.Count}, each in one reply", $"{lost} of them in no reply, and others more than once");
     }
 
     private sealed record FriendlyVisit(string[] Requests, Run Run, Transcript Seen);

@@ -40,9 +40,10 @@ public sealed class StartedServer : IDisposable
     }
 
     /// <summary>A new client of it, or null if its connection is refused.</summary>
-    public async Task<HostileClient?> TryConnect(bool smallBuffers = false)
+    /// <param name="address">See <see cref="HostileClient.Connect"/>.</param>
+    public async Task<HostileClient?> TryConnect(bool smallBuffers = false, string address = "127.0.0.1")
     {
-        var client = await HostileClient.Connect(Port, Interlocked.Increment(ref connections), events, smallBuffers);
+        var client = await HostileClient.Connect(address, Port, Interlocked.Increment(ref connections), events, smallBuffers);
         if (client is not null)
         {
             lock (clients)

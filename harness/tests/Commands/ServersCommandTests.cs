@@ -27,7 +27,7 @@ public class ServersCommandTests
             await client.GetStream().ReadExactlyAsync(new byte[6]);
         }
 
-        await output.WaitFor("close ─");
+        await output.WaitFor("close) ─");
         await stop.CancelAsync();
 
         Assert.That(await serving.WaitAsync(deadline), Is.Zero);

@@ -33,6 +33,11 @@ public class CompilerFindingTests
         Assert.That(Read()[0].ToString(), Is.EqualTo(
             "Step04_SendingAndReceiving.cs:27: SOCK001: Use what Receive returns\n  see analyzers/docs/SOCK001.md"));
 
+    [TestCase("CS8209", "a.cs:3: CS8209: no; replace the whole line, «_ =» too")]
+    [TestCase("CS0029", "a.cs:3: CS0029: no")]
+    public void A_blank_filled_with_a_call_that_gives_nothing_back_is_told_what_to_replace(string rule, string line) =>
+        Assert.That(new CompilerFinding(rule, "error", "no", "a.cs", 3).InOneLine(null), Is.EqualTo(line));
+
     [Test]
     public void What_is_suppressed_or_nowhere_is_left_out() =>
         Assert.That(Read().Select(finding => finding.Rule), Is.EqualTo(new[] { "SOCK001", "SOCK013", "KATA001" }));

@@ -16,6 +16,11 @@ public class ExplanationTests
             {
                 if (args is ["crash"])
                     throw new InvalidOperationException("enough");
+                if (args is ["wait"])
+                {
+                    Console.WriteLine("ready");
+                    Thread.Sleep(Timeout.Infinite);
+                }
                 if (args.Length == 0)
                     return 0;
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -40,6 +45,16 @@ public class ExplanationTests
     public async Task Of_several_runs_the_one_that_was_judged_is_explained() =>
         Assert.That(await Message(nameof(Failing.FirstOfTwo)), Does.Contain("enough").And.Contain("An exception that nobody caught ended the program."));
 
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows cannot send Ctrl-C to a child process alone.")]
+    public async Task A_program_that_died_of_ctrl_c_is_told_what_it_did_not_do()
+    {
+        var message = await Message(nameof(Failing.Interrupted));
+
+        Assert.That(message, Does.Contain("an end by Ctrl-C itself (signal 2, SIGINT): the program did not catch it").And.Contain("Cancel = true"));
+        Assert.That(message, Does.Not.Contain("crash").And.Not.Contain("exception"));
+    }
+
     private static async Task<string?> Message(string check)
     {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
@@ -62,6 +77,14 @@ public class ExplanationTests
             var crashed = await RunProgram("crash");
             await RunProgram();
             Assert.That(crashed, Exited.With(0));
+        }
+
+        public async Task Interrupted()
+        {
+            var program = StartProgram("wait");
+            await program.WaitForLine("ready");
+            program.Interrupt();
+            Assert.That(await program.Ended(), Exited.With(0));
         }
 
         public async Task Unanswered()

@@ -42,7 +42,7 @@ public class HostileProgramTests
         var run = await programs.Run(program, [], shortDeadline);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(shortDeadline.Deadline)));
-        Assert.That(run.End.ToString(), Is.EqualTo("no end: it was still running after 1.5 s and was killed"));
+        Assert.That(run.End.ToString(), Is.EqualTo("no end: it was still running 1.5 s after its start and was killed"));
     }
 
     [TestCase("Step91_WritesForEver", "output")]

@@ -63,6 +63,23 @@ public class GradeReportTests
         Assert.That((grade.Done, grade.Earned, grade.Possible), Is.EqualTo((Step.All.Count, (Step.All.Count * 3) - 1, (Step.All.Count * 3) - 1)));
     }
 
+    [Test]
+    public void What_many_failures_have_in_common_is_said_once()
+    {
+        var grade = Grade.Of(
+            Enumerable.Range(1, 4).Select(i => new CheckResult(
+                $"A.{i}", Step.Of(4), $"Sentence {i}", CheckStatus.Failed, $"  expected  {i}\n  got       exit code 1\n  errors    {(i == 2 ? "no host" : "no port")}")),
+            new(default));
+
+        Assert.That(GradeReport.Draw(grade), Does.Contain("  errors    3 checks fail with the same error output:\n            no port\n\n").And.Contain("✗ Sentence 1\n  expected  1\n  got       exit code 1\n  errors    3"));
+    }
+
+    [Test]
+    public void The_last_step_is_called_the_last() =>
+        Assert.That(
+            GradeTable.Next(Grade.Of([new("A.1", Step.All[^1], "It holds", CheckStatus.Passed)], new(default, "exercises", Filter: "TestCategory=Step25") { ByKata = true })),
+            Is.EqualTo("nothing: this was the last step. Whether all are done: kata check"));
+
     [TestCase("exercises", "exercises/Step01_CreatingSockets.cs:21")]
     [TestCase("students/ada/", "students/ada/Step01_CreatingSockets.cs:21")]
     [TestCase(".", "at Step01_CreatingSockets.cs:21")]

@@ -35,6 +35,11 @@ public class LadderTests
         .Add(4, Closed).Transcript));
 
     [Test]
+    public void Whether_a_program_that_ends_first_has_closed_is_left_open_until_it_is_known() => Assert.That(
+        Ladder.Draw(new Sketch(Service.Echo).Add(0, Accepted).Add(1, Received, "hello\n").Add(2, PeerFinished).Add(3, Finished).Add(3, Closed).Transcript),
+        Does.Contain("│  end of sending (Shutdown or close) ─"));
+
+    [Test]
     public Task A_close_that_is_answered_by_more_data_is_no_half_close() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Http)
         .Add(0, Accepted)
         .Add(0.1, Received, Request)

@@ -41,6 +41,12 @@ public class ServerHostsTests
         Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(8)), "generous, for a busy machine");
     }
 
+    [TestCase("The server program is gone: it closed the control connection.", "the server program is gone: it closed the control connection")]
+    [TestCase("Docker stopped answering (no)", "Docker stopped answering (no)")]
+    [TestCase("It ended. The last it wrote:\nno", "It ended. The last it wrote: no")]
+    public void Why_there_are_no_containers_is_told_in_brackets(string message, string clause) =>
+        Assert.That(ServerHosts.Clause(message), Is.EqualTo(clause));
+
     [Test]
     public async Task A_setting_that_is_not_known_is_told_and_auto_is_used()
     {

@@ -143,10 +143,10 @@ public class HostileClientTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
 
-        Assert.That(await HostileClient.Connect(port, 1, events, smallBuffers: false), Is.Null);
+        Assert.That(await HostileClient.Connect("127.0.0.1", port, 1, events, smallBuffers: false), Is.Null);
         Assert.That(events.Transcript.Events, Is.Empty);
     }
 
     private async Task<HostileClient> Connect(bool smallBuffers = false) =>
-        (await HostileClient.Connect(((IPEndPoint)listener.LocalEndpoint).Port, 1, events, smallBuffers))!;
+        (await HostileClient.Connect("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, 1, events, smallBuffers))!;
 }
