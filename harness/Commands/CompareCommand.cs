@@ -80,6 +80,9 @@ internal static class CompareCommand
         await using var bench = Workbench.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         Chance.Seed(request.Seed);
         var outcome = (await bench.Check([request.Step], cancellation))[0];
+        // Two programs that could not be judged are not the same for it.
+        if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded)?.Message is { } why)
+            throw new ServerHostException($"Nothing could be compared, since a check was {why}");
         return (outcome, Name(folder), await bench.ServersLine());
     }
 

@@ -131,6 +131,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the check has to do with servers of ours.</summary>
+    public bool HasVisited => endpoints.Count > 0 || visited.Count > 0;
+
     /// <summary>What the program that the failure is about has written to its error output.</summary>
     public string? ErrorOutput => LastRun?.ErrorOutput ?? running.FirstOrDefault().Program?.ErrorOutputSoFar;
 

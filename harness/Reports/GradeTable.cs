@@ -15,6 +15,7 @@ public static partial class GradeTable
             BrokenOff(grade),
             .. Parts(grade, palette),
             grade.Steps.SelectMany(SkippedChecks),
+            NotGraded(grade),
             [Total(grade), .. Labelled.Lines("next", Next(grade)), .. Labelled.Lines("servers", grade.Circumstances.Servers)],
         ];
         return string.Join("\n\n", blocks.Select(block => string.Join('\n', block)).Where(block => block != ""));
@@ -55,10 +56,11 @@ public static partial class GradeTable
         {
             StepStatus.Done => (palette.Good("✓"), "done"),
             StepStatus.Failing when step.Errors.Count > 0 => (palette.Bad("✗"), "does not compile"),
-            StepStatus.Failing => (palette.Bad("✗"), $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "")),
+            StepStatus.Failing => (palette.Bad("✗"), $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "") + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : "")),
             StepStatus.Started => ("›", $"{step.NotStarted} not started"),
             StepStatus.NotStarted => (palette.Quiet("·"), palette.Quiet("not started")),
             StepStatus.Skipped => (palette.Quiet("–"), palette.Quiet("cannot be checked on this system")),
+            _ when step.NotGraded > 0 => (palette.Bad("?"), $"{step.NotGraded} not graded"),
             _ => (palette.Bad("?"), step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run"),
         };
         if (step.Skipped > 0 && step.Status != StepStatus.Skipped)
@@ -71,6 +73,14 @@ public static partial class GradeTable
 
     private static IEnumerable<string> SkippedChecks(StepGrade step) =>
         step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Message}"));
+
+    private static IEnumerable<string> NotGraded(Grade grade) => grade.Steps.FirstOrDefault(step => step.NotGraded > 0) is { WhyNotGraded: { } why }
+        ? [NotGraded(grade.Steps.Sum(step => step.NotGraded), why)]
+        : [];
+
+    /// <summary>Of checks that could not be made, in a line or two.</summary>
+    internal static string NotGraded(int count, string why) =>
+        $"  {Amount.Of(count, "check was", "checks were")} not graded, which is no fault of the program's:\n  {Visible.Quoting(why.ReplaceLineEndings(" "))}";
 
     private static IEnumerable<string> BrokenOff(Grade grade) =>
         grade.Circumstances.BrokenOff is { } why

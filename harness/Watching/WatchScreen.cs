@@ -52,6 +52,8 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         }
 
         output.Write($"\n{GradeTable.Line(grade, palette)}   {palette.Quiet(FormattableString.Invariant($"{sinceSave.TotalSeconds:0.00} s"))}\n");
+        if (grade.WhyNotGraded is { } why)
+            output.Write($"\n{GradeTable.NotGraded(grade.NotGraded, why)}\n");
         if (grade.Status is StepStatus.Started or StepStatus.NotStarted)
             Labelled("next", GradeTable.Next(Grade.Of(grade.Checks, new(default, programs, Filter: grade.Step.Category) { ByKata = true })));
         keep = grade.Status is StepStatus.Done or StepStatus.Skipped;
