@@ -56,6 +56,13 @@ internal static class CompareCommand
             (name, otherName) = ("one", "other");
 
         var comparison = Comparison.Of(one, other);
+        if (comparison.DiffersInTime)
+        {
+            var (otherAgain, _, _) = await Outcome(request, request.With, cancellation);
+            var (oneAgain, _, _) = await Outcome(request, request.Programs, cancellation);
+            comparison = comparison.WithTimesThatDifferIn(Comparison.Of(oneAgain, otherAgain));
+        }
+
         if (request.Json)
         {
             await output.WriteAsync(JsonOutput.Of(Machine(comparison, request, name, otherName, line)));
@@ -101,7 +108,7 @@ internal static class CompareCommand
 
         string Source(string folder)
         {
-            var source = File.ReadAllText(Path.Combine(folder, request.Step.FileName));
+            var source = RegularFile.ReadAllText(Path.Combine(folder, request.Step.FileName));
             try
             {
                 return Stub.WithoutMarks(source);

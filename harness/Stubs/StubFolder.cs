@@ -54,7 +54,7 @@ internal sealed class StubFolder(string solutions, string exercises)
         if (!File.Exists(path))
             return new(step, path, StubStatus.Missing, stub);
 
-        var there = File.ReadAllText(path);
+        var there = Programs.RegularFile.ReadAllText(path);
         if (there == stub)
             return new(step, path, StubStatus.Same, stub);
 
