@@ -101,11 +101,13 @@ public static partial class GradeTable
             (_, 0, 0) => string.Join('\n', NoCheck(grade.Circumstances)),
             (null, > 0, _) when grade.Done == steps && grade.Next is null => $"  all {steps} steps done, {passed} checks passed",
             (null, > 0, _) => $"  {grade.Done} of {steps} steps done, {passed} of {counted} checks passed{soFar}{strict}",
+            (_, > 0, 0) when grade.Steps.All(step => step.Errors.Count > 0) => "  No check ran: what does not compile cannot be run.",
             _ => $"  {passed} of {counted} checks passed{soFar}{strict}",
         };
     }
 
-    private static string[] NoCheck(Circumstances circumstances) => circumstances.Filter is { } filter
+    // Where the grading was broken off, the filter has nothing to do with it.
+    private static string[] NoCheck(Circumstances circumstances) => circumstances is { BrokenOff: null, Filter: { } filter }
         ?
         [
             $"  No check ran: none matches the filter {filter}",
