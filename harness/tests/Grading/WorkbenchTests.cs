@@ -25,6 +25,9 @@ public sealed class WorkbenchTests : IAsyncDisposable
         Put(5, Solution(5).Replace("\"GET", "\"GTE"));
         Put(6, Exercise(6));
         Put(9, Exercise(9));
+        // A copy is nobody's program.
+        Directory.CreateDirectory(Path.Combine(folder, "old"));
+        File.Copy(Path.Combine(folder, Step.Of(1).FileName), Path.Combine(folder, "old", Step.Of(1).FileName));
         DotnetTest.MakeProject(folder);
         File.Copy(Path.Combine(Repository.Root, ".editorconfig"), Path.Combine(folder, ".editorconfig"));
 
