@@ -109,7 +109,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     /// <summary>An empty folder that lasts as long as the check.</summary>
     public string NewFolder()
     {
-        var folder = Directory.CreateTempSubdirectory("kata-").FullName;
+        var folder = TemporaryFolder.Create().FullName;
         folders.Add(folder);
         return folder;
     }

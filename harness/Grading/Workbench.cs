@@ -40,7 +40,11 @@ internal sealed class Workbench : IAsyncDisposable
     /// <param name="servers">As <c>KATA_SERVERS</c>; started when the first check needs them.</param>
     /// <param name="stays">Whether there will be many runs with time between them, in which processes for the next can be
     /// started.</param>
-    public static Workbench Open(string folder, string? servers = null, bool stays = false) => new(Path.GetFullPath(folder), servers, stays);
+    public static Workbench Open(string folder, string? servers = null, bool stays = false)
+    {
+        TemporaryFolder.Sweep();
+        return new(Path.GetFullPath(folder), servers, stays);
+    }
 
     /// <summary>What a student calls a folder of programs.</summary>
     public static string NameOf(string folder) =>
@@ -82,7 +86,7 @@ internal sealed class Workbench : IAsyncDisposable
         Step step, Task<ServerChoice> host, Action<IReadOnlyList<CompilerFinding>>? found, CancellationToken cancellation)
     {
         var sources = ProgramSources.Read(Folder, step) ?? new(step, []);
-        var build = Directory.CreateTempSubdirectory("kata-");
+        var build = TemporaryFolder.Create();
         Pause();
         Grader? grader = null;
         Task<CheckResult[]> checking = Task.FromResult<CheckResult[]>([]);
