@@ -28,11 +28,23 @@ internal static class CheckCommand
         var outcomes = await bench.Check(picked is [] ? Step.All : picked, cancellation);
         var servers = await bench.ServersLine();
 
-        var grade = Grade(outcomes, new(when, bench.Name, servers, Filter(picked)) { ByKata = true });
+        var grade = Grade(outcomes, new(when, bench.Name, servers, Filter(picked), IsStrict) { ByKata = true });
         Console.Out.Write(json ? GradeJson.Write(grade) : GradeReport.Draw(grade, Palette.ForConsole()) + Environment.NewLine);
         Keep(outcomes, new(folder), when, servers);
-        return grade.Steps.Any(step => step.Status == StepStatus.Failing) ? 1 : 0;
+        return ExitCode(grade);
     }
+
+    /// <summary>2 if something could not be judged, 1 if something failed.</summary>
+    internal static int ExitCode(Grade grade) => grade switch
+    {
+        _ when grade.Steps.Any(step => step.NotGraded > 0) => 2,
+        _ when grade.Steps.Any(step => step.Status == StepStatus.Failing) => 1,
+        { Circumstances.Strict: true } when grade.Steps.Any(step => step.NotStarted > 0) => 1,
+        _ => 0,
+    };
+
+    /// <summary>Whether what is not started counts as failed, as for <c>dotnet test</c> (Kata.props).</summary>
+    internal static bool IsStrict => Environment.GetEnvironmentVariable("KATA_STRICT")?.Trim().ToLowerInvariant() is "1" or "true";
 
     /// <summary>The grade that outcomes come to; steps that do not compile are failing ones.</summary>
     internal static Grade Grade(IEnumerable<StepOutcome> outcomes, Circumstances circumstances)
@@ -49,12 +61,13 @@ internal static class CheckCommand
     internal static string? Filter(IReadOnlyList<Step> picked) =>
         picked is [] ? null : string.Join('|', picked.Select(step => $"TestCategory={step.Category}").Distinct());
 
-    /// <summary>What cannot be kept takes nothing from the grade: <c>kata</c> and <c>kata show</c> will know less.</summary>
+    /// <summary>What cannot be kept takes nothing from the grade: <c>kata</c> and <c>kata show</c> will know less. An outcome that is
+    /// no verdict takes the place of none.</summary>
     internal static void Keep(IEnumerable<StepOutcome> outcomes, LastResults results, DateTimeOffset when, string servers)
     {
         try
         {
-            foreach (var outcome in outcomes)
+            foreach (var outcome in outcomes.Where(outcome => !outcome.LacksChecks))
                 results.Save(outcome, when, servers);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

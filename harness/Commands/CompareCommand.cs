@@ -56,6 +56,13 @@ internal static class CompareCommand
             (name, otherName) = ("one", "other");
 
         var comparison = Comparison.Of(one, other);
+        if (comparison.DiffersInTime)
+        {
+            var (otherAgain, _, _) = await Outcome(request, request.With, cancellation);
+            var (oneAgain, _, _) = await Outcome(request, request.Programs, cancellation);
+            comparison = comparison.WithTimesThatDifferIn(Comparison.Of(oneAgain, otherAgain));
+        }
+
         if (request.Json)
         {
             await output.WriteAsync(JsonOutput.Of(Machine(comparison, request, name, otherName, line)));
@@ -80,6 +87,9 @@ internal static class CompareCommand
         await using var bench = Workbench.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         Chance.Seed(request.Seed);
         var outcome = (await bench.Check([request.Step], cancellation))[0];
+        // Two programs that could not be judged are not the same for it.
+        if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded)?.Message is { } why)
+            throw new ServerHostException($"Nothing could be compared, since a check was {why}");
         return (outcome, Name(folder), await bench.ServersLine());
     }
 
@@ -98,7 +108,7 @@ internal static class CompareCommand
 
         string Source(string folder)
         {
-            var source = File.ReadAllText(Path.Combine(folder, request.Step.FileName));
+            var source = RegularFile.ReadAllText(Path.Combine(folder, request.Step.FileName));
             try
             {
                 return Stub.WithoutMarks(source);

@@ -251,7 +251,7 @@ internal static class Diagnoses
         string? folder = null;
         try
         {
-            folder = Directory.CreateTempSubdirectory("kata-").FullName;
+            folder = TemporaryFolder.Create().FullName;
             File.WriteAllText(Path.Combine(folder, "written"), "");
             var free = new DriveInfo(folder).AvailableFreeSpace;
             return free >= least

@@ -89,6 +89,8 @@ internal static class HintCommand
                 return new(null, $"The program does not compile yet. {error.File}:{error.Line}: {error.Message}");
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is { } failed)
                 return new(failed.Sentence, HintOf(failed));
+            if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded) is { } notGraded)
+                throw new ServerHostException(notGraded.Message![CheckResult.NotGradedPrefix.Length..]);
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotStarted) is { } notStarted)
                 return new(null, notStarted.Message?.Replace(CheckResult.NotStartedPrefix, ""));
             return new(null, null, Done: true);

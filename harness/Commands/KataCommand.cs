@@ -33,7 +33,8 @@ internal static class KataCommand
             if (parsed.Errors.Count > 0)
                 return Refuse($"{parsed.Errors[0].Message.TrimEnd('.')}: {Usage(parsed.CommandResult)} --help tells how it is used");
 
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = clearingUp });
+            using var signals = new EndingSignals(clearingUp);
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token);
         }
         catch (OperationCanceledException)
         {

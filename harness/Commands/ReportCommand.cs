@@ -42,14 +42,14 @@ internal static class ReportCommand
         await using var bench = Workbench.Open(programs, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         var outcomes = await bench.Check(steps is [] ? Step.All : steps, cancellation);
         var servers = await bench.ServersLine();
-        var grade = CheckCommand.Grade(outcomes, new(when, bench.Name, servers, CheckCommand.Filter(steps)) { ByKata = true });
+        var grade = CheckCommand.Grade(outcomes, new(when, bench.Name, servers, CheckCommand.Filter(steps), CheckCommand.IsStrict) { ByKata = true });
 
         file.Finish(HtmlReport.Write(grade, outcomes));
         Console.Out.Write(json ? GradeJson.Write(grade) : Summary(grade, path) + Environment.NewLine);
         CheckCommand.Keep(outcomes, new(programs), when, servers);
         if (open)
             Open(path);
-        return grade.Steps.Any(step => step.Status == StepStatus.Failing) ? 1 : 0;
+        return CheckCommand.ExitCode(grade);
     }
 
     private static string Summary(Grade grade, string path) =>

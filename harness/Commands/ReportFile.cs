@@ -21,12 +21,23 @@ internal sealed class ReportFile : IDisposable
                 throw new UsageException($"{path} is a folder; give the file to write, as in --output {Path.Combine(path, "report.html")}");
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Sweep(path);
             File.WriteAllText(file.unfinished, "");
             return file;
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
             throw file.Refused(unwritable);
+        }
+    }
+
+    /// <summary>Removes what commands left that were killed.</summary>
+    private static void Sweep(string path)
+    {
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.new"))
+        {
+            if (int.TryParse(left.AsSpan(path.Length + 1, Math.Max(0, left.Length - path.Length - 5)), out var owner) && !Programs.TemporaryFolder.IsRunning(owner))
+                File.Delete(left);
         }
     }
 

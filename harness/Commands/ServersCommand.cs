@@ -48,7 +48,7 @@ internal static class ServersCommand
 
         try
         {
-            var choice = await ServerHosts.Choose(setting, buildImage: false, cancellation: cancellation);
+            var choice = await Choose(setting, cancellation);
             await using var host = choice.Host;
             var endpoints = await Open(host, ports, cancellation);
             await output.WriteAsync(json ? "" : Welcome(endpoints, choice.Line));
@@ -66,6 +66,12 @@ internal static class ServersCommand
 
         return 0;
     }
+
+    /// <summary>A child process, unless something else is demanded: the command lines of the lessons name this machine.</summary>
+    private static async Task<ServerChoice> Choose(string? setting, CancellationToken cancellation) =>
+        setting?.Trim().ToLowerInvariant() is null or "" or "auto"
+            ? new(await ProcessHost.Start(cancellation), "a child process; KATA_SERVERS=container takes containers, which have addresses of their own.")
+            : await ServerHosts.Choose(setting, buildImage: false, cancellation: cancellation);
 
     private static Option<int> Port(string name, int usual) => new(name)
     {

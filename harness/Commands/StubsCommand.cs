@@ -14,7 +14,7 @@ internal static class StubsCommand
     {
         var steps = StepArgument.Many();
         var check = new Option<bool>("--check") { Description = "Writes nothing; fails if an exercise is not what its solution makes of it." };
-        var overwrite = new Option<bool>("--overwrite") { Description = "Also overwrites exercises that somebody seems to have filled in." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Also replaces exercises that somebody seems to have filled in; a copy of each is kept beside it." };
         var json = JsonOutput.Option();
         var command = new Command("stubs", "For maintainers: writes the exercises from the marked solutions.") { steps, check, overwrite, json };
         command.SetAction(parsed => Run(
@@ -32,13 +32,13 @@ internal static class StubsCommand
     {
         var states = steps.Select(folder.Look).ToList();
         var toWrite = states.FindAll(state => !check && IsToWrite(state, overwrite));
-        foreach (var state in toWrite)
-            StubFolder.Write(state);
+        // Whoever wrote what is not ours, and however little it is: it is kept.
+        var written = toWrite.ConvertAll(state => (State: state, Copy: new StudentFile(state.Path).ReplaceBy(state.Text!)));
 
         var left = states.FindAll(state => state.Status != StubStatus.Same && !toWrite.Contains(state));
         output.Write(json
-            ? JsonOutput.Of(new { written = toWrite.Select(state => state.Step.Name), findings = left.Select(Explain) })
-            : Report(states.Count, toWrite, left));
+            ? JsonOutput.Of(new { written = toWrite.Select(state => state.Step.Name), copies = written.Select(one => Path.GetFileName(one.Copy)).OfType<string>(), findings = left.Select(Explain) })
+            : Report(states.Count, written, left));
         return left.Count > 0 ? 1 : 0;
     }
 
@@ -49,7 +49,7 @@ internal static class StubsCommand
         StubStatus.Missing => new($"exercises/{state.Step.FileName}", null, "the exercise is missing", "write it with: kata stubs"),
         StubStatus.FilledIn => new($"exercises/{state.Step.FileName}", state.Line,
             "this is not what the solution makes of it, and it has fewer blanks: somebody has filled them in",
-            $"keep a copy and have the stub again with: kata reset {state.Step.Number}; or overwrite it with: kata stubs --overwrite"),
+            $"keep a copy and have the stub again with: kata reset {state.Step.Number}; or all at once: kata stubs --overwrite"),
         _ => new($"exercises/{state.Step.FileName}", state.Line, "this is not what the solution makes of it",
             "change the solution or its marks, not the exercise, and write it with: kata stubs"),
     };
@@ -57,11 +57,12 @@ internal static class StubsCommand
     private static bool IsToWrite(StubState state, bool overwrite) =>
         state.Status is StubStatus.Differs or StubStatus.Missing || overwrite && state.Status == StubStatus.FilledIn;
 
-    private static string Report(int steps, List<StubState> written, List<StubState> left)
+    private static string Report(int steps, List<(StubState State, string? Copy)> written, List<StubState> left)
     {
         string[] lines =
         [
-            .. written.Select(state => $"written: exercises/{state.Step.FileName}"),
+            .. written.Select(one => $"written: exercises/{one.State.Step.FileName}"
+                + (one.Copy is null ? "" : $"; what was there is kept in exercises/{Path.GetFileName(one.Copy)}")),
             .. left.Select(state => Explain(state).ToString()),
             .. written.Count + left.Count == 0 ? new[] { $"{steps} of {steps} exercises are what their solutions make of them." } : [],
         ];

@@ -17,6 +17,7 @@ internal sealed class StudentFile(string path)
         var next = $"{path}.new";
         try
         {
+            Programs.RegularFile.Require(path);
             var mine = File.Exists(path) ? File.ReadAllBytes(path) : null;
             byte[] stub = System.Text.Encoding.UTF8.GetBytes(text);
             if (mine is not null && mine.AsSpan().SequenceEqual(stub))

@@ -37,7 +37,7 @@ internal static class WatchCommand
             await bench.ServersLine();
         IWatchView view = json
             ? new WatchJson(Console.Out)
-            : new WatchScreen(Console.Out, Palette.ForConsole(), clears: Palette.IsTerminal, folder, bench.Name);
+            : new WatchScreen(Console.Out, Palette.ForConsole(), clears: Palette.IsTerminal, folder, bench.Name, hasKeys: !Console.IsInputRedirected);
 
         await using var watch = new Watch(bench, view, step => Hint(step, new(folder)));
         using var saves = poll ? Saves.Looked(folder, watch.Saved) : Saves.Told(folder, watch.Saved);

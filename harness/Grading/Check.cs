@@ -38,7 +38,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         var clock = Stopwatch.StartNew();
         await using var scene = new Scene(grader, Step);
         Chance.Begin(Id);
-        var (status, message) = await InTime(Task.Run(() => Judge(scene)), grader, scene);
+        var (status, message) = await InTime(Task.Run(() => Judge(scene, grader)), grader, scene);
         return new(Id, Step, Sentence, status, message, clock.Elapsed, Points)
         {
             Evidence = grader.Settings.KeepEvidence ? await scene.Evidence() : null,
@@ -56,9 +56,39 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
         catch (TimeoutException)
         {
-            return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
+            return await Late(scene);
         }
     }
+
+    private async Task<(CheckStatus Status, string? Message)> Late(Scene scene)
+    {
+        try
+        {
+            return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
+        }
+        catch (ServerHostException noServers)
+        {
+            return (CheckStatus.NotGraded, CheckResult.NotGradedPrefix + noServers.Message);
+        }
+    }
+
+    /// <summary>Judges, if there are servers to judge with: without them whatever was missed is no fault of the program's.</summary>
+    private async Task<(CheckStatus Status, string? Message)> Judge(Scene scene, Grader grader)
+    {
+        try
+        {
+            var judged = await Judge(scene);
+            if (judged.Status == CheckStatus.Failed && scene.HasVisited && Gone(grader) is { } why)
+                throw new ServerHostException(why);
+            return judged;
+        }
+        catch (ServerHostException noServers)
+        {
+            return (CheckStatus.NotGraded, CheckResult.NotGradedPrefix + noServers.Message);
+        }
+    }
+
+    private static string? Gone(Grader grader) => grader.Servers is { IsCompletedSuccessfully: true, Result: var host } ? host.Gone : null;
 
     private async Task<(CheckStatus Status, string? Message)> Judge(Scene scene)
     {
@@ -82,11 +112,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         {
             return (CheckStatus.Failed, await Explanation.Of(this, scene, failed));
         }
-        catch (ServerHostException noServers)
-        {
-            return (CheckStatus.Failed, Explanation.WithoutServers(this, noServers));
-        }
-        catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
+        catch (Exception unexpected) when (unexpected is not (OutOfMemoryException or ServerHostException))
         {
             // The check itself is at fault: whoever maintains it needs the whole story.
             return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that can be made", unexpected.ToString())));

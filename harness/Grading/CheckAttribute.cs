@@ -54,6 +54,8 @@ public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line 
             CheckStatus.Failed => ResultState.Failure,
             CheckStatus.NotStarted => strict ? ResultState.Failure : ResultState.Ignored,
             CheckStatus.Skipped => ResultState.Ignored,
+            // Neither passed nor the student's fault; a test run in which it happened must not succeed.
+            CheckStatus.NotGraded => ResultState.Error,
             _ => throw new ArgumentOutOfRangeException(nameof(status)),
         };
     }

@@ -10,7 +10,14 @@ namespace Kata.Grading;
 /// <param name="What">In a word or two: <c>bytes sent</c>.</param>
 /// <param name="Same">Whether it is the same, ports and temporary folders aside.</param>
 /// <param name="Difference">Where two texts part, if two texts were compared.</param>
-internal sealed record ComparedFact(string What, string One, string Other, bool Same, Difference? Difference = null);
+internal sealed record ComparedFact(string What, string One, string Other, bool Same, Difference? Difference = null)
+{
+    /// <summary>Whether it is how long something took, which the machine has a part in.</summary>
+    public bool IsTime => What.StartsWith("time", StringComparison.Ordinal);
+
+    /// <summary>Who took much longer: below zero for the one, above for the other.</summary>
+    public int Slower { get; init; }
+}
 
 /// <summary>What two programs did on one endpoint; null for the one that had no such endpoint.</summary>
 internal sealed record ComparedEndpoint(Transcript? One, Transcript? Other, bool OneKilled, bool OtherKilled);
@@ -41,6 +48,22 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
         return new(one, other, [.. one.Checks.Where(check => others.ContainsKey(check.Id)).Select(check => Of(check, others[check.Id]))]);
     }
 
+    /// <summary>Whether one program took longer at something.</summary>
+    public bool DiffersInTime => Checks.Any(check => check.Facts.Any(fact => fact is { IsTime: true, Same: false }));
+
+    /// <summary>The same comparison; only times that differ in another one too still count as a difference. Who runs first pays
+    /// for the start of everything, so the other one is of the same programs in the opposite order.</summary>
+    public Comparison WithTimesThatDifferIn(Comparison again)
+    {
+        var others = again.Checks.ToDictionary(check => check.One.Id);
+        return this with { Checks = [.. Checks.Select(check => check with { Facts = [.. check.Facts.Select(fact => Confirmed(check, fact))] })] };
+
+        ComparedFact Confirmed(ComparedCheck check, ComparedFact fact) => fact is { IsTime: true, Same: false }
+            && others.GetValueOrDefault(check.One.Id)?.Facts.FirstOrDefault(other => other.What == fact.What) ?.Slower != fact.Slower
+                ? fact with { Same = true }
+                : fact;
+    }
+
     private static ComparedCheck Of(CheckResult one, CheckResult other)
     {
         var (ours, theirs) = (one.Evidence ?? new([], []), other.Evidence ?? new([], []));
@@ -66,7 +89,8 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
     private static IEnumerable<ComparedFact> OfRuns(Run? one, Run? other, Places places, string which)
     {
         yield return new($"end{which}", End(one), End(other), SameEnd(one, other, places));
-        yield return new($"time{which}", Time(one), Time(other), !IsMuchSlower(one, other) && !IsMuchSlower(other, one));
+        var slower = IsMuchSlower(one, other) ? -1 : IsMuchSlower(other, one) ? 1 : 0;
+        yield return new($"time{which}", Time(one), Time(other), slower == 0) { Slower = slower };
         yield return OfTexts($"output{which}", one?.Output ?? "", other?.Output ?? "", places);
         // A crash leaves a stack trace, which is another for every program.
         if (one?.End is not RunEnd.Crashed || other?.End is not RunEnd.Crashed)

@@ -8,23 +8,14 @@ namespace Kata.Grading;
 internal static class Explanation
 {
     /// <summary>Of a program that does not do what the check asks.</summary>
+    /// <exception cref="ServerHostException">The servers are gone: whatever was missed, it is no fault of the program's.</exception>
     public static async Task<string> Of(Check check, Scene scene, CheckFailedException failed)
     {
         // Of several runs not the one that ended last, but the one that was judged.
         if (failed.Run is { } judged)
             scene.Judge(judged);
 
-        IReadOnlyList<Transcript> transcripts;
-        try
-        {
-            transcripts = await scene.Transcripts();
-        }
-        catch (ServerHostException noServers)
-        {
-            // Whatever was missed, it is no fault of the program's.
-            return WithoutServers(check, noServers);
-        }
-
+        var transcripts = await scene.Transcripts();
         var end = scene.LastRun?.End;
         return new FailureMessage(check.Sentence, failed.Expected, failed.Got, transcripts, Hints(check.Hint, end), scene.Code)
         {
@@ -34,10 +25,6 @@ internal static class Explanation
             ErrorOutput = end is RunEnd.Crashed ? null : scene.ErrorOutput,
         }.Body;
     }
-
-    /// <summary>Of a check that could not be made, since there are no servers.</summary>
-    public static string WithoutServers(Check check, ServerHostException noServers) =>
-        new FailureMessage(check.Sentence, "a server to talk to", noServers.Message, []).Body;
 
     /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
     private static string? Ended(Run? run, string got, IReadOnlyList<Transcript> transcripts) => run?.End switch

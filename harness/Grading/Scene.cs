@@ -109,7 +109,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     /// <summary>An empty folder that lasts as long as the check.</summary>
     public string NewFolder()
     {
-        var folder = Directory.CreateTempSubdirectory("kata-").FullName;
+        var folder = TemporaryFolder.Create().FullName;
         folders.Add(folder);
         return folder;
     }
@@ -130,6 +130,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
             visitedRuns.AddRange(visit.Runs.Except(Runs));
         }
     }
+
+    /// <summary>Whether the check has to do with servers of ours.</summary>
+    public bool HasVisited => endpoints.Count > 0 || visited.Count > 0;
 
     /// <summary>What the program that the failure is about has written to its error output.</summary>
     public string? ErrorOutput => LastRun?.ErrorOutput ?? running.FirstOrDefault().Program?.ErrorOutputSoFar;

@@ -18,7 +18,8 @@ public enum StepStatus
     /// <summary>None of its checks could be made on this system.</summary>
     Skipped,
 
-    /// <summary>The grading was broken off, so that some of its checks, or all, may not have run. Nothing failed.</summary>
+    /// <summary>The grading was broken off, so that some of its checks, or all, may not have run; or some could not be made,
+    /// since their servers were gone. Nothing failed.</summary>
     Unknown,
 }
 
@@ -40,6 +41,13 @@ public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, boo
 
     public int Skipped => Count(CheckStatus.Skipped);
 
+    public int NotGraded => Count(CheckStatus.NotGraded);
+
+    /// <summary>Why checks could not be made; null if all could.</summary>
+    public string? WhyNotGraded => Of(CheckStatus.NotGraded).FirstOrDefault()?.Message is { } message
+        ? message.StartsWith(CheckResult.NotGradedPrefix, StringComparison.Ordinal) ? message[CheckResult.NotGradedPrefix.Length..] : message
+        : null;
+
     /// <summary>How many checks had a say: all but the skipped ones.</summary>
     public int Counted => Checks.Count - Skipped;
 
@@ -50,7 +58,7 @@ public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, boo
     public StepStatus Status => this switch
     {
         { Failed: > 0 } or { Errors.Count: > 0 } => StepStatus.Failing,
-        { Checks.Count: 0 } or { MayLackChecks: true, NotStarted: 0 } => StepStatus.Unknown,
+        { NotGraded: > 0 } or { Checks.Count: 0 } or { MayLackChecks: true, NotStarted: 0 } => StepStatus.Unknown,
         { Counted: 0 } => StepStatus.Skipped,
         { NotStarted: 0 } => StepStatus.Done,
         { Passed: 0 } => StepStatus.NotStarted,

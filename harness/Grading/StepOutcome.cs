@@ -9,5 +9,8 @@ public sealed record StepOutcome(Step Step, IReadOnlyList<CompilerFinding> Findi
     /// outcome.</summary>
     public string? Program { get; init; }
 
+    /// <summary>Whether checks could not be made: such an outcome is no verdict, and not worth keeping.</summary>
+    public bool LacksChecks => Checks.Any(check => check.Status == CheckStatus.NotGraded);
+
     public IEnumerable<CompilerFinding> Errors => Findings.Where(finding => finding.Level == "error");
 }

@@ -40,7 +40,11 @@ internal sealed class Workbench : IAsyncDisposable
     /// <param name="servers">As <c>KATA_SERVERS</c>; started when the first check needs them.</param>
     /// <param name="stays">Whether there will be many runs with time between them, in which processes for the next can be
     /// started.</param>
-    public static Workbench Open(string folder, string? servers = null, bool stays = false) => new(Path.GetFullPath(folder), servers, stays);
+    public static Workbench Open(string folder, string? servers = null, bool stays = false)
+    {
+        TemporaryFolder.Sweep();
+        return new(Path.GetFullPath(folder), servers, stays);
+    }
 
     /// <summary>What a student calls a folder of programs.</summary>
     public static string NameOf(string folder) =>
@@ -53,6 +57,10 @@ internal sealed class Workbench : IAsyncDisposable
     /// <exception cref="ServerHostException">There can be none.</exception>
     public async Task<string> ServersLine() => (await Servers()).Line;
 
+    /// <summary>The server host as it is now.</summary>
+    /// <exception cref="ServerHostException">There can be none.</exception>
+    internal async Task<IServerHost> Host() => (await Servers()).Host;
+
     /// <summary>Compiles steps and runs their checks.</summary>
     /// <returns>In the order of the syllabus.</returns>
     public async Task<IReadOnlyList<StepOutcome>> Check(IEnumerable<Step> steps, CancellationToken cancellation = default)
@@ -62,15 +70,23 @@ internal sealed class Workbench : IAsyncDisposable
         return [.. outcomes.OrderBy(outcome => outcome.Step.Number)];
     }
 
-    /// <summary>Compiles a step and runs its checks. A cancelled run ends its programs at once.</summary>
+    /// <summary>Compiles a step and runs its checks. A cancelled run ends its programs at once. If the servers go meanwhile, the
+    /// run is repeated once with others: a check that could not be made is no verdict.</summary>
     /// <param name="found">Told, before the outcome is there, what the compiler and the analyzers found.</param>
     /// <exception cref="IOException">The program cannot be read.</exception>
     public async Task<StepOutcome> Check(
         Step step, Action<IReadOnlyList<CompilerFinding>>? found = null, CancellationToken cancellation = default)
     {
         var host = Servers();
+        var outcome = await Check(step, host, found, cancellation);
+        return outcome.LacksChecks && IsGone(host) ? await Check(step, Servers(), null, cancellation) : outcome;
+    }
+
+    private async Task<StepOutcome> Check(
+        Step step, Task<ServerChoice> host, Action<IReadOnlyList<CompilerFinding>>? found, CancellationToken cancellation)
+    {
         var sources = ProgramSources.Read(Folder, step) ?? new(step, []);
-        var build = Directory.CreateTempSubdirectory("kata-");
+        var build = TemporaryFolder.Create();
         Pause();
         Grader? grader = null;
         Task<CheckResult[]> checking = Task.FromResult<CheckResult[]>([]);
@@ -196,11 +212,27 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>Work that takes a while is told beside the report, which may be for programs to read.</summary>
     private static void Announce(string line) => Console.Error.WriteLine($"kata: {line}");
 
-    /// <summary>Started when they are first asked for, and again if they did not start.</summary>
+    private static bool IsGone(Task<ServerChoice> choice) => choice is { IsCompletedSuccessfully: true, Result.Host.Gone: not null };
+
+    /// <summary>Removes what is left of servers that are gone.</summary>
+    private async Task Bury(IServerHost host)
+    {
+        var burial = host.DisposeAsync().AsTask();
+        clearing[burial] = true;
+        await burial.ContinueWith(done => clearing.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    /// <summary>Started when they are first asked for, and again if they did not start or are gone.</summary>
     private Task<ServerChoice> Servers()
     {
         lock (starting)
         {
+            if (servers is not null && IsGone(servers))
+            {
+                _ = Bury(servers.Result.Host);
+                servers = null;
+            }
+
             if (servers is null || servers.IsFaulted)
                 servers = Task.Run(() => ServerHosts.Choose(setting, Announce, buildImage: false));
             return servers;

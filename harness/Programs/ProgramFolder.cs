@@ -52,7 +52,7 @@ public sealed class ProgramFolder : IDisposable
         if (!File.Exists(assemblyPath))
             throw new FileNotFoundException($"There are no programs at {assemblyPath}. Build them first: dotnet build.");
 
-        var folder = Directory.CreateTempSubdirectory("kata-").FullName;
+        var folder = TemporaryFolder.Create().FullName;
         string[] extensions = [".dll", ".pdb", ".runtimeconfig.json"];
         var sources = extensions.Select(extension => Path.ChangeExtension(assemblyPath, extension)).Where(File.Exists);
         return new(folder, Path.GetFullPath(assemblyPath), [.. sources.Select(source => StagedFile.Copy(source, folder))], waiting);

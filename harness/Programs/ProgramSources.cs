@@ -33,7 +33,7 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
         var own = Path.Combine(folder, step.FileName);
         try
         {
-            return new(step, [(own, File.ReadAllText(own)), .. shared.Value]);
+            return new(step, [(own, RegularFile.ReadAllText(own)), .. shared.Value]);
         }
         catch (FileNotFoundException)
         {
@@ -46,7 +46,7 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
         Step.All.Where(other => other != step)
             .Select(other => Path.Combine(folder, other.FileName))
             .Where(File.Exists)
-            .Select(path => (path, File.ReadAllText(path)));
+            .Select(path => (path, RegularFile.ReadAllText(path)));
 
     /// <summary>The files that belong to no step, and so to the program of each.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -55,7 +55,7 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
         .. Directory.EnumerateFiles(folder, "*.cs", everywhere)
             .Where(path => !IsBuilt(Path.GetRelativePath(folder, path)) && !IsStep(path))
             .Order(StringComparer.Ordinal)
-            .Select(path => (path, File.ReadAllText(path))),
+            .Select(path => (path, RegularFile.ReadAllText(path))),
     ];
 
     private static bool IsBuilt(string path) =>

@@ -10,7 +10,7 @@ namespace Kata.Programs;
 internal sealed class WaitingProcesses : IDisposable
 {
     private readonly ConcurrentQueue<(Process Process, string Mark)> waiting = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("kata-").FullName;
+    private readonly string folder = TemporaryFolder.Create().FullName;
     private readonly Lazy<string> runner;
     private readonly SemaphoreSlim filling = new(1);
 

@@ -39,6 +39,7 @@ internal static class CheckReport
         CheckStatus.Passed => $"{palette.Good("✓")} {check.Sentence}",
         CheckStatus.Failed => palette.Bad(Labelled.Headline(check.Sentence)),
         CheckStatus.NotStarted => palette.Quiet($"· {check.Sentence}"),
+        CheckStatus.NotGraded => palette.Bad($"? {check.Sentence}"),
         _ => palette.Quiet($"– {check.Sentence}"),
     };
 

@@ -134,6 +134,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         CheckStatus.Passed => "passed",
         CheckStatus.Failed => "failed",
         CheckStatus.NotStarted => "not started",
+        CheckStatus.NotGraded => "not graded",
         _ => "skipped",
     };
 }

@@ -69,6 +69,8 @@ public static class GradeJson
         json.WriteNumber("failed", step.Failed);
         json.WriteNumber("notStarted", step.NotStarted);
         json.WriteNumber("skipped", step.Skipped);
+        if (step.NotGraded > 0)
+            json.WriteNumber("notGraded", step.NotGraded);
         json.WriteNumber("points", step.Earned);
         json.WriteNumber("possiblePoints", step.Possible);
         if (step.Program is { } program)

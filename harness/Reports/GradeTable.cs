@@ -15,6 +15,7 @@ public static partial class GradeTable
             BrokenOff(grade),
             .. Parts(grade, palette),
             grade.Steps.SelectMany(SkippedChecks),
+            NotGraded(grade),
             grade.FirstFailing is { } failing ? [FirstFailure.Draw(failing, palette)] : [],
             [Total(grade), .. Labelled.Lines("next", Next(grade)), .. Labelled.Lines("servers", grade.Circumstances.Servers)],
         ];
@@ -56,10 +57,11 @@ public static partial class GradeTable
         {
             StepStatus.Done => (palette.Good("✓"), "done"),
             StepStatus.Failing when step.Errors.Count > 0 => (palette.Bad("✗"), "does not compile"),
-            StepStatus.Failing => (palette.Bad("✗"), $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "")),
+            StepStatus.Failing => (palette.Bad("✗"), $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "") + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : "")),
             StepStatus.Started => ("›", $"{step.NotStarted} not started"),
             StepStatus.NotStarted => (palette.Quiet("·"), palette.Quiet("not started")),
             StepStatus.Skipped => (palette.Quiet("–"), palette.Quiet("cannot be checked on this system")),
+            _ when step.NotGraded > 0 => (palette.Bad("?"), $"{step.NotGraded} not graded"),
             _ => (palette.Bad("?"), step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run"),
         };
         if (step.Skipped > 0 && step.Status != StepStatus.Skipped)
@@ -72,6 +74,14 @@ public static partial class GradeTable
 
     private static IEnumerable<string> SkippedChecks(StepGrade step) =>
         step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Message}"));
+
+    private static IEnumerable<string> NotGraded(Grade grade) => grade.Steps.FirstOrDefault(step => step.NotGraded > 0) is { WhyNotGraded: { } why }
+        ? [NotGraded(grade.Steps.Sum(step => step.NotGraded), why)]
+        : [];
+
+    /// <summary>Of checks that could not be made, in a line or two.</summary>
+    internal static string NotGraded(int count, string why) =>
+        $"  {Amount.Of(count, "check was", "checks were")} not graded, which is no fault of the program's:\n  {Visible.Quoting(why.ReplaceLineEndings(" "))}";
 
     private static IEnumerable<string> BrokenOff(Grade grade) =>
         grade.Circumstances.BrokenOff is { } why
@@ -92,11 +102,13 @@ public static partial class GradeTable
             (_, 0, 0) => string.Join('\n', NoCheck(grade.Circumstances)),
             (null, > 0, _) when grade.Done == steps && grade.Next is null => $"  all {steps} steps done, {passed} checks passed",
             (null, > 0, _) => $"  {grade.Done} of {steps} steps done, {passed} of {counted} checks passed{soFar}{strict}",
+            (_, > 0, 0) when grade.Steps.All(step => step.Errors.Count > 0) => "  No check ran: what does not compile cannot be run.",
             _ => $"  {passed} of {counted} checks passed{soFar}{strict}",
         };
     }
 
-    private static string[] NoCheck(Circumstances circumstances) => circumstances.Filter is { } filter
+    // Where the grading was broken off, the filter has nothing to do with it.
+    private static string[] NoCheck(Circumstances circumstances) => circumstances is { BrokenOff: null, Filter: { } filter }
         ?
         [
             $"  No check ran: none matches the filter {filter}",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kata.Grading;
+using Kata.Programs;
 
 namespace Kata.Reports;
 
@@ -20,10 +21,14 @@ internal static class StepReport
             string.Join('\n', outcome.Findings.Where(finding => !finding.IsBlank).Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
             picked is null ? string.Join('\n', outcome.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
             full is null ? "" : CheckReport.Draw(full, palette, hex),
-            full is null && outcome.Checks.Count > 0 ? $"  kata show {step.Number} 1{Programs(programs)} shows the first of them with its ladder and output." : "",
+            full is null && FirstToShow(outcome) is > 0 and var first ? $"  kata show {step.Number} {first}{Programs(programs)} shows {(first == 1 ? "the first of them" : "that one")} with its ladder and output." : "",
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
+
+    /// <summary>The number of the first check that has anything more to show; 0 if none has.</summary>
+    private static int FirstToShow(StepOutcome outcome) =>
+        1 + outcome.Checks.ToList().FindIndex(check => check.Evidence is { } seen && (seen.Transcripts.Count > 0 || seen.Runs.Any(run => run.Run.End is not RunEnd.HitBlank)));
 
     private static IEnumerable<string> Header(LastResult last, string programs)
     {

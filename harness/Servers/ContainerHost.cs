@@ -30,6 +30,11 @@ public sealed class ContainerHost : IServerHost
 
     public string Name => "containers";
 
+    /// <inheritdoc/>
+    public string? Gone => containers.Values.Select(container => container.Gone)
+        .Append(process is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? process.Value.Result.Gone : null)
+        .FirstOrDefault(why => why is not null);
+
     /// <summary>How programs reach them; never <see cref="ContainerAddressing.Automatic"/>.</summary>
     public ContainerAddressing Addressing => published ? ContainerAddressing.Published : ContainerAddressing.Direct;
 

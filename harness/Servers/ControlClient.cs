@@ -10,7 +10,13 @@ namespace Kata.Servers;
 /// requests at a time over one TCP connection. While it is open the server program lives.</summary>
 public sealed class ControlClient : IAsyncDisposable
 {
+    /// <summary>How long the server program may take to answer what needs no waiting, which it does at once even on a machine
+    /// whose cores are all busy. One that is stopped or has hung would otherwise be waited for, and its silence taken for a
+    /// program's fault.</summary>
+    private static readonly TimeSpan usualPatience = TimeSpan.FromSeconds(20);
+
     private readonly TcpClient connection;
+    private readonly TimeSpan patience;
     private readonly NetworkStream stream;
     private readonly Func<Task<string>> lastWords;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<ControlResponse>> pending = new();
@@ -18,11 +24,12 @@ public sealed class ControlClient : IAsyncDisposable
     private readonly Task reading;
     private ServerHostException? ended;
     private bool disposing;
+    private bool late;
     private int lastId;
 
-    private ControlClient(TcpClient connection, Func<Task<string>> lastWords)
+    private ControlClient(TcpClient connection, Func<Task<string>> lastWords, TimeSpan patience)
     {
-        this.connection = connection;
+        (this.connection, this.patience) = (connection, patience);
         this.lastWords = lastWords;
         stream = connection.GetStream();
         reading = ReadResponses();
@@ -32,6 +39,7 @@ public sealed class ControlClient : IAsyncDisposable
     /// <param name="lastWords">Asked for once, when the connection ends by itself: what the server program said
     /// before (the last lines of its error output), or an empty text.</param>
     /// <param name="deadline">How long the connection alone may take; null for as long as the system tries.</param>
+    /// <param name="patience">How long an answer may take; null for the usual.</param>
     /// <exception cref="ServerHostException">It closed the connection, as it does when the token is wrong.</exception>
     /// <exception cref="SocketException">Nobody listens at that address.</exception>
     /// <exception cref="TimeoutException">Nothing answered before the deadline.</exception>
@@ -41,6 +49,7 @@ public sealed class ControlClient : IAsyncDisposable
         string token,
         Func<Task<string>>? lastWords = null,
         TimeSpan? deadline = null,
+        TimeSpan? patience = null,
         CancellationToken cancellation = default)
     {
         var connection = new TcpClient { NoDelay = true };
@@ -54,7 +63,7 @@ public sealed class ControlClient : IAsyncDisposable
             throw;
         }
 
-        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")));
+        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")), patience ?? usualPatience);
         try
         {
             await client.Ask(new(0, "hello", Token: token), cancellation);
@@ -66,6 +75,9 @@ public sealed class ControlClient : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>How the connection ended, once it has; null while it is open.</summary>
+    public string? Ended => Volatile.Read(ref ended)?.Message;
 
     /// <summary>Opens an endpoint; it listens when this returns.</summary>
     /// <returns>The number to ask for it with, and the port it listens on.</returns>
@@ -86,14 +98,14 @@ public sealed class ControlClient : IAsyncDisposable
         int endpoint, EventKind kind, int count, TimeSpan deadline, CancellationToken cancellation)
     {
         var response = await Ask(
-            new(0, "wait", Endpoint: endpoint, Kind: kind, Count: count, DeadlineMilliseconds: Milliseconds(deadline)), cancellation);
+            new(0, "wait", Endpoint: endpoint, Kind: kind, Count: count, DeadlineMilliseconds: Milliseconds(deadline)), cancellation, deadline);
         return (response.Happened, response.Events ?? []);
     }
 
     /// <summary>Closes an endpoint and returns its whole transcript.</summary>
     /// <param name="patience">How long its connections may take to come to their end by themselves.</param>
     public async Task<IReadOnlyList<TranscriptEvent>> Close(int endpoint, TimeSpan patience, CancellationToken cancellation) =>
-        (await Ask(new(0, "close", Endpoint: endpoint, DeadlineMilliseconds: Milliseconds(patience)), cancellation)).Events ?? [];
+        (await Ask(new(0, "close", Endpoint: endpoint, DeadlineMilliseconds: Milliseconds(patience)), cancellation, patience)).Events ?? [];
 
     /// <summary>Closes the connection, which ends the server program.</summary>
     public async ValueTask DisposeAsync()
@@ -105,7 +117,7 @@ public sealed class ControlClient : IAsyncDisposable
 
     private static int Milliseconds(TimeSpan deadline) => (int)Math.Clamp(deadline.TotalMilliseconds, 0, int.MaxValue);
 
-    private async Task<ControlResponse> Ask(ControlRequest request, CancellationToken cancellation)
+    private async Task<ControlResponse> Ask(ControlRequest request, CancellationToken cancellation, TimeSpan waits = default)
     {
         var id = Interlocked.Increment(ref lastId);
         var answer = new TaskCompletionSource<ControlResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,16 +129,25 @@ public sealed class ControlClient : IAsyncDisposable
                 throw new ServerHostException(end.Message, end);
 
             await Send(request with { Id = id }, cancellation);
-            var response = await answer.Task.WaitAsync(cancellation);
+            var response = await answer.Task.WaitAsync(patience + TimeSpan.FromMilliseconds(Milliseconds(waits)), cancellation);
             return response.Error is null
                 ? response
                 : throw new ServerHostException($"The server program refused \"{request.Operation}\": {response.Error}");
+        }
+        catch (TimeoutException)
+        {
+            // It serves nobody any more: whoever else waits for it is told as well.
+            late = true;
+            connection.Dispose();
+            throw new ServerHostException(Silence);
         }
         finally
         {
             pending.TryRemove(id, out _);
         }
     }
+
+    private string Silence => $"The server program does not answer: {patience.TotalSeconds:0.#} s have passed.";
 
     private async Task Send(ControlRequest request, CancellationToken cancellation)
     {
@@ -178,8 +199,8 @@ public sealed class ControlClient : IAsyncDisposable
 
     private async Task EndAll(string why)
     {
-        var message = disposing ? "The server host was disposed." : $"The server program is gone: {why}.";
-        if (!disposing && await lastWords() is { Length: > 0 } words)
+        var message = late ? Silence : disposing ? "The server host was disposed." : $"The server program is gone: {why}.";
+        if (!disposing && !late && await lastWords() is { Length: > 0 } words)
             message += $" The last it wrote:{Environment.NewLine}{words}";
 
         Volatile.Write(ref ended, new ServerHostException(message));

@@ -8,6 +8,9 @@ public interface IServerHost : IAsyncDisposable
     /// <summary>What a person calls it: <c>containers</c> or <c>process</c>.</summary>
     string Name { get; }
 
+    /// <summary>Why it can serve no more, once it cannot; null while it can.</summary>
+    string? Gone => null;
+
     /// <summary>Opens an endpoint. It listens when this returns.</summary>
     /// <exception cref="ServerHostException">The server refused the options or is gone; or the endpoint is an IPv6
     /// one and this machine has no IPv6 (see <see cref="Loopback.HasIPv6"/>, by which a check can skip).</exception>

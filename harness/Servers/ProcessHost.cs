@@ -21,6 +21,9 @@ public sealed class ProcessHost : IServerHost
 
     public string Name => "process";
 
+    /// <inheritdoc/>
+    public string? Gone => control.Ended;
+
     /// <summary>The id of the server process.</summary>
     public int ProcessId => process.Id;
 

@@ -1,4 +1,5 @@
 using Kata.Grading;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kata.Stubs;
 
@@ -53,7 +54,7 @@ internal sealed class StubFolder(string solutions, string exercises)
         if (!File.Exists(path))
             return new(step, path, StubStatus.Missing, stub);
 
-        var there = File.ReadAllText(path);
+        var there = Programs.RegularFile.ReadAllText(path);
         if (there == stub)
             return new(step, path, StubStatus.Same, stub);
 
@@ -61,10 +62,8 @@ internal sealed class StubFolder(string solutions, string exercises)
         return new(step, path, status, stub, FirstDifference(there, stub));
     }
 
-    /// <summary>Writes a stub, unless the exercise is the same already.</summary>
-    public static void Write(StubState state) => File.WriteAllText(state.Path, state.Text);
-
-    private static int Blanks(string program) => program.Split("__").Length - 1;
+    // Those that the compiler sees: one that is kept in a comment, above what it was filled in with, is none any more.
+    private static int Blanks(string program) => CSharpSyntaxTree.ParseText(program).GetRoot().DescendantTokens().Count(token => token.Text == "__");
 
     private static int FirstDifference(string one, string other) =>
         one.AsSpan(0, one.AsSpan().CommonPrefixLength(other)).Count('\n') + 1;

@@ -39,7 +39,7 @@ internal sealed partial record StepStanding(Step Step, bool Exists, IReadOnlyLis
     {
         var path = Path.Combine(folder, step.FileName);
         return File.Exists(path)
-            ? new(step, true, [.. BlankLines(File.ReadLines(path))], last)
+            ? new(step, true, [.. BlankLines(RegularFile.ReadAllText(path).Split('\n'))], last)
             : new(step, false, [], last);
     }
 

@@ -145,7 +145,8 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<Step, ToldHin
     {
         var grade = StepStanding.GradeOf(done.Outcome, bench.Name);
         view.Verdict(grade, Stopwatch.GetElapsedTime(done.Since));
-        await Keep(done.Outcome);
+        if (!done.Outcome.LacksChecks)
+            await Keep(done.Outcome);
         Tidy();
 
         if (grade.Status is not (StepStatus.Done or StepStatus.Skipped))

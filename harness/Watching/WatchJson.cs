@@ -46,6 +46,12 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
         json.WriteNumber("failed", grade.Failed);
         json.WriteNumber("notStarted", grade.NotStarted);
         json.WriteNumber("skipped", grade.Skipped);
+        if (grade.WhyNotGraded is { } why)
+        {
+            json.WriteNumber("notGraded", grade.NotGraded);
+            json.WriteString("whyNotGraded", why);
+        }
+
         json.WriteNumber("errors", grade.Errors.Count);
         json.WriteNumber("milliseconds", Math.Round(sinceSave.TotalMilliseconds, 1));
         if (grade.Checks.FirstOrDefault(check => check.Status is CheckStatus.Failed) is { } first)

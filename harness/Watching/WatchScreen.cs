@@ -8,7 +8,8 @@ namespace Kata.Watching;
 /// <param name="clears">Whether each run begins on an empty screen; not where the output is redirected.</param>
 /// <param name="folder">The folder of the programs.</param>
 /// <param name="programs">The same as a student calls it.</param>
-internal sealed class WatchScreen(TextWriter output, Palette palette, bool clears, string folder, string programs) : IWatchView
+/// <param name="hasKeys">Whether there is somebody who can press one.</param>
+internal sealed class WatchScreen(TextWriter output, Palette palette, bool clears, string folder, string programs, bool hasKeys = true) : IWatchView
 {
     // ECMA-48 §8.3.21 and §8.3.39, and xterm's clearing of what has scrolled away.
     private const string Clear = "\e[H\e[2J\e[3J";
@@ -52,11 +53,13 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         }
 
         output.Write($"\n{GradeTable.Line(grade, palette)}   {palette.Quiet(FormattableString.Invariant($"{sinceSave.TotalSeconds:0.00} s"))}\n");
+        if (grade.WhyNotGraded is { } why)
+            output.Write($"\n{GradeTable.NotGraded(grade.NotGraded, why)}\n");
         if (grade.Status is StepStatus.Started or StepStatus.NotStarted)
             Labelled("next", GradeTable.Next(Grade.Of(grade.Checks, new(default, programs, Filter: grade.Step.Category) { ByKata = true })));
         keep = grade.Status is StepStatus.Done or StepStatus.Skipped;
         if (!keep)
-            output.Write($"\n{palette.Quiet(Keys)}\n");
+            ShowKeys();
         output.Flush();
     }
 
@@ -67,20 +70,28 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
             output.Write($"\n  {palette.Quiet($"Hint {hint.Level} of {hint.Of}. {hint.More("h", $"kata hint {step.Number}{StepReport.Programs(programs)}")}")}\n");
         if (hint?.Refused is { } refused)
             output.Write($"\n  {refused}\n");
-        output.Write($"\n{palette.Quiet(Keys)}\n");
+        ShowKeys();
         output.Flush();
     }
 
     public void List(IReadOnlyList<StepStanding> standing)
     {
-        output.Write($"\n{StandingTable.Draw(standing, folder, programs, palette)}\n\n{palette.Quiet(Keys)}\n");
+        output.Write($"\n{StandingTable.Draw(standing, folder, programs, palette)}\n");
+        ShowKeys();
         output.Flush();
     }
 
     public void Notice(string line)
     {
-        output.Write($"\n{line}\n\n{palette.Quiet(Keys)}\n");
+        output.Write($"\n{line}\n");
+        ShowKeys();
         output.Flush();
+    }
+
+    private void ShowKeys()
+    {
+        if (hasKeys)
+            output.Write($"\n{palette.Quiet(Keys)}\n");
     }
 
     private void Labelled(string label, string? text)

@@ -38,6 +38,7 @@ internal sealed class CollectedChecks
     {
         TestOutcome.Passed => CheckStatus.Passed,
         _ when result.ErrorMessage?.TrimStart().StartsWith(CheckResult.NotStartedPrefix) == true => CheckStatus.NotStarted,
+        TestOutcome.Failed when result.ErrorMessage?.TrimStart().StartsWith(CheckResult.NotGradedPrefix) == true => CheckStatus.NotGraded,
         TestOutcome.Failed => CheckStatus.Failed,
         _ => CheckStatus.Skipped,
     };

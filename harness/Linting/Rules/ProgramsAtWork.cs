@@ -38,7 +38,7 @@ internal static class ProgramsAtWork
     }
 
     private static IEnumerable<Finding> OfSolution(StepOutcome outcome) => outcome.Checks
-        .Where(check => check.Status is CheckStatus.Failed or CheckStatus.NotStarted)
+        .Where(check => check.Status is CheckStatus.Failed or CheckStatus.NotStarted or CheckStatus.NotGraded)
         .Select(check => new Finding(Syllabus.Solution(outcome.Step), null, $"the check «{check.Sentence}» does not pass",
             $"see why with: kata check {outcome.Step.Number} --programs solutions"));
 

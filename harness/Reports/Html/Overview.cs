@@ -90,7 +90,7 @@ internal sealed class Overview(Grade grade)
         { Errors.Count: > 0 } step => Next(step, "the program does not compile."),
         { Status: StepStatus.Failing, Failed: 1 } step => Next(step, "one check fails."),
         { Status: StepStatus.Failing } step => Next(step, $"{step.Failed} checks fail; begin with the first."),
-        { Status: StepStatus.Unknown } step => Next(step, "some of its checks did not run."),
+        { Status: StepStatus.Unknown } step => Next(step, step.NotGraded > 0 ? "some of its checks could not be made." : "some of its checks did not run."),
         var step => Next(step, step.Of(CheckStatus.NotStarted).First().Message?.Replace(CheckResult.NotStartedPrefix, "") + "."),
     };
 

@@ -12,11 +12,14 @@ internal sealed record Verdict(string Style, string Word)
     private static readonly Verdict notStarted = new("open", "not started");
     private static readonly Verdict skipped = new("skipped", "skipped");
 
+    private static readonly Verdict notGraded = new("skipped", "not graded");
+
     public static Verdict Of(CheckStatus status) => status switch
     {
         CheckStatus.Passed => passed,
         CheckStatus.Failed => failed,
         CheckStatus.NotStarted => notStarted,
+        CheckStatus.NotGraded => notGraded,
         _ => skipped,
     };
 
@@ -28,6 +31,7 @@ internal sealed record Verdict(string Style, string Word)
         StepStatus.Started => new("started", $"{step.NotStarted} not started"),
         StepStatus.NotStarted => new("open", "not started"),
         StepStatus.Skipped => new("skipped", "cannot be checked on this system"),
+        _ when step.NotGraded > 0 => new("open", $"{step.NotGraded} not graded"),
         _ => new("open", step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run"),
     };
 

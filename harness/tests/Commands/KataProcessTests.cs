@@ -17,6 +17,7 @@ public sealed class KataProcessTests : IDisposable
     private readonly string temporary;
     private string path = Environment.GetEnvironmentVariable("PATH") ?? "";
     private string servers = "process";
+    private readonly Dictionary<string, string> environment = [];
     private string? engine;
 
     public KataProcessTests()
@@ -152,6 +153,56 @@ public sealed class KataProcessTests : IDisposable
         Assert.That(error, Does.Match(@"^kata: KATA_SERVERS=container, and there can be no containers: [^\n]+\r?\n$"));
     }
 
+    [Test]
+    [Platform("Linux")]
+    public async Task What_is_no_file_is_told_in_one_line_and_not_waited_for([Values("Helper.cs", "Step01_CreatingSockets.cs")] string name, [Values] bool pipe)
+    {
+        var path = Path.Combine(programs, name);
+        File.Delete(path);
+        if (pipe)
+            using (var made = Process.Start("mkfifo", [path]))
+                await made.WaitForExitAsync();
+        else
+            File.CreateSymbolicLink(path, "/dev/zero");
+
+        var (code, _, error) = await Run("check", "1", "--programs", programs);
+
+        Assert.That((code, error), Is.EqualTo((2, $"kata: {path} is a pipe, a device or the like, and no file that holds a program: remove it\n")));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_second_Ctrl_C_ends_it_without_a_word()
+    {
+        using var watch = Start("watch", "1", "--json", "--programs", programs);
+        await Until(watch, "\"checking\"");
+
+        Signals.Send(watch.Id, Signals.Interrupt);
+        Signals.Send(watch.Id, Signals.Interrupt);
+        await watch.WaitForExitAsync().WaitAsync(deadline);
+
+        Assert.That(await watch.StandardError.ReadToEndAsync(), Is.Empty);
+        Assert.That(watch.ExitCode, Is.AnyOf(0, 130));
+    }
+
+    [TestCase("1", 1)]
+    [TestCase("", 0)]
+    public async Task Strict_fails_what_is_not_started(string strict, int expected)
+    {
+        environment["KATA_STRICT"] = strict;
+
+        Assert.That((await Run("check", "1", "--programs", programs)).Code, Is.EqualTo(expected));
+        Assert.That((await Run("report", "1", "--programs", programs)).Code, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_step_that_is_not_started_promises_no_ladder()
+    {
+        await Run("check", "4", "--programs", programs);
+
+        Assert.That((await Run("show", "4", "--programs", programs)).Output, Does.Contain("Sending and receiving").And.Not.Contain("ladder"));
+    }
+
     public void Dispose() => scratch.Delete(recursive: true);
 
     private static async Task Until(Process process, string text)
@@ -187,6 +238,8 @@ public sealed class KataProcessTests : IDisposable
         if (engine is not null)
             start.Environment["DOCKER_HOST"] = engine;
         start.Environment["TMPDIR"] = temporary;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 }

@@ -17,7 +17,7 @@ public class ServersCommandTests
         var ports = Free();
         var output = new Watched();
         using var stop = new CancellationTokenSource();
-        var serving = ServersCommand.Run(ports, "process", json: false, output, terminal: null, stop.Token);
+        var serving = ServersCommand.Run(ports, setting: null, json: false, output, terminal: null, stop.Token);
         await output.WaitFor("Ctrl-C ends them.");
 
         using (var client = new TcpClient())

@@ -51,6 +51,31 @@ public class StubsCommandTests
     }
 
     [Test]
+    public void An_answer_below_a_blank_that_is_kept_in_a_comment_is_filled_in_too()
+    {
+        Run();
+        var mine = File.ReadAllText(Exercise).Replace("int count = __;", "// int count = __;\n        int count = 1;");
+        File.WriteAllText(Exercise, mine);
+
+        Assert.That(Run().Code, Is.EqualTo(1));
+        Assert.That(File.ReadAllText(Exercise), Is.EqualTo(mine));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Whatever_was_there_is_kept(bool filledIn)
+    {
+        Run();
+        var mine = filledIn ? File.ReadAllText(Exercise).Replace("int count = __;", "int count = 1;") : File.ReadAllText(Exercise) + "// a line of notes\n";
+        File.WriteAllText(Exercise, mine);
+
+        Assert.That(Run(overwrite: filledIn), Is.EqualTo((0,
+            "written: exercises/Step04_SendingAndReceiving.cs; what was there is kept in exercises/Step04_SendingAndReceiving.cs.1\n")));
+        Assert.That(File.ReadAllText($"{Exercise}.1"), Is.EqualTo(mine));
+        Assert.That(Run().Code, Is.Zero);
+    }
+
+    [Test]
     public void The_machines_form_tells_file_line_and_remedy()
     {
         Run();
@@ -61,6 +86,7 @@ public class StubsCommandTests
         Assert.That(output, Is.EqualTo("""
             {
               "written": [],
+              "copies": [],
               "findings": [
                 {
                   "file": "exercises/Step04_SendingAndReceiving.cs",

@@ -25,6 +25,9 @@ public sealed class WorkbenchTests : IAsyncDisposable
         Put(5, Solution(5).Replace("\"GET", "\"GTE"));
         Put(6, Exercise(6));
         Put(9, Exercise(9));
+        // A copy is nobody's program.
+        Directory.CreateDirectory(Path.Combine(folder, "old"));
+        File.Copy(Path.Combine(folder, Step.Of(1).FileName), Path.Combine(folder, "old", Step.Of(1).FileName));
         DotnetTest.MakeProject(folder);
         File.Copy(Path.Combine(Repository.Root, ".editorconfig"), Path.Combine(folder, ".editorconfig"));
 
@@ -99,6 +102,47 @@ public sealed class WorkbenchTests : IAsyncDisposable
 
         Assert.That(found, Is.EqualTo(outcome.Findings));
         Assert.That(found!.Where(finding => finding.IsBlank), Is.Not.Empty);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Servers_that_are_gone_are_replaced_and_the_run_is_repeated(bool meanwhile)
+    {
+        Put(4, Solution(4));
+        var first = (ProcessHost)await bench.Host();
+        void KillServers()
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(first.ProcessId);
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        if (!meanwhile)
+            KillServers();
+        var outcome = await bench.Check(Step.Of(4), meanwhile ? _ => KillServers() : null);
+
+        Assert.That(outcome.Checks.Where(check => check.Status != CheckStatus.Passed).Select(check => check.Message), Is.Empty);
+    }
+
+    [Test]
+    public async Task Without_servers_nothing_is_judged_and_an_earlier_result_is_kept()
+    {
+        Put(4, Solution(4));
+        var results = new Kata.Reports.LastResults(folder);
+        Kata.Commands.CheckCommand.Keep(await bench.Check([Step.Of(4)]), results, DateTimeOffset.Now, "a child process");
+        var gone = new Check(Step.Of(4), "It is served", null, 1, 0, typeof(LostServersTests.Orphans).GetMethod(nameof(LostServersTests.Orphans.Served))!);
+        using var grader = new Grader(
+            new(ProgramCompiler.Compile(Directory.CreateDirectory(Path.Combine(folder, "build")).FullName, (Step.Of(4).FileName, Solution(4))), "programs"),
+            Task.FromException<ServerChoice>(new ServerHostException("There are none.")));
+
+        var outcome = new StepOutcome(Step.Of(4), [], [await gone.Run(grader)]);
+        var grade = Kata.Commands.CheckCommand.Grade([outcome], new(DateTimeOffset.Now, Filter: Step.Of(4).Category));
+        Kata.Commands.CheckCommand.Keep([outcome], results, DateTimeOffset.Now, "a child process");
+
+        Assert.That((outcome.Checks[0].Status, outcome.Checks[0].Message), Is.EqualTo((CheckStatus.NotGraded, "not graded: There are none.")));
+        Assert.That((grade.Steps[0].Status, Kata.Commands.CheckCommand.ExitCode(grade)), Is.EqualTo((StepStatus.Unknown, 2)));
+        Assert.That(Kata.Reports.GradeReport.Draw(grade), Does.Contain("1 not graded").And.Contain("1 check was not graded, which is no fault of the program's:\n  There are none."));
+        Assert.That(results.Load(Step.Of(4))!.Outcome.Checks.Select(check => check.Status), Is.All.EqualTo(CheckStatus.Passed));
     }
 
     [Test]

@@ -69,6 +69,20 @@ public class ComparisonReportTests
         Assert.That(comparison.Checks[0].Facts.Single(fact => !fact.Same).What, Is.EqualTo("time"));
     }
 
+    [TestCase(2000, 100, false)]
+    [TestCase(100, 2000, true)]
+    [TestCase(100, 100, true)]
+    public void Who_is_slower_only_when_it_runs_first_is_not_slower(int oneAgain, int otherAgain, bool same)
+    {
+        var comparison = Of(2000, 100).WithTimesThatDifferIn(Of(oneAgain, otherAgain));
+
+        Assert.That(comparison.Same, Is.EqualTo(same));
+        Assert.That(comparison.Checks[0].Facts.Single(fact => fact.IsTime).One, Is.EqualTo("2000 ms"));
+
+        static Comparison Of(int one, int other) => Comparison.Of(
+            new(step, [], [Result("x", CheckStatus.Passed, Run("", one), Whole(1))]), new(step, [], [Result("x", CheckStatus.Passed, Run("", other), Whole(1))]));
+    }
+
     [Test]
     public Task Sources_are_shown_around_what_differs() => Verifier.Verify(string.Join('\n', SourceDifference.Of(
         "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n", "a\nb\nC\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\n", Palette.Plain)));

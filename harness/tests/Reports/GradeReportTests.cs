@@ -10,6 +10,31 @@ namespace Kata.Tests.Reports;
 public class GradeReportTests
 {
     [Test]
+    public void What_was_broken_off_is_not_laid_on_the_filter()
+    {
+        var report = GradeReport.Draw(Grade.Of([], new(default, "exercises", Filter: "TestCategory=Step03", BrokenOff: "Test host process crashed")));
+
+        Assert.That(report, Does.Contain("The grading was broken off: Test host process crashed").And.Contain("No check ran.").And.Not.Contain("filter"));
+    }
+
+    [Test]
+    public void Of_a_program_that_does_not_compile_no_checks_are_counted()
+    {
+        var errors = new Dictionary<Step, IReadOnlyList<string>> { [Step.Of(3)] = ["Step03_SocketInformation.cs:1: CS1002: ; expected"] };
+
+        Assert.That(GradeReport.Draw(Grade.Of([], new(default, "exercises", Filter: "TestCategory=Step03"), errors)), Does.Contain("No check ran").And.Not.Contain("0 of 0"));
+    }
+
+    [Test]
+    public void Strict_counts_what_is_not_started_for_the_exit_code()
+    {
+        CheckResult[] blank = [new("a", Step.Of(3), "a", CheckStatus.NotStarted, "not started: fill in it")];
+
+        Assert.That(Kata.Commands.CheckCommand.ExitCode(Grade.Of(blank, new(default, Filter: "x"))), Is.Zero);
+        Assert.That(Kata.Commands.CheckCommand.ExitCode(Grade.Of(blank, new(default, Filter: "x", Strict: true))), Is.EqualTo(1));
+    }
+
+    [Test]
     public Task A_fresh_clone_is_calm() => Verify(Grades.Fresh);
 
     [Test]

@@ -56,6 +56,19 @@ public class ControlClientTests
     }
 
     [Test]
+    public async Task Who_never_answers_is_gone_for_everybody()
+    {
+        using var server = new FakeServerProgram();
+        await using var client = await server.LetIn(patience: TimeSpan.FromSeconds(0.5));
+
+        var waiting = client.Wait(1, EventKind.Sent, 1, TimeSpan.FromSeconds(60), default);
+        Assert.That(async () => await client.Transcript(1, default), Throws.TypeOf<ServerHostException>().With.Message.Contains("does not answer"));
+
+        Assert.That(async () => await waiting, Throws.TypeOf<ServerHostException>().With.Message.Contains("does not answer"));
+        Assert.That(client.Ended, Does.Contain("does not answer"));
+    }
+
+    [Test]
     public async Task A_refusal_is_told_in_the_servers_words()
     {
         using var server = new FakeServerProgram();

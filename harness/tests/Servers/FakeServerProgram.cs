@@ -19,9 +19,9 @@ internal sealed class FakeServerProgram : IDisposable
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>Accepts a client and lets it in.</summary>
-    public async Task<ControlClient> LetIn(string lastWords = "")
+    public async Task<ControlClient> LetIn(string lastWords = "", TimeSpan? patience = null)
     {
-        var connecting = ControlClient.Connect("127.0.0.1", Port, "token", () => Task.FromResult(lastWords));
+        var connecting = ControlClient.Connect("127.0.0.1", Port, "token", () => Task.FromResult(lastWords), patience: patience);
         var hello = await AcceptHello();
         await Answer(new(hello.Id, Services: [Service.Echo]));
         return await connecting;
