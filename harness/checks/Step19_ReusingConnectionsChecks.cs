@@ -79,10 +79,10 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         // Whether the reset overtakes the next request is up to the two programs: there are three of them.
         var (run, seen) = await Visit(
-            await Site(new CutAfterAnswers(1, Ending.Reset) { Only = [1, 2, 3] }), first.Path, second.Path, third.Path, first.Path);
+            await Site(new CutAfterAnswers(1, Ending.Reset) { Only = [1, 2, 3] }), first.Path, second.Path, third.Path, second.Path);
 
         Assert.That(run, Exited.With(0)
-            .AndOutput($"{first.Printed}{second.Printed}{third.Printed}{first.Printed}").AndErrorOutput(Text.Empty));
+            .AndOutput($"{first.Printed}{second.Printed}{third.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
         Assert.That(seen, Saw.Connections(4));
     }
 
