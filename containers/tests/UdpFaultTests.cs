@@ -1,3 +1,5 @@
+using Kata.Containers.Control;
+
 namespace Kata.Containers.Tests;
 
 public class UdpFaultTests

@@ -184,7 +184,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         await WaitFor(program, http, EventKind.Fault, "a request over a second connection");
         await WaitFor(program, http, EventKind.PeerFinished, "the first connection closed while the second is in use");
-        await http.Close();
+        await http.CloseNow();
         Assert.That(await program.Ended(), Exited.ByItself);
     }
 
