@@ -137,10 +137,11 @@ public class Step23_RetransmissionChecks : Checks
     {
         // Far from what a first wait of another length would give: that is for the check of the gaps.
         const double FarTooLate = 400;
-        // Copies of the first answer keep coming, also after the time when the second word, whose answer is lost, has to go
-        // out again: with a whole wait for each of them that would be after 880 ms.
+        // In place of the answer to the second word ten with another number come, also after the time when the word has to go
+        // out again: with a whole wait for each of them that would be after 640 ms.
         var talk = await BestOf(
-            () => Talk(2, new Duplicate(Copies: 14, GapMilliseconds: 60) { Only = [1] }, new Drop { Only = [2] }),
+            () => Talk(2,
+                new AnswerWith([[0, 0, 0, 7, .. "stale"u8]]) { Only = [2] }, new Duplicate(Copies: 10, GapMilliseconds: 60) { Only = [2] }),
             talk => Again(talk, 2) < FarTooLate);
 
         Require(Again(talk, 2) < FarTooLate, "the second word again after 100 ms", After(Again(talk, 2)));
