@@ -18,6 +18,10 @@ public class Step23_RetransmissionChecks : Checks
     /// <summary>Milliseconds between one try and the next.</summary>
     private static readonly double[] gaps = [100, 200, 400];
 
+    /// <summary>Milliseconds that no wait before the last should take, be its length the right one or not: that is for the check
+    /// of the gaps.</summary>
+    private const double FarTooLate = 1200;
+
     [Check("Where nothing is lost, each word goes out once and its answer is printed",
         Hint = "Send, wait for the answer, print it, and then the next word. How often is each sent? A `?` in place of a "
             + "letter comes from an encoding that does not have it: the words are UTF-8.")]
@@ -128,23 +132,25 @@ public class Step23_RetransmissionChecks : Checks
             () => Talk(2, new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsNotEarly(Again(talk, 2), gaps[0]));
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
-        Require(IsNotEarly(Again(talk, 2), gaps[0]), "the second word again after 100 ms", After(Again(talk, 2)));
+        Require(IsNotEarly(Again(talk, 2), gaps[0]), "the second word again after 100 ms",
+            Again(talk, 2) is { } gap ? FormattableString.Invariant($"again after {gap:0} ms") : "not again");
     }
 
     [Check("The wait is no longer for the answers with another number, however many come",
         Hint = "A wait has one clock, and what is left of it is less each time: what the wait was, minus what has passed.")]
     public async Task StaleIsNoNewWait()
     {
-        // Far from what a first wait of another length would give: that is for the check of the gaps.
-        const double FarTooLate = 400;
-        // In place of the answer to the second word ten with another number come, also after the time when the word has to go
-        // out again: with a whole wait for each of them that would be after 640 ms.
+        // In place of the answer to the third try twenty with another number come, one every 100 ms: with a whole wait for each
+        // of them the fourth try would come after 2,300 ms.
         var talk = await BestOf(
-            () => Talk(2,
-                new AnswerWith([[0, 0, 0, 7, .. "stale"u8]]) { Only = [2] }, new Duplicate(Copies: 10, GapMilliseconds: 60) { Only = [2] }),
-            talk => Again(talk, 2) < FarTooLate);
+            () => Talk(1, new Drop { Only = [1, 2] }, new AnswerWith([[0, 0, 0, 7, .. "stale"u8]]) { Only = [3] },
+                new Duplicate(Copies: 20, GapMilliseconds: 100) { Only = [3] }),
+            talk => BeforeTheFourth(talk) < FarTooLate);
 
-        Require(Again(talk, 2) < FarTooLate, "the second word again after 100 ms", After(Again(talk, 2)));
+        Require(BeforeTheFourth(talk) < FarTooLate, "the fourth try 400 ms after the third",
+            BeforeTheFourth(talk) is { } gap ? FormattableString.Invariant($"after {gap:0} ms") : "no fourth try");
+
+        static double? BeforeTheFourth(Exchange talk) => Between(talk).Select(gap => (double?)gap).ElementAtOrDefault(2);
     }
 
     [Check("An answer that is too short to have a number is thrown away",
@@ -201,8 +207,6 @@ public class Step23_RetransmissionChecks : Checks
         var ascii = Encoding.ASCII.GetBytes(talk.Words[word - 1][..^1]);
         return Between([.. Sent(talk).Where(e => e.Data.AsSpan().IndexOf(ascii) >= 0)]).Select(gap => (double?)gap).FirstOrDefault();
     }
-
-    private static string After(double? gap) => gap is null ? "not again" : FormattableString.Invariant($"again after {gap:0} ms");
 
     private static IEnumerable<double> Between(Exchange talk) => Between(Sent(talk));
 
