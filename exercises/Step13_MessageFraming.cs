@@ -11,15 +11,18 @@
 // to the next message. The text is UTF-8 and is decoded when the message is whole.
 //
 //   - A length of 0 is a message, too: an empty one. A Receive into no bytes returns 0 at once, which looks like the
-//     end of the stream and is not; so do not call it when nothing is missing.
+//     end of the stream and is not. A loop that receives while something is missing does not meet that.
 //   - The end of the stream is in order between two messages, and only there. Inside a length or a message something
 //     has been lost, and that is an error.
 //   - The length comes from somebody else. 00 00 00 00 to FF FF FF FF is up to 4 GiB, and a program that makes a
 //     buffer of whatever size it is told can be brought down with four bytes. So there is a limit, here 1 MiB, and
 //     it is tested before anything is made or read. (As an int, FF FF FF FF is -1: less than any limit.)
 //
-// Run it by hand:   dotnet run --project exercises -- 13 127.0.0.1 9013                 (in one terminal)
-//                   printf '\0\0\0\5hello\0\0\0\0' | nc -l 9013                         (in another, first)
+// Run it by hand:   dotnet run --project containers                                     (in one terminal)
+//                   dotnet run --project exercises -- 13 127.0.0.1 3737                 (in another)
+//                   That is the time service of step 11: its four bytes, taken for a length, are far over the limit.
+//                   Where there is an nc (netcat), it can send two messages to 13 127.0.0.1 9013:
+//                   printf '\0\0\0\5hello\0\0\0\0' | nc -l 9013
 // Check it:         dotnet test exercises --filter TestCategory=Step13
 
 using System.Buffers.Binary;

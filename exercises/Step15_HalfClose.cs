@@ -6,14 +6,18 @@
 // server that wants to answer about the whole file cannot answer sooner.
 //
 // Close (or Dispose) would end both directions: the answer would find nobody. And not to say anything would leave both
-// sides waiting for each other: the server for the end of the file, the client for the answer.
+// sides waiting for each other: the server for the end of the file, the client for the answer. (.NET has a trap here: it
+// makes no NetworkStream of a socket after its Shutdown, and says that the socket is not connected. Receive from
+// the socket itself, or make the stream before.)
 //
 // At the end there is a trap. A socket that is closed while there are received bytes nobody has read is not closed in
 // good order: the system sends a reset, since data was lost (RFC 1122 section 4.2.2.13), and the server learns of an
 // error, or loses what was on its way. So read the answer to its end, the Receive that returns 0, and close then.
 //
 // A file is bytes, and need not be text: it is sent as it is, in pieces of a few thousand bytes, so that it need not
-// fit into memory. Send returns how many bytes the system has taken; go on with the rest.
+// fit into memory. The buffer is seldom full at the end of it: send as many bytes as Read has put there. This socket
+// blocks, so that one Send waits until the system has taken all it was given, as long as no error comes; a loop over
+// what it returns, as in step 14, is right for any socket.
 //
 // Run it by hand:   dotnet run --project containers                                        (in one terminal)
 //                   dotnet run --project exercises -- 15 127.0.0.1 7007 README.md          (in another)
@@ -95,7 +99,7 @@ static class Step15_HalfClose
         int count;
         while ((count = file.Read(buffer)) > 0)
         {
-            _ = __; // in place of this line: send the first count bytes, and go on until Send has taken all of them
+            _ = __; // in place of this line: send the first count bytes of the buffer, all of them and no more
         }
     }
 

@@ -16,10 +16,12 @@
 //     new attempt at most.
 //
 // If a part of the answer has come, it is an error like any other. And if an answer says Connection: close, the server
-// will close after it: the next request, whatever it is, begins with a new connection.
+// will close after it: the next request, whatever it is, begins with a new connection, and this one is closed by us,
+// too. Any other word in that header, such as keep-alive, closes nothing.
 //
-// An argument is a path, or a method, a colon and a path: POST:/orders. Where an answer ends is the subject of step
-// 18; here all answers have a Content-Length.
+// An argument is a path, or a method, a colon and a path: POST:/orders. The server here has pages only and answers a
+// POST with 405 (Method Not Allowed): that is meant so, and an answer like any other. Where an answer ends is the
+// subject of step 18; here all answers have a Content-Length.
 //
 // Run it by hand:   dotnet run --project containers                                                  (in one terminal)
 //                   dotnet run --project solutions -- 19 127.0.0.1 8080 /hello.txt /index.html       (in another)

@@ -9,6 +9,9 @@ public static class OptionRules
     // What is left of the 65,535 bytes of an IPv4 packet beside its header and that of UDP (RFC 791, RFC 768).
     private const int MaxDatagram = 65_507;
 
+    // More than any check needs; a server that sends without end helps nobody.
+    private const int MaxCopies = 100;
+
     /// <exception cref="BadOptionsException">The first rule that is broken, in one line.</exception>
     public static void Check(EndpointOptions options, IReadOnlyList<Service> offered)
     {
@@ -68,6 +71,7 @@ public static class OptionRules
             Stall f => (f.AfterBytes >= 0 && Enum.IsDefined(f.Direction), "0 bytes or more"),
             Delay f => (f.Milliseconds >= 0, "0 milliseconds or more"),
             AcceptNothing f => (f.ForMilliseconds is null or >= 0, "0 milliseconds or more"),
+            Duplicate f => (f.Copies is >= 2 and <= MaxCopies && f.GapMilliseconds >= 0, $"from 2 to {MaxCopies} copies, and a gap of 0 ms or more"),
             Truncate f => (f.Bytes >= 0, "0 bytes or more"),
             Forge f => (f.Bytes?.Length <= MaxDatagram, $"a forged answer of at most {MaxDatagram:N0} bytes"),
             RandomLoss f => (f.Drop >= 0 && f.Duplicate >= 0 && f.Drop + f.Duplicate <= 1,

@@ -203,8 +203,9 @@ public sealed record CutAfterAnswers(int Answers, Ending Ending) : Fault;
 /// <summary>UDP: the answer is lost.</summary>
 public sealed record Drop : Fault;
 
-/// <summary>UDP: the answer is sent twice.</summary>
-public sealed record Duplicate : Fault;
+/// <summary>UDP: the answer is sent several times, with a gap before each of its copies.</summary>
+/// <param name="Copies">How often it is sent in all; at least 2.</param>
+public sealed record Duplicate(int Copies = 2, int GapMilliseconds = 0) : Fault;
 
 /// <summary>UDP: the answer is sent late.</summary>
 public sealed record Delay(int Milliseconds) : Fault;

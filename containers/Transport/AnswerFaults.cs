@@ -64,7 +64,9 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
     private Action<Answer> Layer(Fault fault, Action<Answer> next) => fault switch
     {
         Drop => a => note($"answer {a.Number} dropped"),
-        Duplicate => next + next,
+        Duplicate f => Enumerable.Range(1, f.Copies - 1)
+            .Select(copy => f.GapMilliseconds == 0 ? next : Delaying(new(copy * f.GapMilliseconds), next))
+            .Aggregate(next, (all, one) => all + one),
         Delay f => Delaying(f, next),
         Truncate f => a => next(a with { Bytes = a.Bytes[..Math.Min(f.Bytes, a.Bytes.Length)] }),
         AnswerFromAnotherPort => a => next(a with { FromAnotherPort = true }),

@@ -1,3 +1,5 @@
+using Kata.Containers.Control;
+
 namespace Kata.Containers.Tests;
 
 public class UdpFaultTests
@@ -24,6 +26,26 @@ public class UdpFaultTests
 
         Assert.That(await client.Receive(3), Is.EqualTo(new[] { "one", "one", "two" }));
     }
+
+    [Test]
+    public async Task A_copy_of_an_answer_comes_after_its_gap_and_the_next_after_another()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(
+            Service.Echo, new Duplicate(Copies: 3, GapMilliseconds: 30) { Only = [1] });
+        using var client = Datagrams.To(endpoint);
+        client.Send("one", "two");
+
+        Assert.That(await client.Receive(4), Is.EqualTo(new[] { "one", "two", "one", "one" }));
+        var sent = (await endpoint.Close()).Where(e => e.Kind == EventKind.DatagramSent).ToList();
+        Assert.That(sent[2].Microseconds - sent[0].Microseconds, Is.GreaterThan(25_000));
+        Assert.That(sent[3].Microseconds - sent[0].Microseconds, Is.GreaterThan(55_000));
+    }
+
+    [TestCase(1, 0)]
+    [TestCase(101, 0)]
+    [TestCase(2, -1)]
+    public void There_are_two_copies_or_more_and_no_negative_gap(int copies, int gap) =>
+        Assert.ThrowsAsync<BadOptionsException>(() => TestEndpoint.OpenUdp(Service.Echo, new Duplicate(copies, gap)));
 
     [Test]
     public async Task A_delayed_answer_comes_later_than_the_next()

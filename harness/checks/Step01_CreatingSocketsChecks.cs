@@ -33,7 +33,8 @@ public class Step01_CreatingSocketsChecks : Checks
     }
 
     [Check("The connection is closed in an orderly way",
-        Hint = "`using` closes a socket the polite way. A close that may not take any time breaks the connection off.")]
+        Hint = "First there has to be a connection: Connect. `using` closes its socket the polite way; a close that may not "
+            + "take any time breaks the connection off.")]
     public async Task OrderlyEnd()
     {
         var (_, seen) = await Connecting();
@@ -86,7 +87,7 @@ public class Step01_CreatingSocketsChecks : Checks
     }
 
     [Check("It connects and sends nothing",
-        Hint = "This step is about the connection alone. Sending comes in step 04.")]
+        Hint = "This step is about the connection alone: there has to be one, and sending comes in step 04.")]
     public async Task NothingSent()
     {
         var (_, seen) = await Connecting();

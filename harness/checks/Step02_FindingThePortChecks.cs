@@ -15,7 +15,7 @@ using NUnit.Framework;
 public class Step02_FindingThePortChecks : Checks
 {
     [Check("`http` is port 80",
-        Hint = "The number comes from the register, whatever you know by heart: ServicePorts.Find.")]
+        Hint = "The number comes from the register, whatever you know by heart: ServicePorts.Find. For which protocol is it asked?")]
     public async Task Http80()
     {
         var run = await RunProgram(Hosts.Loopback, "http");

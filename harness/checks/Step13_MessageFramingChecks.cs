@@ -18,13 +18,28 @@ public class Step13_MessageFramingChecks : Checks
 {
     private const int Limit = 1024 * 1024;
 
+    [Check("A connection that ends before the first message is no error",
+        Hint = "Between two messages the stream may end. What does Receive return then?")]
+    public async Task NoMessage()
+    {
+        var server = await Script([]);
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Text.Empty).AndErrorOutput(Text.Empty));
+    }
+
     [Check("Several messages that arrive at once are told apart",
-        Hint = "Receive no more than is missing of one message: what comes after it belongs to the next.")]
+        Hint = "The most significant byte of a length comes first. Receive no more than is missing of one message: what "
+            + "comes after it belongs to the next.")]
     public async Task AtOnce()
     {
-        var (run, _) = (await Three()).Visit;
+        var (output, (run, _)) = await Three();
 
-        Assert.That(run, Exited.With(0).AndOutput((await Three()).Output).AndErrorOutput(Text.Empty));
+        const uint Reversed = 8u << 24;
+        Require(!run.ErrorOutput.Contains($"{Reversed}", StringComparison.Ordinal), "00 00 00 08 as the length 8",
+            $"{Reversed}: that is 08 00 00 00, the same four bytes with the least significant first");
+        Assert.That(run, Exited.With(0).AndOutput(output).AndErrorOutput(Text.Empty));
     }
 
     [Check("One message may arrive in many pieces",
@@ -52,7 +67,8 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A length counts bytes, and a message is decoded as a whole",
-        Hint = "A character has up to four bytes in UTF-8, and a piece may end in the middle of one.")]
+        Hint = "A character has up to four bytes in UTF-8. If each of them became a `?`, another encoding was used; if there "
+            + "is a �, a piece was decoded that ended in the middle of a character.")]
     public async Task NotAscii()
     {
         var text = $"{RandomText.Word()}: Straße, żółw, 駅";
@@ -64,7 +80,8 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("An empty message is a message, and not the end",
-        Hint = "Receive into a buffer without room returns 0, like the end of the stream. Do not call it when nothing is missing.")]
+        Hint = "Receive into a buffer without room returns 0, like the end of the stream. When nothing is missing, what does "
+            + "your program take a 0 for?")]
     public async Task EmptyMessage()
     {
         string[] texts = ["", RandomText.Word(), "", ""];
@@ -86,17 +103,6 @@ public class Step13_MessageFramingChecks : Checks
         var program = StartProgram(server.Host, server.Port);
 
         await program.WaitForOutput(Printed(first, second).ReplaceLineEndings());
-    }
-
-    [Check("A connection that ends before the first message is no error",
-        Hint = "Between two messages the stream may end. What does Receive return then?")]
-    public async Task NoMessage()
-    {
-        var server = await Script([]);
-
-        var run = await RunProgram(server.Host, server.Port);
-
-        Assert.That(run, Exited.With(0).AndOutput(Text.Empty).AndErrorOutput(Text.Empty));
     }
 
     [Check("The end of the stream inside a length is an error",
@@ -176,7 +182,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A reset inside a message is an error",
-        Hint = "Receive throws. Is it inside a try?")]
+        Hint = "A program that goes on receiving until the message is whole sees Receive throw. Is it inside a try?")]
     public async Task Reset()
     {
         // More than a system takes over for a program: most of it has been received when the reset comes.

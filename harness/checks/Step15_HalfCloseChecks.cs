@@ -30,13 +30,15 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("The file arrives as it is, byte for byte",
-        Hint = "A file need not be text: read and send bytes, without an encoding and without line ends.")]
+        Hint = "Send as many bytes of the buffer as Read has put there. A file need not be text: no encoding, no line ends.")]
     public async Task ByteForByte()
     {
         var (file, _, _, seen) = await Receipt();
 
         var arrived = seen.ReceivedOn(1);
-        Require(arrived.AsSpan().SequenceEqual(file), Bytes(file), Bytes(arrived));
+        Require(arrived.AsSpan().SequenceEqual(file), $"arrived at the server: {Bytes(file)}",
+            $"arrived at the server: {Bytes(arrived)}" + (arrived.Length > file.Length && arrived.AsSpan().StartsWith(file)
+                ? $"\nThat is the file, and then {arrived.Length - file.Length:N0} bytes that are not of it: how many are to be sent?" : ""));
     }
 
     [Check("The program says that it has finished sending, and only then waits for the answer",
@@ -65,16 +67,20 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A file of many pieces arrives whole",
-        Hint = "Read and send in a loop, and send as many bytes of the buffer as Read has put there.")]
+        Hint = "If less arrived at the server, read and send in a loop until Read returns 0; if it is less in the output, "
+            + "receive and print in a loop until Receive returns 0. Each time there are as many bytes as the call returned.")]
     public async Task LargeFile()
     {
         var bytes = RandomBytes(300_001);
         var echo = await Echo(untilTheEnd);
 
-        var run = await RunProgram(echo.Host, echo.Port, FileWith(bytes));
+        var (run, seen) = await Visit(echo, FileWith(bytes));
 
         Assert.That(run, Exited.With(0));
-        Require(run.OutputBytes.AsSpan().SequenceEqual(bytes), Bytes(bytes), Bytes(run.OutputBytes));
+        var arrived = seen.Of(EventKind.Received).Sum(e => e.Bytes);
+        Require(run.OutputBytes.AsSpan().SequenceEqual(bytes),
+            $"arrived at the server: {bytes.Length:N0} bytes\noutput: {Bytes(bytes)}",
+            $"arrived at the server: {arrived:N0} bytes\noutput: {Bytes(run.OutputBytes)}");
     }
 
     [Check("An answer in several pieces is printed whole",

@@ -12,14 +12,16 @@ using NUnit.Framework;
     "The four rules have an order, and the first that applies decides. Chunks are lines and bytes in turn: a "
         + "line with a size, so many bytes, the end of their line; and after the size 0 there are lines once "
         + "more, up to an empty one. All methods read from the same buffered stream, so that nothing is lost "
-        + "between them.",
+        + "between them: a StreamReader for the header lines takes more than a line from it, and what it has taken is "
+        + "missing for the body.",
     "Look up: StringComparer.OrdinalIgnoreCase, Dictionary.ContainsKey, string.Split, int.TryParse with "
         + "NumberStyles.AllowHexSpecifier, and of Stream: ReadByte, ReadExactly and CopyTo. RFC 9112 section "
         + "7.1 shows chunks as a grammar.")]
 public class Step18_HttpFramingChecks : Checks
 {
     [Check("Two pages come over one connection, which stays open",
-        Hint = "Content-Length says how many bytes belong to the page: reading on would wait for ever.")]
+        Hint = "Content-Length says how many bytes belong to the page: reading on would wait for ever. The empty line before "
+            + "it arrives as CR LF: is the CR still in yours?")]
     public async Task TwoPages()
     {
         var (first, second) = (Page.New(), Page.New());
@@ -139,7 +141,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("An answer with the status 304 has no body",
-        Hint = "304 means Not Modified: you have the page already.")]
+        Hint = "304 means Not Modified: you have the page already, and it is not sent again. Whoever waits for a body here "
+            + "waits for what never comes.")]
     public async Task NotModified()
     {
         var page = Page.New();
@@ -150,7 +153,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A 304 has no body even if it has a Content-Length",
-        Hint = "It may tell the length of the page that you have (RFC 9110 section 8.6): nothing of it comes.")]
+        Hint = "The Content-Length of a 304 is that of the page which you have (RFC 9110 section 8.6): nothing of it comes.")]
     public async Task NotModifiedWithLength()
     {
         var page = Page.New();

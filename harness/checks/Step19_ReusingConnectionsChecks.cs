@@ -31,7 +31,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A POST uses the same connection, too",
-        Hint = "It must not be sent twice; that is no reason to send it over a connection of its own.")]
+        Hint = "It must not be sent twice; that is no reason to send it over a connection of its own. The 405 is meant so: "
+            + "this server takes no POST, and says so in an answer like any other.")]
     public async Task PostInBetween()
     {
         var (run, seen) = await Visit(await Site(), first.Path, $"POST:{second.Path}", third.Path);
@@ -70,6 +71,19 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
         Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("A reset that is there before the request is sent means the same",
+        Hint = "Then it is Write that throws, and not ReadByte: which of the two are inside your try?")]
+    public async Task ResetWhileIdle()
+    {
+        // Whether the reset overtakes the next request is up to the two programs: there are three of them.
+        var (run, seen) = await Visit(
+            await Site(new CutAfterAnswers(1, Ending.Reset) { Only = [1, 2, 3] }), first.Path, second.Path, third.Path, second.Path);
+
+        Assert.That(run, Exited.With(0)
+            .AndOutput($"{first.Printed}{second.Printed}{third.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(seen, Saw.Connections(4));
     }
 
     [Check("The new connection is kept for the requests after it",
@@ -144,17 +158,46 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("After an answer with `Connection: close` the next request goes over a new connection, even a POST",
-        Hint = "The server has said that it will close: nothing sent over this connection would be answered.")]
+        Hint = "The server has said that it will close: nothing sent over this connection would be answered. The case of "
+            + "letters does not count, neither in the name of a header nor in this word.")]
     public async Task ServerSaysClose()
     {
-        var answer = $"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {first.Text.Length}\r\n\r\n{first.Text}";
         var http = await Site(
-            new AnswerWith([Bytes(answer)]) { Only = [1] }, new CutAfterAnswers(1, Ending.Close) { Only = [1] });
+            new AnswerWith([Bytes(first.AnswerWith("Connection: Close"))]) { Only = [1] },
+            new CutAfterAnswers(1, Ending.Close) { Only = [1] });
 
         var (run, seen) = await Visit(http, first.Path, $"POST:{second.Path}");
 
         Assert.That(run, Exited.With(0).AndOutput(Text.StartsWith($"{first.Printed}POST:{second.Path}: 405, ")));
         Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("After `Connection: close` the program closes the old connection, too",
+        Hint = "To forget a connection is not to close it: it stays open until the program ends. Dispose closes it.")]
+    public async Task ClosesAsWell()
+    {
+        // The server keeps the first connection open, and leaves the program waiting over the second.
+        var http = await Site(
+            new AnswerWith([Bytes(first.AnswerWith("Connection: close"))]) { Only = [1] }, new Stall(0, Direction.Out) { Only = [2] });
+
+        var program = StartProgram(http.Host, http.Port, first.Path, second.Path);
+
+        await WaitFor(program, http, EventKind.Fault, "a request over a second connection");
+        await WaitFor(program, http, EventKind.PeerFinished, "the first connection closed while the second is in use");
+        await http.CloseNow();
+        Assert.That(await program.Ended(), Exited.ByItself);
+    }
+
+    [Check("An answer with `Connection: keep-alive` closes nothing",
+        Hint = "What does the header say? Only the word close means that the server will close.")]
+    public async Task ServerSaysKeepAlive()
+    {
+        var http = await Site(new AnswerWith([Bytes(first.AnswerWith("Connection: keep-alive")), Bytes(second.Answer)]) { Only = [1] });
+
+        var (run, seen) = await Visit(http, first.Path, second.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("An answer that breaks off is an error, and is not asked for again",
@@ -214,6 +257,8 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         public string Printed => $"{Path}: 200, {Text.Length} bytes\n{Text}\n";
 
-        public string Answer => $"HTTP/1.1 200 OK\r\nContent-Length: {Text.Length}\r\n\r\n{Text}";
+        public string Answer => AnswerWith("Server: kata");
+
+        public string AnswerWith(string header) => $"HTTP/1.1 200 OK\r\n{header}\r\nContent-Length: {Text.Length}\r\n\r\n{Text}";
     }
 }

@@ -18,8 +18,13 @@ public class Step23_RetransmissionChecks : Checks
     /// <summary>Milliseconds between one try and the next.</summary>
     private static readonly double[] gaps = [100, 200, 400];
 
+    /// <summary>Milliseconds that no wait before the last should take, be its length the right one or not: that is for the check
+    /// of the gaps.</summary>
+    private const double FarTooLate = 1200;
+
     [Check("Where nothing is lost, each word goes out once and its answer is printed",
-        Hint = "Send, wait for the answer, print it, and then the next word. How often is each sent?")]
+        Hint = "Send, wait for the answer, print it, and then the next word. How often is each sent? A `?` in place of a "
+            + "letter comes from an encoding that does not have it: the words are UTF-8.")]
     public async Task NothingLost()
     {
         var talk = await Undisturbed();
@@ -29,7 +34,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A datagram is the word's number in four bytes, the most significant first, and the word",
-        Hint = "The first word has the number 1: 00 00 00 01. BinaryPrimitives writes it.")]
+        Hint = "The first word has the number 1: 00 00 00 01. BinaryPrimitives writes it. The word behind it is UTF-8.")]
     public async Task Numbered()
     {
         var talk = await Undisturbed();
@@ -39,7 +44,7 @@ public class Step23_RetransmissionChecks : Checks
         for (var i = 0; i < talk.Words.Length; i++)
         {
             byte[] expected = [0, 0, 0, (byte)(i + 1), .. Encoding.UTF8.GetBytes(talk.Words[i])];
-            Require(expected.AsSpan().SequenceEqual(sent[i].Data), Shown(expected), Shown(sent[i].Data ?? []));
+            Require(expected.AsSpan().SequenceEqual(sent[i].Data), Shown(expected), Shown(sent[i].Data ?? []) + Mistake(expected, sent[i].Data ?? []));
         }
     }
 
@@ -131,11 +136,30 @@ public class Step23_RetransmissionChecks : Checks
             Again(talk, 2) is { } gap ? FormattableString.Invariant($"again after {gap:0} ms") : "not again");
     }
 
+    [Check("The wait is no longer for the answers with another number, however many come",
+        Hint = "A wait has one clock, and what is left of it is less each time: what the wait was, minus what has passed.")]
+    public async Task StaleIsNoNewWait()
+    {
+        // In place of the answer to the third try twenty with another number come, one every 100 ms: with a whole wait for each
+        // of them the fourth try would come after 2,300 ms.
+        var talk = await BestOf(
+            () => Talk(1, new Drop { Only = [1, 2] }, new AnswerWith([[0, 0, 0, 7, .. "stale"u8]]) { Only = [3] },
+                new Duplicate(Copies: 20, GapMilliseconds: 100) { Only = [3] }),
+            talk => BeforeTheFourth(talk) < FarTooLate);
+
+        Require(BeforeTheFourth(talk) < FarTooLate, "the fourth try 400 ms after the third",
+            BeforeTheFourth(talk) is { } gap ? FormattableString.Invariant($"after {gap:0} ms") : "no fourth try");
+
+        static double? BeforeTheFourth(Exchange talk) => Between(talk).Select(gap => (double?)gap).ElementAtOrDefault(2);
+    }
+
     [Check("An answer that is too short to have a number is thrown away",
-        Hint = "Receive tells how many bytes came. The rest of the buffer is from another time.")]
+        Hint = "Receive tells how many bytes came: the rest of the buffer is older than this datagram. A number has four bytes.")]
     public async Task TooShort()
     {
-        var talk = await Talk(1, new Truncate(3) { Only = [1] });
+        // Both in one wait: FF 00 00 01, which is not the number 1 and leaves its last byte in the buffer; then three zeros.
+        var talk = await Talk(1,
+            new AnswerWith([[0, 0, 0], [0xFF, 0, 0, 1, .. "stale"u8]]) { Only = [1, 2] }, new Reorder { Only = [1] });
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
     }
@@ -176,9 +200,13 @@ public class Step23_RetransmissionChecks : Checks
     /// behind it shorter.</summary>
     private static bool IsNotEarly(double? gap, double nominal) => gap >= 0.8 * nominal;
 
-    /// <summary>Milliseconds between the first datagram with the word of this number and the second; null if there is none.</summary>
-    private static double? Again(Exchange talk, int word) =>
-        Between([.. Sent(talk).Where(e => e.Data is [0, 0, 0, var number, ..] && number == word)]).Select(gap => (double?)gap).FirstOrDefault();
+    /// <summary>Milliseconds between the first datagram with this word, counted from 1, and the second; null if there is none.
+    /// Whatever its number and its encoding are: those are for another check.</summary>
+    private static double? Again(Exchange talk, int word)
+    {
+        var ascii = Encoding.ASCII.GetBytes(talk.Words[word - 1][..^1]);
+        return Between([.. Sent(talk).Where(e => e.Data.AsSpan().IndexOf(ascii) >= 0)]).Select(gap => (double?)gap).FirstOrDefault();
+    }
 
     private static IEnumerable<double> Between(Exchange talk) => Between(Sent(talk));
 
@@ -186,6 +214,16 @@ public class Step23_RetransmissionChecks : Checks
         sent.Zip(sent.Skip(1), (one, next) => (next.Microseconds - one.Microseconds) / 1000.0);
 
     private static IReadOnlyList<TranscriptEvent> Sent(Exchange talk) => [.. talk.Seen.Of(EventKind.DatagramReceived)];
+
+    /// <summary>What has gone wrong with a datagram, if that can be told; with the line end before it.</summary>
+    private static string Mistake(byte[] expected, byte[] sent)
+    {
+        if (sent.Length < 4)
+            return "";
+        if (sent.AsSpan(0, 4).SequenceEqual(expected.AsSpan(0, 4)))
+            return "\nThe number is right; the word is another, or not in UTF-8.";
+        return sent[..4].Reverse().SequenceEqual(expected[..4]) ? "\nThat is the number with the least significant byte first." : "";
+    }
 
     private static string Shown(byte[] datagram) => datagram.Length < 4
         ? $"{datagram.Length} bytes"
