@@ -1,4 +1,5 @@
 using Kata.Containers.Control;
+using Kata.Containers.Transport;
 
 namespace Kata.Containers.Tests;
 
@@ -45,7 +46,7 @@ public class UdpFaultTests
     [TestCase(101, 0)]
     [TestCase(2, -1)]
     public void There_are_two_copies_or_more_and_no_negative_gap(int copies, int gap) =>
-        Assert.ThrowsAsync<BadOptionsException>(() => TestEndpoint.OpenUdp(Service.Echo, new Duplicate(copies, gap)));
+        Assert.That(async () => await TestEndpoint.OpenUdp(Service.Echo, new Duplicate(copies, gap)), Throws.InstanceOf<BadOptionsException>());
 
     [Test]
     public async Task A_delayed_answer_comes_later_than_the_next()

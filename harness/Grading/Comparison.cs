@@ -59,7 +59,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
         return this with { Checks = [.. Checks.Select(check => check with { Facts = [.. check.Facts.Select(fact => Confirmed(check, fact))] })] };
 
         ComparedFact Confirmed(ComparedCheck check, ComparedFact fact) => fact is { IsTime: true, Same: false }
-            && others.GetValueOrDefault(check.One.Id)?.Facts.FirstOrDefault(other => other.What == fact.What) ?.Slower != fact.Slower
+            && others.GetValueOrDefault(check.One.Id)?.Facts.FirstOrDefault(other => other.What == fact.What)?.Slower != fact.Slower
                 ? fact with { Same = true }
                 : fact;
     }
