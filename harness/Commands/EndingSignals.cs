@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kata.Programs;
 
 namespace Kata.Commands;
 
@@ -19,6 +20,8 @@ internal sealed class EndingSignals : IDisposable
     public EndingSignals(TimeSpan patience)
     {
         this.patience = patience;
+        // Before the runtime sees that they are ignored, if they are: it would leave them so.
+        Signals.LetInterruptsThrough();
         registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Hear(signal, 2)),
