@@ -107,6 +107,11 @@ public sealed class Engine
     public async Task Removed(string container, CancellationToken cancellation) =>
         await Ask("POST", $"/containers/{container}/wait?condition=removed", null, cancellation);
 
+    /// <summary>Waits until a container's program has ended; the engine may still be taking back its ports.</summary>
+    /// <exception cref="ServerHostException">The engine is gone.</exception>
+    public async Task Ended(string container, CancellationToken cancellation) =>
+        await Ask("POST", $"/containers/{container}/wait?condition=not-running", null, cancellation);
+
     private async Task<(int Status, string Body)> Ask(string method, string path, Stream? content, CancellationToken cancellation)
     {
         try
