@@ -64,12 +64,25 @@ public sealed class ContainerHost : IServerHost
 
     /// <inheritdoc/>
     /// <remarks>The engine's default network has no IPv6 unless somebody configured it, so an IPv6 endpoint is opened by
-    /// a server process. So is one at a loopback address of its own, and one with a fault that a published port would
-    /// hide, or any network but loopback.</remarks>
-    public async Task<Endpoint> Open(EndpointOptions options, CancellationToken cancellation = default) =>
-        options.IPv6 || options.Address is not null || options.Faults.Any(fault => fault is SmallWindow || (published && IsHiddenByProxies(fault)))
-            ? await (await process.Value).Open(options, cancellation)
-            : await containers[options.Service].Open(published ? options with { Port = null } : options, cancellation);
+    /// a server process. So is one at a loopback address of its own, one with a fault that a published port would
+    /// hide, or any network but loopback, and one for which no published port is left.</remarks>
+    public async Task<Endpoint> Open(EndpointOptions options, CancellationToken cancellation = default)
+    {
+        if (options.IPv6 || options.Address is not null || options.Faults.Any(fault => fault is SmallWindow || (published && IsHiddenByProxies(fault))))
+            return await (await process.Value).Open(options, cancellation);
+        if (!published)
+            return await containers[options.Service].Open(options, cancellation);
+
+        try
+        {
+            return await containers[options.Service].Open(options with { Port = null }, cancellation);
+        }
+        catch (ServerHostException) when (containers[options.Service].Gone is null)
+        {
+            // What is refused for any other reason is so here as well, and in the same words.
+            return await (await process.Value).Open(options, cancellation);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<Endpoint> OpenDirectly(EndpointOptions options, CancellationToken cancellation = default) =>

@@ -103,14 +103,15 @@ public sealed class Engine
     }
 
     /// <summary>Waits until a container is removed; returns at once if it is already.</summary>
+    /// <remarks>By asking for it until there is none. The engine's own <c>wait?condition=removed</c> may never return when it is
+    /// asked while the container is being removed, as is seen with Docker 20.10.</remarks>
     /// <exception cref="ServerHostException">The engine is gone.</exception>
-    public async Task Removed(string container, CancellationToken cancellation) =>
-        await Ask("POST", $"/containers/{container}/wait?condition=removed", null, cancellation);
-
-    /// <summary>Waits until a container's program has ended; the engine may still be taking back its ports.</summary>
-    /// <exception cref="ServerHostException">The engine is gone.</exception>
-    public async Task Ended(string container, CancellationToken cancellation) =>
-        await Ask("POST", $"/containers/{container}/wait?condition=not-running", null, cancellation);
+    public async Task Removed(string container, CancellationToken cancellation)
+    {
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while ((await Ask("GET", $"/containers/{container}/json", null, cancellation)).Status != 404)
+            await again.WaitForNextTickAsync(cancellation);
+    }
 
     private async Task<(int Status, string Body)> Ask(string method, string path, Stream? content, CancellationToken cancellation)
     {

@@ -20,9 +20,10 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
     /// <summary>Container ports: the control port, and after it those that endpoints use when ports are published.</summary>
     private const int ControlPort = 7000;
 
-    /// <summary>How many endpoints of a service can be open at a time when ports are published. Each costs the engine
-    /// a proxy, so there are few.</summary>
-    private const int PublishedPorts = 12;
+    /// <summary>How many endpoints of a service and transport a container has at a time when ports are published. Each costs the
+    /// engine a proxy and several calls of iptables, at the start and again at the end, so there are few; further ones
+    /// are opened by a process (see <see cref="ContainerHost"/>).</summary>
+    private const int PublishedPorts = 6;
 
     /// <summary>Between a container's address and this machine is only the kernel: it answers at once or never.</summary>
     private static readonly TimeSpan connectDeadline = TimeSpan.FromSeconds(1);
@@ -113,7 +114,7 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
 
         // Nobody else on the network is meant to reach them, unless the engine is somewhere else itself, or this is a
         // container too: then they are reached at the gateway's address. Never over IPv6 as well, which would double what
-        // the engine has to take back when the container ends: with 50 ports that took it more than ten seconds at times.
+        // the engine has to take back when the container ends.
         var address = engine.Address.Scheme is "unix" or "npipe" && !File.Exists("/.dockerenv") ? "127.0.0.1" : "0.0.0.0";
         return builder.WithCreateParameterModifier(parameters => ReachAt(address, parameters));
     }

@@ -11,29 +11,15 @@ public class NoContainerIsLeftTests
     private static readonly TimeSpan deadline = TimeSpan.FromSeconds(10);
 
     [Test]
-    public async Task No_container_is_left_ten_seconds_after_its_host_is_killed()
+    public async Task No_container_is_left_ten_seconds_after_its_host_is_killed([Values("container", "published")] string setting)
     {
         var engine = await Containers.Engine();
-        using var host = await HeldHost.Start("container");
+        using var host = await HeldHost.Start(setting);
         Assert.That(host.Servers, Has.Length.EqualTo(3));
         await host.Kill();
 
         using var limit = new CancellationTokenSource(deadline);
         Assert.That(async () => await Task.WhenAll(host.Servers.Select(id => engine.Removed(id, limit.Token))), Throws.Nothing);
-    }
-
-    /// <summary>Behind published ports the programs end as soon. The engine then takes back dozens of port mappings a container,
-    /// each with calls of iptables that wait for one another, which takes it more than ten seconds at times.</summary>
-    [Test]
-    public async Task No_server_runs_ten_seconds_after_a_host_behind_published_ports_is_killed()
-    {
-        var engine = await Containers.Engine();
-        using var host = await HeldHost.Start("published");
-        Assert.That(host.Servers, Has.Length.EqualTo(3));
-        await host.Kill();
-
-        using var limit = new CancellationTokenSource(deadline);
-        Assert.That(async () => await Task.WhenAll(host.Servers.Select(id => engine.Ended(id, limit.Token))), Throws.Nothing);
     }
 
     [Test]

@@ -44,6 +44,22 @@ public abstract class ServerHostContract
     }
 
     [Test]
+    public async Task Forty_endpoints_of_a_service_are_open_side_by_side()
+    {
+        var endpoints = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Host.Open(new() { Service = Service.Echo })));
+        foreach (var endpoint in endpoints)
+        {
+            using var client = await Connect(endpoint);
+            await client.SendAsync("hello"u8.ToArray());
+            client.Shutdown(SocketShutdown.Send);
+            Assert.That(await ReadToEnd(client), Is.EqualTo("hello"));
+        }
+
+        Assert.That(endpoints.Select(endpoint => (endpoint.Host, endpoint.Port)), Is.Unique);
+        await Task.WhenAll(endpoints.Select(endpoint => endpoint.Close()));
+    }
+
+    [Test]
     public async Task Echo_over_UDP_comes_back_from_the_port_it_was_sent_to()
     {
         await using var endpoint = await Host.Open(new() { Service = Service.Echo, Transport = Transport.Udp });
