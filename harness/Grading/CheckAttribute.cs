@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using NUnit.Framework.Internal.Builders;
 using NUnit.Framework.Internal.Commands;
 
 namespace Kata.Grading;
@@ -10,7 +9,7 @@ namespace Kata.Grading;
 /// <summary>Makes a method of a <see cref="Checks"/> class a check.</summary>
 /// <param name="sentence">What it establishes: the line the student reads.</param>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line = 0) : NUnitAttribute, ISimpleTestBuilder, IWrapTestMethod
+public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line = 0) : NUnitAttribute, IWrapTestMethod
 {
     public string Sentence { get; } = sentence;
 
@@ -20,19 +19,6 @@ public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line 
     public int Points { get; init; } = 1;
 
     internal int Line { get; } = line;
-
-    TestMethod ISimpleTestBuilder.BuildFrom(IMethodInfo method, Test? suite)
-    {
-        var check = Check.Of(method.MethodInfo);
-        var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, null);
-        test.Name = Sentence;
-        test.FullName = check.Id;
-        test.Properties.Add(PropertyNames.Category, check.Step.Category);
-        test.Properties.Add("Step", check.Step.Number);
-        test.Properties.Add("Points", Points);
-        test.Properties.Add("Line", Line);
-        return test;
-    }
 
     TestCommand ICommandWrapper.Wrap(TestCommand command) => new CheckCommand(command.Test);
 

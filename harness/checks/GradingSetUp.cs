@@ -3,7 +3,6 @@ using Kata.Servers;
 using NUnit.Framework;
 
 [assembly: Parallelizable(ParallelScope.All)]
-[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [assembly: LevelOfParallelism(Workbench.ChecksAtATime)]
 
 /// <summary>Sets up the grader before the first check and clears away after the last. In no namespace, so that it holds
