@@ -57,7 +57,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var text = RandomText.OfLength(100);
-        var http = await Http(path, text, Pause(afterEach: 100, milliseconds: 40), new InPieces([1]));
+        var http = await Http(path, text, Pause(afterEach: 100, milliseconds: 100), new InPieces([1]));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -100,7 +100,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var path = $"/{RandomText.Word()}";
         var text = $"{RandomText.Word()} äöü €\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n";
         // Four bytes a character, and pieces whose ends move through it: of four pieces, three end inside of one.
-        var http = await Http(path, text, Pause(afterEach: 31, milliseconds: 3));
+        var http = await Http(path, text, Pause(afterEach: 31, milliseconds: 20));
 
         var run = await RunProgram(http.Host, http.Port, path);
 

@@ -73,16 +73,17 @@ public class Step06_KindsOfErrorsChecks : Checks
         var echo = await Echo(new Stall(0, Direction.Out));
 
         // On a busy machine a short deadline may pass before the question is asked. Then it was not this that was tried.
-        foreach (var deadline in deadlines)
+        for (var i = 0; ; i++)
         {
-            var run = await RunProgram(echo.Host, echo.Port, deadline);
+            var run = await RunProgram(echo.Host, echo.Port, deadlines[i]);
+            var asked = (await echo.Transcript()).Count(EventKind.Received) > 0;
+            if (!asked && i < deadlines.Length - 1)
+                continue;
 
             Assert.That(run, Failed("Time-out"));
-            if ((await echo.Transcript()).Count(EventKind.Received) > 0)
-                return;
+            Require(asked, "a question to the server", "none");
+            return;
         }
-
-        Require(false, expected: "a question to the server", got: "none");
     }
 
     [Check("A connection that breaks is a general error",

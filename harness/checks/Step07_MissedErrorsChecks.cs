@@ -34,14 +34,14 @@ public class Step07_MissedErrorsChecks : Checks
     {
         var http = await Http();
 
-        var program = StartProgram(http.Host, http.Port, "/", 60);
+        var program = StartProgram(http.Host, http.Port, "/", 10);
         await program.WaitForOutput("sleeping...");
 
         await WaitFor(program, http, EventKind.Accepted, "a connection before the program sleeps");
-        var said = http.WaitFor(EventKind.Received, 1, TimeSpan.FromMilliseconds(150));
+        var said = http.WaitFor(EventKind.Received, 1, TimeSpan.FromMilliseconds(500));
         if (await Task.WhenAny(said, program.Ended()) != said)
-            Require(false, "a program that sleeps for a minute", (await program.Ended()).End.ToString()!);
-        Require(!(await said).Happened, "nothing said by the program while it sleeps for a minute", "a request at once");
+            Require(false, "a program that sleeps for ten seconds", (await program.Ended()).End.ToString()!);
+        Require(!(await said).Happened, "nothing said by the program while it sleeps for ten seconds", "a request at once");
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",
@@ -90,7 +90,7 @@ public class Step07_MissedErrorsChecks : Checks
     {
         var http = await Http(new CutAtAccept(Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, "/", 0.2);
+        var run = await RunProgram(http.Host, http.Port, "/", 0.6);
 
         // Send reports it, unless the reset was longer on its way than the program slept.
         Assert.That(run, Exited.With(1).AndOutput(Greeting).AndErrorOutput(SendingOrReceiving));

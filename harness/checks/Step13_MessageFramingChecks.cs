@@ -47,7 +47,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task InManyPieces()
     {
         var text = $"{RandomText.Word()}, {RandomText.Word()}";
-        var server = await Script(Frames.Of(text), new InPieces([9, 3, 5], GapMilliseconds: 40));
+        var server = await Script(Frames.Of(text), new InPieces([9, 3, 5], GapMilliseconds: 100));
 
         var run = await RunProgram(server.Host, server.Port);
 

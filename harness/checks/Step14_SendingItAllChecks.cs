@@ -139,7 +139,7 @@ public class Step14_SendingItAllChecks : Checks
         Hint = "Which exception does Connect throw when nobody listens there?")]
     public async Task Refused()
     {
-        var run = await RunProgram("127.0.0.1", Ports.Closed, 10);
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed, 10);
 
         Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
     }

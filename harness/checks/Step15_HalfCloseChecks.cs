@@ -157,7 +157,7 @@ public class Step15_HalfCloseChecks : Checks
         Hint = "Which exception does Connect throw when nobody listens there?")]
     public async Task Refused()
     {
-        var run = await RunProgram("127.0.0.1", Ports.Closed, FileWith([1]));
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed, FileWith([1]));
 
         Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
     }
@@ -166,7 +166,7 @@ public class Step15_HalfCloseChecks : Checks
     private Task<AnsweredFile> Receipt() => Shared(() => Deliver(3000, 200));
 
     /// <summary>The same, with an answer that takes a while: a program that leaves too early meets the rest of it.</summary>
-    private Task<AnsweredFile> InSixPieces() => Shared(() => Deliver(100, 300, new InPieces([50], GapMilliseconds: 40)));
+    private Task<AnsweredFile> InSixPieces() => Shared(() => Deliver(100, 300, new InPieces([50], GapMilliseconds: 100)));
 
     private async Task<AnsweredFile> Deliver(int length, int answerLength, params Fault[] faults)
     {

@@ -64,7 +64,7 @@ public class Step16_DeadlinesChecks : Checks
 
     [Check("The program ends within 250 ms of the deadline if the server accepts nothing",
         Hint = "The clock starts once, before the lookup. Has the call been given a time of its own?")]
-    public async Task AcceptsNothingPunctually() => (await BlackHole()).Require();
+    public async Task AcceptsNothingPunctually() => (await BlackHole()).End.Require();
 
     [Check("A server that does not read: the deadline passes while sending",
         Hint = "Sending waits when the other side does not read (step 14). SendTimeout does nothing for async calls.")]
@@ -72,7 +72,7 @@ public class Step16_DeadlinesChecks : Checks
 
     [Check("The program ends within 250 ms of the deadline if the server does not read",
         Hint = "Each call gets what is left of the time, not the whole of it again.")]
-    public async Task DoesNotReadPunctually() => (await Unread()).Require();
+    public async Task DoesNotReadPunctually() => (await Unread()).End.Require();
 
     [Check("A server that stalls in mid-answer: the deadline passes while receiving",
         Hint = "ReceiveTimeout belongs to the synchronous Receive; an async call does not look at it.")]
@@ -80,7 +80,7 @@ public class Step16_DeadlinesChecks : Checks
 
     [Check("The program ends within 250 ms of the deadline if the server stalls",
         Hint = "Half of the answer may be there. There is still one deadline for all of it.")]
-    public async Task StallsPunctually() => (await Stalled()).Require();
+    public async Task StallsPunctually() => (await Stalled()).End.Require();
 
     [Check("A server that drips byte by byte does not win time",
         Hint = "A time-out for each receive starts anew with each byte. When does your clock start?")]
@@ -89,7 +89,7 @@ public class Step16_DeadlinesChecks : Checks
         var dripping = await Dripped();
 
         Assert.That(dripping.Run, DeadlinePassedWhile("receiving"));
-        dripping.Require();
+        dripping.End.Require();
     }
 
     [Check("A refused connection is an error at once, not a deadline",
@@ -149,33 +149,47 @@ public class Step16_DeadlinesChecks : Checks
 
     /// <summary>Nobody sees when the program begins to connect, so another run of it, beside it and refused at once, tells
     /// how long it takes to get there.</summary>
-    private Task<Punctuality> BlackHole() => Shared(() => BestOf(async () =>
+    private Task<Missed> BlackHole() => Shared(() => BestOf("connecting", async () =>
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing()] });
         var runs = RunProgram(patience, http.Host, http.Port, "/index.html", Short);
         var other = WithoutListener(Long);
 
         return new Punctuality(await runs, TimeSpan.FromSeconds(Short), (await other).Duration);
-    }, seen => seen.InTime && Reached("connecting", seen)));
+    }));
 
     /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>
-    private Task<Punctuality> Unread() => Shared(() => Meeting(
+    private Task<Missed> Unread() => Shared(() => Meeting(
         "sending", "/" + RandomText.OfLength(110_000).Replace('\n', 'x').Replace(' ', 'x'), new SmallWindow(), new Stall(0, Direction.In)));
 
-    private Task<Punctuality> Stalled() => Shared(() => Meeting("receiving", "/index.html", new Stall(30, Direction.Out)));
+    private Task<Missed> Stalled() => Shared(() => Meeting("receiving", "/index.html", new Stall(30, Direction.Out)));
 
-    private Task<Punctuality> Dripped() => Shared(() => Meeting("receiving", "/index.html", new InPieces([1], 100)));
+    private Task<Missed> Dripped() => Shared(() => Meeting("receiving", "/index.html", new InPieces([1], 100)));
 
     /// <summary>A run that is to end at the short deadline, with the time to its first sign of life at the server.</summary>
-    private Task<Punctuality> Meeting(string phase, string path, params Fault[] faults) => BestOf(async () =>
+    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) => BestOf(phase, async () =>
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = faults });
         var run = await RunProgram(patience, http.Host, http.Port, path, Short);
 
         var accepted = (await http.Transcript()).Of(EventKind.Accepted).FirstOrDefault();
         return new Punctuality(run, TimeSpan.FromSeconds(Short), TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0));
-    }, seen => seen.InTime && Reached(phase, seen));
+    });
 
-    /// <summary>On a busy machine the deadline may pass in an earlier phase than the one that is meant.</summary>
-    private static bool Reached(string phase, Punctuality seen) => seen.Run.ErrorOutput.Contains(phase, StringComparison.Ordinal);
+    /// <summary>On a busy machine the deadline may pass in an earlier phase than the one that is meant, and the end come late.
+    /// So what the program said is that of the last attempt, and its end that of one which was in time, if any was.</summary>
+    private async Task<Missed> BestOf(string phase, Func<Task<Punctuality>> attempt)
+    {
+        Punctuality? inTime = null;
+        var last = await BestOf(attempt, seen =>
+        {
+            if (seen.InTime)
+                inTime ??= seen;
+            return seen.InTime && seen.Run.ErrorOutput.Contains(phase, StringComparison.Ordinal);
+        });
+        return new(last.Run, inTime ?? last);
+    }
+
+    /// <summary>A deadline that passed: what the program said of it, and when it ended.</summary>
+    private sealed record Missed(Run Run, Punctuality End);
 }

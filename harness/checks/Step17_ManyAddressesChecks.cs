@@ -175,8 +175,7 @@ public class Step17_ManyAddressesChecks : Checks
     public async Task BothFamilies()
     {
         RequireAddresses();
-        if (!Loopback.HasIPv6)
-            SkipCheck("This machine has no IPv6.");
+        NeedIPv6();
 
         var (run, four) = await BestOf(async () =>
         {

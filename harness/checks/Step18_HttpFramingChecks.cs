@@ -39,7 +39,7 @@ public class Step18_HttpFramingChecks : Checks
     {
         var page = Page.New();
 
-        var (run, _) = await Visit(await Site([page], new InPieces([10, 250, 70, 60, 5000], GapMilliseconds: 40)), page.Path);
+        var (run, _) = await Visit(await Site([page], new InPieces([10, 250, 20, 20, 20, 20, 20, 20, 5000], GapMilliseconds: 40)), page.Path);
 
         Assert.That(run, Exited.With(0).AndOutput(page.Printed()));
     }
@@ -79,7 +79,7 @@ public class Step18_HttpFramingChecks : Checks
             Faults =
             [
                 new AnswerWith([Bytes($"{Head}7\r\n{page.Text[..7]}\r\n{page.Text.Length - 7:x}\r\n{page.Text[7..]}\r\n0\r\n\r\n")]),
-                new InPieces([Head.Length + 5, 2, 6, 5000], GapMilliseconds: 50),
+                new InPieces([Head.Length + 5, 2, 6, 5000], GapMilliseconds: 200),
             ],
         });
 
@@ -272,7 +272,7 @@ public class Step18_HttpFramingChecks : Checks
         Hint = "Which exception does Connect throw when nobody listens there?")]
     public async Task Refused()
     {
-        var run = await RunProgram("127.0.0.1", Ports.Closed, "/");
+        var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
 
         Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
     }

@@ -36,7 +36,7 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "The program waits a whole second. Which property says how long Receive waits?")]
     public async Task Late()
     {
-        var (time, seconds) = await Asked(new Delay(250));
+        var (time, seconds) = await Asked(new Delay(500));
 
         var run = await RunProgram(time.Host, time.Port);
 
@@ -138,8 +138,7 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        if (!Loopback.HasIPv6)
-            SkipCheck("This machine has no IPv6.");
+        NeedIPv6();
 
         var seconds = AnyTime();
         var time = await OpenDirectly(new()

@@ -73,7 +73,7 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "Shutdown(SocketShutdown.Send) ends one way; the other stays open until the server has no more.")]
     public async Task HalfClose()
     {
-        var (run, seen) = await Visit(await Echo(new InPieces([250], 60)), Little);
+        var (run, seen) = await Visit(await Echo(new InPieces([250], 200)), Little);
 
         Assert.That(seen, Saw.OrderlyEnd);
         Require(seen.Of(EventKind.PeerFinished).First().Sequence < seen.Of(EventKind.Sent).Max(e => (int?)e.Sequence),
@@ -85,8 +85,8 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "Compare what comes with what must stand there, and count from the first byte of all.")]
     public async Task WrongByte()
     {
-        // Not in the first round of the numbers, in which a program that counts on to 255 has the same.
-        var position = Chance.Source.Next(251, Little);
+        // Behind the place where a program that counts on to 255 finds its first difference.
+        var position = Chance.Source.Next(252, Little);
         var answer = Right(Little);
         answer[position]++;
         var echo = await Echo(new AnswerWith([answer]));

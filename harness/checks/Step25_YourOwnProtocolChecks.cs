@@ -81,7 +81,8 @@ public class Step25_YourOwnProtocolChecks : Checks
         first.Close();
 
         await second.Exchange($"ADD n{name} 7", "OK 7");
-        second.Close();
+        second.FinishSending();
+        await second.ExpectEnd();
         await (await server.Connect()).Exchange($"ADD n{name} 1", "OK 8");
     }
 
@@ -405,7 +406,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "Before Main returns, wait for the clients, and for a clock: whichever comes first. A client that has not ended may still be reading.")]
     public async Task InterruptedForEver()
     {
-        const double seconds = 0.8;
+        const double seconds = 1.5;
         var name = RandomText.Word();
         var server = await StartServer("serve", 0, seconds);
         var open = await server.Connect();
@@ -553,7 +554,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "Which exception does connecting throw when nobody listens there?")]
     public async Task Refused()
     {
-        var run = await RunProgram("ask", "127.0.0.1", Ports.Closed, 5, "GET a");
+        var run = await RunProgram("ask", Hosts.Loopback, Ports.Closed, 5, "GET a");
 
         Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }
@@ -603,10 +604,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var (name, value) = (RandomText.Word(), $"{RandomText.Word()} für {RandomText.Word()}");
         var server = await StartServer("serve", 0);
 
-        var first = await RunProgram("ask", "127.0.0.1", server.Port, 5, $"PUT {name} {value}", $"GET {name}", $"ADD n{name} -5");
+        var first = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"PUT {name} {value}", $"GET {name}", $"ADD n{name} -5");
         Assert.That(first, Exited.With(0).AndOutput($"OK\nOK {value}\nOK -5\n").AndErrorOutput(Text.Empty));
 
-        var second = await RunProgram("ask", "127.0.0.1", server.Port, 5, $"GET {name}", $"ADD n{name} 6", $"GET n{name}n");
+        var second = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"GET {name}", $"ADD n{name} 6", $"GET n{name}n");
         Assert.That(second, Exited.With(1).AndOutput($"OK {value}\nOK 1\n").AndErrorOutput("ERROR no such name\n"));
     }
 

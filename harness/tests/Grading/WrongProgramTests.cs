@@ -13,7 +13,9 @@ public class WrongProgramTests
         var results = await Graded.By(program.Step, program.Source());
 
         var failed = results.Where(result => result.Status == CheckStatus.Failed).ToList();
-        Assert.That(failed.Select(result => result.Sentence).Except(program.MayBeCaughtBy), Is.EquivalentTo(program.CaughtBy),
+        // Without IPv6, say, a check is skipped and catches nothing.
+        var skipped = results.Where(result => result.Status == CheckStatus.Skipped).Select(result => result.Sentence);
+        Assert.That(failed.Select(result => result.Sentence).Except(program.MayBeCaughtBy), Is.EquivalentTo(program.CaughtBy.Except(skipped)),
             string.Join("\n\n", failed.Select(result => $"{result.Sentence}\n{result.Message}")));
     }
 
