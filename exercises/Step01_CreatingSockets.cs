@@ -1,9 +1,9 @@
 // Step 01: creating sockets
 //
-// A socket is one end of a conversation between two programs. Making one needs two decisions. The address
-// family says what addresses look like: InterNetwork for IPv4 (127.0.0.1), InterNetworkV6 for IPv6 (::1). The
-// socket type says what the conversation is like: Stream is an ordered flow of bytes that arrive or are reported
-// lost, which over the Internet means TCP; Dgram is single messages, each on its own, which means UDP.
+// A socket is one end of a conversation between two programs. Making one needs three decisions. The address
+// family says what addresses look like: InterNetwork for IPv4 (127.0.0.1), InterNetworkV6 for IPv6 (::1). The socket
+// type says what the conversation is like: Stream is bytes in order, which arrive or are reported lost; Dgram is single
+// messages. The protocol says what carries it: over the Internet that is TCP for a Stream, and UDP for a Dgram.
 //
 // A new socket is not connected to anything. Connect asks the other machine for a conversation, and returns when
 // it has agreed. `using` closes the socket at the end, whatever happens in between: the other side is told that
