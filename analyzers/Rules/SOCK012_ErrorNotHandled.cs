@@ -102,7 +102,8 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     }
 
     private static bool IsCaught(IOperation operation, INamedTypeSymbol thrown) => NetworkCalls.Tries(operation).SelectMany(guarded => guarded.Catches).Any(handler =>
-        handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || NetworkCalls.Derives(thrown, handler.ExceptionType) || handler.ExceptionType.Name == "TaskCanceledException");
+        handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || NetworkCalls.Derives(thrown, handler.ExceptionType)
+        || handler.ExceptionType.Name == "TaskCanceledException" && thrown.Name == "OperationCanceledException");
 
     /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with ObjectDisposedException too.</summary>
     private static bool IsClosedByOthers(IOperation call, SocketMethod method) =>

@@ -17,6 +17,8 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); await [|c.ConnectAsync(args[0], 80)|]; }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } finally { c.Close(); } }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } catch (FormatException) { } }")]
+    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException) { } catch (TaskCanceledException) { } }")]
+    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); if (n == 0) throw [|new EndOfStreamException()|]; } catch (SocketException) { } catch (TaskCanceledException) { } }")]
     public Task A_call_in_Main_that_nobody_guards_is_reported(string code) => Raises(code);
 
     [TestCase("public static void Main(string[] args) { try { using var c = new TcpClient(args[0], 80); [|c.GetStream().WriteByte(1)|]; } catch (SocketException) { } }")]
@@ -65,6 +67,7 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase("public static void Main(string[] args) { try { using var c = new TcpClient(args[0], 80); c.GetStream().WriteByte(1); } catch (SocketException) { } catch (IOException) { } }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { c.Connect(args[0], 80); } catch (ObjectDisposedException) { } catch (SocketException) { } }")]
     [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(100); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } catch (OperationCanceledException) { } }")]
+    [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(100); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } catch (TaskCanceledException) { } }")]
     [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } }")]
     [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(args[0], 80); } catch (SocketException) { } }")]
     [TestCase("public static void Main(string[] args) { try { try { var a = Dns.GetHostAddresses(args[0]); } finally { } } catch (SocketException) { } }")]
