@@ -253,6 +253,19 @@ internal sealed class SocketMethod
         }
     }
 
+    /// <summary>Whether two sockets, or what was made over them, may be one connection: also where one of them cannot be told.</summary>
+    public bool IsSameConnection(IOperation? one, IOperation? other)
+    {
+        var (left, right) = (one.Root(), other.Root());
+        if (left is null || right is null || Same(left, right)) return true;
+        return Sources(left).Any(source => Same(source, right) || Sources(right).Any(also => Same(also, source)))
+               || Sources(right).Any(source => Same(source, left));
+    }
+
+    /// <summary>The variables that a variable's values are made from.</summary>
+    private IEnumerable<ISymbol> Sources(ISymbol symbol) =>
+        Values(symbol).SelectMany(value => value.DescendantsAndSelf()).Select(Referenced).Where(source => source is not null)!;
+
     /// <summary>Whether the bytes go as a stream or as datagrams; unknown where the socket came from elsewhere in a file that uses both.</summary>
     public Transport TransportOf(IOperation? operation, int depth = 0)
     {

@@ -20,7 +20,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             if (receive.Transport != Transport.Stream || receive.Advances || receive.BufferRoot is not { } buffer || receive.Call.Loop() is not { } loop) continue;
 
             // A loop that sends too takes each receive for an answer of its own; whether that is right is another rule's question.
-            if (method.Sends.Any(send => send.Call.IsWithin(loop) && SameConnection(send.Target, receive.Source, method))) continue;
+            if (method.Sends.Any(send => send.Call.IsWithin(loop) && method.IsSameConnection(send.Target, receive.Source))) continue;
             foreach (var reference in method.References(buffer))
             {
                 if (!reference.IsWithin(loop) || Decoding(reference) is not { } decode || decode.Function() != receive.Call.Function()) continue;
@@ -61,17 +61,6 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         ILocalReferenceOperation flag => method.Values(flag.Local).All(value => value.ConstantValue is { HasValue: true, Value: false }),
         _ => false,
     };
-
-    internal static bool SameConnection(IOperation? one, IOperation? other, SocketMethod method)
-    {
-        var (left, right) = (one.Root(), other.Root());
-        if (left is null || right is null || SocketMethod.Same(left, right)) return true;
-        return Sources(left, method).Any(source => SocketMethod.Same(source, right) || Sources(right, method).Any(also => SocketMethod.Same(also, source)))
-               || Sources(right, method).Any(source => SocketMethod.Same(source, left));
-    }
-
-    private static System.Collections.Generic.IEnumerable<ISymbol> Sources(ISymbol symbol, SocketMethod method) =>
-        method.Values(symbol).SelectMany(value => value.DescendantsAndSelf()).Select(SocketMethod.Referenced).Where(source => source is not null)!;
 
     private static IInvocationOperation? Decoding(IOperation reference)
     {

@@ -132,7 +132,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
             or "Receive" or "ReceiveAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadBlock" or "CopyTo" or "CopyToAsync" or "Peek"
         && !SocketMethod.Same(call.Receiver().Root(), writer)
         && (SocketTypes.IsSocket(call.Receiver()?.Type) || method.IsNetworkBacked(call.Receiver()))
-        && SOCK005_DecodedInPieces.SameConnection(call.Receiver(), method.Values(writer).FirstOrDefault() is IObjectCreationOperation { Arguments.Length: > 0 } made ? made.Arguments[0].Value : null, method);
+        && method.IsSameConnection(call.Receiver(), method.Values(writer).FirstOrDefault() is IObjectCreationOperation { Arguments.Length: > 0 } made ? made.Arguments[0].Value : null);
 
     /// <summary>Whether the property is set in the creation, in this member or, for a field, anywhere in its type.</summary>
     private static bool Sets(ISymbol writer, string property, SocketMethod method)

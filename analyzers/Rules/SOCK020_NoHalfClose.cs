@@ -25,7 +25,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             if (receive.Source.Root() is not { } source || source is IFieldSymbol) continue;
             if (method.Calls.Any(call => call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close")) continue;
 
-            var sends = method.Sends.Where(send => send.Call.Function() == receive.Call.Function() && SOCK005_DecodedInPieces.SameConnection(send.Target, receive.Source, method)).ToList();
+            var sends = method.Sends.Where(send => send.Call.Function() == receive.Call.Function() && method.IsSameConnection(send.Target, receive.Source)).ToList();
             if (sends.Count == 0 || sends.Any(send => send.Call.Syntax.SpanStart > loop.Syntax.SpanStart) || sends.Any(send => send.Call.Loops().Any(outer => loop.IsWithin(outer)))) continue;
             if (method.References(source).Any(Leaves)) continue;
             var last = sends[sends.Count - 1];
