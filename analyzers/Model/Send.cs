@@ -28,8 +28,6 @@ internal sealed class Send
     /// <summary>Through a text writer, which keeps it back until it is flushed.</summary>
     public bool OfText { get; }
 
-    public bool OfSocket => SocketTypes.IsSocket(Target?.Type);
-
     public bool OfUdpClient => SocketTypes.IsUdpClient(Target?.Type);
 
     public string Name => $"{Target.Text().TrimStart('.')}.{Call.TargetMethod.Name}";

@@ -5,9 +5,8 @@ namespace Kata.Analyzers.Model;
 /// <summary>The framework's types the rules speak about, resolved once per compilation.</summary>
 internal sealed class SocketTypes
 {
-    private SocketTypes(Compilation compilation, INamedTypeSymbol socket)
+    private SocketTypes(Compilation compilation)
     {
-        Socket = socket;
         Blank = compilation.GetTypeByMetadataName(Blanks.TypeName);
         SocketException = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketException");
         IOException = compilation.GetTypeByMetadataName("System.IO.IOException");
@@ -16,8 +15,6 @@ internal sealed class SocketTypes
         DecoderFallbackException = compilation.GetTypeByMetadataName("System.Text.DecoderFallbackException");
         SocketAsyncEventArgs = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketAsyncEventArgs");
     }
-
-    public INamedTypeSymbol Socket { get; }
 
     public INamedTypeSymbol? Blank { get; }
 
@@ -35,7 +32,7 @@ internal sealed class SocketTypes
 
     /// <summary>Null where the compilation has no sockets: then there is nothing to look at.</summary>
     public static SocketTypes? From(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is { } socket ? new SocketTypes(compilation, socket) : null;
+        compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is null ? null : new SocketTypes(compilation);
 
     public static bool IsSocket(ITypeSymbol? type) => IsOrDerives(type, "Socket", "Sockets");
 

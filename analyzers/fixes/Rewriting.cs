@@ -38,9 +38,6 @@ internal static class Rewriting
     public static SyntaxNode InsertAfter(SyntaxNode root, StatementSyntax place, params string[] statements) =>
         Replace(root, place, new[] { place }.Concat(statements.Select(Statement)).ToArray());
 
-    public static SyntaxNode InsertBefore(SyntaxNode root, StatementSyntax place, params string[] statements) =>
-        Replace(root, place, statements.Select(Statement).Concat(new[] { place.WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(Formatter.Annotation) }).ToArray());
-
     /// <summary>The statement an expression is directly in; null in a lambda's or member's expression body.</summary>
     public static StatementSyntax? StatementOf(SyntaxNode node)
     {

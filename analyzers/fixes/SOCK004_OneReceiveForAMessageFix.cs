@@ -23,9 +23,8 @@ public sealed class SOCK004_OneReceiveForAMessageFix() : Fix(RuleIds.OneReceiveF
         var name = member.Name.Identifier.ValueText switch { "Read" => "ReadAtLeast", "ReadAsync" => "ReadAtLeastAsync", _ => null };
         if (name is null) return null;
         var first = arguments[0].Expression.ToString();
-        var isArray = place.Model.GetTypeInfo(arguments[0].Expression, place.Cancellation).Type is IArrayTypeSymbol;
         var slice = name == "ReadAtLeast" ? "AsSpan" : "AsMemory";
-        var buffer = arguments.Count >= 3 ? $"{first}.{slice}({arguments[1].Expression}, {arguments[2].Expression})" : isArray && name == "ReadAtLeast" ? first : first;
+        var buffer = arguments.Count >= 3 ? $"{first}.{slice}({arguments[1].Expression}, {arguments[2].Expression})" : first;
         var rest = arguments.Skip(arguments.Count >= 3 ? 3 : 1).Select(argument => ", cancellationToken: " + argument.Expression);
         return place.Root.ReplaceNode(call, call.WithExpression(member.WithName(SyntaxFactory.IdentifierName(name)))
             .WithArgumentList(SyntaxFactory.ParseArgumentList($"({buffer}, {needed}{string.Concat(rest)})").WithTrailingTrivia(call.ArgumentList.GetTrailingTrivia())));

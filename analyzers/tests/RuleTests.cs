@@ -83,11 +83,10 @@ public abstract partial class RuleTests(string id)
     }
 
     /// <summary>Applies the fix to the first finding alone and to all at once (FixAll); the result must compile and raise the rule no more.</summary>
-    protected Task Fixes<TFix>(string before, string after, int action = 0) where TFix : CodeFixProvider, new()
+    protected Task Fixes<TFix>(string before, string after) where TFix : CodeFixProvider, new()
     {
         var test = Prepare<TFix>(Program(before));
         test.FixedCode = Program(after);
-        test.CodeActionIndex = action;
         return test.RunAsync();
     }
 
@@ -101,7 +100,7 @@ public abstract partial class RuleTests(string id)
     }
 
     private Test<TFix> Prepare<TFix>(string code) where TFix : CodeFixProvider, new() =>
-        new(Id) { TestCode = code, OptionsTransforms = { options => options } };
+        new(Id) { TestCode = code };
 
     [GeneratedRegex(@"^\s*(public|private|internal|static|async|const|readonly)\s")]
     private static partial Regex StartsWithModifier();
