@@ -43,7 +43,7 @@ internal sealed class Helper
         var own = method.Operations.Where(operation => IsIn(operation, target)).ToList();
         var returned = own.OfType<IReturnOperation>().Where(end => end.Kind == OperationKind.Return).Select(end => end.ReturnedValue).Where(value => value is not null).ToList();
         if (returned.Count == 0) return null;
-        var type = Result(target.ReturnType);
+        var type = target.ReturnType.Result();
         var handlers = own.OfType<ICatchClauseOperation>().Where(handler => ReturnsFailure(handler, type, target)).ToList();
         var helper = new Helper
         {
@@ -121,9 +121,6 @@ internal sealed class Helper
 
         return false;
     }
-
-    private static ITypeSymbol Result(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
 
     /// <summary>Whether the operation belongs to this very function, and to no other inside it.</summary>
     public static bool IsIn(IOperation operation, IMethodSymbol target) => operation.Function() switch

@@ -48,6 +48,10 @@ internal static class Operations
         return operation;
     }
 
+    /// <summary>What a method answers in the end: the <c>T</c> of a <c>Task&lt;T&gt;</c> or <c>ValueTask&lt;T&gt;</c>, else the type itself.</summary>
+    public static ITypeSymbol Result(this ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
+
     /// <summary>The local, parameter or field that an expression is, or that a slice of it (AsSpan, AsMemory, ArraySegment) is taken from.</summary>
     public static ISymbol? Root(this IOperation? operation)
     {

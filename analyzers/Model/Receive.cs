@@ -109,12 +109,8 @@ internal sealed class Receive
             or IInvocationOperation { TargetMethod.Name: "Empty" } or IDefaultValueOperation);
 
     /// <summary>An int, or the task of one. The overload for SocketAsyncEventArgs answers a bool and has a rule of its own.</summary>
-    private static bool CountsBytes(IMethodSymbol method)
-    {
-        var type = method.ReturnType;
-        if (type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task) type = task.TypeArguments[0];
-        return type.SpecialType == SpecialType.System_Int32 && (method.Parameters.Any(parameter => IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));
-    }
+    private static bool CountsBytes(IMethodSymbol method) =>
+        method.ReturnType.Result().SpecialType == SpecialType.System_Int32 && (method.Parameters.Any(parameter => IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));
 
     private static bool IsBuffer(ITypeSymbol? type) => type switch
     {

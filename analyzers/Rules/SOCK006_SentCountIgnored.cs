@@ -53,12 +53,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
         && !method.References(root).Any(reference => reference.SameValue().Parent is IReturnOperation or IArgumentOperation { Parent: IObjectCreationOperation }
             || reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod));
 
-    private static bool ReturnsCount(IMethodSymbol method)
-    {
-        var type = method.ReturnType;
-        if (type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task) type = task.TypeArguments[0];
-        return type.SpecialType == SpecialType.System_Int32;
-    }
+    private static bool ReturnsCount(IMethodSymbol method) => method.ReturnType.Result().SpecialType == SpecialType.System_Int32;
 
     private static bool IsNonBlocking(IOperation socket, SocketMethod method) => socket.Root() is { } root && method.Operations.Any(operation =>
         operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Blocking", Instance: var set }, Value.ConstantValue: { HasValue: true, Value: false } }

@@ -173,8 +173,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     private static bool IsMadeByHelper(IOperation operation, SocketMethod method)
     {
         if (operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } || SocketTypes.IsOfSystem(helper)) return false;
-        var type = helper.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : helper.ReturnType;
-        if (!SocketTypes.IsToBeDisposed(type)) return false;
+        if (!SocketTypes.IsToBeDisposed(helper.ReturnType.Result())) return false;
         var body = helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
         if (body.SyntaxTree != method.Model.SyntaxTree) return false;
         var returned = body.DescendantNodes().Select(node => node switch
