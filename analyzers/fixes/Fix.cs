@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.CodeFixes;
 
@@ -66,5 +67,8 @@ public abstract class Fix : CodeFixProvider
 /// <summary>A finding's place in the tree as it is now.</summary>
 internal sealed record Place(SyntaxNode Root, SyntaxNode Node, SemanticModel Model, Diagnostic Diagnostic, CancellationToken Cancellation)
 {
+    /// <summary>The expression there; an argument has the same place, and then it is what is given.</summary>
+    public ExpressionSyntax? Expression => Node as ExpressionSyntax ?? (Node as ArgumentSyntax)?.Expression;
+
     public string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out var value) ? value : null;
 }

@@ -14,8 +14,7 @@ public sealed class SOCK003_WholeBufferUsedFix() : Fix(RuleIds.WholeBufferUsed, 
 {
     private protected override SyntaxNode? Change(Place place)
     {
-        if (place.Property(SOCK003_WholeBufferUsed.CountProperty) is not { } count || place.Node is not ExpressionSyntax buffer && place.Node is not ArgumentSyntax) return null;
-        buffer = place.Node as ExpressionSyntax ?? ((ArgumentSyntax)place.Node).Expression;
+        if (place.Property(SOCK003_WholeBufferUsed.CountProperty) is not { } count || place.Expression is not { } buffer) return null;
 
         // The count must be in sight, and be given its value before.
         if (place.Model.LookupSymbols(buffer.SpanStart, name: count).FirstOrDefault() is not ILocalSymbol) return null;

@@ -2,7 +2,6 @@ using Kata.Analyzers;
 using Kata.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.CodeFixes;
 
@@ -12,7 +11,7 @@ public sealed class SOCK007_TextLengthAsByteLengthFix() : Fix(RuleIds.TextLength
 {
     private protected override SyntaxNode? Change(Place place)
     {
-        var length = place.Node as ExpressionSyntax ?? (place.Node as ArgumentSyntax)?.Expression;
+        var length = place.Expression;
         return length is null || place.Property(SOCK007_TextLengthAsByteLength.InsteadProperty) is not { } instead
             ? null
             : place.Root.ReplaceNode(length, Rewriting.Expression(instead).WithTriviaFrom(length));

@@ -13,7 +13,7 @@ public sealed class SOCK008_NotFlushedFix() : Fix(RuleIds.NotFlushed, "Send what
 {
     private protected override SyntaxNode? Change(Place place)
     {
-        var expression = place.Node as ExpressionSyntax ?? (place.Node as ArgumentSyntax)?.Expression;
+        var expression = place.Expression;
         switch (place.Property(SOCK008_NotFlushed.FaultProperty))
         {
             case "flush" when Rewriting.Invocation(place) is { Expression: MemberAccessExpressionSyntax member } call && Rewriting.Whole(call).Parent is ExpressionStatementSyntax statement:

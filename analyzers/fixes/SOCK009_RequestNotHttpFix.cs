@@ -14,7 +14,7 @@ public sealed class SOCK009_RequestNotHttpFix() : Fix(RuleIds.RequestNotHttp, "C
 {
     private protected override SyntaxNode? Change(Place place)
     {
-        var text = place.Node as ExpressionSyntax ?? (place.Node as ArgumentSyntax)?.Expression;
+        var text = place.Expression;
         if (text is not (LiteralExpressionSyntax or InterpolatedStringExpressionSyntax or BinaryExpressionSyntax)) return null;
         var source = text.ToString();
 

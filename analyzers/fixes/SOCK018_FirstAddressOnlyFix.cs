@@ -12,7 +12,7 @@ public sealed class SOCK018_FirstAddressOnlyFix() : Fix(RuleIds.FirstAddressOnly
 {
     private protected override SyntaxNode? Change(Place place)
     {
-        var first = place.Node as ExpressionSyntax ?? (place.Node as ArgumentSyntax)?.Expression;
+        var first = place.Expression;
         var all = first switch
         {
             ElementAccessExpressionSyntax element => element.Expression,
