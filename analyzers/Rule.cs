@@ -10,7 +10,8 @@ internal static class Rule
     /// <summary>Where the pages are: the MSBuild property <c>RuleDocuments</c> of the build that made this assembly.</summary>
     private static readonly string documents = typeof(Rule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "RuleDocuments").Value ?? "";
 
-    /// <summary>A descriptor that is on by default. <paramref name="message"/> is one sentence: it names the variable and says what to do.</summary>
+    /// <summary>A descriptor, on by default unless <paramref name="enabled"/> says no: then the rule works where somebody asks for it.
+    /// <paramref name="message"/> is one sentence: it names the variable and says what to do.</summary>
     public static DiagnosticDescriptor Create(
         string id, string category, DiagnosticSeverity severity, string title, string message, bool enabled = true) =>
         new(id, title, message, category, severity, enabled, helpLinkUri: documents + id + ".md");

@@ -21,7 +21,7 @@ internal static class Repository
 
     public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
-    /// <summary>The files of a folder of programs, by name; a test of a folder that is not there yet is ignored.</summary>
+    /// <summary>The files of a folder of programs, by name; none where the folder is not there.</summary>
     public static string[] Programs(string folder)
     {
         var path = Path.Combine(Root(), folder);
