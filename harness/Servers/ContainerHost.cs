@@ -100,6 +100,7 @@ public sealed class ContainerHost : IServerHost
     // all before the reset in 8 of 25 runs.
     private static bool IsHiddenByProxies(Fault fault) => fault
         is CutAfter { Ending: Ending.Reset }
+        or CutAfterAnswers { Ending: Ending.Reset }
         or CutAtAccept
         or AcceptNothing
         or Stall
