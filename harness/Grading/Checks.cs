@@ -85,8 +85,12 @@ public abstract class Checks
     protected Task<StartedServer> StartServer(params object[] arguments) => StartServer(new RunOptions(), arguments);
 
     /// <inheritdoc cref="StartServer(object[])"/>
-    protected async Task<StartedServer> StartServer(RunOptions options, params object[] arguments) =>
-        Scene.Add(await StartedServer.Of(StartProgram(options with { Deadline = ServerDeadline }, arguments)));
+    /// <param name="options">Its deadline counts if it is longer than that of servers.</param>
+    protected async Task<StartedServer> StartServer(RunOptions options, params object[] arguments)
+    {
+        var deadline = options.Deadline > ServerDeadline ? options.Deadline : ServerDeadline;
+        return Scene.Add(await StartedServer.Of(StartProgram(options with { Deadline = deadline }, arguments)));
+    }
 
     /// <summary>A visit that several checks of this step look at from different sides: made once, by the check that asks
     /// first. Each has it in its failure message as if it had made it by itself.</summary>
