@@ -186,12 +186,15 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         }
     }
 
-    /// <summary>Clears the stage for another attempt: what was on it is in no failure message.</summary>
+    /// <summary>Clears the stage for another attempt: what was on it is in no failure message, and in no
+    /// evidence: <c>kata compare</c> pairs runs by their position.</summary>
     public async Task Clear()
     {
         await Close();
         endpoints.Clear();
         servers.Clear();
+        lock (runs)
+            runs.Clear();
         LastRun = null;
     }
 
