@@ -88,9 +88,9 @@ internal sealed class PolledFiles : IDisposable
         {
             return new DirectoryInfo(folder).EnumerateFiles(Saves.Pattern).ToDictionary(file => file.Name, file => (file.Length, file.LastWriteTimeUtc));
         }
-        catch (IOException)
+        catch (Exception away) when (away is IOException or UnauthorizedAccessException)
         {
-            // A drive that is away for a moment: as if nothing had changed.
+            // A drive that is away for a moment, or may not be read: as if nothing had changed.
             return known ?? [];
         }
     }
