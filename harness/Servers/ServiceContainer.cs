@@ -66,6 +66,8 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
             {
                 SocketException or TimeoutException when !published => new UnreachableException(e),
                 ServerHostException => e,
+                OperationCanceledException => new ServerHostException(
+                    $"The {service} container did not listen within {startDeadline.TotalSeconds:0} s. {output.LastLines}".TrimEnd(), e),
                 _ => new ServerHostException($"The {service} container did not start: {e.Message.Split('\n')[0].Trim()} {output.LastLines}".TrimEnd(), e),
             };
         }
