@@ -121,10 +121,23 @@ public sealed class TcpEndpoint : Endpoint
     {
         await enough.CancelAsync();
         await accepting;
-        while (fillers.Count == 0 && listener.Poll(0, SelectMode.SelectRead))
-            Start(await listener.AcceptAsync(Closing));
+        await AcceptWaiting();
         await WaitWhile(() => Open().Any(c => !c.Key.IsStalled), patience);
         await WaitWhile(() => Open().Any(c => c.Key.IsBusy));
+    }
+
+    /// <summary>Accepts those that had connected before there were enough.</summary>
+    private async Task AcceptWaiting()
+    {
+        try
+        {
+            while (fillers.Count == 0 && listener.Poll(0, SelectMode.SelectRead))
+                Start(await listener.AcceptAsync(Closing));
+        }
+        catch (SocketException)
+        {
+            // As in Next; whoever is left waits for the end of the listener.
+        }
     }
 
     protected override async Task End()
