@@ -15,7 +15,7 @@ public sealed record EngineAddress(Uri? Uri, string Reason)
     public static EngineAddress Find(string? dockerHost)
     {
         if (!string.IsNullOrWhiteSpace(dockerHost))
-            return FromSetting(dockerHost.Trim());
+            return FromSetting(dockerHost.Trim(), $"DOCKER_HOST={dockerHost.Trim()}");
 
         if (Context() is { } context)
             return context;
@@ -32,10 +32,10 @@ public sealed record EngineAddress(Uri? Uri, string Reason)
             : new(null, "no container engine was found: DOCKER_HOST is not set and there is no /var/run/docker.sock");
     }
 
-    private static EngineAddress FromSetting(string dockerHost)
+    /// <param name="reason">Where the setting was found.</param>
+    private static EngineAddress FromSetting(string setting, string reason)
     {
-        var reason = $"DOCKER_HOST={dockerHost}";
-        if (!Uri.TryCreate(dockerHost, UriKind.Absolute, out var uri))
+        if (!Uri.TryCreate(setting, UriKind.Absolute, out var uri))
             return new(null, $"{reason} is no address of an engine, such as unix:///var/run/docker.sock");
 
         return uri.Scheme switch
@@ -62,23 +62,26 @@ public sealed record EngineAddress(Uri? Uri, string Reason)
     }
 
     // docker(1), "docker context": the name is in ~/.docker/config.json, what it means in a file named by its SHA-256.
-    private static EngineAddress? Context()
+    private static EngineAddress? Context() => Context(
+        Environment.GetEnvironmentVariable("DOCKER_CONFIG") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"),
+        Environment.GetEnvironmentVariable("DOCKER_CONTEXT"));
+
+    /// <param name="folder">Where docker keeps its settings.</param>
+    /// <param name="chosen">The name of the context; null or empty for the current one.</param>
+    internal static EngineAddress? Context(string folder, string? chosen)
     {
         try
         {
-            var folder = Environment.GetEnvironmentVariable("DOCKER_CONFIG") is { Length: > 0 } set
-                ? set
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker");
-            var name = Environment.GetEnvironmentVariable("DOCKER_CONTEXT") is { Length: > 0 } chosen
-                ? chosen
-                : CurrentContext(Path.Combine(folder, "config.json"));
+            var name = chosen is { Length: > 0 } ? chosen : CurrentContext(Path.Combine(folder, "config.json"));
             if (name is null or "" or "default")
                 return null;
 
             var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
             using var meta = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "contexts", "meta", id, "meta.json")));
             var host = meta.RootElement.GetProperty("Endpoints").GetProperty("docker").GetProperty("Host").GetString();
-            return host is null ? null : FromSetting(host) with { Reason = $"the docker context \"{name}\" ({host})" };
+            return host is null ? null : FromSetting(host, $"the docker context \"{name}\" ({host})");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {

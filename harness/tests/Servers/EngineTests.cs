@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using NUnit.Framework;
 
 namespace Kata.Servers.Tests;
@@ -120,5 +121,25 @@ public class EngineTests
         var address = EngineAddress.Find(dockerHost);
         Assert.That(address.Uri, Is.Null);
         Assert.That(address.Reason, Is.EqualTo(reason));
+    }
+
+    [Test]
+    public void A_docker_context_that_cannot_be_used_is_told_with_its_name_and_why()
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            var meta = Path.Combine(folder, "contexts", "meta", Convert.ToHexStringLower(SHA256.HashData("far"u8)));
+            Directory.CreateDirectory(meta);
+            File.WriteAllText(Path.Combine(meta, "meta.json"), """{"Name":"far","Endpoints":{"docker":{"Host":"ssh://somewhere"}}}""");
+            File.WriteAllText(Path.Combine(folder, "config.json"), """{"currentContext":"far"}""");
+
+            Assert.That(EngineAddress.Context(folder, null), Is.EqualTo(
+                new EngineAddress(null, "the docker context \"far\" (ssh://somewhere) starts with ssh:, and only unix:, npipe: and tcp: can be used")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
