@@ -141,8 +141,8 @@ internal static class CompareCommand
             runs = new { one = check.One.Evidence?.Runs.Select(Words), other = check.Other.Evidence?.Runs.Select(Words) },
             endpoints = check.Endpoints.Select(endpoint => new
             {
-                one = endpoint.One is null ? null : LadderRow.Of(endpoint.One, endpoint.OneKilled).Select(Words),
-                other = endpoint.Other is null ? null : LadderRow.Of(endpoint.Other, endpoint.OtherKilled).Select(Words),
+                one = endpoint.One is null ? null : Words(endpoint.One, endpoint.OneKilled),
+                other = endpoint.Other is null ? null : Words(endpoint.Other, endpoint.OtherKilled),
             }),
         }),
         source = request.Source ? Sources(request, one, other, Palette.Plain).Trim() : null,
@@ -160,14 +160,14 @@ internal static class CompareCommand
         run.Run.ErrorOutput,
     };
 
-    private static object Words(LadderRow row) => new
+    private static IEnumerable<object> Words(Transcript transcript, bool killed) => LadderRow.Of(transcript, killed).Select(row => new
     {
         row.Connection,
         row.Microseconds,
-        from = row.Pointing switch { Pointing.Right => "program", Pointing.Left => "server", _ => null },
+        from = row.Pointing switch { Pointing.Right => "program", Pointing.Left => transcript.Options is null ? "client" : "server", _ => null },
         row.Label,
         data = string.Concat(row.Data),
-    };
+    });
 
     /// <summary>What is compared, and how it is shown.</summary>
     /// <param name="Programs">The folder of the one program.</param>

@@ -68,11 +68,12 @@ internal static class LadderDrawing
                 """);
         }
 
+        var server = Ladder.ServerName(transcript.Options);
         var (kind, who) = row.Pointing switch
         {
             Pointing.Right => ("out", "program"),
-            Pointing.Left => ("in", "server"),
-            _ => ("note", "server"),
+            Pointing.Left => ("in", server),
+            _ => ("note", server),
         };
         var room = LadderLayout.Room(lane);
         var label = Visible.Fit(Visible.Parts(row.Label), room);
