@@ -34,7 +34,7 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<Step, ToldHin
     /// <param name="first">The step to begin with; null for the first that is not done.</param>
     public async Task Until(Step? first, CancellationToken cancellation)
     {
-        step = first ?? NextAfter(Step.None) ?? Step.All[0];
+        step = first ?? (Standing() is { } standing ? NextAfter(Step.None, standing) : null) ?? Step.All[0];
         Start(Stopwatch.GetTimestamp());
         try
         {
@@ -131,7 +131,8 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<Step, ToldHin
                 Start(Stopwatch.GetTimestamp());
                 break;
             case 'l':
-                view.List(StepStanding.Of(bench.Folder, bench.Name));
+                if (Standing() is { } standing)
+                    view.List(standing);
                 break;
             case 'h':
                 view.Hint(step, hint(step));
@@ -152,7 +153,10 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<Step, ToldHin
         if (grade.Status is not (StepStatus.Done or StepStatus.Skipped))
             return;
 
-        if (NextAfter(step) is not { } next)
+        if (Standing() is not { } standing)
+            return;
+
+        if (NextAfter(step, standing) is not { } next)
         {
             view.Notice($"All {Step.All.Count} steps are done.");
             return;
@@ -206,10 +210,25 @@ internal sealed class Watch(Workbench bench, IWatchView view, Func<Step, ToldHin
     }
 
     /// <summary>The first step behind this one that is not known to be done, else the first of all.</summary>
-    private Step? NextAfter(Step done)
+    private static Step? NextAfter(Step done, IReadOnlyList<StepStanding> steps)
     {
-        var open = StepStanding.Of(bench.Folder).Where(standing => standing.Step != done && !standing.IsDone).Select(standing => standing.Step).ToList();
+        var open = steps.Where(standing => standing.Step != done && !standing.IsDone).Select(standing => standing.Step).ToList();
         return open.Find(next => next.Number > done.Number) ?? open.FirstOrDefault();
+    }
+
+    /// <summary>Where all steps stand; null if that cannot be told, and then the student is told why: the file of a step that is not
+    /// watched may be one that nobody can read.</summary>
+    private IReadOnlyList<StepStanding>? Standing()
+    {
+        try
+        {
+            return StepStanding.Of(bench.Folder, bench.Name);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            view.Notice($"How far you are cannot be told: {unreadable.Message.ReplaceLineEndings(" ")}");
+            return null;
+        }
     }
 
     /// <summary>Outputs and transcripts are large, and live for one verdict. The runtime takes its time to give such memory

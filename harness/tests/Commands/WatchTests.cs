@@ -202,6 +202,28 @@ public sealed class WatchTests : IAsyncDisposable
     }
 
     [Test]
+    [Platform("Linux", Reason = "Elsewhere a pipe is read like a file, without end.")]
+    public async Task A_step_that_cannot_be_read_ends_no_watch_of_another()
+    {
+        var pipe = Path.Combine(folder, Step.Of(2).FileName);
+        File.Delete(pipe);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await made.WaitForExitAsync();
+        Begin();
+        await view.Next("verdict");
+
+        watch.Pressed('l');
+        var listed = await view.Next("notice");
+        Save(Solution);
+        var grade = (await view.Next("verdict")).Grade!;
+        var next = await view.Next("notice");
+
+        Assert.That(new[] { listed.Text, next.Text }, Is.All.Contains(pipe));
+        Assert.That(grade.Status, Is.EqualTo(StepStatus.Done));
+        Assert.That(watching!.IsCompleted, Is.False);
+    }
+
+    [Test]
     public async Task Polling_tells_of_what_is_saved_renamed_and_deleted()
     {
         var told = System.Threading.Channels.Channel.CreateUnbounded<string?>();
