@@ -28,7 +28,7 @@ internal static class HintCommand
             return await Run(
                 new(work, HintsAttribute.Of(work, CheckAssembly.Loaded), new(folder), parsed.GetValue(again), parsed.GetValue(fromStart))
                 {
-                    Command = parsed.GetValue(programs) is { } named ? $"kata hint {work.Number} --programs {named}" : $"kata hint {work.Number}",
+                    Command = $"kata hint {work.Number}{GradeTable.ProgramsOption(Workbench.NameOf(folder))}",
                 },
                 () => FirstToMend(bench, work, cancellation), parsed.GetValue(json), Console.Out, Console.Error, Palette.ForConsole());
         });

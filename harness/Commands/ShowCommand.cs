@@ -41,7 +41,7 @@ internal static class ShowCommand
     internal static string Draw(string folder, Step step, string? wanted, int? hex, bool json, Palette palette)
     {
         var last = new LastResults(folder).Load(step)
-            ?? throw new UsageException($"Step {step.Number:00} has not been checked yet, so there is nothing to show: run kata check {step.Number}{StepReport.Programs(Workbench.NameOf(folder))}");
+            ?? throw new UsageException($"Step {step.Number:00} has not been checked yet, so there is nothing to show: run kata check {step.Number}{GradeTable.ProgramsOption(Workbench.NameOf(folder))}");
         var check = wanted is null ? null : Find(last.Outcome, wanted);
         RequireMessage(check ?? last.Outcome.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex);
         return json

@@ -117,12 +117,18 @@ public static partial class GradeTable
         : ["  No check ran."];
 
     internal static string Command(Step step, Circumstances circumstances) => circumstances.ByKata
-        ? $"kata check {step.Number}{(circumstances.Programs is null or "exercises" ? "" : $" --programs {circumstances.Programs}")}"
-        : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{circumstances.Programs} ")}--filter TestCategory={step.Category}";
+        ? $"kata check {step.Number}{ProgramsOption(circumstances.Programs)}"
+        : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{Typed(circumstances.Programs!)} ")}--filter TestCategory={step.Category}";
 
     private static string WholeCommand(Circumstances circumstances) => circumstances.ByKata
-        ? $"kata check{(circumstances.Programs is null or "exercises" ? "" : $" --programs {circumstances.Programs}")}"
-        : $"dotnet test{(IsHere(circumstances.Programs) ? "" : $" {circumstances.Programs}")}";
+        ? $"kata check{ProgramsOption(circumstances.Programs)}"
+        : $"dotnet test{(IsHere(circumstances.Programs) ? "" : $" {Typed(circumstances.Programs!)}")}";
+
+    /// <summary>What is added to a command of <c>kata</c> that is about other programs than those in <c>exercises</c>.</summary>
+    internal static string ProgramsOption(string? programs) => programs is null or "exercises" ? "" : $" --programs {Typed(programs)}";
+
+    // A shell takes what is behind a space for another word.
+    private static string Typed(string folder) => folder.Contains(' ') ? $"\"{folder}\"" : folder;
 
     private static bool IsHere(string? programs) => programs is null or "" or ".";
 

@@ -31,7 +31,7 @@ internal static class StandingTable
         if (next is null)
             return null;
 
-        var (step, elsewhere) = (next.Step, programs == "exercises" ? "" : $" --programs {programs}");
+        var (step, elsewhere) = (next.Step, GradeTable.ProgramsOption(programs));
         var watch = $"kata watch {step.Number}{elsewhere}";
         return next switch
         {
