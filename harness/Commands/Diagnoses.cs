@@ -223,7 +223,8 @@ internal static class Diagnoses
         }
         finally
         {
-            Delete(folder);
+            if (folder is not null)
+                TemporaryFolder.Remove(folder);
         }
     }
 
@@ -264,7 +265,8 @@ internal static class Diagnoses
         }
         finally
         {
-            Delete(folder);
+            if (folder is not null)
+                TemporaryFolder.Remove(folder);
         }
     }
 
@@ -283,17 +285,4 @@ internal static class Diagnoses
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
-
-    private static void Delete(string? folder)
-    {
-        try
-        {
-            if (folder is not null)
-                Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
-        {
-            // A few bytes in a folder for such.
-        }
-    }
 }

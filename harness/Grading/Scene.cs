@@ -212,7 +212,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     {
         await Close();
         foreach (var folder in folders)
-            TryDelete(folder);
+            TemporaryFolder.Remove(folder);
     }
 
     private async Task EndPrograms()
@@ -226,18 +226,6 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         }
 
         running.Clear();
-    }
-
-    private static void TryDelete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
-        {
-            // A program may have put there what cannot be deleted. A temporary folder; the system clears it.
-        }
     }
 
     private void RequireProgram()

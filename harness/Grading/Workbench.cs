@@ -205,7 +205,7 @@ internal sealed class Workbench : IAsyncDisposable
         {
             await checking.ContinueWith(_ => { }, TaskScheduler.Default);
             grader?.Dispose();
-            build.Delete(recursive: true);
+            TemporaryFolder.Remove(build.FullName);
         }
     }
 

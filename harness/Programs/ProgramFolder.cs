@@ -138,14 +138,7 @@ public sealed class ProgramFolder : IDisposable
     private void Clear()
     {
         Leftovers.Kill(Marks);
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
-        {
-            // A temporary folder; the system clears it.
-        }
+        TemporaryFolder.Remove(folder);
     }
 
     /// <summary>Reads the names from the metadata: the assembly is a stranger's and is not loaded.</summary>

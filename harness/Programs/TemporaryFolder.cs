@@ -15,6 +15,20 @@ internal static partial class TemporaryFolder
     /// <summary>A new, empty one.</summary>
     public static DirectoryInfo Create() => Directory.CreateTempSubdirectory($"kata-{Environment.ProcessId}-");
 
+    /// <summary>Removes one with all that is in it, as far as that can be removed.</summary>
+    internal static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's, or removed meanwhile, or a program has put there what cannot be deleted. A temporary folder; the
+            // system clears it.
+        }
+    }
+
     /// <summary>Removes those whose process is gone.</summary>
     /// <param name="below">Where they are; null for the system's temporary folder.</param>
     public static void Sweep(string? below = null)
@@ -22,7 +36,7 @@ internal static partial class TemporaryFolder
         try
         {
             foreach (var folder in new DirectoryInfo(below ?? Path.GetTempPath()).EnumerateDirectories("kata-*").Where(IsLeft).ToList())
-                Remove(folder);
+                Remove(folder.FullName);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -48,18 +62,6 @@ internal static partial class TemporaryFolder
         && folder.LinkTarget is null
         && DateTime.UtcNow - folder.LastWriteTimeUtc > untouched
         && !IsRunning(int.Parse(name.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
-
-    private static void Remove(DirectoryInfo folder)
-    {
-        try
-        {
-            folder.Delete(recursive: true);
-        }
-        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
-        {
-            // Somebody else's, or removed meanwhile.
-        }
-    }
 
     [GeneratedRegex(@"^kata-(\d{1,9})-")]
     private static partial Regex Owner();

@@ -60,7 +60,7 @@ internal sealed class WaitingProcesses : IDisposable
         filling.Wait();
         while (waiting.TryDequeue(out var next))
             End(next.Process);
-        Directory.Delete(folder, recursive: true);
+        TemporaryFolder.Remove(folder);
     }
 
     private (Process, string) Start()
