@@ -53,17 +53,16 @@ public static partial class GradeTable
     /// <summary>The line of a step.</summary>
     internal static string Line(StepGrade step, Palette palette)
     {
-        var (mark, words) = step.Status switch
+        var mark = step.Status switch
         {
-            StepStatus.Done => (palette.Good("✓"), "done"),
-            StepStatus.Failing when step.Errors.Count > 0 => (palette.Bad("✗"), "does not compile"),
-            StepStatus.Failing => (palette.Bad("✗"), $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "") + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : "")),
-            StepStatus.Started => ("›", $"{step.NotStarted} not started"),
-            StepStatus.NotStarted => (palette.Quiet("·"), palette.Quiet("not started")),
-            StepStatus.Skipped => (palette.Quiet("–"), palette.Quiet("cannot be checked on this system")),
-            _ when step.NotGraded > 0 => (palette.Bad("?"), $"{step.NotGraded} not graded"),
-            _ => (palette.Bad("?"), step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run"),
+            StepStatus.Done => palette.Good("✓"),
+            StepStatus.Failing => palette.Bad("✗"),
+            StepStatus.Started => "›",
+            StepStatus.NotStarted => palette.Quiet("·"),
+            StepStatus.Skipped => palette.Quiet("–"),
+            _ => palette.Bad("?"),
         };
+        var words = step.Status is StepStatus.NotStarted or StepStatus.Skipped ? palette.Quiet(Words(step)) : Words(step);
         if (step.Skipped > 0 && step.Status != StepStatus.Skipped)
             words += $", {step.Skipped} skipped";
 
@@ -71,6 +70,19 @@ public static partial class GradeTable
         var number = step.Step == Step.None ? "  " : $"{step.Step.Number:00}";
         return $"  {mark} {number}  {step.Step.Title,-24} {count,7}   {words}";
     }
+
+    /// <summary>How far a step has come, in a few words.</summary>
+    internal static string Words(StepGrade step) => step.Status switch
+    {
+        StepStatus.Done => "done",
+        StepStatus.Failing when step.Errors.Count > 0 => "does not compile",
+        StepStatus.Failing => $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "") + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : ""),
+        StepStatus.Started => $"{step.NotStarted} not started",
+        StepStatus.NotStarted => "not started",
+        StepStatus.Skipped => "cannot be checked on this system",
+        _ when step.NotGraded > 0 => $"{step.NotGraded} not graded",
+        _ => step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run",
+    };
 
     private static IEnumerable<string> SkippedChecks(StepGrade step) =>
         step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Message}"));

@@ -23,17 +23,16 @@ internal sealed record Verdict(string Style, string Word)
         _ => skipped,
     };
 
-    public static Verdict Of(StepGrade step) => step.Status switch
-    {
-        StepStatus.Failing when step.Errors.Count > 0 => new("failed", "does not compile"),
-        StepStatus.Done => new("passed", "done"),
-        StepStatus.Failing => new("failed", $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "")),
-        StepStatus.Started => new("started", $"{step.NotStarted} not started"),
-        StepStatus.NotStarted => new("open", "not started"),
-        StepStatus.Skipped => new("skipped", "cannot be checked on this system"),
-        _ when step.NotGraded > 0 => new("open", $"{step.NotGraded} not graded"),
-        _ => new("open", step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run"),
-    };
+    public static Verdict Of(StepGrade step) => new(
+        step.Status switch
+        {
+            StepStatus.Done => "passed",
+            StepStatus.Failing => "failed",
+            StepStatus.Started => "started",
+            StepStatus.Skipped => "skipped",
+            _ => "open",
+        },
+        GradeTable.Words(step));
 
     /// <summary>The shape alone; the word stands beside it.</summary>
     public Markup Shape => Markup.Of($"""<svg class="mark {Style}" aria-hidden="true" width="16" height="16"><use href="#{Style}"/></svg>""");
