@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Kata.Reports.Html;
@@ -8,13 +7,7 @@ namespace Kata.Reports.Html;
 internal static class Shown
 {
     /// <summary>A message of ours that may quote a program: line ends stay line ends.</summary>
-    public static string Message(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
-            shown.Append(rune.Value != '\n' && IsUnseen(rune) ? Visible.Text(rune.ToString()) : rune.ToString());
-        return shown.ToString();
-    }
+    public static string Message(string text) => Visible.Quoting(text);
 
     /// <summary>As <see cref="Message"/>, with its pictures of controls set apart.</summary>
     public static Markup Quoting(string text) => Pictures(Message(text));
@@ -98,10 +91,6 @@ internal static class Shown
 
     // Control Pictures, U+2400 to U+243F.
     private static bool IsPicture(char c) => c is '␍' or '␊' or '␉';
-
-    private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
 
     private enum Kind
     {
