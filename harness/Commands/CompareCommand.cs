@@ -95,9 +95,7 @@ internal static class CompareCommand
 
     /// <summary>What the folder is called from the repository; outside of it, its last name.</summary>
     private static string Name(string folder) =>
-        Path.GetRelativePath(Repository.Root, folder) is var name && (name.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(name))
-            ? Path.GetFileName(folder)
-            : name;
+        Workbench.NameOf(folder) is var name && Path.IsPathRooted(name) ? Path.GetFileName(name) : name;
 
     private static string Sources(Request request, string name, string otherName, Palette palette)
     {

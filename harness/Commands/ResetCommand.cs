@@ -31,9 +31,9 @@ internal static class ResetCommand
 
         var copy = new StudentFile(state.Path).ReplaceBy(state.Text);
         output.Write(json ? JsonOutput.Of(new { step = step.Number, file = state.Path, changed = state.Status != StubStatus.Same, kept = copy })
-            : state.Status == StubStatus.Same ? $"{Shown(state.Path)} is the stub already: nothing was changed.\n"
-            : copy is null ? $"{Shown(state.Path)} is the stub now. There was no file before.\n"
-            : $"{Shown(state.Path)} is the stub again.\nYours is kept in {Shown(copy)}\n");
+            : state.Status == StubStatus.Same ? $"{Workbench.NameOf(state.Path)} is the stub already: nothing was changed.\n"
+            : copy is null ? $"{Workbench.NameOf(state.Path)} is the stub now. There was no file before.\n"
+            : $"{Workbench.NameOf(state.Path)} is the stub again.\nYours is kept in {Workbench.NameOf(copy)}\n");
         return 0;
     }
 
@@ -41,8 +41,4 @@ internal static class ResetCommand
 
     private static string Resolved(string folder) =>
         new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
-
-    /// <summary>As it would be typed from the repository, if it is there.</summary>
-    private static string Shown(string path) =>
-        Path.GetRelativePath(Repository.Root, path) is var name && name.StartsWith("..", StringComparison.Ordinal) ? path : name;
 }

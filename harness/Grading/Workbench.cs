@@ -46,9 +46,10 @@ internal sealed class Workbench : IAsyncDisposable
         return new(Path.GetFullPath(folder), servers, stays);
     }
 
-    /// <summary>What a student calls a folder of programs.</summary>
-    public static string NameOf(string folder) =>
-        Path.GetRelativePath(Repository.Root, folder) is var name && name.StartsWith("..", StringComparison.Ordinal) ? folder : name;
+    /// <summary>What a student calls a folder of programs, or a file in it: as it would be typed from the repository, if it is
+    /// there.</summary>
+    public static string NameOf(string path) =>
+        Path.GetRelativePath(Repository.Root, path) is var name && name.StartsWith("..", StringComparison.Ordinal) ? path : name;
 
     /// <summary>The checks of a step, in the order they are written in.</summary>
     public static IEnumerable<Check> ChecksOf(Step step) => checks.Value[step];
