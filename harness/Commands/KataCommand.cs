@@ -5,10 +5,11 @@ using Kata.Reports;
 
 namespace Kata.Commands;
 
-/// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage, 130 ended by Ctrl-C.</summary>
+/// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage or a check that could not be made,
+/// 75 to be built first (<see cref="Freshness"/>), 130 ended by a signal, such as that of Ctrl-C (<see cref="EndingSignals"/>).</summary>
 internal static class KataCommand
 {
-    /// <summary>After Ctrl-C: what a shell makes of a command that a signal has ended.</summary>
+    /// <summary>After Ctrl-C: what a shell makes of a command that this signal has ended. After the other signals as well.</summary>
     private const int Interrupted = 130;
 
     /// <summary>What programs and servers take to end, on a busy machine.</summary>

@@ -11,10 +11,10 @@ public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<Transcri
 
     public int Count(EventKind kind) => Of(kind).Count();
 
-    /// <summary>What a connection's program sent: the bytes the server kept (the first 64 KiB).</summary>
+    /// <summary>What a connection's program sent: the first bytes, as many as the server kept (<see cref="EndpointOptions.KeptBytes"/>).</summary>
     public byte[] ReceivedOn(int connection) => Kept(EventKind.Received, connection);
 
-    /// <summary>What a connection's program was sent: the bytes the server kept (the first 64 KiB).</summary>
+    /// <summary>What a connection's program was sent: the first bytes, as many as the server kept (<see cref="EndpointOptions.KeptBytes"/>).</summary>
     public byte[] SentOn(int connection) => Kept(EventKind.Sent, connection);
 
     private byte[] Kept(EventKind kind, int connection) =>
