@@ -139,8 +139,8 @@ internal static class CompareCommand
             runs = new { one = check.One.Evidence?.Runs.Select(Words), other = check.Other.Evidence?.Runs.Select(Words) },
             endpoints = check.Endpoints.Select(endpoint => new
             {
-                one = endpoint.One is null ? null : Words(endpoint.One, endpoint.OneKilled),
-                other = endpoint.Other is null ? null : Words(endpoint.Other, endpoint.OtherKilled),
+                one = endpoint.One is null ? null : Words(endpoint.One, endpoint.OneEnd),
+                other = endpoint.Other is null ? null : Words(endpoint.Other, endpoint.OtherEnd),
             }),
         }),
         source = request.Source ? Sources(request, one, other, Palette.Plain).Trim() : null,
@@ -158,7 +158,7 @@ internal static class CompareCommand
         run.Run.ErrorOutput,
     };
 
-    private static IEnumerable<object> Words(Transcript transcript, bool killed) => LadderRow.Of(transcript, killed).Select(row => new
+    private static IEnumerable<object> Words(Transcript transcript, RunEnd? end) => LadderRow.Of(transcript, end).Select(row => new
     {
         row.Connection,
         row.Microseconds,

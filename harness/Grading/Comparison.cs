@@ -20,7 +20,9 @@ internal sealed record ComparedFact(string What, string One, string Other, bool 
 }
 
 /// <summary>What two programs did on one endpoint; null for the one that had no such endpoint.</summary>
-internal sealed record ComparedEndpoint(Transcript? One, Transcript? Other, bool OneKilled, bool OtherKilled);
+/// <param name="OneEnd">How the one was killed; null if it was not.</param>
+/// <param name="OtherEnd">How the other was killed; null if it was not.</param>
+internal sealed record ComparedEndpoint(Transcript? One, Transcript? Other, RunEnd? OneEnd, RunEnd? OtherEnd);
 
 /// <summary>One check, made on two programs with the same draws.</summary>
 /// <param name="Facts">Of runs and endpoints, in the order of the check.</param>
@@ -80,7 +82,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
         {
             var (seen, otherSeen) = (ours.Transcripts.ElementAtOrDefault(i), theirs.Transcripts.ElementAtOrDefault(i));
             facts.AddRange(OfEndpoints(seen, otherSeen, places, count == 1 ? "" : $" at endpoint {i + 1}"));
-            endpoints.Add(new(seen, otherSeen, IsKilled(ours), IsKilled(theirs)));
+            endpoints.Add(new(seen, otherSeen, Kill(ours), Kill(theirs)));
         }
 
         return new(one, other, facts, endpoints);
@@ -143,7 +145,8 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
     private static bool IsMuchSlower(Run? one, Run? other) =>
         one is not null && other is not null && one.Duration > 3 * other.Duration && one.Duration - other.Duration > TimeSpan.FromMilliseconds(300);
 
-    private static bool IsKilled(Evidence evidence) => evidence.Runs.Any(run => run.Run.End is RunEnd.Killed);
+    private static RunEnd? Kill(Evidence evidence) => evidence.Runs.Select(run => run.Run.End).Where(end => end is RunEnd.Killed or RunEnd.Stopped)
+        .OrderBy(end => end is RunEnd.Stopped).FirstOrDefault();
 
     private static bool IsProgramsEnd(TranscriptEvent e) => e.Kind is EventKind.PeerFinished or EventKind.PeerReset;
 

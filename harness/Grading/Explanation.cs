@@ -20,7 +20,7 @@ internal static class Explanation
         return new FailureMessage(check.Sentence, failed.Expected, failed.Got, transcripts, Hints(check.Hint, end), scene.Code)
         {
             Difference = failed.Difference,
-            Killed = end is RunEnd.Killed,
+            End = end,
             Ended = Ended(scene.LastRun, failed.Got, transcripts),
             ErrorOutput = end is RunEnd.Crashed ? null : scene.ErrorOutput,
         }.Body;
@@ -29,7 +29,7 @@ internal static class Explanation
     /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
     private static string? Ended(Run? run, string got, IReadOnlyList<Transcript> transcripts) => run?.End switch
     {
-        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts)}\n{Busyness.Told(run)}".TrimEnd(),
+        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts, run)}\n{Busyness.Told(run)}".TrimEnd(),
         RunEnd.Flooded or RunEnd.Crashed when !got.Contains(run.End.ToString()!, StringComparison.Ordinal) => run.End.ToString(),
         _ => null,
     };
@@ -50,10 +50,10 @@ internal static class Explanation
         return first is null ? hint : $"{first}\n{hint}".TrimEnd();
     }
 
-    private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts)
+    private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts, Run run)
     {
         // Notes, such as the headers of a request, are on the ladder and not on the wire.
-        var last = transcripts.SelectMany(transcript => LadderRow.Of(transcript, killed: true).TakeWhile(row => !row.IsKill))
+        var last = transcripts.SelectMany(transcript => LadderRow.Of(transcript, run.End).TakeWhile(row => !row.IsKill))
             .LastOrDefault(row => row.Pointing != Pointing.Nowhere);
         var other = transcripts.LastOrDefault()?.Options is null ? "client" : "server";
         return last is null

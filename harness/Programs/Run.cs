@@ -23,6 +23,7 @@ public sealed record Run(
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "how")]
 [JsonDerivedType(typeof(Exited), "exited")]
 [JsonDerivedType(typeof(Killed), "killed")]
+[JsonDerivedType(typeof(Stopped), "stopped")]
 [JsonDerivedType(typeof(Flooded), "flooded")]
 [JsonDerivedType(typeof(Crashed), "crashed")]
 [JsonDerivedType(typeof(HitBlank), "hit-blank")]
@@ -39,6 +40,12 @@ public abstract record RunEnd
     {
         public override string ToString() =>
             FormattableString.Invariant($"no end: it was still running {Deadline.TotalSeconds:0.#} s after its start and was killed");
+    }
+
+    /// <summary>It was still running when its check was over, and was killed then: no fault of the program's.</summary>
+    public sealed record Stopped : RunEnd
+    {
+        public override string ToString() => "no end of its own: the check was over and ended it";
     }
 
     /// <summary>It wrote more than the cap and was killed.</summary>

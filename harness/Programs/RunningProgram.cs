@@ -19,6 +19,7 @@ public sealed class RunningProgram : IAsyncDisposable
     private readonly OutputPipe error;
     private readonly Task<Run> run;
     private bool disposed;
+    private volatile bool stopped;
 
     private RunningProgram(Process process, RunOptions options)
     {
@@ -118,7 +119,7 @@ public sealed class RunningProgram : IAsyncDisposable
             Signals.Send(process.Id, Signals.Interrupt);
     }
 
-    /// <summary>The run, when the program has ended: by itself or at its deadline.</summary>
+    /// <summary>The run, when the program has ended: by itself, at its deadline, or because this was disposed.</summary>
     public Task<Run> Ended() => run;
 
     public async ValueTask DisposeAsync()
@@ -127,6 +128,7 @@ public sealed class RunningProgram : IAsyncDisposable
             return;
 
         disposed = true;
+        stopped = !deadline.IsCancellationRequested;
         await deadline.CancelAsync();
         await run;
         await Type("", finish: true);
@@ -172,7 +174,7 @@ public sealed class RunningProgram : IAsyncDisposable
 
         return new(
             first == flood ? new RunEnd.Flooded(RunOptions.OutputCap, output.Flooded.IsCompleted ? output.Name : error.Name)
-            : first == late ? new RunEnd.Killed(options.Deadline)
+            : first == late ? (stopped ? new RunEnd.Stopped() : new RunEnd.Killed(options.Deadline))
             : RunEndReader.Read(process.ExitCode, error.Text),
             output.Bytes,
             error.Text,

@@ -17,13 +17,13 @@ internal static class CheckReport
     {
         var text = FailureText.Of(check.Message ?? "");
         var evidence = check.Evidence ?? new([], []);
-        var killed = evidence.Runs is [.., { Run.End: RunEnd.Killed }];
+        var end = evidence.Runs is [.., var last] ? last.Run.End : null;
         IEnumerable<string> blocks =
         [
             string.Join('\n', [Headline(check, palette), .. Sections(text.Facts), .. text.Rest == "" ? [] : Labelled.Lines("message", text.Rest)]),
             .. evidence.Transcripts.Select(transcript =>
-                Ladder.Draw(transcript, killed: killed, marks: check.Status == CheckStatus.Failed, palette: palette)),
-            .. hex is { } number ? Messages(evidence, killed, number, palette) : [],
+                Ladder.Draw(transcript, end: end, marks: check.Status == CheckStatus.Failed, palette: palette)),
+            .. hex is { } number ? Messages(evidence, end, number, palette) : [],
             string.Join('\n', Sections(text.Advice)),
             .. evidence.Runs.Select(run => string.Join('\n', Lines(run))),
         ];
@@ -31,7 +31,7 @@ internal static class CheckReport
     }
 
     /// <summary>How many messages there are to be shown as numbers.</summary>
-    public static int CountMessages(CheckResult check) => check.Evidence is { } evidence ? MessagesOf(evidence, killed: false).Count() : 0;
+    public static int CountMessages(CheckResult check) => check.Evidence is { } evidence ? MessagesOf(evidence, end: null).Count() : 0;
 
     /// <summary>The shape and the sentence.</summary>
     public static string Headline(CheckResult check, Palette palette) => check.Status switch
@@ -73,15 +73,15 @@ internal static class CheckReport
         return bytes.Length > MostOutput ? [.. lines, $"… and {Amount.Of(bytes.Length - MostOutput, "more byte")}"] : lines;
     }
 
-    private static IEnumerable<string> Messages(Evidence evidence, bool killed, int number, Palette palette) =>
-        MessagesOf(evidence, killed)
+    private static IEnumerable<string> Messages(Evidence evidence, RunEnd? end, int number, Palette palette) =>
+        MessagesOf(evidence, end)
             .Select((message, i) => (message, Number: i + 1))
             .Where(one => number == 0 || one.Number == number)
             .Select(one => Dump(one.message.Transcript, one.message.Row, one.Number, palette, whole: number != 0));
 
-    private static IEnumerable<(Transcript Transcript, LadderRow Row)> MessagesOf(Evidence evidence, bool killed) =>
+    private static IEnumerable<(Transcript Transcript, LadderRow Row)> MessagesOf(Evidence evidence, RunEnd? end) =>
         from transcript in evidence.Transcripts
-        from row in LadderRow.Of(transcript, killed)
+        from row in LadderRow.Of(transcript, end)
         where row.Pointing != Pointing.Nowhere && row.Payload(transcript).All > 0
         select (transcript, row);
 

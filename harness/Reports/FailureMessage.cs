@@ -1,3 +1,4 @@
+using Kata.Programs;
 using Kata.Servers;
 
 namespace Kata.Reports;
@@ -26,8 +27,8 @@ public sealed record FailureMessage(
     /// <summary>How the run ended, if not by the program's own exit: <c>killed at the deadline of 5 s, …</c>.</summary>
     public string? Ended { get; init; }
 
-    /// <summary>Whether the program was killed at its deadline; the ladders tell that from a close.</summary>
-    public bool Killed { get; init; }
+    /// <summary>The end of the run; the ladders tell a kill from a close.</summary>
+    public RunEnd? End { get; init; }
 
     /// <summary>What the program wrote to its error output; its first lines are shown.</summary>
     public string? ErrorOutput { get; init; }
@@ -50,7 +51,7 @@ public sealed record FailureMessage(
             IEnumerable<string> blocks =
             [
                 string.Join('\n', facts),
-                .. Transcripts.Select(transcript => Ladder.Draw(transcript, killed: Killed)),
+                .. Transcripts.Select(transcript => Ladder.Draw(transcript, end: End)),
                 string.Join('\n', advice),
             ];
             return string.Join("\n\n", blocks.Where(block => block != ""));

@@ -1,4 +1,5 @@
 using Kata.Grading;
+using Kata.Programs;
 using Kata.Servers;
 
 namespace Kata.Reports;
@@ -20,7 +21,7 @@ internal static class LadderPair
     public static string Draw(ComparedEndpoint endpoint, Places places, (string One, string Other) names, int width)
     {
         var half = (Math.Max(width, LeastWidth) - 2 - Gap) / 2;
-        var (whole, otherWhole) = (Rows(endpoint.One, endpoint.OneKilled), Rows(endpoint.Other, endpoint.OtherKilled));
+        var (whole, otherWhole) = (Rows(endpoint.One, endpoint.OneEnd), Rows(endpoint.Other, endpoint.OtherEnd));
         IReadOnlyList<LadderRow> one = [.. whole.Take(MostCompared)], other = [.. otherWhole.Take(MostCompared)];
         var server = Ladder.ServerName((endpoint.One ?? endpoint.Other)!.Options);
         if (one.Count + other.Count == 0)
@@ -41,7 +42,7 @@ internal static class LadderPair
         }
     }
 
-    private static IReadOnlyList<LadderRow> Rows(Transcript? transcript, bool killed) => transcript is null ? [] : LadderRow.Of(transcript, killed);
+    private static IReadOnlyList<LadderRow> Rows(Transcript? transcript, RunEnd? end) => transcript is null ? [] : LadderRow.Of(transcript, end);
 
     private static string Names(string program, string server, int half, int margin) =>
         (new string(' ', margin) + program.PadRight(Math.Max(program.Length + 1, half - margin - TimeWidth - server.Length)) + server).PadRight(half)[..half];

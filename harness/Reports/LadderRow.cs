@@ -1,3 +1,4 @@
+using Kata.Programs;
 using Kata.Servers;
 
 namespace Kata.Reports;
@@ -36,6 +37,6 @@ public sealed record LadderRow(
     }
 
     /// <summary>The rungs of a transcript, in order.</summary>
-    /// <param name="killed">Whether the program was killed at its deadline.</param>
-    public static IReadOnlyList<LadderRow> Of(Transcript transcript, bool killed) => new LadderRows(transcript, killed).InOrder();
+    /// <param name="end">How the run ended, if that is known: where the program was killed, that is told from a close.</param>
+    public static IReadOnlyList<LadderRow> Of(Transcript transcript, RunEnd? end) => new LadderRows(transcript, end).InOrder();
 }

@@ -1,13 +1,14 @@
 using System.Text;
 using Kata.Control;
+using Kata.Programs;
 using Kata.Servers;
 
 namespace Kata.Reports;
 
 /// <summary>Makes the rungs of a ladder from a transcript.</summary>
-internal sealed class LadderRows(Transcript transcript, bool killed)
+internal sealed class LadderRows(Transcript transcript, RunEnd? end)
 {
-    // A program that was killed at its deadline mostly had done nothing for a while; one that closes its connection
+    // A program that was killed mostly had done nothing for a while; one that closes its connection
     // does so soon after the last bytes.
     private const int SilenceBeforeKillMicroseconds = 500_000;
 
@@ -30,7 +31,7 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
             if (alike.Count >= LeastToFold)
                 rows.Add(Folded(alike));
             else
-                rows.AddRange(alike.SelectMany(e => killed && EndsByKill(e) ? [Kill(e)] : WithHeaders(e)));
+                rows.AddRange(alike.SelectMany(e => EndsByKill(e) ? [Kill(e)] : WithHeaders(e)));
             i += alike.Count;
         }
 
@@ -50,12 +51,13 @@ internal sealed class LadderRows(Transcript transcript, bool killed)
         DataOf(alike[0] with { Bytes = alike.Sum(e => e.Bytes), Data = [.. alike.SelectMany(e => e.Data ?? [])] }));
 
     private bool EndsByKill(TranscriptEvent e) =>
-        e.Kind is EventKind.PeerFinished or EventKind.PeerReset
+        end is RunEnd.Killed or RunEnd.Stopped
+        && e.Kind is EventKind.PeerFinished or EventKind.PeerReset
         && e.Microseconds - Others(e).Where(other => other.Sequence < e.Sequence).Max(other => (long?)other.Microseconds)
             >= SilenceBeforeKillMicroseconds;
 
-    private static LadderRow Kill(TranscriptEvent e) =>
-        new(e.Sequence, e.Sequence, e.Microseconds, e.Connection, Pointing.Right, "killed at the deadline", []) { IsKill = true };
+    private LadderRow Kill(TranscriptEvent e) =>
+        new(e.Sequence, e.Sequence, e.Microseconds, e.Connection, Pointing.Right, end is RunEnd.Stopped ? "ended: the check was over" : "killed at the deadline", []) { IsKill = true };
 
     // A rung, and below it the headers that decide what is sent.
     private IEnumerable<LadderRow> WithHeaders(TranscriptEvent e)

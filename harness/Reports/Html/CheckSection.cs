@@ -62,11 +62,11 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         foreach (var one in evidence.Runs)
             drawnIn.TryAdd(one, check);
 
-        var killed = evidence.Runs is [.., { Run.End: RunEnd.Killed }];
+        var end = evidence.Runs is [.., var last] ? last.Run.End : null;
         return Markup.Lines(
         [
             .. (sizes.Rungs == 0 ? [] : evidence.Transcripts).Select((transcript, i) =>
-                LadderDrawing.Draw(transcript, killed, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
+                LadderDrawing.Draw(transcript, end, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
             advice,
             .. evidence.Runs.Select((one, i) => RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),
         ]);

@@ -1,4 +1,5 @@
 using Kata.Control;
+using Kata.Programs;
 using Kata.Servers;
 
 namespace Kata.Reports.Html;
@@ -9,14 +10,14 @@ internal static class LadderDrawing
 {
     private const int HeadLength = 8;
 
-    /// <param name="killed">Whether the program was killed at its deadline.</param>
+    /// <param name="end">How the run ended, if that is known: where the program was killed, that is told from a close.</param>
     /// <param name="most">How many rungs are drawn.</param>
     /// <param name="marksHere">Whether the last thing that happened is pointed out: the check failed there.</param>
-    public static Markup Draw(Transcript transcript, bool killed, int most, bool marksHere, Payloads payloads)
+    public static Markup Draw(Transcript transcript, RunEnd? end, int most, bool marksHere, Payloads payloads)
     {
         var server = Ladder.ServerName(transcript.Options);
         var transport = (transcript.Options?.Transport ?? Transport.Tcp).ToString().ToUpperInvariant();
-        if (LadderLayout.Of(transcript, killed, most) is not { } layout)
+        if (LadderLayout.Of(transcript, end, most) is not { } layout)
             return Markup.Of($"""<p class="quiet">Nothing reached the {server} over {transport}.</p>""");
 
         var here = marksHere ? Last(layout.Rungs) : null;

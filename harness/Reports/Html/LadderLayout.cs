@@ -1,4 +1,5 @@
 using Kata.Control;
+using Kata.Programs;
 using Kata.Servers;
 
 namespace Kata.Reports.Html;
@@ -23,12 +24,12 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
     /// <summary>Connections that there was no room for.</summary>
     public int MoreConnections { get; private init; }
 
-    /// <param name="killed">Whether the program was killed at its deadline.</param>
+    /// <param name="end">How the run ended, if that is known: where the program was killed, that is told from a close.</param>
     /// <param name="most">How many rungs are drawn; of a longer ladder the two ends.</param>
     /// <returns>Null if nothing happened.</returns>
-    public static LadderLayout? Of(Transcript transcript, bool killed, int most)
+    public static LadderLayout? Of(Transcript transcript, RunEnd? end, int most)
     {
-        var rows = LadderRow.Of(transcript, killed);
+        var rows = LadderRow.Of(transcript, end);
         if (rows.Count == 0)
             return null;
 

@@ -45,6 +45,16 @@ public class HostileProgramTests
         Assert.That(run.End.ToString(), Is.EqualTo("no end: it was still running 1.5 s after its start and was killed"));
     }
 
+    [Test]
+    public async Task A_program_that_the_check_ends_is_not_told_as_late()
+    {
+        var program = programs.Start("Step92_ReadsForEver", [], new());
+        await program.DisposeAsync();
+
+        Assert.That((await program.Ended()).End, Is.EqualTo(new RunEnd.Stopped()));
+        Assert.That((await program.Ended()).End.ToString(), Is.EqualTo("no end of its own: the check was over and ended it"));
+    }
+
     [TestCase("Step91_WritesForEver", "output")]
     [TestCase("Step99_WritesErrorsForEver", "error output")]
     public async Task A_program_that_floods_us_is_killed_at_the_cap(string program, string stream)

@@ -1,4 +1,5 @@
 using Kata.Control;
+using Kata.Programs;
 using Kata.Reports;
 using NUnit.Framework;
 using VerifyNUnit;
@@ -110,12 +111,17 @@ public class LadderTests
             .Add(4909.1, PeerFinished)
             .Add(4909.2, Finished)
             .Add(4909.2, Closed).Transcript,
-        killed: true));
+        end: new RunEnd.Killed(TimeSpan.FromSeconds(5))));
 
     [Test]
     public void A_close_is_still_one_if_the_program_was_killed_later() => Assert.That(
-        Ladder.Draw(new Sketch(Service.Http).Add(0, Accepted).Add(0.4, PeerFinished).Add(0.5, Closed).Transcript, killed: true),
+        Ladder.Draw(new Sketch(Service.Http).Add(0, Accepted).Add(0.4, PeerFinished).Add(0.5, Closed).Transcript, end: new RunEnd.Killed(TimeSpan.FromSeconds(5))),
         Does.Contain("close").And.Not.Contain("killed"));
+
+    [Test]
+    public void An_end_that_the_check_made_is_neither_a_close_nor_a_deadline() => Assert.That(
+        Ladder.Draw(new Sketch(Service.Http).Add(0, Accepted).Add(900, PeerFinished).Add(900.1, Closed).Transcript, end: new RunEnd.Stopped()),
+        Does.Contain(" ended: the check was over ──").And.Not.Contain("close").And.Not.Contain("deadline"));
 
     [Test]
     public Task Datagrams_lost_and_from_another_port() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Time, Transport.Udp)

@@ -98,6 +98,7 @@ public class LastResultsTests
     [
         new RunEnd.Exited(3),
         new RunEnd.Killed(TimeSpan.FromSeconds(5)),
+        new RunEnd.Stopped(),
         new RunEnd.Flooded(1024, "output"),
         new RunEnd.Crashed("ended by signal 11", null),
         new RunEnd.HitBlank("`host` at Step04_SendingAndReceiving.cs:27"),

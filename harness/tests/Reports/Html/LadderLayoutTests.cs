@@ -66,7 +66,7 @@ public class LadderLayoutTests
         for (var i = 1; i < 100; i++)
             sketch.Add(i, i % 2 == 0 ? Received : Sent, "x");
 
-        var rungs = LadderLayout.Of(sketch.Transcript, killed: false, most)!.Rungs;
+        var rungs = LadderLayout.Of(sketch.Transcript, end: null, most)!.Rungs;
 
         Assert.That(rungs, Has.Count.EqualTo(most + 1));
         Assert.That(rungs.Sum(rung => rung.Row is null ? rung.Hidden : 1), Is.EqualTo(100));
@@ -75,7 +75,7 @@ public class LadderLayoutTests
 
     [Test]
     public void Nothing_that_happened_has_no_layout() =>
-        Assert.That(LadderLayout.Of(new Sketch(Service.Http).Transcript, killed: false, most: 44), Is.Null);
+        Assert.That(LadderLayout.Of(new Sketch(Service.Http).Transcript, end: null, most: 44), Is.Null);
 
     [TestCase(1, 20)]
     [TestCase(1_000, 210)]
@@ -91,5 +91,13 @@ public class LadderLayoutTests
         Assert.That(ticks.Select(tick => $"{tick.Microseconds}".TrimEnd('0').Length), Is.All.LessThanOrEqualTo(2));
     }
 
-    private static LadderLayout Layout(Transcript transcript) => LadderLayout.Of(transcript, killed: false, most: 44)!;
+    [Test]
+    public void Those_who_do_not_see_the_page_are_told_of_clients_as_clients()
+    {
+        var drawing = LadderDrawing.Draw(Sketch.OfClients.Add(0, Accepted).Add(1, Sent, "hello").Transcript, end: null, most: 44, marksHere: false, new(64));
+
+        Assert.That(drawing.ToString(), Does.Contain("1.0 ms, client: 5 B hello").And.Not.Contain("server"));
+    }
+
+    private static LadderLayout Layout(Transcript transcript) => LadderLayout.Of(transcript, end: null, most: 44)!;
 }
