@@ -57,7 +57,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var text = RandomText.OfLength(100);
-        var http = await Http(path, text, Pause(afterEach: 100, milliseconds: 100), new InPieces([1]));
+        var http = await Http(path, text, Pause(afterEach: 100, milliseconds: 40), new InPieces([1]));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -98,9 +98,10 @@ public class Step04_SendingAndReceivingChecks : Checks
             SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
 
         var path = $"/{RandomText.Word()}";
-        var text = $"{RandomText.Word()} äöü €\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n";
-        // Four bytes a character, and pieces whose ends move through it: of four pieces, three end inside of one.
-        var http = await Http(path, text, Pause(afterEach: 31, milliseconds: 20));
+        var text = $"{RandomText.Word()} äöü €\n{string.Concat(Enumerable.Repeat("🧵", 100))}\n";
+        // Four bytes a character, and pieces whose ends move through it: of four pieces, three end inside of one. Before
+        // them a part of the head, and time to print it: what a program does for the first time takes it long.
+        var http = await Http(path, text, new InPieces([60, More], 60), Pause(afterEach: 31, milliseconds: 3));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
