@@ -145,7 +145,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
     private static bool IsMuchSlower(Run? one, Run? other) =>
         one is not null && other is not null && one.Duration > 3 * other.Duration && one.Duration - other.Duration > TimeSpan.FromMilliseconds(300);
 
-    private static RunEnd? Kill(Evidence evidence) => evidence.Runs.Select(run => run.Run.End).Where(end => end is RunEnd.Killed or RunEnd.Stopped)
+    private static RunEnd? Kill(Evidence evidence) => evidence.Runs.Select(run => run.Run.End).Where(end => end.IsKill)
         .OrderBy(end => end is RunEnd.Stopped).FirstOrDefault();
 
     private static bool IsProgramsEnd(TranscriptEvent e) => e.Kind is EventKind.PeerFinished or EventKind.PeerReset;

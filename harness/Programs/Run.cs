@@ -29,6 +29,9 @@ public sealed record Run(
 [JsonDerivedType(typeof(HitBlank), "hit-blank")]
 public abstract record RunEnd
 {
+    /// <summary>Whether it was killed while it was still running, at its deadline or when its check was over.</summary>
+    internal bool IsKill => this is Killed or Stopped;
+
     /// <summary>The program returned from its Main, or called Exit.</summary>
     public sealed record Exited(int Code) : RunEnd
     {

@@ -51,7 +51,7 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
         DataOf(alike[0] with { Bytes = alike.Sum(e => e.Bytes), Data = [.. alike.SelectMany(e => e.Data ?? [])] }));
 
     private bool EndsByKill(TranscriptEvent e) =>
-        end is RunEnd.Killed or RunEnd.Stopped
+        end is { IsKill: true }
         && e.Kind is EventKind.PeerFinished or EventKind.PeerReset
         && e.Microseconds - Others(e).Where(other => other.Sequence < e.Sequence).Max(other => (long?)other.Microseconds)
             >= SilenceBeforeKillMicroseconds;
