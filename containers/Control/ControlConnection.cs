@@ -49,13 +49,11 @@ public sealed class ControlConnection : IAsyncDisposable
 
     private static ControlRequest Parse(ReadOnlySequence<byte> line)
     {
-        var json = new Utf8JsonReader(line);
         try
         {
-            return JsonSerializer.Deserialize(ref json, ControlJson.Default.ControlRequest)
-                ?? throw new BadRequestException("A request is an object, not null.");
+            return ControlJson.Request(line);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (JsonException e)
         {
             throw new BadRequestException($"Not a request: {e.Message.ReplaceLineEndings(" ")}", Id(line));
         }
@@ -77,7 +75,7 @@ public sealed class ControlConnection : IAsyncDisposable
 
     public async Task Answer(ControlResponse response)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(response, ControlJson.Default.ControlResponse), (byte)'\n'];
+        var line = ControlJson.Line(response);
         await writing.WaitAsync();
         try
         {

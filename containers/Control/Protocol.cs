@@ -1,9 +1,7 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Kata.Control;
 
-// The control protocol: what a server host and the server program say to each other. Compiled into both.
+// The control protocol: what a server host and the server program say to each other. Compiled into both, with
+// ProtocolJson.cs, which writes and reads the messages.
 //
 // One TCP connection, opened by the host and held for as long as the servers are needed: when it closes, the
 // server program exits. Each message is one JSON object on one line, UTF-8, ended by LF. The host's first
@@ -31,9 +29,6 @@ public enum Transport
     Udp,
 }
 
-// Properties with a default have a set accessor: the generated serializer gives an init accessor that a message
-// leaves out the default of its type instead (dotnet/runtime, issue 84484).
-
 /// <summary>How an endpoint is opened.</summary>
 public sealed record EndpointOptions
 {
@@ -59,13 +54,13 @@ public sealed record EndpointOptions
 
     /// <summary>Resources that the HTTP service has besides the fixed site, or instead of its resources of the
     /// same path.</summary>
-    public IReadOnlyList<Resource> Resources { get; set; } = [];
+    public IReadOnlyList<Resource> Resources { get; init; } = [];
 
     /// <summary>What is done to the transport, in order: the first fault is nearest to the service.</summary>
-    public IReadOnlyList<Fault> Faults { get; set; } = [];
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
 
     /// <summary>How many bytes of content the transcript keeps for each connection and direction.</summary>
-    public int KeptBytes { get; set; } = 64 * 1024;
+    public int KeptBytes { get; init; } = 64 * 1024;
 }
 
 /// <summary>A resource of the HTTP service.</summary>
@@ -74,17 +69,17 @@ public sealed record Resource
     /// <summary>Absolute path, for example <c>/news.txt</c>.</summary>
     public required string Path { get; init; }
 
-    public string ContentType { get; set; } = "text/plain; charset=utf-8";
+    public string ContentType { get; init; } = "text/plain; charset=utf-8";
 
     /// <summary>The content, one element for each version.</summary>
     public required IReadOnlyList<byte[]> Versions { get; init; }
 
     /// <summary>How a program is told where the content ends.</summary>
-    public ContentFraming Framing { get; set; } = ContentFraming.Length;
+    public ContentFraming Framing { get; init; } = ContentFraming.Length;
 
     /// <summary>Each version but the last is served on this many connections, then the next one is (with a new
     /// ETag and Last-Modified). Only counts connections that asked for this resource.</summary>
-    public int ConnectionsPerVersion { get; set; } = 1;
+    public int ConnectionsPerVersion { get; init; } = 1;
 }
 
 /// <summary>How the end of a resource's content is told (RFC 9112 §6.3).</summary>
@@ -124,25 +119,6 @@ public enum Ending
 
 /// <summary>Something done to the transport between service and program. Every fault follows the schedule given
 /// here, or one derived from a seed, and replays exactly.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "fault")]
-[JsonDerivedType(typeof(InPieces), "in-pieces")]
-[JsonDerivedType(typeof(InRandomPieces), "in-random-pieces")]
-[JsonDerivedType(typeof(HoldBack), "hold-back")]
-[JsonDerivedType(typeof(CutAfter), "cut-after")]
-[JsonDerivedType(typeof(CutAtAccept), "cut-at-accept")]
-[JsonDerivedType(typeof(Stall), "stall")]
-[JsonDerivedType(typeof(AcceptNothing), "accept-nothing")]
-[JsonDerivedType(typeof(AnswerWith), "answer-with")]
-[JsonDerivedType(typeof(CutAfterAnswers), "cut-after-answers")]
-[JsonDerivedType(typeof(SmallWindow), "small-window")]
-[JsonDerivedType(typeof(Drop), "drop")]
-[JsonDerivedType(typeof(Duplicate), "duplicate")]
-[JsonDerivedType(typeof(Delay), "delay")]
-[JsonDerivedType(typeof(Reorder), "reorder")]
-[JsonDerivedType(typeof(Truncate), "truncate")]
-[JsonDerivedType(typeof(AnswerFromAnotherPort), "answer-from-another-port")]
-[JsonDerivedType(typeof(Forge), "forge")]
-[JsonDerivedType(typeof(RandomLoss), "random-loss")]
 public abstract record Fault
 {
     /// <summary>TCP: the connections it applies to; UDP: the service's answers it applies to. Counted from 1 on
@@ -319,12 +295,3 @@ public sealed record ControlResponse(
     int Port = 0,
     IReadOnlyList<TranscriptEvent>? Events = null,
     bool Happened = false);
-
-/// <summary>Turns messages into lines and back, without reflection (native AOT).</summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ControlRequest))]
-[JsonSerializable(typeof(ControlResponse))]
-public sealed partial class ControlJson : JsonSerializerContext;

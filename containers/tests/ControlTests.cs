@@ -314,14 +314,14 @@ public class ControlTests
         }
 
         public Task Write(ControlRequest request) =>
-            Write(JsonSerializer.Serialize(request, ControlJson.Default.ControlRequest));
+            client.Send(ControlJson.Line(request));
 
         public Task Write(string line) => client.Send(line + "\n");
 
         public Task WriteRaw(byte[] bytes) => client.Send(bytes);
 
         public async Task<ControlResponse?> Read() =>
-            await ReadLine() is { } line ? JsonSerializer.Deserialize(line, ControlJson.Default.ControlResponse) : null;
+            await ReadLine() is { } line ? ControlJson.Response(line) : null;
 
         /// <returns>Null when the connection has ended.</returns>
         public async Task<string?> ReadLine()

@@ -18,12 +18,13 @@ internal static class ProgramEnvironment
 
         environment[MarkVariable] = mark;
         environment["TZ"] = "UTC";
-        environment["LANG"] = "C.UTF-8";
         environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         environment["DOTNET_ROOT"] = Path.GetDirectoryName(ServerProgram.DotNet);
-        // Quicker to start: no diagnostics port, no profile-guided recompilation, no second mapping of compiled code; and
-        // no dump of a crash.
+        // Quicker to start: no diagnostics port, no tracing library, no profile-guided recompilation, no second mapping of
+        // compiled code; and no dump of a crash. No LANG either: the console is UTF-8 without one, and looks for a charset
+        // of that name with one.
         environment["DOTNET_EnableDiagnostics"] = "0";
+        environment["DOTNET_LTTng"] = "0";
         environment["DOTNET_TieredPGO"] = "0";
         environment["DOTNET_gcConcurrent"] = "0";
         environment["DOTNET_EnableWriteXorExecute"] = "0";

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using Kata.Servers;
 
@@ -17,7 +15,7 @@ public sealed class ProgramFolder : IDisposable
     private readonly string assembly;
     private readonly string built;
     private readonly StagedFile[] staged;
-    private readonly HashSet<string> programs;
+    private readonly Dictionary<string, string> programs;
     private readonly WaitingProcesses? waiting;
     private readonly ConcurrentDictionary<string, bool> marks = [];
     private readonly PosixSignalRegistration[] signals;
@@ -30,7 +28,7 @@ public sealed class ProgramFolder : IDisposable
         this.built = built;
         this.staged = staged;
         assembly = Path.Combine(folder, Path.GetFileName(built));
-        programs = TypeNames(assembly);
+        programs = AssemblyPrograms.In(assembly);
 
         Leftovers.Adopt();
         Signals.LetInterruptsThrough();
@@ -59,7 +57,7 @@ public sealed class ProgramFolder : IDisposable
     }
 
     /// <summary>Whether there is a program of this name, for example <c>Step04_SendingAndReceiving</c>.</summary>
-    public bool Contains(string program) => programs.Contains(program);
+    public bool Contains(string program) => programs.ContainsKey(program);
 
     /// <summary>Runs a program to its end.</summary>
     public async Task<Run> Run(string program, IEnumerable<string> arguments, RunOptions? options = null)
@@ -106,7 +104,7 @@ public sealed class ProgramFolder : IDisposable
             file.Restore();
 
         var where = options.Folder ?? NewRunFolder();
-        string[] words = [program, .. arguments];
+        string[] words = [programs.GetValueOrDefault(program, program), .. arguments];
         // A process that waits has its environment already.
         if (options.Environment.Count == 0 && waiting?.Take(assembly, where, words) is var (taken, mark))
         {
@@ -139,19 +137,5 @@ public sealed class ProgramFolder : IDisposable
     {
         Leftovers.Kill(Marks);
         TemporaryFolder.Remove(folder);
-    }
-
-    /// <summary>Reads the names from the metadata: the assembly is a stranger's and is not loaded.</summary>
-    private static HashSet<string> TypeNames(string assembly)
-    {
-        using var file = new PEReader(File.OpenRead(assembly));
-        var metadata = file.GetMetadataReader();
-        return
-        [
-            .. metadata.TypeDefinitions
-                .Select(handle => metadata.GetTypeDefinition(handle))
-                .Where(type => type.GetDeclaringType().IsNil)
-                .Select(type => metadata.GetString(type.Name)),
-        ];
     }
 }

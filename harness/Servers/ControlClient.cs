@@ -151,7 +151,7 @@ public sealed class ControlClient : IAsyncDisposable
 
     private async Task Send(ControlRequest request, CancellationToken cancellation)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
+        var line = ControlJson.Line(request);
         await oneWriter.WaitAsync(cancellation);
         try
         {
@@ -192,8 +192,8 @@ public sealed class ControlClient : IAsyncDisposable
 
     private void Answer(string line)
     {
-        var response = JsonSerializer.Deserialize(line, ControlJson.Default.ControlResponse);
-        if (response is not null && pending.TryGetValue(response.Id, out var answer))
+        var response = ControlJson.Response(line);
+        if (pending.TryGetValue(response.Id, out var answer))
             answer.TrySetResult(response);
     }
 

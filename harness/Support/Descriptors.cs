@@ -17,10 +17,10 @@ public static class Descriptors
 
     private static Limit? before;
 
-    /// <summary>If a check asks for it: from now on nothing can be opened. Linux only.</summary>
-    public static void WithholdIfAsked()
+    /// <summary>From now on nothing can be opened. Linux only; elsewhere all stays as it is.</summary>
+    public static void Withhold()
     {
-        if (Environment.GetEnvironmentVariable(Variable) != "1" || !OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
             return;
 
         LoadAll(typeof(Descriptors).Assembly);

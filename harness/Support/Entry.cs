@@ -10,47 +10,48 @@ internal static class Entry
     /// <summary>Longer than any check's deadline.</summary>
     private const uint LastResortSeconds = 60;
 
+    /// <summary>Stands between a program's name and where its Main is (see <see cref="Find"/>).</summary>
+    private const char At = '@';
+
     private static int Main(string[] args)
     {
         LeadGroupUnderACheck();
 
-        if (args.Length == 0 || Find(args[0]) is not { } program)
+        if (args.Length == 0 || Find(args[0]) is not { } main)
             return Refuse(args);
 
-        // A delegate and no Invoke: an exception leaves the program as it would leave its own Main.
-        var main = program.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
-        Descriptors.WithholdIfAsked();
+        if (Environment.GetEnvironmentVariable(Descriptors.Variable) == "1")
+            Descriptors.Withhold();
 
-        if (main?.ReturnType == typeof(int))
+        // A delegate and no Invoke: an exception leaves the program as it would leave its own Main.
+        if (main.ReturnType == typeof(int))
             return main.CreateDelegate<Func<string[], int>>()(args[1..]);
-        if (main?.ReturnType == typeof(Task<int>))
+        if (main.ReturnType == typeof(Task<int>))
             return main.CreateDelegate<Func<string[], Task<int>>>()(args[1..]).GetAwaiter().GetResult();
 
-        Console.Error.WriteLine($"{program.Name} needs a method `static int Main(string[] args)`.");
-        return 2;
+        return Refuse(args);
     }
 
-    /// <summary>A step may be named by its number (5 or 05), or as its class.</summary>
-    private static Type? Find(string name)
+    /// <summary>A step may be named by its number (5 or 05), or as its class. A check, which has read the assembly, adds the
+    /// metadata token of its Main: <c>Step05_SocketExceptions@100663329</c>. To search for it here, at the beginning of every
+    /// run of every check, takes the runtime longer than what most programs do.</summary>
+    private static MethodInfo? Find(string name) => name.IndexOf(At) is > 0 and var at
+        ? (MethodInfo?)typeof(Entry).Module.ResolveMethod(int.Parse(name[(at + 1)..]))
+        : Search(name)?.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
+
+    private static Type? Search(string name)
     {
         var start = int.TryParse(name, out var number) ? $"Step{number:00}_" : name;
-        // A loop, and neither LINQ nor GetType(name): what those need compiled first takes longer than the search, and
-        // every run of every check begins here.
-        foreach (var type in typeof(Entry).Assembly.GetTypes())
-        {
-            if (type.Name.StartsWith(start, StringComparison.Ordinal) && IsProgram(type))
-                return type;
-        }
-
-        return null;
+        return typeof(Entry).Assembly.GetTypes().FirstOrDefault(type => type.Name.StartsWith(start, StringComparison.Ordinal) && IsProgram(type));
     }
 
     private static bool IsProgram(Type type) => type.Name.StartsWith("Step", StringComparison.Ordinal) && !type.IsNested;
 
     private static int Refuse(string[] args)
     {
-        Console.Error.WriteLine(args.Length == 0
-            ? "Which step? For example: dotnet run --project exercises -- 01 127.0.0.1 8080"
+        Console.Error.WriteLine(
+            args.Length == 0 ? "Which step? For example: dotnet run --project exercises -- 01 127.0.0.1 8080"
+            : Search(args[0].Split(At)[0]) is { } program ? $"{program.Name} needs a method `static int Main(string[] args)`."
             : $"There is no step '{args[0]}' here. Steps: {string.Join(", ", typeof(Entry).Assembly.GetTypes().Where(IsProgram).Select(type => type.Name).Order())}");
         return 2;
     }

@@ -152,8 +152,8 @@ public class HostileProgramTests
         var variables = run.Output.Split('\n').TakeWhile(line => !line.StartsWith('/')).Select(line => line.Split('=')[0]);
         Assert.That(variables, Is.EquivalentTo(new[]
         {
-            "KATA_RUN", "KATA_GROUP", "TZ", "LANG", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "DOTNET_ROOT", "DOTNET_EnableDiagnostics",
-            "DOTNET_TieredPGO", "DOTNET_gcConcurrent", "DOTNET_EnableWriteXorExecute", "DOTNET_DbgEnableMiniDump",
+            "KATA_RUN", "KATA_GROUP", "TZ", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "DOTNET_ROOT", "DOTNET_EnableDiagnostics",
+            "DOTNET_LTTng", "DOTNET_TieredPGO", "DOTNET_gcConcurrent", "DOTNET_EnableWriteXorExecute", "DOTNET_DbgEnableMiniDump",
         }));
         Assert.That(run.Output, Does.Not.Contain("Kata.Checks").And.Not.Contain("Solutions.dll").And.Not.Contain(Repository.Root));
     }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
+using System.Text;
 using Kata.Control;
 
 namespace Kata.Servers.Tests;
@@ -37,9 +37,9 @@ internal sealed class FakeServerProgram : IDisposable
     }
 
     public async Task<ControlRequest> Next() =>
-        JsonSerializer.Deserialize((await reader!.ReadLineAsync())!, ControlJson.Default.ControlRequest)!;
+        ControlJson.Request(new(Encoding.UTF8.GetBytes((await reader!.ReadLineAsync())!)));
 
-    public Task Answer(ControlResponse response) => Say(JsonSerializer.Serialize(response, ControlJson.Default.ControlResponse));
+    public Task Answer(ControlResponse response) => Say(Encoding.UTF8.GetString(ControlJson.Line(response)).TrimEnd('\n'));
 
     public Task Say(string line) => writer!.WriteLineAsync(line);
 

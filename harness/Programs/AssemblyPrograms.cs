@@ -1,0 +1,36 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Kata.Programs;
+
+/// <summary>What an assembly says of its programs. It is read as a file: the assembly is a stranger's and is not loaded.</summary>
+internal static class AssemblyPrograms
+{
+    // ECMA-335 II.23.2.1: a static method of one parameter … which is a vector of strings.
+    private static readonly byte[] oneParameter = [0x00, 0x01];
+    private static readonly byte[] strings = [0x1D, 0x0E];
+
+    /// <returns>For each top-level type its name, and how to name it to <c>Entry</c>: with the token of its Main behind it, if
+    /// it has one.</returns>
+    public static Dictionary<string, string> In(string assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly));
+        var metadata = file.GetMetadataReader();
+        var programs = new Dictionary<string, string>();
+        foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(type => type.GetDeclaringType().IsNil))
+        {
+            var name = metadata.GetString(type.Name);
+            programs[name] = type.GetMethods().Where(IsMain).Select(main => $"{name}@{MetadataTokens.GetToken(main)}").FirstOrDefault(name);
+        }
+
+        return programs;
+
+        bool IsMain(MethodDefinitionHandle handle)
+        {
+            var method = metadata.GetMethodDefinition(handle);
+            var signature = metadata.GetBlobContent(method.Signature).AsSpan();
+            return metadata.StringComparer.Equals(method.Name, "Main") && signature.StartsWith(oneParameter) && signature.EndsWith(strings);
+        }
+    }
+}

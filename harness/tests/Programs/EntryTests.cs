@@ -1,0 +1,71 @@
+using Kata.Programs;
+using NUnit.Framework;
+
+namespace Kata.Tests.Programs;
+
+/// <summary>How a folder of programs starts the one that is asked for: by a check, which knows where its Main is, and by hand.</summary>
+public class EntryTests
+{
+    private const string Source = """
+        static class Step01_ReturnsANumber
+        {
+            static int Main(int number) => 1;
+
+            static int Main(string[] args) { System.Console.WriteLine($"one {args[0]}"); return 3; }
+        }
+
+        static class Step02_ReturnsATask
+        {
+            static async System.Threading.Tasks.Task<int> Main(string[] args) { await System.Threading.Tasks.Task.Yield(); System.Console.WriteLine($"two {args[0]}"); return 4; }
+        }
+
+        static class Step03_ReturnsNothing
+        {
+            static void Main(string[] args) => System.Console.WriteLine("three");
+        }
+
+        static class Step04_HasNoMain;
+        """;
+
+    private string buildFolder = null!;
+    private ProgramFolder programs = null!;
+
+    [OneTimeSetUp]
+    public void Compile()
+    {
+        buildFolder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        ProgramCompiler.Compile(buildFolder, (Path.Combine(buildFolder, "Steps.cs"), Source));
+        programs = ProgramFolder.Stage(Path.Combine(buildFolder, "Programs.dll"));
+    }
+
+    [OneTimeTearDown]
+    public void Remove()
+    {
+        programs.Dispose();
+        Directory.Delete(buildFolder, recursive: true);
+    }
+
+    [TestCase("Step01_ReturnsANumber", 3, "one a\n")]
+    [TestCase("Step02_ReturnsATask", 4, "two a\n")]
+    [TestCase("01", 3, "one a\n")]
+    [TestCase("2", 4, "two a\n")]
+    [TestCase("Step02", 4, "two a\n")]
+    public async Task A_program_is_found_by_its_name_and_by_its_number(string name, int exitCode, string output)
+    {
+        var run = await programs.Run(name, ["a"]);
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(exitCode)));
+        Assert.That(run.Output, Is.EqualTo(output));
+    }
+
+    [TestCase("Step03_ReturnsNothing", "Step03_ReturnsNothing needs a method `static int Main(string[] args)`.")]
+    [TestCase("Step04_HasNoMain", "Step04_HasNoMain needs a method `static int Main(string[] args)`.")]
+    [TestCase("5", "There is no step '5' here. Steps: Step01_ReturnsANumber, Step02_ReturnsATask, Step03_ReturnsNothing, Step04_HasNoMain")]
+    public async Task A_program_that_cannot_be_started_is_told_in_one_line(string name, string line)
+    {
+        var run = await programs.Run(name, ["a"]);
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(2)));
+        Assert.That(run.ErrorOutput, Is.EqualTo(line + "\n"));
+    }
+}
