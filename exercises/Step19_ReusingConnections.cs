@@ -83,7 +83,7 @@ static class Step19_ReusingConnections
         {
             Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
         }
-        catch (IOException error)
+        catch (InvalidDataException error)
         {
             Console.Error.WriteLine($"Error receiving data: {error.Message}");
         }
@@ -122,17 +122,31 @@ static class Step19_ReusingConnections
             client.Dispose();
         }
 
-        // Sends a request and returns the answer; null if the connection ended before the first byte of one.
+        // Sends a request and returns the answer; null if the connection ended before the first byte of one. When it ends
+        // inside the answer, that is an InvalidDataException, and no reason to ask again.
         public Answer? Ask(string request)
         {
             int first = SendAndWait(stream, input, request);
             if (first == -1)
                 return null;
 
-            string statusLine = (char)first + ReadLine();
-            if (!statusLine.StartsWith("HTTP/1.") || statusLine.Length < 12)
-                throw new FormatException(statusLine);
-            int status = int.Parse(statusLine.AsSpan(9, 3), CultureInfo.InvariantCulture);
+            try
+            {
+                string statusLine = (char)first + ReadLine();
+                if (!statusLine.StartsWith("HTTP/1.") || statusLine.Length < 12)
+                    throw new FormatException(statusLine);
+                int status = int.Parse(statusLine.AsSpan(9, 3), CultureInfo.InvariantCulture);
+                return ReadAnswer(status);
+            }
+            catch (IOException error)
+            {
+                throw new InvalidDataException(error.Message, error);
+            }
+        }
+
+        // Reads the header and the body of the answer.
+        private Answer ReadAnswer(int status)
+        {
             int length = 0;
             bool closes = false;
             string header;

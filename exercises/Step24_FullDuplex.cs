@@ -93,8 +93,9 @@ static class Step24_FullDuplex
             if (count == 0)
                 return position;
 
-            int right = __; // how many of the bytes that came are the right ones: look up CommonPrefixLength; a ReadOnlyMemory has a Span
-            if (right < count)
+            ReadOnlySpan<byte> expected = BytesAt(position, count).Span;
+            int right = __; // how many of the bytes that came are the right ones: look up CommonPrefixLength
+            if (right < expected.Length)
                 throw new InvalidDataException($"Byte {position + right} is wrong");
             position += count;
         }

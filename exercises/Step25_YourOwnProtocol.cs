@@ -92,23 +92,25 @@ static class Step25_YourOwnProtocol
 
     static async Task<int> Serve(int port, TimeSpan patience)
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            _ = __; // in place of this line: bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
-        }
-        catch (SocketException error)
-        {
-            Console.Error.WriteLine($"Can't listen on port {port}: {error.SocketErrorCode}");
-            return 1;
-        }
-
         using var stopping = new CancellationTokenSource();
-        _ = __; // in place of this line: see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
-        Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
+        List<Task> clients;
+        using (var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            try
+            {
+                _ = __; // in place of this line: bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
+            }
+            catch (SocketException error)
+            {
+                Console.Error.WriteLine($"Can't listen on port {port}: {error.SocketErrorCode}");
+                return 1;
+            }
 
-        List<Task> clients = await AcceptClients(listener, patience, stopping.Token);
-        listener.Close();
+            _ = __; // in place of this line: see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
+            Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
+            clients = await AcceptClients(listener, patience, stopping.Token);
+        }
+
         Console.WriteLine("Stopping");
 
         _ = __; // in place of this line: wait until all clients have been left, and no longer than `patience`

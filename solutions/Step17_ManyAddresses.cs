@@ -122,13 +122,15 @@ static class Step17_ManyAddresses
         catch (SocketException error)
         {
             Console.Error.WriteLine($"{address}: {error.SocketErrorCode}");
+            socket?.Dispose();
+            return null;
         }
         catch (OperationCanceledException)
         {
+            // Another has won: there is nothing to tell.
+            socket?.Dispose();
+            return null;
         }
-
-        socket?.Dispose();
-        return null;
     }
 
     // Sends each line of the input, and prints the line that comes back.

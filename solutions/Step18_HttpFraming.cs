@@ -73,17 +73,15 @@ static class Step18_HttpFraming
 
             return 0;
         }
-        catch (EndOfStreamException)
-        {
-            Console.Error.WriteLine($"The answer for {path} was cut short");
-        }
         catch (InvalidDataException error)
         {
             Console.Error.WriteLine($"The answer for {path} is not HTTP: {error.Message}");
         }
         catch (IOException error)
         {
-            Console.Error.WriteLine($"Error on the connection: {error.Message}");
+            Console.Error.WriteLine(error is EndOfStreamException
+                ? $"The answer for {path} was cut short"
+                : $"Error on the connection: {error.Message}");
         }
 
         return 1;
@@ -147,7 +145,7 @@ static class Step18_HttpFraming
     // Reads all chunks, and what follows the last one.
     static byte[] ReadChunks(Stream input)
     {
-        using var body = new MemoryStream();
+        var body = new MemoryStream();
         int size;
         while ((size = ReadChunkSize(input)) > 0)
         {
@@ -186,7 +184,7 @@ static class Step18_HttpFraming
     // Reads what comes until the end of the stream.
     static byte[] ReadToEnd(Stream input)
     {
-        using var body = new MemoryStream();
+        var body = new MemoryStream();
         input.CopyTo(body); // blank line: look up Stream.CopyTo
         return body.ToArray();
     }

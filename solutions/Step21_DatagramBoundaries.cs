@@ -33,28 +33,28 @@ static class Step21_DatagramBoundaries
         string host = args[0]; // blank: the server's name or address: the first argument
         int port = int.Parse(args[1]);
 
-        int exitCode = 0;
+        using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+        socket.ReceiveTimeout = WaitMilliseconds;
         try
         {
-            using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
             socket.Connect(host, port);
-            socket.ReceiveTimeout = WaitMilliseconds;
-
-            string? line;
-            for (int number = 1; (line = Console.ReadLine()) != null; number++)
-            {
-                string? problem = Exchange(socket, Encoding.UTF8.GetBytes(line));
-                if (problem != null)
-                {
-                    Console.Error.WriteLine($"Line {number}: {problem}");
-                    exitCode = 1;
-                }
-            }
         }
         catch (SocketException error)
         {
             Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
-            exitCode = 1;
+            return 1;
+        }
+
+        int exitCode = 0;
+        string? line;
+        for (int number = 1; (line = Console.ReadLine()) != null; number++)
+        {
+            string? problem = Exchange(socket, Encoding.UTF8.GetBytes(line));
+            if (problem != null)
+            {
+                Console.Error.WriteLine($"Line {number}: {problem}");
+                exitCode = 1;
+            }
         }
 
         return exitCode;
@@ -67,9 +67,9 @@ static class Step21_DatagramBoundaries
         {
             socket.Send(datagram); // blank line: send the datagram: one call, however long or short it is
         }
-        catch (SocketException error) when (IsTooLong(error))
+        catch (SocketException error)
         {
-            return $"{datagram.Length} bytes are too many for a datagram";
+            return IsTooLong(error) ? $"{datagram.Length} bytes are too many for a datagram" : $"not sent: {error.SocketErrorCode}";
         }
 
         // blank: room for the answer, so that one that is too long can be told from the longest: see above
@@ -79,12 +79,12 @@ static class Step21_DatagramBoundaries
         {
             count = socket.Receive(buffer); // blank: receive the answer into the buffer: how many bytes has it?
         }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.TimedOut)
+        catch (SocketException error)
         {
-            return $"no answer within {WaitMilliseconds} ms";
-        }
-        catch (SocketException error) when (IsTooLong(error))
-        {
+            if (error.SocketErrorCode == SocketError.TimedOut)
+                return $"no answer within {WaitMilliseconds} ms";
+            if (!IsTooLong(error))
+                return $"no answer: {error.SocketErrorCode}";
             count = buffer.Length;
         }
 

@@ -94,9 +94,10 @@ static class Step24_FullDuplex
             if (count == 0)
                 return position;
 
-            // blank: how many of the bytes that came are the right ones: look up CommonPrefixLength; a ReadOnlyMemory has a Span
-            int right = piece.AsSpan(0, count).CommonPrefixLength(BytesAt(position, count).Span);
-            if (right < count)
+            ReadOnlySpan<byte> expected = BytesAt(position, count).Span;
+            // blank: how many of the bytes that came are the right ones: look up CommonPrefixLength
+            int right = piece.AsSpan(0, count).CommonPrefixLength(expected);
+            if (right < expected.Length)
                 throw new InvalidDataException($"Byte {position + right} is wrong");
             position += count;
         }

@@ -92,30 +92,32 @@ static class Step25_YourOwnProtocol
 
     static async Task<int> Serve(int port, TimeSpan patience)
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            // blank from here: bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
-            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            listener.Listen(512);
-        }
-        catch (SocketException error)
-        {
-            Console.Error.WriteLine($"Can't listen on port {port}: {error.SocketErrorCode}");
-            return 1;
-        }
-
         using var stopping = new CancellationTokenSource();
-        // blank line: see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
-        Console.CancelKeyPress += (_, pressed) =>
+        List<Task> clients;
+        using (var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
         {
-            pressed.Cancel = true;
-            stopping.Cancel();
-        };
-        Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
+            try
+            {
+                // blank from here: bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
+                listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                listener.Listen(512);
+            }
+            catch (SocketException error)
+            {
+                Console.Error.WriteLine($"Can't listen on port {port}: {error.SocketErrorCode}");
+                return 1;
+            }
 
-        List<Task> clients = await AcceptClients(listener, patience, stopping.Token);
-        listener.Close();
+            // blank line: see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
+            Console.CancelKeyPress += (_, pressed) =>
+            {
+                pressed.Cancel = true;
+                stopping.Cancel();
+            };
+            Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
+            clients = await AcceptClients(listener, patience, stopping.Token);
+        }
+
         Console.WriteLine("Stopping");
 
         // blank line: wait until all clients have been left, and no longer than `patience`

@@ -4,39 +4,39 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.Analyzers.Tests;
 
-/// <summary>A program with one piece of its care taken out, what that was, and, where what is left makes no mistake with a socket, why it does not.</summary>
-internal sealed record Deletion(string What, SyntaxNode Root, string? Harmless = null);
+/// <summary>A program with one piece of its care taken out, and what that was.</summary>
+internal sealed record Deletion(string What, SyntaxNode Root);
 
 /// <summary>Takes out of a program, one at a time: each handler of errors, each look at what a helper says of an error, each test of a
 /// received count (wherever the count has flowed) and each disposal. Knows syntax and names of framework calls only, nothing of the rules.</summary>
 internal sealed class Deletions(SyntaxNode root, SemanticModel model)
 {
     private readonly ReceivedCounts counts = new(root, model);
-    private readonly Harmless harmless = new(root, model);
 
     public IEnumerable<Deletion> All() => [.. Handlers(), .. FailuresOfHelpers(), .. Tests(), .. Loops(), .. Disposals()];
 
-    private Deletion In(SyntaxNode node, string what, SyntaxNode? changed, string? harmless = null) =>
-        new($"{what} in {node.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText ?? "the program"}", changed!, harmless);
+    private static Deletion In(SyntaxNode node, string what, SyntaxNode? changed) =>
+        new($"{what} in {node.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText ?? "the program"}", changed!);
 
+    /// <summary>Handlers around something on the network. What another guards, such as the opening of a file, the rules are not about:
+    /// they say nothing of it, and are to say nothing.</summary>
     private IEnumerable<Deletion> Handlers()
     {
-        foreach (var guarded in root.DescendantNodes().OfType<TryStatementSyntax>())
+        foreach (var guarded in root.DescendantNodes().OfType<TryStatementSyntax>().Where(guarded => TouchesNetwork(guarded.Block, [])))
         {
             foreach (var handler in guarded.Catches)
             {
                 var what = $"`catch {handler.Declaration} {handler.Filter}`".Replace(" `", "`").Replace("  ", " ");
-                yield return In(handler, $"{what} removed", Without(guarded, guarded.Catches.Remove(handler)), harmless.Removed(handler));
+                yield return In(handler, $"{what} removed", Without(guarded, guarded.Catches.Remove(handler)));
 
                 // A handler that only tells, behind a filter that has chosen the error, is what a loop that tries again looks like: it decides nothing.
                 if (handler.Block.Statements.Count > 0 && (handler.Filter is null || !handler.Block.Statements.All(IsMessage)))
                 {
-                    yield return In(handler, $"{what} emptied", root.ReplaceNode(handler.Block, handler.Block.WithStatements([])), harmless.Emptied(handler));
+                    yield return In(handler, $"{what} emptied", root.ReplaceNode(handler.Block, handler.Block.WithStatements([])));
                 }
             }
 
-            if (guarded.Catches.Count > 1) yield return In(guarded, $"all handlers of `try {{ {guarded.Block.Statements.FirstOrDefault()} … }}` removed", Without(guarded, []),
-                guarded.Catches.Select(harmless.Removed).Aggregate((one, other) => one is null ? null : other));
+            if (guarded.Catches.Count > 1) yield return In(guarded, $"all handlers of `try {{ {guarded.Block.Statements.FirstOrDefault()} … }}` removed", Without(guarded, []));
         }
 
         SyntaxNode Without(TryStatementSyntax guarded, SyntaxList<CatchClauseSyntax> catches) => catches.Count == 0 && guarded.Finally is null
@@ -44,7 +44,14 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
             : root.ReplaceNode(guarded, guarded.WithCatches(catches));
     }
 
-    internal static bool IsMessage(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } && call.Expression.ToString().StartsWith("Console.", StringComparison.Ordinal);
+    private static bool IsMessage(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } && call.Expression.ToString().StartsWith("Console.", StringComparison.Ordinal);
+
+    /// <summary>Whether anything of the framework's `System.Net` is used, or a stream or text that can be from there is read, here or in a method that is called here.</summary>
+    private bool TouchesNetwork(SyntaxNode block, HashSet<ISymbol> visited) => block.DescendantNodes().OfType<ExpressionSyntax>().Any(expression =>
+        model.GetTypeInfo(expression).Type is { } type && type.ContainingNamespace?.ToDisplayString().StartsWith("System.Net", StringComparison.Ordinal) == true
+        || expression is MemberAccessExpressionSyntax { Expression: var owner } && model.GetTypeInfo(owner).Type is { Name: "Encoding" or "UTF8Encoding" or "Decoder" or "Stream" or "BufferedStream" or "SslStream" or "StreamReader" or "StreamWriter" }
+        || expression is InvocationExpressionSyntax call && model.GetSymbolInfo(call).Symbol is IMethodSymbol { DeclaringSyntaxReferences.Length: 1 } target && visited.Add(target)
+           && target.DeclaringSyntaxReferences[0].GetSyntax() is { } declaration && declaration.SyntaxTree == root.SyntaxTree && TouchesNetwork(declaration, visited));
 
     /// <summary>Where a helper catches the error and returns false or null, its caller's look at that answer handles it.</summary>
     private IEnumerable<Deletion> FailuresOfHelpers()
@@ -89,7 +96,7 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
         foreach (var test in root.DescendantNodes().OfType<ExpressionSyntax>())
         {
             if (counts.Well(test) is not { } well || IsConditionOfLoop(test) && !counts.Receives(test)) continue;
-            yield return In(test, $"test `{test}` of `{Line(test)}` removed", Answer(test, well), harmless.Test(test));
+            yield return In(test, $"test `{test}` of `{Line(test)}` removed", Answer(test, well));
         }
     }
 
@@ -154,7 +161,7 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
         {
             if (declaration.UsingKeyword.IsKind(SyntaxKind.None)) continue;
             yield return In(declaration, $"`using` of `{declaration.Declaration.Variables[0].Identifier}` removed",
-                root.ReplaceNode(declaration, declaration.WithUsingKeyword(default).WithAwaitKeyword(default)), harmless.Undisposed(declaration.Declaration));
+                root.ReplaceNode(declaration, declaration.WithUsingKeyword(default).WithAwaitKeyword(default)));
         }
 
         foreach (var statement in root.DescendantNodes().OfType<UsingStatementSyntax>())
@@ -173,7 +180,7 @@ internal sealed class Deletions(SyntaxNode root, SemanticModel model)
                 ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax bound } } => bound.Name.Identifier.ValueText,
                 _ => "",
             };
-            if (name is "Dispose" or "DisposeAsync" or "Close") yield return In(statement, $"`{statement}` removed", Put(statement, []), harmless.Undisposed(statement));
+            if (name is "Dispose" or "DisposeAsync" or "Close") yield return In(statement, $"`{statement}` removed", Put(statement, []));
         }
     }
 

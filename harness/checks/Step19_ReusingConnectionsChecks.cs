@@ -12,8 +12,7 @@ using NUnit.Framework;
         + "be carried out twice? And whoever throws a connection away has to note that there is none now, so "
         + "that the next request begins with a new one.",
     "Look up: the operators ??= and ?., what BufferedStream.ReadByte returns at the end of a stream, the "
-        + "property InnerException of an IOException, exception filters (when), and RFC 9112 sections 9.3 and "
-        + "9.6.")]
+        + "IOException that Write and ReadByte throw after a reset, and RFC 9112 sections 9.3 and 9.6.")]
 public class Step19_ReusingConnectionsChecks : Checks
 {
     private readonly Page first = Page.New();
