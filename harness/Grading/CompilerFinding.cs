@@ -22,6 +22,10 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
     public bool IsSocketWarning => Rule.StartsWith("SOCK", StringComparison.Ordinal) && Level is "warning" or "error";
 
+    /// <summary>A socket warning that the program's source suppresses. It is no verdict's business who switched it off.</summary>
+    /// <returns>Null for a finding of any other kind: that is left out.</returns>
+    internal CompilerFinding? Suppressed() => IsSocketWarning ? this with { Message = $"{Message} (suppressed here; for the grade it counts)" } : null;
+
     /// <summary>For a blank, what a run that hits it says: <c>fill in `host` at Step01_….cs:21 (the server's name)</c>.</summary>
     public string ToFillIn()
     {
@@ -48,24 +52,23 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
 /// <summary>Reads the log that the compiler writes with <c>ErrorLog</c> (SARIF 2.1.0, OASIS).</summary>
 internal static class CompilerFindings
 {
-    /// <summary>All findings that are not suppressed in the source (SARIF 2.1.0 §3.27.23).</summary>
+    /// <summary>All findings, but of those that are suppressed in the source (SARIF 2.1.0 §3.27.23) only the socket warnings.</summary>
     public static IReadOnlyList<CompilerFinding> Read(string path)
     {
         using var log = JsonDocument.Parse(File.ReadAllBytes(path).AsMemory() is var bytes && bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
-        return [.. log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(InRun)];
+        return [.. log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(InRun).OfType<CompilerFinding>()];
     }
 
-    private static IEnumerable<CompilerFinding> InRun(JsonElement run)
+    private static IEnumerable<CompilerFinding?> InRun(JsonElement run)
     {
         foreach (var result in run.GetProperty("results").EnumerateArray())
         {
-            if (result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0
-                || !result.TryGetProperty("locations", out var locations) || locations.GetArrayLength() == 0)
+            if (!result.TryGetProperty("locations", out var locations) || locations.GetArrayLength() == 0)
                 continue;
 
             var place = locations[0].GetProperty("physicalLocation");
             var file = new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath;
-            yield return new(
+            var finding = new CompilerFinding(
                 result.GetProperty("ruleId").GetString()!,
                 result.TryGetProperty("level", out var level) ? level.GetString()! : "warning",
                 result.GetProperty("message").GetProperty("text").GetString()!,
@@ -75,6 +78,7 @@ internal static class CompilerFindings
             {
                 Path = file,
             };
+            yield return result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0 ? finding.Suppressed() : finding;
         }
     }
 

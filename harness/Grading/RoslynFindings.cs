@@ -12,9 +12,10 @@ internal static class RoslynFindings
     public static IReadOnlyList<CompilerFinding> Of(IEnumerable<Diagnostic> diagnostics, string file) =>
     [
         .. diagnostics
-            .Where(diagnostic => !diagnostic.IsSuppressed && diagnostic.Severity != DiagnosticSeverity.Hidden)
+            .Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)
             .Where(diagnostic => diagnostic.Location.IsInSource || diagnostic.Severity == DiagnosticSeverity.Error)
-            .Select(diagnostic => Finding(diagnostic, file))
+            .Select(diagnostic => diagnostic.IsSuppressed ? Finding(diagnostic, file).Suppressed() : Finding(diagnostic, file))
+            .OfType<CompilerFinding>()
             .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line),
     ];
 

@@ -13,7 +13,7 @@ internal static class ProgramAnalyzers
     private static readonly Lazy<ImmutableArray<DiagnosticAnalyzer>> all = new(Load);
 
     private static readonly CompilationWithAnalyzersOptions options = new(
-        new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
+        new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true);
 
     /// <summary>What they find in the programs of a compilation that has no errors.</summary>
     public static async Task<IEnumerable<Diagnostic>> Run(CSharpCompilation compilation, CancellationToken cancellation)

@@ -33,7 +33,8 @@ internal sealed class Severities : SyntaxTreeOptionsProvider
         return new(AnalyzerConfigSet.Create(files));
     }
 
-    public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
+    /// <summary>Never, whatever a comment in it says: a program is looked at.</summary>
+    public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.NotGenerated;
 
     public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
         byFile.GetOrAdd(tree.FilePath, path => set.GetOptionsForSourcePath(path).TreeOptions).TryGetValue(diagnosticId, out severity);

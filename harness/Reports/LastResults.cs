@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kata.Control;
 using Kata.Grading;
 using Kata.Programs;
 using Kata.Servers;
@@ -139,9 +140,22 @@ internal sealed record SavedCheck(
     IReadOnlyList<int>? Runs,
     IReadOnlyList<int>? Transcripts);
 
+/// <summary>A fault is saved as the control protocol tells it.</summary>
+internal sealed class SavedFault : JsonConverter<Fault>
+{
+    public override Fault Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        using var fault = JsonDocument.ParseValue(ref reader);
+        return FaultJson.Read(fault.RootElement);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Fault fault, JsonSerializerOptions options) => FaultJson.Put(writer, fault);
+}
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UseStringEnumConverter = true,
+    Converters = [typeof(SavedFault)],
     IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SavedStep))]
