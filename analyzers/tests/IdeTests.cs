@@ -43,6 +43,32 @@ public class IdeTests
         Assert.That(await Findings(await Fixed(step, finding)), Has.None.Property("Id").EqualTo("SOCK001"));
     }
 
+    /// <summary>A program that we did not write, and that is made of the same parts as an IDE: it loads the project, runs the rules that the project
+    /// refers to, and applies their fixes.</summary>
+    [Test]
+    public async Task Dotnet_format_fixes_a_mistake_in_a_folder_of_programs()
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-format");
+        try
+        {
+            var step = Path.Combine(folder.FullName, "Step04_SendingAndReceiving.cs");
+            await File.WriteAllTextAsync(step, Typed);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Programs.csproj"), $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <Import Project="{Path.Combine(Repository.Root(), "harness", "Kata.props")}" />
+                </Project>
+                """);
+
+            await DotNet.Run(folder.FullName, "format analyzers --diagnostics SOCK001");
+
+            Assert.That(await File.ReadAllTextAsync(step), Does.Contain("= socket.Receive(buffer);"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static async Task<IReadOnlyList<Diagnostic>> Findings(Document document)
     {
         var rules = document.Project.AnalyzerReferences

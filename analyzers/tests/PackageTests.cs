@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using NUnit.Framework;
 
@@ -20,7 +19,7 @@ public class PackageTests
     public async Task The_package_works_in_a_new_console_project()
     {
         var feed = Path.Combine(folder, "feed");
-        await Run(Path.Combine(Repository.Root(), "analyzers"), $"pack -v q --nologo -o \"{feed}\" -p:Version=9.9.9-test");
+        await DotNet.Run(Path.Combine(Repository.Root(), "analyzers"), $"pack -v q --nologo -o \"{feed}\" -p:Version=9.9.9-test");
         var package = Directory.GetFiles(feed, "*.nupkg").Single();
         using (var content = ZipFile.OpenRead(package))
         {
@@ -53,22 +52,12 @@ public class PackageTests
             client.GetStream().Read(new byte[10], 0, 10);
             """);
 
-        var output = await Run(project, "build -v q --nologo");
+        var output = await DotNet.Run(project, "build -v q --nologo");
 
         Assert.That(output, Does.Contain("Program.cs(4,1): warning SOCK001: Keep the count that `client.GetStream().Read` returns"));
-    }
 
-    private static async Task<string> Run(string folder, string arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        await DotNet.Run(project, "format analyzers --no-restore --diagnostics SOCK001");
 
-        // The test host's own settings would decide which SDK and which build server are used.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name == "DOTNET_HOST_PATH").ToList()) start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.That(process.ExitCode, Is.Zero, $"dotnet {arguments}\n{output}{await errors}");
-        return output;
+        Assert.That(await DotNet.Run(project, "build --no-restore -v q --nologo"), Does.Not.Contain("SOCK001"));
     }
 }
