@@ -32,7 +32,7 @@ internal static class KataCommand
         {
             var parsed = Create().Parse(args);
             if (parsed.Errors.Count > 0)
-                return Refuse($"{parsed.Errors[0].Message.TrimEnd('.')}: {Usage(parsed.CommandResult)} --help tells how it is used");
+                return Refuse($"{Wrong(parsed)} ({Usage(parsed.CommandResult)} --help tells how it is used)");
 
             using var signals = new EndingSignals(clearingUp);
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token);
@@ -74,6 +74,20 @@ internal static class KataCommand
         };
         StandingCommand.Complete(root);
         return root;
+    }
+
+    private static string Wrong(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var typed, ..])
+            return parsed.Errors[0].Message.TrimEnd('.');
+
+        var command = parsed.CommandResult.Command;
+        var isOption = typed.StartsWith('-');
+        if (!isOption && command.Subcommands.Count == 0)
+            return $"'{typed}' is one word too many";
+
+        var names = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(one => one.Name);
+        return $"There is no {(isOption ? "option" : "command")} {typed}{(NearName.Of(typed, names) is { } near ? $"; did you mean {near}?" : "")}";
     }
 
     private static string Usage(SymbolResult used) => used.Parent is null or not CommandResult ? "kata" : $"kata {((CommandResult)used).Command.Name}";
