@@ -13,6 +13,8 @@ internal static class Entry
     /// <summary>Stands between a program's name and where its Main is (see <see cref="Find"/>).</summary>
     private const char At = '@';
 
+    private static bool IsUnderACheck => Environment.GetEnvironmentVariable("KATA_RUN") is not null;
+
     private static int Main(string[] args)
     {
         LeadGroupUnderACheck();
@@ -35,8 +37,8 @@ internal static class Entry
     /// <summary>A step may be named by its number (5 or 05), or as its class. A check, which has read the assembly, adds the
     /// metadata token of its Main: <c>Step05_SocketExceptions@100663329</c>. To search for it here, at the beginning of every
     /// run of every check, takes the runtime longer than what most programs do.</summary>
-    private static MethodInfo? Find(string name) => name.IndexOf(At) is > 0 and var at
-        ? (MethodInfo?)typeof(Entry).Module.ResolveMethod(int.Parse(name[(at + 1)..]))
+    private static MethodInfo? Find(string name) => IsUnderACheck && name.IndexOf(At) is > 0 and var at && int.TryParse(name[(at + 1)..], out var token)
+        ? (MethodInfo?)typeof(Entry).Module.ResolveMethod(token)
         : Search(name)?.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
 
     private static Type? Search(string name)
@@ -51,7 +53,7 @@ internal static class Entry
     {
         Console.Error.WriteLine(
             args.Length == 0 ? "Which step? For example: dotnet run --project exercises -- 01 127.0.0.1 8080"
-            : Search(args[0].Split(At)[0]) is { } program ? $"{program.Name} needs a method `static int Main(string[] args)`."
+            : Search(IsUnderACheck ? args[0].Split(At)[0] : args[0]) is { } program ? $"{program.Name} needs a method `static int Main(string[] args)`."
             : $"There is no step '{args[0]}' here. Steps: {string.Join(", ", typeof(Entry).Assembly.GetTypes().Where(IsProgram).Select(type => type.Name).Order())}");
         return 2;
     }
@@ -60,8 +62,7 @@ internal static class Entry
     /// found (setpgid(2)); if it starts itself again, that stays in the group. By hand it stays in the terminal's.</summary>
     private static void LeadGroupUnderACheck()
     {
-        if (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("KATA_RUN") is null
-            || Environment.GetEnvironmentVariable("KATA_GROUP") is not null)
+        if (OperatingSystem.IsWindows() || !IsUnderACheck || Environment.GetEnvironmentVariable("KATA_GROUP") is not null)
             return;
 
         _ = SetProcessGroup(0, 0);
