@@ -42,7 +42,9 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // Generated code is left out here, and not by the driver: a file of which an .editorconfig says that it is not generated is
+        // looked at, whatever attributes are in it.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterCompilationStartAction(start =>
         {
             if (SocketTypes.From(start.Compilation) is not { } types) return;
@@ -55,14 +57,17 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
     private static void Check(SemanticModelAnalysisContext context, SocketTypes types)
     {
         var model = context.SemanticModel;
+        if (context.IsGeneratedCode) return;
         if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken))) return;
         var file = new SocketFile(model, types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree), context.CancellationToken);
+        var byHand = file.Option("generated_code") == "false";
         var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
         var others = new List<SyntaxNode>();
         var words = SocketWords.Owners(model.SyntaxTree.GetRoot(context.CancellationToken));
         foreach (var body in Bodies(model.SyntaxTree.GetRoot(context.CancellationToken)))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
+            if (!byHand && IsMarkedGenerated(body)) continue;
             if (file.Method(body) is not { } method)
             {
                 others.Add(body);
@@ -85,6 +90,11 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
             foreach (var rule in rules) rule.Check(method, new Reporter(rule.Descriptor, context.ReportDiagnostic));
         }
     }
+
+    /// <summary>Whether the member, or a type around it, carries <c>[GeneratedCode]</c>.</summary>
+    private static bool IsMarkedGenerated(SyntaxNode body) => body.AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
+        .SelectMany(member => member.AttributeLists).SelectMany(list => list.Attributes)
+        .Any(attribute => attribute.Name.ToString() is var name && (name.EndsWith("GeneratedCode") || name.EndsWith("GeneratedCodeAttribute")));
 
     /// <summary>The bodies of a file's members, each once: methods, accessors, initializers, and the top-level statements as one.</summary>
     private static IEnumerable<SyntaxNode> Bodies(SyntaxNode root)

@@ -79,6 +79,7 @@ static class Step18_HttpFraming
         }
         catch (IOException error)
         {
+            // The end of the stream, where more belongs, is one of the errors that an IOException can be.
             Console.Error.WriteLine(error is EndOfStreamException
                 ? $"The answer for {path} was cut short"
                 : $"Error on the connection: {error.Message}");
@@ -142,7 +143,7 @@ static class Step18_HttpFraming
     // Reads all chunks, and what follows the last one.
     static byte[] ReadChunks(Stream input)
     {
-        var body = new MemoryStream();
+        var body = new MemoryStream(); // holds nothing but memory: there is nothing to dispose of
         int size;
         while ((size = ReadChunkSize(input)) > 0)
         {
@@ -179,7 +180,7 @@ static class Step18_HttpFraming
     // Reads what comes until the end of the stream.
     static byte[] ReadToEnd(Stream input)
     {
-        var body = new MemoryStream();
+        var body = new MemoryStream(); // holds nothing but memory: there is nothing to dispose of
         _ = __; // in place of this line: look up Stream.CopyTo
         return body.ToArray();
     }

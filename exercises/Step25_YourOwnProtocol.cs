@@ -109,6 +109,7 @@ static class Step25_YourOwnProtocol
             _ = __; // in place of this line: see to it that Ctrl-C cancels `stopping` and does not kill the program (step 10)
             Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
             clients = await AcceptClients(listener, patience, stopping.Token);
+            // Here `using` closes the listener: from now on clients are refused.
         }
 
         Console.WriteLine("Stopping");

@@ -144,6 +144,7 @@ static class Step19_ReusingConnections
             }
             catch (IOException error)
             {
+                // Another error than one before the answer: Main must not take it for a reason to ask again.
                 throw new InvalidDataException(error.Message, error);
             }
         }

@@ -116,6 +116,7 @@ static class Step25_YourOwnProtocol
             };
             Console.WriteLine($"Listening on port {((IPEndPoint)listener.LocalEndPoint!).Port}");
             clients = await AcceptClients(listener, patience, stopping.Token);
+            // Here `using` closes the listener: from now on clients are refused.
         }
 
         Console.WriteLine("Stopping");

@@ -5,9 +5,9 @@ using Kata.Analyzers.Bench;
 
 // Measures what the rules cost a build: `dotnet run -c Release --project analyzers/bench [lines] [sites] [rounds]`.
 // Builds the same generated code base with and without them in turn, so that a busy machine hits both alike. Measured twice: with
-// the compiler server, as `dotnet build` works unless told otherwise, warmed up by one build of each; and with a compiler process of
+// the compiler server, as `dotnet build` works unless told otherwise, warmed up; and with a compiler process of
 // its own for every build, in which the rules' own code is compiled anew each time.
-if (args.Any(argument => !int.TryParse(argument, out var number) || number < 0) || args.Length > 3)
+if (args.Any(argument => !int.TryParse(argument, out var number) || number < 0) || args is [_, _, "0", ..] || args.Length > 3)
 {
     Console.Error.WriteLine("Usage: bench [lines] [socket calls] [rounds], each a whole number, for example: bench 50000 1000 5");
     return 2;
@@ -22,7 +22,6 @@ if (analyzer is null)
     Console.Error.WriteLine("Kata.Analyzers.dll is not built: run `dotnet build analyzers -c Release` first.");
     return 2;
 }
-
 
 // A compiler server of our own: nobody else's builds go through it, and it can be ended.
 var serverId = $"kata-bench-{Environment.ProcessId}";
@@ -63,7 +62,7 @@ void Measure(string name, int wanted, bool server)
         Build(ruled, "-v:q", server);
     }
 
-    // Each build next to one of the other kind, and first as often as second: what a machine does besides changes slowly.
+    // Each build next to one of the other kind, and in turns first: what a machine does besides changes slowly.
     var (without, with, inside) = (new List<double>(), new List<double>(), new List<double>());
     for (var round = 0; round < rounds; round++)
     {

@@ -96,18 +96,19 @@ internal static class FaultJson
         json.WriteEndObject();
     }
 
+    /// <exception cref="JsonException">It is none; the message says why.</exception>
     public static Fault Read(JsonElement f)
     {
         Fault fault = f.Text("fault") switch
         {
-            "in-pieces" => new InPieces(f.List("sizes", size => size.GetInt32()) ?? [], f.Int("gapMilliseconds")),
+            "in-pieces" => new InPieces(f.List("sizes", JsonFields.ToInt) ?? [], f.Int("gapMilliseconds")),
             "in-random-pieces" => new InRandomPieces(f.Int("seed"), f.Int("maxSize"), f.Int("maxGapMilliseconds")),
             "hold-back" => new HoldBack(f.Int("bytes")),
             "cut-after" => new CutAfter(f.Long("bytes") ?? 0, f.Name<Direction>("direction"), f.Name<Ending>("ending")),
             "cut-at-accept" => new CutAtAccept(f.Name<Ending>("ending")),
             "stall" => new Stall(f.Long("afterBytes") ?? 0, f.Name<Direction>("direction")),
-            "accept-nothing" => new AcceptNothing((int?)f.Long("forMilliseconds")),
-            "answer-with" => new AnswerWith(f.List("answers", JsonFields.Bytes) ?? []),
+            "accept-nothing" => new AcceptNothing(f.IntOrNull("forMilliseconds")),
+            "answer-with" => new AnswerWith(f.List("answers", JsonFields.ToBytes) ?? []),
             "cut-after-answers" => new CutAfterAnswers(f.Int("answers"), f.Name<Ending>("ending")),
             "small-window" => new SmallWindow(),
             "drop" => new Drop(),
@@ -120,6 +121,6 @@ internal static class FaultJson
             "random-loss" => new RandomLoss(f.Int("seed"), f.Double("drop"), f.Double("duplicate")),
             var name => throw new JsonException($"There is no fault «{name}»."),
         };
-        return f.List("only", only => only.GetInt32()) is { } only ? fault with { Only = only } : fault;
+        return f.List("only", JsonFields.ToInt) is { } only ? fault with { Only = only } : fault;
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Kata.Control;
 
 /// <summary>The fields of a JSON object: what is null is not written, and what is not there, or null, is read as null or as
-/// what is usual.</summary>
+/// what is usual. Whatever else is wrong with a field is a <see cref="JsonException"/> that names it.</summary>
 internal static class JsonFields
 {
     public static void Put(this Utf8JsonWriter json, string name, string? text)
@@ -38,39 +38,75 @@ internal static class JsonFields
     }
 
     public static JsonElement? Field(this JsonElement json, string name) =>
-        json.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null ? field : null;
+        json.ValueKind != JsonValueKind.Object ? throw new JsonException($"Where an object with «{name}» belongs there is none.")
+        : json.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null ? field : null;
 
-    public static string? Text(this JsonElement json, string name) => json.Field(name)?.GetString();
+    public static string? Text(this JsonElement json, string name) => json.Field(name) is { } field ? ToText(field, name) : null;
 
-    public static bool Bool(this JsonElement json, string name) => json.Field(name)?.GetBoolean() ?? false;
+    public static bool Bool(this JsonElement json, string name) => json.Field(name)?.ValueKind switch
+    {
+        null or JsonValueKind.False => false,
+        JsonValueKind.True => true,
+        _ => throw Wrong(name, "true or false"),
+    };
 
-    public static int Int(this JsonElement json, string name, int usual = 0) => json.Field(name)?.GetInt32() ?? usual;
+    public static int Int(this JsonElement json, string name, int usual = 0) => json.Field(name) is { } field ? ToInt(field, name) : usual;
 
-    public static long? Long(this JsonElement json, string name) => json.Field(name)?.GetInt64();
+    public static int? IntOrNull(this JsonElement json, string name) => json.Field(name) is { } field ? ToInt(field, name) : null;
 
-    public static double Double(this JsonElement json, string name) => json.Field(name)?.GetDouble() ?? 0;
+    public static long? Long(this JsonElement json, string name) => json.Field(name) is not { } field ? null
+        : field.ValueKind == JsonValueKind.Number && field.TryGetInt64(out var number) ? number : throw Wrong(name, "a whole number");
 
-    public static byte[]? Bytes(this JsonElement json, string name) => json.Field(name)?.GetBytesFromBase64();
+    public static double Double(this JsonElement json, string name) => json.Field(name) is not { } field ? 0
+        : field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var number) ? number : throw Wrong(name, "a number");
 
-    public static byte[] Bytes(JsonElement json) => json.GetBytesFromBase64();
+    public static byte[]? Bytes(this JsonElement json, string name) => json.Field(name) is { } field ? ToBytes(field, name) : null;
 
     public static TEnum Name<TEnum>(this JsonElement json, string name, TEnum usual = default)
         where TEnum : struct, Enum =>
-        json.Field(name) is { } field ? Name<TEnum>(field) : usual;
+        json.Field(name) is { } field ? ToName<TEnum>(field, name) : usual;
 
-    public static TEnum Name<TEnum>(JsonElement json)
-        where TEnum : struct, Enum =>
-        (TEnum)Enum.Parse(typeof(TEnum), json.GetString() ?? "");
-
+    /// <param name="read">Reads one element; its second argument is the list's name.</param>
     // A loop, and not LINQ: that would be compiled for JsonElement.
-    public static T[]? List<T>(this JsonElement json, string name, Func<JsonElement, T> read)
+    public static T[]? List<T>(this JsonElement json, string name, Func<JsonElement, string, T> read)
     {
         if (json.Field(name) is not { } list)
             return null;
 
+        if (list.ValueKind != JsonValueKind.Array)
+            throw Wrong(name, "a list");
+
         var all = new List<T>();
         foreach (var one in list.EnumerateArray())
-            all.Add(read(one));
+            all.Add(read(one, name));
         return [.. all];
     }
+
+    public static int ToInt(JsonElement field, string name) =>
+        field.ValueKind == JsonValueKind.Number && field.TryGetInt32(out var number) ? number : throw Wrong(name, "a whole number of 32 bits");
+
+    public static byte[] ToBytes(JsonElement field, string name) =>
+        field.ValueKind == JsonValueKind.String && field.TryGetBytesFromBase64(out var bytes) ? bytes : throw Wrong(name, "base64");
+
+    // Of the names themselves only: parsing takes numbers as well, and several names with commas between.
+    public static TEnum ToName<TEnum>(JsonElement field, string name)
+        where TEnum : struct, Enum =>
+        ToText(field, name) is var text && Enum.TryParse(typeof(TEnum), text, out var value) && value.ToString() == text
+            ? (TEnum)value
+            : throw Wrong(name, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}");
+
+    private static string ToText(JsonElement field, string name)
+    {
+        try
+        {
+            return field.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // No string, or not of valid characters.
+            throw Wrong(name, "text");
+        }
+    }
+
+    private static JsonException Wrong(string name, string wanted) => new($"«{name}» is not {wanted}.");
 }

@@ -41,16 +41,17 @@ public static class ControlJson
     public static ControlRequest Request(ReadOnlySequence<byte> line)
     {
         using var json = JsonDocument.Parse(line);
-        return Read(json, request => new ControlRequest(
+        var request = json.RootElement;
+        return new(
             request.Int("id"),
-            request.Text("operation") ?? throw new JsonException("It has no operation."),
+            request.Text("operation") ?? throw new JsonException("A request needs an operation."),
             request.Text("token"),
             request.Field("options") is { } options ? Options(options) : null,
             request.Int("endpoint"),
             request.Int("after"),
             request.Name<EventKind>("kind"),
             request.Int("count", 1),
-            request.Int("deadlineMilliseconds")));
+            request.Int("deadlineMilliseconds"));
     }
 
     /// <inheritdoc cref="Request"/>
@@ -58,14 +59,15 @@ public static class ControlJson
     public static ControlResponse Response(string line)
     {
         using var json = JsonDocument.Parse(line);
-        return Read(json, response => new ControlResponse(
+        var response = json.RootElement;
+        return new(
             response.Int("id"),
             response.Text("error"),
-            response.List("services", JsonFields.Name<Service>),
+            response.List("services", JsonFields.ToName<Service>),
             response.Int("endpoint"),
             response.Int("port"),
-            response.List("events", Event),
-            response.Bool("happened")));
+            response.List("events", (what, _) => Event(what)),
+            response.Bool("happened"));
     }
 
     private static void Put(Utf8JsonWriter json, string name, EndpointOptions options)
@@ -85,16 +87,16 @@ public static class ControlJson
 
     private static EndpointOptions Options(JsonElement options)
     {
-        var usual = new EndpointOptions { Service = JsonFields.Name<Service>(options.Field("service") ?? throw new JsonException("An endpoint has no service.")) };
+        var usual = new EndpointOptions { Service = JsonFields.ToName<Service>(options.Field("service") ?? throw new JsonException("An endpoint needs a service."), "service") };
         return usual with
         {
             Transport = options.Name("transport", usual.Transport),
             IPv6 = options.Bool("iPv6"),
             Address = options.Text("address"),
-            Port = (int?)options.Long("port"),
+            Port = options.IntOrNull("port"),
             Clock = options.Long("clock"),
-            Resources = options.List("resources", Resource) ?? [],
-            Faults = options.List("faults", FaultJson.Read) ?? [],
+            Resources = options.List("resources", (resource, _) => Resource(resource)) ?? [],
+            Faults = options.List("faults", (fault, _) => FaultJson.Read(fault)) ?? [],
             KeptBytes = options.Int("keptBytes", usual.KeptBytes),
         };
     }
@@ -112,7 +114,7 @@ public static class ControlJson
 
     private static Resource Resource(JsonElement resource)
     {
-        var usual = new Resource { Path = resource.Text("path") ?? "", Versions = resource.List("versions", JsonFields.Bytes) ?? [] };
+        var usual = new Resource { Path = resource.Text("path") ?? "", Versions = resource.List("versions", JsonFields.ToBytes) ?? [] };
         return usual with
         {
             ContentType = resource.Text("contentType") ?? usual.ContentType,
@@ -159,18 +161,5 @@ public static class ControlJson
 
         line.WriteByte((byte)'\n');
         return line.ToArray();
-    }
-
-    private static T Read<T>(JsonDocument json, Func<JsonElement, T> read)
-    {
-        try
-        {
-            return read(json.RootElement);
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
-        {
-            // A field of another type than ours, or a name that we do not know.
-            throw new JsonException(e.Message, e);
-        }
     }
 }

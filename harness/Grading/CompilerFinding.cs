@@ -22,9 +22,9 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
     public bool IsSocketWarning => Rule.StartsWith("SOCK", StringComparison.Ordinal) && Level is "warning" or "error";
 
-    /// <summary>A socket warning that the program's source suppresses. It is no verdict's business who switched it off.</summary>
+    /// <summary>What a finding that the program's source suppresses is for the grade: a socket warning is one, and a blank is a blank.</summary>
     /// <returns>Null for a finding of any other kind: that is left out.</returns>
-    internal CompilerFinding? Suppressed() => IsSocketWarning ? this with { Message = $"{Message} (suppressed here; for the grade it counts)" } : null;
+    internal CompilerFinding? Suppressed() => IsBlank ? this : IsSocketWarning ? this with { Message = $"{Message} (suppressed here, so that editors do not show it; for the grade it counts)" } : null;
 
     /// <summary>For a blank, what a run that hits it says: <c>fill in `host` at Step01_….cs:21 (the server's name)</c>.</summary>
     public string ToFillIn()

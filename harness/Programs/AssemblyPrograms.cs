@@ -7,9 +7,12 @@ namespace Kata.Programs;
 /// <summary>What an assembly says of its programs. It is read as a file: the assembly is a stranger's and is not loaded.</summary>
 internal static class AssemblyPrograms
 {
-    // ECMA-335 II.23.2.1: a static method of one parameter … which is a vector of strings.
-    private static readonly byte[] oneParameter = [0x00, 0x01];
-    private static readonly byte[] strings = [0x1D, 0x0E];
+    // ECMA-335 II.23.2.1: the signature of a static method of one parameter, a vector of strings. It returns an int …
+    private static readonly byte[] returnsInt = [0x00, 0x01, 0x08, 0x1D, 0x0E];
+
+    // … or a class, whose token comes here, of one type argument: int. Which class, Entry sees.
+    private static readonly byte[] returnsTask = [0x00, 0x01, 0x15, 0x12];
+    private static readonly byte[] ofInt = [0x01, 0x08, 0x1D, 0x0E];
 
     /// <returns>For each top-level type its name, and how to name it to <c>Entry</c>: with the token of its Main behind it, if
     /// it has one.</returns>
@@ -21,7 +24,7 @@ internal static class AssemblyPrograms
         foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(type => type.GetDeclaringType().IsNil))
         {
             var name = metadata.GetString(type.Name);
-            programs[name] = type.GetMethods().Where(IsMain).Select(main => $"{name}@{MetadataTokens.GetToken(main)}").FirstOrDefault(name);
+            programs.TryAdd(name, type.GetMethods().Where(IsMain).Select(main => $"{name}@{MetadataTokens.GetToken(main)}").FirstOrDefault(name));
         }
 
         return programs;
@@ -30,7 +33,7 @@ internal static class AssemblyPrograms
         {
             var method = metadata.GetMethodDefinition(handle);
             var signature = metadata.GetBlobContent(method.Signature).AsSpan();
-            return metadata.StringComparer.Equals(method.Name, "Main") && signature.StartsWith(oneParameter) && signature.EndsWith(strings);
+            return metadata.StringComparer.Equals(method.Name, "Main") && (signature.SequenceEqual(returnsInt) || signature.StartsWith(returnsTask) && signature.EndsWith(ofInt));
         }
     }
 }

@@ -20,25 +20,25 @@ internal sealed record CompiledProgram(
         var alone = ProgramCompiler.Compilation(sources.Files, severities);
         var (assembly, diagnostics) = ProgramCompiler.Emit(alone, folder, cancellation);
         if (assembly is not null)
-            return Made(sources, alone, assembly, diagnostics, cancellation);
+            return Made(sources, alone, severities, assembly, diagnostics, cancellation);
 
         var others = ProgramSources.OfOthers(programs, sources.Step);
         var together = ProgramCompiler.Compilation([.. sources.Files, .. others], severities);
         return ProgramCompiler.Emit(together, folder, cancellation) is ({ } whole, var ofAll)
-            ? Made(sources, together, whole, ofAll, cancellation)
+            ? Made(sources, together, severities, whole, ofAll, cancellation)
             : Failed(Found(sources, diagnostics));
     }
 
     private static CompiledProgram Failed(IReadOnlyList<CompilerFinding> errors) => new(null, errors, Task.FromResult(errors));
 
     private static CompiledProgram Made(
-        ProgramSources sources, CSharpCompilation compilation, string assembly, IReadOnlyList<Diagnostic> diagnostics, CancellationToken cancellation)
+        ProgramSources sources, CSharpCompilation compilation, Severities severities, string assembly, IReadOnlyList<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var found = Found(sources, diagnostics);
         return new(assembly, found, Task.Run(All, cancellation));
 
         async Task<IReadOnlyList<CompilerFinding>> All() =>
-            Found(sources, diagnostics.Concat(await ProgramAnalyzers.Run(compilation, cancellation)));
+            Found(sources, diagnostics.Concat(await ProgramAnalyzers.Run(compilation, severities, cancellation)));
     }
 
     private static IReadOnlyList<CompilerFinding> Found(ProgramSources sources, IEnumerable<Diagnostic> diagnostics)

@@ -59,6 +59,9 @@ public sealed class ProgramFolder : IDisposable
     /// <summary>Whether there is a program of this name, for example <c>Step04_SendingAndReceiving</c>.</summary>
     public bool Contains(string program) => programs.ContainsKey(program);
 
+    /// <summary>Whether the program of this name has a Main as it must be.</summary>
+    internal bool CanStart(string program) => programs[program] != program;
+
     /// <summary>Runs a program to its end.</summary>
     public async Task<Run> Run(string program, IEnumerable<string> arguments, RunOptions? options = null)
     {

@@ -18,7 +18,7 @@ internal static class StepReport
         IEnumerable<string> blocks =
         [
             string.Join('\n', Header(last, programs)),
-            string.Join('\n', outcome.Findings.Where(finding => !finding.IsBlank).Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
+            string.Join('\n', outcome.Findings.Where(finding => finding.Level != "note").Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
             picked is null ? string.Join('\n', outcome.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
             full is null ? "" : CheckReport.Draw(full, palette, hex),
             full is null && FirstToShow(outcome) is > 0 and var first ? $"  kata show {step.Number} {first}{GradeTable.ProgramsOption(programs)} shows {(first == 1 ? "the first of them" : "that one")} with its ladder and output." : "",

@@ -44,17 +44,17 @@ internal static class Entry
     private static Type? Search(string name)
     {
         var start = int.TryParse(name, out var number) ? $"Step{number:00}_" : name;
-        return typeof(Entry).Assembly.GetTypes().FirstOrDefault(type => type.Name.StartsWith(start, StringComparison.Ordinal) && IsProgram(type));
+        return typeof(Entry).Assembly.GetTypes().FirstOrDefault(type => type.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase) && IsProgram(type));
     }
 
-    private static bool IsProgram(Type type) => type.Name.StartsWith("Step", StringComparison.Ordinal) && !type.IsNested;
+    private static bool IsProgram(Type type) => type.Name.StartsWith("Step", StringComparison.Ordinal) && type.Name.Length > 6 && !type.IsNested;
 
     private static int Refuse(string[] args)
     {
         Console.Error.WriteLine(
             args.Length == 0 ? "Which step? For example: dotnet run --project exercises -- 01 127.0.0.1 8080"
             : Search(IsUnderACheck ? args[0].Split(At)[0] : args[0]) is { } program ? $"{program.Name} needs a method `static int Main(string[] args)`."
-            : $"There is no step '{args[0]}' here. Steps: {string.Join(", ", typeof(Entry).Assembly.GetTypes().Where(IsProgram).Select(type => type.Name).Order())}");
+            : $"There is no step '{args[0]}' here. There are: {string.Join(" ", typeof(Entry).Assembly.GetTypes().Where(IsProgram).Select(type => type.Name[4..6]).Order())}");
         return 2;
     }
 

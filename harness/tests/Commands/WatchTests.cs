@@ -135,7 +135,7 @@ public sealed class WatchTests : IAsyncDisposable
         var grade = (await view.Next("verdict")).Grade!;
 
         Assert.That(grade.Status, Is.EqualTo(StepStatus.NotStarted));
-        Assert.That(grade.Checks[0].Message, Is.EqualTo("not started: there is no program Step01_CreatingSockets here; it belongs in Step01_CreatingSockets.cs"));
+        Assert.That(grade.Checks[0].Message, Is.EqualTo("not started: there is no program Step01_CreatingSockets here; it belongs in Step01_CreatingSockets.cs, as a class of that name"));
     }
 
     [Test]

@@ -47,7 +47,7 @@ public class CompilerFindingTests
     [Test]
     public void A_socket_warning_that_is_suppressed_counts_and_says_so() =>
         Assert.That(Read()[1].ToString(), Is.EqualTo(
-            "Step04_SendingAndReceiving.cs:27: SOCK001: Known and accepted (suppressed here; for the grade it counts)\n  see analyzers/docs/SOCK001.md"));
+            "Step04_SendingAndReceiving.cs:27: SOCK001: Known and accepted (suppressed here, so that editors do not show it; for the grade it counts)\n  see analyzers/docs/SOCK001.md"));
 
     [Test]
     public void A_suggestion_is_no_socket_warning() =>

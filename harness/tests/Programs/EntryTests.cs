@@ -49,7 +49,7 @@ public class EntryTests
     [TestCase("Step02_ReturnsATask", 4, "two a\n")]
     [TestCase("01", 3, "one a\n")]
     [TestCase("2", 4, "two a\n")]
-    [TestCase("Step02", 4, "two a\n")]
+    [TestCase("step02", 4, "two a\n")]
     public async Task A_program_is_found_by_its_name_and_by_its_number(string name, int exitCode, string output)
     {
         var run = await programs.Run(name, ["a"]);
@@ -60,7 +60,7 @@ public class EntryTests
 
     [TestCase("Step03_ReturnsNothing", "Step03_ReturnsNothing needs a method `static int Main(string[] args)`.")]
     [TestCase("Step04_HasNoMain", "Step04_HasNoMain needs a method `static int Main(string[] args)`.")]
-    [TestCase("5", "There is no step '5' here. Steps: Step01_ReturnsANumber, Step02_ReturnsATask, Step03_ReturnsNothing, Step04_HasNoMain")]
+    [TestCase("5", "There is no step '5' here. There are: 01 02 03 04")]
     public async Task A_program_that_cannot_be_started_is_told_in_one_line(string name, string line)
     {
         var run = await programs.Run(name, ["a"]);
