@@ -38,7 +38,7 @@ public static class Ladder
 
         string Line(int i)
         {
-            var number = numbered ? $"#{rows[i].Connection}" : "";
+            var number = numbered && rows[i].Connection > 0 ? $"#{rows[i].Connection}" : "";
             var mark = i == marked && marks ? $"   {palette.Bad("◀ here")}" : "";
             return $"  {number.PadRight(margin)}│{Rung(rows[i], Width, palette)}│   {palette.Quiet(times[i].PadLeft(timeWidth))}{mark}";
         }
@@ -85,7 +85,8 @@ public static class Ladder
     private static int Marked(IReadOnlyList<LadderRow> rows, int? here)
     {
         var beforeKill = rows.TakeWhile(row => !row.IsKill).Count() - 1;
-        var last = Math.Max(beforeKill, 0);
+        // That nothing more was kept is no connection's event.
+        var last = rows.Any(row => row.Connection > 0) ? Math.Max(rows.Take(beforeKill + 1).ToList().FindLastIndex(row => row.Connection > 0), 0) : Math.Max(beforeKill, 0);
         return here is null ? last : Enumerable.Range(0, rows.Count).LastOrDefault(i => rows[i].First <= here, last);
     }
 }

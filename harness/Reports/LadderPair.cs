@@ -53,7 +53,7 @@ internal static class LadderPair
         if (row is null)
             return rows.Count == 0 ? (line == 0 ? "nothing reached it" : "").PadRight(half) : $"{"".PadRight(margin)}│{new string(' ', rung)}│{new string(' ', TimeWidth)}";
 
-        var number = margin > 0 ? $"#{row.Connection}" : "";
+        var number = margin > 0 && row.Connection > 0 ? $"#{row.Connection}" : "";
         var time = Amount.Milliseconds(row.Microseconds - rows[0].Microseconds);
         return $"{number.PadRight(margin)}│{Ladder.Rung(row, rung, Palette.Plain)}│{time.PadLeft(TimeWidth)}";
     }

@@ -118,7 +118,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("The server breaks off instead of answering: Error receiving data",
-        Hint = "The request was sent; the very first Receive throws. Is it inside of the try?")]
+        Hint = "The request was sent; the very first Receive throws. Each part of the program needs a try of its own: which one is Receive in?")]
     public async Task InsteadOfAnswering()
     {
         var http = await Http(new CutAfter(0, Direction.Out, Ending.Reset));
@@ -129,7 +129,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("The server breaks off in the middle of the answer: Error receiving data",
-        Hint = "Every Receive can throw, not only the first one. Is all of the loop inside of the try?")]
+        Hint = "Every Receive can throw, not only the first one. Is all of the loop inside of the try that is for receiving?")]
     public async Task InTheMiddleOfTheAnswer()
     {
         var path = $"/{RandomText.Word()}";

@@ -73,7 +73,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A reset that is there before the request is sent means the same",
-        Hint = "Then it is Write that throws, and not ReadByte: which of the two are inside your try?")]
+        Hint = "Then it is Write that throws, and not ReadByte: both belong inside the try. And then the request goes out once more, as after an end.")]
     public async Task ResetWhileIdle()
     {
         // Whether the reset overtakes the next request is up to the two programs: there are three of them.
@@ -126,7 +126,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A GET is sent again once, and not a third time",
-        Hint = "Only a connection that has been idle may have been closed meanwhile: the new one has not been.")]
+        Hint = "Only a connection that has been idle may have been closed meanwhile: over an old one a GET is sent again, over the new one it is not.")]
     public async Task OnceMore()
     {
         var http = await Site(
@@ -172,7 +172,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("After `Connection: close` the program closes the old connection, too",
-        Hint = "To forget a connection is not to close it: it stays open until the program ends. Dispose closes it.")]
+        Hint = "To forget a connection is not to close it: it stays open until the program ends. To close it is not to forget it: the next request would use what is disposed. Do both.")]
     public async Task ClosesAsWell()
     {
         // The server keeps the first connection open, and leaves the program waiting over the second.

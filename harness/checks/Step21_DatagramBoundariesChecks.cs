@@ -40,7 +40,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("An empty line is an empty datagram",
-        Hint = "ReadLine tells the end of the input with null. What does it tell an empty line with?")]
+        Hint = "An empty line is a text of length 0, and Send makes a datagram of 0 bytes of it. Is it left out somewhere?")]
     public async Task EmptyLine()
     {
         var (_, _, seen) = await EmptyInTheMiddle();
@@ -90,7 +90,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("The limit counts bytes, not characters",
-        Hint = "600 times ä are 1,200 bytes.")]
+        Hint = "600 times ä are 1,200 bytes: one answer, and longer than we accept.")]
     public async Task Bytes()
     {
         var (_, run, _) = await Talk([new string('ä', 600)]);
@@ -99,7 +99,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("A line of 9,000 bytes goes out as one datagram",
-        Hint = "Send sends a datagram whole. Pieces of it would be other messages.")]
+        Hint = "Send sends a datagram whole: pieces of it would be other messages. Its answer is one datagram too, and longer than we accept.")]
     public async Task LongLine()
     {
         var (_, run, seen) = await Talk([Encoding.ASCII.GetString(Letters(9_000))]);

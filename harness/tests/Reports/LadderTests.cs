@@ -104,6 +104,17 @@ public class LadderTests
         .Add(0.5, EventKind.Fault, note: "the server goes silent here").Transcript));
 
     [Test]
+    public void That_nothing_more_was_kept_is_no_connections_event()
+    {
+        var lines = Ladder.Draw(new Sketch(Service.Http)
+            .Add(0, Accepted).Add(1, Accepted, connection: 2).Add(1.5, Received, Request, connection: 2)
+            .Add(2, EventKind.Fault, connection: 0, note: "nothing more is kept: 20,000 events").Transcript).Split('\n');
+
+        Assert.That(lines[^1], Does.Contain("nothing more is kept").And.Not.Contain("#0").And.Not.Contain("here"));
+        Assert.That(lines[^2], Does.Contain("#2").And.EndWith("◀ here"));
+    }
+
+    [Test]
     public Task A_kill_is_not_called_a_close() => Verifier.Verify(Ladder.Draw(
         new Sketch(Service.Http)
             .Add(0, Accepted)
