@@ -11,8 +11,16 @@ internal static class Image
         return 0;
     }
 
-    /// <summary>Waits for the last of our containers to be removed, ten seconds at most.</summary>
+    /// <summary>Says that no container of ours is left, after waiting for it.</summary>
     public static async Task<int> NothingLeft()
+    {
+        Console.WriteLine($"{await Cleared()}: no container is left");
+        return 0;
+    }
+
+    /// <summary>Waits for the last of our containers to be removed, ten seconds at most.</summary>
+    /// <returns>The engine.</returns>
+    public static async Task<string> Cleared()
     {
         var engine = await Engine();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -20,8 +28,7 @@ internal static class Image
         try
         {
             await Task.WhenAll(left.Select(id => engine.Removed(id, limit.Token)));
-            Console.WriteLine($"{engine.Name}: no container is left");
-            return 0;
+            return engine.Name;
         }
         catch (OperationCanceledException)
         {
