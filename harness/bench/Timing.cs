@@ -9,11 +9,11 @@ internal static class Timing
     /// <summary>Runs each of the actions in turn, A B A B, so that whatever else the machine does falls on all of them
     /// alike; one round before is not counted.</summary>
     /// <returns>For each action its median, in seconds.</returns>
-    public static Task<double[]> SideBySide(int rounds, params Func<Task>[] actions) => SideBySide(rounds, () => Task.CompletedTask, actions);
+    public static Task<double[]> SideBySide(int rounds, params Func<Task>[] actions) => SideBySideSettled(rounds, () => Task.CompletedTask, actions);
 
     /// <inheritdoc cref="SideBySide(int, Func{Task}[])"/>
     /// <param name="settle">Waits, after each action and outside of its time, for the end of what it leaves to others.</param>
-    public static async Task<double[]> SideBySide(int rounds, Func<Task> settle, params Func<Task>[] actions)
+    public static async Task<double[]> SideBySideSettled(int rounds, Func<Task> settle, params Func<Task>[] actions)
     {
         var seconds = actions.Select(_ => new List<double>()).ToArray();
         for (var round = 0; round <= rounds; round++)
