@@ -52,7 +52,7 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
 /// <summary>Reads the log that the compiler writes with <c>ErrorLog</c> (SARIF 2.1.0, OASIS).</summary>
 internal static class CompilerFindings
 {
-    /// <summary>All findings, but of those that are suppressed in the source (SARIF 2.1.0 §3.27.23) only the socket warnings.</summary>
+    /// <summary>All findings, but of those that are suppressed in the source (SARIF 2.1.0 §3.27.23) only the socket warnings and the blanks.</summary>
     public static IReadOnlyList<CompilerFinding> Read(string path)
     {
         using var log = JsonDocument.Parse(File.ReadAllBytes(path).AsMemory() is var bytes && bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);

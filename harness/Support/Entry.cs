@@ -10,7 +10,7 @@ internal static class Entry
     /// <summary>Longer than any check's deadline.</summary>
     private const uint LastResortSeconds = 60;
 
-    /// <summary>Stands between a program's name and where its Main is (see <see cref="Find"/>).</summary>
+    /// <summary>Stands between a program's name and where its Main is (see <see cref="Find"/>, and AssemblyPrograms, which writes it).</summary>
     private const char At = '@';
 
     private static bool IsUnderACheck => Environment.GetEnvironmentVariable("KATA_RUN") is not null;
