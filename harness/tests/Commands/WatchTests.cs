@@ -98,8 +98,8 @@ public sealed class WatchTests : IAsyncDisposable
 
         const int saves = 50;
         for (var save = 1; save < saves; save++)
-            Save(Solution.Replace("return 0;", $"return {save};"));
-        Save(Solution);
+            File.WriteAllText(Program, Solution.Replace("return 0;", $"return {save};"));
+        File.WriteAllText(Program, Solution);
 
         List<RecordedView.Shown> shown = [];
         RecordedView.Shown last;
@@ -139,16 +139,17 @@ public sealed class WatchTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Saving_by_renaming_is_saving()
+    public async Task Saving_in_place_is_saving()
     {
         Begin();
         await view.Next("verdict");
 
-        var other = Path.Combine(folder, ".Step01_CreatingSockets.cs.swp");
-        File.WriteAllText(other, Solution);
-        File.Move(other, Program, overwrite: true);
+        // What it holds between emptying and writing may have a verdict of its own; the last is of what was saved.
+        File.WriteAllText(Program, Solution);
 
-        Assert.That((await view.Next("verdict")).Grade!.Status, Is.EqualTo(StepStatus.Done));
+        while ((await view.Next("verdict")).Grade!.Status != StepStatus.Done)
+        {
+        }
     }
 
     [Test]
@@ -275,7 +276,13 @@ public sealed class WatchTests : IAsyncDisposable
 
     private string Program => Path.Combine(folder, step.FileName);
 
-    private void Save(string text) => File.WriteAllText(Program, text);
+    /// <summary>In one step: a file written in place is empty for a moment, and whoever looks then sees another program.</summary>
+    private void Save(string text)
+    {
+        var other = Path.Combine(folder, ".saved");
+        File.WriteAllText(other, text);
+        File.Move(other, Program, overwrite: true);
+    }
 
     private static bool IsAlive(string? process)
     {
