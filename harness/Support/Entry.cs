@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -26,12 +27,38 @@ internal static class Entry
             Descriptors.Withhold();
 
         // A delegate and no Invoke: an exception leaves the program as it would leave its own Main.
-        if (main.ReturnType == typeof(int))
-            return main.CreateDelegate<Func<string[], int>>()(args[1..]);
-        if (main.ReturnType == typeof(Task<int>))
-            return main.CreateDelegate<Func<string[], Task<int>>>()(args[1..]).GetAwaiter().GetResult();
+        try
+        {
+            if (main.ReturnType == typeof(int))
+                return main.CreateDelegate<Func<string[], int>>()(args[1..]);
+            if (main.ReturnType == typeof(Task<int>))
+                return main.CreateDelegate<Func<string[], Task<int>>>()(args[1..]).GetAwaiter().GetResult();
+        }
+        catch (IndexOutOfRangeException past) when (!IsUnderACheck && LineInMain(past, main) is { } line)
+        {
+            return ReadPastTheEnd(main, args.Length - 1, line);
+        }
 
         return Refuse(args);
+    }
+
+    /// <summary>The line in which Main itself threw; null if something that it calls did. An async Main runs in a class that the
+    /// compiler makes, which is named after it.</summary>
+    private static int? LineInMain(Exception thrown, MethodInfo main)
+    {
+        // The runtime's own methods, which throw, come first.
+        var frame = new StackTrace(thrown, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetMethod()?.Module == main.Module);
+        var isMain = frame?.GetMethod() is { } method
+            && (method == main || method.DeclaringType is { } made && made.DeclaringType == main.DeclaringType && made.Name.StartsWith("<Main>", StringComparison.Ordinal));
+        return isMain ? frame!.GetFileLineNumber() : null;
+    }
+
+    private static int ReadPastTheEnd(MethodInfo main, int given, int line)
+    {
+        Console.Error.WriteLine(
+            $"{main.DeclaringType!.Name} was given {given} {(given == 1 ? "argument" : "arguments")}, and line {line} reads past the end of an array, which is mostly args: "
+            + "'Run it by hand' at the top of the file shows what to give it.");
+        return 2;
     }
 
     /// <summary>A step may be named by its number (5 or 05), or as its class. A check, which has read the assembly, adds the

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Kata.Programs;
+using Kata.Servers;
 using NUnit.Framework;
 
 namespace Kata.Tests.Programs;
@@ -25,6 +27,13 @@ public class EntryTests
         }
 
         static class Step04_HasNoMain;
+
+        static class Step05_IsWrongElsewhere
+        {
+            static int Main(string[] args) => Last([]);
+
+            static int Last(int[] numbers) => numbers[numbers.Length];
+        }
         """;
 
     private string buildFolder = null!;
@@ -60,12 +69,39 @@ public class EntryTests
 
     [TestCase("Step03_ReturnsNothing", "Step03_ReturnsNothing needs a method `static int Main(string[] args)`.")]
     [TestCase("Step04_HasNoMain", "Step04_HasNoMain needs a method `static int Main(string[] args)`.")]
-    [TestCase("5", "There is no step '5' here. There are: 01 02 03 04")]
+    [TestCase("6", "There is no step '6' here. There are: 01 02 03 04 05")]
     public async Task A_program_that_cannot_be_started_is_told_in_one_line(string name, string line)
     {
         var run = await programs.Run(name, ["a"]);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(2)));
         Assert.That(run.ErrorOutput, Is.EqualTo(line + "\n"));
+    }
+
+    [TestCase("Step01_ReturnsANumber", 5)]
+    [TestCase("Step02_ReturnsATask", 10)]
+    public async Task Whoever_gives_a_program_too_little_by_hand_is_told_where_its_arguments_stand(string name, int line)
+    {
+        var (code, error) = await ByHand(name);
+
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Is.EqualTo($"{name} was given 0 arguments, and line {line} reads past the end of an array, which is mostly args: "
+            + "'Run it by hand' at the top of the file shows what to give it.\n"));
+    }
+
+    [Test]
+    public async Task A_mistake_in_another_method_is_shown_where_it_is()
+    {
+        var (_, error) = await ByHand("Step05_IsWrongElsewhere");
+
+        Assert.That(error, Does.Contain("IndexOutOfRangeException").And.Contain("at Step05_IsWrongElsewhere.Last"));
+    }
+
+    private async Task<(int Code, string Error)> ByHand(string name)
+    {
+        using var run = Process.Start(new ProcessStartInfo(ServerProgram.DotNet, [Path.Combine(buildFolder, "Programs.dll"), name]) { RedirectStandardError = true })!;
+        var error = await run.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        await run.WaitForExitAsync();
+        return (run.ExitCode, error);
     }
 }
