@@ -132,7 +132,8 @@ static class Step25_YourOwnProtocol
                 {
                     if (reading.Contains(client.Socket))
                         Read(client);
-                    if (writing.Contains(client.Socket))
+                    // One that closed while it was being told that we leave is gone by now.
+                    if (writing.Contains(client.Socket) && clients.Contains(client))
                         Write(client);
                     if (client.Finished && client.Since.Elapsed.TotalSeconds > Patience)
                         Drop(client);
