@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Kata.Programs;
+using Kata.Reports;
 using Kata.Servers;
 using Kata.Support;
 
@@ -121,7 +122,7 @@ internal static class Diagnoses
 
         return await engine.HasImage(ServerImage.Name, cancellation)
             ? Diagnosis.Fine(about, $"{engine.Name} at {reason}, and it has the server image")
-            : Diagnosis.Note(about, $"{engine.Name} at {reason}, without the server image", "to build it, which takes about a minute: KATA_SERVERS=container kata check 1");
+            : Diagnosis.Note(about, $"{engine.Name} at {reason}, without the server image", $"to build it, which takes about a minute: KATA_SERVERS=container {KataLine.Of("check 1")}");
     }
 
     private static Diagnosis Loopback4()
@@ -152,7 +153,7 @@ internal static class Diagnoses
         yield return taken.Count == 0
             ? Diagnosis.Fine("ports", $"{string.Join(", ", ports.Select(wanted => wanted.Port))} are free for kata servers")
             : Diagnosis.Note("ports", $"taken by another program: {string.Join(", ", taken.Select(wanted => wanted.Port))}",
-                $"choose others by hand, as in: kata servers {string.Join(' ', taken.Select(wanted => $"--{wanted.Service} {wanted.Port + 10000}"))}; checks take any that is free");
+                $"choose others by hand, as in: {KataLine.Of($"servers {string.Join(' ', taken.Select(wanted => $"--{wanted.Service} {wanted.Port + 10000}"))}")}; checks take any that is free");
     }
 
     private static bool IsFree(int port)
@@ -202,7 +203,7 @@ internal static class Diagnoses
     internal static Diagnosis Watching(string programs)
     {
         const string about = "file watching";
-        const string remedy = "use: kata watch --poll";
+        var remedy = $"use: {KataLine.Of("watch --poll")}";
         string? folder = null;
         try
         {

@@ -28,7 +28,7 @@ internal static class HintCommand
             return await Run(
                 new(work, HintsAttribute.Of(work, CheckAssembly.Loaded), new(folder), parsed.GetValue(again), parsed.GetValue(fromStart))
                 {
-                    Command = $"kata hint {work.Number}{GradeTable.ProgramsOption(Workbench.NameOf(folder))}",
+                    Command = KataLine.Of($"hint {work.Number}", Workbench.NameOf(folder)),
                 },
                 () => FirstToMend(bench, work, cancellation), parsed.GetValue(json), Console.Out, Console.Error, Palette.ForConsole());
         });
@@ -39,7 +39,7 @@ internal static class HintCommand
     internal sealed record Request(Step Step, IReadOnlyList<string> Hints, HintLevels Levels, bool Again, bool FromStart)
     {
         /// <summary>How the same is asked for again.</summary>
-        public string Command { get; init; } = $"kata hint {Step.Number}";
+        public string Command { get; init; } = KataLine.Of($"hint {Step.Number}");
     }
 
     /// <summary>The first check that does not pass.</summary>

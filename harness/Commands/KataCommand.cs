@@ -32,7 +32,7 @@ internal static class KataCommand
         {
             var parsed = Create().Parse(args);
             if (parsed.Errors.Count > 0)
-                return Refuse($"{Wrong(parsed)} ({Usage(parsed.CommandResult)} --help tells how it is used)");
+                return Refuse($"{Wrong(parsed)} ({KataLine.Of($"{Usage(parsed.CommandResult)}--help")} tells how it is used)");
 
             using var signals = new EndingSignals(clearingUp);
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token);
@@ -90,7 +90,7 @@ internal static class KataCommand
         return $"There is no {(isOption ? "option" : "command")} {typed}{(NearName.Of(typed, names) is { } near ? $"; did you mean {near}?" : "")}";
     }
 
-    private static string Usage(SymbolResult used) => used.Parent is null or not CommandResult ? "kata" : $"kata {((CommandResult)used).Command.Name}";
+    private static string Usage(SymbolResult used) => used.Parent is null or not CommandResult ? "" : $"{((CommandResult)used).Command.Name} ";
 
     private static int Refuse(string message)
     {

@@ -106,7 +106,7 @@ internal static class ServersCommand
             catch (ServerHostException refused)
             {
                 var why = refused.Message[(refused.Message.IndexOf("\": ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
-                throw new UsageException($"{name} cannot be served: {why} As in: kata servers --{name} {(port < 50000 ? port + 10000 : port - 10000)}");
+                throw new UsageException($"{name} cannot be served: {why} As in: {KataLine.Of($"servers --{name} {(port < 50000 ? port + 10000 : port - 10000)}")}");
             }
         }
 

@@ -41,7 +41,7 @@ internal static class ShowCommand
     internal static string Draw(string folder, Step step, string? wanted, int? hex, bool json, Palette palette)
     {
         var last = new LastResults(folder).Load(step)
-            ?? throw new UsageException($"Step {step.Number:00} has not been checked yet, so there is nothing to show: run kata check {step.Number}{GradeTable.ProgramsOption(Workbench.NameOf(folder))}");
+            ?? throw new UsageException($"Step {step.Number:00} has not been checked yet, so there is nothing to show: run {KataLine.Of($"check {step.Number}", Workbench.NameOf(folder))}");
         var check = wanted is null ? null : Find(last.Outcome, wanted);
         RequireMessage(check ?? last.Outcome.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex);
         return json
@@ -60,8 +60,8 @@ internal static class ShowCommand
             ?? throw NoCheck();
 
         UsageException NoCheck() => new(checks.Count == 0
-            ? $"No check of step {outcome.Step.Number:00} has run: kata show {outcome.Step.Number} says why."
-            : $"Step {outcome.Step.Number:00} has no check '{wanted}': they are 1 to {checks.Count}, as listed by: kata show {outcome.Step.Number}");
+            ? $"No check of step {outcome.Step.Number:00} has run: {KataLine.Of($"show {outcome.Step.Number}")} says why."
+            : $"Step {outcome.Step.Number:00} has no check '{wanted}': they are 1 to {checks.Count}, as listed by: {KataLine.Of($"show {outcome.Step.Number}")}");
     }
 
     private static void RequireMessage(CheckResult? check, Step step, int? hex)
@@ -71,7 +71,7 @@ internal static class ShowCommand
 
         var count = check is null ? 0 : CheckReport.CountMessages(check);
         if (check is null)
-            throw new UsageException($"No check of step {step.Number:00} failed; say whose messages to show, as in: kata show {step.Number} 1 --hex");
+            throw new UsageException($"No check of step {step.Number:00} failed; say whose messages to show, as in: {KataLine.Of($"show {step.Number} 1 --hex")}");
         if (count == 0)
             throw new UsageException("No message went to or from a server in this check; its output is shown without --hex.");
         if (hex < 0 || hex > count)

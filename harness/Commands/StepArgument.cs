@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kata.Grading;
+using Kata.Reports;
 
 namespace Kata.Commands;
 
@@ -29,6 +30,6 @@ internal static class StepArgument
         return Step.All.FirstOrDefault(step =>
                 int.TryParse(name, out var number) ? step.Number == number
                 : name.Equals(step.Slug, StringComparison.OrdinalIgnoreCase) || text.Equals(step.Name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UsageException($"There is no step '{text}': they are 1 to {Step.All.Count}, as in: kata check 5");
+            ?? throw new UsageException($"There is no step '{text}': they are 1 to {Step.All.Count}, as in: {KataLine.Of("check 5")}");
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kata.Grading;
 using Kata.Linting;
+using Kata.Reports;
 using Kata.Servers;
 using Kata.Stubs;
 
@@ -46,12 +47,12 @@ internal static class StubsCommand
     internal static Finding Explain(StubState state) => state.Status switch
     {
         StubStatus.Impossible => new($"solutions/{state.Step.FileName}", state.Line, state.Problem!, state.Remedy!),
-        StubStatus.Missing => new($"exercises/{state.Step.FileName}", null, "the exercise is missing", "write it with: kata stubs"),
+        StubStatus.Missing => new($"exercises/{state.Step.FileName}", null, "the exercise is missing", $"write it with: {KataLine.Of("stubs")}"),
         StubStatus.FilledIn => new($"exercises/{state.Step.FileName}", state.Line,
             "this is not what the solution makes of it, and it has fewer blanks: somebody has filled them in",
-            $"keep a copy and have the stub again with: kata reset {state.Step.Number}; or all at once: kata stubs --overwrite"),
+            $"keep a copy and have the stub again with: {KataLine.Of($"reset {state.Step.Number}")}; or all at once: {KataLine.Of("stubs --overwrite")}"),
         _ => new($"exercises/{state.Step.FileName}", state.Line, "this is not what the solution makes of it",
-            "change the solution or its marks, not the exercise, and write it with: kata stubs"),
+            $"change the solution or its marks, not the exercise, and write it with: {KataLine.Of("stubs")}"),
     };
 
     private static bool IsToWrite(StubState state, bool overwrite) =>

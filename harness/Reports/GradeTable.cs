@@ -129,18 +129,12 @@ public static partial class GradeTable
         : ["  No check ran."];
 
     internal static string Command(Step step, Circumstances circumstances) => circumstances.ByKata
-        ? $"kata check {step.Number}{ProgramsOption(circumstances.Programs)}"
-        : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{Typed(circumstances.Programs!)} ")}--filter TestCategory={step.Category}";
+        ? KataLine.Of($"check {step.Number}", circumstances.Programs)
+        : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{KataLine.Typed(circumstances.Programs!)} ")}--filter TestCategory={step.Category}";
 
     private static string WholeCommand(Circumstances circumstances) => circumstances.ByKata
-        ? $"kata check{ProgramsOption(circumstances.Programs)}"
-        : $"dotnet test{(IsHere(circumstances.Programs) ? "" : $" {Typed(circumstances.Programs!)}")}";
-
-    /// <summary>What is added to a command of <c>kata</c> that is about other programs than those in <c>exercises</c>.</summary>
-    internal static string ProgramsOption(string? programs) => programs is null or "exercises" ? "" : $" --programs {Typed(programs)}";
-
-    // A shell takes what is behind a space for another word.
-    private static string Typed(string folder) => folder.Contains(' ') ? $"\"{folder}\"" : folder;
+        ? KataLine.Of("check", circumstances.Programs)
+        : $"dotnet test{(IsHere(circumstances.Programs) ? "" : $" {KataLine.Typed(circumstances.Programs!)}")}";
 
     private static bool IsHere(string? programs) => programs is null or "" or ".";
 

@@ -21,7 +21,7 @@ internal static class StepReport
             string.Join('\n', outcome.Findings.Where(finding => finding.Level != "note").Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
             picked is null ? string.Join('\n', outcome.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
             full is null ? "" : CheckReport.Draw(full, palette, hex),
-            full is null && FirstToShow(outcome) is > 0 and var first ? $"  kata show {step.Number} {first}{GradeTable.ProgramsOption(programs)} shows {(first == 1 ? "the first of them" : "that one")} with its ladder and output." : "",
+            full is null && FirstToShow(outcome) is > 0 and var first ? $"  {KataLine.Of($"show {step.Number} {first}", programs)} shows {(first == 1 ? "the first of them" : "that one")} with its ladder and output." : "",
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
@@ -35,7 +35,7 @@ internal static class StepReport
         var step = last.Outcome.Step;
         yield return $"Step {step.Number:00}: {step.Title}, checked on {last.When.ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)}";
         if (last.IsStale)
-            yield return $"The program has changed since then; to check it again: kata check {step.Number}{GradeTable.ProgramsOption(programs)}";
+            yield return $"The program has changed since then; to check it again: {KataLine.Of($"check {step.Number}", programs)}";
         if (last.Outcome.Checks.Count == 0)
             yield return last.Outcome.Errors.Any() ? "It does not compile, so that no check ran." : "No check ran.";
     }

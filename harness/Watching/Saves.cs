@@ -1,4 +1,5 @@
 using Kata.Commands;
+using Kata.Reports;
 
 namespace Kata.Watching;
 
@@ -19,7 +20,7 @@ internal static class Saves
         }
         catch (Exception refused) when (refused is IOException or PlatformNotSupportedException or UnauthorizedAccessException)
         {
-            throw new UsageException($"This system does not tell of changes in {folder} ({refused.Message.TrimEnd('.')}): use kata watch --poll");
+            throw new UsageException($"This system does not tell of changes in {folder} ({refused.Message.TrimEnd('.')}): use {KataLine.Of("watch --poll")}");
         }
     }
 

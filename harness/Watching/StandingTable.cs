@@ -31,17 +31,18 @@ internal static class StandingTable
         if (next is null)
             return null;
 
-        var (step, elsewhere) = (next.Step, GradeTable.ProgramsOption(programs));
-        var watch = $"kata watch {step.Number}{elsewhere}";
+        var step = next.Step;
+        var watch = KataLine.Of($"watch {step.Number}", programs);
+        var check = KataLine.Of($"check {step.Number}", programs);
         return next switch
         {
-            { Exists: false } => $"step {step.Number:00} has no program: it belongs in {programs}/{step.FileName}; kata reset {step.Number}{elsewhere} puts it there as it was",
+            { Exists: false } => $"step {step.Number:00} has no program: it belongs in {programs}/{step.FileName}; {KataLine.Of($"reset {step.Number}", programs)} puts it there as it was",
             { Grade.Errors: [var error, ..] } => $"step {step.Number:00} does not compile: {error}",
             { Grade: { Failed: > 0 and var failed } } => $"step {step.Number:00}: {Amount.Of(failed, "check fails", "checks fail")}; see the first with: {watch}",
             { Blanks: [var line, ..] } => $"step {step.Number:00}: fill in {InFolder(BlankLine.Describe(Path.Combine(folder, step.FileName), line), step, programs)}, and see what comes of it with: {watch}",
-            { Last.IsStale: false } => $"step {step.Number:00}: not all of its checks have run: kata check {step.Number}{elsewhere}",
-            { Last: not null } => $"step {step.Number:00} has changed since it was checked: kata check {step.Number}{elsewhere}",
-            _ => $"step {step.Number:00} has not been checked yet: kata check {step.Number}{elsewhere}",
+            { Last.IsStale: false } => $"step {step.Number:00}: not all of its checks have run: {check}",
+            { Last: not null } => $"step {step.Number:00} has changed since it was checked: {check}",
+            _ => $"step {step.Number:00} has not been checked yet: {check}",
         };
     }
 

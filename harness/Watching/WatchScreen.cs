@@ -49,7 +49,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         {
             output.Write($"\n{GradeReport.InFull(first, palette)}\n");
             if (grade.Failed > 1)
-                output.Write($"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: kata check {grade.Step.Number}{GradeTable.ProgramsOption(programs)} shows all\n");
+                output.Write($"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: {KataLine.Of($"check {grade.Step.Number}", programs)} shows all\n");
         }
 
         output.Write($"\n{GradeTable.Line(grade, palette)}   {palette.Quiet(FormattableString.Invariant($"{sinceSave.TotalSeconds:0.00} s"))}\n");
@@ -67,7 +67,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
     {
         Labelled("hint", hint?.Text ?? $"step {step.Number:00} has none yet: its lesson is at the top of {programs}/{step.FileName}");
         if (hint is not null)
-            output.Write($"\n  {palette.Quiet($"Hint {hint.Level} of {hint.Of}. {hint.More("h", $"kata hint {step.Number}{GradeTable.ProgramsOption(programs)}")}")}\n");
+            output.Write($"\n  {palette.Quiet($"Hint {hint.Level} of {hint.Of}. {hint.More("h", KataLine.Of($"hint {step.Number}", programs))}")}\n");
         if (hint?.Refused is { } refused)
             output.Write($"\n  {refused}\n");
         ShowKeys();

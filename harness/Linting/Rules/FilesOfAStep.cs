@@ -1,3 +1,5 @@
+using Kata.Reports;
+
 namespace Kata.Linting.Rules;
 
 /// <summary>Every step has exercise, solution, checks and wrong programs.</summary>
@@ -10,7 +12,7 @@ internal sealed class FilesOfAStep : ILintRule
             (string File, string What, string Remedy)[] needed =
             [
                 (Syllabus.Solution(step), "solution", "write it, with its marks"),
-                (Syllabus.Exercise(step), "exercise", "write it with: kata stubs"),
+                (Syllabus.Exercise(step), "exercise", $"write it with: {KataLine.Of("stubs")}"),
                 (Syllabus.ChecksOf(step), "checks", $"write the class {step.Name}Checks, with [Step({step.Number})] and [Hints(…)]"),
                 (Syllabus.WrongOf(step), "wrong programs", "write one for each check, in the form that harness/Linting/WrongProgram.cs tells"),
             ];

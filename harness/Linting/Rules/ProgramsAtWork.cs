@@ -1,4 +1,5 @@
 using Kata.Grading;
+using Kata.Reports;
 
 namespace Kata.Linting.Rules;
 
@@ -40,7 +41,7 @@ internal static class ProgramsAtWork
     private static IEnumerable<Finding> OfSolution(StepOutcome outcome) => outcome.Checks
         .Where(check => check.Status is CheckStatus.Failed or CheckStatus.NotStarted or CheckStatus.NotGraded)
         .Select(check => new Finding(Syllabus.Solution(outcome.Step), null, $"the check «{check.Sentence}» does not pass",
-            $"see why with: kata check {outcome.Step.Number} --programs solutions"));
+            $"see why with: {KataLine.Of($"check {outcome.Step.Number}", "solutions")}"));
 
     private static IEnumerable<Finding> OfStub(StepOutcome outcome) => outcome.Checks
         // That there are no warnings judges no run; those that a stub has are told above.

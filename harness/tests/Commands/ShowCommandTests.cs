@@ -77,7 +77,7 @@ public sealed class ShowCommandTests : IDisposable
     public void A_program_that_has_changed_since_is_told()
     {
         Keep(Samples.Mixed[1] with { Program = "another" });
-        Assert.That(Show(), Does.Contain($"The program has changed since then; to check it again: kata check 2 --programs {folder}"));
+        Assert.That(Show(), Does.Contain($"The program has changed since then; to check it again: ./kata check 2 --programs {folder}"));
     }
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class ShowCommandTests : IDisposable
     [Test]
     public void What_is_not_there_is_one_line_that_says_what_to_do()
     {
-        Assert.That(() => Show(), Throws.InstanceOf<UsageException>().With.Message.Contains("kata check 2"));
+        Assert.That(() => Show(), Throws.InstanceOf<UsageException>().With.Message.Contains("./kata check 2"));
         Keep();
         Assert.That(() => Show("4"), Throws.InstanceOf<UsageException>().With.Message.Contains("1 to 3"));
         Assert.That(() => Show("nonsense"), Throws.InstanceOf<UsageException>().With.Message.Contains("'nonsense'"));

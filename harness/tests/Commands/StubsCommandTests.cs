@@ -30,7 +30,7 @@ public class StubsCommandTests
     [Test]
     public void Check_writes_nothing_and_fails()
     {
-        Assert.That(Run(check: true), Is.EqualTo((1, "exercises/Step04_SendingAndReceiving.cs: the exercise is missing. Write it with: kata stubs.\n")));
+        Assert.That(Run(check: true), Is.EqualTo((1, "exercises/Step04_SendingAndReceiving.cs: the exercise is missing. Write it with: ./kata stubs.\n")));
         Assert.That(Exercise, Does.Not.Exist);
     }
 
@@ -92,7 +92,7 @@ public class StubsCommandTests
                   "file": "exercises/Step04_SendingAndReceiving.cs",
                   "line": 56,
                   "problem": "this is not what the solution makes of it",
-                  "remedy": "change the solution or its marks, not the exercise, and write it with: kata stubs"
+                  "remedy": "change the solution or its marks, not the exercise, and write it with: ./kata stubs"
                 }
               ]
             }

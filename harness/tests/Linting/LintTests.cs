@@ -29,7 +29,7 @@ public class LintTests
     public void This_repository_has_nothing_to_mend() => Assert.That(Findings(), Is.Empty);
 
     [TestCase("solutions/Step03_SocketInformation.cs", "solutions/Step03_SocketInformation.cs: step 3 has no solution. Write it, with its marks.")]
-    [TestCase("exercises/Step03_SocketInformation.cs", "exercises/Step03_SocketInformation.cs: step 3 has no exercise. Write it with: kata stubs.")]
+    [TestCase("exercises/Step03_SocketInformation.cs", "exercises/Step03_SocketInformation.cs: step 3 has no exercise. Write it with: ./kata stubs.")]
     [TestCase("harness/checks/Step03_SocketInformationChecks.cs", "harness/checks/Step03_SocketInformationChecks.cs: step 3 has no checks. Write the class Step03_SocketInformationChecks, with [Step(3)] and [Hints(…)].")]
     [TestCase("harness/tests/Wrong/Step03_SocketInformation.wrong", "harness/tests/Wrong/Step03_SocketInformation.wrong: step 3 has no wrong programs. Write one for each check, in the form that harness/Linting/WrongProgram.cs tells.")]
     public void A_missing_file(string file, string finding)
@@ -105,7 +105,7 @@ public class LintTests
     public void An_exercise_that_drifted()
     {
         Change("exercises/Step03_SocketInformation.cs", "Connected to ", "Connected with ");
-        Assert.That(Findings(), Is.EqualTo(new[] { "exercises/Step03_SocketInformation.cs:37: this is not what the solution makes of it. Change the solution or its marks, not the exercise, and write it with: kata stubs." }));
+        Assert.That(Findings(), Is.EqualTo(new[] { "exercises/Step03_SocketInformation.cs:37: this is not what the solution makes of it. Change the solution or its marks, not the exercise, and write it with: ./kata stubs." }));
     }
 
     [Test]

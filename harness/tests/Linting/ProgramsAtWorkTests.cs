@@ -37,7 +37,7 @@ public class ProgramsAtWorkTests
         var findings = await Findings();
 
         Assert.That(findings, Is.Not.Empty);
-        Assert.That(findings, Is.All.Match(@"^solutions/Step01_CreatingSockets\.cs: the check «.+» does not pass\. See why with: kata check 1 --programs solutions\.$"));
+        Assert.That(findings, Is.All.Match(@"^solutions/Step01_CreatingSockets\.cs: the check «.+» does not pass\. See why with: \./kata check 1 --programs solutions\.$"));
     }
 
     [Test]

@@ -51,7 +51,7 @@ public sealed class GradeFileTests : IDisposable
         File.AppendAllText(Program, "// more");
 
         Assert.That((Standing.Last!.IsStale, Standing.Grade), Is.EqualTo((true, (StepGrade?)null)));
-        Assert.That(StandingTable.Next([Standing], folder, "exercises"), Is.EqualTo("step 04 has changed since it was checked: kata check 4"));
+        Assert.That(StandingTable.Next([Standing], folder, "exercises"), Is.EqualTo("step 04 has changed since it was checked: ./kata check 4"));
     }
 
     [Test]
@@ -81,7 +81,7 @@ public sealed class GradeFileTests : IDisposable
         Test(noon, new Circumstances(noon, Filter: filter), CheckStatus.Passed);
 
         Assert.That((Standing.IsDone, Standing.Grade!.Status), Is.EqualTo((false, StepStatus.Unknown)));
-        Assert.That(StandingTable.Next([Standing], folder, "exercises"), Is.EqualTo("step 04: not all of its checks have run: kata check 4"));
+        Assert.That(StandingTable.Next([Standing], folder, "exercises"), Is.EqualTo("step 04: not all of its checks have run: ./kata check 4"));
     }
 
     [TestCase(WholeStep)]
