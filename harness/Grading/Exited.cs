@@ -7,7 +7,8 @@ namespace Kata.Grading;
 /// <summary>How a run must have ended: <c>Assert.That(run, Exited.With(1).AndErrorOutput(…))</c>.</summary>
 public static class Exited
 {
-    public static RunConstraint With(int exitCode) => Ending($"exit code {exitCode}", run => run.ExitCode == exitCode);
+    /// <summary>And without a process that it had started and left behind.</summary>
+    public static RunConstraint With(int exitCode) => Ending($"exit code {exitCode}", run => run.End is RunEnd.Exited { LeftBehind: false } end && end.Code == exitCode);
 
     /// <summary>In a way that nobody takes for success: an exit code that is not 0, or an exception that nobody
     /// caught. For steps that do not yet handle errors.</summary>

@@ -87,7 +87,7 @@ internal static class Leftovers
     {
         foreach (var process in Running(marks))
         {
-            Signals.KillGroup(process);
+            _ = Signals.KillGroup(process);
             Signals.Send(process, Signals.Kill);
         }
     }

@@ -35,7 +35,13 @@ public abstract record RunEnd
     /// <summary>The program returned from its Main, or called Exit.</summary>
     public sealed record Exited(int Code) : RunEnd
     {
-        public override string ToString() => $"exit code {Code}";
+        /// <summary>Whether a process that it had started was still there, in its process group, and was killed then.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool LeftBehind { get; init; }
+
+        public override string ToString() => LeftBehind
+            ? $"exit code {Code}, and a process that it had started was still running and was killed"
+            : $"exit code {Code}";
     }
 
     /// <summary>It was still running at the deadline and was killed.</summary>

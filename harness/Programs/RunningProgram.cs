@@ -166,18 +166,15 @@ public sealed class RunningProgram : IAsyncDisposable
         if (first != exit)
             Leftovers.KillTree(process);
         await exit;
-        Signals.KillGroup(process.Id);
+        var leftBehind = Signals.KillGroup(process.Id);
         Leftovers.Ended(process.Id);
 
         pipes.CancelAfter(PipesDeadline);
         await Task.WhenAll(output.Drained, error.Drained);
 
-        return new(
-            first == flood ? new RunEnd.Flooded(RunOptions.OutputCap, output.Flooded.IsCompleted ? output.Name : error.Name)
+        var end = first == flood ? new RunEnd.Flooded(RunOptions.OutputCap, output.Flooded.IsCompleted ? output.Name : error.Name)
             : first == late ? (stopped ? new RunEnd.Stopped() : new RunEnd.Killed(options.Deadline))
-            : RunEndReader.Read(process.ExitCode, error.Text),
-            output.Bytes,
-            error.Text,
-            duration);
+            : RunEndReader.Read(process.ExitCode, error.Text);
+        return new(end is RunEnd.Exited exited ? exited with { LeftBehind = leftBehind } : end, output.Bytes, error.Text, duration);
     }
 }

@@ -29,11 +29,8 @@ internal static partial class Signals
     }
 
     /// <summary>Kills the process group that a program made for itself and its children (see Support/Entry).</summary>
-    public static void KillGroup(int leader)
-    {
-        if (!OperatingSystem.IsWindows())
-            _ = KillProcess(-leader, Kill);
-    }
+    /// <returns>Whether there was anybody in it.</returns>
+    public static bool KillGroup(int leader) => !OperatingSystem.IsWindows() && KillProcess(-leader, Kill) == 0;
 
     /// <summary>Kills a child that the runtime does not know of, and takes note of its end for it (waitpid(2)).</summary>
     public static void KillAndReap(int child)

@@ -21,7 +21,9 @@ public class ExplanationTests
                     Console.WriteLine("ready");
                     Thread.Sleep(Timeout.Infinite);
                 }
-                if (args.Length == 0)
+                if (args is ["child"])
+                    System.Diagnostics.Process.Start("/usr/bin/sleep", "1000");
+                if (args is [] or ["child"])
                     return 0;
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 socket.Connect(args[0], int.Parse(args[1]));
@@ -55,6 +57,11 @@ public class ExplanationTests
         Assert.That(message, Does.Not.Contain("crash").And.Not.Contain("exception"));
     }
 
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no process groups to find it by.")]
+    public async Task A_program_that_leaves_a_process_behind_has_not_ended_well() =>
+        Assert.That(await Message(nameof(Failing.LeavesAChild)), Does.Contain("exit code 0, and a process that it had started was still running and was killed"));
+
     private static async Task<string?> Message(string check)
     {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
@@ -86,6 +93,8 @@ public class ExplanationTests
             program.Interrupt();
             Assert.That(await program.Ended(), Exited.With(0));
         }
+
+        public async Task LeavesAChild() => Assert.That(await RunProgram("child"), Exited.With(0));
 
         public async Task Unanswered()
         {
