@@ -19,6 +19,7 @@ public static class ServerHosts
     /// <param name="buildImage">Whether auto may build the image. If not, and it is not there, auto takes the process
     /// and says what builds it. When containers are demanded it is always built.</param>
     /// <param name="engineAddress">Where an engine is looked for; null for the usual places.</param>
+    /// <param name="patience">How long an engine may take to say who it is; null for the usual.</param>
     /// <exception cref="ServerHostException">Containers were demanded and cannot be had, or the server program does not
     /// start. The message is one line for people.</exception>
     public static async Task<ServerChoice> Choose(
@@ -26,6 +27,7 @@ public static class ServerHosts
         Action<string>? announce = null,
         EngineAddress? engineAddress = null,
         bool buildImage = true,
+        TimeSpan? patience = null,
         CancellationToken cancellation = default)
     {
         setting = setting?.Trim().ToLowerInvariant() ?? "";
@@ -38,7 +40,7 @@ public static class ServerHosts
             : $" KATA_SERVERS={setting} is not known: it can be auto, container or process; auto is used.";
 
         var address = engineAddress ?? EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST"));
-        var (engine, reason) = await Engine.Probe(address, probeDeadline, cancellation);
+        var (engine, reason) = await Engine.Probe(address, patience ?? probeDeadline, cancellation);
         if (engine is not null)
         {
             try

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using NUnit.Framework;
 
@@ -10,7 +8,7 @@ namespace Kata.Servers.Tests;
 [CancelAfter(20_000)]
 public class EngineTests
 {
-    private static readonly TimeSpan second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
     [TestCase("1.41", "1.12", ExpectedResult = "1.41", TestName = "Debian_12's_Docker_20_10_is_spoken_to_in_its_own_version")]
     [TestCase("1.44", "1.24", ExpectedResult = "1.44", TestName = "The_version_that_Testcontainers_is_written_for_is_preferred")]
@@ -19,7 +17,7 @@ public class EngineTests
     public async Task<string> Negotiation(string api, string minimum)
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, FakeEngine.Version(api, minimum)) });
-        var (engine, _) = await Engine.Probe(fake.Address, second);
+        var (engine, _) = await Engine.Probe(fake.Address, patience);
         return engine!.Api.ToString();
     }
 
@@ -27,7 +25,7 @@ public class EngineTests
     public async Task An_engine_is_named_as_people_know_it()
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, FakeEngine.Version("1.41")) });
-        var (engine, _) = await Engine.Probe(fake.Address, second);
+        var (engine, _) = await Engine.Probe(fake.Address, patience);
         Assert.That(engine!.Name, Is.EqualTo("Docker 20.10.24"));
     }
 
@@ -35,7 +33,7 @@ public class EngineTests
     public async Task An_engine_older_than_API_1_41_is_told_apart()
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, FakeEngine.Version("1.39", version: "18.09.1")) });
-        var (engine, reason) = await Engine.Probe(fake.Address, second);
+        var (engine, reason) = await Engine.Probe(fake.Address, patience);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.EndWith("Docker 18.09.1 is too old (API 1.39; 1.41 is needed)"));
     }
@@ -44,7 +42,7 @@ public class EngineTests
     public async Task An_engine_for_Windows_containers_is_told_apart()
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, FakeEngine.Version("1.44", os: "windows")) });
-        var (engine, reason) = await Engine.Probe(fake.Address, second);
+        var (engine, reason) = await Engine.Probe(fake.Address, patience);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.Contain("switch it to Linux containers"));
     }
@@ -63,12 +61,10 @@ public class EngineTests
     [Test]
     public async Task Nobody_listening_is_told_at_once()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        using var mute = new MutePort();
+        var port = mute.Number;
 
-        var (engine, reason) = await Engine.Probe(EngineAddress.Find($"tcp://127.0.0.1:{port}"), TimeSpan.FromMinutes(1));
+        var (engine, reason) = await Engine.Probe(EngineAddress.Find($"tcp://127.0.0.1:{port}"), patience);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.StartWith($"DOCKER_HOST=tcp://127.0.0.1:{port}: no engine answers there"));
     }
@@ -77,7 +73,7 @@ public class EngineTests
     public async Task Something_else_that_listens_is_no_engine()
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, "hello") });
-        var (engine, reason) = await Engine.Probe(fake.Address, second);
+        var (engine, reason) = await Engine.Probe(fake.Address, patience);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.Contain("no engine answers there"));
     }
@@ -93,7 +89,7 @@ public class EngineTests
                 {"errorDetail":{"message":"no space left on device"},"error":"no space left on device"}
                 """),
         });
-        var (engine, _) = await Engine.Probe(fake.Address, second);
+        var (engine, _) = await Engine.Probe(fake.Address, patience);
         Assert.That(
             async () => await engine!.Build("name", new MemoryStream(new byte[10_240]), "", default),
             Throws.TypeOf<ServerHostException>().With.Message.EqualTo("the engine could not build it: no space left on device"));
@@ -107,7 +103,7 @@ public class EngineTests
             ["/version"] = (200, FakeEngine.Version("1.41")),
             ["/images/this:1/json"] = (200, """{"Size":12345678}"""),
         });
-        var (engine, _) = await Engine.Probe(fake.Address, second);
+        var (engine, _) = await Engine.Probe(fake.Address, patience);
         Assert.That(await engine!.HasImage("this:1", default), Is.True);
         Assert.That(await engine.HasImage("that:1", default), Is.False);
         Assert.That(await engine.SizeOf("this:1", default), Is.EqualTo(12_345_678));

@@ -27,7 +27,8 @@ internal sealed class FakeEngine : IDisposable
     public void Dispose()
     {
         listener.Dispose();
-        accepted.ForEach(socket => socket.Dispose());
+        lock (accepted)
+            accepted.ForEach(socket => socket.Dispose());
     }
 
     private async Task Serve(Dictionary<string, (int Status, string Body)>? answers)
@@ -37,7 +38,8 @@ internal sealed class FakeEngine : IDisposable
             while (true)
             {
                 var socket = await listener.AcceptSocketAsync();
-                accepted.Add(socket);
+                lock (accepted)
+                    accepted.Add(socket);
                 if (answers is not null)
                     await Answer(socket, answers);
             }

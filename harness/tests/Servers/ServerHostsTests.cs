@@ -6,6 +6,9 @@ namespace Kata.Servers.Tests;
 [Parallelizable(ParallelScope.All)]
 public class ServerHostsTests
 {
+    /// <summary>For an engine that answers, on a machine whose processors are all busy.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+
     private static readonly EngineAddress noEngine = new(null, "no container engine was found");
 
     [Test]
@@ -38,7 +41,7 @@ public class ServerHostsTests
         await using var host = choice.Host;
 
         Assert.That(choice.Line, Is.EqualTo($"a child process ({silent.Address.Reason}: no engine answered within 1 s)."));
-        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(8)), "generous, for a busy machine");
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(patience), "the engine never answers, and the server program may take half of this to start");
     }
 
     [TestCase("The server program is gone: it closed the control connection.", "the server program is gone: it closed the control connection")]
@@ -70,7 +73,7 @@ public class ServerHostsTests
     {
         using var engine = WithoutImage();
         var announced = new List<string>();
-        var choice = await ServerHosts.Choose("auto", announced.Add, engine.Address);
+        var choice = await ServerHosts.Choose("auto", announced.Add, engine.Address, patience: patience);
         await using var host = choice.Host;
 
         Assert.That(choice.Line, Does.StartWith("a child process (Docker 20.10.24, and the server image is not there: "));
@@ -83,7 +86,7 @@ public class ServerHostsTests
     {
         using var engine = WithoutImage();
         Assert.That(
-            async () => await ServerHosts.Choose("container", engineAddress: engine.Address),
+            async () => await ServerHosts.Choose("container", engineAddress: engine.Address, patience: patience),
             Throws.TypeOf<ServerHostException>().With.Message.Contains("no route to the registry").And.Message.Not.Contains("\n"));
     }
 
@@ -91,7 +94,7 @@ public class ServerHostsTests
     public async Task With_an_engine_and_no_image_that_may_be_built_the_process_is_taken()
     {
         using var engine = WithoutImage();
-        var choice = await ServerHosts.Choose("auto", engineAddress: engine.Address, buildImage: false);
+        var choice = await ServerHosts.Choose("auto", engineAddress: engine.Address, buildImage: false, patience: patience);
         await using var host = choice.Host;
         Assert.That(choice.Line, Is.EqualTo(
             "a child process (Docker 20.10.24, and the server image is not built yet: KATA_SERVERS=container builds it)."));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Kata.Control;
 using Kata.Grading.Clients;
+using Kata.Servers.Tests;
 using NUnit.Framework;
 
 namespace Kata.Tests.Grading.Clients;
@@ -140,10 +141,9 @@ public class HostileClientTests
     [Test]
     public async Task A_refused_connection_is_no_client()
     {
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        using var mute = new MutePort();
 
-        Assert.That(await HostileClient.Connect("127.0.0.1", port, 1, events, smallBuffers: false), Is.Null);
+        Assert.That(await HostileClient.Connect("127.0.0.1", mute.Number, 1, events, smallBuffers: false), Is.Null);
         Assert.That(events.Transcript.Events, Is.Empty);
     }
 
