@@ -145,11 +145,9 @@ public class ControlClientTests
     [Test]
     public void Nobody_listening_is_a_socket_error()
     {
-        var gone = new FakeServerProgram();
-        var port = gone.Port;
-        gone.Dispose();
+        using var mute = new MutePort();
 
-        Assert.That(async () => await ControlClient.Connect("127.0.0.1", port, "token"), Throws.InstanceOf<SocketException>());
+        Assert.That(async () => await ControlClient.Connect("127.0.0.1", mute.Number, "token"), Throws.InstanceOf<SocketException>());
     }
 
     [Test]
