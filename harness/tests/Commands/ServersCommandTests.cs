@@ -111,17 +111,9 @@ public class ServersCommandTests
         }
     }
 
-    /// <summary>Ports that were free a moment ago.</summary>
     private static ServersCommand.PortsWanted Free()
     {
-        var sockets = Enumerable.Range(0, 3).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToArray();
-        var ports = sockets.Select(socket =>
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            return ((IPEndPoint)socket.LocalEndPoint!).Port;
-        }).ToArray();
-        foreach (var socket in sockets)
-            socket.Dispose();
+        var ports = FreePorts.Take(3);
         return new(ports[0], ports[1], ports[2]);
     }
 

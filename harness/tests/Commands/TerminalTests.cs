@@ -18,6 +18,7 @@ public sealed partial class TerminalTests : IDisposable
 
     // In the snapshots another name of the same length, so that lines break in the same places.
     private const string Shown = "/tmp/kata-programs";
+    private static readonly string[] shownPorts = ["28080", "27007", "23737"];
 
     private readonly string folder = Path.Combine(OperatingSystem.IsLinux() ? "/tmp" : Path.GetTempPath(), $"kata-{Random.Shared.Next():x8}");
 
@@ -98,11 +99,12 @@ public sealed partial class TerminalTests : IDisposable
     [Test]
     public async Task Servers_until_Ctrl_C()
     {
-        using var servers = AtTerminal.Start(colour: true, "servers", "--http", "28080", "--echo", "27007", "--time", "23737");
+        var ports = FreePorts.Take(3);
+        using var servers = AtTerminal.Start(colour: true, "servers", "--http", $"{ports[0]}", "--echo", $"{ports[1]}", "--time", $"{ports[2]}");
         // With its last empty line: at a Ctrl-C a terminal throws away what nobody has read yet (termios(3), NOFLSH).
         await servers.Until("Ctrl-C ends them.\r\n\r\n");
         servers.Press("\u0003");
-        await Snapshot(0, servers);
+        await Snapshot(0, servers, ports);
     }
 
     [Test]
@@ -142,10 +144,12 @@ public sealed partial class TerminalTests : IDisposable
         await Snapshot(code, command);
     }
 
-    private async Task Snapshot(int code, AtTerminal command)
+    /// <param name="ports">Those that the test chose: in the snapshot they have the numbers of <see cref="shownPorts"/>.</param>
+    private async Task Snapshot(int code, AtTerminal command, params int[] ports)
     {
         var (ended, shown) = await command.End();
         var text = Port().Replace(shown.Replace(folder, Shown).Replace(Repository.Root, "/home/me/kata"), "127.0.0.1:*****");
+        text = Number().Replace(text, number => Array.IndexOf(ports, int.Parse(number.Value)) is >= 0 and var at ? shownPorts[at] : number.Value);
 
         await Verifier.Verify(text);
         Assert.That(ended, Is.EqualTo(code));
@@ -160,4 +164,7 @@ public sealed partial class TerminalTests : IDisposable
     /// <summary>A port that the system chose.</summary>
     [GeneratedRegex(@"127\.0\.0\.1:[3-6]\d{4}\b")]
     private static partial Regex Port();
+
+    [GeneratedRegex(@"\b\d{5}\b")]
+    private static partial Regex Number();
 }
