@@ -40,11 +40,12 @@ internal sealed class SavedFiles : IDisposable
         watcher.Created += (_, change) => saved(change.Name);
         watcher.Changed += (_, change) => saved(change.Name);
         watcher.Deleted += (_, change) => saved(change.Name);
-        // Many editors write another file and give it the name.
+        // Many editors write another file and give it the name. The new name first: a program is checked when its folder has
+        // changed, and were its own name told only after that, it would be taken for another save.
         watcher.Renamed += (_, change) =>
         {
-            saved(change.OldName);
             saved(change.Name);
+            saved(change.OldName);
         };
         // More changes than the system could note.
         watcher.Error += (_, _) => saved(null);
