@@ -99,7 +99,7 @@ public class ExplanationTests
         public async Task Unanswered()
         {
             var http = await Http(new Stall(0, Direction.Out));
-            await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(2) }, http.Host, http.Port);
+            await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(10) }, http.Host, http.Port);
             Require(false, "an answer", "none");
         }
     }

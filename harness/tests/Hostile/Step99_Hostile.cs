@@ -142,8 +142,14 @@ static class Step86_LeavesAChildThatNothingMarks
 {
     static int Main(string[] args)
     {
-        // Neither the group nor the environment leads back to us. The child keeps its number from one to the next.
-        Console.WriteLine(Process.Start("/usr/bin/env", ["-i", "/usr/bin/setsid", "/usr/bin/sleep", "1000"]).Id);
+        // Neither the group nor the environment leads back to us. The child keeps its number from one to the next, and says when it
+        // has left the group: one that is still in it would be killed with us.
+        using var child = Process.Start(new ProcessStartInfo("/usr/bin/env", ["-i", "/usr/bin/setsid", "/bin/sh", "-c", "echo; exec /usr/bin/sleep 1000"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        child.StandardOutput.ReadLine();
+        Console.WriteLine(child.Id);
         return 0;
     }
 }

@@ -36,6 +36,8 @@ public class EntryTests
         }
         """;
 
+    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromMinutes(1) };
+
     private string buildFolder = null!;
     private ProgramFolder programs = null!;
 
@@ -61,7 +63,7 @@ public class EntryTests
     [TestCase("step02", 4, "two a\n")]
     public async Task A_program_is_found_by_its_name_and_by_its_number(string name, int exitCode, string output)
     {
-        var run = await programs.Run(name, ["a"]);
+        var run = await programs.Run(name, ["a"], patient);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(exitCode)));
         Assert.That(run.Output, Is.EqualTo(output));
@@ -72,7 +74,7 @@ public class EntryTests
     [TestCase("6", "There is no step '6' here. There are: 01 02 03 04 05")]
     public async Task A_program_that_cannot_be_started_is_told_in_one_line(string name, string line)
     {
-        var run = await programs.Run(name, ["a"]);
+        var run = await programs.Run(name, ["a"], patient);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(2)));
         Assert.That(run.ErrorOutput, Is.EqualTo(line + "\n"));

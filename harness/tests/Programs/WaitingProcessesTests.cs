@@ -19,6 +19,8 @@ public sealed class WaitingProcessesTests : IDisposable
         return 7;
         """;
 
+    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromMinutes(1) };
+
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
     private readonly WaitingProcesses waiting = new();
 
@@ -28,7 +30,7 @@ public sealed class WaitingProcessesTests : IDisposable
     public async Task It_reads_and_writes_and_ends_the_same(string? input)
     {
         string[] arguments = ["127.0.0.1", "", "with space", "ümläut", "line\nend"];
-        var (usual, waited) = await Both(Tells, new() { Input = input }, arguments);
+        var (usual, waited) = await Both(Tells, patient with { Input = input }, arguments);
 
         Assert.That(waited.Output, Is.EqualTo(usual.Output));
         Assert.That(waited.ErrorOutput, Is.EqualTo(usual.ErrorOutput));
@@ -39,7 +41,7 @@ public sealed class WaitingProcessesTests : IDisposable
     [Test]
     public async Task An_exception_tells_its_place()
     {
-        var (usual, waited) = await Both("throw new InvalidOperationException(\"enough\");", new());
+        var (usual, waited) = await Both("throw new InvalidOperationException(\"enough\");", patient);
 
         Assert.That(waited.End, Is.EqualTo(usual.End));
         Assert.That(waited.End.ToString(), Does.Match(@"^a crash at Step01_CreatingSockets\.cs:\d+: System\.InvalidOperationException: enough$"));
@@ -48,7 +50,7 @@ public sealed class WaitingProcessesTests : IDisposable
     [Test]
     public async Task A_blank_is_a_blank()
     {
-        var (usual, waited) = await Both("int port = __; // its number\nreturn port;", new());
+        var (usual, waited) = await Both("int port = __; // its number\nreturn port;", patient);
 
         Assert.That(waited.End, Is.EqualTo(usual.End).And.TypeOf<RunEnd.HitBlank>());
     }
@@ -67,7 +69,7 @@ public sealed class WaitingProcessesTests : IDisposable
         await waiting.Fill(1, CancellationToken.None);
         using var programs = Stage(Tells);
 
-        var run = await programs.Run("Step01_CreatingSockets", [], new() { Environment = new Dictionary<string, string> { ["KATA_SERVICES"] = "kata=1/tcp" } });
+        var run = await programs.Run("Step01_CreatingSockets", [], patient with { Environment = new Dictionary<string, string> { ["KATA_SERVICES"] = "kata=1/tcp" } });
 
         Assert.That(run.Output, Does.Contain("KATA_SERVICES=kata=1/tcp"));
         Assert.That(waiting.Take("none", folder, []), Is.Not.Null);
@@ -83,7 +85,7 @@ public sealed class WaitingProcessesTests : IDisposable
         Assert.That(Leftovers.Marked(mark), Is.Empty);
 
         using var programs = Stage("return 3;");
-        Assert.That((await programs.Run("Step01_CreatingSockets", [])).End, Is.EqualTo(new RunEnd.Exited(3)));
+        Assert.That((await programs.Run("Step01_CreatingSockets", [], patient)).End, Is.EqualTo(new RunEnd.Exited(3)));
     }
 
     public void Dispose()
