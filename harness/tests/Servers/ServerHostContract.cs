@@ -12,7 +12,7 @@ namespace Kata.Servers.Tests;
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 public abstract class ServerHostContract
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(30);
 
     protected IServerHost Host { get; private set; } = null!;
 
@@ -223,7 +223,7 @@ internal static class SocketExtensions
     public static async Task ReceiveExactly(this Socket socket, byte[] buffer)
     {
         using var stream = new NetworkStream(socket);
-        await stream.ReadExactlyAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await stream.ReadExactlyAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }
 }
 

@@ -16,6 +16,9 @@ public sealed class Chromium
         "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>How long the browser may take for anything, in milliseconds: it shares the processors with all other tests.</summary>
+    internal const float Patience = 120_000;
+
     private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(Start);
 
     internal static async Task<IBrowser> Browser()
@@ -44,6 +47,6 @@ public sealed class Chromium
     private static async Task<(IPlaywright, IBrowser)> Start()
     {
         var playwright = await Playwright.CreateAsync();
-        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = flags }));
+        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = flags, Timeout = Patience }));
     }
 }

@@ -32,6 +32,7 @@ internal sealed class OpenReport : IAsyncDisposable
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
         });
+        report.context.SetDefaultTimeout(Chromium.Patience);
         report.Page = await report.context.NewPageAsync();
         report.Page.Request += (_, request) => report.requests.Add(request.Url);
         report.Page.PageError += (_, error) => report.errors.Add(error);
