@@ -152,6 +152,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         foreach (var (_, program) in running)
         {
             await Task.WhenAny(program.Ended(), soon);
+            // Of one that is dead already only the news is late, as it is where all processors are busy.
+            if (program.HasExited)
+                await program.Ended();
             if (program.Ended() is not { IsCompletedSuccessfully: true, Result: var run })
                 continue;
 
