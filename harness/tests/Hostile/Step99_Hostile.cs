@@ -82,7 +82,13 @@ static class Step97_LeavesAChildInASessionOfItsOwn
 {
     static int Main(string[] args)
     {
-        Process.Start("/usr/bin/setsid", ["--fork", "/usr/bin/sleep", "1000"]).WaitForExit();
+        // The child says when it has left the group: setsid ends before that.
+        using var child = Process.Start(new ProcessStartInfo("/usr/bin/setsid", ["--fork", "/bin/sh", "-c", "echo; exec /usr/bin/sleep 1000"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        child.StandardOutput.ReadLine();
+        child.WaitForExit();
         return 0;
     }
 }
