@@ -222,14 +222,15 @@ public class ControlTests
     public async Task An_endpoint_takes_the_port_it_is_told_to_and_refuses_one_that_is_taken()
     {
         var endpoints = new Endpoints(Addresses.Loopback, [Service.Echo]);
-        var (first, endpoint) = await endpoints.Open(new() { Service = Service.Echo });
+        var port = FreePorts.Take();
+        var (first, _) = await endpoints.Open(new() { Service = Service.Echo, Port = port });
         await endpoints.Close(first);
 
-        var (number, again) = await endpoints.Open(new() { Service = Service.Echo, Port = endpoint.Address.Port });
+        var (number, again) = await endpoints.Open(new() { Service = Service.Echo, Port = port });
 
-        Assert.That(again.Address.Port, Is.EqualTo(endpoint.Address.Port));
-        Assert.That(async () => await endpoints.Open(new() { Service = Service.Echo, Port = endpoint.Address.Port }),
-            Throws.InstanceOf<BadOptionsException>().With.Message.EqualTo($"TCP port {endpoint.Address.Port} of 127.0.0.1 is taken; choose another one."));
+        Assert.That(again.Address.Port, Is.EqualTo(port));
+        Assert.That(async () => await endpoints.Open(new() { Service = Service.Echo, Port = port }),
+            Throws.InstanceOf<BadOptionsException>().With.Message.EqualTo($"TCP port {port} of 127.0.0.1 is taken; choose another one."));
         await endpoints.Close(number);
     }
 
@@ -252,7 +253,7 @@ public class ControlTests
     [Test]
     public async Task Ports_are_taken_from_the_range_in_turn_and_given_back()
     {
-        var from = FreePorts(3);
+        var from = FreePorts.Take(3);
         var endpoints = new Endpoints(new([IPAddress.Loopback], new(from, from + 2)), [Service.Echo]);
         var options = new EndpointOptions { Service = Service.Echo };
         var opened = new List<(int Number, Endpoint Endpoint)>();
@@ -269,28 +270,10 @@ public class ControlTests
             await endpoints.Close(number);
     }
 
-    /// <summary>The first of so many ports in a row that nobody listens on.</summary>
-    private static int FreePorts(int count)
-    {
-        // Below the range that systems hand out by themselves (RFC 6335 §6 and ip_local_port_range).
-        for (var from = 20_011; ; from += count)
-        {
-            try
-            {
-                foreach (var port in Enumerable.Range(from, count))
-                    Addresses.Bind(ProtocolType.Tcp, new IPEndPoint(IPAddress.Loopback, port)).Dispose();
-                return from;
-            }
-            catch (SocketException) when (from < 30_000)
-            {
-            }
-        }
-    }
-
     /// <summary>A control server in this process.</summary>
     private sealed class Server : IDisposable
     {
-        private readonly Socket listener = Addresses.Bind(ProtocolType.Tcp, new IPEndPoint(IPAddress.Loopback, 0));
+        private readonly Socket listener = Addresses.Bind(ProtocolType.Tcp, new IPEndPoint(IPAddress.Loopback, FreePorts.Take()));
         private readonly EndPoint address;
 
         public Server(TimeSpan? patience = null)

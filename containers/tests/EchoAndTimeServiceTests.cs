@@ -26,8 +26,9 @@ public class EchoAndTimeServiceTests
     [Test]
     public async Task Two_endpoints_can_have_the_same_port_at_two_loopback_addresses()
     {
-        await using var one = await TestEndpoint.Open(new EndpointOptions { Service = Service.Echo, Address = "127.0.0.1" });
-        var port = one.Address.Port;
+        var port = FreePorts.Take();
+        await using var one = await TestEndpoint.Open(
+            new EndpointOptions { Service = Service.Echo, Address = "127.0.0.1", Port = port });
         await using var two = await TestEndpoint.Open(
             new EndpointOptions { Service = Service.Echo, Address = "127.0.0.2", Port = port });
         using var client = await Client.Connect(two);

@@ -47,7 +47,7 @@ public class ProgramTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Ignore("No signals on Windows.");
-        var ports = FreePorts();
+        int[] ports = [FreePorts.Take(), FreePorts.Take(), FreePorts.Take()];
         using var program = Program.Start(
             ["--http", $"{ports[0]}", "--echo", $"{ports[1]}", $"--time={ports[2]}"]);
         var lines = new List<string?>();
@@ -116,16 +116,6 @@ public class ProgramTests
     {
         using var program = Program.Start(args, token: "secret");
         return await program.Exit();
-    }
-
-    private static int[] FreePorts()
-    {
-        var sockets = Enumerable.Range(0, 3)
-            .Select(_ => Addresses.Bind(ProtocolType.Tcp, new IPEndPoint(IPAddress.Loopback, 0))).ToArray();
-        var ports = sockets.Select(s => ((IPEndPoint)s.LocalEndPoint!).Port).ToArray();
-        foreach (var socket in sockets)
-            socket.Dispose();
-        return ports;
     }
 
     private sealed class Program(Process process) : IDisposable

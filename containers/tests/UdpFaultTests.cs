@@ -5,6 +5,9 @@ namespace Kata.Containers.Tests;
 
 public class UdpFaultTests
 {
+    /// <summary>An hour. A shorter time may be over before the second of two datagrams is sent.</summary>
+    private const int LongerThanAnyTest = 3_600_000;
+
     [Test]
     public async Task A_dropped_answer_is_noted_and_the_next_one_comes()
     {
@@ -31,15 +34,25 @@ public class UdpFaultTests
     [Test]
     public async Task A_copy_of_an_answer_comes_after_its_gap_and_the_next_after_another()
     {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Duplicate(Copies: 3, GapMilliseconds: 30));
+        using var client = Datagrams.To(endpoint);
+        client.Send("one");
+
+        Assert.That(await client.Receive(3), Is.EqualTo(new[] { "one", "one", "one" }));
+        var sent = (await endpoint.Close()).Where(e => e.Kind == EventKind.DatagramSent).ToList();
+        Assert.That(sent[1].Microseconds - sent[0].Microseconds, Is.GreaterThan(25_000));
+        Assert.That(sent[2].Microseconds - sent[0].Microseconds, Is.GreaterThan(55_000));
+    }
+
+    [Test]
+    public async Task An_answer_does_not_wait_for_the_copies_of_the_one_before()
+    {
         await using var endpoint = await TestEndpoint.OpenUdp(
-            Service.Echo, new Duplicate(Copies: 3, GapMilliseconds: 30) { Only = [1] });
+            Service.Echo, new Duplicate(GapMilliseconds: LongerThanAnyTest) { Only = [1] });
         using var client = Datagrams.To(endpoint);
         client.Send("one", "two");
 
-        Assert.That(await client.Receive(4), Is.EqualTo(new[] { "one", "two", "one", "one" }));
-        var sent = (await endpoint.Close()).Where(e => e.Kind == EventKind.DatagramSent).ToList();
-        Assert.That(sent[2].Microseconds - sent[0].Microseconds, Is.GreaterThan(25_000));
-        Assert.That(sent[3].Microseconds - sent[0].Microseconds, Is.GreaterThan(55_000));
+        Assert.That(await client.Receive(2), Is.EqualTo(new[] { "one", "two" }));
     }
 
     [TestCase(1, 0)]
@@ -49,15 +62,25 @@ public class UdpFaultTests
         Assert.That(async () => await TestEndpoint.OpenUdp(Service.Echo, new Duplicate(copies, gap)), Throws.InstanceOf<BadOptionsException>());
 
     [Test]
-    public async Task A_delayed_answer_comes_later_than_the_next()
+    public async Task A_delayed_answer_comes_after_its_delay()
     {
-        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Delay(60) { Only = [1] });
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Delay(60));
+        using var client = Datagrams.To(endpoint);
+        client.Send("one");
+
+        Assert.That(await client.Receive(), Is.EqualTo("one"));
+        var events = await endpoint.Close();
+        Assert.That(events[^1].Microseconds - events[0].Microseconds, Is.GreaterThan(50_000));
+    }
+
+    [Test]
+    public async Task An_answer_does_not_wait_for_a_delayed_one()
+    {
+        await using var endpoint = await TestEndpoint.OpenUdp(Service.Echo, new Delay(LongerThanAnyTest) { Only = [1] });
         using var client = Datagrams.To(endpoint);
         client.Send("one", "two");
 
-        Assert.That(await client.Receive(2), Is.EqualTo(new[] { "two", "one" }));
-        var events = await endpoint.Close();
-        Assert.That(events[^1].Microseconds - events[0].Microseconds, Is.GreaterThan(50_000));
+        Assert.That(await client.Receive(), Is.EqualTo("two"));
     }
 
     [Test]
