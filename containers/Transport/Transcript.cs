@@ -27,15 +27,17 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
         Add(kind, connection, [], peer, local, note);
 
     /// <summary>Records something and the bytes it moved.</summary>
+    /// <param name="ago">How long before this it happened. Its place is behind what has been recorded, its time may be earlier.</param>
     public void Add(
-        EventKind kind, int connection, ReadOnlySpan<byte> data, string? peer = null, string? local = null, string? note = null)
+        EventKind kind, int connection, ReadOnlySpan<byte> data, string? peer = null, string? local = null, string? note = null,
+        TimeSpan ago = default)
     {
         if (!keeps)
             return;
         lock (gate)
         {
             if (events.Count < MostEvents - 1)
-                events.Add(new(events.Count, Time, kind, connection, data.Length, Keep(kind, connection, data), peer, local, note));
+                events.Add(new(events.Count, Math.Max(0, Time - (long)ago.TotalMicroseconds), kind, connection, data.Length, Keep(kind, connection, data), peer, local, note));
             else if (events.Count < MostEvents)
                 events.Add(new(events.Count, Time, EventKind.Fault, 0, Note: $"nothing more is kept: {MostEvents:N0} events"));
             var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;

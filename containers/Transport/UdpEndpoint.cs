@@ -38,7 +38,11 @@ public sealed class UdpEndpoint : Endpoint
 
     public override IPEndPoint Address { get; }
 
-    public void Start() => receiving = Receive();
+    public void Start()
+    {
+        _ = Arrival.Ago(socket);
+        receiving = Receive();
+    }
 
     private async Task Receive()
     {
@@ -49,12 +53,13 @@ public sealed class UdpEndpoint : Endpoint
             try
             {
                 var received = await socket.ReceiveMessageFromAsync(buffer, SocketFlags.None, from, Closing);
+                var ago = Arrival.Ago(socket);
                 var datagram = buffer.AsMemory(0, received.ReceivedBytes);
                 var local = new IPEndPoint(received.PacketInformation.Address, Address.Port);
                 lock (order)
                 {
                     Transcript.Add(
-                        EventKind.DatagramReceived, 0, datagram.Span, $"{received.RemoteEndPoint}", $"{local}");
+                        EventKind.DatagramReceived, 0, datagram.Span, $"{received.RemoteEndPoint}", $"{local}", ago: ago);
                     send(new(++answers, (IPEndPoint)received.RemoteEndPoint, local, service.Answer(datagram).ToArray()));
                 }
             }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Kata.Containers.Control;
 using Kata.Containers.Transport;
 
@@ -179,6 +182,59 @@ public class UdpFaultTests
         Assert.That(second, Is.EqualTo(first));
         Assert.That(other, Is.Not.EqualTo(first));
         Assert.That(first.Distinct(), Is.EquivalentTo(new[] { 0, 1, 2 }));
+    }
+
+    [Test]
+    public async Task The_time_of_a_datagram_is_that_of_its_arrival_however_late_it_is_taken()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("Only Linux is asked.");
+        const int late = 200;
+
+        // Linux begins to note arrivals a moment after it is asked to.
+        var clock = Stopwatch.StartNew();
+        while (await GapWhenTakenLate(late) >= late && clock.Elapsed < TestEndpoint.Deadline)
+        {
+        }
+
+        Assert.That(clock.Elapsed, Is.LessThan(TestEndpoint.Deadline));
+    }
+
+    /// <summary>Milliseconds between the times of two datagrams that are sent one after the other. The server is held up with the
+    /// first for so many milliseconds.</summary>
+    private static async Task<long> GapWhenTakenLate(int milliseconds)
+    {
+        using var service = new SlowService();
+        var transcript = new Transcript();
+        var endpoint = new UdpEndpoint(Addresses.Bind(ProtocolType.Udp, new(IPAddress.Loopback, 0)), service, []) { Transcript = transcript };
+        endpoint.Start();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.SendTo("one"u8, endpoint.Address);
+        await transcript.Wait(EventKind.DatagramReceived, 1, TestEndpoint.Deadline);
+        socket.SendTo("two"u8, endpoint.Address);
+        await Task.Delay(milliseconds);
+        service.GoOn();
+        await transcript.Wait(EventKind.DatagramReceived, 2, TestEndpoint.Deadline);
+        await endpoint.Close();
+
+        var times = transcript.After().Where(e => e.Kind == EventKind.DatagramReceived).Select(e => e.Microseconds).ToArray();
+        return (times[1] - times[0]) / 1000;
+    }
+
+    /// <summary>Answers when it may go on.</summary>
+    private sealed class SlowService : IDatagramService, IDisposable
+    {
+        private readonly ManualResetEventSlim may = new();
+
+        public void GoOn() => may.Set();
+
+        public ReadOnlyMemory<byte> Answer(ReadOnlyMemory<byte> datagram)
+        {
+            may.Wait(TestEndpoint.Deadline);
+            return datagram;
+        }
+
+        public void Dispose() => may.Dispose();
     }
 
     [Test]

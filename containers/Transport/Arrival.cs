@@ -1,0 +1,35 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Kata.Containers.Transport;
+
+/// <summary>When the system received a datagram, which on a busy machine is long before the server takes it: SIOCGSTAMPNS
+/// (socket(7)). Other systems than Linux are not asked.</summary>
+public static class Arrival
+{
+    private const nuint GetStamp = 0x8907; // asm-generic/sockios.h, SIOCGSTAMPNS_OLD
+
+    // A clock that was set meanwhile tells nothing.
+    private static readonly TimeSpan longestAgo = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long ago the datagram arrived that this socket received last; zero if that is not known. The first call has
+    /// the system note it for the datagrams to come.</summary>
+    public static TimeSpan Ago(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess || Control((int)socket.Handle, GetStamp, out var stamp) != 0)
+            return TimeSpan.Zero;
+
+        var ago = DateTime.UtcNow - DateTime.UnixEpoch.AddSeconds(stamp.Seconds).AddTicks(stamp.Nanoseconds / TimeSpan.NanosecondsPerTick);
+        return ago > TimeSpan.Zero && ago < longestAgo ? ago : TimeSpan.Zero;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Stamp
+    {
+        public readonly long Seconds;
+        public readonly long Nanoseconds;
+    }
+
+    [DllImport("libc", EntryPoint = "ioctl")]
+    private static extern int Control(int socket, nuint request, out Stamp stamp);
+}
