@@ -105,7 +105,7 @@ public class Step16_DeadlinesChecks : Checks
         Hint = "GetHostAddressesAsync throws a SocketException, too. What was the phase then?")]
     public async Task UnknownName()
     {
-        var run = await RunProgram(patience, Hosts.Nowhere, Ports.Closed, "/", Long);
+        var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/", Long);
 
         Assert.That(run, FailedWhile("looking up the name"));
     }
@@ -120,7 +120,7 @@ public class Step16_DeadlinesChecks : Checks
             Faults = [new CutAfter(20, Direction.Out, Ending.Reset)],
         });
 
-        var run = await RunProgram(patience, http.Host, http.Port, "/index.html", Long);
+        var run = await RunProgram(http.Host, http.Port, "/index.html", Long);
 
         Assert.That(run, FailedWhile("receiving"));
     }
@@ -131,7 +131,7 @@ public class Step16_DeadlinesChecks : Checks
     private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndErrorOutput(
         Text.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
 
-    private Task<Run> WithoutListener(double seconds) => RunProgram(patience, Hosts.Loopback, Ports.Closed, "/", seconds);
+    private Task<Run> WithoutListener(double seconds) => RunProgram(Hosts.Loopback, Ports.Closed, "/", seconds);
 
     private Task<Punctuality> Lookup() => BestOf(async () =>
     {

@@ -179,8 +179,9 @@ public class Step17_ManyAddressesChecks : Checks
 
         var (run, four) = await BestOf(async () =>
         {
-            var four = await At(First);
-            await At("::1", four.Port);
+            // The port is chosen at the address that others use as well.
+            var six = await At("::1");
+            var four = await At(First, six.Port);
             return new Visit(await RunProgram($"{Second},::1,{First}", four.Port), await four.Close());
         }, visit => visit.Seen.Events.Count == 0);
 

@@ -36,9 +36,11 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "The program waits a whole second. Which property says how long Receive waits?")]
     public async Task Late()
     {
-        var (time, seconds) = await Asked(new Delay(500));
-
-        var run = await RunProgram(time.Host, time.Port);
+        var (run, seconds) = await BestOf(async () =>
+        {
+            var (time, seconds) = await Asked(new Delay(500));
+            return (Run: await RunProgram(time.Host, time.Port), seconds);
+        }, late => late.Run.ExitCode == 0);
 
         Assert.That(run, Told(seconds));
     }
