@@ -574,9 +574,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "They are for the whole reply. A limit for each receive begins anew with every byte.")]
     public async Task Drips()
     {
-        var echo = await Echo(new InPieces([8, .. Enumerable.Repeat(1, 30)], GapMilliseconds: 60));
+        // Two seconds in all: a program that is held up for one of them still finds its time over before the end.
+        var echo = await Echo(new InPieces([4, .. Enumerable.Repeat(1, 50)], GapMilliseconds: 60));
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 0.6, $"OK {RandomText.Word()}{RandomText.Word()}");
+        var run = await RunProgram("ask", echo.Host, echo.Port, 0.6, $"OK {RandomText.OfLength(33)}");
 
         Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: TimedOut\n"));
     }
