@@ -41,7 +41,16 @@ static class Step25_YourOwnProtocol
             if (!listener.Poll(Glance, SelectMode.SelectRead))
                 continue;
 
-            var client = listener.Accept();
+            Socket client;
+            try
+            {
+                client = listener.Accept();
+            }
+            catch (SocketException)
+            {
+                continue; // Gone before it was accepted (accept(2)).
+            }
+
             var thread = new Thread(() => Handle(client, values, seconds)) { IsBackground = true };
             thread.Start();
             threads.Add(thread);
