@@ -17,7 +17,7 @@ internal static class Explanation
 
         var transcripts = await scene.Transcripts();
         var end = scene.LastRun?.End;
-        return new FailureMessage(check.Sentence, failed.Expected, failed.Got, transcripts, Hints(check.Hint, end), scene.Code)
+        return new FailureMessage(check.Sentence, failed.Expected, failed.Got, transcripts, Hints(check.Hint, failed, scene.LastRun), scene.Code)
         {
             Difference = failed.Difference,
             End = end,
@@ -34,20 +34,25 @@ internal static class Explanation
         _ => null,
     };
 
-    /// <summary>A run that did not end by itself has something to say before the check has.</summary>
-    private static string? Hints(string? hint, RunEnd? end)
+    /// <summary>What happened to the run, and what is mostly the reason for it, is said before what the check says.</summary>
+    private static string? Hints(string? hint, CheckFailedException failed, Run? run)
     {
-        var first = end switch
+        var ended = run?.End switch
         {
             RunEnd.Crashed { Signal: Signals.Interrupt } =>
                 "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has to set Cancel = true, or the program ends there and then.",
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
             RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
-            RunEnd.Killed => "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
+            RunEnd.Killed when !failed.Awaited => "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
+            RunEnd.Exited { LeftBehind: true } left when failed.Got.Contains($"{left}", StringComparison.Ordinal) =>
+                "A process that the program starts has to end before it does: wait for that, or start none.",
             _ => null,
         };
-        return first is null ? hint : $"{first}\n{hint}".TrimEnd();
+        var zeros = run?.Output.Contains('\0') == true
+            ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
+            : null;
+        return (ended, zeros, hint) is (null, null, null) ? null : string.Join('\n', ((string?[])[ended, zeros, hint]).Where(line => line is not null));
     }
 
     private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts, Run run)

@@ -30,7 +30,10 @@ public sealed class StartedProgram
         var run = await Ended();
         throw new CheckFailedException(
             $"output: {Text.Shown(text)} somewhere in it{(times == 1 ? "" : $", {times} times")}",
-            $"output: {Text.Shown(run.Output)}\n{run.End}");
+            $"output: {Text.Shown(run.Output)}\n{(run.End is RunEnd.Killed killed ? killed.NothingMore : run.End)}")
+        {
+            Awaited = true,
+        };
     }
 
     /// <summary>Waits until a whole line of the output begins with a text; fails the check if the program ends first. A

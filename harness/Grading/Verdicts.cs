@@ -18,6 +18,9 @@ public sealed class CheckFailedException(string expected, string got, Difference
 
     /// <summary>The run that was judged, if it was one.</summary>
     public Run? Run { get; init; }
+
+    /// <summary>Whether something was waited for in vain while the program ran: that it was killed then is not its fault.</summary>
+    public bool Awaited { get; init; }
 }
 
 /// <summary>The program ran into a blank: unfinished is not failed.</summary>
