@@ -36,13 +36,13 @@ internal static class Entry
         }
         catch (IndexOutOfRangeException past) when (!IsUnderACheck && LineInMain(past, main) is { } line)
         {
-            return ReadPastTheEnd(main, args.Length - 1, line);
+            return Missed(main, args.Length - 1, line);
         }
 
         return Refuse(args);
     }
 
-    /// <summary>The line in which Main itself threw; null if something that it calls did. An async Main runs in a class that the
+    /// <summary>The line in which Main itself threw; null if something that it calls did, or if there are no symbols. An async Main runs in a class that the
     /// compiler makes, which is named after it.</summary>
     private static int? LineInMain(Exception thrown, MethodInfo main)
     {
@@ -50,14 +50,15 @@ internal static class Entry
         var frame = new StackTrace(thrown, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetMethod()?.Module == main.Module);
         var isMain = frame?.GetMethod() is { } method
             && (method == main || method.DeclaringType is { } made && made.DeclaringType == main.DeclaringType && made.Name.StartsWith("<Main>", StringComparison.Ordinal));
-        return isMain ? frame!.GetFileLineNumber() : null;
+        return isMain && frame!.GetFileLineNumber() is > 0 and var line ? line : null;
     }
 
-    private static int ReadPastTheEnd(MethodInfo main, int given, int line)
+    // Mostly an argument is missing; but Main has other arrays and texts, too.
+    private static int Missed(MethodInfo main, int given, int line)
     {
         Console.Error.WriteLine(
-            $"{main.DeclaringType!.Name} was given {given} {(given == 1 ? "argument" : "arguments")}, and line {line} reads past the end of an array, which is mostly args: "
-            + "'Run it by hand' at the top of the file shows what to give it.");
+            $"{main.DeclaringType!.Name}: line {line} uses an index that is not there. The program was given {given} {(given == 1 ? "argument" : "arguments")}; "
+            + "if one is missing, 'Run it by hand' at the top of the file shows what to give it.");
         return 2;
     }
 

@@ -87,8 +87,8 @@ public class EntryTests
         var (code, error) = await ByHand(name);
 
         Assert.That(code, Is.EqualTo(2));
-        Assert.That(error, Is.EqualTo($"{name} was given 0 arguments, and line {line} reads past the end of an array, which is mostly args: "
-            + "'Run it by hand' at the top of the file shows what to give it.\n"));
+        Assert.That(error, Is.EqualTo($"{name}: line {line} uses an index that is not there. The program was given 0 arguments; "
+            + "if one is missing, 'Run it by hand' at the top of the file shows what to give it.\n"));
     }
 
     [Test]
