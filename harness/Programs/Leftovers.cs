@@ -58,13 +58,22 @@ internal static class Leftovers
             return;
         }
 
-        var parents = Processes().ToDictionary(process => process, process => Group(process).Parent);
+        var parents = Processes().ToDictionary(process => process, process => Status(process).Parent);
         HashSet<int> tree = [root.Id];
         while (parents.Keys.Where(process => tree.Contains(parents[process]) && !tree.Contains(process)).ToList() is { Count: > 0 } children)
             tree.UnionWith(children);
 
         foreach (var process in tree)
             Signals.Send(process, Signals.Kill);
+    }
+
+    /// <summary>Kills whoever is left in the process group of a program that has ended.</summary>
+    /// <returns>Whether anybody in it was still running: one that has ended stays in it until its parent asks for its end, and its
+    /// parent may be we, who have adopted it.</returns>
+    public static bool KillGroup(int leader)
+    {
+        var running = !OperatingSystem.IsLinux() || Signals.IsGroup(leader) && Processes().Any(process => Status(process) is { State: not ("Z" or "X") } status && status.Group == leader);
+        return Signals.KillGroup(leader) && running;
     }
 
     /// <summary>Kills every program that runs under one of these marks, every process whose environment carries one, and
@@ -120,22 +129,22 @@ internal static class Leftovers
     /// such as the server program, stays in our group.</summary>
     private static IReadOnlyList<int> Adopted()
     {
-        var ours = Group(Environment.ProcessId).Group;
+        var ours = Status(Environment.ProcessId).Group;
         return
         [
             .. Processes().Where(process =>
                 !running.ContainsKey(process)
-                && Group(process) is var (parent, group) && parent == Environment.ProcessId && group != ours),
+                && Status(process) is var (_, parent, group) && parent == Environment.ProcessId && group != ours),
         ];
     }
 
     // "PID (NAME) STATE PARENT GROUP …", and the name may hold anything (proc(5), /proc/PID/stat).
-    private static (int Parent, int Group) Group(int process)
+    private static (string State, int Parent, int Group) Status(int process)
     {
         var text = Encoding.UTF8.GetString(Read(process, "stat"));
-        return text[(text.LastIndexOf(')') + 1)..].Split(' ') is [_, _, var parent, var group, ..]
-            ? (int.Parse(parent), int.Parse(group))
-            : (0, 0);
+        return text[(text.LastIndexOf(')') + 1)..].Split(' ') is [_, var state, var parent, var group, ..]
+            ? (state, int.Parse(parent), int.Parse(group))
+            : ("", 0, 0);
     }
 
     private static IEnumerable<int> Processes() => !OperatingSystem.IsLinux()

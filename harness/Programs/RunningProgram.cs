@@ -169,7 +169,7 @@ public sealed class RunningProgram : IAsyncDisposable
         if (first != exit)
             Leftovers.KillTree(process);
         await exit;
-        var leftBehind = Signals.KillGroup(process.Id);
+        var leftBehind = Leftovers.KillGroup(process.Id);
         Leftovers.Ended(process.Id);
 
         pipes.CancelAfter(PipesDeadline);

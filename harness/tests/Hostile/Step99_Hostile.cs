@@ -78,6 +78,26 @@ static class Step96_LeavesAChild
     }
 }
 
+static class Step83_HadAGrandchild
+{
+    static int Main(string[] args)
+    {
+        // Of a grandchild that the child does not wait for. It ends when its input does.
+        using var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec 3<&0; /bin/cat <&3 & echo $!"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var status = $"/proc/{child.StandardOutput.ReadLine()}/stat";
+        child.WaitForExit();
+        child.StandardInput.Close();
+        // Until it has ended; whoever has adopted it may not have taken note of that yet (proc(5), state Z).
+        while (File.Exists(status) && !File.ReadAllText(status).Contains(") Z "))
+            Thread.Yield();
+        return 0;
+    }
+}
+
 static class Step97_LeavesAChildInASessionOfItsOwn
 {
     static int Main(string[] args)

@@ -105,6 +105,15 @@ public class HostileProgramTests
     }
 
     [Test]
+    [Platform("Linux", Reason = "The program looks into /proc.")]
+    public async Task A_grandchild_that_has_ended_is_not_left_behind()
+    {
+        var run = await programs.Run("Step83_HadAGrandchild", [], patient);
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0)));
+    }
+
+    [Test]
     [Platform("Linux", Reason = "Elsewhere such a child cannot be found.")]
     public async Task A_child_that_hides_its_origin_is_killed_when_the_grading_is_over()
     {

@@ -97,6 +97,7 @@ public class LastResultsTests
     private static IEnumerable<RunEnd> Ends =>
     [
         new RunEnd.Exited(3),
+        new RunEnd.Exited(0) { LeftBehind = true },
         new RunEnd.Killed(TimeSpan.FromSeconds(5)),
         new RunEnd.Stopped(),
         new RunEnd.Flooded(1024, "output"),
