@@ -242,7 +242,8 @@ public enum EventKind
 
 /// <summary>One thing that happened on an endpoint.</summary>
 /// <param name="Sequence">Position in the transcript, from 0, no gaps.</param>
-/// <param name="Microseconds">Since the endpoint was opened, on the server's monotonic clock.</param>
+/// <param name="Microseconds">Since the endpoint was opened, on the server's monotonic clock. A datagram received has the time of its
+/// arrival, which may be earlier than that of the event before it.</param>
 /// <param name="Connection">TCP: number of the connection on this endpoint, from 1. UDP: 0.</param>
 /// <param name="Bytes">How many bytes the event moved.</param>
 /// <param name="Data">Those bytes, or the first of them: each connection and direction keeps as many as

@@ -37,7 +37,8 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
         var lanes = LanesOf(connections.Take(MostLanes).ToList());
         var kept = rows.Where(row => lanes.ContainsKey(row.Connection)).ToList();
         var start = transcript.Events[0].Microseconds;
-        var scale = new TimeScale(kept[^1].Microseconds - start, Top + RowHeight, Math.Clamp(Math.Min(kept.Count, most) * RowHeight * 3 / 2, 210, 840));
+        // The last is not always the latest: a datagram has the time of its arrival.
+        var scale = new TimeScale(Math.Max(0, kept.Max(row => row.Microseconds) - start), Top + RowHeight, Math.Clamp(Math.Min(kept.Count, most) * RowHeight * 3 / 2, 210, 840));
 
         var rungs = new List<Rung>();
         var (even, scaled) = (Top, Top);

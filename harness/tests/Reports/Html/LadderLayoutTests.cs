@@ -48,6 +48,16 @@ public class LadderLayoutTests
     }
 
     [Test]
+    public void A_datagram_that_arrived_before_what_stands_above_it_stretches_nothing()
+    {
+        var last = Layout(new Sketch(Service.Echo, Transport.Udp).Add(0, DatagramReceived, "a").Add(500, DatagramSent, "a").Add(1, DatagramReceived, "b").Transcript);
+        var all = Layout(new Sketch(Service.Echo, Transport.Udp).Add(5, DatagramReceived, "a").Add(1, DatagramReceived, "b").Transcript);
+
+        Assert.That(last.ScaledHeight, Is.LessThan(1000));
+        Assert.That(all.Ticks, Is.Empty);
+    }
+
+    [Test]
     public void No_two_rungs_are_nearer_than_a_line([Values] bool scaled)
     {
         var sketch = new Sketch(Service.Echo).Add(0, Accepted);
