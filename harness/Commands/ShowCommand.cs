@@ -40,16 +40,17 @@ internal static class ShowCommand
     /// <exception cref="UsageException">There is nothing of the kind to show.</exception>
     internal static string Draw(string folder, Step step, string? wanted, int? hex, bool json, Palette palette)
     {
+        var programs = Workbench.NameOf(folder);
         var last = new LastResults(folder).Load(step)
-            ?? throw new UsageException($"Step {step.Number:00} has not been checked yet, so there is nothing to show: run {KataLine.Of($"check {step.Number}", Workbench.NameOf(folder))}");
-        var check = wanted is null ? null : Find(last.Outcome, wanted);
-        RequireMessage(check ?? last.Outcome.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex);
+            ?? throw new UsageException($"Step {step.Number:00} has not been checked yet, so there is nothing to show: run {KataLine.Of($"check {step.Number}", programs)}");
+        var check = wanted is null ? null : Find(last.Outcome, wanted, programs);
+        RequireMessage(check ?? last.Outcome.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex, programs);
         return json
             ? JsonOutput.Of(ShownStep.Of(last, check))
-            : StepReport.Draw(last, Workbench.NameOf(folder), check, palette, hex) + Environment.NewLine;
+            : StepReport.Draw(last, programs, check, palette, hex) + Environment.NewLine;
     }
 
-    private static CheckResult Find(StepOutcome outcome, string wanted)
+    private static CheckResult Find(StepOutcome outcome, string wanted, string programs)
     {
         var checks = outcome.Checks;
         if (int.TryParse(wanted, out var number))
@@ -60,18 +61,18 @@ internal static class ShowCommand
             ?? throw NoCheck();
 
         UsageException NoCheck() => new(checks.Count == 0
-            ? $"No check of step {outcome.Step.Number:00} has run: {KataLine.Of($"show {outcome.Step.Number}")} says why."
-            : $"Step {outcome.Step.Number:00} has no check '{wanted}': they are 1 to {checks.Count}, as listed by: {KataLine.Of($"show {outcome.Step.Number}")}");
+            ? $"No check of step {outcome.Step.Number:00} has run: {KataLine.Of($"show {outcome.Step.Number}", programs)} says why."
+            : $"Step {outcome.Step.Number:00} has no check '{wanted}': they are 1 to {checks.Count}, as listed by: {KataLine.Of($"show {outcome.Step.Number}", programs)}");
     }
 
-    private static void RequireMessage(CheckResult? check, Step step, int? hex)
+    private static void RequireMessage(CheckResult? check, Step step, int? hex, string programs)
     {
         if (hex is null)
             return;
 
         var count = check is null ? 0 : CheckReport.CountMessages(check);
         if (check is null)
-            throw new UsageException($"No check of step {step.Number:00} failed; say whose messages to show, as in: {KataLine.Of($"show {step.Number} 1 --hex")}");
+            throw new UsageException($"No check of step {step.Number:00} failed; say whose messages to show, as in: {KataLine.Of($"show {step.Number} 1 --hex", programs)}");
         if (count == 0)
             throw new UsageException("No message went to or from a server in this check; its output is shown without --hex.");
         if (hex < 0 || hex > count)

@@ -11,6 +11,9 @@ internal static class KataLine
     public static string Of(string words, string? programs = null) =>
         $"{name} {words}{(programs is null or "exercises" ? "" : $" --programs {Typed(programs)}")}";
 
-    /// <summary>A folder as a shell takes it for one word.</summary>
-    public static string Typed(string folder) => folder.Contains(' ') ? $"\"{folder}\"" : folder;
+    /// <summary>A folder as a shell takes it for one word, whatever is in its name.</summary>
+    public static string Typed(string folder) =>
+        folder.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' || c == '\\' && OperatingSystem.IsWindows()) ? folder
+        : OperatingSystem.IsWindows() ? $"\"{folder}\"" // cmd.exe knows no other; a name has none in it
+        : $"'{folder.Replace("'", @"'\''")}'";
 }

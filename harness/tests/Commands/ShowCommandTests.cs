@@ -93,7 +93,7 @@ public sealed class ShowCommandTests : IDisposable
         Assert.That(() => Show(), Throws.InstanceOf<UsageException>().With.Message.Contains("./kata check 2"));
         Keep();
         Assert.That(() => Show("4"), Throws.InstanceOf<UsageException>().With.Message.Contains("1 to 3"));
-        Assert.That(() => Show("nonsense"), Throws.InstanceOf<UsageException>().With.Message.Contains("'nonsense'"));
+        Assert.That(() => Show("nonsense"), Throws.InstanceOf<UsageException>().With.Message.Contains("'nonsense'").And.Message.EndsWith($"./kata show 2 --programs {folder}"));
         Assert.That(() => Show("1", hex: 99), Throws.InstanceOf<UsageException>().With.Message.Contains("1 to 4"));
     }
 

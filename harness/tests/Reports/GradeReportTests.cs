@@ -105,10 +105,11 @@ public class GradeReportTests
             GradeTable.Next(Grade.Of([new("A.1", Step.All[^1], "It holds", CheckStatus.Passed)], new(default, "exercises", Filter: "TestCategory=Step25") { ByKata = true })),
             Is.EqualTo("nothing: this was the last step. Whether all are done: ./kata check"));
 
-    [TestCase("my exercises", true, "./kata check 1 --programs \"my exercises\"")]
+    [TestCase("my exercises", true, "./kata check 1 --programs 'my exercises'")]
+    [TestCase("it's $HOME", true, @"./kata check 1 --programs 'it'\''s $HOME'")]
     [TestCase("solutions", true, "./kata check 1 --programs solutions")]
     [TestCase("exercises", true, "./kata check 1")]
-    [TestCase("my exercises", false, "dotnet test \"my exercises\" --filter TestCategory=Step01")]
+    [TestCase("my exercises", false, "dotnet test 'my exercises' --filter TestCategory=Step01")]
     public void What_to_type_next_may_be_typed_as_it_stands(string programs, bool byKata, string expected) =>
         Assert.That(GradeTable.Command(Step.Of(1), new(default, programs) { ByKata = byKata }), Is.EqualTo(expected));
 
