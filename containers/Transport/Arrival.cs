@@ -9,8 +9,8 @@ public static class Arrival
 {
     private const nuint GetStamp = 0x8907; // asm-generic/sockios.h, SIOCGSTAMPNS_OLD
 
-    // A clock that was set meanwhile tells nothing.
-    private static readonly TimeSpan longestAgo = TimeSpan.FromMinutes(1);
+    // Longer than a server waits for a processor: the clock was set meanwhile, and tells nothing.
+    private static readonly TimeSpan longestAgo = TimeSpan.FromSeconds(10);
 
     /// <summary>How long ago the datagram arrived that this socket received last; zero if that is not known. The first call has
     /// the system note it for the datagrams to come.</summary>

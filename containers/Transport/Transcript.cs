@@ -14,6 +14,7 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
     private readonly long opened = Stopwatch.GetTimestamp();
     private readonly List<TranscriptEvent> events = [];
     private readonly Dictionary<EventKind, int> counts = [];
+    private readonly Dictionary<EventKind, long> latest = [];
     private readonly Dictionary<(int Connection, bool Received), int> kept = [];
     private readonly List<Waiter> waiters = [];
 
@@ -27,7 +28,8 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
         Add(kind, connection, [], peer, local, note);
 
     /// <summary>Records something and the bytes it moved.</summary>
-    /// <param name="ago">How long before this it happened. Its place is behind what has been recorded, its time may be earlier.</param>
+    /// <param name="ago">How long before this it happened. Its place is behind what has been recorded; its time may be earlier than
+    /// that of other events, but not than that of another of its kind.</param>
     public void Add(
         EventKind kind, int connection, ReadOnlySpan<byte> data, string? peer = null, string? local = null, string? note = null,
         TimeSpan ago = default)
@@ -36,8 +38,9 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
             return;
         lock (gate)
         {
+            var time = latest[kind] = Math.Max(latest.GetValueOrDefault(kind), Time - (long)ago.TotalMicroseconds);
             if (events.Count < MostEvents - 1)
-                events.Add(new(events.Count, Math.Max(0, Time - (long)ago.TotalMicroseconds), kind, connection, data.Length, Keep(kind, connection, data), peer, local, note));
+                events.Add(new(events.Count, time, kind, connection, data.Length, Keep(kind, connection, data), peer, local, note));
             else if (events.Count < MostEvents)
                 events.Add(new(events.Count, Time, EventKind.Fault, 0, Note: $"nothing more is kept: {MostEvents:N0} events"));
             var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -84,8 +85,10 @@ public sealed class UdpEndpoint : Endpoint
             var local = new IPEndPoint(answer.Local.Address, ((IPEndPoint)sender.LocalEndPoint!).Port);
             try
             {
+                // Timed before it is sent: what the program does then may arrive before we come to note this.
+                var sending = Stopwatch.GetTimestamp();
                 sender.SendTo(answer.Bytes, SocketFlags.None, answer.To);
-                Transcript.Add(EventKind.DatagramSent, 0, answer.Bytes, $"{answer.To}", $"{local}");
+                Transcript.Add(EventKind.DatagramSent, 0, answer.Bytes, $"{answer.To}", $"{local}", ago: Stopwatch.GetElapsedTime(sending));
             }
             catch (SocketException e)
             {

@@ -217,6 +217,18 @@ public class TranscriptTests
     }
 
     [Test]
+    public void What_happened_before_it_was_noted_has_its_own_time_but_none_before_another_of_its_kind()
+    {
+        var transcript = new Transcript();
+        transcript.Add(EventKind.DatagramReceived, 0, [1]);
+        transcript.Add(EventKind.DatagramSent, 0, [1]);
+        transcript.Add(EventKind.DatagramReceived, 0, [2], ago: TimeSpan.FromHours(1));
+
+        var events = transcript.After();
+        Assert.That(events[2].Microseconds, Is.EqualTo(events[0].Microseconds).And.LessThanOrEqualTo(events[1].Microseconds));
+    }
+
+    [Test]
     public async Task Waiting_ends_with_the_event_or_the_deadline_or_the_endpoint()
     {
         var transcript = new Transcript();

@@ -51,7 +51,7 @@ internal sealed class LiveLadders
             var (options, first) = (Endpoint.Options, Events[0]);
             var service = options.Service.ToString().ToLowerInvariant();
             var what = options.Transport == Transport.Udp ? $"{service} over UDP, from {first.Peer}" : $"{service}, connection {first.Connection} from {first.Peer}";
-            return $"{what}\n{Ladder.Draw(new(options, Events), marks: false)}\n";
+            return $"{what}\n{Ladder.Draw(Transcript.Of(options, Events), marks: false)}\n";
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     /// <summary>All that happened so far.</summary>
     /// <exception cref="ServerHostException">The server is gone.</exception>
     public async Task<Transcript> Transcript(CancellationToken cancellation = default) =>
-        final ?? new(options, await control.Transcript(number, cancellation));
+        final ?? Servers.Transcript.Of(options, await control.Transcript(number, cancellation));
 
     /// <summary>What happened since.</summary>
     /// <param name="after">The sequence number of the first event that is asked for.</param>
@@ -39,7 +39,7 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
             return (whole.Count(kind) >= count, whole);
 
         var (happened, events) = await control.Wait(number, kind, count, deadline, cancellation);
-        return (happened, new(options, events));
+        return (happened, Servers.Transcript.Of(options, events));
     }
 
     /// <summary>Stops listening, waits for the end of every connection that no fault has brought to a halt, and returns the
@@ -65,5 +65,5 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     }
 
     private async Task<Transcript> Close(TimeSpan forTheEnd, CancellationToken cancellation) =>
-        final ??= new(options, await control.Close(number, forTheEnd, cancellation));
+        final ??= Servers.Transcript.Of(options, await control.Close(number, forTheEnd, cancellation));
 }

@@ -7,6 +7,12 @@ namespace Kata.Servers;
 /// check's clients.</param>
 public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<TranscriptEvent> Events)
 {
+    /// <summary>Of what a server has noted. It notes a datagram when it takes it, which on a busy machine is a while after its
+    /// arrival: here it stands where it arrived.</summary>
+    public static Transcript Of(EndpointOptions options, IReadOnlyList<TranscriptEvent> noted) => new(options, options.Transport == Transport.Udp
+        ? [.. noted.OrderBy(e => e.Microseconds).Select((e, place) => e with { Sequence = place })]
+        : noted);
+
     public IEnumerable<TranscriptEvent> Of(EventKind kind) => Events.Where(e => e.Kind == kind);
 
     public int Count(EventKind kind) => Of(kind).Count();
