@@ -135,9 +135,12 @@ public class Step21_DatagramBoundariesChecks : Checks
         Hint = "ReceiveTimeout, as in step 11. Which code has the exception?")]
     public async Task Lost()
     {
-        var (lines, run, _) = await Talk([RandomText.Word(), RandomText.Word()], new Drop { Only = [1] });
+        var (lines, run, seen) = await Talk([RandomText.Word(), RandomText.Word()], new Drop { Only = [1] });
 
         Assert.That(run, Exited.With(1).AndOutput(Answers(lines[1..])).AndErrorOutput("Line 1: no answer within 500 ms\n"));
+        var sent = seen.Of(EventKind.DatagramReceived).Select(e => e.Microseconds / 1000).ToList();
+        // Clocks tick in steps: a wait may be a few milliseconds shorter.
+        Require(sent[1] - sent[0] >= 480, "the next datagram after 500 ms", $"after {sent[1] - sent[0]} ms");
     }
 
     private sealed record Exchange(string[] Lines, Run Run, Transcript Seen);
