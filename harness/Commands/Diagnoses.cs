@@ -50,7 +50,7 @@ internal static class Diagnoses
         await ContainerEngine(cancellation),
         Loopback4(),
         Loopback6(),
-        .. Ports((Service: "http", Port: 8080), ("echo", 7007), ("time", 3737)),
+        .. Ports((Service: "http", Port: ServersCommand.PortsWanted.Usual.Http), ("echo", ServersCommand.PortsWanted.Usual.Echo), ("time", ServersCommand.PortsWanted.Usual.Time)),
         NameLookup(),
         ServiceNames(),
         TimeZone(),

@@ -26,7 +26,10 @@ internal static class KataCommand
         if (!WindowsConsole.Prepare())
             Environment.SetEnvironmentVariable("NO_COLOR", "1");
         if (Palette.IsTerminal)
+        {
+            Labelled.FitTo(Console.WindowWidth);
             Console.SetOut(new FittedWriter(Console.Out, () => Console.WindowWidth));
+        }
 
         try
         {
@@ -85,6 +88,9 @@ internal static class KataCommand
         var isOption = typed.StartsWith('-');
         if (!isOption && command.Subcommands.Count == 0)
             return $"'{typed}' is one word too many";
+
+        if (!isOption && int.TryParse(typed, out _))
+            return $"There is no command {typed}; did you mean {KataLine.Of($"check {typed}")}?";
 
         var names = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(one => one.Name);
         return $"There is no {(isOption ? "option" : "command")} {typed}{(NearName.Of(typed, names) is { } near ? $"; did you mean {near}?" : "")}";

@@ -18,9 +18,9 @@ internal static class ServersCommand
 
     public static Command Create()
     {
-        var http = Port("--http", 8080);
-        var echo = Port("--echo", 7007);
-        var time = Port("--time", 3737);
+        var http = Port("--http", PortsWanted.Usual.Http);
+        var echo = Port("--echo", PortsWanted.Usual.Echo);
+        var time = Port("--time", PortsWanted.Usual.Time);
         var json = new Option<bool>("--json") { Description = "Prints each event as a line of JSON instead." };
         var command = new Command("servers", "Runs the three servers, and shows what your program does on them.") { http, echo, time, json };
         command.SetAction(async (parsed, cancellation) =>
@@ -34,7 +34,25 @@ internal static class ServersCommand
     }
 
     /// <summary>Which ports to listen on.</summary>
-    internal sealed record PortsWanted(int Http, int Echo, int Time);
+    internal sealed record PortsWanted(int Http, int Echo, int Time)
+    {
+        public static PortsWanted Usual { get; } = new(8080, 7007, 3737);
+
+        /// <summary>The command that asks for these.</summary>
+        public string Line => KataLine.Of($"servers{Option("http", Http, Usual.Http)}{Option("echo", Echo, Usual.Echo)}{Option("time", Time, Usual.Time)}");
+
+        /// <summary>With another port for one service.</summary>
+        public PortsWanted Instead(Service service) => service switch
+        {
+            Service.Http => this with { Http = Another(Http) },
+            Service.Echo => this with { Echo = Another(Echo) },
+            _ => this with { Time = Another(Time) },
+        };
+
+        private static string Option(string name, int port, int usual) => port == usual ? "" : $" --{name} {port}";
+
+        private static int Another(int port) => port < 50000 ? port + 10000 : port - 10000;
+    }
 
     /// <returns>The exit code, once it is cancelled.</returns>
     internal static async Task<int> Run(
@@ -106,7 +124,7 @@ internal static class ServersCommand
             catch (ServerHostException refused)
             {
                 var why = refused.Message[(refused.Message.IndexOf("\": ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
-                throw new UsageException($"{name} cannot be served: {why} As in: {KataLine.Of($"servers --{name} {(port < 50000 ? port + 10000 : port - 10000)}")}");
+                throw new UsageException($"{name} cannot be served: {why} As in: {ports.Instead(service).Line}");
             }
         }
 

@@ -42,7 +42,7 @@ internal static class ShowCommand
     {
         var programs = Workbench.NameOf(folder);
         var last = new LastResults(folder).Load(step)
-            ?? throw new UsageException($"Step {step.Number:00} has not been checked yet, so there is nothing to show: run {KataLine.Of($"check {step.Number}", programs)}");
+            ?? throw new UsageException($"There is no run of step {step.Number:00} to show; dotnet test keeps none, but this does: {KataLine.Of($"check {step.Number}", programs)}");
         var check = wanted is null ? null : Find(last.Outcome, wanted, programs);
         RequireMessage(check ?? last.Outcome.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex, programs);
         return json

@@ -12,7 +12,7 @@ internal static partial class FittedLine
     public static string Of(string line, int width)
     {
         // A ladder has columns that must not move.
-        if (Length(line) <= width || line.Contains('│') || width < 2 * MostIndent)
+        if (Length(line) <= width || line.Contains('│') || width < Labelled.LeastColumns)
             return line;
 
         var start = Label().Match(line).Value;
@@ -44,7 +44,8 @@ internal static partial class FittedLine
     [GeneratedRegex(@"^ *((\S+ ){0,2}\S+ {2,})?(?=\S)")]
     private static partial Regex Label();
 
-    [GeneratedRegex(@" *[^ ]+ *$| *[^ ]+")]
+    // A command is a word: in two lines it would be two commands.
+    [GeneratedRegex($@" *(?:{KataLine.Pattern}|[^ ]+)[^ ]*(?: *$)?")]
     private static partial Regex Words();
 
     [GeneratedRegex(@"\e\[\d*m")]

@@ -4,12 +4,20 @@ namespace Kata.Reports;
 public static class Labelled
 {
     private const int LabelWidth = 10;
-    private const int LineWidth = 100;
+    /// <summary>In a terminal with fewer nothing is fitted.</summary>
+    internal const int LeastColumns = 40;
+
+    private const int MostColumns = 100;
+
+    private static int columns = MostColumns;
 
     private static readonly string indent = new(' ', LabelWidth + 2);
 
     /// <summary>The line above a failure message.</summary>
     public static string Headline(string sentence) => $"✗ {sentence}";
+
+    /// <summary>Lines are to be no longer than a terminal is wide, or they are broken twice.</summary>
+    internal static void FitTo(int terminal) => columns = terminal >= LeastColumns ? Math.Min(terminal, MostColumns) : MostColumns;
 
     /// <summary>Labels a text; what is too long is wrapped between words, and further lines are aligned.</summary>
     public static IEnumerable<string> Lines(string label, string? text) =>
@@ -35,8 +43,10 @@ public static class Labelled
     {
         for (var rest = line; ;)
         {
-            var room = LineWidth - LabelWidth - 2;
+            var room = columns - LabelWidth - 2;
             var cut = rest.Length <= room ? -1 : rest.LastIndexOf(' ', room);
+            while (cut > 0 && KataLine.IsInside(rest, cut))
+                cut = rest.LastIndexOf(' ', cut - 1);
             if (cut <= 0)
             {
                 yield return rest;

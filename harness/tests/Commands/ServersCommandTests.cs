@@ -84,7 +84,7 @@ public class ServersCommandTests
         var ports = Free() with { Echo = ((IPEndPoint)taken.LocalEndPoint!).Port };
 
         Assert.That(() => ServersCommand.Run(ports, "process", false, TextWriter.Null, null, CancellationToken.None),
-            Throws.TypeOf<UsageException>().With.Message.Match($"^echo cannot be served: TCP port {ports.Echo} of 127.0.0.1 is taken.* \\./kata servers --echo \\d+$"));
+            Throws.TypeOf<UsageException>().With.Message.Match($"^echo cannot be served: TCP port {ports.Echo} of 127.0.0.1 is taken.* \\./kata servers --http {ports.Http} --echo \\d+ --time {ports.Time}$"));
     }
 
     [TestCase(0)]

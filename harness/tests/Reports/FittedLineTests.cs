@@ -14,6 +14,8 @@ public class FittedLineTests
     [TestCase("  next      /a/path/that/is/longer/than/the/terminal is", "  next      /a/path/that/is/longer/than/the/terminal\n            is", Description = "a word that does not fit anywhere")]
     [TestCase("  More: a quiet line that is longer than it may be", "  More: a quiet line that is longer than\n  it may be", Description = "below its first word")]
     [TestCase("\e[2m  More: a quiet line that is longer than it may be\e[0m", "\e[2m  More: a quiet line that is longer than\n  it may be\e[0m", Description = "colours take no room")]
+    [TestCase("  next      see the first with: ./kata watch 3 --programs 'my steps'", "  next      see the first with:\n            ./kata watch 3 --programs 'my steps'", Description = "a command stays whole")]
+    [TestCase("  next      fill it in, and then ./kata check 4 shows all of what there is", "  next      fill it in, and then\n            ./kata check 4 shows all of\n            what there is", Description = "and no more than a command")]
     [TestCase("     │  connect ───────────────────────────────────▶ │", "     │  connect ───────────────────────────────────▶ │", Description = "a ladder stays")]
     [TestCase("short", "short")]
     [TestCase("", "")]
