@@ -40,7 +40,7 @@ public abstract class Endpoint
         // Time in which this process got no processor is not time in which it dealt with anything: so many turns it has in any case.
         const int leastTurns = 100;
         var deadline = DateTime.UtcNow + patience;
-        for (var turn = 0; condition() && (DateTime.UtcNow < deadline || turn < leastTurns && patience > TimeSpan.Zero); turn++)
+        for (var turn = 0; condition() && (DateTime.UtcNow < deadline || (turn < leastTurns && patience > TimeSpan.Zero)); turn++)
             await Task.Delay(1);
     }
 }

@@ -253,7 +253,7 @@ public class ControlTests
     [Test]
     public async Task Ports_are_taken_from_the_range_in_turn_and_given_back()
     {
-        var from = FreePorts.Take(3);
+        var from = FreePorts.Take(3)[0];
         var endpoints = new Endpoints(new([IPAddress.Loopback], new(from, from + 2)), [Service.Echo]);
         var options = new EndpointOptions { Service = Service.Echo };
         var opened = new List<(int Number, Endpoint Endpoint)>();

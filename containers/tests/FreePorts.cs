@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Kata.Containers.Transport;
 
 namespace Kata.Containers.Tests;
 
@@ -15,8 +14,10 @@ internal static class FreePorts
     // Another run on this machine begins elsewhere.
     private static int next = Random.Shared.Next(First, Last);
 
-    /// <returns>The first of so many in a row.</returns>
-    public static int Take(int count = 1)
+    public static int Take() => Take(1)[0];
+
+    /// <summary>So many in a row.</summary>
+    public static int[] Take(int count)
     {
         lock (taking)
         {
@@ -24,10 +25,10 @@ internal static class FreePorts
             {
                 if (next + count - 1 > Last)
                     next = First;
-                var from = next;
+                int[] ports = [.. Enumerable.Range(next, count)];
                 next += count;
-                if (Enumerable.Range(from, count).All(IsFree))
-                    return from;
+                if (ports.All(IsFree))
+                    return ports;
             }
         }
     }
@@ -36,8 +37,10 @@ internal static class FreePorts
     {
         try
         {
-            foreach (var protocol in new[] { ProtocolType.Tcp, ProtocolType.Udp })
-                Addresses.Bind(protocol, new IPEndPoint(IPAddress.Loopback, port)).Dispose();
+            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
             return true;
         }
         catch (SocketException)

@@ -47,7 +47,7 @@ public class ProgramTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Ignore("No signals on Windows.");
-        int[] ports = [FreePorts.Take(), FreePorts.Take(), FreePorts.Take()];
+        var ports = FreePorts.Take(3);
         using var program = Program.Start(
             ["--http", $"{ports[0]}", "--echo", $"{ports[1]}", $"--time={ports[2]}"]);
         var lines = new List<string?>();

@@ -122,7 +122,7 @@ internal static class Diagnoses
 
         return await engine.HasImage(ServerImage.Name, cancellation)
             ? Diagnosis.Fine(about, $"{engine.Name} at {reason}, and it has the server image")
-            : Diagnosis.Note(about, $"{engine.Name} at {reason}, without the server image", $"to build it, which takes about a minute: KATA_SERVERS=container {KataLine.Of("check 1")}");
+            : Diagnosis.Note(about, $"{engine.Name} at {reason}, without the server image", $"to build it, which takes about a minute, set KATA_SERVERS=container and run: {KataLine.Of("check 1")}");
     }
 
     private static Diagnosis Loopback4()

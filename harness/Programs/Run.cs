@@ -35,7 +35,8 @@ public abstract record RunEnd
     /// <summary>The program returned from its Main, or called Exit.</summary>
     public sealed record Exited(int Code) : RunEnd
     {
-        /// <summary>Whether a process that it had started was still there, in its process group, and was killed then.</summary>
+        /// <summary>Whether a process that it had started was still running, in its process group, and was killed then. Never so on
+        /// Windows and under a debugger, where nobody looks.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool LeftBehind { get; init; }
 

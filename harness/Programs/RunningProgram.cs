@@ -78,7 +78,7 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Whether its process has ended; what it wrote last may still be on its way, and <see cref="Ended"/> too.</summary>
-    public bool HasExited => process.HasExited;
+    public bool HasExited => run.IsCompleted || process.HasExited;
 
     /// <summary>Whether some thread of the program works, or would if a processor were free; false once it has ended.</summary>
     public bool IsAtWork => Works(process);

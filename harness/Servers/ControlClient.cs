@@ -16,20 +16,20 @@ public sealed class ControlClient : IAsyncDisposable
     private static readonly TimeSpan usualPatience = TimeSpan.FromSeconds(20);
 
     private readonly TcpClient connection;
+    private readonly TimeSpan patience;
     private readonly NetworkStream stream;
     private readonly Func<Task<string>> lastWords;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<ControlResponse>> pending = new();
     private readonly SemaphoreSlim oneWriter = new(1, 1);
     private readonly Task reading;
-    private TimeSpan patience = usualPatience;
     private ServerHostException? ended;
     private bool disposing;
     private bool late;
     private int lastId;
 
-    private ControlClient(TcpClient connection, Func<Task<string>> lastWords)
+    private ControlClient(TcpClient connection, Func<Task<string>> lastWords, TimeSpan patience)
     {
-        this.connection = connection;
+        (this.connection, this.patience) = (connection, patience);
         this.lastWords = lastWords;
         stream = connection.GetStream();
         reading = ReadResponses();
@@ -39,7 +39,7 @@ public sealed class ControlClient : IAsyncDisposable
     /// <param name="lastWords">Asked for once, when the connection ends by itself: what the server program said
     /// before (the last lines of its error output), or an empty text.</param>
     /// <param name="deadline">How long the connection alone may take; null for as long as the system tries.</param>
-    /// <param name="patience">How long an answer may take once it has let us in; null for the usual.</param>
+    /// <param name="patience">How long an answer may take; null for the usual. To let us in it has the usual besides.</param>
     /// <exception cref="ServerHostException">It closed the connection, as it does when the token is wrong.</exception>
     /// <exception cref="SocketException">Nobody listens at that address.</exception>
     /// <exception cref="TimeoutException">Nothing answered before the deadline.</exception>
@@ -63,11 +63,10 @@ public sealed class ControlClient : IAsyncDisposable
             throw;
         }
 
-        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")));
+        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")), patience ?? usualPatience);
         try
         {
-            await client.Ask(new(0, "hello", Token: token), cancellation);
-            client.patience = patience ?? usualPatience;
+            await client.Ask(new(0, "hello", Token: token), cancellation, waits: usualPatience);
             return client;
         }
         catch

@@ -40,8 +40,8 @@ internal sealed class SavedFiles : IDisposable
         watcher.Created += (_, change) => saved(change.Name);
         watcher.Changed += (_, change) => saved(change.Name);
         watcher.Deleted += (_, change) => saved(change.Name);
-        // Many editors write another file and give it the name. The new name first: a program is checked when its folder has
-        // changed, and were its own name told only after that, it would be taken for another save.
+        // Many editors write another file and give it the name. The new name first: told after the other, which begins a check
+        // as well, it would look like another save.
         watcher.Renamed += (_, change) =>
         {
             saved(change.Name);

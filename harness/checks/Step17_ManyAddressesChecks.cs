@@ -179,7 +179,7 @@ public class Step17_ManyAddressesChecks : Checks
 
         var (run, four) = await BestOf(async () =>
         {
-            // The port is chosen at the address that others use as well.
+            // First at ::1, where other checks have ports as well: one that was given at an address of our own may be taken there.
             var six = await At("::1");
             var four = await At(First, six.Port);
             return new Visit(await RunProgram($"{Second},::1,{First}", four.Port), await four.Close());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kata.Containers.Tests;
 using Kata.Grading;
 using Kata.Programs;
 using Kata.Servers;

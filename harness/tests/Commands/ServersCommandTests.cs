@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Kata.Commands;
+using Kata.Containers.Tests;
 using NUnit.Framework;
 
 namespace Kata.Tests.Commands;

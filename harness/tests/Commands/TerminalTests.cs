@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Kata.Containers.Tests;
 using Kata.Grading;
 using Kata.Programs;
 using Kata.Reports;

@@ -36,7 +36,7 @@ public class EntryTests
         }
         """;
 
-    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromMinutes(1) };
+    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromSeconds(50) };
 
     private string buildFolder = null!;
     private ProgramFolder programs = null!;

@@ -11,7 +11,7 @@ public class HostileProgramTests
     private static readonly RunOptions shortDeadline = new() { Deadline = TimeSpan.FromSeconds(1.5) };
 
     /// <summary>Of a program that comes to its end by itself, or to what it is killed for, however busy the machine is.</summary>
-    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromMinutes(1) };
+    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromSeconds(50) };
 
     /// <summary>How long a process that was killed may take to be gone.</summary>
     private const int GoneMilliseconds = 30_000;

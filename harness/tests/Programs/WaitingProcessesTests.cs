@@ -19,7 +19,7 @@ public sealed class WaitingProcessesTests : IDisposable
         return 7;
         """;
 
-    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromMinutes(1) };
+    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromSeconds(50) };
 
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
     private readonly WaitingProcesses waiting = new();
