@@ -126,14 +126,17 @@ public class Step22_WhoSentThatChecks : Checks
     }
 
     [Check("A real answer that is not four bytes long is refused",
-        Hint = "Receive tells how many bytes the datagram had.")]
-    public async Task Short()
+        Hint = "Receive tells how many bytes the datagram had, as far as there is room for them: with room for four, a longer one looks right.")]
+    public async Task NotFourBytes()
     {
-        var (time, _) = await Asked(new Truncate(3));
+        foreach (var (fault, bytes) in new (Fault, int)[] { (new Truncate(3), 3), (new AnswerWith([new byte[5]]), 5) })
+        {
+            var (time, _) = await Asked(fault);
 
-        var run = await RunProgram(time.Host, time.Port);
+            var run = await RunProgram(time.Host, time.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("The answer has 3 bytes instead of 4\n"));
+            Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"The answer has {bytes} bytes instead of 4\n"));
+        }
     }
 
     [Check("It works over IPv6, too",
