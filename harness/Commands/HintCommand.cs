@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kata.Grading;
 using Kata.Reports;
 using Kata.Servers;
+using Kata.Watching;
 
 namespace Kata.Commands;
 
@@ -92,7 +93,7 @@ internal static class HintCommand
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded) is { } notGraded)
                 throw new ServerHostException(notGraded.Message![CheckResult.NotGradedPrefix.Length..]);
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotStarted) is { } notStarted)
-                return new(null, notStarted.Message?.Replace(CheckResult.NotStartedPrefix, ""));
+                return new(null, notStarted.Message is { } blank ? StandingTable.InFolder(blank.Replace(CheckResult.NotStartedPrefix, ""), step, bench.Name) : null);
             return new(null, null, Done: true);
         }
         catch (Exception broken) when (broken is ServerHostException or IOException or UnauthorizedAccessException or InvalidOperationException)

@@ -4,6 +4,7 @@ namespace Kata.Reports;
 public static class Labelled
 {
     private const int LabelWidth = 10;
+
     /// <summary>In a terminal with fewer nothing is fitted.</summary>
     internal const int LeastColumns = 40;
 

@@ -78,5 +78,6 @@ internal static class StandingTable
         return palette.Good(new string('█', full)) + palette.Quiet(new string('░', BarWidth - full));
     }
 
-    private static string InFolder(string blank, Step step, string programs) => blank.Replace($"at {step.FileName}", $"at {programs}/{step.FileName}");
+    /// <summary>With a path that an editor or a terminal opens.</summary>
+    internal static string InFolder(string blank, Step step, string programs) => blank.Replace($"at {step.FileName}", $"at {programs}/{step.FileName}");
 }
