@@ -72,8 +72,11 @@ internal static class Leftovers
     /// parent may be we, who have adopted it.</returns>
     public static bool KillGroup(int leader)
     {
-        var running = !OperatingSystem.IsLinux() || Signals.IsGroup(leader) && Processes().Any(process => Status(process) is { State: not ("Z" or "X") } status && status.Group == leader);
-        return Signals.KillGroup(leader) && running;
+        // Mostly nobody is left, and then no process has to be looked at.
+        var anybodyRuns = Signals.IsGroup(leader)
+            && (!OperatingSystem.IsLinux() || Processes().Any(process => Status(process) is { State: not ("Z" or "X") } status && status.Group == leader));
+        Signals.KillGroup(leader);
+        return anybodyRuns;
     }
 
     /// <summary>Kills every program that runs under one of these marks, every process whose environment carries one, and
@@ -96,7 +99,7 @@ internal static class Leftovers
     {
         foreach (var process in Running(marks))
         {
-            _ = Signals.KillGroup(process);
+            Signals.KillGroup(process);
             Signals.Send(process, Signals.Kill);
         }
     }

@@ -32,8 +32,11 @@ internal static partial class Signals
     public static bool IsGroup(int leader) => !OperatingSystem.IsWindows() && KillProcess(-leader, 0) == 0;
 
     /// <summary>Kills the process group that a program made for itself and its children (see Support/Entry).</summary>
-    /// <returns>Whether there was anybody in it.</returns>
-    public static bool KillGroup(int leader) => !OperatingSystem.IsWindows() && KillProcess(-leader, Kill) == 0;
+    public static void KillGroup(int leader)
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = KillProcess(-leader, Kill);
+    }
 
     /// <summary>Kills a child that the runtime does not know of, and takes note of its end for it (waitpid(2)).</summary>
     public static void KillAndReap(int child)

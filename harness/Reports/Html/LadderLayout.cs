@@ -37,7 +37,7 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
         var lanes = LanesOf(connections.Take(MostLanes).ToList());
         var kept = rows.Where(row => lanes.ContainsKey(row.Connection)).ToList();
         var start = transcript.Events[0].Microseconds;
-        // The last is not always the latest: a datagram has the time of its arrival.
+        // The last is the latest where the transcript was put in order (Transcript.Of); one that was not breaks nothing.
         var scale = new TimeScale(Math.Max(0, kept.Max(row => row.Microseconds) - start), Top + RowHeight, Math.Clamp(Math.Min(kept.Count, most) * RowHeight * 3 / 2, 210, 840));
 
         var rungs = new List<Rung>();
