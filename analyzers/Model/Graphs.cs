@@ -138,7 +138,7 @@ internal sealed class Graphs
         // What throws in a guarded block may continue in each of its handlers.
         void Throw(BasicBlock block)
         {
-            for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+            foreach (var region in Regions(block))
             {
                 if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded) continue;
                 foreach (var handler in guarded.NestedRegions.Where(nested => nested != region)) Go(graph.Blocks[handler.FirstBlockOrdinal]);
@@ -155,7 +155,7 @@ internal sealed class Graphs
                     break;
                 case ControlFlowBranchSemantics.StructuredExceptionHandling:
                     // The end of a finally: on to wherever those that came through it were going.
-                    for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+                    foreach (var region in Regions(block))
                     {
                         if (region.Kind != ControlFlowRegionKind.Finally) continue;
                         finished.Add(region.FirstBlockOrdinal);
@@ -188,12 +188,19 @@ internal sealed class Graphs
     /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
     public static bool IsGuarded(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        foreach (var region in Regions(block))
         {
             if (region.Kind == ControlFlowRegionKind.Try) return true;
         }
 
         return false;
+    }
+
+    /// <summary>The regions around a block, innermost first, in the block's own graph. The root of a lambda's graph has an enclosing
+    /// region too: the one in which the lambda is made, whose blocks are another graph's and whose handlers are not the lambda's.</summary>
+    private static IEnumerable<ControlFlowRegion> Regions(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion) yield return region;
     }
 
     /// <summary>A block's operations in the order they run: operands before what uses them.</summary>

@@ -55,7 +55,21 @@ public class RobustnessTests
         await Analyze(source, OutputKind.ConsoleApplication);
     }
 
-    private static async Task Analyze(string source, OutputKind kind)
+    /// <summary>Each has a function inside a guarded block, whose graph is another than the one around it.</summary>
+    [TestCase("try { if (args.Length > 0) Console.WriteLine(1); Task.Run(() => { int n = s.Receive(b); if (n > 0) Console.WriteLine(n); }); } catch (SocketException e) { Console.WriteLine(e.Message); }")]
+    [TestCase("try { try { Console.WriteLine(1); } finally { Action f = () => { var n = s.Receive(b); Console.WriteLine(n); }; f(); } } catch { }")]
+    [TestCase("try { int Read() { var n = s.Receive(b); return n; } Console.WriteLine(Read()); } catch (SocketException) { } finally { Console.WriteLine(2); }")]
+    [TestCase("while (true) try { Func<int> f = () => { try { return s.Receive(b); } finally { Func<int> g = () => s.Receive(b); g(); } }; f(); } catch (Exception e) when (new Func<bool>(() => s.Receive(b) > 0)()) { Console.WriteLine(e); }")]
+    [TestCase("using (s) { foreach (var x in args) { lock (b) { s.BeginReceive(b, 0, 1, SocketFlags.None, r => { var n = s.EndReceive(r); if (n > 0) Console.WriteLine(n); }, null); } } }")]
+    [TestCase("try { Run(() => { using var t = new Socket(SocketType.Stream, ProtocolType.Tcp); t.Connect(args[0], 1); Run(() => t.Receive(b)); }); } catch (IOException) { } void Run(Action what) { try { what(); } finally { s.Dispose(); } }")]
+    public async Task A_function_inside_a_guarded_block_breaks_no_rule_and_silences_none(string statements)
+    {
+        var found = await Analyze($"using System.Net.Sockets; class C {{ static void Main(string[] args) {{ Socket s = null; byte[] b = null; {statements} }} void Beside(Socket s, byte[] b) {{ s.Receive(b); }} }}", OutputKind.ConsoleApplication);
+
+        Assert.That(found, Has.Some.Matches<Diagnostic>(finding => finding!.Id == "SOCK001" && finding.Location.SourceTree!.ToString().IndexOf("Beside", StringComparison.Ordinal) < finding.Location.SourceSpan.Start));
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> Analyze(string source, OutputKind kind)
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(source), new CSharpParseOptions(LanguageVersion.Preview));
         var failures = new List<string>();
@@ -63,9 +77,10 @@ public class RobustnessTests
         var compilation = CSharpCompilation.Create("Broken", [tree, Usings], RuleTests.References, new CSharpCompilationOptions(kind, allowUnsafe: true)
             .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)));
         var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, _, _) => failures.Add(exception.ToString()), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
-        await compilation.WithAnalyzers([.. analyzers], options).GetAnalyzerDiagnosticsAsync();
+        var found = await compilation.WithAnalyzers([.. analyzers], options).GetAnalyzerDiagnosticsAsync();
 
         Assert.That(failures, Is.Empty, source);
+        return found;
     }
 
     private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(
