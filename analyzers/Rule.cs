@@ -1,5 +1,3 @@
-using System.Linq;
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace Kata.Analyzers;
@@ -7,12 +5,9 @@ namespace Kata.Analyzers;
 /// <summary>Makes every descriptor, so that category, help link and wording are decided in one place.</summary>
 internal static class Rule
 {
-    /// <summary>Where the pages are: the MSBuild property <c>RuleDocuments</c> of the build that made this assembly.</summary>
-    private static readonly string documents = typeof(Rule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "RuleDocuments").Value ?? "";
-
     /// <summary>A descriptor, on by default unless <paramref name="enabled"/> says no: then the rule works where somebody asks for it.
     /// <paramref name="message"/> is one sentence: it names the variable and says what to do.</summary>
     public static DiagnosticDescriptor Create(
         string id, string category, DiagnosticSeverity severity, string title, string message, bool enabled = true) =>
-        new(id, title, message, category, severity, enabled, helpLinkUri: documents + id + ".md");
+        new(id, title, message, category, severity, enabled, helpLinkUri: Documents.LinkTo(id, Documents.Address));
 }

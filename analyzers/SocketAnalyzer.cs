@@ -61,7 +61,7 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken))) return;
         var file = new SocketFile(model, types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree), context.CancellationToken);
         var byHand = file.Option("generated_code") == "false";
-        var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
+        var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).Select(rule => (rule, Documents.Link(rule.Descriptor, context.Options))).ToList();
         var others = new List<SyntaxNode>();
         var words = SocketWords.Owners(model.SyntaxTree.GetRoot(context.CancellationToken));
         foreach (var body in Bodies(model.SyntaxTree.GetRoot(context.CancellationToken)))
@@ -87,7 +87,7 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
 
         void Check(SocketMethod method)
         {
-            foreach (var rule in rules) rule.Check(method, new Reporter(rule.Descriptor, context.ReportDiagnostic));
+            foreach (var (rule, descriptor) in rules) rule.Check(method, new Reporter(descriptor, context.ReportDiagnostic));
         }
     }
 

@@ -46,6 +46,6 @@ public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
         if (Blanks.Comment(name) is { } comment) what += $": {comment}";
 
         var properties = SureBlank.Is(name, context.SemanticModel, blankType, context.CancellationToken) ? reachedByEveryRun : null;
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, name.GetLocation(), properties, what));
+        context.ReportDiagnostic(Diagnostic.Create(Documents.Link(Descriptor, context.Options), name.GetLocation(), properties, what));
     }
 }

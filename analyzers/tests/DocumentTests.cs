@@ -32,7 +32,7 @@ public class DocumentTests
 
         Assert.That(page, Does.StartWith($"# {id}: {title}\n"));
         Assert.That(Regex.Matches(page, "^## (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value), Is.EqualTo(new[] { "Wrong", "Right", "When to suppress", "Option", "Source" }).Or.EqualTo(new[] { "Wrong", "Right", "When to suppress", "Source" }));
-        Assert.That(Descriptors.Single(descriptor => descriptor.Id == id).HelpLinkUri, Does.EndWith($"analyzers/docs/{id}.md"));
+        Assert.That(Descriptors.Single(descriptor => descriptor.Id == id).HelpLinkUri, Does.StartWith("file:///").And.EndWith($"/docs/{id}.md"));
     }
 
     [TestCaseSource(nameof(SocketIds))]
@@ -101,8 +101,8 @@ public class DocumentTests
             dotnet_diagnostic.SOCK012.severity = warning
             ```
 
-            The package holds these pages in its folder `docs`. A finding's help link leads to this folder of the repository; whoever publishes the pages
-            elsewhere makes the package with their address: `dotnet pack analyzers -p:RuleDocuments=https://…/docs/`.
+            The help link of a finding opens its page: the package holds these pages in its folder `docs`, and a project that uses it links to them there.
+            Whoever publishes the pages makes the package with their address: `dotnet pack analyzers -p:RuleDocuments=https://…/docs/`.
 
             """.ReplaceLineEndings("\n");
     }

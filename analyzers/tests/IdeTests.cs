@@ -14,7 +14,7 @@ namespace Kata.Analyzers.Tests;
 /// language server does.</summary>
 public class IdeTests
 {
-    private const string Typed = """
+    internal const string Typed = """
         using System.Net.Sockets;
 
         static class Step04_SendingAndReceiving

@@ -19,7 +19,7 @@ internal static class Repository
         """,
         Parsing);
 
-    public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    public static string Root() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
 
     /// <summary>The files of a folder of programs, by name; none where the folder is not there.</summary>
     public static string[] Programs(string folder)
@@ -27,6 +27,8 @@ internal static class Repository
         var path = Path.Combine(Root(), folder);
         return Directory.Exists(path) ? [.. Directory.GetFiles(path, "Step*.cs").Order()] : [];
     }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     public static SyntaxTree Parse(string path) => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, path);
 
