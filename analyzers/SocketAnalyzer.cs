@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Kata.Analyzers.Kata;
 using Kata.Analyzers.Model;
 using Kata.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
@@ -50,25 +51,29 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
             if (SocketTypes.From(start.Compilation) is not { } types) return;
 
             // File by file, not member by member: most files are done with after a look at their text.
-            start.RegisterSemanticModelAction(file => Check(file, types));
+            var blanks = Blanks.In(start.Compilation);
+            start.RegisterSemanticModelAction(file => Check(file, types, blanks));
         });
     }
 
-    private static void Check(SemanticModelAnalysisContext context, SocketTypes types)
+    private static void Check(SemanticModelAnalysisContext context, SocketTypes types, Blanks? blanks)
     {
         var model = context.SemanticModel;
         if (context.IsGeneratedCode) return;
         if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken))) return;
-        var file = new SocketFile(model, types, context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree), context.CancellationToken);
+        var options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree);
+        var file = new SocketFile(
+            model, types, options, body => blanks?.AreIn(body, model, context.CancellationToken) == true, context.CancellationToken);
         var byHand = file.Option("generated_code") == "false";
         var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).Select(rule => (rule, Documents.Link(rule.Descriptor, context.Options))).ToList();
         var others = new List<SyntaxNode>();
-        var words = SocketWords.Owners(model.SyntaxTree.GetRoot(context.CancellationToken));
-        foreach (var body in Bodies(model.SyntaxTree.GetRoot(context.CancellationToken)))
+        var words = SocketWords.Owners(file.Root);
+        var methods = Methods.Of(file);
+        foreach (var body in Bodies(file.Root))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
             if (!byHand && IsMarkedGenerated(body)) continue;
-            if (file.Method(body) is not { } method)
+            if (methods.At(body) is not { } method)
             {
                 others.Add(body);
                 continue;
@@ -82,7 +87,7 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         if (words.Count == 0) return;
         foreach (var body in others)
         {
-            if (file.User(body, words) is { } method) Check(method);
+            if (methods.Using(words, body) is { } method) Check(method);
         }
 
         void Check(SocketMethod method)

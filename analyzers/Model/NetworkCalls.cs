@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Calls that go to the network and fail when it does, and the handlers around them.</summary>
+/// <summary>Calls that go to the network and fail when it does.</summary>
 internal static class NetworkCalls
 {
     private static readonly HashSet<string> OfSockets =
@@ -53,6 +53,12 @@ internal static class NetworkCalls
     public static bool TakesIn(IOperation operation, SocketMethod method) =>
         operation is IInvocationOperation { TargetMethod.Name: var name } && (name.Contains("Receive") || name.Contains("Read") || name.StartsWith("CopyTo")) && Is(operation, method);
 
+    public static bool ReadsLine(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod.Name is "ReadLine" or "ReadLineAsync" && SocketTypes.IsTextReader(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver());
+
+    public static bool ReadsByte(IInvocationOperation call, SocketMethod method) => call.TargetMethod is { Name: "ReadByte", Parameters.Length: 0 }
+        && SocketTypes.IsStream(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver());
+
     /// <summary>How a message calls it.</summary>
     public static string Name(IOperation operation) => operation switch
     {
@@ -62,56 +68,15 @@ internal static class NetworkCalls
         _ => operation.Text(),
     };
 
-    /// <summary>The try statements of the same function in whose guarded block the operation stands, innermost first.</summary>
-    public static IEnumerable<ITryOperation> Tries(IOperation operation)
-    {
-        for (var (inner, above) = (operation, operation.Parent); above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); inner = above, above = above.Parent)
-        {
-            if (above is ITryOperation guarded && guarded.Body == inner) yield return guarded;
-        }
-    }
+    /// <summary>Whether a handler around the operation takes what it throws when the network fails.</summary>
+    public static bool IsCaught(IOperation operation, SocketMethod method) => Handlers.IsCaught(operation, Thrown(operation, method));
 
-    /// <summary>Whether a handler around the operation takes what it throws.</summary>
-    public static bool IsCaught(IOperation operation, SocketMethod method) =>
-        Tries(operation).Any(guarded => guarded.Catches.Any(handler => !IsPartial(handler) && Takes(handler, operation, method)));
-
-    public static bool IsErrorCode(string name) => name is "SocketErrorCode" or "ErrorCode" or "NativeErrorCode";
-
-    /// <summary>A filter that looks at the error code, or at a flag of the program, lets some errors pass.</summary>
-    private static bool IsPartial(ICatchClauseOperation handler) => handler.Filter is { } filter && filter.DescendantsAndSelf().Any(part => part switch
-    {
-        IPropertyReferenceOperation property => IsErrorCode(property.Property.Name),
-        ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => part.Type?.SpecialType == SpecialType.System_Boolean && part.Parent is not IArgumentOperation,
-        _ => false,
-    });
-
-    public static bool Takes(ICatchClauseOperation handler, IOperation operation, SocketMethod method)
-    {
-        var thrown = Thrown(operation, method);
-        return handler.ExceptionType is null || handler.ExceptionType.SpecialType == SpecialType.System_Object || handler.ExceptionType.Name == "AggregateException"
-               || Derives(thrown, handler.ExceptionType);
-    }
+    /// <summary>Whether the handler is one for what the operation throws when the network fails, whatever its filter says.</summary>
+    public static bool IsFor(ICatchClauseOperation handler, IOperation operation, SocketMethod method) =>
+        Caught.IsFor(handler.ExceptionType, Thrown(operation, method));
 
     /// <summary>What the call throws when the network fails.</summary>
     public static INamedTypeSymbol? Thrown(IOperation operation, SocketMethod method) => IsOnStream(operation, method) ? method.Types.IOException : method.Types.SocketException;
-
-    public static bool Derives(ITypeSymbol? type, ITypeSymbol from)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, from)) return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether the call is given a token that cancels it after a time.</summary>
-    public static bool HasDeadline(IOperation operation, SocketMethod method) =>
-        operation is IInvocationOperation call
-        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "CancellationToken")?.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Token", Instance: { } owner }
-        && owner.Root() is ILocalSymbol source
-        && (method.Values(source).Any(value => value.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 })
-            || method.Calls.Any(other => other.TargetMethod.Name == "CancelAfter" && SocketMethod.Same(other.Instance.Root(), source)));
 
     private static bool IsOnSocketType(IInvocationOperation call)
     {

@@ -21,7 +21,7 @@ internal sealed class Receive
         BufferRoot = Buffer.Root();
     }
 
-    private Receive(IInvocationOperation call, Helper helper, SocketMethod method)
+    public Receive(IInvocationOperation call, Helper helper, SocketMethod method)
     {
         Call = call;
         Helper = helper;
@@ -95,12 +95,6 @@ internal sealed class Receive
                 return null;
         }
     }
-
-    /// <summary>A call of a method of this file that receives, and returns how much.</summary>
-    public static Receive? FromHelper(IInvocationOperation call, SocketMethod method) =>
-        call.TargetMethod.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && method.File.HelperOf(call.TargetMethod) is { ReturnsCount: true } helper
-            ? new Receive(call, helper, method)
-            : null;
 
     /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
     private static bool WaitsOnly(IInvocationOperation call) => call.Arguments.Any(argument =>

@@ -25,4 +25,10 @@ internal static class Tokens
         var member = declarator.Ancestors().First(above => above is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax);
         return member.DescendantNodes().Any(node => node is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "Cancel" or "CancelAsync" or "CancelAfter" } && name.Identifier.ValueText == source.Name);
     }
+
+    /// <summary>Whether the call is given a token that cancels it after a time.</summary>
+    public static bool HasDeadline(IOperation operation, SocketMethod method) =>
+        Of(operation) is IPropertyReferenceOperation { Property.Name: "Token", Instance: { } owner } && owner.Root() is ILocalSymbol source
+        && (method.Values(source).Any(value => value.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 })
+            || method.Calls.Any(other => other.TargetMethod.Name == "CancelAfter" && SocketMethod.Same(other.Instance.Root(), source)));
 }

@@ -20,7 +20,7 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
     /// it is thrown only where a caller passes a token that the program cancels. <paramref name="travels"/>: in a task that was handed on.</summary>
     public bool IsOpen(IMethodSymbol target, IParameterSymbol? token = null, bool travels = false)
     {
-        if (IsEntryPoint(target)) return token is null;
+        if (EntryPoints.Is(target)) return token is null;
         if (target.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.Constructor) || target.ContainingType.TypeKind != TypeKind.Class || target.IsVirtual || target.IsOverride) return false;
         return visited.Add((target.OriginalDefinition, token, travels)) && file.Sites(target).Any(site => PassesBy(site, target, token, travels));
     }
@@ -84,17 +84,7 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         return false;
     }
 
-    private bool Takes(TryStatementSyntax guarded) => guarded.Catches.Any(handler =>
-        !(handler.Filter is { } filter && IsPartial(filter))
-        && (handler.Declaration is null || file.Model.GetTypeInfo(handler.Declaration.Type, file.Cancellation).Type is { } type
-            && (type.Name is "AggregateException" || type.Name == "TaskCanceledException" && thrown.Name == "OperationCanceledException" || NetworkCalls.Derives(thrown, type))));
-
-    /// <summary>A filter that looks at the error code lets some errors pass.</summary>
-    private static bool IsPartial(CatchFilterClauseSyntax filter) => filter.FilterExpression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
-        NetworkCalls.IsErrorCode(name.Identifier.ValueText));
-
-    private static bool IsEntryPoint(IMethodSymbol target) =>
-        target is { IsStatic: true, Name: "Main" or "<Main>$", MethodKind: MethodKind.Ordinary };
+    private bool Takes(TryStatementSyntax guarded) => guarded.Catches.Any(handler => Handlers.Takes(handler, thrown, file));
 
     private static SyntaxNode Function(SyntaxNode place) => place.Ancestors().First(above =>
         above is LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax);

@@ -19,7 +19,8 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         {
             // An empty datagram is a message like any other; only a stream ends with 0.
             if (receive.Transport != Transport.Stream || receive.Count is { Ignored: true } or { Escapes: true } or { TestedForEnd: true }) continue;
-            if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(IsPrinted)) continue;
+            // Only shown to somebody, a 0 does no harm, unless a loop goes on after it.
+            if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(Shown.IsShown)) continue;
             var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
             report.At(receive.Call, $"Test {count} for 0: `{receive.Name}` returns it when the peer has finished, and at once every time after");
         }
@@ -95,8 +96,4 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
     private static bool IsAsNumber(IOperation use) => use.Parent is IInterpolationOperation or IArgumentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract }
         or IRangeOperation or IArrayElementReferenceOperation;
-
-    /// <summary>Only shown to somebody: a 0 there does no harm, unless a loop goes on after it.</summary>
-    private static bool IsPrinted(IOperation use) =>
-        use.Parent is IInterpolationOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Console" } };
 }

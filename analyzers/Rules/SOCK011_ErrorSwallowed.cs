@@ -23,7 +23,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (CheckEndOfProgram(guarded, method, report)) continue;
             CheckRefusals(guarded, method, report);
             var calls = guarded.Body.DescendantsAndSelf()
-                .Where(operation => NetworkCalls.Is(operation, method) && NetworkCalls.Tries(operation).FirstOrDefault() == guarded).ToList();
+                .Where(operation => NetworkCalls.Is(operation, method) && Handlers.Tries(operation).FirstOrDefault() == guarded).ToList();
             if (calls.Count == 0)
             {
                 // What is caught tells that the helpers in the guarded block go to the network.
@@ -37,7 +37,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             {
                 // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which nothing comes.
                 var final = handler.Filter is { } chosen && IsEmpty(handler) && AsksForFinalCode(chosen, method) && IsUsedAfter(guarded, calls, method);
-                if (handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) && !final || calls.FirstOrDefault(call => NetworkCalls.Takes(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
+                if (handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) && !final || calls.FirstOrDefault(call => NetworkCalls.IsFor(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
                 if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method)) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
                 {
                     var name = NetworkCalls.Name(call);
@@ -55,7 +55,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>A program that ends because the network failed, or the peer sent what it refuses, and says nothing of it.</summary>
     private static bool CheckEndOfProgram(ITryOperation guarded, SocketMethod method, Reporter report)
     {
-        if (guarded.Function() is not null || method.Member is not IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" } || guarded.Loop() is not null || NetworkCalls.Tries(guarded).Any()) return false;
+        if (guarded.Function() is not null || !EntryPoints.Is(method.Member) || guarded.Loop() is not null || Handlers.Tries(guarded).Any()) return false;
         if (!EndsSilently(guarded) || guarded.Body.Descendants().FirstOrDefault(operation => IsConversation(operation, method)) is not { } call) return false;
         var found = false;
         foreach (var handler in guarded.Catches)
@@ -190,7 +190,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     /// <summary>A connect that its deadline cancelled has failed like any other.</summary>
     private static bool GivesUpConnecting(ICatchClauseOperation handler, IOperation call, SocketMethod method) =>
-        call is IInvocationOperation { TargetMethod.Name: "ConnectAsync" } && NetworkCalls.HasDeadline(call, method)
+        call is IInvocationOperation { TargetMethod.Name: "ConnectAsync" } && Tokens.HasDeadline(call, method)
         && handler.ExceptionType is { Name: "OperationCanceledException" or "TaskCanceledException" };
 
     private static bool IsEmpty(ICatchClauseOperation handler) => handler.Handler.Operations.All(operation => operation is IEmptyOperation);
@@ -219,12 +219,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static bool GoesOn(ICatchClauseOperation handler) => !handler.Handler.DescendantsAndSelf().Any(operation => operation switch
     {
         IReturnOperation or IThrowOperation or IBranchOperation or IAssignmentOperation or IIncrementOrDecrementOperation => true,
-        IInvocationOperation call => !IsMessage(call),
+        IInvocationOperation call => !(Shown.IsMessage(call) || SocketTypes.IsOfSystem(call.TargetMethod) && call.TargetMethod.ContainingType.Name is "String" or "Exception" or "Object"),
         _ => false,
     });
-
-    private static bool IsMessage(IInvocationOperation call) => SocketTypes.IsOfSystem(call.TargetMethod)
-        && call.TargetMethod.ContainingType.Name is "Console" or "TextWriter" or "Debug" or "Trace" or "String" or "Exception" or "Object";
 
     /// <summary>The socket that may have failed is used again after the try statement.</summary>
     private static bool IsUsedAfter(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)

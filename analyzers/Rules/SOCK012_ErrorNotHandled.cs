@@ -23,7 +23,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         // A file without an entry point is no program's own flow as far as can be seen.
-        if (!HasEntryPoint(method)) return;
+        if (!method.File.HasEntryPoint()) return;
         CheckCalls(method, report);
         CheckRefusals(method, report);
     }
@@ -65,7 +65,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
                 IInvocationOperation when StrictText.Is(operation, method) => (method.Types.DecoderFallbackException, "is no text"),
                 _ => (null, ""),
             };
-            if (thrown is null || found.Contains((operation.Function(), thrown.Name)) || IsCaught(operation, thrown) || FunctionOf(operation, method) is not { } symbol) continue;
+            if (thrown is null || found.Contains((operation.Function(), thrown.Name)) || Handlers.IsCaught(operation, thrown) || FunctionOf(operation, method) is not { } symbol) continue;
             if (operation is IThrowOperation && !method.File.Receives(symbol)) continue;
             var way = new WayUp(thrown, method.File);
             if (!way.IsOpen(symbol)) continue;
@@ -95,23 +95,15 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     private static IEnumerable<(INamedTypeSymbol Exception, IParameterSymbol? Token)> Missing(IOperation call, SocketMethod method)
     {
         if (!NetworkCalls.IsCaught(call, method) && NetworkCalls.Thrown(call, method) is { } failure) yield return (failure, null);
-        if (IsClosedByOthers(call, method) && method.Types.ObjectDisposedException is { } closed && !IsCaught(call, closed)) yield return (closed, null);
-        if (method.Types.OperationCanceledException is not { } cancelled || Tokens.Of(call) is not { } token || IsCaught(call, cancelled)) yield break;
+        if (IsClosedByOthers(call, method) && method.Types.ObjectDisposedException is { } closed && !Handlers.IsCaught(call, closed)) yield return (closed, null);
+        if (method.Types.OperationCanceledException is not { } cancelled || Tokens.Of(call) is not { } token || Handlers.IsCaught(call, cancelled)) yield break;
         if (Tokens.Parameter(token) is { } parameter) yield return (cancelled, parameter);
-        else if (NetworkCalls.HasDeadline(call, method) || Tokens.IsCancelled(token, method.File)) yield return (cancelled, null);
+        else if (Tokens.HasDeadline(call, method) || Tokens.IsCancelled(token, method.File)) yield return (cancelled, null);
     }
-
-    private static bool IsCaught(IOperation operation, INamedTypeSymbol thrown) => NetworkCalls.Tries(operation).SelectMany(guarded => guarded.Catches).Any(handler =>
-        handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } || NetworkCalls.Derives(thrown, handler.ExceptionType)
-        || handler.ExceptionType.Name == "TaskCanceledException" && thrown.Name == "OperationCanceledException");
 
     /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with ObjectDisposedException too.</summary>
     private static bool IsClosedByOthers(IOperation call, SocketMethod method) =>
         call is IInvocationOperation invocation && invocation.Receiver().Root() is ILocalSymbol socket
         && method.References(socket).Any(reference => reference.Function() is IAnonymousFunctionOperation handler && handler != call.Function()
             && reference.Parent is IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" });
-
-    private static bool HasEntryPoint(SocketMethod method) => method.Model.SyntaxTree.GetRoot(method.Cancellation) is CompilationUnitSyntax unit
-        && unit.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
-            .Any(node => node is GlobalStatementSyntax or MethodDeclarationSyntax { Identifier.ValueText: "Main" });
 }

@@ -18,11 +18,11 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
     {
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
-            var calls = guarded.Body.DescendantsAndSelf().Where(operation => NetworkCalls.Tries(operation).FirstOrDefault() == guarded).ToList();
+            var calls = guarded.Body.DescendantsAndSelf().Where(operation => Handlers.Tries(operation).FirstOrDefault() == guarded).ToList();
             var connects = calls.Where(IsConnect).ToList();
             if (!connects.Any(ByName) && !(connects.Count > 0 && calls.Any(NetworkCalls.IsLookup))) continue;
 
-            var handlers = guarded.Catches.Where(handler => NetworkCalls.Takes(handler, connects[0], method)).ToList();
+            var handlers = guarded.Catches.Where(handler => NetworkCalls.IsFor(handler, connects[0], method)).ToList();
             if (handlers.Count == 0 || handlers.Any(handler => handler.Filter is not null)) continue;
             var first = handlers[0];
             if (TellsApart(first)) continue;
@@ -61,16 +61,8 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
             IThrowOperation => true,
             IPropertyReferenceOperation { Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException" } => true,
             IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
-            ILocalReferenceOperation reference => NetworkCalls.Derives(reference.Type, handler.ExceptionType) && !IsShown(reference),
+            ILocalReferenceOperation reference => Caught.Derives(reference.Type, handler.ExceptionType) && !reference.IsShown(),
             _ => false,
         });
-    }
-
-    private static bool IsShown(IOperation reference)
-    {
-        var value = reference.SameValue();
-        return value.Parent is IPropertyReferenceOperation { Property.Name: "Message" } or IInterpolationOperation or IBinaryOperation
-            || value.Parent is IInvocationOperation { TargetMethod.Name: "ToString" }
-            || value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && SocketTypes.IsOfSystem(call.TargetMethod);
     }
 }

@@ -93,7 +93,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
     {
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
-            var receive = method.Receives.FirstOrDefault(candidate => NetworkCalls.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
+            var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
             if (receive is null || receive.Call.Loop() is null && guarded.Loop() is null) continue;
             foreach (var handler in guarded.Catches)
             {

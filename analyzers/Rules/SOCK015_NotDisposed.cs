@@ -33,13 +33,13 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
             var (local, write) = value.Parent switch
             {
-                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !IsUsing(declarator) => (declarator.Symbol, (IOperation)declarator),
+                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !Ownership.IsUsing(declarator) => (declarator.Symbol, (IOperation)declarator),
                 ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment => (target.Local, assignment),
                 ICoalesceAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment => (target.Local, assignment),
                 _ => (null, null),
             };
             if (local is null) continue;
-            var leaving = method.References(local).Where(reference => Leaves(reference, creation, method)).ToList();
+            var leaving = method.References(local).Where(reference => Ownership.Leaves(reference, creation, method)).ToList();
             if (leaving.Count > 0)
             {
                 if (!awaited && leaving.All(reference => reference.SameValue().Parent is IReturnOperation && reference.Function() == creation.Function()) && IsLostOnTheWay(local, creation, method))
@@ -50,7 +50,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 continue;
             }
 
-            if (awaited && method.References(local).Any(reference => !reference.IsWrite() && EndsLife(reference))) continue;
+            if (awaited && method.References(local).Any(reference => !reference.IsWrite() && Ownership.EndsLife(reference))) continue;
             switch (LeftOpen(local, creation, method))
             {
                 case Left.Always:
@@ -79,39 +79,13 @@ public sealed class SOCK015_NotDisposed : SocketRule
             var all = method.File.Option("dotnet_code_quality.sock015.disposables") == "all";
             if (!SocketTypes.IsToBeDisposed(made.Type) && !(all && IsDisposable(field.Type))) continue;
             var declaration = type.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-            if (declaration.SyntaxTree != method.Model.SyntaxTree || !HasEnd(declaration) || !IsOnlyUsed(field, declaration, method, out var hasStream)) continue;
+            if (declaration.SyntaxTree != method.Model.SyntaxTree || !OwnedFields.HasEnd(declaration) || !OwnedFields.IsOnlyUsed(field, declaration, method, out var hasStream)) continue;
 
             // The end of the stream of a TcpClient ends the client, too.
             if (hasStream && !all) continue;
             var owned = SocketTypes.IsToBeDisposed(made.Type) && !hasStream;
             report.At(made.Syntax, owned ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, $"Dispose `{field.Name}` in `{type.Name}.Dispose`: who disposes a `{type.Name}` leaves it open");
         }
-    }
-
-    private static bool HasEnd(SyntaxNode type) => type.ChildNodes().Any(node => node is MethodDeclarationSyntax { Identifier.ValueText: "Dispose" or "DisposeAsync" });
-
-    /// <summary>Whether the class only makes the field and calls members of it, none of which ends it; anything else may give it to an owner.</summary>
-    private static bool IsOnlyUsed(IFieldSymbol field, SyntaxNode type, SocketMethod method, out bool hasStream)
-    {
-        hasStream = false;
-        foreach (var name in type.DescendantNodes().OfType<IdentifierNameSyntax>())
-        {
-            if (name.Identifier.ValueText != field.Name || !SocketMethod.Same(method.Model.GetSymbolInfo(name, method.Cancellation).Symbol, field)) continue;
-            SyntaxNode use = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } qualified ? qualified : name;
-            var member = use.Parent switch
-            {
-                MemberAccessExpressionSyntax access when access.Expression == use => access.Name.Identifier.ValueText,
-                ConditionalAccessExpressionSyntax access when access.Expression == use => access.WhenNotNull.DescendantNodesAndSelf().OfType<MemberBindingExpressionSyntax>().FirstOrDefault()?.Name.Identifier.ValueText,
-                AssignmentExpressionSyntax assignment when assignment.Left == use => "",
-                ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } argument when method.Model.GetOperation(call, method.Cancellation) is IInvocationOperation helper
-                    && helper.Arguments.FirstOrDefault(given => given.Syntax == argument)?.Parameter is { RefKind: RefKind.None } parameter && !Takes(helper.TargetMethod, parameter, method, 0) => "",
-                _ => null,
-            };
-            if (member is null or "Dispose" or "DisposeAsync" or "Close" or "Stop") return false;
-            hasStream |= member == "GetStream";
-        }
-
-        return true;
     }
 
     /// <summary>Awaits a task that will bring a socket: the one who awaits it has it then. A task in a field others may await as well.</summary>
@@ -129,7 +103,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
             if (lost) return false;
             throwing = block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow;
             if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference) return true;
-            return !(EndsLife(reference) || IsNullTest(reference) || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation || reference.IsWrite() && !Contains(reference.Parent, creation));
+            return !(Ownership.EndsLife(reference) || IsNullTest(reference) || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation || reference.IsWrite() && !Contains(reference.Parent, creation));
         }, () => lost |= !throwing);
         return lost;
     }
@@ -144,8 +118,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
         foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
         {
             var local = declarator.Symbol;
-            if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || SocketTypes.IsToBeDisposed(local.Type) || IsUsing(declarator)) continue;
-            if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Leaves(reference, declarator, method))) continue;
+            if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || SocketTypes.IsToBeDisposed(local.Type) || Ownership.IsUsing(declarator)) continue;
+            if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Ownership.Leaves(reference, declarator, method))) continue;
             if (LeftOpen(local, made, method) == Left.Never) continue;
             report.At(declarator.Initializer!.Value.Syntax, DiagnosticSeverity.Info, $"Dispose `{local.Name}`: declare it with `using`");
         }
@@ -194,90 +168,16 @@ public sealed class SOCK015_NotDisposed : SocketRule
             || values.Count > 0 && values.All(value => value is IAwaitOperation { Operation: ILocalReferenceOperation } || value is IConversionOperation { Operand: IAwaitOperation { Operation: ILocalReferenceOperation } });
     }
 
-    private static bool IsUsing(IVariableDeclaratorOperation declarator)
-    {
-        for (var above = declarator.Parent; above is not null; above = above.Parent)
-        {
-            if (above is IUsingDeclarationOperation) return true;
-            if (above is IUsingOperation statement) return statement.Resources.Contains(declarator);
-            if (above is IBlockOperation) return false;
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether the socket may belong to somebody else from here on.</summary>
-    private static bool Leaves(IOperation reference, IOperation creation, SocketMethod method)
-    {
-        // A handler for Ctrl-C may close it; that does not make the handler its owner.
-        if (reference.Function() is { } other && other != creation.Function()) return !(other.Function() == creation.Function() && IsEventHandler(other) && reference.Parent is IInvocationOperation);
-        if (reference.Function() != creation.Function()) return true;
-        var value = reference.SameValue();
-        switch (value.Parent)
-        {
-            case ISimpleAssignmentOperation assignment when assignment.Target == value:
-            case ICoalesceAssignmentOperation late when late.Target == value:
-                return false;
-            case IArgumentOperation { Parent: IInvocationOperation call } argument:
-                return argument.Parameter is not { RefKind: RefKind.None } parameter || Takes(call.TargetMethod, parameter, method, 0);
-            case IArgumentOperation { Parent: IObjectCreationOperation made } argument:
-                return !DoesNotOwn(made);
-            case IInvocationOperation or IPropertyReferenceOperation or IConditionalAccessOperation or IEventReferenceOperation or IUsingOperation:
-                return false;
-            case IBinaryOperation or IIsPatternOperation or IInterpolationOperation or IExpressionStatementOperation or IVariableDeclaratorOperation:
-                return false;
-            default:
-                return true;
-        }
-    }
-
-    private static bool IsEventHandler(IOperation lambda) =>
-        lambda.Parent is IDelegateCreationOperation { Parent: IEventAssignmentOperation } || lambda.Parent is IEventAssignmentOperation;
-
-    /// <summary>A stream over a socket owns it only when told so.</summary>
-    private static bool DoesNotOwn(IObjectCreationOperation made) => SocketTypes.IsNetworkStream(made.Type)
-        && made.Argument("ownsSocket") is var owns && (owns is null || owns.ConstantValue is { HasValue: true, Value: false });
-
-    /// <summary>Whether a helper keeps or disposes what it is given; one whose source is not in sight may.</summary>
-    private static bool Takes(IMethodSymbol target, IParameterSymbol parameter, SocketMethod method, int depth)
-    {
-        if (SocketTypes.IsOfSystem(target)) return target.Name is not ("ReferenceEquals" or "Equals" or "WriteLine" or "Write");
-        if (depth > 3 || target.DeclaringSyntaxReferences.Length != 1) return true;
-        var declaration = target.OriginalDefinition.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-        if (declaration.SyntaxTree != method.Model.SyntaxTree || method.Model.GetOperation(declaration, method.Cancellation) is not { } body) return true;
-        var ordinal = parameter.Ordinal;
-        foreach (var reference in body.DescendantsAndSelf().OfType<IParameterReferenceOperation>())
-        {
-            if (reference.Parameter.Ordinal != ordinal || !SymbolEqualityComparer.Default.Equals(reference.Parameter.ContainingSymbol.OriginalDefinition, target.OriginalDefinition)) continue;
-            if (reference.Function() is IAnonymousFunctionOperation) return true;
-            var value = reference.SameValue();
-            var keeps = value.Parent switch
-            {
-                IInvocationOperation call => IsDispose(call),
-                IConditionalAccessOperation access => access.WhenNotNull.DescendantsAndSelf().Any(part => part is IInvocationOperation call && IsDispose(call)),
-                IPropertyReferenceOperation or IBinaryOperation or IIsPatternOperation or IInterpolationOperation => false,
-                IArgumentOperation { Parent: IInvocationOperation call, Parameter: { RefKind: RefKind.None } inner } => Takes(call.TargetMethod, inner, method, depth + 1),
-                IArgumentOperation { Parent: IObjectCreationOperation made } => !DoesNotOwn(made),
-                _ => true,
-            };
-            if (keeps) return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsDispose(IInvocationOperation call) => call.TargetMethod.Name is "Dispose" or "Close" or "DisposeAsync" or "Stop" or "SafeHandle";
-
     private static Left LeftOpen(ILocalSymbol local, IOperation creation, SocketMethod method)
     {
-        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && EndsLife(reference)).ToList();
+        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && Ownership.EndsLife(reference)).ToList();
         var left = Left.Never;
         method.Graphs.After(creation, (step, block) =>
         {
             if (left != Left.Never) return false;
             if (SocketMethod.Same(SocketMethod.Referenced(step), local) && method.ReferenceAt(step.Syntax) is { } reference)
             {
-                if (EndsLife(reference)) return false;
+                if (Ownership.EndsLife(reference)) return false;
 
                 // Another value, or none, in its place: what was there is open for good.
                 if (disposals.Count > 0 && reference.IsWrite() && !Contains(reference.Parent, creation))
@@ -297,15 +197,6 @@ public sealed class SOCK015_NotDisposed : SocketRule
             return left == Left.Never;
         }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes);
         return left;
-    }
-
-    private static bool EndsLife(IOperation reference)
-    {
-        var value = reference.SameValue();
-        return value.Parent is IUsingOperation
-            || value.Parent is IInvocationOperation call && call.Instance == value && IsDispose(call)
-            || value.Parent is IConditionalAccessOperation access && access.Operation == value
-               && access.WhenNotNull.DescendantsAndSelf().Any(part => part is IInvocationOperation inner && IsDispose(inner));
     }
 
     private static bool IsNullTest(IOperation reference) => reference.SameValue().Parent is ICoalesceAssignmentOperation or ICoalesceOperation ||

@@ -43,7 +43,7 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
     {
         if (call.Argument("remoteEP", "remoteEndPoint", "receivedAddress") is { } sender && sender.Root() is { } variable)
         {
-            return variable is IFieldSymbol || method.ReadsAfter(variable, call).Any(read => !read.IsWithin(call) && !IsPassedBack(read, call) && !IsShown(read));
+            return variable is IFieldSymbol || method.ReadsAfter(variable, call).Any(read => !read.IsWithin(call) && !IsPassedBack(read, call) && !read.IsShown());
         }
 
         // The async calls give the sender with the result.
@@ -57,15 +57,9 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
         if (result is null) return value.Parent is not IPropertyReferenceOperation { Property.Name: "Buffer" or "ReceivedBytes" } and not IExpressionStatementOperation;
         return method.References(result).Any(reference => reference.Function() != call.Function()
             || reference.SameValue().Parent is not IPropertyReferenceOperation and not IFieldReferenceOperation and not ISimpleAssignmentOperation
-            || reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "RemoteEndPoint" } property && !IsShown(property));
+            || reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "RemoteEndPoint" } property && !property.IsShown());
     }
 
     private static bool IsPassedBack(IOperation read, IInvocationOperation call) =>
         read.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation other } && other.TargetMethod.Name == call.TargetMethod.Name;
-
-    private static bool IsShown(IOperation read)
-    {
-        var value = read.SameValue();
-        return value.Parent is IInterpolationOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Console" } };
-    }
 }

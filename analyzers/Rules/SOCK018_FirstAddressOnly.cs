@@ -26,7 +26,7 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
                 IInvocationOperation { TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" }, Arguments.Length: 1 } first => first.Arguments[0].Value,
                 _ => null,
             };
-            if (array is null || !IsAddresses(array, method) || UsesOthers(array, operation, method) || operation.Loop() is not null || IsShown(operation)) continue;
+            if (array is null || !IsAddresses(array, method) || UsesOthers(array, operation, method) || operation.Loop() is not null || operation.IsShown() || operation.SameValue().Parent is IPropertyReferenceOperation) continue;
             report.At(operation.Syntax, array.Text());
         }
     }
@@ -55,7 +55,4 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         return parent is IPropertyReferenceOperation { Property.Name: "Length" or "HostName" or "AddressFamily" }
             || parent is IArrayElementReferenceOperation { Indices.Length: 1 } again && again.Indices[0].IsConstant(0);
     }
-
-    private static bool IsShown(IOperation operation) => operation.SameValue().Parent is IInterpolationOperation
-        or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Console" } } or IPropertyReferenceOperation;
 }

@@ -9,7 +9,7 @@ namespace Kata.Analyzers.Tests;
 /// <summary>How much is tested of each rule, counted in the tests themselves.</summary>
 public class CoverageTests
 {
-    private static IEnumerable<string> Rules => [.. SocketAnalyzer.Rules.Select(rule => rule.GetType().Name), nameof(Analyzers.Rules.KATA001_BlankNotFilledIn)];
+    private static IEnumerable<string> Rules => [.. SocketAnalyzer.Rules.Select(rule => rule.GetType().Name), nameof(Analyzers.Kata.KATA001_BlankNotFilledIn)];
 
     [TestCaseSource(nameof(Rules))]
     public void A_rule_has_twelve_tests_or_more_and_half_of_them_are_of_silence(string rule)

@@ -12,7 +12,7 @@ namespace Kata.Analyzers.Tests;
 public class DocumentTests
 {
     private static readonly DiagnosticDescriptor[] Descriptors =
-        [.. SocketAnalyzer.Rules.Select(rule => rule.Descriptor), Rules.KATA001_BlankNotFilledIn.Descriptor];
+        [.. SocketAnalyzer.Rules.Select(rule => rule.Descriptor), Kata.KATA001_BlankNotFilledIn.Descriptor];
 
     private static readonly HashSet<string> Fixable = [.. typeof(Fix).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)

@@ -126,7 +126,7 @@ public class KATA001_BlankNotFilledInTests
     private static async Task<int[]> Sure(string code, string members = "", string file = "Step01_A.cs", string main = "static int Main(string[] args)") =>
     [
         .. (await Findings(CSharpSyntaxTree.ParseText(Program(code, members, main), path: $"/home/me/{file}"), Support))
-            .Where(finding => finding.Properties.TryGetValue(Rules.KATA001_BlankNotFilledIn.EveryRun, out var value) && value == "true")
+            .Where(finding => finding.Properties.TryGetValue(Kata.KATA001_BlankNotFilledIn.EveryRun, out var value) && value == "true")
             .Select(finding => finding.Location.SourceSpan.Start),
     ];
 
@@ -147,7 +147,7 @@ public class KATA001_BlankNotFilledInTests
             RuleTests.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0) throw new InvalidOperationException(errors[0].ToString());
-        DiagnosticAnalyzer[] analyzers = [new Rules.KATA001_BlankNotFilledIn(), new SocketAnalyzer()];
+        DiagnosticAnalyzer[] analyzers = [new Kata.KATA001_BlankNotFilledIn(), new SocketAnalyzer()];
         return [.. await compilation.WithAnalyzers([.. analyzers]).GetAnalyzerDiagnosticsAsync()];
     }
 }

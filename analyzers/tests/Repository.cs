@@ -54,7 +54,7 @@ internal static class Repository
     /// <summary>What the rules find in the program's own file.</summary>
     public static async Task<Diagnostic[]> Findings(CSharpCompilation compilation, SyntaxTree program)
     {
-        DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Rules.KATA001_BlankNotFilledIn()];
+        DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Kata.KATA001_BlankNotFilledIn()];
         var findings = await compilation.WithAnalyzers([.. analyzers], new AnalyzerOptions([], new Settings())).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken);
         return [.. findings.Where(finding => finding.Location.SourceTree == program)];
     }

@@ -73,7 +73,7 @@ public class RobustnessTests
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(source), new CSharpParseOptions(LanguageVersion.Preview));
         var failures = new List<string>();
-        DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Rules.KATA001_BlankNotFilledIn()];
+        DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Kata.KATA001_BlankNotFilledIn()];
         var compilation = CSharpCompilation.Create("Broken", [tree, Usings], RuleTests.References, new CSharpCompilationOptions(kind, allowUnsafe: true)
             .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)));
         var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, _, _) => failures.Add(exception.ToString()), concurrentAnalysis: true, logAnalyzerExecutionTime: false);

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Kata.Analyzers.Model;
+namespace Kata.Analyzers.Kata;
 
 /// <summary>Follows a program from the first statement of its <c>Main</c>, as long as there is one way only, to the blank
 /// that every run reaches first. What it does not know ends the search: such a program has to be run to be judged.</summary>
@@ -17,14 +17,14 @@ internal sealed class SureBlank
     private const int MaxDepth = 8;
 
     private readonly SemanticModel model;
-    private readonly INamedTypeSymbol blankType;
+    private readonly Blanks blanks;
     private readonly IMethodSymbol main;
     private readonly CancellationToken cancellation;
     private readonly List<IMethodSymbol> calls = [];
     private int tries;
 
-    private SureBlank(SemanticModel model, INamedTypeSymbol blankType, IMethodSymbol main, CancellationToken cancellation) =>
-        (this.model, this.blankType, this.main, this.cancellation) = (model, blankType, main, cancellation);
+    private SureBlank(SemanticModel model, Blanks blanks, IMethodSymbol main, CancellationToken cancellation) =>
+        (this.model, this.blanks, this.main, this.cancellation) = (model, blanks, main, cancellation);
 
     /// <summary>How one got through a piece of code.</summary>
     private enum Way
@@ -45,7 +45,7 @@ internal sealed class SureBlank
     private SyntaxNode? Found { get; set; }
 
     /// <summary>Whether every run of the program that the blank stands in reaches it, and no other before it.</summary>
-    public static bool Is(SimpleNameSyntax blank, SemanticModel model, INamedTypeSymbol blankType, CancellationToken cancellation)
+    public static bool Is(SimpleNameSyntax blank, SemanticModel model, Blanks blanks, CancellationToken cancellation)
     {
         if (blank.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } declaration
             || model.GetDeclaredSymbol(declaration, cancellation) is not INamedTypeSymbol type
@@ -54,7 +54,7 @@ internal sealed class SureBlank
             || !BeginsOnItsLine(blank))
             return false;
 
-        var search = new SureBlank(model, blankType, main, cancellation);
+        var search = new SureBlank(model, blanks, main, cancellation);
         return search.Follow(main) == Way.Blank && search.Found!.Span.Contains(blank.Span);
     }
 
@@ -64,7 +64,7 @@ internal sealed class SureBlank
         if (type.ContainingType is not null || type.Name != Path.GetFileNameWithoutExtension(tree.FilePath)) return null;
         var mains = type.GetMembers("Main").OfType<IMethodSymbol>().ToList();
         return mains.Count == 1
-            && mains[0] is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 1 } main
+            && mains[0] is { IsGenericMethod: false, Parameters.Length: 1 } main && EntryPoints.Is(main)
             && main.Parameters[0].Type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_String }
             && (main.ReturnType.SpecialType == SpecialType.System_Int32
                 || main.ReturnType is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 1 } task && task.TypeArguments[0].SpecialType == SpecialType.System_Int32)
@@ -143,11 +143,8 @@ internal sealed class SureBlank
     {
         cancellation.ThrowIfCancellationRequested();
         if (operation is null or { ConstantValue.HasValue: true }) return Way.Through;
-        return operation is IPropertyReferenceOperation property && IsBlank(property) ? Blank(property) : ThroughStatement(operation);
+        return operation is IPropertyReferenceOperation property && blanks.IsBlank(property.Property) ? Blank(property) : ThroughStatement(operation);
     }
-
-    private bool IsBlank(IPropertyReferenceOperation property) =>
-        property.Property.Name == Blanks.Name && SymbolEqualityComparer.Default.Equals(property.Property.ContainingType, blankType);
 
     private Way Blank(IOperation blank)
     {

@@ -5,19 +5,34 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Kata.Analyzers;
+namespace Kata.Analyzers.Kata;
 
 /// <summary>The blank <c>__</c> of the exercises: where it is, what it stands for, and what the comment beside it says.</summary>
-internal static class Blanks
+internal sealed class Blanks
 {
-    public const string TypeName = "Kata.Support.Blank";
-    public const string Name = "__";
+    private const string Name = "__";
 
-    public static bool IsBlank(SimpleNameSyntax name, SemanticModel model, INamedTypeSymbol blankType, CancellationToken cancellation) =>
+    private readonly INamedTypeSymbol type;
+
+    private Blanks(INamedTypeSymbol type) => this.type = type;
+
+    /// <summary>Null where the compilation knows no blanks.</summary>
+    public static Blanks? In(Compilation compilation) => compilation.GetTypeByMetadataName("Kata.Support.Blank") is { } type ? new Blanks(type) : null;
+
+    public bool IsBlank(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation) =>
         name.Identifier.ValueText == Name
         && model.GetSymbolInfo(name, cancellation) is var info
         && (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is { } symbol
-        && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, blankType);
+        && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, type);
+
+    public bool IsBlank(IPropertySymbol property) => property.Name == Name && SymbolEqualityComparer.Default.Equals(property.ContainingType, type);
+
+    /// <summary>Whether a member's body has a blank in it: then it is not finished, and no rule looks at it.</summary>
+    public bool AreIn(SyntaxNode body, SemanticModel model, CancellationToken cancellation)
+    {
+        var own = body is CompilationUnitSyntax unit ? unit.Members.OfType<GlobalStatementSyntax>() : Enumerable.Repeat(body, 1);
+        return own.SelectMany(part => part.DescendantNodesAndSelf()).OfType<SimpleNameSyntax>().Any(name => IsBlank(name, model, cancellation));
+    }
 
     /// <summary>The name of what the blank is the value of: a variable, a parameter, a member; else null.</summary>
     public static string? Target(SimpleNameSyntax blank, SemanticModel model, CancellationToken cancellation)

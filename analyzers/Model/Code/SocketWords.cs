@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Kata.Analyzers.Model;
+namespace Kata.Analyzers.Model.Code;
 
 /// <summary>A look at the words of a file and of a body, so that code without sockets costs no binding at all.</summary>
 internal static class SocketWords
@@ -146,9 +146,6 @@ internal static class SocketWords
 
         return owners;
     }
-
-    public static bool MentionsDatagrams(SyntaxNode root) => root.DescendantTokens().Any(token =>
-        token.RawKind == (int)SyntaxKind.IdentifierToken && token.ValueText is "Dgram" or "Udp");
 
     /// <summary>The nodes that belong to a member's own body: for top-level statements, without the types beside them.</summary>
     public static IEnumerable<SyntaxNode> Body(SyntaxNode body) =>

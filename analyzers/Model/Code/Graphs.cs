@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Kata.Analyzers.Model;
+namespace Kata.Analyzers.Model.Code;
 
 /// <summary>The control-flow graphs of a member and of the functions in it, and the one question the rules ask them:
 /// what can run after this?</summary>

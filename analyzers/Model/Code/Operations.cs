@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Kata.Analyzers.Model;
+namespace Kata.Analyzers.Model.Code;
 
 /// <summary>Reading an operation tree: what a value came from, and where it goes.</summary>
 internal static class Operations
@@ -193,4 +193,12 @@ internal static class Operations
     public static bool IsComparison(this BinaryOperatorKind kind) => kind is
         BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
         or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
+
+    /// <summary>Whether the operation belongs to this very function, and to no other inside it.</summary>
+    public static bool IsIn(this IOperation operation, IMethodSymbol target) => operation.Function() switch
+    {
+        null => target.MethodKind is MethodKind.Ordinary or MethodKind.Constructor,
+        ILocalFunctionOperation local => SymbolEqualityComparer.Default.Equals(local.Symbol.OriginalDefinition, target),
+        _ => false,
+    };
 }

@@ -1,13 +1,12 @@
 using Microsoft.CodeAnalysis;
 
-namespace Kata.Analyzers.Model;
+namespace Kata.Analyzers.Model.Code;
 
 /// <summary>The framework's types the rules speak about, resolved once per compilation.</summary>
 internal sealed class SocketTypes
 {
     private SocketTypes(Compilation compilation)
     {
-        Blank = compilation.GetTypeByMetadataName(Blanks.TypeName);
         SocketException = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketException");
         IOException = compilation.GetTypeByMetadataName("System.IO.IOException");
         ObjectDisposedException = compilation.GetTypeByMetadataName("System.ObjectDisposedException");
@@ -15,8 +14,6 @@ internal sealed class SocketTypes
         DecoderFallbackException = compilation.GetTypeByMetadataName("System.Text.DecoderFallbackException");
         SocketAsyncEventArgs = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketAsyncEventArgs");
     }
-
-    public INamedTypeSymbol? Blank { get; }
 
     public INamedTypeSymbol? SocketException { get; }
 

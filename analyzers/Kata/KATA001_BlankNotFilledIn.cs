@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace Kata.Analyzers.Rules;
+namespace Kata.Analyzers.Kata;
 
 /// <summary>KATA001: a blank not filled in; says what belongs there, from the comment beside it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -15,7 +14,7 @@ public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
     /// and no other before it.</summary>
     public const string EveryRun = "EveryRun";
 
-    private static readonly ImmutableDictionary<string, string?> reachedByEveryRun = ImmutableDictionary<string, string?>.Empty.Add(EveryRun, "true");
+    private static readonly ImmutableDictionary<string, string?> ReachedByEveryRun = ImmutableDictionary<string, string?>.Empty.Add(EveryRun, "true");
 
     public static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.BlankNotFilledIn, Categories.Kata, DiagnosticSeverity.Info,
@@ -30,22 +29,22 @@ public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(Blanks.TypeName) is not { } blankType) return;
-            start.RegisterSyntaxNodeAction(node => Report(node, blankType), SyntaxKind.IdentifierName);
+            if (Blanks.In(start.Compilation) is not { } blanks) return;
+            start.RegisterSyntaxNodeAction(node => Report(node, blanks), SyntaxKind.IdentifierName);
         });
     }
 
-    private static void Report(SyntaxNodeAnalysisContext context, INamedTypeSymbol blankType)
+    private static void Report(SyntaxNodeAnalysisContext context, Blanks blanks)
     {
         var name = (IdentifierNameSyntax)context.Node;
-        if (!Blanks.IsBlank(name, context.SemanticModel, blankType, context.CancellationToken)) return;
+        if (!blanks.IsBlank(name, context.SemanticModel, context.CancellationToken)) return;
 
         var what = Blanks.Target(name, context.SemanticModel, context.CancellationToken) is { } target
             ? $"`{target}`"
             : "the blank";
         if (Blanks.Comment(name) is { } comment) what += $": {comment}";
 
-        var properties = SureBlank.Is(name, context.SemanticModel, blankType, context.CancellationToken) ? reachedByEveryRun : null;
+        var properties = SureBlank.Is(name, context.SemanticModel, blanks, context.CancellationToken) ? ReachedByEveryRun : null;
         context.ReportDiagnostic(Diagnostic.Create(Documents.Link(Descriptor, context.Options), name.GetLocation(), properties, what));
     }
 }

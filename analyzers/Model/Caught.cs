@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>Which type of a handler is for which exception.</summary>
+internal static class Caught
+{
+    /// <summary>Whether a handler of this type is one for the exception. A task that is waited for throws an AggregateException around it.</summary>
+    public static bool IsFor(ITypeSymbol? caught, INamedTypeSymbol? thrown) =>
+        caught is null or { SpecialType: SpecialType.System_Object } or { Name: "AggregateException" }
+        || caught.Name == "TaskCanceledException" && thrown?.Name == "OperationCanceledException"
+        || Derives(thrown, caught);
+
+    public static bool Derives(ITypeSymbol? type, ITypeSymbol from)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SocketMethod.Same(type, from)) return true;
+        }
+
+        return false;
+    }
+}

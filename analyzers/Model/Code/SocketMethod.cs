@@ -1,0 +1,153 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model.Code;
+
+/// <summary>The index of one member's body: its operations, calls, variables and graphs. What they mean is said in the layers above.</summary>
+internal sealed class SocketMethod : Notes
+{
+    private readonly Dictionary<ISymbol, List<IOperation>> references = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IOperation>> values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<SyntaxNode, IOperation> referenceAt = [];
+    private readonly Dictionary<SyntaxNode, IInvocationOperation> callAt = [];
+    private Graphs? graphs;
+
+    private SocketMethod(IOperation root, ISymbol member, SocketFile file)
+    {
+        Root = root;
+        Member = member;
+        File = file;
+        Operations = root.DescendantsAndSelf().ToList();
+        Calls = Operations.OfType<IInvocationOperation>().ToList();
+        foreach (var operation in Operations)
+        {
+            switch (operation)
+            {
+                case IInvocationOperation call:
+                    callAt[call.Syntax] = call;
+                    break;
+                case IVariableDeclaratorOperation declarator:
+                    Add(values, declarator.Symbol, (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value);
+                    break;
+                case ISimpleAssignmentOperation assignment when assignment.Target.Symbol() is { } target and not IPropertySymbol:
+                    Add(values, target, assignment.Value);
+                    break;
+                case not null when Referenced(operation) is { } symbol:
+                    Add(references, symbol, operation);
+                    referenceAt[operation.Syntax] = operation;
+                    break;
+            }
+        }
+    }
+
+    private static void Add(Dictionary<ISymbol, List<IOperation>> lists, ISymbol symbol, IOperation? operation)
+    {
+        if (operation is null) return;
+        if (!lists.TryGetValue(symbol, out var list)) lists[symbol] = list = [];
+        list.Add(operation);
+    }
+
+    public IOperation Root { get; }
+
+    public ISymbol Member { get; }
+
+    public SocketFile File { get; }
+
+    public SemanticModel Model => File.Model;
+
+    public SocketTypes Types => File.Types;
+
+    public CancellationToken Cancellation => File.Cancellation;
+
+    /// <summary>Every operation of the body, lambdas and local functions included, in the order of the source.</summary>
+    public IReadOnlyList<IOperation> Operations { get; }
+
+    public Graphs Graphs => graphs ??= new Graphs(Root);
+
+    public IReadOnlyList<IInvocationOperation> Calls { get; }
+
+    /// <summary>The model of a body; null where nothing in it can be on the network, or where the file skips it.</summary>
+    public static SocketMethod? From(SyntaxNode body, SocketFile file, bool anyWords = false)
+    {
+        if (!anyWords && !SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text))) return null;
+        if (file.Skips(body) || Operation(body, file.Model, file.Cancellation) is not { } root) return null;
+        var member = body is CompilationUnitSyntax
+            ? file.Model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, file.Cancellation)
+            : file.Model.GetDeclaredSymbol(body, file.Cancellation);
+        return member is null ? null : new SocketMethod(root, member, file);
+    }
+
+    /// <summary>All mentions of a local, parameter or field in the body, in the order of the source.</summary>
+    public IReadOnlyList<IOperation> References(ISymbol symbol) =>
+        references.TryGetValue(symbol, out var list) ? list : System.Array.Empty<IOperation>();
+
+    /// <summary>The mention in the operation tree for one found in a control-flow graph.</summary>
+    public IOperation? ReferenceAt(SyntaxNode syntax) => referenceAt.TryGetValue(syntax, out var reference) ? reference : null;
+
+    /// <summary>The call in the operation tree for one found in a control-flow graph.</summary>
+    public IInvocationOperation? CallAt(SyntaxNode syntax) => callAt.TryGetValue(syntax, out var call) ? call : null;
+
+    /// <summary>The reads of <paramref name="variable"/> that can see the value written at <paramref name="write"/>.
+    /// Where a lambda or local function uses the variable too, all reads, for then nobody knows the order.</summary>
+    public IReadOnlyList<IOperation> ReadsAfter(ISymbol variable, IOperation write)
+    {
+        var all = References(variable);
+        var function = write.Function();
+        if (variable is IFieldSymbol || all.Any(reference => reference.Function() != function)) return all.Where(r => !r.IsWrite()).ToList();
+
+        var reads = new List<IOperation>();
+        var start = write;
+        var found = Graphs.After(write, step =>
+        {
+            // The assignment of this very value comes right after it and is not the end of its life.
+            if (Overwrites(step, variable)) return step.Syntax.Contains(start.Syntax);
+            if (Same(Referenced(step), variable) && ReferenceAt(step.Syntax) is { } reference && !reference.IsWrite() && !reads.Contains(reference))
+            {
+                reads.Add(reference);
+            }
+
+            return true;
+        });
+        return found ? reads : all.Where(reference => !reference.IsWrite()).ToList();
+    }
+
+    /// <summary>What the body assigns to a variable.</summary>
+    public IReadOnlyList<IOperation> Assigned(ISymbol symbol) => values.TryGetValue(symbol, out var list) ? list : System.Array.Empty<IOperation>();
+
+    public static bool IsNull(IOperation? value) => value.Unwrap() is { ConstantValue: { HasValue: true, Value: null } };
+
+    public static bool Same(ISymbol? one, ISymbol? other) => one is not null && SymbolEqualityComparer.Default.Equals(one, other);
+
+    /// <summary>A step at which the variable gets another value, so that what was written before is gone.</summary>
+    private static bool Overwrites(IOperation step, ISymbol variable) => step switch
+    {
+        ISimpleAssignmentOperation assignment => Same(Referenced(assignment.Target), variable),
+        IArgumentOperation { Parameter.RefKind: RefKind.Out } argument => Same(Referenced(argument.Value), variable),
+        _ => false,
+    };
+
+    public static ISymbol? Referenced(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        _ => null,
+    };
+
+    /// <summary>The operation of a member's body, whichever way it is written.</summary>
+    private static IOperation? Operation(SyntaxNode body, SemanticModel model, CancellationToken cancellation) => body switch
+    {
+        PropertyDeclarationSyntax { ExpressionBody: { } arrow } => model.GetOperation(arrow, cancellation),
+        IndexerDeclarationSyntax { ExpressionBody: { } arrow } => model.GetOperation(arrow, cancellation),
+        PropertyDeclarationSyntax { Initializer: { } initializer } => model.GetOperation(initializer, cancellation),
+        VariableDeclaratorSyntax { Initializer: { } initializer } => model.GetOperation(initializer, cancellation),
+        BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax
+            => model.GetOperation(body, cancellation),
+        _ => null,
+    };
+}

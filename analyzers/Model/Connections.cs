@@ -1,0 +1,115 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>How a socket carries its bytes.</summary>
+internal enum Transport
+{
+    Unknown,
+    Stream,
+    Datagram,
+}
+
+/// <summary>What has a network connection under it, which one that is, and how it carries bytes.</summary>
+internal static class Connections
+{
+    private sealed class NetworkBacked : Dictionary<IOperation, bool>;
+
+    /// <summary>Whether a stream, reader or writer is known to have a network connection under it.</summary>
+    public static bool IsNetworkBacked(this SocketMethod method, IOperation? operation)
+    {
+        if (operation is null) return false;
+        var known = method.The(() => new NetworkBacked());
+        if (!known.TryGetValue(operation, out var answer)) known[operation] = answer = IsNetworkBacked(method, operation, 0);
+        return answer;
+    }
+
+    private static bool IsNetworkBacked(SocketMethod method, IOperation? operation, int depth)
+    {
+        operation = operation.Unwrap();
+        if (operation is null || depth > 6) return false;
+        if (SocketTypes.IsNetworkBacked(operation.Type)) return true;
+        switch (operation)
+        {
+            case IObjectCreationOperation { Arguments.Length: > 0 } creation when IsWrapper(creation.Type):
+                return IsNetworkBacked(method, creation.Arguments[0].Value, depth + 1);
+            case IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } }:
+                return SocketTypes.IsTcpClient(owner);
+            case IInvocationOperation { TargetMethod: { Name: "Synchronized", IsStatic: true } } synchronized when synchronized.Arguments.Length == 1:
+                return IsNetworkBacked(method, synchronized.Arguments[0].Value, depth + 1);
+            case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
+                var values = method.Values(symbol).Where(value => !SocketMethod.IsNull(value)).ToList();
+                return values.Count > 0 && values.All(value => IsNetworkBacked(method, value, depth + 1));
+            case IConditionalOperation { WhenFalse: { } otherwise } conditional:
+                return IsNetworkBacked(method, conditional.WhenTrue, depth + 1) && IsNetworkBacked(method, otherwise, depth + 1);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Whether two sockets, or what was made over them, may be one connection: also where one of them cannot be told.</summary>
+    public static bool IsSameConnection(this SocketMethod method, IOperation? one, IOperation? other)
+    {
+        var (left, right) = (one.Root(), other.Root());
+        if (left is null || right is null || SocketMethod.Same(left, right)) return true;
+        return Sources(method, left).Any(source => SocketMethod.Same(source, right) || Sources(method, right).Any(also => SocketMethod.Same(also, source)))
+               || Sources(method, right).Any(source => SocketMethod.Same(source, left));
+    }
+
+    /// <summary>The variables that a variable's values are made from.</summary>
+    private static IEnumerable<ISymbol> Sources(SocketMethod method, ISymbol symbol) =>
+        method.Values(symbol).SelectMany(value => value.DescendantsAndSelf()).Select(SocketMethod.Referenced).Where(source => source is not null)!;
+
+    /// <summary>Whether the bytes go as a stream or as datagrams; unknown where the socket came from elsewhere in a file that uses both.</summary>
+    public static Transport TransportOf(this SocketMethod method, IOperation? operation, int depth = 0)
+    {
+        operation = operation.Unwrap();
+        if (operation is null || depth > 6) return Transport.Unknown;
+        switch (operation)
+        {
+            case IObjectCreationOperation creation when SocketTypes.IsSocket(creation.Type):
+                return creation.Argument("socketType") is { } type ? type.Constant() switch
+                {
+                    1 => Transport.Stream,
+                    2 => Transport.Datagram,
+                    null => EnumValue(type) switch { 1 => Transport.Stream, 2 => Transport.Datagram, _ => Transport.Unknown },
+                    _ => Transport.Unknown,
+                } : Transport.Unknown;
+            case IPropertyReferenceOperation { Property: { Name: "Client", ContainingType: var owner } }:
+                return SocketTypes.IsUdpClient(owner) ? Transport.Datagram : SocketTypes.IsTcpClient(owner) ? Transport.Stream : Transport.Unknown;
+            case IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptSocket" or "AcceptSocketAsync" or "EndAcceptSocket" }:
+                return Transport.Stream;
+            case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
+                return OnlyTransport(method, symbol, depth + 1);
+            default:
+                return Guess(method);
+        }
+    }
+
+    /// <summary>What all values of a variable have in common. A loop, since a query over an enumeration is compiled anew by every compiler that starts.</summary>
+    private static Transport OnlyTransport(SocketMethod method, ISymbol symbol, int depth)
+    {
+        var found = false;
+        var only = Transport.Unknown;
+        foreach (var value in method.Values(symbol))
+        {
+            if (SocketMethod.IsNull(value)) continue;
+            var transport = method.TransportOf(value, depth);
+            if (found && transport != only) return Transport.Unknown;
+            (found, only) = (true, transport);
+        }
+
+        return found ? only : Guess(method);
+    }
+
+    private static Transport Guess(SocketMethod method) => method.File.MentionsDatagrams ? Transport.Unknown : Transport.Stream;
+
+    private static long? EnumValue(IOperation operation) =>
+        operation.Unwrap() is IFieldReferenceOperation { Field: { HasConstantValue: true, ConstantValue: int value } } ? value : null;
+
+    private static bool IsWrapper(ITypeSymbol? type) =>
+        type?.Name is "BufferedStream" or "StreamReader" or "StreamWriter" or "BinaryReader" or "BinaryWriter" or "SslStream" or "NegotiateStream";
+}

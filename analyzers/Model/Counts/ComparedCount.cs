@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model.Counts;
+
+/// <summary>What a comparison of the count asks: whether the stream has ended, whether enough has come, or neither.</summary>
+internal static class ComparedCount
+{
+    public static void Follow(CountState state, IBinaryOperation comparison, IOperation value)
+    {
+        // `bool ended = n == 0;` is a test only if somebody reads `ended`.
+        if (comparison.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var flag } } && state.Method.References(flag).All(reference => reference.IsWrite())) return;
+        var other = comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand;
+        if (other.Constant() is not { } constant)
+        {
+            // `right < n`, where `right` was worked out from the same n bytes, says what they are. That there are none is true of both.
+            if (IsWorkedOutFromCount(state, other))
+            {
+                state.ComparedWithSize = true;
+                return;
+            }
+
+            // `for (var i = 0; i < n; i++)` counts up to n; it is no test of n.
+            if (comparison.Parent is IForLoopOperation { Condition: var condition } && condition == comparison && other.Unwrap() is ILocalReferenceOperation) return;
+            state.TestedForEnd = true;
+            state.ComparedWithSize = true;
+            return;
+        }
+
+        if (constant > 1) state.ComparedWithSize = true;
+
+        // What is equal to a size is not 0.
+        state.TestedForEnd |= state.End == 0 && constant > 0 && comparison.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+                        || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, 1)
+                        || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, long.MaxValue);
+    }
+
+    private static bool IsWorkedOutFromCount(CountState state, IOperation other) => other.Symbol() is ILocalSymbol local && !state.Followed.Contains(local)
+        && state.Method.Values(local).ToList() is { Count: > 0 } values && values.All(value => value.DescendantsAndSelf().Any(part => SocketMethod.Referenced(part) is ILocalSymbol used && SocketMethod.Same(used, state.Variable)));
+
+    private static bool Truth(IBinaryOperation comparison, IOperation value, long constant, long count)
+    {
+        var order = comparison.LeftOperand == value ? count.CompareTo(constant) : constant.CompareTo(count);
+        return comparison.OperatorKind switch
+        {
+            BinaryOperatorKind.Equals => order == 0,
+            BinaryOperatorKind.NotEquals => order != 0,
+            BinaryOperatorKind.LessThan => order < 0,
+            BinaryOperatorKind.LessThanOrEqual => order <= 0,
+            BinaryOperatorKind.GreaterThan => order > 0,
+            _ => order >= 0,
+        };
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model.Counts;
+
+/// <summary>What is known of a count while it is followed.</summary>
+internal sealed class CountState(SocketMethod method, long end)
+{
+    public SocketMethod Method { get; } = method;
+
+    /// <summary>What the count is at the end: 0; -1 for <c>ReadByte</c>.</summary>
+    public long End { get; } = end;
+
+    /// <summary>The variables that hold the count, a copy of it, what was cut out with it or a sum with it.</summary>
+    public HashSet<ISymbol> Followed { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Variables to which the count is added.</summary>
+    public HashSet<ISymbol> Sums { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The places where the count, or a copy of it, is read.</summary>
+    public List<IOperation> Uses { get; } = [];
+
+    /// <summary>The local that first takes the count.</summary>
+    public ILocalSymbol? Variable { get; set; }
+
+    public bool Ignored { get; set; }
+
+    public bool NeverAwaited { get; set; }
+
+    public bool CountEscapes { get; set; }
+
+    public bool PartEscapes { get; set; }
+
+    public bool TestedForEnd { get; set; }
+
+    public bool ComparedWithSize { get; set; }
+}

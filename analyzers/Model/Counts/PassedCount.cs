@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model.Counts;
+
+/// <summary>Where a count goes that is passed to a call, and what was cut out with it.</summary>
+internal static class PassedCount
+{
+    /// <summary>Passed to the framework the count is used; passed to anyone else it is theirs to test.</summary>
+    public static void Follow(CountState state, IOperation call, IMethodSymbol? callee, IArgumentOperation argument)
+    {
+        if (callee is not null && argument.Parameter is { RefKind: RefKind.None } && Reckoning.IsAllThatIsDone(state.Method.File, callee, argument.Parameter)) return;
+        if (!SocketTypes.IsOfSystem(callee) || argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref || call.Type?.TypeKind == TypeKind.Delegate)
+        {
+            state.CountEscapes = true;
+        }
+        else if (callee!.Name.StartsWith("ThrowIf", StringComparison.Ordinal) || callee.Name is "Equals" or "CompareTo" or "Assert")
+        {
+            state.TestedForEnd = true;
+        }
+        else if (callee.ContainingType.Name is "Math" or "Interlocked" or "Volatile" or "Task" or "ValueTask" or "Tuple" or "KeyValuePair"
+                 || callee.ContainingType is { TypeKind: TypeKind.Delegate } || callee.ContainingNamespace?.Name is "Generic" or "Concurrent" or "Channels")
+        {
+            state.CountEscapes = true;
+        }
+        else if (callee.MethodKind == MethodKind.Constructor || !callee.ReturnsVoid)
+        {
+            FollowPart(state, call);
+        }
+    }
+
+    /// <summary>What was cut out with the count (a slice, a text) is empty when the count is 0; whoever gets it may test that.</summary>
+    public static void FollowPart(CountState state, IOperation derived)
+    {
+        var value = derived.SameValue();
+        switch (value.Parent)
+        {
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                FollowVariable(state, declarator.Symbol);
+                break;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local }:
+                FollowVariable(state, local.Local);
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation call }:
+                if (!SocketTypes.IsOfSystem(call.TargetMethod)) state.CountEscapes = true;
+                else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals") state.TestedForEnd = true;
+                else if (!call.TargetMethod.ReturnsVoid && IsDerivable(call.Type)) FollowPart(state, call);
+                break;
+            case IInvocationOperation call:
+                if (!SocketTypes.IsOfSystem(call.TargetMethod) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean) state.CountEscapes = true;
+                else if (IsDerivable(call.Type)) FollowPart(state, call);
+                break;
+            case IPropertyReferenceOperation { Property.Name: "Length" or "IsEmpty" or "Count" }:
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
+                state.TestedForEnd = true;
+                break;
+            case IBinaryOperation or IInterpolationOperation or ICompoundAssignmentOperation { Target: ILocalReferenceOperation } or IExpressionStatementOperation
+                or IArrayElementReferenceOperation:
+                break;
+            case IArgumentOperation { Parent: IObjectCreationOperation creation } when SocketTypes.IsOfSystem(creation.Constructor):
+                if (IsDerivable(creation.Type)) FollowPart(state, creation);
+                break;
+            case IReturnOperation:
+                state.PartEscapes = true;
+                break;
+            default:
+                state.CountEscapes = true;
+                break;
+        }
+    }
+
+    private static void FollowVariable(CountState state, ILocalSymbol local)
+    {
+        if (!state.Followed.Add(local)) return;
+        foreach (var reference in state.Method.References(local))
+        {
+            if (!reference.IsWrite()) FollowPart(state, reference);
+        }
+    }
+
+    private static bool IsDerivable(ITypeSymbol? type) =>
+        type is IArrayTypeSymbol || type?.SpecialType == SpecialType.System_String
+        || type?.Name is "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "IEnumerable";
+}

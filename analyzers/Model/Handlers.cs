@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>The one answer to: does this handler take what is thrown here?</summary>
+internal static class Handlers
+{
+    /// <summary>Whether a handler in the operation's own function takes what is thrown there.</summary>
+    public static bool IsCaught(IOperation operation, INamedTypeSymbol? thrown) =>
+        Tries(operation).SelectMany(guarded => guarded.Catches).Any(handler => Takes(handler, thrown));
+
+    /// <summary>The try statements of the same function in whose guarded block the operation stands, innermost first.</summary>
+    public static IEnumerable<ITryOperation> Tries(IOperation operation)
+    {
+        for (var (inner, above) = (operation, operation.Parent);
+             above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation);
+             inner = above, above = above.Parent)
+        {
+            if (above is ITryOperation guarded && guarded.Body == inner) yield return guarded;
+        }
+    }
+
+    /// <summary>Whether the handler takes every such exception: it is of a type that catches it, and has no filter that lets some pass.</summary>
+    public static bool Takes(ICatchClauseOperation handler, INamedTypeSymbol? thrown) =>
+        Caught.IsFor(handler.ExceptionType, thrown) && !(handler.Filter is { } filter && Filters.LetsSomePass(filter, thrown));
+
+    /// <summary>The same of a handler that is met in the source, outside the body that is being looked at.</summary>
+    public static bool Takes(CatchClauseSyntax handler, INamedTypeSymbol thrown, SocketFile file)
+    {
+        var type = handler.Declaration is { } declaration ? file.Model.GetTypeInfo(declaration.Type, file.Cancellation).Type : null;
+        if (handler.Declaration is not null && type is null || !Caught.IsFor(type, thrown)) return false;
+        return handler.Filter is not { } filter || file.Model.GetOperation(filter.FilterExpression, file.Cancellation) is { } asks && !Filters.LetsSomePass(asks, thrown);
+    }
+}

@@ -1,0 +1,181 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>The methods and local functions of a file that go to the network, each looked into once.</summary>
+internal sealed class Helpers
+{
+    private readonly SocketFile file;
+    private readonly Dictionary<ISymbol, Helper?> helpers = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<SocketMethod, List<Receive>> calls = [];
+    private readonly Dictionary<ISymbol, bool> conversing = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> receiving = new(SymbolEqualityComparer.Default);
+
+    private Helpers(SocketFile file) => this.file = file;
+
+    public static Helpers Of(SocketFile file) => file.The(() => new Helpers(file));
+
+    /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be seen.</summary>
+    public Helper? At(IInvocationOperation call) => Of(call.TargetMethod);
+
+    public Helper? Of(IMethodSymbol target)
+    {
+        target = target.OriginalDefinition;
+        if (target.DeclaringSyntaxReferences.Length == 0) return null;
+        if (helpers.TryGetValue(target, out var helper)) return helper;
+
+        // A method that calls itself is not looked into again.
+        helpers[target] = null;
+        return helpers[target] = Methods.Of(file).With(target) is { } method ? Read(target, method) : null;
+    }
+
+    /// <summary>The calls of the file's own helpers that receive, and answer how much.</summary>
+    public IReadOnlyList<Receive> CallsOfHelpers(SocketMethod method)
+    {
+        if (calls.TryGetValue(method, out var known)) return known;
+        var found = new List<Receive>();
+        foreach (var call in method.Calls)
+        {
+            if (call.TargetMethod.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && At(call) is { ReturnsCount: true } helper)
+                found.Add(new Receive(call, helper, method));
+        }
+
+        return calls[method] = found;
+    }
+
+    /// <summary>Whether a method or local function of this file goes to the network, by itself or through another of this file.</summary>
+    public bool Converses(IMethodSymbol target) => Does(target, conversing, NetworkCalls.Is);
+
+    /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this file.</summary>
+    public bool Receives(IMethodSymbol target) => Does(target, receiving, NetworkCalls.TakesIn);
+
+    private bool Does(IMethodSymbol target, Dictionary<ISymbol, bool> answers, Func<IOperation, SocketMethod, bool> isIt)
+    {
+        target = target.OriginalDefinition;
+        if (target.DeclaringSyntaxReferences.Length == 0) return false;
+        if (answers.TryGetValue(target, out var known)) return known;
+        answers[target] = false;
+        return answers[target] = Methods.Of(file).With(target) is { } method && method.Operations.Any(operation =>
+            (operation is IInvocationOperation or IObjectCreationOperation) && operation.IsIn(target)
+            && (isIt(operation, method) || operation is IInvocationOperation call && Does(call.TargetMethod, answers, isIt)));
+    }
+
+    private Helper? Read(IMethodSymbol target, SocketMethod method)
+    {
+        var own = method.Operations.Where(operation => operation.IsIn(target)).ToList();
+        var returned = own.OfType<IReturnOperation>().Where(end => end.Kind == OperationKind.Return).Select(end => end.ReturnedValue)
+            .Where(value => value is not null).ToList();
+        if (returned.Count == 0) return null;
+        var type = target.ReturnType.Result();
+        var handlers = own.OfType<ICatchClauseOperation>().Where(handler => ReturnsFailure(handler, type, target)).ToList();
+        var helper = new Helper
+        {
+            TellsFailure = handlers.Any(handler => Guarded(handler, target).Any(operation => NetworkCalls.Is(operation, method))),
+            TellsBadText = handlers.Any(handler => Guarded(handler, target).Any(operation => StrictText.Is(operation, method))),
+            ReturnsByte = returned.Any(value => value.Unwrap() is IInvocationOperation call && NetworkCalls.ReadsByte(call, method)),
+            NeverReturnsNull = type.IsReferenceType
+                && own.Any(operation => NetworkCalls.Is(operation, method) || operation is IInvocationOperation call && At(call) is { ReturnsCount: true })
+                && returned.All(value => method.Model.GetTypeInfo(value!.Syntax, method.Cancellation).Nullability.FlowState == NullableFlowState.NotNull),
+        };
+        if (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64) Count(helper, target, method, own, returned!);
+        return helper.ReturnsCount || helper.TellsFailure || helper.TellsBadText || helper.ReturnsByte || helper.NeverReturnsNull ? helper : null;
+    }
+
+    private void Count(Helper helper, IMethodSymbol target, SocketMethod method, List<IOperation> own, List<IOperation> returned)
+    {
+        foreach (var receive in method.Receives.Concat(CallsOfHelpers(method)))
+        {
+            if (!receive.Call.IsIn(target) || !returned.Any(value => IsCount(value, receive))) continue;
+            helper.ReturnsCount = true;
+            helper.Transport = receive.Transport;
+            helper.Buffer ??= receive.BufferRoot as IParameterSymbol;
+        }
+
+        if (!helper.ReturnsCount && returned.Any(value => value.Symbol() is ILocalSymbol lines && own.Any(operation => CountsLines(operation, lines, method))))
+        {
+            helper.ReturnsCount = true;
+            helper.Transport = Transport.Stream;
+        }
+
+        if (!helper.ReturnsCount) return;
+        if (helper.Buffer is { } filled && !SymbolEqualityComparer.Default.Equals(filled.ContainingSymbol, target)) helper.Buffer = null;
+        helper.Throws = !returned.Any(IsAtEnd) && own.Any(operation => operation is IThrowOperation && !IsInHandler(operation)
+            || operation is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("ThrowIf"));
+        helper.Sentinel = returned.Select(value => value.Constant()).FirstOrDefault(constant => constant < 0);
+    }
+
+    private static bool CountsLines(IOperation operation, ILocalSymbol lines, SocketMethod method) =>
+        operation is IIncrementOrDecrementOperation step && SocketMethod.Same(step.Target.Symbol(), lines)
+        && step.Loop() is { } loop && method.Calls.Any(call => NetworkCalls.ReadsLine(call, method) && call.IsWithin(loop));
+
+    private static bool IsCount(IOperation? value, Receive receive) => value.Unwrap() switch
+    {
+        null => false,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => IsCount(sum.LeftOperand, receive) || IsCount(sum.RightOperand, receive),
+        IConditionalOperation choice => IsCount(choice.WhenTrue, receive) || IsCount(choice.WhenFalse, receive),
+        IInvocationOperation call => call == receive.Call,
+        ILocalReferenceOperation local => receive.Count.Carries(local.Local),
+        _ => false,
+    };
+
+    /// <summary>Returned where a count was found to be 0: what the helper throws, it throws for something else.</summary>
+    private static bool IsAtEnd(IOperation value)
+    {
+        for (var (inner, above) = (value, value.Parent);
+             above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation);
+             inner = above, above = above.Parent)
+        {
+            if (above is IConditionalOperation { Condition: IBinaryOperation test } branch && branch.WhenTrue == inner
+                && test.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual && test.RightOperand.IsConstant(0)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A handler that answers with <c>false</c> or null.</summary>
+    private static bool ReturnsFailure(ICatchClauseOperation handler, ITypeSymbol type, IMethodSymbol target) =>
+        handler.Parent is ITryOperation && handler.Handler.Descendants().Any(operation => operation is IReturnOperation { ReturnedValue: { } value } && operation.IsIn(target)
+            && (type.SpecialType == SpecialType.System_Boolean ? value.Unwrap()?.ConstantValue is { HasValue: true, Value: false } : type.IsReferenceType && SocketMethod.IsNull(value)));
+
+    private static IEnumerable<IOperation> Guarded(ICatchClauseOperation handler, IMethodSymbol target) =>
+        ((ITryOperation)handler.Parent!).Body.Descendants().Where(operation => operation.IsIn(target));
+
+    private static bool IsInHandler(IOperation operation)
+    {
+        for (var above = operation.Parent; above is not null; above = above.Parent)
+        {
+            if (above is ICatchClauseOperation) return true;
+        }
+
+        return false;
+    }
+}
+
+internal static class HelpersOfFiles
+{
+    extension(SocketFile file)
+    {
+        /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be seen.</summary>
+        public Helper? HelperOf(IMethodSymbol target) => Helpers.Of(file).Of(target);
+
+        /// <summary>Whether a method or local function of this file goes to the network, by itself or through another of this file.</summary>
+        public bool Converses(IMethodSymbol target) => Helpers.Of(file).Converses(target);
+
+        /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this file.</summary>
+        public bool Receives(IMethodSymbol target) => Helpers.Of(file).Receives(target);
+    }
+
+    extension(SocketMethod method)
+    {
+        /// <summary>The calls of the file's own helpers that receive, and answer how much.</summary>
+        public IReadOnlyList<Receive> HelperReceives => Helpers.Of(method.File).CallsOfHelpers(method);
+
+        /// <summary>Whether it is a helper that tells its callers of a failure by what it returns.</summary>
+        public bool TellsFailure => method.Member is IMethodSymbol helper && method.Operations.Any(operation => operation is ICatchClauseOperation)
+            && method.File.HelperOf(helper) is { TellsFailure: true } or { TellsBadText: true };
+    }
+}

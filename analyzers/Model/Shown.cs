@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>The one answer to: is this value only shown to somebody?</summary>
+internal static class Shown
+{
+    /// <summary>Whether the value becomes a part of a text or goes to a message. What is shown decides nothing.</summary>
+    public static bool IsShown(this IOperation operation)
+    {
+        var value = operation.SameValue();
+        return value.Parent switch
+        {
+            IInterpolationOperation => true,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } => true,
+            IPropertyReferenceOperation { Property: { Name: "Message", ContainingType.Name: "Exception" or "SocketException" } } => true,
+            IInvocationOperation { TargetMethod.Name: "ToString" } text => text.Instance == value,
+            IArgumentOperation { Parent: IInvocationOperation call } => IsMessage(call) || IsText(call),
+            _ => false,
+        };
+    }
+
+    /// <summary>A call that tells somebody something: on the console, in a log of the framework, through a writer.</summary>
+    public static bool IsMessage(IInvocationOperation call) => SocketTypes.IsOfSystem(call.TargetMethod)
+        && (call.TargetMethod.ContainingType.Name is "Console" or "Debug" or "Trace" || SocketTypes.IsTextWriter(call.TargetMethod.ContainingType));
+
+    /// <summary>A call that makes a text of what it is given.</summary>
+    private static bool IsText(IInvocationOperation call) =>
+        call.TargetMethod is { ContainingType.SpecialType: SpecialType.System_String, Name: "Format" or "Concat" or "Join" };
+}
