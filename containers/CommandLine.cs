@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Kata.Containers.Control;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 
 namespace Kata.Containers;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Kata.Containers.Control;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 
 namespace Kata.Containers;
 
@@ -19,11 +20,11 @@ public static class Foreground
         var host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}";
         List<Endpoint> endpoints =
         [
-            await Listen(Service.Http, Kata.Control.Transport.Tcp, http),
-            await Listen(Service.Echo, Kata.Control.Transport.Tcp, echo),
-            await Listen(Service.Echo, Kata.Control.Transport.Udp, echo),
-            await Listen(Service.Time, Kata.Control.Transport.Tcp, time),
-            await Listen(Service.Time, Kata.Control.Transport.Udp, time),
+            await Listen(Service.Http, Kata.Protocol.Transport.Tcp, http),
+            await Listen(Service.Echo, Kata.Protocol.Transport.Tcp, echo),
+            await Listen(Service.Echo, Kata.Protocol.Transport.Udp, echo),
+            await Listen(Service.Time, Kata.Protocol.Transport.Tcp, time),
+            await Listen(Service.Time, Kata.Protocol.Transport.Udp, time),
         ];
         Console.WriteLine($"""
             http  TCP          {host}:{http}   try: curl http://{host}:{http}/hello.txt
@@ -41,7 +42,7 @@ public static class Foreground
             stopped.TrySetResult();
         }
 
-        Task<Endpoint> Listen(Service service, Kata.Control.Transport transport, int port) =>
+        Task<Endpoint> Listen(Service service, Kata.Protocol.Transport transport, int port) =>
             Endpoints.Listen(
                 new() { Service = service, Transport = transport },
                 protocol => Addresses.BindExactly(protocol, new(address, port)),

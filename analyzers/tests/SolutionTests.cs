@@ -23,7 +23,7 @@ public class SolutionTests
         Assert.That(findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))), Is.Empty);
     }
 
-    private static IEnumerable<string> Variants => Directory.GetFiles(Path.Combine(Repository.Root(), "harness", "tests", "Variants"), "*.cs").Select(path => Path.GetFileName(path)).Order();
+    private static IEnumerable<string> Variants => Directory.GetFiles(Path.Combine(Repository.Root(), "harness", "checks", "variants"), "*.cs").Select(path => Path.GetFileName(path)).Order();
 
     /// <summary>What is rightly found in code that passes its checks all the same.</summary>
     private static readonly Dictionary<string, string[]> careless = new()
@@ -41,7 +41,7 @@ public class SolutionTests
     [TestCaseSource(nameof(Variants))]
     public async Task A_variant_of_a_solution_raises_no_warning(string name)
     {
-        var program = Repository.Parse(Path.Combine(Repository.Root(), "harness", "tests", "Variants", name));
+        var program = Repository.Parse(Path.Combine(Repository.Root(), "harness", "checks", "variants", name));
         var findings = await Repository.Findings(Repository.Compile(program), program);
         var warnings = findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))).ToList();
 

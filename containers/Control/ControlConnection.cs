@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text.Json;
+using Kata.Protocol;
 
 namespace Kata.Containers.Control;
 

@@ -5,6 +5,7 @@ using Kata.Containers.Echo;
 using Kata.Containers.Http;
 using Kata.Containers.Time;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Kata.Containers.Control;
@@ -45,7 +46,7 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
     /// <summary>Opens an endpoint on a socket that this binds.</summary>
     public static async Task<Endpoint> Listen(EndpointOptions options, Func<ProtocolType, Socket> bind, Transcript transcript)
     {
-        if (options.Transport == Kata.Control.Transport.Udp)
+        if (options.Transport == Kata.Protocol.Transport.Udp)
         {
             IDatagramService service = options.Service == Service.Time ? new TimeService(options.Clock) : new EchoService();
             var udp = new UdpEndpoint(bind(ProtocolType.Udp), service, options.Faults) { Transcript = transcript };

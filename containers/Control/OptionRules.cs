@@ -1,5 +1,6 @@
 using System.Net;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 
 namespace Kata.Containers.Control;
 
@@ -15,7 +16,7 @@ public static class OptionRules
     /// <exception cref="BadOptionsException">The first rule that is broken, in one line.</exception>
     public static void Check(EndpointOptions options, IReadOnlyList<Service> offered)
     {
-        var udp = options.Transport == Kata.Control.Transport.Udp;
+        var udp = options.Transport == Kata.Protocol.Transport.Udp;
         Require(offered.Contains(options.Service), $"This server does not offer {options.Service}; see --services.");
         Require(!udp || options.Service != Service.Http, "HTTP is served over TCP only.");
         Require(options.Clock is null || options.Service == Service.Time, "Only the time service has a clock.");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Kata.Containers.Echo;

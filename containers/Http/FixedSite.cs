@@ -1,5 +1,6 @@
 using System.Text;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Kata.Containers.Http;

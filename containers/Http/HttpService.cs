@@ -1,4 +1,5 @@
 using Kata.Containers.Transport;
+using Kata.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Kata.Containers.Http;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Kata.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Kata.Containers.Http;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Kata.Containers.Time;

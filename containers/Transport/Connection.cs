@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Kata.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Kata.Containers.Transport;

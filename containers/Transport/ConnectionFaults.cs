@@ -1,3 +1,5 @@
+using Kata.Protocol;
+
 namespace Kata.Containers.Transport;
 
 /// <summary>The faults of an endpoint that apply to one of its connections.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 

@@ -1,3 +1,5 @@
+using Kata.Protocol;
+
 namespace Kata.Containers.Transport;
 
 /// <summary>Ends the connection when so many bytes have gone out. What the service sends after that goes nowhere.</summary>

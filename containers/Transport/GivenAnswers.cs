@@ -1,3 +1,5 @@
+using Kata.Protocol;
+
 namespace Kata.Containers.Transport;
 
 /// <summary>Sends given answers in place of the service's: the first byte of each makes room for the next given one.</summary>

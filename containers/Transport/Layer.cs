@@ -1,3 +1,5 @@
+using Kata.Protocol;
+
 namespace Kata.Containers.Transport;
 
 /// <summary>Something that the service's bytes pass through on their way to the program. The last layer is the

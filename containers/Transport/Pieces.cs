@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 

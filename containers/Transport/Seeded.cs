@@ -1,3 +1,5 @@
+using Kata.Protocol;
+
 namespace Kata.Containers.Transport;
 
 /// <summary>Numbers from a seed, the same on every system and in every version of .NET, which

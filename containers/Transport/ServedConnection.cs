@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Kata.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Kata.Containers.Transport;

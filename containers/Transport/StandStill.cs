@@ -1,3 +1,5 @@
+using Kata.Protocol;
+
 namespace Kata.Containers.Transport;
 
 /// <summary>After so many bytes nothing is delivered any more, not even the end. The connection stays open until

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 

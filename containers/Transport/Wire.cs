@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 
 namespace Kata.Containers.Tests;
 
@@ -78,7 +79,7 @@ public class EchoAndTimeServiceTests
         Assert.That(BinaryPrimitives.ReadUInt32BigEndian((await client.ReadToEnd()).Bytes), Is.EqualTo(told));
 
         await using var udp = await TestEndpoint.Open(
-            new EndpointOptions { Service = Service.Time, Transport = Kata.Control.Transport.Udp, Clock = clock });
+            new EndpointOptions { Service = Service.Time, Transport = Kata.Protocol.Transport.Udp, Clock = clock });
         using var datagrams = Datagrams.To(udp);
         datagrams.Send("");
         Assert.That(BinaryPrimitives.ReadUInt32BigEndian(await datagrams.ReceiveBytes()), Is.EqualTo(told));

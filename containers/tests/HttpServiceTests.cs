@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Kata.Containers.Http;
+using Kata.Protocol;
 
 namespace Kata.Containers.Tests;
 

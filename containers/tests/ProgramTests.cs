@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 
 namespace Kata.Containers.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Kata.Protocol;
 
 namespace Kata.Containers.Tests;
 
@@ -46,7 +47,7 @@ public class ProtocolJsonTests
         var request = Request(new()
         {
             Service = Service.Time,
-            Transport = Kata.Control.Transport.Udp,
+            Transport = Kata.Protocol.Transport.Udp,
             IPv6 = true,
             Address = "127.0.0.2",
             Port = 65_535,

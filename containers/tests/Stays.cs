@@ -1,3 +1,5 @@
+using Kata.Protocol;
+
 namespace Kata.Containers.Tests;
 
 /// <summary>For what is not to happen. There is no event to wait for, so these watch for a while; they can miss a

@@ -1,6 +1,7 @@
 using System.Net;
 using Kata.Containers.Control;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 
 namespace Kata.Containers.Tests;
 
@@ -25,7 +26,7 @@ public sealed class TestEndpoint : IAsyncDisposable
         Open(new EndpointOptions { Service = service, Faults = faults });
 
     public static Task<TestEndpoint> OpenUdp(Service service, params Fault[] faults) =>
-        Open(new EndpointOptions { Service = service, Transport = Kata.Control.Transport.Udp, Faults = faults });
+        Open(new EndpointOptions { Service = service, Transport = Kata.Protocol.Transport.Udp, Faults = faults });
 
     public static async Task<TestEndpoint> Open(EndpointOptions options)
     {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 
 namespace Kata.Containers.Tests;
 

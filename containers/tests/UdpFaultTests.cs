@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Kata.Containers.Control;
 using Kata.Containers.Transport;
+using Kata.Protocol;
 
 namespace Kata.Containers.Tests;
 

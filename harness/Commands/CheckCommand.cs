@@ -1,6 +1,10 @@
 using System.CommandLine;
-using Kata.Grading;
-using Kata.Reports;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 
@@ -24,7 +28,7 @@ internal static class CheckCommand
     private static async Task<int> Run(string folder, IReadOnlyList<Step> picked, bool json, CancellationToken cancellation)
     {
         var when = DateTimeOffset.Now;
-        await using var bench = Workbench.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        await using var bench = CheckedFolder.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"));
         var outcomes = await bench.Check(picked is [] ? Step.All : picked, cancellation);
         var servers = await bench.ServersLine();
 
@@ -50,7 +54,7 @@ internal static class CheckCommand
     internal static Grade Grade(IEnumerable<StepOutcome> outcomes, Circumstances circumstances)
     {
         var all = outcomes.ToList();
-        return Kata.Grading.Grade.Of(
+        return Kata.Results.Grade.Of(
             all.SelectMany(outcome => outcome.Checks),
             circumstances with { Hashes = all.Where(outcome => outcome.Program is not null).ToDictionary(outcome => outcome.Step, outcome => outcome.Program!) },
             all.Where(outcome => outcome.Errors.Any()).ToDictionary(

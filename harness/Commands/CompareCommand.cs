@@ -1,9 +1,15 @@
 using System.CommandLine;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Ladders;
+using Kata.Machine;
+using Kata.Maintaining.Stubs;
 using Kata.Programs;
 using Kata.Reports;
+using Kata.Results;
 using Kata.Servers;
-using Kata.Stubs;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 
@@ -84,7 +90,7 @@ internal static class CompareCommand
 
     private static async Task<(StepOutcome Outcome, string Name, string Servers)> Outcome(Request request, string folder, CancellationToken cancellation)
     {
-        await using var bench = Workbench.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        await using var bench = CheckedFolder.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         Chance.Seed(request.Seed);
         var outcome = (await bench.Check([request.Step], cancellation))[0];
         // Two programs that could not be judged are not the same for it.
@@ -95,7 +101,7 @@ internal static class CompareCommand
 
     /// <summary>What the folder is called from the repository; outside of it, its last name.</summary>
     private static string Name(string folder) =>
-        Workbench.NameOf(folder) is var name && Path.IsPathRooted(name) ? Path.GetFileName(name) : name;
+        CheckedFolder.NameOf(folder) is var name && Path.IsPathRooted(name) ? Path.GetFileName(name) : name;
 
     private static string Sources(Request request, string name, string otherName, Palette palette)
     {

@@ -2,10 +2,13 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Kata.Machine;
 using Kata.Programs;
-using Kata.Reports;
+using Kata.Protocol;
 using Kata.Servers;
+using Kata.Servers.Containers;
 using Kata.Support;
+using Kata.Text;
 
 namespace Kata.Commands;
 
@@ -102,7 +105,7 @@ internal static class Diagnoses
         try
         {
             await using var host = await ProcessHost.Start(cancellation);
-            await using var endpoint = await host.Open(new() { Service = Kata.Control.Service.Echo }, cancellation);
+            await using var endpoint = await host.Open(new() { Service = Kata.Protocol.Service.Echo }, cancellation);
             using var client = new TcpClient();
             await client.ConnectAsync(endpoint.Host, endpoint.Port, cancellation);
             return Diagnosis.Fine("server program", "starts as a process, and can be connected to");

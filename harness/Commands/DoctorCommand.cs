@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Kata.Reports;
+using Kata.Commands.Shell;
+using Kata.Text;
 
 namespace Kata.Commands;
 

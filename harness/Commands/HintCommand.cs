@@ -1,8 +1,12 @@
 using System.CommandLine;
-using Kata.Grading;
-using Kata.Reports;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Programs;
+using Kata.Results;
 using Kata.Servers;
-using Kata.Watching;
+using Kata.Student;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 
@@ -25,11 +29,11 @@ internal static class HintCommand
 
             var folder = ProgramsOption.Of(parsed);
             var work = parsed.GetRequiredValue(step);
-            await using var bench = Workbench.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+            await using var bench = CheckedFolder.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
             return await Run(
                 new(work, HintsAttribute.Of(work, CheckAssembly.Loaded), new(folder), parsed.GetValue(again), parsed.GetValue(fromStart))
                 {
-                    Command = KataLine.Of($"hint {work.Number}", Workbench.NameOf(folder)),
+                    Command = KataLine.Of($"hint {work.Number}", CheckedFolder.NameOf(folder)),
                 },
                 () => FirstToMend(bench, work, cancellation), parsed.GetValue(json), Console.Out, Console.Error, Palette.ForConsole());
         });
@@ -81,7 +85,7 @@ internal static class HintCommand
         return string.Join('\n', lines) + "\n";
     }
 
-    private static async Task<ToMend> FirstToMend(Workbench bench, Step step, CancellationToken cancellation)
+    private static async Task<ToMend> FirstToMend(CheckedFolder bench, Step step, CancellationToken cancellation)
     {
         try
         {

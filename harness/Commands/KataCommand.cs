@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using Kata.Reports;
+using Kata.Commands.Shell;
+using Kata.Programs;
+using Kata.Servers;
+using Kata.Text;
 
 namespace Kata.Commands;
 

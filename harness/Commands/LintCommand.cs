@@ -1,9 +1,12 @@
 using System.CommandLine;
-using Kata.Grading;
-using Kata.Linting;
-using Kata.Linting.Rules;
-using Kata.Reports;
-using Kata.Servers;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Maintaining.Linting;
+using Kata.Maintaining.Linting.Rules;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Kata.Grading;
-using Kata.Reports;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Programs;
 using Kata.Reports.Html;
+using Kata.Results;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 
@@ -39,7 +43,7 @@ internal static class ReportCommand
         using var file = ReportFile.Create(path);
 
         var when = DateTimeOffset.Now;
-        await using var bench = Workbench.Open(programs, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        await using var bench = CheckedFolder.Open(programs, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         var outcomes = await bench.Check(steps is [] ? Step.All : steps, cancellation);
         var servers = await bench.ServersLine();
         var grade = CheckCommand.Grade(outcomes, new(when, bench.Name, servers, CheckCommand.Filter(steps), CheckCommand.IsStrict) { ByKata = true });

@@ -1,4 +1,7 @@
 using System.Text;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Machine;
 
 namespace Kata.Commands;
 
@@ -36,7 +39,7 @@ internal sealed class ReportFile : IDisposable
     {
         foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.new"))
         {
-            if (int.TryParse(left.AsSpan(path.Length + 1, Math.Max(0, left.Length - path.Length - 5)), out var owner) && !Programs.TemporaryFolder.IsRunning(owner))
+            if (int.TryParse(left.AsSpan(path.Length + 1, Math.Max(0, left.Length - path.Length - 5)), out var owner) && !Machine.TemporaryFolder.IsRunning(owner))
                 File.Delete(left);
         }
     }

@@ -1,7 +1,12 @@
 using System.CommandLine;
-using Kata.Grading;
-using Kata.Servers;
-using Kata.Stubs;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Maintaining.Stubs;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Student;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 
@@ -31,9 +36,9 @@ internal static class ResetCommand
 
         var copy = new StudentFile(state.Path).ReplaceBy(state.Text);
         output.Write(json ? JsonOutput.Of(new { step = step.Number, file = state.Path, changed = state.Status != StubStatus.Same, kept = copy })
-            : state.Status == StubStatus.Same ? $"{Workbench.NameOf(state.Path)} is the stub already: nothing was changed.\n"
-            : copy is null ? $"{Workbench.NameOf(state.Path)} is the stub now. There was no file before.\n"
-            : $"{Workbench.NameOf(state.Path)} is the stub again.\nYours is kept in {Workbench.NameOf(copy)}\n");
+            : state.Status == StubStatus.Same ? $"{CheckedFolder.NameOf(state.Path)} is the stub already: nothing was changed.\n"
+            : copy is null ? $"{CheckedFolder.NameOf(state.Path)} is the stub now. There was no file before.\n"
+            : $"{CheckedFolder.NameOf(state.Path)} is the stub again.\nYours is kept in {CheckedFolder.NameOf(copy)}\n");
         return 0;
     }
 

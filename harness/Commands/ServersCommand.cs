@@ -1,9 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using Kata.Control;
-using Kata.Reports;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Ladders;
+using Kata.Programs;
+using Kata.Protocol;
 using Kata.Servers;
+using Kata.Text;
 
 namespace Kata.Commands;
 

@@ -1,6 +1,10 @@
 using System.CommandLine;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Commands.Shell;
 using Kata.Reports;
+using Kata.Results;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 
@@ -40,7 +44,7 @@ internal static class ShowCommand
     /// <exception cref="UsageException">There is nothing of the kind to show.</exception>
     internal static string Draw(string folder, Step step, string? wanted, int? hex, bool json, Palette palette)
     {
-        var programs = Workbench.NameOf(folder);
+        var programs = CheckedFolder.NameOf(folder);
         var last = new LastResults(folder).Load(step)
             ?? throw new UsageException($"There is no run of step {step.Number:00} to show; dotnet test keeps none, but this does: {KataLine.Of($"check {step.Number}", programs)}");
         var check = wanted is null ? null : Find(last.Outcome, wanted, programs);

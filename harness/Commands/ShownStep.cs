@@ -1,6 +1,8 @@
-using Kata.Control;
-using Kata.Grading;
-using Kata.Reports;
+using Kata.Checking;
+using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 

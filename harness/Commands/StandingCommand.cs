@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Kata.Grading;
-using Kata.Reports;
-using Kata.Watching;
+using Kata.Commands.Shell;
+using Kata.Student;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 
@@ -20,7 +21,7 @@ internal static class StandingCommand
 
     internal static string Draw(string folder, bool json, Palette palette)
     {
-        var programs = Workbench.NameOf(folder);
+        var programs = CheckedFolder.NameOf(folder);
         var steps = StepStanding.Of(folder, programs);
         return json ? StandingJson.Write(steps, folder, programs) : StandingTable.Draw(steps, folder, programs, palette) + Environment.NewLine;
     }

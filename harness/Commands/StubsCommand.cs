@@ -1,9 +1,13 @@
 using System.CommandLine;
-using Kata.Grading;
-using Kata.Linting;
-using Kata.Reports;
-using Kata.Servers;
-using Kata.Stubs;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Maintaining.Linting;
+using Kata.Maintaining.Stubs;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Student;
+using Kata.Text;
 
 namespace Kata.Commands;
 

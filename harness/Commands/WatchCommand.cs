@@ -1,7 +1,12 @@
 using System.CommandLine;
-using Kata.Grading;
-using Kata.Reports;
-using Kata.Watching;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Student;
+using Kata.Student.Watching;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Commands;
 
@@ -31,7 +36,7 @@ internal static class WatchCommand
         using var end = ClosedOutput.Linked(cancellation);
         using var only = WatchLock.Take(folder);
         var setting = Environment.GetEnvironmentVariable("KATA_SERVERS");
-        await using var bench = Workbench.Open(folder, setting, stays: true);
+        await using var bench = CheckedFolder.Open(folder, setting, stays: true);
         // Containers that cannot be had are told of at once, and not with each check.
         if (string.Equals(setting?.Trim(), "container", StringComparison.OrdinalIgnoreCase))
             await bench.ServersLine();

@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
 
 namespace Kata.Programs;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Kata.Checking;
 
 namespace Kata.Programs;
 

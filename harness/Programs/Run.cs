@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Kata.Checking;
+using Kata.Checking.Clients;
 
 namespace Kata.Programs;
 

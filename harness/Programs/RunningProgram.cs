@@ -1,5 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
+using Kata.Protocol;
 
 namespace Kata.Programs;
 

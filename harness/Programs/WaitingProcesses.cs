@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Kata.Checking;
+using Kata.Machine;
+using Kata.Maintaining.Stubs;
+using Kata.Programs.Compiling;
 using Kata.Servers;
 
 namespace Kata.Programs;

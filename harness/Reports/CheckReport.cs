@@ -1,6 +1,10 @@
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Ladders;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 
 namespace Kata.Reports;
 

@@ -1,4 +1,9 @@
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Ladders;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Reports;
 

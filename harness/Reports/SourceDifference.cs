@@ -1,5 +1,7 @@
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
+using Kata.Checking;
+using Kata.Text;
 
 namespace Kata.Reports;
 

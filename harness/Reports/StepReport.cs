@@ -1,6 +1,9 @@
 using System.Globalization;
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Programs;
+using Kata.Results;
+using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Reports;
 

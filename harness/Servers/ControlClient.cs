@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Kata.Control;
+using Kata.Checking;
+using Kata.Protocol;
 
 namespace Kata.Servers;
 

@@ -1,4 +1,4 @@
-using Kata.Control;
+using Kata.Protocol;
 
 namespace Kata.Servers;
 

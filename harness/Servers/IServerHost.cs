@@ -1,4 +1,5 @@
-using Kata.Control;
+using Kata.Machine;
+using Kata.Protocol;
 
 namespace Kata.Servers;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Kata.Control;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Protocol;
 
 namespace Kata.Servers;
 

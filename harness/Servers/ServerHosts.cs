@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kata.Servers.Containers;
 
 namespace Kata.Servers;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Servers.Containers;
 
 namespace Kata.Servers;
 

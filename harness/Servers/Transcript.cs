@@ -1,4 +1,5 @@
-using Kata.Control;
+using Kata.Checking.Clients;
+using Kata.Protocol;
 
 namespace Kata.Servers;
 

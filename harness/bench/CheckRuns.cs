@@ -1,4 +1,4 @@
-using Kata.Servers;
+using Kata.Machine;
 
 namespace Kata.Bench;
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Kata.Commands.Shell;
 
 namespace Kata.Bench;
 

@@ -1,4 +1,6 @@
-using Kata.Servers;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Machine;
 
 namespace Kata.Bench;
 

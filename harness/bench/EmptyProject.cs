@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Kata.Servers;
+using Kata.Machine;
 
 namespace Kata.Bench;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Kata.Control;
+using Kata.Protocol;
 using Kata.Servers;
+using Kata.Servers.Containers;
 
 namespace Kata.Bench;
 

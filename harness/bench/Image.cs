@@ -1,4 +1,7 @@
+using Kata.Commands.Shell;
+using Kata.Programs;
 using Kata.Servers;
+using Kata.Servers.Containers;
 
 namespace Kata.Bench;
 
@@ -39,7 +42,7 @@ internal static class Image
     public static async Task<Engine> Engine()
     {
         var address = EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST"));
-        var (engine, reason) = await Servers.Engine.Probe(address, TimeSpan.FromSeconds(5));
+        var (engine, reason) = await Servers.Containers.Engine.Probe(address, TimeSpan.FromSeconds(5));
         return engine ?? throw new ServerHostException($"There can be no containers: {reason}.");
     }
 

@@ -1,6 +1,9 @@
 using System.Globalization;
-using Kata.Grading;
-using Kata.Servers;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Workbench;
 
 namespace Kata.Bench;
 
@@ -62,7 +65,7 @@ internal static class ManyEdits
         }
 
         var growth = Timing.Median(after) - Timing.Median(before);
-        var programsLeft = left.Count - 1 - Workbench.ChecksAtATime;
+        var programsLeft = left.Count - 1 - CheckedFolder.ChecksAtATime;
         Console.WriteLine($"{edits} edits, one in {FullEvery} checked in full: {Timing.Median(before):0} MB in the second tenth of them, {Timing.Median(after):0} MB in the last, {before.Concat(after).Max():0} MB at most");
         Timing.Print("growth of kata watch", growth, "MB", AllowedGrowth);
         Timing.Print("processes at the end, beside the servers and those that wait", Math.Max(0, programsLeft), "", 0);

@@ -1,4 +1,6 @@
 using Kata.Bench;
+using Kata.Commands.Shell;
+using Kata.Programs;
 using Kata.Servers;
 
 const string usage = """

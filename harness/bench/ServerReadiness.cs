@@ -1,4 +1,5 @@
 using Kata.Servers;
+using Kata.Servers.Containers;
 
 namespace Kata.Bench;
 

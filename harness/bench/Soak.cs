@@ -1,4 +1,5 @@
-using Kata.Servers;
+using Kata.Machine;
+using Kata.Programs;
 
 namespace Kata.Bench;
 

@@ -1,5 +1,5 @@
-using Kata.Grading;
-using Kata.Servers;
+using Kata.Machine;
+using Kata.Results;
 
 namespace Kata.Bench;
 

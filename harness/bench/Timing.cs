@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kata.Commands.Shell;
 using Kata.Servers;
 
 namespace Kata.Bench;

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Reports.Html;
 using Kata.Servers;
 
 namespace Kata.Bench;

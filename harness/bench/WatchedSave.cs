@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Kata.Servers;
+using Kata.Machine;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 
 namespace Kata.Bench;
 

@@ -1,4 +1,4 @@
-using Kata.Servers;
+using Kata.Machine;
 
 /// <summary>The programs that are graded when nobody said which: a test explorer that runs the checks by themselves.</summary>
 internal static class BuiltExercises

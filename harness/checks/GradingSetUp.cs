@@ -1,9 +1,12 @@
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Programs;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Workbench;
 using NUnit.Framework;
 
 [assembly: Parallelizable(ParallelScope.All)]
-[assembly: LevelOfParallelism(Workbench.ChecksAtATime)]
+[assembly: LevelOfParallelism(CheckedFolder.ChecksAtATime)]
 
 /// <summary>Sets up the grader before the first check and clears away after the last. In no namespace, so that it holds
 /// for all.</summary>

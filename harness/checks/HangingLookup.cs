@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Kata.Grading;
+using Kata.Checking;
 
 /// <summary>A lookup that does not end, for a program and nobody else, and without a name server. The GNU C library first
 /// looks for a name without a dot in the file that HOSTALIASES names (gethostbyname(3)), and whoever reads a named pipe

@@ -1,3 +1,5 @@
+using Kata.Machine;
+
 /// <summary>Hosts for runs that need no server. None of them leads to a packet outside of this machine.</summary>
 internal static class Hosts
 {

@@ -1,4 +1,4 @@
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Programs;
 
 /// <summary>When a program ended that was to end at a deadline of its own.</summary>

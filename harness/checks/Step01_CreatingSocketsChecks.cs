@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Results;
 using NUnit.Framework;
 
 [Step(1)]
@@ -82,7 +84,7 @@ public class Step01_CreatingSocketsChecks : Checks
     {
         var run = await WithoutListener();
 
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Matches(
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.Matches(
             @"\A[^\n]*done\.\r?\n(?!.*done\.)", "«Creating socket... done.», and no second `done.`")));
     }
 

@@ -1,7 +1,12 @@
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
 using Kata.Support;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(2)]
@@ -21,7 +26,7 @@ public class Step02_FindingThePortChecks : Checks
         var run = await RunProgram(Hosts.Loopback, "http");
 
         // Whether somebody listens at port 80 of this machine, and so how it ends, is not the point here.
-        Require(FirstLine(run) == "http is port 80", expected: "«http is port 80» in the first line", got: Text.Shown(FirstLine(run)));
+        Require(FirstLine(run) == "http is port 80", expected: "«http is port 80» in the first line", got: Quoted.Of(FirstLine(run)));
     }
 
     [Check("It says what it finds and what it does, word for word",
@@ -53,7 +58,7 @@ public class Step02_FindingThePortChecks : Checks
         var run = await RunProgram(Knowing($"{service}={Ports.ClosedUdp}/udp", $"{service}={http.Port}/tcp"), http.Host, service);
 
         var expected = $"{service} is port {http.Port}";
-        Require(FirstLine(run) == expected, $"«{expected}» in the first line", Text.Shown(FirstLine(run)));
+        Require(FirstLine(run) == expected, $"«{expected}» in the first line", Quoted.Of(FirstLine(run)));
     }
 
     [Check("A name that only UDP knows is not found",
@@ -65,7 +70,7 @@ public class Step02_FindingThePortChecks : Checks
 
         var run = await RunProgram(Knowing($"{service}={http.Port}/udp"), http.Host, service);
 
-        Assert.That(run, Exited.ByItself.AndOutput(Text.Empty));
+        Assert.That(run, Exited.ByItself.AndOutput(TextThat.IsEmpty));
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 
@@ -75,7 +80,7 @@ public class Step02_FindingThePortChecks : Checks
     {
         var (service, run) = await UnknownService();
 
-        Assert.That(run, Exited.ByItself.AndOutput(Text.Empty).AndErrorOutput($"There is no TCP service called {service}.\n"));
+        Assert.That(run, Exited.ByItself.AndOutput(TextThat.IsEmpty).AndErrorOutput($"There is no TCP service called {service}.\n"));
     }
 
     [Check("After an unknown service, the exit code is 1",
@@ -95,7 +100,7 @@ public class Step02_FindingThePortChecks : Checks
 
         var run = await RunProgram(Knowing($"{service}={Ports.Closed}/tcp"), Hosts.Loopback, service);
 
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Matches(
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.Matches(
             @"\A[^\n]* is port \d+\r?\n(?!.*done\.)", "the number of the port, and no `done.` behind the second line")));
     }
 

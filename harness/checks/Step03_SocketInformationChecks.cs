@@ -1,10 +1,14 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text.RegularExpressions;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(3)]
@@ -22,7 +26,7 @@ public partial class Step03_SocketInformationChecks : Checks
         var (_, run, seen) = await Connecting();
 
         var expected = BothEndsAs(seen);
-        Assert.That(run, Exited.With(0).AndOutput(new Text(Text.Shown(expected), text => Plain(text) == expected)));
+        Assert.That(run, Exited.With(0).AndOutput(new TextThat(Quoted.Of(expected), text => Plain(text) == expected)));
     }
 
     [Check("Over IPv6, both ends are those that the server saw",
@@ -44,7 +48,7 @@ public partial class Step03_SocketInformationChecks : Checks
     {
         var (http, run, _) = await Connecting();
 
-        Assert.That(run, Exited.With(0).AndOutput(new Text(
+        Assert.That(run, Exited.With(0).AndOutput(new TextThat(
             $"{http.Host} in each line, without ::ffff: before it",
             text => text.Contains($" {http.Host}:{http.Port}", StringComparison.Ordinal) && !Mapped().IsMatch(text))));
     }
@@ -58,7 +62,7 @@ public partial class Step03_SocketInformationChecks : Checks
 
         var run = await RunProgram(number, http.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput(new Text(
+        Assert.That(run, Exited.With(0).AndOutput(new TextThat(
             $"{http.Host}:{http.Port} as the other end, which is what {number} stands for",
             text => Plain(text).EndsWith($" {http.Host}:{http.Port}\n", StringComparison.Ordinal))));
     }
@@ -96,7 +100,7 @@ public partial class Step03_SocketInformationChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(Text.Empty));
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty));
     }
 
     /// <summary>A server that sees the program's own address, and not that of a proxy on the way.</summary>

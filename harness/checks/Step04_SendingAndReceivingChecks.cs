@@ -1,9 +1,11 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Programs;
-using Kata.Reports;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(4)]
@@ -27,7 +29,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
         Require(request.Split('\n')[0] == $"GET {path} HTTP/1.0\r",
-            expected: $"a request that begins with {Text.Shown($"GET {path} HTTP/1.0\r\n")}", got: Text.Shown(request));
+            expected: $"a request that begins with {Quoted.Of($"GET {path} HTTP/1.0\r\n")}", got: Quoted.Of(request));
     }
 
     [Check("The request ends with an empty line, and nothing follows it",
@@ -38,7 +40,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
         Require(request.EndsWith("\r\n\r\n", StringComparison.Ordinal) && request.IndexOf("\r\n\r\n", StringComparison.Ordinal) == request.Length - 4,
-            expected: "a request with an empty line at its end", got: Text.Shown(request));
+            expected: "a request with an empty line at its end", got: Quoted.Of(request));
     }
 
     [Check("Status line, headers and content are printed as they arrive",
@@ -112,11 +114,11 @@ public class Step04_SendingAndReceivingChecks : Checks
         Hint = "When Receive has returned 0 once, it returns 0 for ever: there is nothing to wait for.")]
     public async Task NoAnswer()
     {
-        var http = await Http(new CutAfter(0, Direction.Out, Kata.Control.Ending.Close));
+        var http = await Http(new CutAfter(0, Direction.Out, Kata.Protocol.Ending.Close));
 
         var run = await RunProgram(http.Host, http.Port, "/");
 
-        Assert.That(run, Exited.ByItself.AndOutput(Text.Empty));
+        Assert.That(run, Exited.ByItself.AndOutput(TextThat.IsEmpty));
         Assert.That(await http.Close(), Saw.ARequest);
     }
 
@@ -129,7 +131,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, path);
 
-        Assert.That(run, Exited.With(0).AndOutput(Text.Contains($"404 There is no {path} here.")));
+        Assert.That(run, Exited.With(0).AndOutput(TextThat.Contains($"404 There is no {path} here.")));
     }
 
     [Check("It takes one connection, and closes it in an orderly way",
@@ -147,7 +149,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     public async Task Broken()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(48_219), new CutAfter(10_000, Direction.Out, Kata.Control.Ending.Reset));
+        var http = await Http(path, RandomText.OfLength(48_219), new CutAfter(10_000, Direction.Out, Kata.Protocol.Ending.Reset));
 
         var run = await RunProgram(http.Host, http.Port, path);
 
@@ -170,8 +172,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     private static InPieces Pause(int afterEach, int milliseconds) => new([afterEach], milliseconds);
 
     /// <summary>Whether the headers are printed too is for another check.</summary>
-    private static Text Ending(string content) => new(
-        $"the {content.Length:N0} characters of the page at the end, {Text.Shown(content)}",
+    private static TextThat Ending(string content) => new(
+        $"the {content.Length:N0} characters of the page at the end, {Quoted.Of(content)}",
         output => output.ReplaceLineEndings("\n").EndsWith(content, StringComparison.Ordinal))
     {
         Difference = output => Difference.Of(content, AfterHead(output.ReplaceLineEndings("\n"))),

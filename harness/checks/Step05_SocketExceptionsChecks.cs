@@ -1,9 +1,13 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
 using Kata.Support;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(5)]
@@ -30,7 +34,7 @@ public class Step05_SocketExceptionsChecks : Checks
 
         var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
         Require(request == $"GET {path} HTTP/1.0\r\n\r\n",
-            expected: $"the request {Text.Shown($"GET {path} HTTP/1.0\r\n\r\n")}", got: Text.Shown(request));
+            expected: $"the request {Quoted.Of($"GET {path} HTTP/1.0\r\n\r\n")}", got: Quoted.Of(request));
     }
 
     [Check("When all goes well, the answer is printed, and nothing else",
@@ -41,7 +45,7 @@ public class Step05_SocketExceptionsChecks : Checks
 
         Assert.That(seen, Saw.AnAnswer);
         var answer = Encoding.UTF8.GetString(seen.SentOn(1));
-        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("The port may be the name of a service",
@@ -146,7 +150,7 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         var run = await WithoutListener();
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty));
     }
 
     /// <summary>The program asks for a page, and gets it in pieces.</summary>
@@ -163,6 +167,6 @@ public class Step05_SocketExceptionsChecks : Checks
     private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed, "/"));
 
     /// <summary>One line on the error output: the message, a colon, and what the system said.</summary>
-    private static RunConstraint Failed(string message) => Exited.ByItself.AndErrorOutput(Text.Matches(
+    private static RunConstraint Failed(string message) => Exited.ByItself.AndErrorOutput(TextThat.Matches(
         $@"\A{message}: [^\r\n]+\r?\n\z", $"one line, «{message}: » and the reason"));
 }

@@ -1,6 +1,10 @@
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
+using Kata.Servers;
 using NUnit.Framework;
 
 [Step(6)]
@@ -25,7 +29,7 @@ public class Step06_KindsOfErrorsChecks : Checks
 
         var run = await RunProgram(echo.Host, echo.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput("Connected.\nAnswered.\n").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput("Connected.\nAnswered.\n").AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A name that leads nowhere is an address lookup error",
@@ -121,6 +125,6 @@ public class Step06_KindsOfErrorsChecks : Checks
     private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed));
 
     /// <summary>One line on the error output: the kind, a colon, and what the system said.</summary>
-    private static RunConstraint Failed(string kind) => Exited.ByItself.AndErrorOutput(Text.Matches(
+    private static RunConstraint Failed(string kind) => Exited.ByItself.AndErrorOutput(TextThat.Matches(
         $@"\A{kind}: [^\r\n]+\r?\n\z", $"one line, «{kind}: » and the reason"));
 }

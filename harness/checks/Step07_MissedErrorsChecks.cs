@@ -1,7 +1,12 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(7)]
@@ -25,7 +30,7 @@ public class Step07_MissedErrorsChecks : Checks
         var run = await RunProgram(http.Host, http.Port, path, 0.1);
 
         var answer = Encoding.UTF8.GetString((await http.Close()).SentOn(1));
-        Assert.That(run, Exited.With(0).AndOutput(Greeting + answer).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(Greeting + answer).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("The program connects first, and while it sleeps it says nothing",
@@ -59,7 +64,7 @@ public class Step07_MissedErrorsChecks : Checks
 
         var request = Encoding.UTF8.GetString(transcript.ReceivedOn(1));
         Require(request.StartsWith($"GET {path} HTTP/1.", StringComparison.Ordinal) && request.EndsWith("\r\n\r\n", StringComparison.Ordinal),
-            "a complete request before that", Text.Shown(request));
+            "a complete request before that", Quoted.Of(request));
     }
 
     [Check("A refused connection is reported",
@@ -68,7 +73,7 @@ public class Step07_MissedErrorsChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/", 0.1);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
     }
 
     [Check("A server that closes while the program sleeps has not answered",
@@ -116,9 +121,9 @@ public class Step07_MissedErrorsChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, path, 0);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
     }
 
-    private static Text SendingOrReceiving { get; } = Text.Matches(
+    private static TextThat SendingOrReceiving { get; } = TextThat.Matches(
         "^Error (sending|receiving) data: .", "«Error sending data: » or «Error receiving data: », and what happened");
 }

@@ -1,9 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(8)]
@@ -30,7 +34,7 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.AnAnswer);
         var answer = Encoding.UTF8.GetString(seen.SentOn(1));
         Assert.That(run with { OutputBytes = Encoding.UTF8.GetBytes(Lines(run.Output)) },
-            Exited.With(0).AndOutput(Lines(answer)).AndErrorOutput(Text.Empty));
+            Exited.With(0).AndOutput(Lines(answer)).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("The request has left the writer before the program waits for the answer",
@@ -41,7 +45,7 @@ public class Step08_StreamErrorsChecks : Checks
 
         var request = RequestIn(seen);
         Require(request.Contains($"GET {path} HTTP/1.", StringComparison.Ordinal),
-            $"a request for {path}, while the program waits for the answer", Text.Shown(request));
+            $"a request for {path}, while the program waits for the answer", Quoted.Of(request));
     }
 
     [Check("The request begins with GET and not with a byte-order mark",
@@ -52,7 +56,7 @@ public class Step08_StreamErrorsChecks : Checks
 
         Assert.That(seen, Saw.ARequest);
         var request = RequestIn(seen);
-        Require(!request.StartsWith('\uFEFF'), "a request without a byte-order mark", Text.Shown(request));
+        Require(!request.StartsWith('\uFEFF'), "a request without a byte-order mark", Quoted.Of(request));
     }
 
     [Check("Each line of the request ends with CR LF, and an empty line ends it",
@@ -63,7 +67,7 @@ public class Step08_StreamErrorsChecks : Checks
 
         var request = RequestIn(seen);
         Require(Regex.IsMatch(request, "^([^\r\n]+\r\n)+\r\n$"),
-            "lines that end with CR LF, the last of them empty", Text.Shown(request));
+            "lines that end with CR LF, the last of them empty", Quoted.Of(request));
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",
@@ -107,7 +111,7 @@ public class Step08_StreamErrorsChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, path);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.Matches(
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
             "^Error receiving data: Connection(Reset|Aborted)\r?\n$", "«Error receiving data: ConnectionReset»")));
     }
 
@@ -124,7 +128,7 @@ public class Step08_StreamErrorsChecks : Checks
         var run = await RunProgram(http.Host, http.Port, path);
 
         // Which code is not the program's doing: a reset that stops a send halfway is TimedOut to .NET 10 on Linux.
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.Matches(
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
             "^Error sending data: [A-Z][A-Za-z]+\r?\n$", "«Error sending data: » and a SocketErrorCode, such as ConnectionReset")));
     }
 

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -137,7 +139,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, Path, file);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.Contains("Giving up after 5 tries")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Contains("Giving up after 5 tries")));
         Assert.That(await http.Close(), Saw.Connections(5));
         Require(!File.Exists(file), "no file with the name of a complete one", "an incomplete file with that name");
     }
@@ -150,7 +152,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, Path, file);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.Contains("Giving up after 5 tries")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Contains("Giving up after 5 tries")));
         Require(!File.Exists(file), "no file", "a file, though nothing was fetched");
     }
 
@@ -163,7 +165,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, $"/{RandomText.Word()}", file);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.Matches(
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
             "^The server answers HTTP/1.[01] 404 Not Found\r?\n$", "«The server answers HTTP/1.1 404 Not Found»")));
         Assert.That(await http.Close(), Saw.Connections(1));
         Require(!File.Exists(file), "no file", "a file, though there is nothing to save");

@@ -1,7 +1,11 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(10)]
@@ -31,7 +35,7 @@ public class Step10_UdpEchoChecks : Checks
         await program.WaitForOutput($"{Prompt}Received: {text}{Environment.NewLine}");
         // What was sent before may not have arrived when it was looked for.
         var first = Encoding.UTF8.GetString((await echo.Transcript()).Of(EventKind.DatagramReceived).First().Data ?? []);
-        Require(first.StartsWith(text, StringComparison.Ordinal), $"{Text.Shown(text)} as the first datagram", Text.Shown(first));
+        Require(first.StartsWith(text, StringComparison.Ordinal), $"{Quoted.Of(text)} as the first datagram", Quoted.Of(first));
     }
 
     [Check("The line goes out as one datagram: its text as UTF-8, and nothing else",
@@ -47,7 +51,7 @@ public class Step10_UdpEchoChecks : Checks
         var transcript = await echo.Close();
         Assert.That(transcript, Saw.Datagrams(1));
         var sent = Encoding.UTF8.GetString(transcript.Of(EventKind.DatagramReceived).First().Data ?? []);
-        Require(sent == text, $"a datagram with {Text.Shown(text)}", Text.Shown(sent));
+        Require(sent == text, $"a datagram with {Quoted.Of(text)}", Quoted.Of(sent));
     }
 
     [Check("A reply that arrives twice is printed twice",
@@ -86,7 +90,7 @@ public class Step10_UdpEchoChecks : Checks
         await echo.WaitFor(EventKind.DatagramReceived, 2, TimeSpan.FromSeconds(1));
         program.Interrupt();
 
-        Assert.That(await program.Ended(), Exited.With(0).AndOutput(Prompt).AndErrorOutput(Text.Empty));
+        Assert.That(await program.Ended(), Exited.With(0).AndOutput(Prompt).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(await echo.Close(), Saw.Datagrams(1));
     }
 
@@ -101,7 +105,7 @@ public class Step10_UdpEchoChecks : Checks
         await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
         program.Interrupt();
 
-        Assert.That(await program.Ended(), Exited.With(0).AndErrorOutput(Text.Empty));
+        Assert.That(await program.Ended(), Exited.With(0).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("An empty line is an empty datagram, and its reply is printed",

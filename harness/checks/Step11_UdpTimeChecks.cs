@@ -1,6 +1,8 @@
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Support;
 using NUnit.Framework;
 
@@ -20,7 +22,7 @@ public class Step11_UdpTimeChecks : Checks
     {
         var (run, _) = await Asking();
 
-        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n").AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("The day of the month takes two columns",
@@ -97,7 +99,7 @@ public class Step11_UdpTimeChecks : Checks
 
         var run = await RunProgram(time.Host, time.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer after 4 tries\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer after 4 tries\n"));
         Assert.That(await time.Close(), Saw.Datagrams(4));
     }
 
@@ -109,7 +111,7 @@ public class Step11_UdpTimeChecks : Checks
 
         var run = await RunProgram(time.Host, time.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("The answer has 3 bytes instead of 4\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("The answer has 3 bytes instead of 4\n"));
     }
 
     [Check("A port where nobody answers is reported",
@@ -119,7 +121,7 @@ public class Step11_UdpTimeChecks : Checks
         var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp);
 
         // Only a connected socket is told (udp(7)); another hears nothing.
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(Text.Matches(
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.Matches(
             "^(Connection error: .|No answer after 4 tries)", "«Connection error: », and what happened")));
     }
 

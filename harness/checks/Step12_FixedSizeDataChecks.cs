@@ -1,6 +1,8 @@
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Support;
 using NUnit.Framework;
 
@@ -21,7 +23,7 @@ public class Step12_FixedSizeDataChecks : Checks
     {
         var (run, _) = await Undisturbed();
 
-        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n").AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("The four bytes may arrive one by one",
@@ -54,7 +56,7 @@ public class Step12_FixedSizeDataChecks : Checks
 
         var run = await RunProgram(time.Host, time.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("The connection ended after 0 of 4 bytes\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("The connection ended after 0 of 4 bytes\n"));
     }
 
     [Check("If the stream ends before the fourth byte, there is no time",
@@ -65,7 +67,7 @@ public class Step12_FixedSizeDataChecks : Checks
 
         var run = await RunProgram(time.Host, time.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("The connection ended after 3 of 4 bytes\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("The connection ended after 3 of 4 bytes\n"));
     }
 
     [Check("A reset before the fourth byte is an error",
@@ -78,7 +80,7 @@ public class Step12_FixedSizeDataChecks : Checks
 
         var run = await RunProgram(time.Host, time.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
     }
 
     [Check("A refused connection is reported",
@@ -87,7 +89,7 @@ public class Step12_FixedSizeDataChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
     }
 
     [Check("The program sends nothing, and closes the connection in good order",

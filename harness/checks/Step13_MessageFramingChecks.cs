@@ -1,8 +1,10 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
-using Kata.Grading.Clients;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using NUnit.Framework;
 
 [Step(13)]
@@ -26,7 +28,7 @@ public class Step13_MessageFramingChecks : Checks
 
         var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput(Text.Empty).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("Several messages that arrive at once are told apart",
@@ -39,7 +41,7 @@ public class Step13_MessageFramingChecks : Checks
         const uint Reversed = 8u << 24;
         Require(!run.ErrorOutput.Contains($"{Reversed}", StringComparison.Ordinal), "00 00 00 08 as the length 8",
             $"{Reversed}: that is 08 00 00 00, the same four bytes with the least significant first");
-        Assert.That(run, Exited.With(0).AndOutput(output).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(output).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("One message may arrive in many pieces",
@@ -89,7 +91,7 @@ public class Step13_MessageFramingChecks : Checks
 
         var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput(Printed(texts)).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(Printed(texts)).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A message is printed when it is whole, even if the connection stays open",
@@ -151,7 +153,7 @@ public class Step13_MessageFramingChecks : Checks
 
         var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty)
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty)
             .AndErrorOutput("A message was refused: 1048577 bytes, and 1048576 are allowed\n"));
     }
 
@@ -190,7 +192,7 @@ public class Step13_MessageFramingChecks : Checks
 
         var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
     }
 
     [Check("A refused connection is reported",
@@ -199,7 +201,7 @@ public class Step13_MessageFramingChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
     }
 
     [Check("The program sends nothing, and closes the connection in good order",

@@ -1,8 +1,13 @@
 using System.Text.RegularExpressions;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(14)]
@@ -30,7 +35,7 @@ public class Step14_SendingItAllChecks : Checks
 
         var (run, seen) = await Visit(await Sink(), count);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{count} bytes sent\n").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput($"{count} bytes sent\n").AndErrorOutput(TextThat.IsEmpty));
         RequireBytes(seen, count);
     }
 
@@ -40,7 +45,7 @@ public class Step14_SendingItAllChecks : Checks
     {
         var (run, seen) = await Visit(await Sink(), 0);
 
-        Assert.That(run, Exited.With(0).AndOutput("0 bytes sent\n").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput("0 bytes sent\n").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.NothingSent);
     }
 
@@ -71,8 +76,8 @@ public class Step14_SendingItAllChecks : Checks
     {
         var (count, run, _) = await ThroughASmallWindow();
 
-        Assert.That(run, Exited.With(0).AndErrorOutput(Text.Empty)
-            .AndOutput(Text.Matches($@"(^|\n){count} bytes sent\r?\n$", $"«{count} bytes sent» as its last line")));
+        Assert.That(run, Exited.With(0).AndErrorOutput(TextThat.IsEmpty)
+            .AndOutput(TextThat.Matches($@"(^|\n){count} bytes sent\r?\n$", $"«{count} bytes sent» as its last line")));
     }
 
     [Check("When there is no room, the program says that it has to wait",
@@ -86,7 +91,7 @@ public class Step14_SendingItAllChecks : Checks
         await program.WaitForOutput(" bytes sent");
         var line = Regex.Match(program.OutputSoFar, @"^Waiting: (\d+) of (\d+) bytes sent");
         Require(line.Success && long.Parse(line.Groups[1].Value) is >= 4096 and < Much && line.Groups[2].Value == $"{Much}",
-            $"«Waiting: … of {Much} bytes sent»", Text.Shown(program.OutputSoFar));
+            $"«Waiting: … of {Much} bytes sent»", Quoted.Of(program.OutputSoFar));
     }
 
     [Check("Waiting takes no time of the processor",
@@ -131,8 +136,8 @@ public class Step14_SendingItAllChecks : Checks
         var run = await RunProgram(server.Host, server.Port, Much);
 
         // Which code is not the program's doing: Linux tells ConnectionReset first, and Shutdown (EPIPE) ever after.
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error sending data: "))
-            .AndOutput(new Text("no word of success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Error sending data: "))
+            .AndOutput(new TextThat("no word of success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))));
     }
 
     [Check("A refused connection is reported",
@@ -141,7 +146,7 @@ public class Step14_SendingItAllChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, 10);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
     }
 
     /// <summary>A server that reads all and says nothing.</summary>

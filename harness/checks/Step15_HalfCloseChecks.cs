@@ -1,7 +1,10 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -26,7 +29,7 @@ public class Step15_HalfCloseChecks : Checks
     {
         var (_, answer, run, _) = await Receipt();
 
-        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("The file arrives as it is, byte for byte",
@@ -114,7 +117,7 @@ public class Step15_HalfCloseChecks : Checks
 
         var run = await RunProgram(echo.Host, echo.Port, FileWith(RandomBytes(10)));
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer came: the server closed the connection.\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer came: the server closed the connection.\n"));
     }
 
     [Check("A reset while the file is being sent is reported",
@@ -127,7 +130,7 @@ public class Step15_HalfCloseChecks : Checks
         var run = await RunProgram(echo.Host, echo.Port, FileWith([], length: 16_000_000));
 
         // Which code is not the program's doing: a reset that stops a send halfway is TimedOut to .NET 10 on Linux.
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error sending data: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Error sending data: ")));
     }
 
     [Check("A reset in the middle of the answer is reported",
@@ -138,7 +141,7 @@ public class Step15_HalfCloseChecks : Checks
 
         var run = await RunProgram(echo.Host, echo.Port, FileWith(RandomBytes(30_000)));
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
     }
 
     [Check("A file that cannot be opened is reported, and no server is bothered with it",
@@ -149,7 +152,7 @@ public class Step15_HalfCloseChecks : Checks
 
         var (run, seen) = await Visit(echo, Path.Combine(NewFolder(), RandomText.Word()));
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Couldn't open the file: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Couldn't open the file: ")));
         Assert.That(seen, Saw.Connections(0));
     }
 
@@ -159,7 +162,7 @@ public class Step15_HalfCloseChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, FileWith([1]));
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
     }
 
     /// <summary>A file, and a server that answers when it has the whole of it.</summary>

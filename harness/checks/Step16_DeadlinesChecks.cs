@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -34,7 +36,7 @@ public class Step16_DeadlinesChecks : Checks
 
         var (run, seen) = await Visit(http, "/page.txt", Long);
 
-        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A slow answer that is complete before the deadline is no error",
@@ -45,7 +47,7 @@ public class Step16_DeadlinesChecks : Checks
 
         var (run, seen) = await Visit(http, "/page.txt", Long);
 
-        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A lookup that does not end: the deadline passes while looking up the name",
@@ -129,7 +131,7 @@ public class Step16_DeadlinesChecks : Checks
         Exited.With(1).AndErrorOutput($"Deadline passed while {phase}\n");
 
     private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndErrorOutput(
-        Text.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
+        TextThat.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
 
     private Task<Run> WithoutListener(double seconds) => RunProgram(Hosts.Loopback, Ports.Closed, "/", seconds);
 

@@ -1,7 +1,9 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -36,7 +38,7 @@ public class Step17_ManyAddressesChecks : Checks
             return new Visit(await RunProgram($"{First},{Second}", first.Port), await second.Close());
         }, visit => visit.Seen.Events.Count == 0);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(second, Saw.Connections(0));
     }
 
@@ -161,13 +163,13 @@ public class Step17_ManyAddressesChecks : Checks
     {
         RequireAddresses();
 
-        var told = Text.Matches(
+        var told = TextThat.Matches(
             $@"^({First}: .+\r?\n{Second}: .+|{Second}: .+\r?\n{First}: .+)\r?\nNone of 2 addresses could be connected\r?\n$",
             $"a line for {First}, a line for {Second}, and «None of 2 addresses could be connected»");
 
         var run = await BestOf(() => RunProgram($"{First},{Second}", Ports.Closed), run => told.Holds(run.ErrorOutput));
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(told));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(told));
     }
 
     [Check("Addresses of both families can be mixed",

@@ -1,8 +1,13 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(18)]
@@ -28,7 +33,7 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, seen) = await Visit(await Site([first, second]), first.Path, second.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput(first.Printed() + second.Printed()).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(first.Printed() + second.Printed()).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(1));
         Assert.That(seen, Saw.OrderlyEnd);
     }
@@ -63,7 +68,7 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, _) = await Visit(await Site([chunked, after]), chunked.Path, after.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput(chunked.Printed() + after.Printed()).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(chunked.Printed() + after.Printed()).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A chunk may arrive in pieces, and its size line, too",
@@ -126,7 +131,7 @@ public class Step18_HttpFramingChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput($"HEAD:{page.Path}: 200, 0 bytes\n\n{after.Printed()}"));
         Require(Received(seen).StartsWith($"HEAD {page.Path} HTTP/1.1\r\n", StringComparison.Ordinal),
-            $"a request that begins with HEAD {page.Path} HTTP/1.1", Text.Shown(Received(seen)));
+            $"a request that begins with HEAD {page.Path} HTTP/1.1", Quoted.Of(Received(seen)));
     }
 
     [Check("An answer with the status 204 has no body and no length",
@@ -252,7 +257,7 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, _) = await Visit(http, page.Path);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"The answer for {page.Path} is not HTTP: no chunk size: size\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"The answer for {page.Path} is not HTTP: no chunk size: size\n"));
     }
 
     [Check("A chunk that is longer than its size is an error",
@@ -264,7 +269,7 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, _) = await Visit(http, page.Path);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty)
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty)
             .AndErrorOutput($"The answer for {page.Path} is not HTTP: a chunk is longer than its size\n"));
     }
 
@@ -274,7 +279,7 @@ public class Step18_HttpFramingChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
     }
 
     /// <summary>Asks for two pages: the second answer is this one, and then the stream ends.</summary>

@@ -1,7 +1,10 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -25,7 +28,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var (run, seen) = await Visit(await Site(), first.Path, second.Path, third.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}{third.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}{third.Printed}").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -48,7 +51,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Close) { Only = [1] }), first.Path, second.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(2));
     }
 
@@ -58,7 +61,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var (run, seen) = await Visit(await Site(Silent(second: Ending.Close)), first.Path, second.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(2));
     }
 
@@ -68,7 +71,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var (run, seen) = await Visit(await Site(Silent(second: Ending.Reset)), first.Path, second.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(2));
     }
 
@@ -81,7 +84,7 @@ public class Step19_ReusingConnectionsChecks : Checks
             await Site(new CutAfterAnswers(1, Ending.Reset) { Only = [1, 2, 3] }), first.Path, second.Path, third.Path, second.Path);
 
         Assert.That(run, Exited.With(0)
-            .AndOutput($"{first.Printed}{second.Printed}{third.Printed}{second.Printed}").AndErrorOutput(Text.Empty));
+            .AndOutput($"{first.Printed}{second.Printed}{third.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(4));
     }
 
@@ -151,7 +154,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         var (run, seen) = await Visit(http, first.Path);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty)
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty)
             .AndErrorOutput($"No answer came for {first.Path}: the server closed the connection.\n"));
         RequireRequests(seen, "GET ", 1);
     }
@@ -167,7 +170,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         var (run, seen) = await Visit(http, first.Path, $"POST:{second.Path}");
 
-        Assert.That(run, Exited.With(0).AndOutput(Text.StartsWith($"{first.Printed}POST:{second.Path}: 405, ")));
+        Assert.That(run, Exited.With(0).AndOutput(TextThat.StartsWith($"{first.Printed}POST:{second.Path}: 405, ")));
         Assert.That(seen, Saw.Connections(2));
     }
 
@@ -209,7 +212,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         var (run, _) = await Visit(http, first.Path, second.Path);
 
-        Assert.That(run, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
     }
 
     [Check("A refused connection is reported",
@@ -218,7 +221,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
     }
 
     /// <summary>Four pages; the first connection ends instead of the second answer.</summary>

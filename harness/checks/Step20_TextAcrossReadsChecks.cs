@@ -1,7 +1,9 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using NUnit.Framework;
 
 [Step(20)]
@@ -23,7 +25,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     {
         var (text, (run, _)) = await Undisturbed();
 
-        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A character of two bytes may arrive in two pieces",
@@ -104,7 +106,7 @@ public class Step20_TextAcrossReadsChecks : Checks
 
         var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("Text is printed as it comes, even if the connection stays open",
@@ -128,7 +130,7 @@ public class Step20_TextAcrossReadsChecks : Checks
 
         var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput(Text.Empty).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A reset in the middle of the text is reported",
@@ -141,7 +143,7 @@ public class Step20_TextAcrossReadsChecks : Checks
 
         var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
     }
 
     [Check("A refused connection is reported",
@@ -150,7 +152,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
     }
 
     [Check("The program sends nothing, and closes the connection in good order",
@@ -163,9 +165,9 @@ public class Step20_TextAcrossReadsChecks : Checks
         Assert.That(seen, Saw.OrderlyEnd);
     }
 
-    private static Text NoText { get; } = Text.Exactly("This is not UTF-8, or its last character was cut off.\n");
+    private static TextThat NoText { get; } = TextThat.Exactly("This is not UTF-8, or its last character was cut off.\n");
 
-    private static Text WithoutReplacement { get; } =
+    private static TextThat WithoutReplacement { get; } =
         new("no replacement character in it", output => !output.Contains('\uFFFD', StringComparison.Ordinal));
 
     private async Task Printed(string text, int[] sizes)
@@ -174,7 +176,7 @@ public class Step20_TextAcrossReadsChecks : Checks
 
         var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
     }
 
     /// <summary>The text without its last bytes must be printed up to what is whole, and refused.</summary>

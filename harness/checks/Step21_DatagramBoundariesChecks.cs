@@ -1,9 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Checking.Clients;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(21)]
@@ -25,7 +29,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     {
         var (lines, run, seen) = await ThreeLines();
 
-        Assert.That(run, Exited.With(0).AndOutput(Answers(lines)).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(Answers(lines)).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Datagrams(lines.Length));
     }
 
@@ -36,8 +40,8 @@ public class Step21_DatagramBoundariesChecks : Checks
         var (lines, _, seen) = await ThreeLines();
 
         var sent = seen.Of(EventKind.DatagramReceived).Select(e => Encoding.UTF8.GetString(e.Data ?? [])).ToList();
-        Require(sent.SequenceEqual(lines), string.Join('\n', lines.Select(Text.Shown)),
-            sent.Count == 0 ? "no datagram" : string.Join('\n', sent.Select(Text.Shown)));
+        Require(sent.SequenceEqual(lines), string.Join('\n', lines.Select(Quoted.Of)),
+            sent.Count == 0 ? "no datagram" : string.Join('\n', sent.Select(Quoted.Of)));
     }
 
     [Check("An empty line is an empty datagram",
@@ -66,7 +70,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     {
         var (_, run, _) = await Talk([RandomText.Word()], new AnswerWith([Letters(LongestAnswer)]));
 
-        Assert.That(run, Exited.With(0).AndOutput(Text.Matches(
+        Assert.That(run, Exited.With(0).AndOutput(TextThat.Matches(
             $"^{LongestAnswer} bytes: [a-z]{{{LongestAnswer}}}\r?\n$", $"{LongestAnswer} bytes, and all of them")));
     }
 
@@ -76,7 +80,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     {
         var (_, run, _) = await Talk([RandomText.Word()], new AnswerWith([Letters(LongestAnswer + 1)]));
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(TooLong(1)));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TooLong(1)));
     }
 
     [Check("After an answer that is too long, the next line gets its own answer",
@@ -96,7 +100,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     {
         var (_, run, _) = await Talk([new string('ä', 600)]);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(TooLong(1)));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TooLong(1)));
     }
 
     [Check("A line of 9,000 bytes goes out as one datagram",

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -111,7 +113,7 @@ public class Step22_WhoSentThatChecks : Checks
     {
         var (run, _) = await NobodyThere();
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Nobody listens there\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Nobody listens there\n"));
     }
 
     [Check("A port where nobody listens is noticed at once",
@@ -135,7 +137,7 @@ public class Step22_WhoSentThatChecks : Checks
 
             var run = await RunProgram(time.Host, time.Port);
 
-            Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"The answer has {bytes} bytes instead of 4\n"));
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"The answer has {bytes} bytes instead of 4\n"));
         }
     }
 
@@ -166,10 +168,10 @@ public class Step22_WhoSentThatChecks : Checks
     private sealed record Outcome(Visit Visit, uint Seconds);
 
     private static RunConstraint Told(uint seconds) =>
-        Exited.With(0).AndOutput($"Seconds since 1900: {seconds}\n").AndErrorOutput(Text.Empty);
+        Exited.With(0).AndOutput($"Seconds since 1900: {seconds}\n").AndErrorOutput(TextThat.IsEmpty);
 
     private static RunConstraint NoAnswer =>
-        Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer within 1000 ms\n");
+        Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer within 1000 ms\n");
 
     private Task<Visit> OnlyForeign() => Shared(async () => await Visit((await Asked(new AnswerFromAnotherPort())).Time));
 

@@ -1,7 +1,11 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
+using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(23)]
@@ -29,7 +33,7 @@ public class Step23_RetransmissionChecks : Checks
     {
         var talk = await Undisturbed();
 
-        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines).AndErrorOutput(Text.Empty));
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(talk.Seen, Saw.Datagrams(talk.Words.Length));
     }
 
@@ -78,7 +82,7 @@ public class Step23_RetransmissionChecks : Checks
     {
         var (talk, _) = await NoAnswer();
 
-        Assert.That(talk.Run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("No answer to word 1 after 4 tries\n"));
+        Assert.That(talk.Run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer to word 1 after 4 tries\n"));
         Assert.That(talk.Seen, Saw.Datagrams(4));
     }
 
@@ -227,5 +231,5 @@ public class Step23_RetransmissionChecks : Checks
 
     private static string Shown(byte[] datagram) => datagram.Length < 4
         ? $"{datagram.Length} bytes"
-        : $"{Convert.ToHexString(datagram, 0, 4)} and {Text.Shown(Encoding.UTF8.GetString(datagram.AsSpan(4)))}";
+        : $"{Convert.ToHexString(datagram, 0, 4)} and {Quoted.Of(Encoding.UTF8.GetString(datagram.AsSpan(4)))}";
 }

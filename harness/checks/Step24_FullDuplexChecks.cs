@@ -1,7 +1,9 @@
 using System.Globalization;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Checking.Clients;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using NUnit.Framework;
 
 [Step(24)]
@@ -32,7 +34,7 @@ public class Step24_FullDuplexChecks : Checks
     {
         var (run, _) = await Visit(await Echo(), Little);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("The bytes are the numbers from 0 to 250, again and again",
@@ -94,7 +96,7 @@ public class Step24_FullDuplexChecks : Checks
 
         var run = await RunProgram(echo.Host, echo.Port, Little);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"Byte {position} is wrong\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Byte {position} is wrong\n"));
     }
 
     [Check("A wrong byte ends the program even while it still has much to send",
@@ -124,7 +126,7 @@ public class Step24_FullDuplexChecks : Checks
 
         var run = await RunProgram(echo.Host, echo.Port, Little);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"{few} of {Little} bytes came back\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"{few} of {Little} bytes came back\n"));
     }
 
     [Check("If too many bytes come back, the program says how many",
@@ -136,7 +138,7 @@ public class Step24_FullDuplexChecks : Checks
 
         var run = await RunProgram(echo.Host, echo.Port, Little);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"{many} of {Little} bytes came back\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"{many} of {Little} bytes came back\n"));
     }
 
     [Check("A reset in the middle is an error, and ends the program at once",
@@ -151,8 +153,8 @@ public class Step24_FullDuplexChecks : Checks
 
         var run = await RunProgram(echo.Host, echo.Port, Much);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput(
-            Text.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(
+            TextThat.StartsWith("Connection error: ")));
     }
 
     /// <summary>The first bytes of all that is sent.</summary>

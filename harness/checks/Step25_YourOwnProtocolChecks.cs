@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
-using Kata.Grading.Clients;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -353,7 +355,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("serve", port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput($"Can't listen on port {port}: AddressAlreadyInUse\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Can't listen on port {port}: AddressAlreadyInUse\n"));
     }
 
     [Check("Ctrl-C: the server stops listening, leaves its clients in good order, and ends with exit code 0",
@@ -455,7 +457,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         var (requests, run, seen) = await Friendly();
 
-        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.OrderlyEnd);
     }
 
@@ -480,7 +482,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("ask", server.Host, server.Port, 5, "GET a", "GET b", "GET c");
 
-        Assert.That(run, Exited.With(0).AndOutput($"OK {words[0]}\nOK {words[1]}\nOK {words[2]}\n").AndErrorOutput(Text.Empty));
+        Assert.That(run, Exited.With(0).AndOutput($"OK {words[0]}\nOK {words[1]}\nOK {words[2]}\n").AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A stream that ends inside a reply is an error",
@@ -491,7 +493,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {RandomText.Word()}");
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: cut short\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: cut short\n"));
     }
 
     [Check("A stream that ends before a reply is an error",
@@ -514,7 +516,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {RandomText.Word()}");
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: ConnectionReset\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: ConnectionReset\n"));
     }
 
     [Check("A reply over the limit is an error, and no room is made for it",
@@ -525,7 +527,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram(littleMemory, "ask", server.Host, server.Port, 5, "GET a");
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: too long\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: too long\n"));
     }
 
     [Check("A reply that begins neither with OK nor with ERROR is an error",
@@ -536,7 +538,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"GET {RandomText.Word()}");
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: not a reply\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: not a reply\n"));
     }
 
     [Check("A reply that is not UTF-8 is an error",
@@ -547,7 +549,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("ask", server.Host, server.Port, 5, "GET a");
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: not a reply\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: not a reply\n"));
     }
 
     [Check("A refused connection is an error",
@@ -556,7 +558,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         var run = await RunProgram("ask", Hosts.Loopback, Ports.Closed, 5, "GET a");
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: ConnectionRefused\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }
 
     [Check("A reply that does not come is given up after SECONDS",
@@ -567,7 +569,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("ask", echo.Host, echo.Port, 0.6, $"OK {RandomText.Word()}");
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: TimedOut\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: TimedOut\n"));
     }
 
     [Check("A reply that drips is given up after SECONDS, too",
@@ -579,7 +581,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("ask", echo.Host, echo.Port, 0.6, $"OK {RandomText.OfLength(33)}");
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Connection error: TimedOut\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: TimedOut\n"));
     }
 
     [Check("A request over the limit is not sent",
@@ -593,7 +595,7 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var run = await RunProgram("ask", echo.Host, echo.Port, 5, "OK " + new string('ü', MostBytes / 2 - 1));
 
-        Assert.That(run, Exited.With(1).AndOutput(Text.Empty).AndErrorOutput("Protocol error: too long\n"));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: too long\n"));
         var seen = await echo.Close();
         Require(seen.Count(EventKind.Received) == 0, "nothing sent by the program", "a request");
     }
@@ -606,7 +608,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         var server = await StartServer("serve", 0);
 
         var first = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"PUT {name} {value}", $"GET {name}", $"ADD n{name} -5");
-        Assert.That(first, Exited.With(0).AndOutput($"OK\nOK {value}\nOK -5\n").AndErrorOutput(Text.Empty));
+        Assert.That(first, Exited.With(0).AndOutput($"OK\nOK {value}\nOK -5\n").AndErrorOutput(TextThat.IsEmpty));
 
         var second = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"GET {name}", $"ADD n{name} 6", $"GET n{name}n");
         Assert.That(second, Exited.With(1).AndOutput($"OK {value}\nOK 1\n").AndErrorOutput("ERROR no such name\n"));

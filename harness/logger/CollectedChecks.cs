@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kata.Grading;
+using Kata.Results;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 
 namespace Kata.Logger;

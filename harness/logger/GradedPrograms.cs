@@ -1,5 +1,4 @@
-using Kata.Grading;
-using Kata.Programs;
+using Kata.Results;
 
 namespace Kata.Logger;
 

@@ -1,5 +1,6 @@
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Programs;
+using Kata.Results;
 
 namespace Kata.Reports.Html;
 

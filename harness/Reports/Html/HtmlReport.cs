@@ -1,5 +1,6 @@
 using System.Text;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Results;
 
 namespace Kata.Reports.Html;
 

@@ -1,6 +1,9 @@
-using Kata.Control;
+using Kata.Checking;
+using Kata.Ladders;
 using Kata.Programs;
+using Kata.Protocol;
 using Kata.Servers;
+using Kata.Text;
 
 namespace Kata.Reports.Html;
 

@@ -1,4 +1,4 @@
-using Kata.Control;
+using Kata.Ladders;
 using Kata.Programs;
 using Kata.Servers;
 

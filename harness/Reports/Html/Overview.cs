@@ -1,4 +1,6 @@
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Results;
+using Kata.Text;
 
 namespace Kata.Reports.Html;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Protocol;
+using Kata.Results;
 
 namespace Kata.Reports.Html;
 

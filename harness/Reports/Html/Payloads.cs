@@ -1,4 +1,5 @@
-using Kata.Control;
+using Kata.Ladders;
+using Kata.Protocol;
 using Kata.Servers;
 
 namespace Kata.Reports.Html;

@@ -1,6 +1,9 @@
 using System.Text;
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
+using Kata.Text;
 
 namespace Kata.Reports.Html;
 

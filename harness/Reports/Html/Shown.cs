@@ -1,4 +1,6 @@
 using System.Text;
+using Kata.Checking;
+using Kata.Text;
 
 namespace Kata.Reports.Html;
 

@@ -1,4 +1,6 @@
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Maintaining.Linting;
+using Kata.Results;
 
 namespace Kata.Reports.Html;
 

@@ -1,4 +1,4 @@
-using Kata.Grading;
+using Kata.Results;
 
 namespace Kata.Reports.Html;
 

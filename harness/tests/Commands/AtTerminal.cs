@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Kata.Checking;
+using Kata.Machine;
+using Kata.Reports.Html;
 using Kata.Servers;
 using NUnit.Framework;
 

@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Kata.Checking;
 using Kata.Commands;
-using Kata.Grading;
-using Kata.Reports;
-using Kata.Servers;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Text;
 using NUnit.Framework;
 
 namespace Kata.Tests.Commands;

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Kata.Commands;
-using Kata.Reports;
-using Kata.Servers;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Text;
 using NUnit.Framework;
 using VerifyNUnit;
 

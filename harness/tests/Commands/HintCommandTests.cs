@@ -1,6 +1,10 @@
 using Kata.Commands;
-using Kata.Grading;
-using Kata.Reports;
+using Kata.Commands.Shell;
+using Kata.Programs;
+using Kata.Reports.Html;
+using Kata.Results;
+using Kata.Student;
+using Kata.Text;
 using NUnit.Framework;
 using VerifyNUnit;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Kata.Checking.Clients;
 using Kata.Containers.Tests;
-using Kata.Grading;
+using Kata.Machine;
 using Kata.Programs;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Kata.Servers;
+using Kata.Machine;
+using Kata.Programs;
 using NUnit.Framework;
 
 namespace Kata.Tests.Commands;

@@ -1,7 +1,8 @@
 using Kata.Commands;
-using Kata.Grading;
-using Kata.Reports;
-using Kata.Servers;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Workbench;
 using NUnit.Framework;
 
 namespace Kata.Tests.Commands;

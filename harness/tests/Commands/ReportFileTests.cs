@@ -1,4 +1,5 @@
 using Kata.Commands;
+using Kata.Commands.Shell;
 using NUnit.Framework;
 
 namespace Kata.Tests.Commands;

@@ -1,6 +1,9 @@
 using Kata.Commands;
-using Kata.Grading;
-using Kata.Servers;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Maintaining.Stubs;
+using Kata.Programs;
+using Kata.Results;
 using NUnit.Framework;
 
 namespace Kata.Tests.Commands;

@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Kata.Checking;
 using Kata.Commands;
+using Kata.Commands.Shell;
 using Kata.Containers.Tests;
+using Kata.Machine;
+using Kata.Programs;
 using NUnit.Framework;
 
 namespace Kata.Tests.Commands;

@@ -1,9 +1,10 @@
+using Kata.Checking;
 using Kata.Commands;
-using Kata.Grading;
-using Kata.Programs;
-using Kata.Reports;
-using Kata.Tests.Reports;
+using Kata.Commands.Shell;
+using Kata.Results;
 using Kata.Tests.Reports.Html;
+using Kata.Text;
+using Kata.Workbench;
 using NUnit.Framework;
 using VerifyNUnit;
 

@@ -1,7 +1,7 @@
 using Kata.Commands;
-using Kata.Grading;
-using Kata.Servers;
-using Kata.Stubs;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Results;
 using NUnit.Framework;
 
 namespace Kata.Tests.Commands;

@@ -1,10 +1,13 @@
 using System.Text.RegularExpressions;
+using Kata.Checking;
 using Kata.Containers.Tests;
-using Kata.Grading;
-using Kata.Programs;
-using Kata.Reports;
-using Kata.Servers;
+using Kata.Machine;
+using Kata.Maintaining.Linting;
+using Kata.Reports.Html;
+using Kata.Results;
+using Kata.Support;
 using Kata.Tests.Reports.Html;
+using Kata.Workbench;
 using NUnit.Framework;
 using VerifyNUnit;
 

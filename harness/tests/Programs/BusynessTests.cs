@@ -1,3 +1,4 @@
+using Kata.Checking;
 using Kata.Programs;
 using NUnit.Framework;
 

@@ -1,4 +1,5 @@
 using Kata.Programs;
+using Kata.Programs.Compiling;
 using NUnit.Framework;
 
 namespace Kata.Tests.Programs;

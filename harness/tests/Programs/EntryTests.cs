@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Kata.Checking;
 using Kata.Programs;
+using Kata.Programs.Compiling;
 using Kata.Servers;
 using NUnit.Framework;
 

@@ -1,5 +1,9 @@
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Machine;
+using Kata.Maintaining.Stubs;
 using Kata.Programs;
-using Kata.Servers;
+using Kata.Programs.Compiling;
 using NUnit.Framework;
 
 namespace Kata.Tests.Programs;

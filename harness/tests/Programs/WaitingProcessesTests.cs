@@ -1,4 +1,6 @@
+using Kata.Checking;
 using Kata.Programs;
+using Kata.Programs.Compiling;
 using NUnit.Framework;
 
 namespace Kata.Tests.Programs;

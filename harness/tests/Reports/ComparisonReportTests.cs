@@ -1,12 +1,16 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Programs;
+using Kata.Protocol;
 using Kata.Reports;
+using Kata.Results;
 using Kata.Servers;
+using Kata.Tests.Ladders;
+using Kata.Text;
+using Kata.Workbench;
 using NUnit.Framework;
 using VerifyNUnit;
-using static Kata.Control.EventKind;
+using static Kata.Protocol.EventKind;
 
 namespace Kata.Tests.Reports;
 

@@ -1,8 +1,9 @@
 using System.Net.Sockets;
-using Kata.Control;
+using Kata.Protocol;
+using Kata.Servers;
 using NUnit.Framework;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 [Parallelizable(ParallelScope.All)]
 [CancelAfter(20_000)]

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Kata.Checking;
+using Kata.Machine;
+using Kata.Servers.Containers;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 /// <summary>An engine, played by a test: a real socket that gives the same answer to whatever is asked, or none.</summary>
 internal sealed class FakeEngine : IDisposable

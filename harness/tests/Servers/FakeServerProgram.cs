@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Kata.Control;
+using Kata.Checking;
+using Kata.Machine;
+using Kata.Protocol;
+using Kata.Servers;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 /// <summary>The other end of a control connection, played by a test: a real socket, and responses in the order the
 /// test wants.</summary>

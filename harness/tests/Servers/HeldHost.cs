@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Kata.Machine;
+using Kata.Servers;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 /// <summary>A server host in a process of its own (<c>harness/bench hold</c>), which a test can kill.</summary>
 internal sealed class HeldHost : IDisposable

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Kata.Machine;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 /// <summary>A TCP port of 127.0.0.1 at which every connection is refused: taken, so that no other program comes to listen there
 /// meanwhile, and never listened at (listen(2)).</summary>

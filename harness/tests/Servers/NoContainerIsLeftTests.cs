@@ -1,11 +1,12 @@
+using Kata.Servers.Containers;
 using NUnit.Framework;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 /// <summary>No container outlives its host, however that ends (DESIGN.md, decision 7). Alone on the machine: the ten
 /// seconds are not meant for an engine that starts forty other containers.</summary>
 [NonParallelizable]
-[Category(Containers.Category)]
+[Category(TestContainers.Category)]
 public class NoContainerIsLeftTests
 {
     private static readonly TimeSpan deadline = TimeSpan.FromSeconds(10);
@@ -13,7 +14,7 @@ public class NoContainerIsLeftTests
     [Test]
     public async Task No_container_is_left_ten_seconds_after_its_host_is_killed([Values("container", "published")] string setting)
     {
-        var engine = await Containers.Engine();
+        var engine = await TestContainers.Engine();
         using var host = await HeldHost.Start(setting);
         Assert.That(host.Servers, Has.Length.EqualTo(3));
         await host.Kill();
@@ -25,7 +26,7 @@ public class NoContainerIsLeftTests
     [Test]
     public async Task No_container_is_left_when_its_host_is_disposed()
     {
-        var engine = await Containers.Engine();
+        var engine = await TestContainers.Engine();
         var host = await ContainerHost.Start(engine, ServerImage.Name);
         var ids = host.ContainerIds.ToList();
         await host.DisposeAsync();

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Kata.Protocol;
+using Kata.Servers;
 using NUnit.Framework;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 /// <summary>No server outlives its host, however that ends (DESIGN.md, decision 7).</summary>
 [Parallelizable(ParallelScope.All)]
@@ -37,8 +39,8 @@ public class NothingIsLeftTests
     public async Task Who_waits_for_a_server_process_that_is_killed_is_told()
     {
         await using var host = await ProcessHost.Start();
-        await using var endpoint = await host.Open(new() { Service = Control.Service.Echo });
-        var waiting = endpoint.WaitFor(Control.EventKind.Accepted, 1, TimeSpan.FromMinutes(5));
+        await using var endpoint = await host.Open(new() { Service = Protocol.Service.Echo });
+        var waiting = endpoint.WaitFor(Protocol.EventKind.Accepted, 1, TimeSpan.FromMinutes(5));
         using (var server = Process.GetProcessById(host.ProcessId))
             server.Kill();
 

@@ -2,10 +2,14 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Kata.Control;
+using Kata.Checking;
+using Kata.Machine;
+using Kata.Protocol;
+using Kata.Servers;
+using Kata.Servers.Containers;
 using NUnit.Framework;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 /// <summary>What every server host must do, so that a check cannot tell which one it has.</summary>
 [Parallelizable(ParallelScope.All)]
@@ -232,7 +236,7 @@ public class ProcessHostContract : ServerHostContract
     protected override async Task<IServerHost> Start() => await ProcessHost.Start();
 }
 
-[Category(Containers.Category)]
+[Category(TestContainers.Category)]
 public class ContainerHostContract : ServerHostContract
 {
     [Test]
@@ -242,12 +246,12 @@ public class ContainerHostContract : ServerHostContract
             Assert.That(((ContainerHost)Host).Addressing, Is.EqualTo(ContainerAddressing.Direct));
     }
 
-    protected override async Task<IServerHost> Start() => await ContainerHost.Start(await Containers.Engine(), ServerImage.Name);
+    protected override async Task<IServerHost> Start() => await ContainerHost.Start(await TestContainers.Engine(), ServerImage.Name);
 }
 
-[Category(Containers.Category)]
+[Category(TestContainers.Category)]
 public class PublishedContainerHostContract : ServerHostContract
 {
     protected override async Task<IServerHost> Start() =>
-        await ContainerHost.Start(await Containers.Engine(), ServerImage.Name, ContainerAddressing.Published);
+        await ContainerHost.Start(await TestContainers.Engine(), ServerImage.Name, ContainerAddressing.Published);
 }

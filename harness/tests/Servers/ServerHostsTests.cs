@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Kata.Servers;
+using Kata.Servers.Containers;
 using NUnit.Framework;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 [Parallelizable(ParallelScope.All)]
 public class ServerHostsTests
@@ -101,10 +103,10 @@ public class ServerHostsTests
     }
 
     [Test]
-    [Category(Containers.Category)]
+    [Category(TestContainers.Category)]
     public async Task With_an_engine_and_an_image_containers_are_taken()
     {
-        await Containers.Engine();
+        await TestContainers.Engine();
         var choice = await ServerHosts.Choose("auto");
         await using var host = choice.Host;
         Assert.That(host.Name, Is.EqualTo("containers"));

@@ -1,7 +1,8 @@
-using Kata.Control;
+using Kata.Protocol;
+using Kata.Servers;
 using NUnit.Framework;
 
-namespace Kata.Servers.Tests;
+namespace Kata.Tests.Servers;
 
 [Parallelizable(ParallelScope.All)]
 public class TranscriptTests

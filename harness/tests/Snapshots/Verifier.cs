@@ -4,6 +4,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using DiffEngine;
+using Kata.Checking;
+using Kata.Checking.Clients;
 using NUnit.Framework;
 
 // The namespace of the package, so that swapping it in changes no test.

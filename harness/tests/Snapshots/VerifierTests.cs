@@ -1,3 +1,4 @@
+using Kata.Checking.Clients;
 using NUnit.Framework;
 using VerifyNUnit;
 

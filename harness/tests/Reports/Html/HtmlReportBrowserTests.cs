@@ -1,6 +1,7 @@
 using System.Text;
-using Kata.Reports;
+using Kata.Checking;
 using Kata.Reports.Html;
+using Kata.Text;
 using Microsoft.Playwright;
 using NUnit.Framework;
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Reports.Html;
+using Kata.Results;
 using NUnit.Framework;
 using VerifyNUnit;
 

@@ -1,8 +1,9 @@
-using Kata.Control;
+using Kata.Protocol;
 using Kata.Reports.Html;
 using Kata.Servers;
+using Kata.Tests.Ladders;
 using NUnit.Framework;
-using static Kata.Control.EventKind;
+using static Kata.Protocol.EventKind;
 
 namespace Kata.Tests.Reports.Html;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Kata.Checking;
+using Kata.Protocol;
 using Kata.Reports.Html;
 using NUnit.Framework;
 

@@ -1,3 +1,5 @@
+using Kata.Checking;
+using Kata.Reports.Html;
 using Microsoft.Playwright;
 
 namespace Kata.Tests.Reports.Html;

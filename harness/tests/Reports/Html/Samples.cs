@@ -1,10 +1,14 @@
 using System.Text;
-using Kata.Control;
-using Kata.Grading;
+using Kata.Checking;
+using Kata.Maintaining.Linting;
 using Kata.Programs;
-using Kata.Reports;
+using Kata.Protocol;
+using Kata.Reports.Html;
+using Kata.Results;
 using Kata.Servers;
-using static Kata.Control.EventKind;
+using Kata.Tests.Ladders;
+using Kata.Text;
+using static Kata.Protocol.EventKind;
 
 namespace Kata.Tests.Reports.Html;
 

@@ -1,5 +1,6 @@
-using Kata.Grading;
+using Kata.Checking;
 using Kata.Reports.Html;
+using Kata.Results;
 using NUnit.Framework;
 
 namespace Kata.Tests.Reports.Html;

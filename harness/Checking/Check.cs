@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Reflection;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Servers;
+
+namespace Kata.Checking;
+
+/// <summary>One check: a method that runs a step's program from outside and judges what it did. Test runners and
+/// commands alike run it from here.</summary>
+/// <param name="Line">Where it stands in its file: checks are shown in the order they are written in.</param>
+public sealed record Check(Step Step, string Sentence, string? Hint, int Points, int Line, MethodInfo Method)
+{
+    /// <summary>How long a check may take once the servers are there. The longest takes a quarter of it; what takes longer
+    /// waits for something that a program has laid in its way, such as a named pipe in place of a file.</summary>
+    private static readonly TimeSpan limit = TimeSpan.FromMinutes(1);
+
+    /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
+    public string Id => $"{Method.ReflectedType!.Name}.{Method.Name}";
+
+    /// <summary>The check that a method with a <see cref="CheckAttribute"/> is.</summary>
+    public static Check Of(MethodInfo method)
+    {
+        var attribute = method.GetCustomAttribute<CheckAttribute>()!;
+        var step = method.ReflectedType!.GetCustomAttribute<StepAttribute>()?.Step ?? Step.None;
+        return new(step, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method);
+    }
+
+    /// <summary>All checks of an assembly, by step.</summary>
+    public static IEnumerable<Check> In(Assembly assembly) => assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(Checks)) && !type.IsAbstract)
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance))
+        .Where(method => method.IsDefined(typeof(CheckAttribute)))
+        .Select(Of)
+        .OrderBy(check => (check.Step.Number, check.Line));
+
+    /// <summary>Runs the check on the grader's programs.</summary>
+    public async Task<CheckResult> Run(Grader grader)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var scene = new Scene(grader, Step);
+        Chance.Begin(Id);
+        var (status, message) = await InTime(Task.Run(() => Judge(scene, grader)), grader, scene);
+        return new(Id, Step, Sentence, status, message, clock.Elapsed, Points)
+        {
+            Evidence = grader.Settings.KeepEvidence ? await scene.Evidence() : null,
+        };
+    }
+
+    private async Task<(CheckStatus Status, string? Message)> InTime(
+        Task<(CheckStatus Status, string? Message)> judging, Grader grader, Scene scene)
+    {
+        // The first check may have to wait for an image to be built.
+        await Task.WhenAny(judging, grader.Servers);
+        try
+        {
+            return await judging.WaitAsync(limit);
+        }
+        catch (TimeoutException)
+        {
+            return await Late(scene);
+        }
+    }
+
+    private async Task<(CheckStatus Status, string? Message)> Late(Scene scene)
+    {
+        try
+        {
+            return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
+        }
+        catch (ServerHostException noServers)
+        {
+            return (CheckStatus.NotGraded, CheckResult.NotGradedPrefix + noServers.Message);
+        }
+    }
+
+    /// <summary>Judges, if there are servers to judge with: without them whatever was missed is no fault of the program's.</summary>
+    private async Task<(CheckStatus Status, string? Message)> Judge(Scene scene, Grader grader)
+    {
+        try
+        {
+            var judged = await Judge(scene);
+            if (judged.Status == CheckStatus.Failed && scene.HasVisited && Gone(grader) is { } why)
+                throw new ServerHostException(why);
+            return judged;
+        }
+        catch (ServerHostException noServers)
+        {
+            return (CheckStatus.NotGraded, CheckResult.NotGradedPrefix + noServers.Message);
+        }
+    }
+
+    private static string? Gone(Grader grader) => grader.Servers is { IsCompletedSuccessfully: true, Result: var host } ? host.Gone : null;
+
+    private async Task<(CheckStatus Status, string? Message)> Judge(Scene scene)
+    {
+        try
+        {
+            var checks = (Checks)Activator.CreateInstance(Method.ReflectedType!)!;
+            checks.Scene = scene;
+            await scene.RequireStarted();
+            await Make(checks, scene);
+            return (CheckStatus.Passed, null);
+        }
+        catch (NotStartedException blank)
+        {
+            return (CheckStatus.NotStarted, CheckResult.NotStartedPrefix + blank.Message);
+        }
+        catch (SkippedException skipped)
+        {
+            return (CheckStatus.Skipped, skipped.Message);
+        }
+        catch (CheckFailedException failed)
+        {
+            return (CheckStatus.Failed, await Explanation.Of(this, scene, failed));
+        }
+        catch (Exception unexpected) when (unexpected is not (OutOfMemoryException or ServerHostException))
+        {
+            // The check itself is at fault: whoever maintains it needs the whole story.
+            return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that can be made", unexpected.ToString())));
+        }
+    }
+
+    private async Task Make(Checks checks, Scene scene)
+    {
+        try
+        {
+            await (Task)Method.Invoke(checks, BindingFlags.DoNotWrapExceptions, null, [], null)!;
+        }
+        catch (CheckFailedException)
+        {
+            await scene.JudgeStarted();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using Kata.Checking.Clients;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Protocol;
+using Kata.Servers;
+
+namespace Kata.Checking;
+
+/// <summary>What the checks of a step are written with. Endpoints and programs that a check opens are closed for it.</summary>
+public abstract class Checks
+{
+    /// <summary>Set before each check; every check has an instance and a scene of its own.</summary>
+    internal Scene Scene { private get; set; } = null!;
+
+    /// <summary>How long to wait for something that has to happen. Generous: a busy machine is no fault of the
+    /// student's.</summary>
+    protected static TimeSpan EventDeadline { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>When a server that has not ended is killed. Later than other programs: it has to outlive those that a check
+    /// starts one after the other to talk to it.</summary>
+    private static TimeSpan ServerDeadline { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The last check of every step: the rules see mistakes that no visit to a server may bring to light.</summary>
+    [Check("The file has no socket warnings", line: int.MaxValue,
+        Hint = "An IDE shows each warning at its line, often with a fix. The page says why and how.")]
+    public Task NoSocketWarnings() => Scene.RequireNoSocketWarnings();
+
+    /// <summary>Opens an HTTP endpoint.</summary>
+    protected Task<Endpoint> Http(params Fault[] faults) => Open(new() { Service = Service.Http, Faults = faults });
+
+    /// <summary>Opens an HTTP endpoint that has a text at a path, whatever the fixed site has there.</summary>
+    protected Task<Endpoint> Http(string path, string text, params Fault[] faults) => Open(new()
+    {
+        Service = Service.Http,
+        Resources = [new() { Path = path, Versions = [System.Text.Encoding.UTF8.GetBytes(text)] }],
+        Faults = faults,
+    });
+
+    /// <summary>Opens an echo endpoint over TCP.</summary>
+    protected Task<Endpoint> Echo(params Fault[] faults) => Open(new() { Service = Service.Echo, Faults = faults });
+
+    /// <summary>Opens an echo endpoint over UDP.</summary>
+    protected Task<Endpoint> EchoUdp(params Fault[] faults) =>
+        Open(new() { Service = Service.Echo, Transport = Transport.Udp, Faults = faults });
+
+    /// <summary>Opens a time endpoint over TCP.</summary>
+    /// <param name="clock">Seconds since 1900-01-01 00:00 UTC that it tells.</param>
+    protected Task<Endpoint> Time(long clock, params Fault[] faults) =>
+        Open(new() { Service = Service.Time, Clock = clock, Faults = faults });
+
+    /// <summary>Opens a time endpoint over UDP.</summary>
+    /// <param name="clock">Seconds since 1900-01-01 00:00 UTC that it tells.</param>
+    protected Task<Endpoint> TimeUdp(long clock, params Fault[] faults) =>
+        Open(new() { Service = Service.Time, Transport = Transport.Udp, Clock = clock, Faults = faults });
+
+    /// <summary>Opens an endpoint over TCP that sends these bytes to whoever connects, without a question, and then
+    /// finishes.</summary>
+    protected Task<Endpoint> Script(byte[] bytes, params Fault[] faults) =>
+        Open(new() { Service = Service.Time, Faults = [new AnswerWith([bytes]), .. faults] });
+
+    /// <summary>Opens any endpoint.</summary>
+    protected Task<Endpoint> Open(EndpointOptions options) => Scene.Open(options);
+
+    /// <summary>Opens an endpoint with nothing between it and the program, such as the proxy of a published port.</summary>
+    protected Task<Endpoint> OpenDirectly(EndpointOptions options) => Scene.Open(options, directly: true);
+
+    /// <summary>A run with an environment variable besides the few that every program gets.</summary>
+    protected static RunOptions With(string variable, string value) =>
+        new() { Environment = new Dictionary<string, string> { [variable] = value } };
+
+    /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
+    protected Task<Run> RunProgram(params object[] arguments) => RunProgram(new RunOptions(), arguments);
+
+    /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
+    protected Task<Run> RunProgram(RunOptions options, params object[] arguments) => Scene.Run(options, Words(arguments));
+
+    /// <summary>Starts the step's program, to talk to it while it runs.</summary>
+    protected StartedProgram StartProgram(params object[] arguments) => StartProgram(new RunOptions(), arguments);
+
+    /// <summary>Starts the step's program, to talk to it while it runs.</summary>
+    protected StartedProgram StartProgram(RunOptions options, params object[] arguments) =>
+        new(Scene.Start(options, Words(arguments)), Scene);
+
+    /// <summary>Starts the step's program as a server, and waits until it has printed on which port it listens.</summary>
+    protected Task<StartedServer> StartServer(params object[] arguments) => StartServer(new RunOptions(), arguments);
+
+    /// <inheritdoc cref="StartServer(object[])"/>
+    /// <param name="options">Its deadline counts if it is longer than that of servers.</param>
+    protected async Task<StartedServer> StartServer(RunOptions options, params object[] arguments)
+    {
+        var deadline = options.Deadline > ServerDeadline ? options.Deadline : ServerDeadline;
+        return Scene.Add(await StartedServer.Of(StartProgram(options with { Deadline = deadline }, arguments)));
+    }
+
+    /// <summary>A visit that several checks of this step look at from different sides: made once, by the check that asks
+    /// first. Each has it in its failure message as if it had made it by itself.</summary>
+    /// <param name="visit">Opens endpoints, runs the program, and returns what there is to judge. It judges nothing
+    /// itself: what it throws, every one of its checks throws. What is in its folders, it has to read.</param>
+    /// <param name="name">Tells it from the step's other visits.</param>
+    protected async Task<T> Shared<T>(Func<Task<T>> visit, [CallerMemberName] string name = "") where T : class =>
+        (T)await Scene.Share(name, async () => await visit());
+
+    /// <summary>Makes an attempt, and if it was not good another one, three in all: for what has to happen within a short
+    /// time. A machine that is busy with something else makes a right program late, but not each time; a wrong
+    /// one is late each time. One that had to be killed was not a little late, and gets no other attempt.</summary>
+    /// <param name="attempt">Opens endpoints of its own, and runs the program. It judges nothing itself.</param>
+    protected async Task<T> BestOf<T>(Func<Task<T>> attempt, Func<T, bool> isGood)
+    {
+        const int attempts = 3;
+        for (var number = 1; ; number++)
+        {
+            var made = await attempt();
+            if (isGood(made) || number == attempts || Scene.LastRun?.End is RunEnd.Killed)
+                return made;
+            await Scene.Clear();
+        }
+    }
+
+    /// <summary>Runs the step's program to its end against an endpoint, then closes the endpoint, which waits for what the
+    /// program has left on its way.</summary>
+    /// <param name="more">Arguments behind its host and its port.</param>
+    protected async Task<Visit> Visit(Endpoint endpoint, params object[] more) =>
+        new(await RunProgram([endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
+
+    /// <summary>An empty folder that lasts as long as the check.</summary>
+    protected string NewFolder() => Scene.NewFolder();
+
+    /// <summary>Waits until an endpoint has seen so many events of a kind; fails the check if it does not in time.</summary>
+    /// <param name="expected">What is waited for, as the student reads it.</param>
+    protected static async Task<Transcript> WaitFor(Endpoint endpoint, EventKind kind, string expected, int count = 1)
+    {
+        var (happened, transcript) = await endpoint.WaitFor(kind, count, EventDeadline);
+        Require(happened, expected, "nothing of the kind");
+        return transcript;
+    }
+
+    /// <summary>As above, for what a program that still runs has to cause: one that ends without it is not waited for
+    /// any longer, and if it ran into a blank the check ends as not started.</summary>
+    protected static async Task<Transcript> WaitFor(
+        StartedProgram program, Endpoint endpoint, EventKind kind, string expected, int count = 1)
+    {
+        var waiting = WaitFor(endpoint, kind, expected, count);
+        if (await Task.WhenAny(waiting, program.Ended()) == waiting)
+            return await waiting;
+
+        var run = await program.Ended();
+        var transcript = await endpoint.Close();
+        Require(transcript.Count(kind) >= count, expected, run.End.ToString()!);
+        return transcript;
+    }
+
+    /// <summary>Fails the check unless something holds.</summary>
+    protected static void Require(bool holds, string expected, string got)
+    {
+        if (!holds)
+            throw new CheckFailedException(expected, got);
+    }
+
+    /// <summary>Ends the check as one that cannot be made here, unless this machine has IPv6.</summary>
+    protected static void NeedIPv6()
+    {
+        if (!Loopback.HasIPv6)
+            SkipCheck("This machine has no IPv6.");
+    }
+
+    /// <summary>Ends the check as one that cannot be made on this system.</summary>
+    protected static void SkipCheck(string reason) => throw new SkippedException(reason);
+
+    private static IEnumerable<string> Words(object[] arguments) =>
+        arguments.Select(argument => FormattableString.Invariant($"{argument}"));
+}

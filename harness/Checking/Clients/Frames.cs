@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Text;
+using Kata.Reports.Html;
+using Kata.Text;
+
+namespace Kata.Checking.Clients;
+
+/// <summary>Messages with their length in front: four bytes, big-endian, then so many bytes.</summary>
+public static class Frames
+{
+    private const int HeaderBytes = 4;
+
+    // No check needs a longer one; a program that writes something else here is not to cost memory.
+    private const int MostBytes = 1024 * 1024;
+
+    /// <summary>Texts as such messages, in UTF-8, one behind the other.</summary>
+    public static byte[] Of(params IEnumerable<string> texts) => [.. texts.SelectMany(text => Of(Encoding.UTF8.GetBytes(text)))];
+
+    /// <summary>Bytes as such a message.</summary>
+    public static byte[] Of(byte[] bytes) => [.. Header((uint)bytes.Length), .. bytes];
+
+    /// <summary>Only the four bytes that announce a length.</summary>
+    public static byte[] Header(uint length)
+    {
+        var header = new byte[HeaderBytes];
+        BinaryPrimitives.WriteUInt32BigEndian(header, length);
+        return header;
+    }
+
+    /// <summary>The messages in these bytes, and how many bytes follow the last whole one.</summary>
+    public static (IReadOnlyList<string> Texts, int Over) In(ReadOnlySpan<byte> bytes)
+    {
+        var texts = new List<string>();
+        while (bytes.Length >= HeaderBytes && BinaryPrimitives.ReadUInt32BigEndian(bytes) is var length && length <= bytes.Length - HeaderBytes)
+        {
+            texts.Add(Encoding.UTF8.GetString(bytes.Slice(HeaderBytes, (int)length)));
+            bytes = bytes[(HeaderBytes + (int)length)..];
+        }
+
+        return (texts, bytes.Length);
+    }
+
+    /// <summary>Sends texts as messages, all at once.</summary>
+    public static Task<bool> Send(this HostileClient client, params IEnumerable<string> texts) => client.Send(Of(texts));
+
+    /// <summary>Receives exactly these messages; fails the check if something else comes.</summary>
+    public static async Task Expect(this HostileClient client, params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            var received = await client.ReceiveOne();
+            if (!received.Bytes.AsSpan().SequenceEqual(Of(text)))
+                throw new CheckFailedException($"the reply {Quoted.Of(text)}", received.ToString());
+        }
+    }
+
+    /// <summary>Receives one message; null if none comes.</summary>
+    public static async Task<string?> ReceiveReply(this HostileClient client) =>
+        In((await client.ReceiveOne()).Bytes).Texts.FirstOrDefault();
+
+    /// <summary>Receives one message, or what there is of it.</summary>
+    private static async Task<Received> ReceiveOne(this HostileClient client)
+    {
+        var header = await client.Receive(HeaderBytes);
+        if (header.Stopped != Stopped.Enough || BinaryPrimitives.ReadUInt32BigEndian(header.Bytes) is var length && length > MostBytes)
+            return header;
+
+        var text = await client.Receive((int)length);
+        return text with { Bytes = [.. header.Bytes, .. text.Bytes] };
+    }
+
+    /// <summary>Sends a message and receives the one it must be answered with.</summary>
+    public static async Task Exchange(this HostileClient client, string text, string reply)
+    {
+        await client.Send(text);
+        await client.Expect(reply);
+    }
+
+    /// <summary>Receives these messages and then the orderly end of the stream; fails the check if something else comes.</summary>
+    public static async Task ExpectEnd(this HostileClient client, params string[] texts)
+    {
+        await client.Expect(texts);
+        var rest = await client.ReceiveToEnd();
+        if (rest is not { Bytes.Length: 0, Stopped: Stopped.Finished })
+            throw new CheckFailedException("the end of the stream, in good order", rest.ToString());
+    }
+}

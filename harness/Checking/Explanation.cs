@@ -1,0 +1,70 @@
+using Kata.Ladders;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Servers;
+using Kata.Text;
+
+namespace Kata.Checking;
+
+/// <summary>Why a check failed: its failure message, from what is on its scene.</summary>
+internal static class Explanation
+{
+    /// <summary>Of a program that does not do what the check asks.</summary>
+    /// <exception cref="ServerHostException">The servers are gone: whatever was missed, it is no fault of the program's.</exception>
+    public static async Task<string> Of(Check check, Scene scene, CheckFailedException failed)
+    {
+        // Of several runs not the one that ended last, but the one that was judged.
+        if (failed.Run is { } judged)
+            scene.Judge(judged);
+
+        var transcripts = await scene.Transcripts();
+        var end = scene.LastRun?.End;
+        return new FailureMessage(check.Sentence, failed.Expected, failed.Got, transcripts, Hints(check.Hint, failed, scene.LastRun), scene.Code)
+        {
+            Difference = failed.Difference,
+            End = end,
+            Ended = Ended(scene.LastRun, failed.Got, transcripts),
+            ErrorOutput = end is RunEnd.Crashed ? null : scene.ErrorOutput,
+        }.Body;
+    }
+
+    /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
+    private static string? Ended(Run? run, string got, IReadOnlyList<Transcript> transcripts) => run?.End switch
+    {
+        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts, run)}\n{Busyness.Told(run)}".TrimEnd(),
+        RunEnd.Flooded or RunEnd.Crashed when !got.Contains(run.End.ToString()!, StringComparison.Ordinal) => run.End.ToString(),
+        _ => null,
+    };
+
+    /// <summary>What happened to the run, and what is mostly the reason for it, is said before what the check says.</summary>
+    private static string? Hints(string? hint, CheckFailedException failed, Run? run)
+    {
+        var ended = run?.End switch
+        {
+            RunEnd.Crashed { Signal: Signals.Interrupt } =>
+                "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has to set Cancel = true, or the program ends there and then.",
+            RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
+            RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
+            RunEnd.Killed when !failed.Awaited => "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
+            RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
+            RunEnd.Exited { LeftBehind: true } left when failed.Got.Contains($"{left}", StringComparison.Ordinal) =>
+                "A process that the program starts has to end before it does: wait for that, or start none.",
+            _ => null,
+        };
+        var zeros = run?.Output.Contains('\0') == true
+            ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
+            : null;
+        return (ended, zeros, hint) is (null, null, null) ? null : string.Join('\n', ((string?[])[ended, zeros, hint]).Where(line => line is not null));
+    }
+
+    private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts, Run run)
+    {
+        // Notes, such as the headers of a request, are on the ladder and not on the wire.
+        var last = transcripts.SelectMany(transcript => LadderRow.Of(transcript, run.End).TakeWhile(row => !row.IsKill))
+            .LastOrDefault(row => row.Pointing != Pointing.Nowhere);
+        var other = transcripts.LastOrDefault()?.Options is null ? "client" : "server";
+        return last is null
+            ? $"nothing had reached a {other}"
+            : $"the last on the wire was «{last.Label}» by the {(last.Pointing == Pointing.Right ? "program" : other)}";
+    }
+}

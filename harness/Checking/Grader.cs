@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Servers;
+
+namespace Kata.Checking;
+
+/// <summary>What to grade, and how.</summary>
+/// <param name="ProgramsPath">The assembly of the programs to grade.</param>
+/// <param name="Name">The folder of the programs, as a student calls it: <c>exercises</c>.</param>
+/// <param name="Strict">A check that is not started counts as failed. <c>KATA_STRICT=1</c>, see
+/// Kata.props.</param>
+/// <param name="Servers">Where the services run: auto, container or process. <c>KATA_SERVERS</c>, see
+/// Kata.props.</param>
+public sealed record GraderSettings(string ProgramsPath, string Name, bool Strict = false, string? Servers = null)
+{
+    /// <summary>What the compiler and the analyzers found in the programs: its SARIF log; null if there is none.</summary>
+    public string? FindingsPath { get; init; }
+
+    /// <summary>The findings themselves, where they are at hand or on their way.</summary>
+    public Task<IReadOnlyList<CompilerFinding>>? Findings { get; init; }
+
+    /// <summary>False if no finding can be the notice of a blank, so that no program need wait for them.</summary>
+    public bool MayHaveBlanks { get; init; } = true;
+
+    /// <summary>Processes that wait for programs to run.</summary>
+    internal WaitingProcesses? Waiting { get; init; }
+
+    /// <summary>Whether check results carry what they were judged by.</summary>
+    public bool KeepEvidence { get; init; }
+}
+
+/// <summary>Grades one folder of programs: what all its checks share.</summary>
+public sealed class Grader : IDisposable
+{
+    private static Grader? current;
+    private readonly Task<ServerChoice> servers;
+
+    /// <param name="servers">The server host, on its way: started before the first check, awaited by the first that opens
+    /// an endpoint. It may serve several graders, and outlives them.</param>
+    public Grader(GraderSettings settings, Task<ServerChoice> servers)
+    {
+        Settings = settings;
+        Programs = ProgramFolder.Stage(settings.ProgramsPath, settings.Waiting);
+        // Read before any program runs, which could write to it.
+        Findings = settings.Findings ?? (settings.FindingsPath is { } path && File.Exists(path) ? Task.FromResult(CompilerFindings.Read(path)) : null);
+        this.servers = servers;
+    }
+
+    /// <summary>The grader of this test run.</summary>
+    public static Grader Current
+    {
+        get => current ?? throw new InvalidOperationException("Set up before the first check.");
+        set => current = value;
+    }
+
+    public GraderSettings Settings { get; }
+
+    public ProgramFolder Programs { get; }
+
+    /// <summary>What the analyzers found when the programs were compiled; null if that is not known.</summary>
+    public Task<IReadOnlyList<CompilerFinding>>? Findings { get; }
+
+    /// <summary>The server host, once it is ready.</summary>
+    internal Task<IServerHost> Servers => Host();
+
+    /// <summary>The visits that checks of a step share, by the step's number and the visit's name.</summary>
+    internal ConcurrentDictionary<(int Step, string Name), SharedVisit> Visits { get; } = [];
+
+    /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger): which server
+    /// host it is and why, also when no check came to need it.</summary>
+    public async Task<string> FactsLine()
+    {
+        string? line;
+        try
+        {
+            line = (await servers).Line;
+        }
+        catch (ServerHostException)
+        {
+            line = null;
+        }
+
+        return LoggerLines.Facts + (line is null ? "{}" : $"{{\"servers\":\"{JsonEncodedText.Encode(line)}\"}}");
+    }
+
+    public void Dispose() => Programs.Dispose();
+
+    private async Task<IServerHost> Host() => (await servers).Host;
+}

@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using Kata.Checking.Clients;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
+using Kata.Servers;
+
+namespace Kata.Checking;
+
+/// <summary>What one check has on stage: the endpoints it opened and the runs it made. Its failure message is drawn
+/// from them, and everything is cleared away when the check is over.</summary>
+internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
+{
+    private readonly List<Endpoint> endpoints = [];
+    private readonly List<(IReadOnlyList<string> Arguments, RunningProgram Program)> running = [];
+    private readonly List<StartedServer> servers = [];
+    private readonly List<string> folders = [];
+    private readonly List<Endpoint> visited = [];
+    private readonly List<ProgramRun> runs = [];
+    private readonly List<ProgramRun> visitedRuns = [];
+
+    public Step Step => step;
+
+    /// <summary>The run that the failure is about.</summary>
+    public Run? LastRun { get; private set; }
+
+    /// <summary>The runs that it made itself; of programs that it talked to, once they have ended.</summary>
+    public IReadOnlyList<ProgramRun> Runs
+    {
+        get
+        {
+            lock (runs)
+                return [.. runs];
+        }
+    }
+
+    /// <summary>The endpoints that it opened itself.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => [.. endpoints];
+
+    /// <summary>The place to look at: file and line if the run told, else the file.</summary>
+    public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
+
+    /// <summary>Ends the check if the compiler's log tells of a blank that every run reaches: no server and no program
+    /// need be started to learn that.</summary>
+    public async Task RequireStarted()
+    {
+        RequireProgram();
+        // A debugger is to stop at the blank.
+        if (Debugger.IsAttached || grader.Findings is null || !grader.Settings.MayHaveBlanks)
+            return;
+
+        if ((await grader.Findings).FirstOrDefault(finding => finding.File == step.FileName && finding is { IsBlank: true, EveryRun: true }) is { } blank)
+            throw new NotStartedException(blank.ToFillIn());
+    }
+
+    public async Task<Endpoint> Open(EndpointOptions options, bool directly = false)
+    {
+        var host = await grader.Servers;
+        var endpoint = directly ? await host.OpenDirectly(options) : await host.Open(options);
+        endpoints.Add(endpoint);
+        return endpoint;
+    }
+
+    public async Task<Run> Run(RunOptions options, IEnumerable<string> arguments)
+    {
+        RequireProgram();
+        string[] words = [.. arguments];
+        var run = await grader.Programs.Run(step.Name, words, options);
+        // A check may have several at a time.
+        lock (runs)
+            runs.Add(new(words, run));
+        return Judge(run);
+    }
+
+    public RunningProgram Start(RunOptions options, IEnumerable<string> arguments)
+    {
+        RequireProgram();
+        string[] words = [.. arguments];
+        var program = grader.Programs.Start(step.Name, words, options);
+        running.Add((words, program));
+        return program;
+    }
+
+    /// <summary>Fails the check if the analyzers warned of something in the step's file. A blank in it is told first.</summary>
+    public async Task RequireNoSocketWarnings()
+    {
+        RequireProgram();
+        if (grader.Findings is null)
+            throw new SkippedException("What the analyzers found is not known: the programs were compiled without harness/Kata.props.");
+
+        var findings = (await grader.Findings).Where(finding => finding.File == step.FileName).ToList();
+        if (findings.Find(finding => finding.IsBlank) is { } blank)
+            throw new NotStartedException(blank.ToFillIn());
+
+        var warnings = findings.FindAll(finding => finding.IsSocketWarning);
+        if (warnings.Count > 0)
+            throw new CheckFailedException("no socket warnings", string.Join('\n', warnings));
+    }
+
+    /// <summary>Notes how a run ended; one that ran into a blank ends the check.</summary>
+    public Run Judge(Run run)
+    {
+        if (run.End is RunEnd.HitBlank blank)
+            throw new NotStartedException($"fill in {blank.What}");
+
+        LastRun = run;
+        return run;
+    }
+
+    /// <summary>An empty folder that lasts as long as the check.</summary>
+    public string NewFolder()
+    {
+        var folder = TemporaryFolder.Create().FullName;
+        folders.Add(folder);
+        return folder;
+    }
+
+    /// <summary>Looks at a visit that checks of this step share. Its run and its endpoints are then on this stage too,
+    /// for the failure message, even if the visit failed.</summary>
+    public async Task<object> Share(string name, Func<Task<object>> make)
+    {
+        var visit = grader.Visits.GetOrAdd((step.Number, name), _ => new(this, name, make));
+        try
+        {
+            return await visit.Made;
+        }
+        finally
+        {
+            LastRun = visit.LastRun;
+            visited.AddRange(visit.Endpoints.Except(endpoints));
+            visitedRuns.AddRange(visit.Runs.Except(Runs));
+        }
+    }
+
+    /// <summary>Whether the check has to do with servers of ours.</summary>
+    public bool HasVisited => endpoints.Count > 0 || visited.Count > 0;
+
+    /// <summary>What the program that the failure is about has written to its error output.</summary>
+    public string? ErrorOutput => LastRun?.ErrorOutput ?? running.FirstOrDefault().Program?.ErrorOutputSoFar;
+
+    /// <summary>Puts a program that serves on this stage, with its clients.</summary>
+    public StartedServer Add(StartedServer server)
+    {
+        servers.Add(server);
+        return server;
+    }
+
+    /// <summary>A failure may be the end of a program as others see it. Notes how a program that was started has ended, or
+    /// ends now; one that ran into a blank ends the check.</summary>
+    public async Task JudgeStarted()
+    {
+        var soon = Task.Delay(TimeSpan.FromMilliseconds(500));
+        foreach (var (_, program) in running)
+        {
+            await Task.WhenAny(program.Ended(), soon);
+            // Of one that is dead already only the news is late, as it is where all processors are busy.
+            if (program.HasExited)
+                await program.Ended();
+            if (program.Ended() is not { IsCompletedSuccessfully: true, Result: var run })
+                continue;
+
+            if (run.End is RunEnd.HitBlank || LastRun is null)
+                Judge(run);
+        }
+    }
+
+    /// <summary>The transcripts of all endpoints and of all clients, as they are now.</summary>
+    /// <exception cref="ServerHostException">The servers are gone.</exception>
+    public async Task<IReadOnlyList<Transcript>> Transcripts()
+    {
+        var transcripts = new List<Transcript>();
+        foreach (var endpoint in visited.Concat(endpoints))
+            transcripts.Add(await endpoint.Transcript());
+        return [.. transcripts, .. servers.Select(server => server.Transcript)];
+    }
+
+    /// <summary>All that the check was judged by. Ends the programs that still run, and closes the endpoints: the last
+    /// that a program did may only then be in the transcript.</summary>
+    public async Task<Evidence> Evidence()
+    {
+        await Close();
+        try
+        {
+            return new([.. visitedRuns, .. Runs], await Transcripts());
+        }
+        catch (ServerHostException)
+        {
+            // What the servers saw has gone with them; the failure message says so.
+            return new([.. visitedRuns, .. Runs], []);
+        }
+    }
+
+    /// <summary>Clears the stage for another attempt: what was on it is in no failure message, and in no
+    /// evidence: <c>kata compare</c> pairs runs by their position.</summary>
+    public async Task Clear()
+    {
+        await Close();
+        endpoints.Clear();
+        servers.Clear();
+        lock (runs)
+            runs.Clear();
+        LastRun = null;
+    }
+
+    /// <summary>Ends the programs that still run, then closes the endpoints.</summary>
+    public async Task Close()
+    {
+        await EndPrograms();
+        foreach (var server in servers)
+            server.Dispose();
+        foreach (var endpoint in endpoints)
+            await endpoint.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
+        foreach (var folder in folders)
+            TemporaryFolder.Remove(folder);
+    }
+
+    private async Task EndPrograms()
+    {
+        foreach (var (arguments, program) in running)
+        {
+            await program.DisposeAsync();
+            var run = await program.Ended();
+            lock (runs)
+                runs.Add(new(arguments, run));
+        }
+
+        running.Clear();
+    }
+
+    private void RequireProgram()
+    {
+        if (!grader.Programs.Contains(step.Name))
+            throw new NotStartedException($"there is no program {step.Name} here; it belongs in {step.FileName}, as a class of that name");
+        if (!grader.Programs.CanStart(step.Name))
+            throw new CheckFailedException($"{step.FileName} to have a method `static int Main(string[] args)`, or an async one of Task<int>", "no such method: the program cannot be started");
+    }
+}

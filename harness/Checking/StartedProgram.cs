@@ -1,0 +1,77 @@
+using Kata.Programs;
+using Kata.Reports.Html;
+using Kata.Text;
+
+namespace Kata.Checking;
+
+/// <summary>A step's program while it runs, as a check talks to it.</summary>
+public sealed class StartedProgram
+{
+    private readonly RunningProgram program;
+    private readonly Scene scene;
+
+    internal StartedProgram(RunningProgram program, Scene scene)
+    {
+        this.program = program;
+        this.scene = scene;
+    }
+
+    /// <summary>Types a line.</summary>
+    public Task WriteLine(string line) => program.WriteLine(line);
+
+    /// <summary>Types the rest, then ends the input.</summary>
+    public Task FinishInput(string rest = "") => program.FinishInput(rest);
+
+    /// <summary>Waits until the output contains a text so many times; fails the check if the program ends first. A
+    /// program that ran into a blank ends the check as not started.</summary>
+    public async Task WaitForOutput(string text, int times = 1)
+    {
+        if (await program.WaitForOutput(text, times))
+            return;
+
+        var run = await Ended();
+        throw new CheckFailedException(
+            $"output: {Quoted.Of(text)} somewhere in it{(times == 1 ? "" : $", {times} times")}",
+            $"output: {Quoted.Of(run.Output)}\n{(run.End is RunEnd.Killed killed ? killed.NothingMore : run.End)}")
+        {
+            Awaited = true,
+        };
+    }
+
+    /// <summary>Waits until a whole line of the output begins with a text; fails the check if the program ends first. A
+    /// program that ran into a blank ends the check as not started.</summary>
+    /// <returns>The rest of that line.</returns>
+    public async Task<string> WaitForLine(string start)
+    {
+        await WaitForOutput(start);
+        for (var lines = 1; ; lines++)
+        {
+            var line = program.OutputSoFar.ReplaceLineEndings("\n").Split('\n')[..^1]
+                .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
+            if (line is not null)
+                return line[start.Length..];
+            await WaitForOutput("\n", lines);
+        }
+    }
+
+    /// <inheritdoc cref="RunningProgram.ProcessorTime"/>
+    public TimeSpan? ProcessorTime => program.ProcessorTime;
+
+    /// <inheritdoc cref="RunningProgram.IsAtWork"/>
+    public bool IsAtWork => program.IsAtWork;
+
+    /// <summary>What the program has written so far.</summary>
+    public string OutputSoFar => program.OutputSoFar;
+
+    /// <summary>Presses Ctrl-C; where a system cannot send one to a program, the check is skipped and says so.</summary>
+    public void Interrupt()
+    {
+        if (!RunningProgram.CanInterrupt)
+            throw new SkippedException("This system cannot send Ctrl-C to a program alone.");
+
+        program.Interrupt();
+    }
+
+    /// <summary>The run, when the program has ended.</summary>
+    public async Task<Run> Ended() => scene.Judge(await program.Ended());
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using Kata.Text;
+
+namespace Kata.Checking;
+
+/// <summary>What a text must be like, in a form that can be tested and read.</summary>
+/// <param name="Words">Completes «expected the output: …».</param>
+/// <param name="Holds">Whether a text is like that.</param>
+public sealed record TextThat(string Words, Func<string, bool> Holds)
+{
+    /// <summary>Where a text parts from the one expected, if exactly one is.</summary>
+    public Func<string, Difference?> Difference { get; init; } = _ => null;
+
+    public static TextThat IsEmpty { get; } = new("nothing", text => text.Length == 0);
+
+    public static TextThat Exactly(string expected) => new(Quoted.Of(expected), text => Lines(text) == Lines(expected))
+    {
+        Difference = text => Text.Difference.Of(Lines(expected), Lines(text)),
+    };
+
+    public static TextThat StartsWith(string start) =>
+        new($"{Quoted.Of(start)} at the beginning", text => text.StartsWith(start, StringComparison.Ordinal));
+
+    public static TextThat Contains(string part) =>
+        new($"{Quoted.Of(part)} somewhere in it", text => text.Contains(part, StringComparison.Ordinal));
+
+    /// <param name="words">What the pattern stands for, as the student reads it.</param>
+    public static TextThat Matches(string pattern, string words) =>
+        new(words, text => Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+
+    /// <summary>Windows writes a newline as two characters: no fault of the program's.</summary>
+    private static string Lines(string text) => OperatingSystem.IsWindows() ? text.Replace("\r\n", "\n") : text;
+}

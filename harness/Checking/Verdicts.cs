@@ -1,0 +1,30 @@
+using Kata.Programs;
+using Kata.Text;
+
+namespace Kata.Checking;
+
+/// <summary>The program does not do what the check asks.</summary>
+/// <param name="expected">What should have happened, as the student reads it.</param>
+/// <param name="got">What happened.</param>
+/// <param name="difference">Where two texts part, if two texts were compared.</param>
+public sealed class CheckFailedException(string expected, string got, Difference? difference = null)
+    : Exception($"expected {expected}, got {got}")
+{
+    public string Expected { get; } = expected;
+
+    public string Got { get; } = got;
+
+    public Difference? Difference { get; } = difference;
+
+    /// <summary>The run that was judged, if it was one.</summary>
+    public Run? Run { get; init; }
+
+    /// <summary>Whether something was waited for in vain while the program ran: that it was killed then is not its fault.</summary>
+    public bool Awaited { get; init; }
+}
+
+/// <summary>The program ran into a blank: unfinished is not failed.</summary>
+public sealed class NotStartedException(string message) : Exception(message);
+
+/// <summary>The check cannot be made on this system; the message says why.</summary>
+public sealed class SkippedException(string message) : Exception(message);

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kata.Checking;
+
+namespace Kata.Commands.Shell;
+
+/// <summary>The machine's form of what a command reports: <c>--json</c>.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // For a file or a pipe, not for a web page: quotes and arrows stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static Option<bool> Option() => new("--json") { Description = "Prints the report as JSON." };
+
+    /// <summary>The report as a JSON object, with a line end.</summary>
+    public static string Of(object report) => JsonSerializer.Serialize(report, options) + "\n";
+}

@@ -1,0 +1,5 @@
+namespace Kata.Commands.Shell;
+
+/// <summary>The user asked for something that cannot be done. The message is one line that says what to do; the command
+/// ends with exit code 2.</summary>
+internal sealed class UsageException(string message) : Exception(message);

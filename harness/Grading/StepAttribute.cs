@@ -1,8 +1,0 @@
-namespace Kata.Grading;
-
-/// <summary>Says which step the checks of a class are for.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class StepAttribute(int number) : Attribute
-{
-    public Step Step { get; } = Step.Of(number);
-}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Kata.Machine;
+
+/// <summary>Signals to processes and process groups (kill(2)); does nothing on Windows.</summary>
+internal static partial class Signals
+{
+    public const int Interrupt = 2;
+    public const int Kill = 9;
+
+    /// <summary>How a program ended that a signal ended: what the signal is called, and what it means (signal(7)).</summary>
+    public static string Describe(int signal) => signal switch
+    {
+        Interrupt => "an end by Ctrl-C itself (signal 2, SIGINT): the program did not catch it",
+        4 => "an end by signal 4 (SIGILL): no instruction that this processor has",
+        6 => "an end by signal 6 (SIGABRT): the program or its runtime gave up, as Environment.FailFast does",
+        8 => "an end by signal 8 (SIGFPE): a computation that the processor cannot do",
+        Kill => "an end by signal 9 (SIGKILL): killed from outside, by the system when memory runs out or by another program",
+        11 => "an end by signal 11 (SIGSEGV): the program reached for memory that is not its own",
+        13 => "an end by signal 13 (SIGPIPE): nobody read any more what it wrote",
+        15 => "an end by signal 15 (SIGTERM): another program asked it to end",
+        _ => $"an end by signal {signal}",
+    };
+
+    public static void Send(int process, int signal)
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = KillProcess(process, signal);
+    }
+
+    /// <summary>Whether there is anybody in a process group, be it only processes that have ended and that nobody has taken note of.</summary>
+    public static bool IsGroup(int leader) => !OperatingSystem.IsWindows() && KillProcess(-leader, 0) == 0;
+
+    /// <summary>Kills the process group that a program made for itself and its children (see Support/Entry).</summary>
+    public static void KillGroup(int leader)
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = KillProcess(-leader, Kill);
+    }
+
+    /// <summary>Kills a child that the runtime does not know of, and takes note of its end for it (waitpid(2)).</summary>
+    public static void KillAndReap(int child)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        _ = KillProcess(child, Kill);
+        _ = WaitForProcess(child, IntPtr.Zero, 0);
+    }
+
+    /// <summary>Has the programs that this process starts hear Ctrl-C. Whoever was started in the background of a shell ignores
+    /// it, and what a process ignores its children ignore as well (signal(7)).</summary>
+    public static void LetInterruptsThrough()
+    {
+        if (OperatingSystem.IsLinux() && (Ignored() & (1UL << (Interrupt - 1))) != 0)
+            _ = HandleSignal(Interrupt, IntPtr.Zero);
+    }
+
+    // A mask with the first signal in its lowest bit (proc(5), /proc/PID/status).
+    private static ulong Ignored() =>
+        File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
+            ? Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16)
+            : 0;
+
+    // With no handler: what the system does by default.
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern IntPtr HandleSignal(int signal, IntPtr handler);
+
+    [DllImport("libc", EntryPoint = "waitpid")]
+    private static extern int WaitForProcess(int process, IntPtr status, int options);
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int KillProcess(int process, int signal);
+}

@@ -1,0 +1,40 @@
+namespace Kata.Machine;
+
+/// <summary>A file that was copied for programs to run from, and that a program may since have changed or deleted.</summary>
+internal sealed class StagedFile
+{
+    private readonly string path;
+    private readonly byte[] content;
+    private DateTime written;
+
+    private StagedFile(string path, byte[] content)
+    {
+        this.path = path;
+        this.content = content;
+        Write();
+    }
+
+    /// <summary>Copies a file into a folder.</summary>
+    public static StagedFile Copy(string source, string folder) =>
+        new(Path.Combine(folder, Path.GetFileName(source)), File.ReadAllBytes(source));
+
+    /// <summary>Makes it what it was, if that is no longer so.</summary>
+    public void Restore()
+    {
+        lock (content)
+        {
+            var now = new FileInfo(path);
+            if (now.LinkTarget is not null || !now.Exists || now.Length != content.Length || now.LastWriteTimeUtc != written)
+                Write();
+        }
+    }
+
+    private void Write()
+    {
+        // Under another name first: never half a file, and nothing is written through a link in its place.
+        var whole = Path.Combine(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName, Path.GetRandomFileName());
+        File.WriteAllBytes(whole, content);
+        File.Move(whole, path, overwrite: true);
+        written = File.GetLastWriteTimeUtc(path);
+    }
+}

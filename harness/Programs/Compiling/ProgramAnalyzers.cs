@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Kata.Machine;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Kata.Programs.Compiling;
+
+/// <summary>The kata's analyzers, as a build runs them.</summary>
+internal static class ProgramAnalyzers
+{
+    private static readonly Lazy<ImmutableArray<DiagnosticAnalyzer>> all = new(Load);
+
+    /// <summary>What they find in the programs of a compilation that has no errors.</summary>
+    public static async Task<IEnumerable<Diagnostic>> Run(CSharpCompilation compilation, Severities severities, CancellationToken cancellation)
+    {
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([], severities.ForAnalyzers), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true);
+        var programs = ProgramCompiler.Programs(compilation).ToHashSet();
+        var found = await new CompilationWithAnalyzers(compilation, all.Value, options).GetAnalyzerDiagnosticsAsync(cancellation);
+        return found.Where(diagnostic => diagnostic.Location.SourceTree is { } tree && programs.Contains(tree));
+    }
+
+    private static ImmutableArray<DiagnosticAnalyzer> Load()
+    {
+        var assembly = Assembly.LoadFrom(Repository.Built("analyzers", "netstandard2.0", "Kata.Analyzers.dll"));
+        return
+        [
+            .. assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+                .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+        ];
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Kata.Maintaining.Linting;
+using Kata.Results;
+using Microsoft.CodeAnalysis;
+
+namespace Kata.Programs.Compiling;
+
+/// <summary>Findings as they come from the compiler itself, without a log in between. In a type of its own: who grades
+/// from a log never loads the compiler.</summary>
+internal static class RoslynFindings
+{
+    /// <summary>The findings that a log would hold, by place.</summary>
+    /// <param name="file">The file to name where the compiler names none.</param>
+    public static IReadOnlyList<CompilerFinding> Of(IEnumerable<Diagnostic> diagnostics, string file) =>
+    [
+        .. diagnostics
+            .Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)
+            .Where(diagnostic => diagnostic.Location.IsInSource || diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.IsSuppressed ? Finding(diagnostic, file).Suppressed() : Finding(diagnostic, file))
+            .OfType<CompilerFinding>()
+            .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line),
+    ];
+
+    private static CompilerFinding Finding(Diagnostic diagnostic, string file)
+    {
+        var place = diagnostic.Location.GetLineSpan();
+        return new(
+            diagnostic.Id,
+            diagnostic.Severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "note" },
+            diagnostic.GetMessage(CultureInfo.InvariantCulture),
+            Path.GetFileName(place.Path) is { Length: > 0 } name ? name : file,
+            place.StartLinePosition.Line + 1,
+            diagnostic.Properties.TryGetValue("EveryRun", out var every) && every == "true")
+        {
+            Path = place.Path is { Length: > 0 } path ? path : null,
+        };
+    }
+}

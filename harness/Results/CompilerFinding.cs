@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Kata.Checking;
+using Kata.Support;
+
+namespace Kata.Results;
+
+/// <summary>Something that the compiler or an analyzer found in a program when it was compiled.</summary>
+/// <param name="Rule">The rule's id: <c>SOCK001</c>.</param>
+/// <param name="Level"><c>error</c>, <c>warning</c> or <c>note</c>.</param>
+/// <param name="File">The file's name, without its folder.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="EveryRun">For a blank: every run of the program reaches it, and no other before it.</param>
+public sealed record CompilerFinding(string Rule, string Level, string Message, string File, int Line, bool EveryRun = false)
+{
+    /// <summary>A call that gives nothing back was put behind the <c>_ =</c> of a blank: "A value of type 'void' may not be assigned".</summary>
+    private const string NothingKept = "CS8209";
+
+    /// <summary>The file with its folder; null if that is not known.</summary>
+    internal string? Path { get; init; }
+
+    /// <summary>Whether it is the notice of a blank.</summary>
+    public bool IsBlank => Rule == "KATA001";
+
+    /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
+    public bool IsSocketWarning => Rule.StartsWith("SOCK", StringComparison.Ordinal) && Level is "warning" or "error";
+
+    /// <summary>What a finding that the program's source suppresses is for the grade: a socket warning is one, and a blank is a blank.</summary>
+    /// <returns>Null for a finding of any other kind: that is left out.</returns>
+    internal CompilerFinding? Suppressed() => IsBlank ? this : IsSocketWarning ? this with { Message = $"{Message} (suppressed here, so that editors do not show it; for the grade it counts)" } : null;
+
+    /// <summary>For a blank, what a run that hits it says: <c>fill in `host` at Step01_….cs:21 (the server's name)</c>.</summary>
+    public string ToFillIn()
+    {
+        if (Path is not null && System.IO.File.Exists(Path))
+            return $"fill in {Support.BlankLine.Describe(Path, Line)}";
+
+        // The sources are not here: what the analyzer made of the line.
+        var (name, what) = Message.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0
+            ? (Message[..colon], $" ({Message[(colon + 2)..]})")
+            : (Message, "");
+        return $"{char.ToLowerInvariant(name[0])}{name[1..]} at {File}:{Line}{what}";
+    }
+
+    /// <summary>The finding as compilers tell it, in a form that editors and terminals open:
+    /// <c>exercises/Step04_SendingAndReceiving.cs:27: CS1002: ; expected</c>.</summary>
+    /// <param name="folder">The folder of the programs, as a student calls it.</param>
+    public string InOneLine(string? folder) =>
+        $"{(folder is null or "." ? "" : $"{folder.TrimEnd('/', '\\')}/")}{File}:{Line}: {Rule}: {Message.ReplaceLineEndings(" ")}{(Rule == NothingKept ? "; replace the whole line, «_ =» too" : "")}";
+
+    /// <summary>The finding, and below it the page of this repository that explains its rule.</summary>
+    public override string ToString() => $"{File}:{Line}: {Rule}: {Message}\n  see analyzers/docs/{Rule}.md";
+}
+
+/// <summary>Reads the log that the compiler writes with <c>ErrorLog</c> (SARIF 2.1.0, OASIS).</summary>
+internal static class CompilerFindings
+{
+    /// <summary>All findings, but of those that are suppressed in the source (SARIF 2.1.0 §3.27.23) only the socket warnings and the blanks.</summary>
+    public static IReadOnlyList<CompilerFinding> Read(string path)
+    {
+        using var log = JsonDocument.Parse(File.ReadAllBytes(path).AsMemory() is var bytes && bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
+        return [.. log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(InRun).OfType<CompilerFinding>()];
+    }
+
+    private static IEnumerable<CompilerFinding?> InRun(JsonElement run)
+    {
+        foreach (var result in run.GetProperty("results").EnumerateArray())
+        {
+            if (!result.TryGetProperty("locations", out var locations) || locations.GetArrayLength() == 0)
+                continue;
+
+            var place = locations[0].GetProperty("physicalLocation");
+            var file = new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath;
+            var finding = new CompilerFinding(
+                result.GetProperty("ruleId").GetString()!,
+                result.TryGetProperty("level", out var level) ? level.GetString()! : "warning",
+                result.GetProperty("message").GetProperty("text").GetString()!,
+                Path.GetFileName(file),
+                place.GetProperty("region").GetProperty("startLine").GetInt32(),
+                Property(result, "EveryRun") == "true")
+            {
+                Path = file,
+            };
+            yield return result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0 ? finding.Suppressed() : finding;
+        }
+    }
+
+    /// <summary>A property that the analyzer gave to its diagnostic. The compiler writes them below the result's property
+    /// bag (SARIF 2.1.0 §3.8).</summary>
+    private static string? Property(JsonElement result, string name) =>
+        result.TryGetProperty("properties", out var properties)
+        && properties.TryGetProperty("customProperties", out var custom)
+        && custom.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

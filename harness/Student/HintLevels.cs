@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Kata.Checking;
+using Kata.Reports.Html;
+using Kata.Results;
+
+namespace Kata.Student;
+
+/// <summary>Which hints a student has been shown. Kept in <c>obj/kata/hints.json</c> below the folder of the programs: an object
+/// with the number of hints shown for each step, <c>{"Step04": 2}</c>. Whoever deletes it begins with the first hint again,
+/// and loses nothing else; a file that cannot be read counts as not there.</summary>
+internal sealed class HintLevels(string programs)
+{
+    private readonly string path = Path.Combine(programs, "obj", "kata", "hints.json");
+
+    /// <summary>How many hints of a step were shown.</summary>
+    public int Shown(Step step) => Read().GetValueOrDefault(step.Category);
+
+    /// <summary>Remembers it.</summary>
+    /// <returns>Why it cannot be remembered, in one line; null if it is.</returns>
+    public string? Remember(Step step, int shown)
+    {
+        try
+        {
+            var levels = Read();
+            levels[step.Category] = shown;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var whole = $"{path}.{Path.GetRandomFileName()}";
+            File.WriteAllText(whole, JsonSerializer.Serialize(levels));
+            File.Move(whole, path, overwrite: true);
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return $"The level cannot be remembered: {refused.Message}";
+        }
+    }
+
+    private SortedDictionary<string, int> Read()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SortedDictionary<string, int>>(File.ReadAllText(path)) ?? [];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return [];
+        }
+    }
+}

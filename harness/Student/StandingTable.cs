@@ -1,0 +1,83 @@
+using Kata.Results;
+using Kata.Support;
+using Kata.Text;
+
+namespace Kata.Student;
+
+/// <summary>Where a student stands: how far the whole is, a line for each step, and what to do next.</summary>
+internal static class StandingTable
+{
+    private const int BarWidth = 48;
+
+    /// <summary>Lines joined by LF, without a line end at the end.</summary>
+    /// <param name="folder">The folder of the programs.</param>
+    /// <param name="programs">The same as a student calls it.</param>
+    public static string Draw(IReadOnlyList<StepStanding> steps, string folder, string programs, Palette palette)
+    {
+        var done = steps.Count(step => step.IsDone);
+        IEnumerable<string>[] blocks =
+        [
+            [$"  {Bar(done, steps.Count, palette)}  {done} of {steps.Count} steps done"],
+            .. Parts(steps, palette),
+            Labelled.Lines("next", Next(steps, folder, programs) ?? "nothing is left to do"),
+        ];
+        return string.Join("\n\n", blocks.Select(block => string.Join('\n', block)));
+    }
+
+    /// <summary>What to do now; null if all is done.</summary>
+    public static string? Next(IReadOnlyList<StepStanding> steps, string folder, string programs)
+    {
+        var next = steps.FirstOrDefault(step => step.Grade?.Status == StepStatus.Failing) ?? steps.FirstOrDefault(step => !step.IsDone);
+        if (next is null)
+            return null;
+
+        var step = next.Step;
+        var watch = KataLine.Of($"watch {step.Number}", programs);
+        var check = KataLine.Of($"check {step.Number}", programs);
+        return next switch
+        {
+            { Exists: false } => $"step {step.Number:00} has no program: it belongs in {programs}/{step.FileName}; {KataLine.Of($"reset {step.Number}", programs)} puts it there as it was",
+            { Grade.Errors: [var error, ..] } => $"step {step.Number:00} does not compile: {error}",
+            { Grade: { Failed: > 0 and var failed } } => $"step {step.Number:00}: {Amount.Of(failed, "check fails", "checks fail")}; see the first with: {watch}",
+            { Blanks: [var line, ..] } => $"step {step.Number:00}: fill in {InFolder(BlankLine.Describe(Path.Combine(folder, step.FileName), line), step, programs)}, and see what comes of it with: {watch}",
+            { Last.IsStale: false } => $"step {step.Number:00}: not all of its checks have run: {check}",
+            { Last: not null } => $"step {step.Number:00} has changed since it was checked: {check}",
+            _ => $"step {step.Number:00} has not been checked yet: {check}",
+        };
+    }
+
+    // As in the table of a grade.
+    private static IEnumerable<IEnumerable<string>> Parts(IReadOnlyList<StepStanding> steps, Palette palette)
+    {
+        var parts = steps.GroupBy(standing => standing.Step.Part).ToList();
+        return parts.Select(part => part
+            .Select(standing => Line(standing, palette))
+            .Prepend(palette.Quiet($"  {part.Key}"))
+            .Skip(parts.Count > 1 ? 0 : 1));
+    }
+
+    private static string Line(StepStanding standing, Palette palette)
+    {
+        if (standing.Grade is { } grade)
+            return GradeTable.Line(grade, palette);
+
+        var blanks = standing.Blanks.Count == 0 ? null : $"blanks in {Amount.Of(standing.Blanks.Count, "line")}";
+        var (mark, words) = standing switch
+        {
+            { Exists: false } => (palette.Bad("?"), "there is no program"),
+            { Last: not null } => ("?", string.Join("; ", new[] { "changed since it was checked", blanks }.OfType<string>())),
+            { Blanks.Count: > 0 } => (palette.Quiet("·"), palette.Quiet(blanks!)),
+            _ => ("?", "not checked yet"),
+        };
+        return $"  {mark} {standing.Step.Number:00}  {standing.Step.Title,-24} {"",7}   {words}";
+    }
+
+    private static string Bar(int done, int of, Palette palette)
+    {
+        var full = done * BarWidth / of;
+        return palette.Good(new string('█', full)) + palette.Quiet(new string('░', BarWidth - full));
+    }
+
+    /// <summary>With a path that an editor or a terminal opens.</summary>
+    internal static string InFolder(string blank, Step step, string programs) => blank.Replace($"at {step.FileName}", $"at {programs}/{step.FileName}");
+}

@@ -1,0 +1,24 @@
+using Kata.Programs;
+using Kata.Results;
+
+namespace Kata.Student.Watching;
+
+/// <summary>What can happen while <c>kata watch</c> runs. Whatever it is goes through one queue and is dealt with by
+/// one reader, one after the other.</summary>
+internal abstract record WatchEvent
+{
+    /// <summary>A file was saved, renamed or deleted; null where it may be any.</summary>
+    public sealed record Saved(string? File) : WatchEvent;
+
+    public sealed record Key(char Char) : WatchEvent;
+
+    /// <summary>What compiler and analyzers found in a run's program, before its checks are over.</summary>
+    public sealed record Found(int Run, IReadOnlyList<CompilerFinding> Findings) : WatchEvent;
+
+    /// <param name="Since">When the save was noticed that the run is for.</param>
+    public sealed record Checked(int Run, StepOutcome Outcome, long Since) : WatchEvent;
+
+    /// <summary>A run that could not be made.</summary>
+    /// <param name="Why">One line.</param>
+    public sealed record Failed(int Run, string Why) : WatchEvent;
+}

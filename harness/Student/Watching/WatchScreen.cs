@@ -1,0 +1,103 @@
+using Kata.Checking;
+using Kata.Reports.Html;
+using Kata.Results;
+using Kata.Text;
+
+namespace Kata.Student.Watching;
+
+/// <summary><c>kata watch</c> for people: one step at a time, what is wrong first.</summary>
+/// <param name="clears">Whether each run begins on an empty screen; not where the output is redirected.</param>
+/// <param name="folder">The folder of the programs.</param>
+/// <param name="programs">The same as a student calls it.</param>
+/// <param name="hasKeys">Whether there is somebody who can press one.</param>
+internal sealed class WatchScreen(TextWriter output, Palette palette, bool clears, string folder, string programs, bool hasKeys = true) : IWatchView
+{
+    // ECMA-48 §8.3.21 and §8.3.39, and xterm's clearing of what has scrolled away.
+    private const string Clear = "\e[H\e[2J\e[3J";
+    private const string Keys = "h hint   l list   n next   r run now   q quit";
+
+    private bool keep;
+
+    public void Checking(Step step)
+    {
+        // The news that the step before is done stays above the next one.
+        output.Write(clears && !keep ? Clear : "\n");
+        keep = false;
+        output.Write($"Step {step.Number:00}: {step.Title}   {palette.Quiet($"{programs}/{step.FileName}")}\n");
+        output.Flush();
+    }
+
+    public void Found(Step step, IReadOnlyList<CompilerFinding> findings)
+    {
+        var shown = findings.Where(finding => finding.Level == "error" || finding.IsSocketWarning).ToList();
+        if (shown.Count == 0)
+            return;
+
+        output.Write("\n");
+        foreach (var finding in shown)
+        {
+            output.Write($"  {palette.Bad("!")} {finding.InOneLine(programs)}\n");
+            if (finding.IsSocketWarning)
+                output.Write($"    {palette.Quiet($"see analyzers/docs/{finding.Rule}.md")}\n");
+        }
+
+        output.Flush();
+    }
+
+    public void Verdict(StepGrade grade, TimeSpan sinceSave)
+    {
+        if (grade.Of(CheckStatus.Failed).FirstOrDefault() is { } first)
+        {
+            output.Write($"\n{GradeReport.InFull(first, palette)}\n");
+            if (grade.Failed > 1)
+                output.Write($"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: {KataLine.Of($"check {grade.Step.Number}", programs)} shows all\n");
+        }
+
+        output.Write($"\n{GradeTable.Line(grade, palette)}   {palette.Quiet(FormattableString.Invariant($"{sinceSave.TotalSeconds:0.00} s"))}\n");
+        if (grade.WhyNotGraded is { } why)
+            output.Write($"\n{GradeTable.NotGraded(grade.NotGraded, why)}\n");
+        if (grade.Status is StepStatus.Started or StepStatus.NotStarted)
+            Labelled("next", GradeTable.Next(Grade.Of(grade.Checks, new(default, programs, Filter: grade.Step.Category) { ByKata = true })));
+        keep = grade.Status is StepStatus.Done or StepStatus.Skipped;
+        if (!keep)
+            ShowKeys();
+        output.Flush();
+    }
+
+    public void Hint(Step step, ToldHint? hint)
+    {
+        Labelled("hint", hint?.Text ?? $"step {step.Number:00} has none yet: its lesson is at the top of {programs}/{step.FileName}");
+        if (hint is not null)
+            output.Write($"\n  {palette.Quiet($"Hint {hint.Level} of {hint.Of}. {hint.More("h", KataLine.Of($"hint {step.Number}", programs))}")}\n");
+        if (hint?.Refused is { } refused)
+            output.Write($"\n  {refused}\n");
+        ShowKeys();
+        output.Flush();
+    }
+
+    public void List(IReadOnlyList<StepStanding> standing)
+    {
+        output.Write($"\n{StandingTable.Draw(standing, folder, programs, palette)}\n");
+        ShowKeys();
+        output.Flush();
+    }
+
+    public void Notice(string line)
+    {
+        output.Write($"\n{line}\n");
+        ShowKeys();
+        output.Flush();
+    }
+
+    private void ShowKeys()
+    {
+        if (hasKeys)
+            output.Write($"\n{palette.Quiet(Keys)}\n");
+    }
+
+    private void Labelled(string label, string? text)
+    {
+        output.Write($"\n{string.Join('\n', Text.Labelled.Lines(label, text))}\n");
+        output.Flush();
+    }
+}

@@ -1,0 +1,62 @@
+
+namespace Kata.Text;
+
+/// <summary>Lines with a label in front, as in <c>  hint      Receive returns what has arrived so far</c>.</summary>
+public static class Labelled
+{
+    private const int LabelWidth = 10;
+
+    /// <summary>In a terminal with fewer nothing is fitted.</summary>
+    internal const int LeastColumns = 40;
+
+    private const int MostColumns = 100;
+
+    private static int columns = MostColumns;
+
+    private static readonly string indent = new(' ', LabelWidth + 2);
+
+    /// <summary>The line above a failure message.</summary>
+    public static string Headline(string sentence) => $"✗ {sentence}";
+
+    /// <summary>Lines are to be no longer than a terminal is wide, or they are broken twice.</summary>
+    internal static void FitTo(int terminal) => columns = terminal >= LeastColumns ? Math.Min(terminal, MostColumns) : MostColumns;
+
+    /// <summary>Labels a text; what is too long is wrapped between words, and further lines are aligned.</summary>
+    public static IEnumerable<string> Lines(string label, string? text) =>
+        Aligned(label, text is null ? [] : text.ReplaceLineEndings("\n").Split('\n').SelectMany(Wrapped));
+
+    /// <summary>Labels lines that must stay as they are.</summary>
+    public static IEnumerable<string> Lines(string label, IReadOnlyList<string>? lines) => Aligned(label, lines ?? []);
+
+    /// <summary>The label that a line begins with, if it is one of these.</summary>
+    internal static string? LabelOf(string line, IEnumerable<string> labels) =>
+        labels.FirstOrDefault(label => line.StartsWith($"  {label.PadRight(LabelWidth)}", StringComparison.Ordinal) || line == $"  {label}");
+
+    /// <summary>Whether a line goes on with the text of the label above it.</summary>
+    internal static bool IsContinued(string line) => line.StartsWith(indent, StringComparison.Ordinal);
+
+    /// <summary>A line without its label.</summary>
+    internal static string TextOf(string line) => line.Length > indent.Length ? line[indent.Length..] : "";
+
+    private static IEnumerable<string> Aligned(string label, IEnumerable<string> lines) =>
+        lines.Select((line, i) => $"  {(i == 0 ? label : "").PadRight(LabelWidth)}{Visible.Quoting(line)}".TrimEnd());
+
+    private static IEnumerable<string> Wrapped(string line)
+    {
+        for (var rest = line; ;)
+        {
+            var room = columns - LabelWidth - 2;
+            var cut = rest.Length <= room ? -1 : rest.LastIndexOf(' ', room);
+            while (cut > 0 && KataLine.IsInside(rest, cut))
+                cut = rest.LastIndexOf(' ', cut - 1);
+            if (cut <= 0)
+            {
+                yield return rest;
+                yield break;
+            }
+
+            yield return rest[..cut];
+            rest = rest[(cut + 1)..];
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Programs;
+using Kata.Protocol;
+using Kata.Results;
+using Kata.Servers;
+using Kata.Text;
+
+namespace Kata.Workbench;
+
+/// <summary>Something that can be said of both programs, and what it is for each.</summary>
+/// <param name="What">In a word or two: <c>bytes sent</c>.</param>
+/// <param name="Same">Whether it is the same, ports and temporary folders aside.</param>
+/// <param name="Difference">Where two texts part, if two texts were compared.</param>
+internal sealed record ComparedFact(string What, string One, string Other, bool Same, Difference? Difference = null)
+{
+    /// <summary>Whether it is how long something took, which the machine has a part in.</summary>
+    public bool IsTime => What.StartsWith("time", StringComparison.Ordinal);
+
+    /// <summary>Who took much longer: below zero for the one, above for the other.</summary>
+    public int Slower { get; init; }
+}
+
+/// <summary>What two programs did on one endpoint; null for the one that had no such endpoint.</summary>
+/// <param name="OneEnd">How the one was killed; null if it was not.</param>
+/// <param name="OtherEnd">How the other was killed; null if it was not.</param>
+internal sealed record ComparedEndpoint(Transcript? One, Transcript? Other, RunEnd? OneEnd, RunEnd? OtherEnd);
+
+/// <summary>One check, made on two programs with the same draws.</summary>
+/// <param name="Facts">Of runs and endpoints, in the order of the check.</param>
+internal sealed record ComparedCheck(
+    CheckResult One, CheckResult Other, IReadOnlyList<ComparedFact> Facts, IReadOnlyList<ComparedEndpoint> Endpoints)
+{
+    public string Sentence => One.Sentence;
+
+    public bool Same => One.Status == Other.Status && Facts.All(fact => fact.Same);
+}
+
+/// <summary>Two programs of a step, on the same endpoints.</summary>
+/// <param name="Checks">In the order they are written in; empty if one of the programs does not compile.</param>
+internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyList<ComparedCheck> Checks)
+{
+    public bool Same => One.Errors.Any() == Other.Errors.Any() && Checks.All(check => check.Same)
+        && Warnings(One).Select(found => found.Rule).Order().SequenceEqual(Warnings(Other).Select(found => found.Rule).Order());
+
+    /// <summary>What the compiler and the analyzers warned of, without the notices of blanks.</summary>
+    public static IEnumerable<CompilerFinding> Warnings(StepOutcome outcome) => outcome.Findings.Where(found => !found.IsBlank && found.Level is "warning" or "error");
+
+    public static Comparison Of(StepOutcome one, StepOutcome other)
+    {
+        var others = other.Checks.ToDictionary(check => check.Id);
+        return new(one, other, [.. one.Checks.Where(check => others.ContainsKey(check.Id)).Select(check => Of(check, others[check.Id]))]);
+    }
+
+    /// <summary>Whether one program took longer at something.</summary>
+    public bool DiffersInTime => Checks.Any(check => check.Facts.Any(fact => fact is { IsTime: true, Same: false }));
+
+    /// <summary>The same comparison; only times that differ in another one too still count as a difference. Who runs first pays
+    /// for the start of everything, so the other one is of the same programs in the opposite order.</summary>
+    public Comparison WithTimesThatDifferIn(Comparison again)
+    {
+        var others = again.Checks.ToDictionary(check => check.One.Id);
+        return this with { Checks = [.. Checks.Select(check => check with { Facts = [.. check.Facts.Select(fact => Confirmed(check, fact))] })] };
+
+        ComparedFact Confirmed(ComparedCheck check, ComparedFact fact) => fact is { IsTime: true, Same: false }
+            && others.GetValueOrDefault(check.One.Id)?.Facts.FirstOrDefault(other => other.What == fact.What)?.Slower != fact.Slower
+                ? fact with { Same = true }
+                : fact;
+    }
+
+    private static ComparedCheck Of(CheckResult one, CheckResult other)
+    {
+        var (ours, theirs) = (one.Evidence ?? new([], []), other.Evidence ?? new([], []));
+        var places = Places.Of(ours, theirs);
+        var facts = new List<ComparedFact>();
+
+        var runs = Math.Max(ours.Runs.Count, theirs.Runs.Count);
+        for (var i = 0; i < runs; i++)
+            facts.AddRange(OfRuns(ours.Runs.ElementAtOrDefault(i)?.Run, theirs.Runs.ElementAtOrDefault(i)?.Run, places, runs == 1 ? "" : $" of run {i + 1}"));
+
+        var endpoints = new List<ComparedEndpoint>();
+        var count = Math.Max(ours.Transcripts.Count, theirs.Transcripts.Count);
+        for (var i = 0; i < count; i++)
+        {
+            var (seen, otherSeen) = (ours.Transcripts.ElementAtOrDefault(i), theirs.Transcripts.ElementAtOrDefault(i));
+            facts.AddRange(OfEndpoints(seen, otherSeen, places, count == 1 ? "" : $" at endpoint {i + 1}"));
+            endpoints.Add(new(seen, otherSeen, Kill(ours), Kill(theirs)));
+        }
+
+        return new(one, other, facts, endpoints);
+    }
+
+    private static IEnumerable<ComparedFact> OfRuns(Run? one, Run? other, Places places, string which)
+    {
+        yield return new($"end{which}", End(one), End(other), SameEnd(one, other, places));
+        var slower = IsMuchSlower(one, other) ? -1 : IsMuchSlower(other, one) ? 1 : 0;
+        yield return new($"time{which}", Time(one), Time(other), slower == 0) { Slower = slower };
+        yield return OfTexts($"output{which}", one?.Output ?? "", other?.Output ?? "", places);
+        // A crash leaves a stack trace, which is another for every program.
+        if (one?.End is not RunEnd.Crashed || other?.End is not RunEnd.Crashed)
+            yield return OfTexts($"errors{which}", one?.ErrorOutput ?? "", other?.ErrorOutput ?? "", places);
+    }
+
+    private static IEnumerable<ComparedFact> OfEndpoints(Transcript? one, Transcript? other, Places places, string which)
+    {
+        if ((one ?? other)!.Options?.Transport == Transport.Udp)
+        {
+            yield return Count($"datagrams sent{which}", seen => seen.Count(EventKind.DatagramReceived));
+        }
+        else
+        {
+            yield return Count($"connections{which}", seen => seen.Count(EventKind.Accepted));
+            yield return Count($"ended{which}", seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none");
+        }
+
+        var (sent, otherSent) = (Sent(one), Sent(other));
+        var same = places.Plain(sent) == places.Plain(otherSent);
+        yield return new($"bytes sent{which}", Bytes(one, isSent: true), Bytes(other, isSent: true), same, same ? null : Difference.Of(places.Plain(otherSent), places.Plain(sent)));
+        yield return new($"bytes received{which}", Bytes(one, isSent: false), Bytes(other, isSent: false), true);
+
+        ComparedFact Count(string what, Func<Transcript, object> count)
+        {
+            var (ours, theirs) = (one is null ? "none" : $"{count(one)}", other is null ? "none" : $"{count(other)}");
+            return new(what, ours, theirs, ours == theirs);
+        }
+    }
+
+    private static ComparedFact OfTexts(string what, string one, string other, Places places)
+    {
+        var (plain, otherPlain) = (places.Plain(one), places.Plain(other));
+        return new(what, Size(one), Size(other), plain == otherPlain, Difference.Of(otherPlain, plain));
+    }
+
+    private static bool SameEnd(Run? one, Run? other, Places places) => (one?.End, other?.End) switch
+    {
+        (RunEnd.Crashed crash, RunEnd.Crashed otherCrash) => places.Plain(crash.What) == places.Plain(otherCrash.What),
+        _ => places.Plain(End(one)) == places.Plain(End(other)),
+    };
+
+    private static string Size(string text) => text.Length == 0 ? "nothing" : Amount.Of(text.Length, "character");
+
+    private static string End(Run? run) => run?.End.ToString() ?? "no run";
+
+    private static string Time(Run? run) => run is null ? "no run" : FormattableString.Invariant($"{run.Duration.TotalMilliseconds:0} ms");
+
+    // A run on a busy machine takes twice as long as another and means nothing by it.
+    private static bool IsMuchSlower(Run? one, Run? other) =>
+        one is not null && other is not null && one.Duration > 3 * other.Duration && one.Duration - other.Duration > TimeSpan.FromMilliseconds(300);
+
+    private static RunEnd? Kill(Evidence evidence) => evidence.Runs.Select(run => run.Run.End).Where(end => end.IsKill)
+        .OrderBy(end => end is RunEnd.Stopped).FirstOrDefault();
+
+    private static bool IsProgramsEnd(TranscriptEvent e) => e.Kind is EventKind.PeerFinished or EventKind.PeerReset;
+
+    private static string End(TranscriptEvent e) => e.Kind == EventKind.PeerReset ? "reset" : "orderly";
+
+    private static string Bytes(Transcript? seen, bool isSent) => seen is null ? "none" : Amount.Of(seen.Events
+        .Where(e => isSent ? e.Kind is EventKind.Received or EventKind.DatagramReceived : e.Kind is EventKind.Sent or EventKind.DatagramSent)
+        .Sum(e => e.Bytes));
+
+    /// <summary>What a program sent, as far as it was kept, and how much that was.</summary>
+    private static string Sent(Transcript? seen) => seen is null ? "" : string.Concat(seen.Events
+        .Where(e => e.Kind is EventKind.Received or EventKind.DatagramReceived)
+        .Select(e => Encoding.Latin1.GetString(e.Data ?? []) + (e.Bytes > (e.Data?.Length ?? 0) ? $"… {e.Bytes} bytes" : "")));
+}

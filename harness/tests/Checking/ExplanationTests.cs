@@ -1,0 +1,109 @@
+using Kata.Checking;
+using Kata.Checking.Clients;
+using Kata.Programs;
+using Kata.Programs.Compiling;
+using Kata.Protocol;
+using Kata.Results;
+using NUnit.Framework;
+
+namespace Kata.Tests.Checking;
+
+/// <summary>What a failure message tells besides expected and got.</summary>
+public class ExplanationTests
+{
+    private const string Program = """
+        using System.Net.Sockets;
+        static class Step01_CreatingSockets
+        {
+            static int Main(string[] args)
+            {
+                if (args is ["crash"])
+                    throw new InvalidOperationException("enough");
+                if (args is ["wait"])
+                {
+                    Console.WriteLine("ready");
+                    Thread.Sleep(Timeout.Infinite);
+                }
+                if (args is ["child"])
+                    System.Diagnostics.Process.Start("/usr/bin/sleep", "1000");
+                if (args is [] or ["child"])
+                    return 0;
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                socket.Connect(args[0], int.Parse(args[1]));
+                socket.Send("GET / HTTP/1.0\r\nRange: bytes=0-\r\n\r\n"u8);
+                Console.Error.WriteLine(new string('x', 1_000_000));
+                return socket.Receive(new byte[1]);
+            }
+        }
+        """;
+
+    [Test]
+    public async Task A_killed_program_and_what_it_did_last_are_told_in_few_words()
+    {
+        var message = await Message(nameof(Failing.Unanswered));
+
+        Assert.That(message, Does.Contain("killed at the deadline; the last on the wire was «35 B» by the program").And.Contain("Range: bytes=0-"));
+        Assert.That(message, Has.Length.LessThan(3_000));
+    }
+
+    [Test]
+    public async Task Of_several_runs_the_one_that_was_judged_is_explained() =>
+        Assert.That(await Message(nameof(Failing.FirstOfTwo)), Does.Contain("enough").And.Contain("An exception that nobody caught ended the program."));
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows cannot send Ctrl-C to a child process alone.")]
+    public async Task A_program_that_died_of_ctrl_c_is_told_what_it_did_not_do()
+    {
+        var message = await Message(nameof(Failing.Interrupted));
+
+        Assert.That(message, Does.Contain("an end by Ctrl-C itself (signal 2, SIGINT): the program did not catch it").And.Contain("Cancel = true"));
+        Assert.That(message, Does.Not.Contain("crash").And.Not.Contain("exception"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no process groups to find it by.")]
+    public async Task A_program_that_leaves_a_process_behind_has_not_ended_well() =>
+        Assert.That(await Message(nameof(Failing.LeavesAChild)), Does.Contain("exit code 0, and a process that it had started was still running and was killed"));
+
+    private static async Task<string?> Message(string check)
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            using var grader = new Grader(new(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Program)), "programs"), Graded.Servers);
+            return (await new Check(Step.Of(1), check, null, 1, 0, typeof(Failing).GetMethod(check)!).Run(grader)).Message;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Checks that nobody can pass.</summary>
+    public class Failing : Checks
+    {
+        public async Task FirstOfTwo()
+        {
+            var crashed = await RunProgram("crash");
+            await RunProgram();
+            Assert.That(crashed, Exited.With(0));
+        }
+
+        public async Task Interrupted()
+        {
+            var program = StartProgram("wait");
+            await program.WaitForLine("ready");
+            program.Interrupt();
+            Assert.That(await program.Ended(), Exited.With(0));
+        }
+
+        public async Task LeavesAChild() => Assert.That(await RunProgram("child"), Exited.With(0));
+
+        public async Task Unanswered()
+        {
+            var http = await Http(new Stall(0, Direction.Out));
+            await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(10) }, http.Host, http.Port);
+            Require(false, "an answer", "none");
+        }
+    }
+}

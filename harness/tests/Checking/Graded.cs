@@ -1,0 +1,57 @@
+using Kata.Checking;
+using Kata.Programs;
+using Kata.Programs.Compiling;
+using Kata.Protocol;
+using Kata.Results;
+using Kata.Servers;
+
+namespace Kata.Tests.Checking;
+
+/// <summary>Grades programs that exist only in a test.</summary>
+internal static class Graded
+{
+    /// <summary>Fewer checks at a time than in a grading, however many tests there are: programs that wait for the processor
+    /// miss their deadlines, and nothing but the processor is worth waiting for here.</summary>
+    private static readonly SemaphoreSlim places = new(8);
+
+    /// <summary>After so long a check whose program sleeps leaves its place to another: most wrong programs hang in some check,
+    /// and do nothing until they are killed. One that waits for the processor does not sleep.</summary>
+    private static readonly TimeSpan usual = TimeSpan.FromMilliseconds(500);
+
+    private static readonly Lazy<Task<ServerChoice>> servers = new(() => ServerHosts.Choose("process"));
+
+    /// <summary>The server host of all these tests.</summary>
+    public static Task<ServerChoice> Servers => servers.Value;
+
+    /// <summary>Runs the checks of one step on a program.</summary>
+    public static async Task<IReadOnlyList<CheckResult>> By(string step, string source)
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
+            using var grader = new Grader(new(assembly, "programs"), Servers);
+            return await Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => InItsPlace(check, grader))));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<CheckResult> InItsPlace(Check check, Grader grader)
+    {
+        await places.WaitAsync();
+        var run = check.Run(grader);
+        while (await Task.WhenAny(run, Task.Delay(usual)) != run && grader.Programs.IsAtWork)
+        {
+            // Not asleep: it may still be on its way.
+        }
+
+        places.Release();
+        return await run;
+    }
+
+    public static IEnumerable<Check> ChecksOf(string step) =>
+        Check.In(typeof(GradingSetUp).Assembly).Where(check => check.Step.Name == step);
+}

@@ -1,0 +1,21 @@
+using Kata.Commands.Shell;
+using NUnit.Framework;
+
+namespace Kata.Tests.Commands.Shell;
+
+public class NearNameTests
+{
+    private static readonly string[] names = ["check", "watch", "hint", "reset", "report", "--json"];
+
+    [TestCase("chek", "check")]
+    [TestCase("cehck", "check")]
+    [TestCase("wacht", "watch")]
+    [TestCase("hints", "hint")]
+    [TestCase("repot", "report")]
+    [TestCase("--jso", "--json")]
+    [TestCase("hi", null)]
+    [TestCase("grade", null)]
+    [TestCase("", null)]
+    public void What_was_mistyped_is_found_and_another_word_is_not(string typed, string? near) =>
+        Assert.That(NearName.Of(typed, names), Is.EqualTo(near));
+}

@@ -1,0 +1,80 @@
+using Kata.Checking;
+using Kata.Results;
+using NUnit.Framework;
+
+namespace Kata.Tests.Results;
+
+public class CompilerFindingTests
+{
+    private const string Log = """
+        {
+          "$schema": "http://json.schemastore.org/sarif-2.1.0", "version": "2.1.0",
+          "runs": [ {
+            "results": [
+              { "ruleId": "SOCK001", "level": "warning", "message": { "text": "Use what Receive returns" }, LOCATION },
+              { "ruleId": "SOCK001", "level": "warning", "message": { "text": "Known and accepted" },
+                "suppressions": [ { "kind": "inSource" } ], LOCATION },
+              { "ruleId": "CS0168", "level": "warning", "message": { "text": "Never used" }, "suppressions": [ { "kind": "inSource" } ], LOCATION },
+              { "ruleId": "SOCK013", "level": "note", "message": { "text": "A suggestion" }, "suppressions": [ { "kind": "inSource" } ], LOCATION },
+              { "ruleId": "SOCK013", "level": "note", "message": { "text": "A suggestion" }, LOCATION },
+              { "ruleId": "KATA001", "level": "note", "message": { "text": "Fill in `host`: the server's name" },
+                "properties": { "warningLevel": 1, "customProperties": { "EveryRun": "true" } }, LOCATION },
+              { "ruleId": "CS5001", "level": "error", "message": { "text": "Nowhere in particular" } }
+            ]
+          } ]
+        }
+        """;
+
+    private const string Location = """
+        "locations": [ { "physicalLocation": {
+          "artifactLocation": { "uri": "file:///home/me/exercises/Step04_SendingAndReceiving.cs" },
+          "region": { "startLine": 27, "startColumn": 9 } } } ]
+        """;
+
+    [Test]
+    public void Findings_are_read_with_their_place_and_page() =>
+        Assert.That(Read()[0].ToString(), Is.EqualTo(
+            "Step04_SendingAndReceiving.cs:27: SOCK001: Use what Receive returns\n  see analyzers/docs/SOCK001.md"));
+
+    [TestCase("CS8209", "a.cs:3: CS8209: no; replace the whole line, «_ =» too")]
+    [TestCase("CS0029", "a.cs:3: CS0029: no")]
+    public void A_blank_filled_with_a_call_that_gives_nothing_back_is_told_what_to_replace(string rule, string line) =>
+        Assert.That(new CompilerFinding(rule, "error", "no", "a.cs", 3).InOneLine(null), Is.EqualTo(line));
+
+    [Test]
+    public void What_is_nowhere_or_suppressed_and_no_socket_warning_is_left_out() =>
+        Assert.That(Read().Select(finding => finding.Rule), Is.EqualTo(new[] { "SOCK001", "SOCK001", "SOCK013", "KATA001" }));
+
+    [Test]
+    public void A_socket_warning_that_is_suppressed_counts_and_says_so() =>
+        Assert.That(Read()[1].ToString(), Is.EqualTo(
+            "Step04_SendingAndReceiving.cs:27: SOCK001: Known and accepted (suppressed here, so that editors do not show it; for the grade it counts)\n  see analyzers/docs/SOCK001.md"));
+
+    [Test]
+    public void A_suggestion_is_no_socket_warning() =>
+        Assert.That(Read().Where(finding => finding.IsSocketWarning).Select(finding => finding.Rule), Is.EqualTo(new[] { "SOCK001", "SOCK001" }));
+
+    [Test]
+    public void A_blank_is_told_as_a_run_that_hits_it_tells_it() =>
+        Assert.That(Read().Single(finding => finding.IsBlank).ToFillIn(), Is.EqualTo(
+            "fill in `host` at Step04_SendingAndReceiving.cs:27 (the server's name)"));
+
+    [Test]
+    public void Only_a_blank_that_the_log_says_so_of_is_reached_by_every_run() =>
+        Assert.That(Read().Where(finding => finding.EveryRun).Select(finding => finding.Rule), Is.EqualTo(new[] { "KATA001" }));
+
+    private static IReadOnlyList<CompilerFinding> Read()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            // With a byte-order mark, as the compiler writes it.
+            File.WriteAllText(file, Log.Replace("LOCATION", Location), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            return CompilerFindings.Read(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Kata.Checking;
+using Kata.Reports.Html;
+using Kata.Results;
+using Kata.Student;
+using Kata.Student.Watching;
+using Kata.Text;
+using NUnit.Framework;
+using VerifyNUnit;
+
+namespace Kata.Tests.Student.Watching;
+
+/// <summary>What <c>kata watch</c> shows, without colour and without clearing the screen.</summary>
+[Parallelizable(ParallelScope.All)]
+public class WatchScreenTests
+{
+    private static readonly Step step = Step.Of(4);
+
+    [Test]
+    public Task An_hour_at_work()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var screen = new WatchScreen(output, Palette.Plain, clears: false, "/home/me/kata/exercises", "exercises");
+        var took = TimeSpan.FromMilliseconds(210);
+
+        screen.Checking(step);
+        CompilerFinding error = new("CS1002", "error", "; expected", step.FileName, 44);
+        screen.Found(step, [error]);
+        screen.Verdict(StepStanding.GradeOf(new(step, [error], []), "exercises"), took);
+
+        screen.Checking(step);
+        screen.Found(step, [new("KATA001", "note", "Fill in `count`", step.FileName, 43)]);
+        screen.Verdict(new(step, [Check(CheckStatus.Passed), Check(CheckStatus.NotStarted, "not started: fill in `count` at Step04_SendingAndReceiving.cs:43 (wait for the next piece)")]), took);
+
+        screen.Checking(step);
+        screen.Found(step, [new("SOCK001", "warning", "Use what Receive returns", step.FileName, 43)]);
+        screen.Verdict(new(step, [Check(CheckStatus.Failed, "  expected  more\n  got       less"), Check(CheckStatus.Failed, "  expected  a\n  got       b"), Check(CheckStatus.Passed)]), took);
+        screen.Hint(step, new(step, 2, 3, "Only the return value 0 is the end."));
+        screen.Hint(step, new(step, 3, 3, "Look up Socket.Receive."));
+        screen.Hint(step, null);
+
+        screen.Checking(step);
+        screen.Verdict(new(step, [Check(CheckStatus.Passed)]), took);
+        screen.Notice("All 12 steps are done.");
+        return Verifier.Verify(output.ToString());
+    }
+
+    [Test]
+    public Task The_same_for_programs_to_read()
+    {
+        var output = new StringWriter();
+        var json = new WatchJson(output);
+
+        json.Checking(step);
+        json.Found(step, [new("SOCK001", "warning", "Use what Receive returns", step.FileName, 43)]);
+        json.Verdict(new(step, [Check(CheckStatus.Failed, "  expected  more\n  got       less"), Check(CheckStatus.Passed)]), TimeSpan.FromMilliseconds(210));
+        json.Hint(step, new(step, 1, 3, "Think"));
+        json.Hint(step, null);
+        json.Notice("All 12 steps are done.");
+        return Verifier.Verify(output.ToString());
+    }
+
+    private static CheckResult Check(CheckStatus status, string? message = null) => new("Step04_SendingAndReceivingChecks.One", step, "It does what it should", status, message);
+}

@@ -1,0 +1,327 @@
+using Kata.Checking;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Reports.Html;
+using Kata.Results;
+using Kata.Student.Watching;
+using Kata.Workbench;
+using NUnit.Framework;
+
+namespace Kata.Tests.Student.Watching;
+
+/// <summary>A student at work: files are saved in the ways editors save them, and what is shown is waited for.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class WatchTests : IAsyncDisposable
+{
+    private static readonly Step step = Step.Of(1);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+    private readonly RecordedView view = new();
+    private readonly CheckedFolder bench;
+    private readonly Watch watch;
+    private readonly IDisposable saves;
+    private Task? watching;
+
+    public WatchTests()
+    {
+        foreach (var other in Step.All)
+            File.Copy(Path.Combine(Repository.Root, "exercises", other.FileName), Path.Combine(folder, other.FileName));
+        bench = CheckedFolder.Open(folder, "process", stays: true);
+        watch = new(bench, view, step => new(step, 1, 3, "think"));
+        saves = Saves.Told(folder, watch.Saved);
+    }
+
+    [Test]
+    public async Task An_error_is_shown_then_the_fix_and_then_the_next_step()
+    {
+        Save(Solution.Replace("return 0;", "return 0"));
+        Begin();
+        var found = await view.Next("found");
+        var broken = (await view.Next("verdict")).Grade!;
+
+        Save(Solution);
+        var right = (await view.Next("verdict")).Grade!;
+        var next = await view.Next("checking");
+        var fresh = (await view.Next("verdict")).Grade!;
+
+        Assert.That(found.Findings.Single().InOneLine("exercises"), Does.Match(@"^exercises/Step01_CreatingSockets\.cs:\d+: CS1002: ; expected$"));
+        Assert.That((broken.Status, broken.Errors.Count), Is.EqualTo((StepStatus.Failing, 1)));
+        Assert.That((right.Step, right.Status), Is.EqualTo((step, StepStatus.Done)));
+        Assert.That(next.Step, Is.EqualTo(Step.Of(2)));
+        Assert.That((fresh.Step, fresh.Status), Is.EqualTo((Step.Of(2), StepStatus.NotStarted)));
+    }
+
+    [Test]
+    public async Task A_socket_warning_is_shown_before_the_verdict()
+    {
+        Save(Solution.Replace("using var", "var").Replace("using Socket", "Socket"));
+        Begin();
+
+        var found = await view.Next("found");
+        var grade = (await view.Next("verdict")).Grade!;
+
+        Assert.That(found.Findings.Where(finding => finding.IsSocketWarning).Select(finding => finding.Rule), Does.Contain("SOCK015"));
+        Assert.That(grade.Of(CheckStatus.Failed).Select(check => check.Id), Does.Contain("Step01_CreatingSocketsChecks.NoSocketWarnings"));
+    }
+
+    [Test]
+    public async Task An_endless_loop_is_ended_by_the_next_save()
+    {
+        Begin();
+        await view.Next("verdict");
+
+        await SaveEndlessAndWaitForItToRun();
+        Save(Solution);
+        var grade = (await view.Next("verdict")).Grade!;
+        await bench.Cleared();
+
+        Assert.That(grade.Status, Is.EqualTo(StepStatus.Done));
+        Assert.That(Directory.EnumerateFiles(folder, "*.running").Select(Path.GetFileNameWithoutExtension), Has.None.Matches<string?>(IsAlive));
+    }
+
+    [Test]
+    public async Task Of_two_saves_during_a_run_the_last_counts()
+    {
+        Begin();
+        await view.Next("verdict");
+
+        await SaveEndlessAndWaitForItToRun();
+        Save(File.ReadAllText(Program) + " // again");
+        Save(Solution);
+
+        Assert.That((await view.Next("verdict")).Grade!.Status, Is.EqualTo(StepStatus.Done));
+    }
+
+    [Test]
+    public async Task A_save_storm_ends_with_the_verdict_of_the_last_save()
+    {
+        Begin();
+        await view.Next("verdict");
+
+        const int saves = 50;
+        for (var save = 1; save < saves; save++)
+            File.WriteAllText(Program, Solution.Replace("return 0;", $"return {save};"));
+        File.WriteAllText(Program, Solution);
+
+        List<RecordedView.Shown> shown = [];
+        RecordedView.Shown last;
+        while ((last = await view.Next("verdict", shown)).Grade!.Status != StepStatus.Done)
+            shown.Add(last);
+        Assert.That(shown.Count(what => what.What == "verdict"), Is.LessThan(saves / 2));
+    }
+
+    [Test]
+    public async Task Being_told_of_a_file_that_is_as_it_was_starts_nothing()
+    {
+        Begin();
+        await view.Next("verdict");
+
+        for (var time = 0; time < 100; time++)
+            watch.Saved(step.FileName);
+        Save(File.ReadAllText(Program));
+        watch.Pressed('h');
+        List<RecordedView.Shown> before = [];
+        var hint = await view.Next("hint", before);
+
+        Assert.That(hint.Text, Is.EqualTo("think"));
+        Assert.That(before.Select(shown => shown.What), Is.All.EqualTo("found"));
+    }
+
+    [Test]
+    public async Task A_file_that_is_deleted_is_asked_for()
+    {
+        Begin();
+        await view.Next("verdict");
+
+        File.Delete(Program);
+        var grade = (await view.Next("verdict")).Grade!;
+
+        Assert.That(grade.Status, Is.EqualTo(StepStatus.NotStarted));
+        Assert.That(grade.Checks[0].Message, Is.EqualTo("not started: there is no program Step01_CreatingSockets here; it belongs in Step01_CreatingSockets.cs, as a class of that name"));
+    }
+
+    [Test]
+    public async Task Saving_in_place_is_saving()
+    {
+        Begin();
+        await view.Next("verdict");
+
+        // What it holds between emptying and writing may have a verdict of its own; the last is of what was saved.
+        File.WriteAllText(Program, Solution);
+
+        while ((await view.Next("verdict")).Grade!.Status != StepStatus.Done)
+        {
+        }
+    }
+
+    [Test]
+    public async Task Whoever_saves_another_step_works_on_that_one_now()
+    {
+        Begin();
+        await view.Next("verdict");
+
+        File.AppendAllText(Path.Combine(folder, Step.Of(3).FileName), "// here\n");
+
+        Assert.That((await view.Next("verdict")).Step, Is.EqualTo(Step.Of(3)));
+    }
+
+    [Test]
+    public async Task An_error_in_another_step_does_not_matter()
+    {
+        // Told of nothing: word of this save of step 2 that comes late would make it the step to work on.
+        saves.Dispose();
+        File.WriteAllText(Path.Combine(folder, Step.Of(2).FileName), "not C#");
+        Save(Solution);
+        Begin();
+
+        Assert.That((await view.Next("verdict")).Grade!.Status, Is.EqualTo(StepStatus.Done));
+    }
+
+    [Test]
+    public async Task Keys_do_what_they_say()
+    {
+        Begin();
+        await view.Next("verdict");
+
+        watch.Pressed('n');
+        Assert.That((await view.Next("verdict")).Step, Is.EqualTo(Step.Of(2)));
+        watch.Pressed('r');
+        Assert.That((await view.Next("checking")).Step, Is.EqualTo(Step.Of(2)));
+        watch.Pressed('L');
+        Assert.That((await view.Next("list")).Standing, Has.Count.EqualTo(Step.All.Count));
+        watch.Pressed('q');
+        await watching!.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Test]
+    public async Task Without_a_step_it_begins_with_the_first_that_is_not_done()
+    {
+        Save(Solution);
+        var results = new Kata.Workbench.LastResults(folder);
+        foreach (var outcome in await bench.Check([step]))
+            results.Save(outcome, DateTimeOffset.UnixEpoch);
+
+        Begin(null);
+
+        Assert.That((await view.Next("checking")).Step, Is.EqualTo(Step.Of(2)));
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "Elsewhere a pipe is read like a file, without end.")]
+    public async Task A_step_that_cannot_be_read_ends_no_watch_of_another()
+    {
+        // Told by hand below: what is made here is not to be taken for the step to work on.
+        saves.Dispose();
+        var pipe = Path.Combine(folder, Step.Of(2).FileName);
+        File.Delete(pipe);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await made.WaitForExitAsync();
+        Begin();
+        await view.Next("verdict");
+
+        watch.Pressed('l');
+        var listed = await view.Next("notice");
+        Save(Solution);
+        watch.Saved(step.FileName);
+        var grade = (await view.Next("verdict")).Grade!;
+        var next = await view.Next("notice");
+
+        Assert.That(new[] { listed.Text, next.Text }, Is.All.Contains(pipe));
+        Assert.That(grade.Status, Is.EqualTo(StepStatus.Done));
+        Assert.That(watching!.IsCompleted, Is.False);
+    }
+
+    [Test]
+    public async Task Polling_tells_of_what_is_saved_renamed_and_deleted()
+    {
+        var told = System.Threading.Channels.Channel.CreateUnbounded<string?>();
+        using var polled = Saves.Looked(folder, name => told.Writer.TryWrite(name));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+
+        Save(Solution);
+        Assert.That(await told.Reader.ReadAsync(late.Token), Is.EqualTo(step.FileName));
+        File.Delete(Program);
+        Assert.That(await told.Reader.ReadAsync(late.Token), Is.EqualTo(step.FileName));
+        File.Move(Path.Combine(folder, Step.Of(2).FileName), Program);
+        Assert.That(new[] { await told.Reader.ReadAsync(late.Token), await told.Reader.ReadAsync(late.Token) },
+            Is.EquivalentTo(new[] { step.FileName, Step.Of(2).FileName }));
+    }
+
+    [Test]
+    public void A_second_watch_of_the_same_folder_is_refused()
+    {
+        using (WatchLock.Take(folder))
+            Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<UsageException>().With.Message.Contains("already"));
+
+        WatchLock.Take(folder).Dispose();
+        Assert.That(Path.Combine(folder, "obj", "kata", "watch.lock"), Does.Not.Exist);
+    }
+
+    [Test]
+    public void Where_its_file_cannot_be_kept_watch_says_so_in_one_line()
+    {
+        File.WriteAllText(Path.Combine(folder, "obj"), "a file where the folder belongs");
+
+        Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<UsageException>().With.Message.Match("^kata watch keeps a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        saves.Dispose();
+        watch.Pressed('q');
+        if (watching is not null)
+            await watching;
+        await watch.DisposeAsync();
+        await bench.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Solution => File.ReadAllText(Path.Combine(Repository.Root, "solutions", step.FileName));
+
+    private string Program => Path.Combine(folder, step.FileName);
+
+    /// <summary>In one step: a file written in place is empty for a moment, and whoever looks then sees another program.</summary>
+    private void Save(string text)
+    {
+        var other = Path.Combine(folder, ".saved");
+        File.WriteAllText(other, text);
+        File.Move(other, Program, overwrite: true);
+    }
+
+    private static bool IsAlive(string? process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(int.Parse(process!));
+            return !found.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private void Begin() => Begin(step);
+
+    private void Begin(Step? first) => watching = Task.Run(() => watch.Until(first, CancellationToken.None));
+
+    /// <summary>The program makes a file before it goes round without end.</summary>
+    private async Task SaveEndlessAndWaitForItToRun()
+    {
+        var there = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(folder, "*.running") { EnableRaisingEvents = true };
+        watcher.Created += (_, _) => there.TrySetResult();
+        Save($$"""
+            static class Step01_CreatingSockets
+            {
+                static int Main(string[] args)
+                {
+                    File.WriteAllText($@"{{folder}}/{Environment.ProcessId}.running", "");
+                    while (true) { }
+                }
+            }
+            """);
+        await there.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+}
