@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Kata.Containers.Control;
 
-/// <summary>The server's end of the control protocol (Protocol.cs): lets one host in, answers it, and is done when
+/// <summary>The server's end of the control protocol (Messages.cs): lets one host in, answers it, and is done when
 /// that connection closes.</summary>
 /// <param name="listener">Listening.</param>
 /// <param name="token">What the host has to know.</param>

@@ -7,7 +7,7 @@ using Kata.Protocol;
 
 namespace Kata.Servers;
 
-/// <summary>The host's end of the control protocol (see <c>containers/Control/Protocol.cs</c>): any number of
+/// <summary>The host's end of the control protocol (see <c>containers/Protocol/Messages.cs</c>): any number of
 /// requests at a time over one TCP connection. While it is open the server program lives.</summary>
 public sealed class ControlClient : IAsyncDisposable
 {

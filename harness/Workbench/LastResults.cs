@@ -146,10 +146,10 @@ internal sealed class SavedFault : JsonConverter<Fault>
     public override Fault Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         using var fault = JsonDocument.ParseValue(ref reader);
-        return FaultJson.Read(fault.RootElement);
+        return FaultTable.Read(fault.RootElement);
     }
 
-    public override void Write(Utf8JsonWriter writer, Fault fault, JsonSerializerOptions options) => FaultJson.Put(writer, fault);
+    public override void Write(Utf8JsonWriter writer, Fault fault, JsonSerializerOptions options) => FaultTable.Put(writer, fault);
 }
 
 [JsonSourceGenerationOptions(

@@ -52,7 +52,7 @@ public class ServerImageTests
     public void The_tag_is_made_from_the_sources_and_not_from_what_is_built_from_them()
     {
         Assert.That(ServerImage.Name, Does.Match("^kata-servers:[0-9a-f]{12}$"));
-        Assert.That(ServerSources.Files, Does.Contain("containers/Protocol/Protocol.cs").And.Contain("Directory.Packages.props"));
+        Assert.That(ServerSources.Files, Does.Contain("containers/Protocol/Messages.cs").And.Contain("Directory.Packages.props"));
         Assert.That(ServerSources.Files, Has.None.Contains("/bin/").And.None.Contains("/obj/"));
     }
 }

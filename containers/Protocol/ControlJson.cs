@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Kata.Protocol;
 
-/// <summary>Turns the messages of Protocol.cs into lines and back. What is null is left out, and what is left out has its
+/// <summary>Turns the messages of Messages.cs into lines and back. What is null is left out, and what is left out has its
 /// default.</summary>
 /// <remarks>By hand: both programs live for a few seconds, and a serializer of these few messages had the runtime compile
 /// some 1,700 methods, which took longer than all that was then sent.</remarks>
@@ -80,7 +80,7 @@ public static class ControlJson
         json.Put("port", options.Port);
         json.Put("clock", options.Clock);
         json.Put("resources", options.Resources, resource => Put(json, resource));
-        json.Put("faults", options.Faults, fault => FaultJson.Put(json, fault));
+        json.Put("faults", options.Faults, fault => FaultTable.Put(json, fault));
         json.WriteNumber("keptBytes", options.KeptBytes);
         json.WriteEndObject();
     }
@@ -96,7 +96,7 @@ public static class ControlJson
             Port = options.IntOrNull("port"),
             Clock = options.Long("clock"),
             Resources = options.List("resources", (resource, _) => Resource(resource)) ?? [],
-            Faults = options.List("faults", (fault, _) => FaultJson.Read(fault)) ?? [],
+            Faults = options.List("faults", (fault, _) => FaultTable.Read(fault)) ?? [],
             KeptBytes = options.Int("keptBytes", usual.KeptBytes),
         };
     }
