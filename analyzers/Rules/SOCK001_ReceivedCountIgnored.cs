@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
@@ -6,6 +7,9 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK001: the count that a receive answers is not looked at.</summary>
 public sealed class SOCK001_ReceivedCountIgnored : SocketRule
 {
+    /// <summary>The property of the diagnostic that tells the transport, for the fix: an empty datagram is no end.</summary>
+    internal const string TransportProperty = "transport";
+
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
         RuleIds.ReceivedCountIgnored, Categories.Receiving, DiagnosticSeverity.Warning,
         "The received count is ignored",
@@ -17,7 +21,8 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         {
             if (!receive.Count.Ignored) continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
-            report.At(receive.Call, receive.Count switch
+            var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
+            report.At(receive.Call.Syntax, transport, receive.Count switch
             {
                 { NeverAwaited: true } => $"Await `{receive.Name}` and use the count it gives: until then nobody knows how much of {buffer} is filled",
                 { Variable: { } variable } => $"Use `{variable.Name}`: only that many bytes of {buffer} came from `{receive.Name}`",

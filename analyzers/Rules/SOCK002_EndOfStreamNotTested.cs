@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -8,6 +9,9 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK002: the count is used, or the line, and no path looks whether the stream has ended.</summary>
 public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 {
+    /// <summary>The property of the diagnostic that tells the value to test for, for the fix.</summary>
+    internal const string EndProperty = "end";
+
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
         RuleIds.EndOfStreamNotTested, Categories.Receiving, DiagnosticSeverity.Warning,
         "The end of the stream is not tested",
@@ -22,7 +26,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             // Only shown to somebody, a 0 does no harm, unless a loop goes on after it.
             if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(Shown.IsShown)) continue;
             var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
-            report.At(receive.Call, $"Test {count} for 0: `{receive.Name}` returns it when the peer has finished, and at once every time after");
+            report.At(receive.Call.Syntax, End("0"), $"Test {count} for 0: `{receive.Name}` returns it when the peer has finished, and at once every time after");
         }
 
         foreach (var receive in method.HelperReceives)
@@ -31,7 +35,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             var flow = CountFlow.Of(receive.Call, method, sentinel);
             if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(IsAsNumber)) continue;
             var count = flow.Variable is { } variable ? $"`{variable.Name}`" : "the count";
-            report.At(receive.Call, $"Test {count} for {sentinel}: `{receive.Name}` returns it when nothing came, and here it is used as a number of bytes");
+            report.At(receive.Call.Syntax, End(sentinel.ToString()), $"Test {count} for {sentinel}: `{receive.Name}` returns it when nothing came, and here it is used as a number of bytes");
         }
 
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
@@ -60,9 +64,11 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             var line = LineFlow.Of(call, method);
             if (line.TestedOrEscapes || !line.Used) continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
-            report.At(call, $"Test {name} for null: `{call.Receiver().Text()}.{call.TargetMethod.Name}` returns it when the peer has finished");
+            report.At(call.Syntax, End("null"), $"Test {name} for null: `{call.Receiver().Text()}.{call.TargetMethod.Name}` returns it when the peer has finished");
         }
     }
+
+    private static ImmutableDictionary<string, string?> End(string value) => ImmutableDictionary<string, string?>.Empty.Add(EndProperty, value);
 
     /// <summary>ReadByte answers -1 at the end; a cast makes a character or 255 of it.</summary>
     private static void CheckByte(IInvocationOperation call, SocketMethod method, Reporter report)
@@ -71,7 +77,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(use => !IsCompared(use) || use.Loops().Any(loop => loop.Condition().Contains(use)))) return;
         var source = NetworkCalls.IsOnStream(call, method) ? $"{call.Receiver().Text()}.ReadByte" : call.TargetMethod.Name;
         var name = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the byte of `{source}`";
-        report.At(call, $"Test {name} for -1: `{source}` returns it when the peer has finished, and at once every time after");
+        report.At(call.Syntax, End("-1"), $"Test {name} for -1: `{source}` returns it when the peer has finished, and at once every time after");
     }
 
     /// <summary>The helper whose null the condition of a loop waits for, and which returns none.</summary>

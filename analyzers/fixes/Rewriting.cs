@@ -14,6 +14,100 @@ internal static class Rewriting
         SyntaxFactory.ParseStatement(text).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed)
             .WithAdditionalAnnotations(Formatter.Annotation);
 
+    /// <summary>Marks a block that stood on one line.</summary>
+    public static readonly SyntaxAnnotation OneLine = new("one line");
+
+    public static bool IsOnOneLine(BlockSyntax block) => block.Statements.Count > 0 && !HasLineEnd(block);
+
+    /// <summary>Blocks that stood on one line and now hold more than fits there get their lines, as a person would write them.</summary>
+    public static SyntaxNode Widen(SyntaxNode root)
+    {
+        while (root.GetAnnotatedNodes(OneLine).OfType<BlockSyntax>().LastOrDefault() is { } block)
+        {
+            var changed = block.WithoutAnnotations(OneLine);
+            if (HasLineEnd(block))
+            {
+                changed = changed.WithStatements(SyntaxFactory.List(changed.Statements.Select(statement => Line(statement.WithLeadingTrivia(Kept(statement.GetLeadingTrivia()))))))
+                    .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed))
+                    .WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(SyntaxFactory.ElasticMarker))
+                    .WithAdditionalAnnotations(Formatter.Annotation);
+            }
+
+            root = root.ReplaceNode(block, changed);
+        }
+
+        return root;
+    }
+
+    private static bool HasLineEnd(BlockSyntax block) =>
+        block.ToString().IndexOf('\n') >= 0;
+
+    private static SyntaxTriviaList Kept(SyntaxTriviaList trivia) =>
+        trivia.All(part => part.IsKind(SyntaxKind.WhitespaceTrivia) || part.IsKind(SyntaxKind.EndOfLineTrivia)) ? SyntaxFactory.TriviaList(SyntaxFactory.ElasticMarker) : trivia;
+
+    /// <summary>An <c>if</c> whose body has a line of its own.</summary>
+    public static string If(string condition, string body) => $"if ({condition})\n    {body}";
+
+    /// <summary>How to leave where the stream has ended: an endless loop is left, and a callback that would receive again returns, since nobody catches what
+    /// it throws and the process would end. Elsewhere the end is an exception. Null where a callback has something else to do: whoever waits for it
+    /// would wait for ever.</summary>
+    public static string? Leave(Place place, SyntaxNode at)
+    {
+        if (IsInEndlessLoop(at)) return "break;";
+        return IsInCallback(place, at) ? LeaveCallback(at) : $"throw new {TypeName(place, "System.IO", "EndOfStreamException")}();";
+    }
+
+    private static string? LeaveCallback(SyntaxNode at)
+    {
+        var function = at.Ancestors().First(above => above is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
+        return function.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => call.SpanStart > at.Span.End
+            && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "BeginReceive" or "BeginRead" or "BeginReceiveFrom" }) ? "return;" : null;
+    }
+
+    public static bool IsInEndlessLoop(SyntaxNode node)
+    {
+        if (!IsInLoop(node)) return false;
+        var condition = node.Ancestors().First(above => above is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax) switch
+        {
+            WhileStatementSyntax loop => loop.Condition,
+            DoStatementSyntax loop => loop.Condition,
+            ForStatementSyntax loop => loop.Condition,
+            CommonForEachStatementSyntax loop => loop.Expression,
+            _ => null,
+        };
+        return condition is null or LiteralExpressionSyntax;
+    }
+
+    /// <summary>Whether the function around is called by the framework, and returns nothing: a callback, an event handler, the body of a thread, <c>async void</c>.</summary>
+    public static bool IsInCallback(Place place, SyntaxNode node)
+    {
+        var function = node.Ancestors().FirstOrDefault(above => above is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
+        var symbol = function is null ? null
+            : (function is AnonymousFunctionExpressionSyntax ? place.Model.GetSymbolInfo(function, place.Cancellation).Symbol : place.Model.GetDeclaredSymbol(function, place.Cancellation)) as IMethodSymbol;
+        if (symbol is null || !symbol.ReturnsVoid) return false;
+        if (symbol.IsAsync || symbol.Parameters.Any(parameter => parameter.Type.Name == "IAsyncResult" || parameter.Type.Name.EndsWith("EventArgs"))) return true;
+        return function is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: var user } } } && user switch
+        {
+            BaseObjectCreationExpressionSyntax made => place.Model.GetTypeInfo(made, place.Cancellation).Type?.Name is "Thread" or "Timer",
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name.Identifier.ValueText is "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "Register",
+            _ => false,
+        };
+    }
+
+    /// <summary>The token in scope that a call here can be given; null where there is none, or more than one.</summary>
+    public static string? TokenInScope(Place place)
+    {
+        var tokens = place.Model.LookupSymbols(place.Node.SpanStart).Where(symbol => symbol switch
+        {
+            IParameterSymbol parameter => IsToken(parameter.Type),
+            ILocalSymbol local => IsToken(local.Type) && local.DeclaringSyntaxReferences.All(declaration => declaration.Span.End < place.Node.SpanStart),
+            _ => false,
+        }).ToList();
+        return tokens.Count == 1 ? tokens[0].Name : null;
+    }
+
+    public static bool IsToken(ITypeSymbol? type) => type?.ToDisplayString() == "System.Threading.CancellationToken";
+
     public static ExpressionSyntax Expression(string text) => SyntaxFactory.ParseExpression(text);
 
     /// <summary>An argument list in the place of another: <paramref name="arguments"/> without the parentheses.</summary>
@@ -31,7 +125,8 @@ internal static class Rewriting
         {
             GlobalStatementSyntax global => root.ReplaceNode(global, statements.Select(SyntaxFactory.GlobalStatement)),
             BlockSyntax or SwitchSectionSyntax => root.ReplaceNode(old, statements),
-            _ => root.ReplaceNode(old, SyntaxFactory.Block(statements.Select((statement, index) => index == 0 ? statement.WithoutLeadingTrivia() : statement)).WithAdditionalAnnotations(Formatter.Annotation)),
+            _ => root.ReplaceNode(old, SyntaxFactory.Block(statements.Select((statement, index) => (index == 0 ? statement.WithoutLeadingTrivia() : statement).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed)))
+                .WithTrailingTrivia(old.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation)),
         };
     }
 

@@ -31,13 +31,15 @@ public sealed class SOCK004_OneReceiveForAMessageFix() : Fix(RuleIds.OneReceiveF
 
         SyntaxNode? AtOffset(string sum)
         {
+            // What is asked for becomes less by what is there; where it did so already, it stays.
+            string Left(ExpressionSyntax size) => size.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == sum) ? size.ToString() : $"{size} - {sum}";
             if (place.Model.GetTypeInfo(arguments[0].Expression, place.Cancellation).Type is not IArrayTypeSymbol) return null;
             var array = arguments[0].Expression.ToString();
             var list = member.Name.Identifier.ValueText switch
             {
                 "Receive" when arguments.Count == 1 => $"({array}, {sum}, {array}.Length - {sum}, {Rewriting.TypeName(place, "System.Net.Sockets", "SocketFlags")}.None)",
                 "Read" when arguments.Count == 1 => $"({array}, {sum}, {array}.Length - {sum})",
-                "Read" when arguments.Count == 3 => $"({array}, {sum}, {arguments[2].Expression})",
+                "Read" when arguments.Count == 3 && arguments[1].Expression is LiteralExpressionSyntax { Token.Value: 0 } => $"({array}, {sum}, {Left(arguments[2].Expression)})",
                 "ReadAsync" or "ReceiveAsync" when arguments.Count == 1 => $"({array}.AsMemory({sum}))",
                 _ => null,
             };

@@ -34,6 +34,6 @@ public sealed class SOCK006_SentCountIgnoredFix() : Fix(RuleIds.SentCountIgnored
         if (rest is null) return null;
         var sent = Rewriting.FreeName(place, "sent");
         var send = whole.ReplaceNode(data, Rewriting.Expression($"{data}.{rest}({sent})")).WithoutTrivia();
-        return Rewriting.Replace(place.Root, statement, Rewriting.Statement($"for (var {sent} = 0; {sent} < {data}.Length;) {sent} += {send};"));
+        return Rewriting.Replace(place.Root, statement, Rewriting.Statement($"for (var {sent} = 0; {sent} < {data}.Length;)\n    {sent} += {send};"));
     }
 }

@@ -35,7 +35,7 @@ public abstract partial class RuleTests(string id)
 
     protected string Id { get; } = id;
 
-    protected static string Program(string code)
+    protected internal static string Program(string code)
     {
         if (code.Contains("class ", StringComparison.Ordinal)) return Usings + code;
         var members = StartsWithModifier().IsMatch(code)
@@ -88,6 +88,13 @@ public abstract partial class RuleTests(string id)
         var test = Prepare<TFix>(Program(before));
         test.FixedCode = Program(after);
         return test.RunAsync();
+    }
+
+    /// <summary>Raises the rule, and no fix is offered.</summary>
+    protected async Task NotFixed<TFix>(string code) where TFix : CodeFixProvider, new()
+    {
+        await Raises(code);
+        await Fixes<TFix>(code, code);
     }
 
     /// <summary>As above, for a program of top-level statements.</summary>

@@ -141,44 +141,118 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     public Task A_lambda_that_returns_the_count_is_silent(string code) => Silent(code);
 
     [Test]
-    public Task The_fix_keeps_and_tests_the_count() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+    public Task The_fix_keeps_the_count_and_gives_readers_what_came() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
         """
         [|socket.Receive(buffer)|]; // the greeting
-        _ = await [|stream.ReadAsync(buffer)|];
+        Console.WriteLine(Encoding.UTF8.GetString(buffer));
+        while (true)
+        {
+            await [|stream.ReadAsync(buffer)|];
+            anyStream.Write(buffer, 0, buffer.Length);
+        }
         """,
         """
         var received = socket.Receive(buffer);
-        if (received == 0) throw new EndOfStreamException(); // the greeting
-        var received2 = await stream.ReadAsync(buffer);
-        if (received2 == 0) throw new EndOfStreamException();
-        """);
-
-    [Test]
-    public Task The_fix_tests_a_local_that_nobody_read() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
-        "int n = [|socket.Receive(buffer)|];",
-        """
-        int n = socket.Receive(buffer);
-        if (n == 0) throw new EndOfStreamException();
-        """);
-
-    [Test]
-    public Task The_fix_gives_a_lambda_and_an_arrow_a_body() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
-        """
-        Action receive = () => [|socket.Receive(buffer)|];
-        void Again() => [|stream.Read(buffer, 0, 4)|];
-        """,
-        """
-        Action receive = () =>
+        if (received == 0)
+            throw new EndOfStreamException(); // the greeting
+        Console.WriteLine(Encoding.UTF8.GetString(buffer, 0, received));
+        while (true)
         {
-            var received = socket.Receive(buffer);
-            if (received == 0) throw new EndOfStreamException();
-        };
-        void Again()
-        {
-            var received2 = stream.Read(buffer, 0, 4);
-            if (received2 == 0) throw new EndOfStreamException();
+            var received2 = await stream.ReadAsync(buffer);
+            if (received2 == 0)
+                break;
+            anyStream.Write(buffer, 0, received2);
         }
         """);
+
+    [Test]
+    public Task The_fix_reads_all_that_is_parsed() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        """
+        var header = new byte[4];
+        [|stream.Read(header, 0, 4)|];
+        Console.WriteLine(BitConverter.ToInt32(header, 0));
+        _ = await [|stream.ReadAsync(buffer.AsMemory())|].ConfigureAwait(false);
+        Console.WriteLine(buffer[0] << 8 | buffer[1]);
+        int n = [|socket.Receive(header)|];
+        Console.WriteLine(BinaryPrimitives.ReadInt32BigEndian(header));
+        """,
+        """
+        var header = new byte[4];
+        stream.ReadExactly(header, 0, 4);
+        Console.WriteLine(BitConverter.ToInt32(header, 0));
+        await stream.ReadAtLeastAsync(buffer.AsMemory(), 2).ConfigureAwait(false);
+        Console.WriteLine(buffer[0] << 8 | buffer[1]);
+        for (var received = 0; received < header.Length;)
+        {
+            var count = socket.Receive(header, received, header.Length - received, SocketFlags.None);
+            if (count == 0)
+                throw new EndOfStreamException();
+            received += count;
+        }
+        Console.WriteLine(BinaryPrimitives.ReadInt32BigEndian(header));
+        """);
+
+    [Test]
+    public Task The_fix_fills_a_buffer_that_leaves_without_its_count_and_hands_a_token_on() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        """
+        public async Task<byte[]> Take(NetworkStream s, int size, CancellationToken stop)
+        {
+            var bytes = new byte[size];
+            await [|s.ReadAsync(bytes)|];
+            return bytes;
+        }
+        public async Task Fill(Socket s, byte[] b, CancellationToken stop) => await [|s.ReceiveAsync(b, SocketFlags.None)|];
+        """,
+        """
+        public async Task<byte[]> Take(NetworkStream s, int size, CancellationToken stop)
+        {
+            var bytes = new byte[size];
+            await s.ReadExactlyAsync(bytes, stop);
+            return bytes;
+        }
+        public async Task Fill(Socket s, byte[] b, CancellationToken stop)
+        {
+            for (var received = 0; received < b.Length;)
+            {
+                var count = await s.ReceiveAsync(b.AsMemory(received, b.Length - received), SocketFlags.None, stop);
+                if (count == 0)
+                    throw new EndOfStreamException();
+                received += count;
+            }
+        }
+        """);
+
+    [Test]
+    public Task The_fix_takes_an_empty_datagram_for_a_datagram() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        """
+        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+        [|socket.ReceiveFrom(buffer, ref from)|];
+        Console.WriteLine(Encoding.UTF8.GetString(buffer));
+        """,
+        """
+        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+        var received = socket.ReceiveFrom(buffer, ref from);
+        Console.WriteLine(Encoding.UTF8.GetString(buffer, 0, received));
+        """);
+
+    [Test]
+    public Task The_fix_gives_a_block_on_one_line_its_lines() => Fixes<SOCK001_ReceivedCountIgnoredFix>(
+        "Action a = () => { [|socket.Receive(buffer)|]; Console.WriteLine(Encoding.UTF8.GetString(buffer)); };",
+        """
+        Action a = () =>
+        {
+            var received = socket.Receive(buffer);
+            if (received == 0)
+                throw new EndOfStreamException();
+            Console.WriteLine(Encoding.UTF8.GetString(buffer, 0, received));
+        };
+        """);
+
+    [TestCase("stream.BeginRead(buffer, 0, 4, r => { [|stream.EndRead(r)|]; Console.WriteLine(Encoding.UTF8.GetString(buffer)); }, null);")]
+    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); [|socket.ReceiveFrom(buffer, ref from)|]; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase("var big = new byte[4096]; [|socket.Receive(big)|]; Use(big); void Use(byte[] b) { }")]
+    [TestCase("[|stream.ReadAsync(buffer, 0, 4)|].Wait();")]
+    public Task No_fix_is_offered_where_none_is_surely_right(string code) => NotFixed<SOCK001_ReceivedCountIgnoredFix>(code);
 
     [TestCase("Task<long> receiving = [|All()|]; await Task.WhenAll(receiving, Task.Delay(1)); long all = await receiving; async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; if (buffer[0] != 1) throw new InvalidDataException(); sum += n; } }")]
     public Task A_sum_of_a_helper_that_gets_a_name_and_no_look_is_reported(string code) => Raises(code);

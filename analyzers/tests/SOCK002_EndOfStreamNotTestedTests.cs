@@ -174,7 +174,8 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
         while (true)
         {
             int n = socket.Receive(buffer);
-            if (n == 0) break;
+            if (n == 0)
+                break;
             anyStream.Write(buffer, 0, n);
         }
         """);
@@ -195,11 +196,13 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
         while (total < 4)
         {
             var received = socket.Receive(buffer, total, 4 - total, SocketFlags.None);
-            if (received == 0) throw new EndOfStreamException();
+            if (received == 0)
+                throw new EndOfStreamException();
             total += received;
         }
         var last = socket.Receive(buffer);
-        if (last == 0) throw new EndOfStreamException();
+        if (last == 0)
+            throw new EndOfStreamException();
         anyStream.Write(buffer, 0, last);
         """);
 
@@ -217,8 +220,59 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
         while ((n = stream.Read(buffer, 0, 10)) > 0) anyStream.Write(buffer, 0, n);
         var reader = new StreamReader(stream);
         var line = reader.ReadLine();
-        if (line is null) throw new EndOfStreamException();
+        if (line is null)
+            throw new EndOfStreamException();
         Console.WriteLine(line.Length);
+        """);
+
+    [Test]
+    public Task The_fix_tests_a_byte_for_its_own_end() => Fixes<SOCK002_EndOfStreamNotTestedFix>(
+        """
+        int b;
+        var text = "";
+        while ((b = [|stream.ReadByte()|]) != '\n') text += (char)b;
+        var next = (char)[|stream.ReadByte()|];
+        Console.WriteLine(text + next);
+        """,
+        """
+        int b;
+        var text = "";
+        while ((b = stream.ReadByte()) != '\n')
+        {
+            if (b == -1)
+                throw new EndOfStreamException();
+            text += (char)b;
+        }
+        var read = stream.ReadByte();
+        if (read == -1)
+            throw new EndOfStreamException();
+        var next = (char)read;
+        Console.WriteLine(text + next);
+        """);
+
+    [Test]
+    public Task The_fix_returns_from_a_callback_that_would_receive_again() => Fixes<SOCK002_EndOfStreamNotTestedFix>(
+        """
+        public void More(IAsyncResult result)
+        {
+            var s = (Socket)result.AsyncState!;
+            var n = [|s.EndReceive(result)|];
+            Console.Write(Encoding.ASCII.GetString(bytes, 0, n));
+            s.BeginReceive(bytes, 0, 9, SocketFlags.None, More, s);
+        }
+        private readonly byte[] bytes = new byte[9];
+        """,
+        """
+        public void More(IAsyncResult result)
+        {
+            var s = (Socket)result.AsyncState!;
+            var n = s.EndReceive(result);
+            if (n == 0)
+                return;
+            Console.Write(Encoding.ASCII.GetString(bytes, 0, n));
+            s.BeginReceive(bytes, 0, 9, SocketFlags.None, More, s);
+        }
+        private readonly byte[] bytes = new byte[9];
         """);
 
     [TestCase("var total = Run(socket); Console.WriteLine(total); int Run(Socket s) { var b = new byte[9]; int all = 0; while (true) { int n = [|s.Receive(b)|]; Console.Write(Encoding.ASCII.GetString(b, 0, n)); all += n; } }")]

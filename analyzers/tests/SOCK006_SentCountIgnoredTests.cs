@@ -56,7 +56,9 @@ public class SOCK006_SentCountIgnoredTests() : RuleTests("SOCK006")
         await [|socket.SendAsync(buffer, SocketFlags.None)|].ConfigureAwait(false);
         """,
         """
-        for (var sent = 0; sent < buffer.Length;) sent += await socket.SendAsync(buffer.AsMemory(sent));
-        for (var sent2 = 0; sent2 < buffer.Length;) sent2 += await socket.SendAsync(buffer.AsMemory(sent2), SocketFlags.None).ConfigureAwait(false);
+        for (var sent = 0; sent < buffer.Length;)
+            sent += await socket.SendAsync(buffer.AsMemory(sent));
+        for (var sent2 = 0; sent2 < buffer.Length;)
+            sent2 += await socket.SendAsync(buffer.AsMemory(sent2), SocketFlags.None).ConfigureAwait(false);
         """);
 }
