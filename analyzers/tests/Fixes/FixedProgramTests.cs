@@ -30,7 +30,7 @@ public class FixedProgramTests
     private static readonly ConcurrentDictionary<string, int> Ran = new();
 
     [OneTimeTearDown]
-    public static void PrintTable() => TestContext.Out.WriteLine($"programs run:\n{string.Join('\n', Ran.OrderBy(row => row.Key).Select(row => $"{row.Key}: {row.Value}"))}");
+    public static void PrintTable() => TestContext.Progress.WriteLine($"programs run:\n{string.Join('\n', Ran.OrderBy(row => row.Key).Select(row => $"{row.Key}: {row.Value}"))}");
 
     private static readonly byte[] Number = [0, 0, 1, 2];
 
