@@ -77,6 +77,7 @@ internal static class KataCommand
             DoctorCommand.Create(),
             LintCommand.Create(),
             StubsCommand.Create(),
+            MutantsCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;
