@@ -66,8 +66,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         foreach (var sum in receive.Count.Sums)
         {
-            if (sum is not ILocalSymbol || !receive.Method.References(sum).Any(reference => reference.IsWithin(receive.Call))) continue;
-            var writes = receive.Method.References(sum).Where(reference => reference.Parent is ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound && compound.Target == reference).ToList();
+            if (sum is not ILocalSymbol || !receive.Method.ReferencesIn(sum, receive.Call.Syntax).Any()) continue;
+            var writes = receive.Method.References(sum).Where(reference => reference.Parent is ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound && compound.Target == reference).Take(2).ToList();
             if (writes.Count == 1 && receive.Method.References(sum).All(reference => reference.Function() == receive.Call.Function())
                 && receive.Method.ReadsAfter(sum, writes[0].Parent!).Count == 0) return sum;
         }
@@ -133,7 +133,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         if (sum is null) return null;
 
         // A loop that does something with each piece before the next is right.
-        return receive.Method.References(buffer).All(reference => !reference.IsWithin(loop) || reference.IsWithin(receive.Call)
+        return receive.Method.ReferencesIn(buffer, loop.Syntax).All(reference => reference.IsWithin(receive.Call)
                    || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" })
             && receive.Method.References(buffer).Any(reference => !reference.IsWithin(loop) && !reference.IsWrite())
             ? sum

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -55,9 +56,13 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
 
     private static bool ReturnsCount(IMethodSymbol method) => method.ReturnType.Result().SpecialType == SpecialType.System_Int32;
 
-    private static bool IsNonBlocking(IOperation socket, SocketMethod method) => socket.Root() is { } root && method.Operations.Any(operation =>
-        operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Blocking", Instance: var set }, Value.ConstantValue: { HasValue: true, Value: false } }
-        && (SocketMethod.Same(set.Root(), root) || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } && IsInitializerOf(operation, root)));
+    private static bool IsNonBlocking(IOperation socket, SocketMethod method) => socket.Root() is { } root && method.The(() => new NonBlocking(method)).Any(assignment =>
+        assignment.Target is IPropertyReferenceOperation { Instance: var set } && (SocketMethod.Same(set.Root(), root)
+            || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } && IsInitializerOf(assignment, root)));
+
+    /// <summary>The places that make a socket one that does not block.</summary>
+    private sealed class NonBlocking(SocketMethod method) : List<ISimpleAssignmentOperation>(method.Operations.OfType<ISimpleAssignmentOperation>().Where(assignment =>
+        assignment is { Target: IPropertyReferenceOperation { Property.Name: "Blocking" }, Value.ConstantValue: { HasValue: true, Value: false } }));
 
     private static bool IsInitializerOf(IOperation assignment, ISymbol local)
     {

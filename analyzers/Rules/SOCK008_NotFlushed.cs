@@ -81,16 +81,22 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static void CheckFlush(SocketMethod method, Reporter report)
     {
         var reported = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var flushed = new Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+        var answered = new HashSet<SyntaxNode>();
         foreach (var write in method.Calls)
         {
             if (write.TargetMethod.Name is not ("Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync")) continue;
             if (write.Receiver().Root() is not { } writer || reported.Contains(writer) || !IsBuffered(writer, method) || !method.IsNetworkBacked(write.Receiver())) continue;
-            if (Sets(writer, "AutoFlush", method) || method.References(writer).Any(reference => reference.Function() != write.Function() || GoesElsewhere(reference))) continue;
+            if (!flushed.TryGetValue(writer, out var byOthers))
+                flushed[writer] = byOthers = Sets(writer, "AutoFlush", method) || !method.IsOnlyIn(writer, write.Function()) || method.References(writer).Any(GoesElsewhere);
+            if (byOthers || answered.Contains(write.Syntax)) continue;
 
             IOperation? awaited = null;
+            var passed = new List<SyntaxNode>();
             method.Graphs.After(write, step =>
             {
                 if (awaited is not null) return false;
+                passed.Add(step.Syntax);
                 if (SocketMethod.Same(SocketMethod.Referenced(step), writer) && method.ReferenceAt(step.Syntax) is { } reference && Empties(reference)) return false;
 
                 // The end of its `using` disposes it, which flushes.
@@ -100,7 +106,13 @@ public sealed class SOCK008_NotFlushed : SocketRule
                     && AwaitsAnswer(call, writer, method)) awaited = call;
                 return awaited is null;
             });
-            if (awaited is null) continue;
+            if (awaited is null)
+            {
+                // Nothing awaits an answer after this write, so nothing does after those that lie on the way.
+                answered.UnionWith(passed);
+                continue;
+            }
+
             reported.Add(writer);
             Report(report, write.Syntax, "flush", $"Flush `{writer.Name}` before `{NetworkCalls.Name(awaited)}`: the text may still be in its buffer while the answer to it is awaited");
         }
