@@ -15,10 +15,23 @@ public sealed class SOCK008_NotFlushed : SocketRule
     /// <summary>The property of the diagnostic that tells the fix which of the three it is.</summary>
     internal const string FaultProperty = "fault";
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor Held = Rule.Create(
         RuleIds.NotFlushed, Categories.Sending, DiagnosticSeverity.Warning,
         "A writer over a connection is not flushed, or adds bytes of its own",
-        "{0}");
+        "Flush `{0}` before `{1}`: the text may still be in its buffer while the answer to it is awaited");
+
+    private static readonly DiagnosticDescriptor Mark = Held.Saying(
+        "Use `new UTF8Encoding(false)`: `{0}` puts a byte-order mark in front of the first text, and the peer takes it for data");
+
+    private static readonly DiagnosticDescriptor LineEnd = Held.Saying(
+        @"Set `{0}.NewLine` to what the protocol asks for, mostly `""\r\n""`: `{1}` ends lines as this system does");
+
+    private static readonly DiagnosticDescriptor LineEndInText = Held.Saying(
+        @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
+
+    public override DiagnosticDescriptor Descriptor => Held;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Held, Mark, LineEnd, LineEndInText);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -32,7 +45,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
         foreach (var creation in method.Operations.OfType<IObjectCreationOperation>())
         {
             if (creation.Type?.Name != "StreamWriter" || !method.IsNetworkBacked(creation) || creation.Argument("encoding") is not { } encoding || !HasPreamble(encoding)) continue;
-            Report(report, encoding.Syntax, "mark", $"Use `new UTF8Encoding(false)`: `{encoding.Text()}` puts a byte-order mark in front of the first text, and the peer takes it for data");
+            Report(report, encoding.Syntax, "mark", Mark, encoding.Text());
         }
     }
 
@@ -52,11 +65,11 @@ public sealed class SOCK008_NotFlushed : SocketRule
             {
                 if (!send.Call.TargetMethod.Name.StartsWith("WriteLine") || send.Target.Root() is not { } writer || !writers.Add(writer)) continue;
                 if (Sets(writer, "NewLine", method)) continue;
-                Report(report, send.Call.Syntax, "newline", $"Set `{writer.Name}.NewLine` to what the protocol asks for, mostly `\"\\r\\n\"`: `{send.Call.TargetMethod.Name}` ends lines as this system does");
+                Report(report, send.Call.Syntax, "newline", LineEnd, writer.Name, send.Call.TargetMethod.Name);
             }
             else if (send.Data is { } data && PlatformNewLine(data, method, 0) is { } newLine)
             {
-                Report(report, newLine.Syntax, "constant", @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
+                Report(report, newLine.Syntax, "constant", LineEndInText);
             }
         }
     }
@@ -114,12 +127,12 @@ public sealed class SOCK008_NotFlushed : SocketRule
             }
 
             reported.Add(writer);
-            Report(report, write.Syntax, "flush", $"Flush `{writer.Name}` before `{NetworkCalls.Name(awaited)}`: the text may still be in its buffer while the answer to it is awaited");
+            Report(report, write.Syntax, "flush", Held, writer.Name, NetworkCalls.Name(awaited));
         }
     }
 
-    private static void Report(Reporter report, SyntaxNode where, string fault, string message) =>
-        report.At(where, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault), message);
+    private static void Report(Reporter report, SyntaxNode where, string fault, DiagnosticDescriptor saying, params object?[] arguments) =>
+        report.At(where, saying, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault), arguments);
 
     private static bool IsBuffered(ISymbol writer, SocketMethod method)
     {
