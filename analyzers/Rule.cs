@@ -10,4 +10,8 @@ internal static class Rule
     public static DiagnosticDescriptor Create(
         string id, string category, DiagnosticSeverity severity, string title, string message, bool enabled = true) =>
         new(id, title, message, category, severity, enabled, helpLinkUri: Documents.LinkTo(id, Documents.Address));
+
+    /// <summary>The same rule where it says something else.</summary>
+    public static DiagnosticDescriptor Saying(this DiagnosticDescriptor rule, string message) =>
+        new(rule.Id, rule.Title, message, rule.Category, rule.DefaultSeverity, rule.IsEnabledByDefault, helpLinkUri: rule.HelpLinkUri);
 }

@@ -38,7 +38,7 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         new SOCK020_NoHalfClose());
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        Rules.Select(rule => rule.Descriptor).ToImmutableArray();
+        Rules.SelectMany(rule => rule.Descriptors).ToImmutableArray();
 
     public override void Initialize(AnalysisContext context)
     {
@@ -65,7 +65,7 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         var file = new SocketFile(
             model, types, options, body => blanks?.AreIn(body, model, context.CancellationToken) == true, context.CancellationToken);
         var byHand = file.Option("generated_code") == "false";
-        var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).Select(rule => (rule, Documents.Link(rule.Descriptor, context.Options))).ToList();
+        var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
         var others = new List<SyntaxNode>();
         var words = SocketWords.Owners(file.Root);
         var methods = Methods.Of(file);
@@ -92,7 +92,8 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
 
         void Check(SocketMethod method)
         {
-            foreach (var (rule, descriptor) in rules) rule.Check(method, new Reporter(descriptor, context.ReportDiagnostic));
+            foreach (var rule in rules)
+                rule.Check(method, new Reporter(rule.Descriptor, descriptor => Documents.Link(descriptor, context.Options), context.ReportDiagnostic));
         }
     }
 

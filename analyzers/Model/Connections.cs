@@ -16,39 +16,60 @@ internal enum Transport
 /// <summary>What has a network connection under it, which one that is, and how it carries bytes.</summary>
 internal static class Connections
 {
-    private sealed class NetworkBacked : Dictionary<IOperation, bool>;
+    /// <summary>The answers for variables: each is asked for once, however many values it has.</summary>
+    private sealed class NetworkBacked() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
     /// <summary>Whether a stream, reader or writer is known to have a network connection under it.</summary>
-    public static bool IsNetworkBacked(this SocketMethod method, IOperation? operation)
-    {
-        if (operation is null) return false;
-        var known = method.The(() => new NetworkBacked());
-        if (!known.TryGetValue(operation, out var answer)) known[operation] = answer = IsNetworkBacked(method, operation, 0);
-        return answer;
-    }
+    public static bool IsNetworkBacked(this SocketMethod method, IOperation? operation) => new Origins(method).AreOnNetwork(operation);
 
-    private static bool IsNetworkBacked(SocketMethod method, IOperation? operation, int depth)
+    /// <summary>What a stream is made over, through wrappers and variables, down to where it comes from.</summary>
+    private sealed class Origins(SocketMethod method)
     {
-        operation = operation.Unwrap();
-        if (operation is null || depth > 6) return false;
-        if (SocketTypes.IsNetworkBacked(operation.Type)) return true;
-        switch (operation)
+        private readonly HashSet<ISymbol> visited = new(SymbolEqualityComparer.Default);
+        private bool found;
+
+        public bool AreOnNetwork(IOperation? operation)
         {
-            case IObjectCreationOperation { Arguments.Length: > 0 } creation when IsWrapper(creation.Type):
-                return IsNetworkBacked(method, creation.Arguments[0].Value, depth + 1);
-            case IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } }:
-                return SocketTypes.IsTcpClient(owner);
-            case IInvocationOperation { TargetMethod: { Name: "Synchronized", IsStatic: true } } synchronized when synchronized.Arguments.Length == 1:
-                return IsNetworkBacked(method, synchronized.Arguments[0].Value, depth + 1);
-            case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
-                var values = method.Values(symbol).Where(value => !SocketMethod.IsNull(value)).ToList();
-                return values.Count > 0 && values.All(value => IsNetworkBacked(method, value, depth + 1));
-            case IConditionalOperation { WhenFalse: { } otherwise } conditional:
-                return IsNetworkBacked(method, conditional.WhenTrue, depth + 1) && IsNetworkBacked(method, otherwise, depth + 1);
-            default:
-                return false;
+            operation = operation.Unwrap();
+            if (operation is null) return false;
+            if (SocketTypes.IsNetworkBacked(operation.Type)) return found = true;
+            return operation switch
+            {
+                IObjectCreationOperation { Arguments.Length: > 0 } creation when IsWrapper(creation.Type) => AreOnNetwork(creation.Arguments[0].Value),
+                IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } } => SocketTypes.IsTcpClient(owner) && (found = true),
+                IInvocationOperation { TargetMethod: { Name: "Synchronized", IsStatic: true } } synchronized when synchronized.Arguments.Length == 1 =>
+                    AreOnNetwork(synchronized.Arguments[0].Value),
+                IConditionalOperation { WhenFalse: { } otherwise } conditional => AreOnNetwork(conditional.WhenTrue) && AreOnNetwork(otherwise),
+                ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when MayBe(operation.Type) && operation.Symbol() is { } symbol =>
+                    AreOnNetwork(symbol),
+                _ => false,
+            };
+        }
+
+        private bool AreOnNetwork(ISymbol variable)
+        {
+            var known = method.The(() => new NetworkBacked());
+            if (known.TryGetValue(variable, out var answer))
+            {
+                found |= answer;
+                return answer;
+            }
+
+            // `stream = new BufferedStream(stream)`: what it is made over itself says nothing new. In a circle there is no answer to keep.
+            var first = visited.Count == 0;
+            if (!visited.Add(variable)) return true;
+            var values = method.Values(variable).Where(value => !SocketMethod.IsNull(value) && !IsOver(value, variable)).ToList();
+            answer = values.Count > 0 && values.All(AreOnNetwork);
+            if (first) known[variable] = answer = answer && found;
+            return answer;
         }
     }
+
+    private static bool IsOver(IOperation value, ISymbol variable) =>
+        value.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), variable));
+
+    /// <summary>A number or a text is never asked what it is made over.</summary>
+    private static bool MayBe(ITypeSymbol? type) => type is { IsReferenceType: true, SpecialType: not SpecialType.System_String } or ITypeParameterSymbol;
 
     /// <summary>Whether two sockets, or what was made over them, may be one connection: also where one of them cannot be told.</summary>
     public static bool IsSameConnection(this SocketMethod method, IOperation? one, IOperation? other)

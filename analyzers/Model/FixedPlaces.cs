@@ -13,7 +13,7 @@ internal static class FixedPlaces
         if (receive.BufferRoot is not { } buffer || receive.Advances || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true } || receive.BufferLength == 1) return 0;
         if (receive.Count.Sums.Count > 0) return 0;
         long needed = 0;
-        receive.Method.Graphs.After(receive.Call, step =>
+        receive.Method.Graphs.After(receive.Call, buffer, step =>
         {
             if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer) || receive.Method.ReferenceAt(step.Syntax) is not { } reference) return true;
             if (reference.IsWithin(receive.Call)) return false;
@@ -27,7 +27,8 @@ internal static class FixedPlaces
                 case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1 } element when element.Arguments[0].Value.Constant() is { } index:
                     needed = Math.Max(needed, index + 1);
                     break;
-                case IArgumentOperation { Parent: IInvocationOperation call }:
+                case IArgumentOperation { Parent: IInvocationOperation call } argument:
+                    if (Receive.Fills(argument)) return false;
                     if (Parsed(call) is { } end) needed = Math.Max(needed, end);
                     else if (!SocketTypes.IsOfSystem(call.TargetMethod)) return false;
                     break;

@@ -61,8 +61,8 @@ internal sealed class Receive
         get
         {
             if (Size.Constant() is { } size) return size;
-            var values = BufferRoot is null ? (Buffer is null ? [] : [Buffer]) : Method.Values(BufferRoot).ToList();
-            return values.Count == 1 && values[0].Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array ? array.DimensionSizes[0].Constant() : null;
+            var value = BufferRoot is null ? Buffer : Method.OnlyValue(BufferRoot);
+            return value.Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array ? array.DimensionSizes[0].Constant() : null;
         }
     }
 
@@ -95,6 +95,10 @@ internal sealed class Receive
                 return null;
         }
     }
+
+    /// <summary>Whether the call writes new data into the buffer that it is given here, so that what was in it is gone.</summary>
+    public static bool Fills(IArgumentOperation argument) => argument.Parent is IInvocationOperation { TargetMethod: var target } && IsBuffer(argument.Parameter?.Type)
+        && (target.Name.StartsWith("Receive") || target.Name.StartsWith("Read")) && SocketTypes.IsOfSystem(target);
 
     /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
     private static bool WaitsOnly(IInvocationOperation call) => call.Arguments.Any(argument =>

@@ -38,8 +38,8 @@ internal sealed class SentText(string text, IOperation origin)
             case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } target }
                 when SocketMethod.Same(target.ContainingType, method.Member.ContainingType) && Returned(target, method) is { } returned:
                 return Of(returned, method, depth + 1);
-            case ILocalReferenceOperation or IFieldReferenceOperation when data.Symbol() is { } symbol && method.Values(symbol).ToList() is { Count: 1 } values && !IsAddedTo(symbol, method):
-                return Of(values[0], method, depth + 1);
+            case ILocalReferenceOperation or IFieldReferenceOperation when data.Symbol() is { } symbol && method.OnlyValue(symbol) is { } only && !IsAddedTo(symbol, method):
+                return Of(only, method, depth + 1);
             default:
                 return null;
         }

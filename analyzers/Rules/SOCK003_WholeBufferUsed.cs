@@ -34,7 +34,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             CheckLength(receive, report);
             if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1) continue;
             if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || IsSizedByAvailable(receive)) continue;
-            method.Graphs.After(receive.Call, step =>
+            method.Graphs.After(receive.Call, buffer, step =>
             {
                 if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer)) return true;
                 if (method.ReferenceAt(step.Syntax) is not { } reference) return true;
@@ -72,8 +72,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
 
     /// <summary>A buffer of the longest message and one byte more, by which one that is too long, and cut, is told from the longest.</summary>
     private static bool HasSpareByte(Receive receive) => receive.Transport == Transport.Datagram && receive.Count is { Ignored: false, ComparedWithSize: false } and ({ Escapes: false } or { OnlyPartEscapes: true })
-        && receive.BufferRoot is ILocalSymbol buffer && receive.Method.Values(buffer).ToList() is { Count: 1 } values
-        && values[0].Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array && array.DimensionSizes[0].Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
+        && receive.BufferRoot is ILocalSymbol buffer && receive.Method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array && array.DimensionSizes[0].Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
         && sum.RightOperand.IsConstant(1) && sum.LeftOperand.Unwrap() is IFieldReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation or ILiteralOperation;
 
     private enum Use { Part, Whole, Changed }
@@ -83,7 +82,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         var value = reference.SameValue();
         switch (value.Parent)
         {
-            case IArgumentOperation { Parent: IInvocationOperation call } argument when call == receive.Call:
+            case IArgumentOperation { Parent: IInvocationOperation call } argument when call == receive.Call || Receive.Fills(argument):
                 return Use.Changed;
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 return Passed(call, argument, receive);

@@ -15,10 +15,29 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     /// <summary>The property of the diagnostic that holds the number of bytes needed, for the fix.</summary>
     internal const string NeededProperty = "needed";
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor Parsed = Rule.Create(
         RuleIds.OneReceiveForAMessage, Categories.Receiving, DiagnosticSeverity.Warning,
         "One receive is taken for a whole message",
-        "{0}");
+        "Receive until {0} bytes are there: `{1}` may bring fewer, and {2} is parsed as if it were complete");
+
+    private static readonly DiagnosticDescriptor AddedUpForNobody = Parsed.Saying(
+        "Receive until all is there: nobody looks at `{0}` after this `{1}`, which may bring only a part");
+
+    private static readonly DiagnosticDescriptor SamePlace = Parsed.Saying(
+        "Receive at offset `{0}`: each turn of the loop writes over what the turn before put in {1}");
+
+    private static readonly DiagnosticDescriptor TextTaken = Parsed.Saying(
+        "Receive until the message is complete: `{0}` takes what one `{1}` brought for all of it");
+
+    private static readonly DiagnosticDescriptor HelperBringsFewer = Parsed.Saying(
+        "Test that {0} bytes came: `{1}` may bring fewer, and {2} is parsed as if it were complete");
+
+    private static readonly DiagnosticDescriptor TakesWhatIsThere = Parsed.Saying(
+        "Find the end of the message in the data: `{0}` tells only what has arrived by now, and more may be on its way");
+
+    public override DiagnosticDescriptor Descriptor => Parsed;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Parsed, AddedUpForNobody, SamePlace, TextTaken, HelperBringsFewer, TakesWhatIsThere);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -27,26 +46,27 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             if (receive.Transport != Transport.Stream || receive.Count.Ignored) continue;
             if (IsAddedUpForNobody(receive) is { } left)
             {
-                report.At(receive.Call.Syntax, $"Receive until all is there: nobody looks at `{left.Name}` after this `{receive.Name}`, which may bring only a part");
+                report.At(receive.Call.Syntax, AddedUpForNobody, left.Name, receive.Name);
             }
             else if (RewritesTheSamePlace(receive) is { } sum)
             {
-                report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(OffsetProperty, sum.Name), $"Receive at offset `{sum.Name}`: each turn of the loop writes over what the turn before put in {Buffer(receive)}");
+                report.At(receive.Call.Syntax, SamePlace, ImmutableDictionary<string, string?>.Empty.Add(OffsetProperty, sum.Name), sum.Name, Buffer(receive));
             }
             else if (TextParsed(receive) is { } parse)
             {
-                report.At(receive.Call.Syntax, $"Receive until the message is complete: `{parse}` takes what one `{receive.Name}` brought for all of it");
+                report.At(receive.Call.Syntax, TextTaken, parse, receive.Name);
             }
             else if (FixedPlaces.BytesParsed(receive) is > 1 and var needed)
             {
-                report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(NeededProperty, needed.ToString()), $"Receive until {needed} bytes are there: `{receive.Name}` may bring fewer, and {Buffer(receive)} is parsed as if it were complete");
+                var properties = ImmutableDictionary<string, string?>.Empty.Add(NeededProperty, needed.ToString());
+                report.At(receive.Call.Syntax, Parsed, properties, needed, receive.Name, Buffer(receive));
             }
         }
 
         foreach (var receive in method.HelperReceives)
         {
             if (receive.Transport != Transport.Stream || receive.Helper!.Throws || receive.Count.Ignored || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)) continue;
-            report.At(receive.Call.Syntax, $"Test that {needed} bytes came: `{receive.Name}` may bring fewer, and {Buffer(receive)} is parsed as if it were complete");
+            report.At(receive.Call.Syntax, HelperBringsFewer, needed, receive.Name, Buffer(receive));
         }
 
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
@@ -55,7 +75,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             var source = pending.Instance.Root();
             if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop)
                     && (source is null || receive.Source.Root() is null || SocketMethod.Same(source, receive.Source.Root()) || IsStreamOf(receive.Source.Root()!, source, method)))) continue;
-            report.At(pending.Syntax, $"Find the end of the message in the data: `{pending.Text()}` tells only what has arrived by now, and more may be on its way");
+            report.At(pending.Syntax, TakesWhatIsThere, pending.Text());
         }
     }
 
@@ -66,8 +86,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         foreach (var sum in receive.Count.Sums)
         {
-            if (sum is not ILocalSymbol || !receive.Method.References(sum).Any(reference => reference.IsWithin(receive.Call))) continue;
-            var writes = receive.Method.References(sum).Where(reference => reference.Parent is ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound && compound.Target == reference).ToList();
+            if (sum is not ILocalSymbol || !receive.Method.ReferencesIn(sum, receive.Call.Syntax).Any()) continue;
+            var writes = receive.Method.References(sum).Where(reference => reference.Parent is ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound && compound.Target == reference).Take(2).ToList();
             if (writes.Count == 1 && receive.Method.References(sum).All(reference => reference.Function() == receive.Call.Function())
                 && receive.Method.ReadsAfter(sum, writes[0].Parent!).Count == 0) return sum;
         }
@@ -133,7 +153,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         if (sum is null) return null;
 
         // A loop that does something with each piece before the next is right.
-        return receive.Method.References(buffer).All(reference => !reference.IsWithin(loop) || reference.IsWithin(receive.Call)
+        return receive.Method.ReferencesIn(buffer, loop.Syntax).All(reference => reference.IsWithin(receive.Call)
                    || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" })
             && receive.Method.References(buffer).Any(reference => !reference.IsWithin(loop) && !reference.IsWrite())
             ? sum

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -8,10 +9,20 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK005: text decoded piece by piece, so that a character cut by two receives is lost (RFC 3629 §3).</summary>
 public sealed class SOCK005_DecodedInPieces : SocketRule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor InPieces = Rule.Create(
         RuleIds.DecodedInPieces, Categories.Receiving, DiagnosticSeverity.Info,
         "Text is decoded piece by piece",
-        "{0}");
+        "Decode `{0}` with a `Decoder` or read through a `StreamReader`: the bytes of one character can come in two pieces");
+
+    private static readonly DiagnosticDescriptor DecodedOnce = InPieces.Saying(
+        "Receive until the end and decode each piece with `{0}`: it keeps half a character for a next call, and there is none");
+
+    private static readonly DiagnosticDescriptor NeverFlushed = InPieces.Saying(
+        "Tell `{0}` at the end of the stream that no more will come (`flush: true`): a character that was cut off goes unnoticed otherwise");
+
+    public override DiagnosticDescriptor Descriptor => InPieces;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(InPieces, DecodedOnce, NeverFlushed);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -24,7 +35,8 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             foreach (var reference in method.References(buffer))
             {
                 if (!reference.IsWithin(loop) || Decoding(reference) is not { } decode || decode.Function() != receive.Call.Function()) continue;
-                if (decode.Instance is { } encoding && IsMultiByte(encoding, method)) report.At(decode.Syntax, $"Decode `{buffer.Name}` with a `Decoder` or read through a `StreamReader`: the bytes of one character can come in two pieces");
+                if (decode.Instance is { } encoding && IsMultiByte(encoding, method))
+                    report.At(decode.Syntax, InPieces, buffer.Name);
             }
         }
 
@@ -46,11 +58,11 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         if (receives.Count != 1 || decodes.Count == 0 || receives[0].Call.Function() != decodes[0]!.Function()) return;
         if (decodes.Count == 1 && receives[0].Call.Loop() is null && decodes[0]!.Loop() is null && !receives[0].Advances)
         {
-            report.At(decodes[0]!.Syntax, $"Receive until the end and decode each piece with `{decoder.Name}`: it keeps half a character for a next call, and there is none");
+            report.At(decodes[0]!.Syntax, DecodedOnce, decoder.Name);
         }
         else if (StrictText.Is(decodes[0]!, method) && decodes.All(call => IsNeverLast(call!, method)))
         {
-            report.At(decodes[0]!.Syntax, $"Tell `{decoder.Name}` at the end of the stream that no more will come (`flush: true`): a character that was cut off goes unnoticed otherwise");
+            report.At(decodes[0]!.Syntax, NeverFlushed, decoder.Name);
         }
     }
 

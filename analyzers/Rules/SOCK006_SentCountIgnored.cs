@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -8,10 +10,17 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK006: the sent count is not looked at where a send may take only a part. A blocking send takes all (send(2)).</summary>
 public sealed class SOCK006_SentCountIgnored : SocketRule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor CountIgnored = Rule.Create(
         RuleIds.SentCountIgnored, Categories.Sending, DiagnosticSeverity.Warning,
         "The sent count is ignored where it can be partial",
-        "{0}");
+        "Send the rest until all of `{0}` is gone: `{1}` may take only a part and returns how much");
+
+    private static readonly DiagnosticDescriptor TransferredIgnored = CountIgnored.Saying(
+        "Look at `{0}.BytesTransferred` when the send has completed: `{1}` may take only a part of the buffer");
+
+    public override DiagnosticDescriptor Descriptor => CountIgnored;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(CountIgnored, TransferredIgnored);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -28,7 +37,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             if (!partial || !CountFlow.Of(call, method).Ignored) continue;
             var data = call.Arguments.FirstOrDefault(argument => argument.Value != target)?.Value;
             var rest = call.TargetMethod.Name == "EndSend" ? "the data" : data.Root()?.Name ?? data.Text();
-            report.At(call.Syntax, $"Send the rest until all of `{rest}` is gone: `{NetworkCalls.Name(call)}` may take only a part and returns how much");
+            report.At(call.Syntax, CountIgnored, rest, NetworkCalls.Name(call));
         }
 
         CheckEventArgs(method, report);
@@ -43,7 +52,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             if (call.TargetMethod.Name != "SendAsync" || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean || !SocketTypes.IsSocket(call.Receiver()?.Type)) continue;
             if (call.Arguments.Length != 1 || call.Arguments[0].Value is not { } args || method.TransportOf(call.Receiver()) != Transport.Stream) continue;
             if (!IsMadeHere(args, method) || method.File.Mentions("BytesTransferred") || !method.File.Mentions("Completed")) continue;
-            report.At(call.Syntax, $"Look at `{args.Text()}.BytesTransferred` when the send has completed: `{NetworkCalls.Name(call)}` may take only a part of the buffer");
+            report.At(call.Syntax, TransferredIgnored, args.Text(), NetworkCalls.Name(call));
         }
     }
 
@@ -55,9 +64,13 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
 
     private static bool ReturnsCount(IMethodSymbol method) => method.ReturnType.Result().SpecialType == SpecialType.System_Int32;
 
-    private static bool IsNonBlocking(IOperation socket, SocketMethod method) => socket.Root() is { } root && method.Operations.Any(operation =>
-        operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Blocking", Instance: var set }, Value.ConstantValue: { HasValue: true, Value: false } }
-        && (SocketMethod.Same(set.Root(), root) || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } && IsInitializerOf(operation, root)));
+    private static bool IsNonBlocking(IOperation socket, SocketMethod method) => socket.Root() is { } root && method.The(() => new NonBlocking(method)).Any(assignment =>
+        assignment.Target is IPropertyReferenceOperation { Instance: var set } && (SocketMethod.Same(set.Root(), root)
+            || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } && IsInitializerOf(assignment, root)));
+
+    /// <summary>The places that make a socket one that does not block.</summary>
+    private sealed class NonBlocking(SocketMethod method) : List<ISimpleAssignmentOperation>(method.Operations.OfType<ISimpleAssignmentOperation>().Where(assignment =>
+        assignment is { Target: IPropertyReferenceOperation { Property.Name: "Blocking" }, Value.ConstantValue: { HasValue: true, Value: false } }));
 
     private static bool IsInitializerOf(IOperation assignment, ISymbol local)
     {

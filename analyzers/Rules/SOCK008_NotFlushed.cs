@@ -15,10 +15,23 @@ public sealed class SOCK008_NotFlushed : SocketRule
     /// <summary>The property of the diagnostic that tells the fix which of the three it is.</summary>
     internal const string FaultProperty = "fault";
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor Held = Rule.Create(
         RuleIds.NotFlushed, Categories.Sending, DiagnosticSeverity.Warning,
         "A writer over a connection is not flushed, or adds bytes of its own",
-        "{0}");
+        "Flush `{0}` before `{1}`: the text may still be in its buffer while the answer to it is awaited");
+
+    private static readonly DiagnosticDescriptor Mark = Held.Saying(
+        "Use `new UTF8Encoding(false)`: `{0}` puts a byte-order mark in front of the first text, and the peer takes it for data");
+
+    private static readonly DiagnosticDescriptor LineEnd = Held.Saying(
+        @"Set `{0}.NewLine` to what the protocol asks for, mostly `""\r\n""`: `{1}` ends lines as this system does");
+
+    private static readonly DiagnosticDescriptor LineEndInText = Held.Saying(
+        @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
+
+    public override DiagnosticDescriptor Descriptor => Held;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Held, Mark, LineEnd, LineEndInText);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -32,7 +45,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
         foreach (var creation in method.Operations.OfType<IObjectCreationOperation>())
         {
             if (creation.Type?.Name != "StreamWriter" || !method.IsNetworkBacked(creation) || creation.Argument("encoding") is not { } encoding || !HasPreamble(encoding)) continue;
-            Report(report, encoding.Syntax, "mark", $"Use `new UTF8Encoding(false)`: `{encoding.Text()}` puts a byte-order mark in front of the first text, and the peer takes it for data");
+            Report(report, encoding.Syntax, "mark", Mark, encoding.Text());
         }
     }
 
@@ -52,11 +65,11 @@ public sealed class SOCK008_NotFlushed : SocketRule
             {
                 if (!send.Call.TargetMethod.Name.StartsWith("WriteLine") || send.Target.Root() is not { } writer || !writers.Add(writer)) continue;
                 if (Sets(writer, "NewLine", method)) continue;
-                Report(report, send.Call.Syntax, "newline", $"Set `{writer.Name}.NewLine` to what the protocol asks for, mostly `\"\\r\\n\"`: `{send.Call.TargetMethod.Name}` ends lines as this system does");
+                Report(report, send.Call.Syntax, "newline", LineEnd, writer.Name, send.Call.TargetMethod.Name);
             }
             else if (send.Data is { } data && PlatformNewLine(data, method, 0) is { } newLine)
             {
-                Report(report, newLine.Syntax, "constant", @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
+                Report(report, newLine.Syntax, "constant", LineEndInText);
             }
         }
     }
@@ -81,16 +94,22 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static void CheckFlush(SocketMethod method, Reporter report)
     {
         var reported = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var flushed = new Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+        var answered = new HashSet<SyntaxNode>();
         foreach (var write in method.Calls)
         {
             if (write.TargetMethod.Name is not ("Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync")) continue;
             if (write.Receiver().Root() is not { } writer || reported.Contains(writer) || !IsBuffered(writer, method) || !method.IsNetworkBacked(write.Receiver())) continue;
-            if (Sets(writer, "AutoFlush", method) || method.References(writer).Any(reference => reference.Function() != write.Function() || GoesElsewhere(reference))) continue;
+            if (!flushed.TryGetValue(writer, out var byOthers))
+                flushed[writer] = byOthers = Sets(writer, "AutoFlush", method) || !method.IsOnlyIn(writer, write.Function()) || method.References(writer).Any(GoesElsewhere);
+            if (byOthers || answered.Contains(write.Syntax)) continue;
 
             IOperation? awaited = null;
+            var passed = new List<SyntaxNode>();
             method.Graphs.After(write, step =>
             {
                 if (awaited is not null) return false;
+                passed.Add(step.Syntax);
                 if (SocketMethod.Same(SocketMethod.Referenced(step), writer) && method.ReferenceAt(step.Syntax) is { } reference && Empties(reference)) return false;
 
                 // The end of its `using` disposes it, which flushes.
@@ -100,14 +119,20 @@ public sealed class SOCK008_NotFlushed : SocketRule
                     && AwaitsAnswer(call, writer, method)) awaited = call;
                 return awaited is null;
             });
-            if (awaited is null) continue;
+            if (awaited is null)
+            {
+                // Nothing awaits an answer after this write, so nothing does after those that lie on the way.
+                answered.UnionWith(passed);
+                continue;
+            }
+
             reported.Add(writer);
-            Report(report, write.Syntax, "flush", $"Flush `{writer.Name}` before `{NetworkCalls.Name(awaited)}`: the text may still be in its buffer while the answer to it is awaited");
+            Report(report, write.Syntax, "flush", Held, writer.Name, NetworkCalls.Name(awaited));
         }
     }
 
-    private static void Report(Reporter report, SyntaxNode where, string fault, string message) =>
-        report.At(where, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault), message);
+    private static void Report(Reporter report, SyntaxNode where, string fault, DiagnosticDescriptor saying, params object?[] arguments) =>
+        report.At(where, saying, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault), arguments);
 
     private static bool IsBuffered(ISymbol writer, SocketMethod method)
     {

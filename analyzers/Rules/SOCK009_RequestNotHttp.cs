@@ -21,10 +21,20 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
 
     private static readonly Regex RequestLine = new(@"^(?<method>[A-Za-z]{2,9}) (?<target>\S+) HTTP/\d\.\d(?<rest>[\s\S]*)$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor Method = Rule.Create(
         RuleIds.RequestNotHttp, Categories.Sending, DiagnosticSeverity.Warning,
         "The HTTP request is not one a server must accept",
-        "{0}");
+        "Write `{0}` for `{1}`: no server knows the method `{1}`");
+
+    private static readonly DiagnosticDescriptor BareLineFeed = Method.Saying(
+        @"End each line of the request with `\r\n`: a server need not accept `\n` alone");
+
+    private static readonly DiagnosticDescriptor Unended = Method.Saying(
+        @"End the request with an empty line, `\r\n\r\n`: until it comes, the server waits for more header fields");
+
+    public override DiagnosticDescriptor Descriptor => Method;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Method, BareLineFeed, Unended);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -38,22 +48,22 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
             var name = request.Groups["method"].Value;
             if (Meant(name) is { } meant)
             {
-                Report("method", $"Write `{meant}` for `{name}`: no server knows the method `{name}`", meant);
+                Report("method", Method, meant, meant, name);
                 continue;
             }
 
             var rest = request.Groups["rest"].Value;
             if (HasBareLineFeed(rest))
             {
-                Report("line", @"End each line of the request with `\r\n`: a server need not accept `\n` alone");
+                Report("line", BareLineFeed, null);
             }
             else if (!send.OfText && IsAll(send, method) && EndsBeforeBlankLine(rest))
             {
-                Report("end", @"End the request with an empty line, `\r\n\r\n`: until it comes, the server waits for more header fields");
+                Report("end", Unended, null);
             }
 
-            void Report(string fault, string message, string? meantMethod = null) => report.At(
-                where.Syntax, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault).Add(MethodProperty, meantMethod), message);
+            void Report(string fault, DiagnosticDescriptor saying, string? meantMethod, params object?[] arguments) => report.At(
+                where.Syntax, saying, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault).Add(MethodProperty, meantMethod), arguments);
         }
     }
 

@@ -227,8 +227,19 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static bool IsUsedAfter(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
         var sockets = calls.OfType<IInvocationOperation>().Select(call => call.Receiver().Root()).Where(root => root is not null).ToList();
-        return method.Operations.Any(operation => operation is IInvocationOperation later
-            && later.Syntax.SpanStart > guarded.Syntax.Span.End && NetworkCalls.Is(later, method)
-            && later.Receiver().Root() is { } root && sockets.Any(socket => SocketMethod.Same(socket, root)));
+        var last = method.The(() => new LastCalls(method));
+        return sockets.Any(socket => last.TryGetValue(socket!, out var place) && place > guarded.Syntax.Span.End);
+    }
+
+    /// <summary>Where each socket is used on the network for the last time.</summary>
+    private sealed class LastCalls : System.Collections.Generic.Dictionary<ISymbol, int>
+    {
+        public LastCalls(SocketMethod method) : base(SymbolEqualityComparer.Default)
+        {
+            foreach (var call in method.Calls)
+            {
+                if (call.Receiver().Root() is { } socket && NetworkCalls.Is(call, method)) this[socket] = TryGetValue(socket, out var place) ? System.Math.Max(place, call.Syntax.SpanStart) : call.Syntax.SpanStart;
+            }
+        }
     }
 }

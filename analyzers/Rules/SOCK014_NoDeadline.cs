@@ -31,15 +31,16 @@ public sealed class SOCK014_NoDeadline : SocketRule
     /// <summary>A loop that asks and receives, and never comes to a second turn: the handler of the time-out is missing.</summary>
     private static void CheckAskingAgain(SocketMethod method, Reporter report)
     {
+        var asking = new HashSet<ILoopOperation?>(method.Sends.Select(send => send.Call.Loop()));
         foreach (var receive in method.Receives)
         {
-            if (receive.Call.Loop() is not { } loop || loop is IForEachLoopOperation || !method.Sends.Any(send => send.Call.Loop() == loop)) continue;
+            if (receive.Call.Loop() is not { } loop || loop is IForEachLoopOperation || !asking.Contains(loop)) continue;
             if (receive.Transport != Transport.Datagram && !IsTimed(receive, method)) continue;
             var again = false;
             var found = method.Graphs.After(receive.Call, step =>
             {
                 again |= step.Syntax == receive.Call.Syntax;
-                return !again;
+                return !again && loop.Syntax.Span.Contains(step.Syntax.Span);
             }, alsoIfItThrows: true);
             if (found && !again) report.At(receive.Call.Syntax, DiagnosticSeverity.Warning, $"Catch the time-out of `{receive.Name}` and ask again: this loop never comes to a second turn");
         }
@@ -91,10 +92,15 @@ public sealed class SOCK014_NoDeadline : SocketRule
 
     private static void CheckTimeOutAsEnd(SocketMethod method, Reporter report)
     {
+        var receives = new Dictionary<ITryOperation, Receive>();
+        foreach (var receive in method.Receives)
+        {
+            if (receive.Transport == Transport.Stream && Handlers.Tries(receive.Call).FirstOrDefault() is { } around && !receives.ContainsKey(around)) receives[around] = receive;
+        }
+
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
-            var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
-            if (receive is null || receive.Call.Loop() is null && guarded.Loop() is null) continue;
+            if (!receives.TryGetValue(guarded, out var receive) || receive.Call.Loop() is null && guarded.Loop() is null) continue;
             foreach (var handler in guarded.Catches)
             {
                 if (handler.Filter is null || !AsksForTimeOut(handler.Filter) || !EndsQuietly(handler)) continue;
@@ -143,13 +149,21 @@ public sealed class SOCK014_NoDeadline : SocketRule
     }
 
     /// <summary>Anything that ends a wait: a time-out, a poll, another thread that closes.</summary>
-    private static bool Limits(ISymbol connection, SocketMethod method) => method.Operations.Any(operation => operation switch
+    private static bool Limits(ISymbol connection, SocketMethod method) =>
+        method.The(() => new Limited(method)).Anywhere || method.References(connection).Any(reference => reference.Function() is not null);
+
+    private sealed class Limited(SocketMethod method)
+    {
+        public bool Anywhere { get; } = method.Operations.Any(IsLimit);
+    }
+
+    private static bool IsLimit(IOperation operation) => operation switch
     {
         IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" or "Blocking" or "CanTimeout" or "Available" or "DataAvailable" } => true,
         IInvocationOperation { TargetMethod.Name: "Poll" or "Select" or "SetSocketOption" or "SetRawSocketOption" or "IOControl" or "CancelAfter" } => true,
         IParameterReferenceOperation { Type.Name: "CancellationToken" } => true,
         _ => false,
-    }) || method.References(connection).Any(reference => reference.Function() is not null);
+    };
 
     /// <summary>Whether somebody else has the socket too, who may give it a deadline.</summary>
     private static bool Escapes(ISymbol connection, SocketMethod method) => connection is not (ILocalSymbol or IParameterSymbol) || method.References(connection).Any(reference =>
@@ -190,8 +204,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
             case IPropertyReferenceOperation { Property.Name: "Client" or "Socket", Instance: { } owner }: return Connection(owner, method, depth + 1);
             case IObjectCreationOperation { Type.Name: "NetworkStream" or "SslStream" or "BufferedStream" or "StreamReader", Arguments.Length: > 0 } wrapper:
                 return Connection(wrapper.Arguments[0].Value, method, depth + 1);
-            case ILocalReferenceOperation local when depth < 5 && SocketTypes.IsStream(local.Type) && method.Values(local.Local).ToList() is { Count: 1 } values:
-                return Connection(values[0], method, depth + 1) ?? local.Local;
+            case ILocalReferenceOperation local when depth < 5 && SocketTypes.IsStream(local.Type) && method.OnlyValue(local.Local) is { } only:
+                return Connection(only, method, depth + 1) ?? local.Local;
             default: return source.Root();
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -8,10 +9,20 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK019: what a call with <c>SocketAsyncEventArgs</c> answers is not looked at.</summary>
 public sealed class SOCK019_EventArgsIgnored : SocketRule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor AnswerIgnored = Rule.Create(
         RuleIds.EventArgsIgnored, Categories.Errors, DiagnosticSeverity.Warning,
         "The answer of a call with SocketAsyncEventArgs is ignored",
-        "{0}");
+        "Test what `{0}` returns: when it is false, `{1}` is complete already and `Completed` is not raised");
+
+    private static readonly DiagnosticDescriptor TransferredIgnored = AnswerIgnored.Saying(
+        "Read `{0}.BytesTransferred`: only that much of the buffer came, and 0 is the end of the stream");
+
+    private static readonly DiagnosticDescriptor ErrorIgnored = AnswerIgnored.Saying(
+        "Read `{0}.SocketError` first: after a failure `BytesTransferred` tells nothing");
+
+    public override DiagnosticDescriptor Descriptor => AnswerIgnored;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(AnswerIgnored, TransferredIgnored, ErrorIgnored);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -21,7 +32,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             if (!SocketTypes.IsSocket(call.Receiver()?.Type) || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean) continue;
             var args = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
             if (args is null || !IsIgnored(call)) continue;
-            report.At(call.Syntax, $"Test what `{NetworkCalls.Name(call)}` returns: when it is false, `{args.Value.Text()}` is complete already and `Completed` is not raised");
+            report.At(call.Syntax, AnswerIgnored, NetworkCalls.Name(call), args.Value.Text());
         }
 
         foreach (var parameter in Handlers(method))
@@ -32,11 +43,11 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             var counted = reads.Where(reference => Property(reference) == "BytesTransferred").ToList();
             if (used.Count > 0 && counted.Count == 0)
             {
-                report.At(used[0].Parent!.Syntax, $"Read `{parameter.Name}.BytesTransferred`: only that much of the buffer came, and 0 is the end of the stream");
+                report.At(used[0].Parent!.Syntax, TransferredIgnored, parameter.Name);
             }
             else if (counted.Count > 0 && !reads.Any(reference => Property(reference) is "SocketError" or "ConnectByNameError"))
             {
-                report.At(counted[0].Parent!.Syntax, $"Read `{parameter.Name}.SocketError` first: after a failure `BytesTransferred` tells nothing");
+                report.At(counted[0].Parent!.Syntax, ErrorIgnored, parameter.Name);
             }
         }
     }

@@ -17,7 +17,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         // An HTTP request tells its own end.
-        if (method.Receives.Count == 0 || method.Model.SyntaxTree.GetRoot(method.Cancellation).DescendantTokens().Any(token => token.ValueText.Contains("HTTP/"))) return;
+        if (method.Receives.Count == 0 || method.File.Says("HTTP/")) return;
         foreach (var receive in method.Receives)
         {
             // A loop that ends with the stream: the whole answer is awaited.

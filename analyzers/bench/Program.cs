@@ -3,10 +3,20 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Kata.Analyzers.Bench;
 
-// Measures what the rules cost a build: `dotnet run -c Release --project analyzers/bench [lines] [sites] [rounds]`.
+// Measures what the rules cost a build: `dotnet run -c Release --project analyzers/bench [lines] [sites] [rounds]`,
+// and in methods that are far too long: `… analyzers/bench long [receives] [rounds] [kind]`.
 // Builds the same generated code base with and without them in turn, so that a busy machine hits both alike. Measured twice: with
 // the compiler server, as `dotnet build` works unless told otherwise, warmed up; and with a compiler process of
 // its own for every build, in which the rules' own code is compiled anew each time.
+if (args is ["long", .. var rest])
+{
+    LongMethods.Measure(
+        rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 3_000,
+        rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 3,
+        rest.Length > 2 ? rest[2] : null);
+    return 0;
+}
+
 if (args.Any(argument => !int.TryParse(argument, out var number) || number < 0) || args is [_, _, "0", ..] || args.Length > 3)
 {
     Console.Error.WriteLine("Usage: bench [lines] [socket calls] [rounds], each a whole number, for example: bench 50000 1000 5");
@@ -37,6 +47,10 @@ try
         Measure("with sockets", sites, server);
         Measure("without sockets", 0, server);
     }
+
+    LongMethods.Measure(3_000, rounds: 3);
+    LongMethods.Measure(20_000, rounds: 1, "unchecked");
+    LongMethods.Measure(20_000, rounds: 1, "a variable each");
 }
 finally
 {

@@ -83,7 +83,11 @@ public class RobustnessTests
         return found;
     }
 
-    private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(
-        "global using System; global using System.IO; global using System.Linq; global using System.Threading.Tasks; global using static Kata.Support.Blank; namespace Kata.Support { public static class Blank { public static dynamic __ => 0; } }",
-        new CSharpParseOptions(LanguageVersion.Preview));
+    /// <summary>What programs of the kata and of the pages may use without saying so.</summary>
+    internal const string Surroundings = """
+        global using System; global using System.IO; global using System.Linq; global using System.Threading.Tasks; global using static Kata.Support.Blank;
+        namespace Kata.Support { public static class Blank { public static dynamic __ => 0; } }
+        """;
+
+    private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(Surroundings, new CSharpParseOptions(LanguageVersion.Preview));
 }

@@ -237,4 +237,28 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
             }
         }
         """);
+
+    /// <summary>Each filter is asked where the call stands and where its caller stands: there is one answer.</summary>
+    [TestCase("catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut)", false)]
+    [TestCase("catch (SocketException e) when (e is { SocketErrorCode: SocketError.TimedOut })", false)]
+    [TestCase("catch (Exception e) when (e is TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut })", false)]
+    [TestCase("catch (Exception e) when (e is IOException or FormatException)", false)]
+    [TestCase("catch (SocketException) when (stopping)", false)]
+    [TestCase("catch (SocketException) when (!stopping && args.Length > 0)", false)]
+    [TestCase("catch (Exception e) when (e switch { TimeoutException => true, SocketException s => s.ErrorCode == 5, _ => false })", false)]
+    [TestCase("catch (Exception e) when (e is IOException or SocketException)", true)]
+    [TestCase("catch (Exception e) when (e is not TimeoutException)", true)]
+    [TestCase("catch (Exception e) when (e switch { TimeoutException => false, SocketException => true, _ => false })", true)]
+    [TestCase("catch (SocketException e) when (e.Message.Length > 0)", true)]
+    [TestCase("catch (AggregateException)", true)]
+    [TestCase("catch", true)]
+    public async Task A_filter_has_one_answer_for_the_call_and_for_its_caller(string handler, bool takes)
+    {
+        var call = takes ? "c.Connect(args[0], 80)" : "[|c.Connect(args[0], 80)|]";
+        var own = $"static bool stopping; public static void Main(string[] args) {{ using var c = new TcpClient(); try {{ {call}; }} {handler} {{ }} }}";
+        var callers = $"static bool stopping; public static void Main(string[] args) {{ try {{ Talk(args); }} {handler} {{ }} }} static void Talk(string[] args) {{ using var c = new TcpClient(); {call}; }}";
+
+        await (takes ? Silent(own) : Raises(own));
+        await (takes ? Silent(callers) : Raises(callers));
+    }
 }

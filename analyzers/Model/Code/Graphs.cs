@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -12,12 +10,18 @@ namespace Kata.Analyzers.Model.Code;
 /// what can run after this?</summary>
 internal sealed class Graphs
 {
+    private static readonly Mentions None = new();
+
+    private readonly IOperation root;
     private readonly List<ControlFlowGraph> graphs = [];
-    private readonly Dictionary<BasicBlock, List<IOperation>> steps = [];
+    private readonly Dictionary<BasicBlock, GraphSteps> steps = [];
+    private readonly Dictionary<ControlFlowGraph, Dictionary<ISymbol, Mentions>> mentions = [];
     private Dictionary<SyntaxNode, List<Place>>? places;
+    private bool? hasLabels;
 
     public Graphs(IOperation root)
     {
+        this.root = root;
         var graph = root switch
         {
             IMethodBodyOperation body => ControlFlowGraph.Create(body),
@@ -36,24 +40,49 @@ internal sealed class Graphs
         foreach (var function in graph.LocalFunctions) Add(graph.GetLocalFunctionControlFlowGraph(function));
         foreach (var block in graph.Blocks)
         {
-            foreach (var lambda in StepsOf(block).OfType<IFlowAnonymousFunctionOperation>())
+            var list = StepsOf(block);
+            for (var index = 0; index < list.Count; index++)
             {
-                Add(graph.GetAnonymousFunctionControlFlowGraph(lambda));
+                if (list[index] is IFlowAnonymousFunctionOperation lambda) Add(graph.GetAnonymousFunctionControlFlowGraph(lambda));
             }
         }
     }
 
     /// <summary>Calls <paramref name="visit"/> for each operation that can run after <paramref name="start"/>, nearest first; a path
     /// ends where it answers false. Exceptions count: from a guarded block the handlers can run too.
-    /// Returns false when the operation is not in any graph.</summary>
-    public bool After(IOperation start, Func<IOperation, bool> visit, bool alsoIfItThrows = false) => After(start, (step, _) => visit(step), () => { }, alsoIfItThrows);
+    /// Returns false when the operation is not in any graph, or when the way is too long to be walked to its end.</summary>
+    public bool After(IOperation start, Func<IOperation, bool> visit, bool alsoIfItThrows = false) =>
+        PlaceOf(start) is { } place
+        && new Walk(place.Graph, StepsOf, (step, _) => visit(step)) { AlsoIfItThrows = alsoIfItThrows }.From(place.Block, place.Index, mayComeAgain: true);
 
     /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the function.</summary>
-    public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit, bool alsoIfItThrows = false)
+    public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit) =>
+        PlaceOf(start) is { } place && new Walk(place.Graph, StepsOf, visit) { AtExit = atExit }.From(place.Block, place.Index, mayComeAgain: true);
+
+    /// <summary>As above, for the operations that mention one variable: its references, and what writes it. Looks at no others, and walks no
+    /// further than there are mentions left: a variable of a few lines costs a few lines, however long the method is.</summary>
+    public bool After(IOperation start, ISymbol variable, Func<IOperation, bool> visit) =>
+        PlaceOf(start) is { } place
+        && new Walk(place.Graph, StepsOf, (step, _) => visit(step)) { Only = MentionsOf(variable, place.Graph) }
+            .From(place.Block, place.Index, mayComeAgain: start.Loop() is not null || HasLabels);
+
+    /// <summary>Whether any way leads to the operation; true where that cannot be told.</summary>
+    public bool IsReachable(IOperation operation) => PlaceOf(operation) is not { } place || place.Block.IsReachable;
+
+    /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
+    public static bool IsGuarded(BasicBlock block) => Walk.IsGuarded(block);
+
+    /// <summary>A label can make a loop where no loop statement is.</summary>
+    private bool HasLabels
     {
-        if (PlaceOf(start) is not { } place) return false;
-        Walk(place.Graph, place.Block, place.Index + 1, visit, atExit, alsoIfItThrows);
-        return true;
+        get
+        {
+            if (hasLabels is { } known) return known;
+            var found = false;
+            foreach (var operation in root.Descendants()) found |= operation is ILabeledOperation;
+            hasLabels = found;
+            return found;
+        }
     }
 
     /// <summary>Where an operation of the operation tree is in the graphs: first, if it is there twice.</summary>
@@ -74,6 +103,7 @@ internal sealed class Graphs
         places = [];
         foreach (var graph in graphs)
         {
+            var ofGraph = mentions[graph] = new(SymbolEqualityComparer.Default);
             foreach (var block in graph.Blocks)
             {
                 var list = StepsOf(block);
@@ -81,11 +111,34 @@ internal sealed class Graphs
                 {
                     if (!places.TryGetValue(list[index].Syntax, out var there)) places[list[index].Syntax] = there = [];
                     there.Add(new Place(list[index].Kind, graph, block, index));
+                    if (Mentioned(list[index]) is not { } variable) continue;
+                    if (!ofGraph.TryGetValue(variable, out var found)) ofGraph[variable] = found = new();
+                    found.Add(block, index, reading: list[index].Variable() is not null && !list[index].IsWrite());
                 }
             }
         }
 
         return places;
+    }
+
+    /// <summary>The variable that a step refers to, or gives another value.</summary>
+    private static ISymbol? Mentioned(IOperation step) => step switch
+    {
+        ISimpleAssignmentOperation assignment => assignment.Target.Variable(),
+        IArgumentOperation { Parameter.RefKind: RefKind.Out } argument => argument.Value.Variable(),
+        _ => step.Variable(),
+    };
+
+    private Mentions MentionsOf(ISymbol variable, ControlFlowGraph graph)
+    {
+        Places();
+        return mentions[graph].TryGetValue(variable, out var found) ? found : None;
+    }
+
+    private GraphSteps StepsOf(BasicBlock block)
+    {
+        if (!steps.TryGetValue(block, out var list)) steps[block] = list = new GraphSteps(block);
+        return list;
     }
 
     /// <summary>A class: collections of tuples are compiled anew by every compiler that starts, those of objects are not.</summary>
@@ -98,132 +151,5 @@ internal sealed class Graphs
         public BasicBlock Block { get; } = block;
 
         public int Index { get; } = index;
-    }
-
-    private List<IOperation> StepsOf(BasicBlock block)
-    {
-        if (!steps.TryGetValue(block, out var list)) steps[block] = list = Steps(block).ToList();
-        return list;
-    }
-
-    private void Walk(
-        ControlFlowGraph graph, BasicBlock first, int index, Func<IOperation, BasicBlock, bool> visit, Action atExit, bool alsoIfItThrows)
-    {
-        var seen = new HashSet<int>();
-        var open = new Queue<BasicBlock>();
-        var afterFinally = new Dictionary<int, HashSet<BasicBlock>>();
-        var finished = new HashSet<int>();
-
-        if (alsoIfItThrows) Throw(first);
-        Run(first, StepsOf(first), index);
-        while (open.Count > 0)
-        {
-            var block = open.Dequeue();
-            if (block.Kind == BasicBlockKind.Exit) atExit();
-            else Run(block, StepsOf(block), 0);
-        }
-
-        void Run(BasicBlock block, List<IOperation> operations, int from)
-        {
-            for (; from < operations.Count; from++)
-            {
-                if (!visit(operations[from], block)) return;
-                if (operations[from] is IInvocationOperation or IObjectCreationOperation or IAwaitOperation) Throw(block);
-            }
-
-            Leave(block, block.FallThroughSuccessor);
-            Leave(block, block.ConditionalSuccessor);
-        }
-
-        // What throws in a guarded block may continue in each of its handlers.
-        void Throw(BasicBlock block)
-        {
-            foreach (var region in Regions(block))
-            {
-                if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded) continue;
-                foreach (var handler in guarded.NestedRegions.Where(nested => nested != region)) Go(graph.Blocks[handler.FirstBlockOrdinal]);
-            }
-        }
-
-        void Leave(BasicBlock block, ControlFlowBranch? branch)
-        {
-            switch (branch?.Semantics)
-            {
-                case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
-                    Throw(block);
-                    if (!IsGuarded(block)) atExit();
-                    break;
-                case ControlFlowBranchSemantics.StructuredExceptionHandling:
-                    // The end of a finally: on to wherever those that came through it were going.
-                    foreach (var region in Regions(block))
-                    {
-                        if (region.Kind != ControlFlowRegionKind.Finally) continue;
-                        finished.Add(region.FirstBlockOrdinal);
-                        if (afterFinally.TryGetValue(region.FirstBlockOrdinal, out var next)) foreach (var target in next) Go(target);
-                        break;
-                    }
-
-                    break;
-                case not null:
-                    var way = branch.FinallyRegions.Select(region => graph.Blocks[region.FirstBlockOrdinal]).ToList();
-                    if (branch.Destination is { } destination) way.Add(destination);
-                    for (var stop = 0; stop + 1 < way.Count; stop++)
-                    {
-                        if (!afterFinally.TryGetValue(way[stop].Ordinal, out var onward)) afterFinally[way[stop].Ordinal] = onward = [];
-                        if (onward.Add(way[stop + 1]) && finished.Contains(way[stop].Ordinal)) Go(way[stop + 1]);
-                    }
-
-                    if (way.Count > 0) Go(way[0]);
-                    break;
-            }
-        }
-
-        void Go(BasicBlock block)
-        {
-            // Behind a loop without end there are blocks that nothing leads to.
-            if (block.IsReachable && seen.Add(block.Ordinal)) open.Enqueue(block);
-        }
-    }
-
-    /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
-    public static bool IsGuarded(BasicBlock block)
-    {
-        foreach (var region in Regions(block))
-        {
-            if (region.Kind == ControlFlowRegionKind.Try) return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>The regions around a block, innermost first, in the block's own graph. The root of a lambda's graph has an enclosing
-    /// region too: the one in which the lambda is made, whose blocks are another graph's and whose handlers are not the lambda's.</summary>
-    private static IEnumerable<ControlFlowRegion> Regions(BasicBlock block)
-    {
-        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion) yield return region;
-    }
-
-    /// <summary>A block's operations in the order they run: operands before what uses them.</summary>
-    public static IEnumerable<IOperation> Steps(BasicBlock block)
-    {
-        foreach (var operation in block.Operations)
-        {
-            foreach (var step in InOrder(operation)) yield return step;
-        }
-
-        if (block.BranchValue is { } value)
-        {
-            foreach (var step in InOrder(value)) yield return step;
-        }
-    }
-
-    private static IEnumerable<IOperation> InOrder(IOperation operation)
-    {
-        foreach (var child in operation.ChildOperations)
-        {
-            foreach (var step in InOrder(child)) yield return step;
-        }
-
-        yield return operation;
     }
 }

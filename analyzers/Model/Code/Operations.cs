@@ -86,6 +86,15 @@ internal static class Operations
         }
     }
 
+    /// <summary>The local, parameter or field that an operation is a mention of.</summary>
+    public static ISymbol? Variable(this IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        _ => null,
+    };
+
     /// <summary>The symbol an expression refers to without any slicing.</summary>
     public static ISymbol? Symbol(this IOperation? operation) => operation.Unwrap() switch
     {

@@ -19,6 +19,7 @@ internal sealed class SocketFile(
     private SourceText? text;
     private HashSet<string>? words;
     private bool? mentionsDatagrams;
+    private readonly Dictionary<string, bool> said = [];
     private readonly Dictionary<ISymbol, List<ExpressionSyntax>> sites = new(SymbolEqualityComparer.Default);
     private Dictionary<string, List<ExpressionSyntax>>? calls;
 
@@ -46,6 +47,13 @@ internal sealed class SocketFile(
             if (token.IsKind(SyntaxKind.IdentifierToken)) found.Add(token.ValueText);
         }
 
+        return found;
+    }
+
+    /// <summary>Whether the file's text has this anywhere, comments included.</summary>
+    public bool Says(string what)
+    {
+        if (!said.TryGetValue(what, out var found)) said[what] = found = Text.ToString().Contains(what);
         return found;
     }
 

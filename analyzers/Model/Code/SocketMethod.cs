@@ -13,6 +13,8 @@ internal sealed class SocketMethod : Notes
 {
     private readonly Dictionary<ISymbol, List<IOperation>> references = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<IOperation>> values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IOperation>> inOrder = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IOperation?>> functions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxNode, IOperation> referenceAt = [];
     private readonly Dictionary<SyntaxNode, IInvocationOperation> callAt = [];
     private Graphs? graphs;
@@ -92,28 +94,63 @@ internal sealed class SocketMethod : Notes
     /// <summary>The call in the operation tree for one found in a control-flow graph.</summary>
     public IInvocationOperation? CallAt(SyntaxNode syntax) => callAt.TryGetValue(syntax, out var call) ? call : null;
 
+    /// <summary>The mentions within a node, in the order of the source.</summary>
+    public IEnumerable<IOperation> ReferencesIn(ISymbol symbol, SyntaxNode node)
+    {
+        if (!inOrder.TryGetValue(symbol, out var list))
+        {
+            inOrder[symbol] = list = [.. References(symbol)];
+            list.Sort((one, other) => one.Syntax.SpanStart.CompareTo(other.Syntax.SpanStart));
+        }
+
+        var (low, high) = (0, list.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (list[middle].Syntax.SpanStart < node.SpanStart) low = middle + 1;
+            else high = middle;
+        }
+
+        for (; low < list.Count && list[low].Syntax.SpanStart < node.Span.End; low++) yield return list[low];
+    }
+
+    /// <summary>Whether the variable is mentioned in this function and in no other: then the order of its mentions is known.</summary>
+    public bool IsOnlyIn(ISymbol symbol, IOperation? function)
+    {
+        if (!functions.TryGetValue(symbol, out var found))
+        {
+            functions[symbol] = found = [];
+            foreach (var reference in References(symbol))
+            {
+                var its = reference.Function();
+                if (!found.Contains(its)) found.Add(its);
+            }
+        }
+
+        return found.Count == 0 || found.Count == 1 && found[0] == function;
+    }
+
     /// <summary>The reads of <paramref name="variable"/> that can see the value written at <paramref name="write"/>.
     /// Where a lambda or local function uses the variable too, all reads, for then nobody knows the order.</summary>
     public IReadOnlyList<IOperation> ReadsAfter(ISymbol variable, IOperation write)
     {
-        var all = References(variable);
-        var function = write.Function();
-        if (variable is IFieldSymbol || all.Any(reference => reference.Function() != function)) return all.Where(r => !r.IsWrite()).ToList();
-
+        if (variable is IFieldSymbol || !IsOnlyIn(variable, write.Function())) return AllReads();
         var reads = new List<IOperation>();
-        var start = write;
-        var found = Graphs.After(write, step =>
+        var known = new HashSet<IOperation>();
+        var found = Graphs.After(write, variable, step =>
         {
             // The assignment of this very value comes right after it and is not the end of its life.
-            if (Overwrites(step, variable)) return step.Syntax.Contains(start.Syntax);
-            if (Same(Referenced(step), variable) && ReferenceAt(step.Syntax) is { } reference && !reference.IsWrite() && !reads.Contains(reference))
+            if (Overwrites(step, variable)) return step.Syntax.Contains(write.Syntax);
+            if (Same(Referenced(step), variable) && ReferenceAt(step.Syntax) is { } reference && !reference.IsWrite() && known.Add(reference))
             {
                 reads.Add(reference);
             }
 
             return true;
         });
-        return found ? reads : all.Where(reference => !reference.IsWrite()).ToList();
+        return found ? reads : AllReads();
+
+        List<IOperation> AllReads() => References(variable).Where(reference => !reference.IsWrite()).ToList();
     }
 
     /// <summary>What the body assigns to a variable.</summary>
@@ -131,13 +168,7 @@ internal sealed class SocketMethod : Notes
         _ => false,
     };
 
-    public static ISymbol? Referenced(IOperation operation) => operation switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        IFieldReferenceOperation field => field.Field,
-        _ => null,
-    };
+    public static ISymbol? Referenced(IOperation operation) => operation.Variable();
 
     /// <summary>The operation of a member's body, whichever way it is written.</summary>
     private static IOperation? Operation(SyntaxNode body, SemanticModel model, CancellationToken cancellation) => body switch

@@ -107,4 +107,17 @@ internal static class VariablesOfMethods
             _ => method.Assigned(symbol),
         };
     }
+
+    /// <summary>The one value that a variable can have; null where it has none in sight, or several.</summary>
+    public static IOperation? OnlyValue(this SocketMethod method, ISymbol symbol)
+    {
+        IOperation? only = null;
+        foreach (var value in method.Values(symbol))
+        {
+            if (only is not null) return null;
+            only = value;
+        }
+
+        return only;
+    }
 }

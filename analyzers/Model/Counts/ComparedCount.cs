@@ -38,7 +38,8 @@ internal static class ComparedCount
     }
 
     private static bool IsWorkedOutFromCount(CountState state, IOperation other) => other.Symbol() is ILocalSymbol local && !state.Followed.Contains(local)
-        && state.Method.Values(local).ToList() is { Count: > 0 } values && values.All(value => value.DescendantsAndSelf().Any(part => SocketMethod.Referenced(part) is ILocalSymbol used && SocketMethod.Same(used, state.Variable)));
+        && state.Method.Values(local).Any() && state.Method.Values(local).All(value => value.DescendantsAndSelf().Any(part =>
+            SocketMethod.Referenced(part) is ILocalSymbol used && SocketMethod.Same(used, state.Variable)));
 
     private static bool Truth(IBinaryOperation comparison, IOperation value, long constant, long count)
     {

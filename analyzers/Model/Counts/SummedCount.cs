@@ -50,39 +50,61 @@ internal static class SummedCount
         if (!state.Followed.Add(sum)) return;
 
         // Out of a loop that goes on until the sum is large enough, a 0 never comes: what is asked after it comes too late.
-        var filling = write.Loops().FirstOrDefault(loop => loop.Condition()?.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), sum)) == true);
-        if (filling is not null) state.ComparedWithSize = true;
-        var reached = sum is ILocalSymbol ? state.Method.ReadsAfter(sum, write) : null;
-        foreach (var reference in state.Method.References(sum))
+        var filling = write.Loops().FirstOrDefault(loop => Mentions(loop.Condition(), sum));
+        if (filling is not null)
         {
-            // A `return` that nothing reaches, behind a loop without end, hands the sum to nobody.
-            if (reached?.Contains(reference) == false && reference.SameValue().Parent is IReturnOperation) continue;
-            if (filling is not null && !reference.IsWithin(filling)) continue;
-            if (reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference) continue;
-            if (reference.Function() != write.Function()) state.CountEscapes = true;
-            var value = reference.SameValue();
-            switch (value.Parent)
+            state.ComparedWithSize = true;
+            foreach (var reference in state.Method.ReferencesIn(sum, filling.Syntax))
             {
-                case IBinaryOperation comparison when comparison.OperatorKind.IsComparison():
-                    state.ComparedWithSize = true;
-                    if (!InLoopCondition(value)) state.TestedForEnd = true;
-                    break;
-                case IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
-                    state.TestedForEnd = true;
-                    break;
-                case IReturnOperation:
-                    // The sum of all that came is for the caller, who can compare it.
-                    state.CountEscapes = true;
-                    break;
-                case IArgumentOperation { Parent: IInvocationOperation call } argument when !SocketTypes.IsOfSystem(call.TargetMethod) && !Reckoning.IsAllThatIsDone(state.Method.File, call.TargetMethod, argument.Parameter):
-                    state.CountEscapes = true;
-                    break;
-                case ISimpleAssignmentOperation { Target: not ILocalReferenceOperation }:
-                    state.CountEscapes = true;
-                    break;
+                if (reference.Function() != write.Function()) state.CountEscapes = true;
+                Use(state, reference);
             }
+
+            return;
+        }
+
+        // Everywhere in the method: the same for each count that is added to it.
+        var judged = state.Method.The(() => new Judged());
+        if (!judged.TryGetValue(sum, out var answer))
+        {
+            judged[sum] = answer = new CountState(state.Method, state.End);
+            foreach (var reference in state.Method.References(sum)) Use(answer, reference);
+        }
+
+        state.CountEscapes |= answer.CountEscapes || !state.Method.IsOnlyIn(sum, write.Function());
+        state.ComparedWithSize |= answer.ComparedWithSize;
+        state.TestedForEnd |= answer.TestedForEnd;
+    }
+
+    private sealed class Judged() : Dictionary<ISymbol, CountState>(SymbolEqualityComparer.Default);
+
+    private static void Use(CountState state, IOperation reference)
+    {
+        if (reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference) return;
+        var value = reference.SameValue();
+        switch (value.Parent)
+        {
+            case IBinaryOperation comparison when comparison.OperatorKind.IsComparison():
+                state.ComparedWithSize = true;
+                if (!InLoopCondition(value)) state.TestedForEnd = true;
+                break;
+            case IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
+                state.TestedForEnd = true;
+                break;
+            case IReturnOperation:
+                // The sum of all that came is for the caller, who can compare it. A `return` behind a loop without end hands it to nobody.
+                state.CountEscapes |= state.Method.Graphs.IsReachable(reference);
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation call } argument when !SocketTypes.IsOfSystem(call.TargetMethod)
+                    && !Reckoning.IsAllThatIsDone(state.Method.File, call.TargetMethod, argument.Parameter):
+            case ISimpleAssignmentOperation { Target: not ILocalReferenceOperation }:
+                state.CountEscapes = true;
+                break;
         }
     }
+
+    private static bool Mentions(IOperation? expression, ISymbol variable) =>
+        expression?.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), variable)) == true;
 
     private static bool InLoopCondition(IOperation value) => value.Loops().Any(loop => loop.Condition().Contains(value));
 }

@@ -1,0 +1,167 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model.Code;
+
+/// <summary>One walk along a control-flow graph, from a place to all that can run after it, nearest first. Exceptions count: from a guarded
+/// block the handlers can run too.</summary>
+internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> stepsOf, Func<IOperation, BasicBlock, bool> visit)
+{
+    /// <summary>A way longer than this is not walked to its end. Few methods have a tenth of it; without a limit the time would grow with
+    /// the square of a method's length.</summary>
+    private const int LongestWay = 3_000;
+
+    private readonly HashSet<int> seen = [];
+    private readonly Queue<BasicBlock> open = new();
+    private readonly Dictionary<int, HashSet<BasicBlock>> afterFinally = [];
+    private readonly HashSet<int> finished = [];
+    private readonly HashSet<ControlFlowRegion> left = [];
+    private int remaining;
+    private BasicBlock? counted;
+
+    /// <summary>Called when a path reaches the end of the function.</summary>
+    public Action? AtExit { get; init; }
+
+    /// <summary>The only steps that are asked about; null for all.</summary>
+    public Mentions? Only { get; init; }
+
+    /// <summary>Whether what the first step throws is followed as well.</summary>
+    public bool AlsoIfItThrows { get; init; }
+
+    /// <summary>Returns false when the way was too long.</summary>
+    public bool From(BasicBlock first, int index, bool mayComeAgain)
+    {
+        remaining = Only?.Reading ?? int.MaxValue;
+        if (Only?.FirstRead(first) is { } read && (!mayComeAgain || read > index))
+        {
+            // What comes after the start in its own block is looked at now, and what is ahead of it never.
+            remaining--;
+            counted = first;
+        }
+
+        if (AlsoIfItThrows) Throw(first);
+        Run(first, index + 1);
+        for (var length = 0; open.Count > 0 && remaining > 0; length++)
+        {
+            if (length == LongestWay) return false;
+            var block = open.Dequeue();
+            if (block.Kind == BasicBlockKind.Exit) AtExit?.Invoke();
+            else Run(block, 0);
+        }
+
+        return true;
+    }
+
+    private void Run(BasicBlock block, int from)
+    {
+        var steps = stepsOf(block);
+        var last = steps.Count;
+        if (Only is null)
+        {
+            for (var index = from; index < steps.Count; index++)
+            {
+                if (visit(steps[index], block)) continue;
+                last = index;
+                break;
+            }
+        }
+        else
+        {
+            var mentions = Only.At(block);
+            if (from == 0 && block != counted && Only.FirstRead(block) is not null) remaining--;
+            foreach (var mention in mentions)
+            {
+                if (mention < from || visit(steps[mention], block)) continue;
+                last = mention;
+                break;
+            }
+        }
+
+        if (steps.ThrowsBetween(from, last)) Throw(block);
+        if (last < steps.Count) return;
+        Leave(block, block.FallThroughSuccessor);
+        Leave(block, block.ConditionalSuccessor);
+    }
+
+    /// <summary>What throws in a guarded block may continue in each of its handlers.</summary>
+    private void Throw(BasicBlock block)
+    {
+        foreach (var region in Regions(block))
+        {
+            // Whatever else was thrown in the same region came to the same handlers.
+            if (!left.Add(region)) return;
+            if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded) continue;
+            foreach (var handler in guarded.NestedRegions)
+            {
+                if (handler != region) Go(graph.Blocks[handler.FirstBlockOrdinal]);
+            }
+        }
+    }
+
+    private void Leave(BasicBlock block, ControlFlowBranch? branch)
+    {
+        switch (branch?.Semantics)
+        {
+            case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                Throw(block);
+                if (!IsGuarded(block)) AtExit?.Invoke();
+                break;
+            case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                // The end of a finally: on to wherever those that came through it were going.
+                if (Regions(block).FirstOrDefault(region => region.Kind == ControlFlowRegionKind.Finally) is not { } ended) break;
+                finished.Add(ended.FirstBlockOrdinal);
+                if (!afterFinally.TryGetValue(ended.FirstBlockOrdinal, out var next)) break;
+                foreach (var target in next) Go(target);
+                break;
+            case not null when branch.FinallyRegions.IsEmpty:
+                if (branch.Destination is { } direct) Go(direct);
+                break;
+            case not null:
+                Through(branch);
+                break;
+        }
+    }
+
+    /// <summary>Through the finally blocks that lie on the way of a branch, to its destination.</summary>
+    private void Through(ControlFlowBranch branch)
+    {
+        var stop = graph.Blocks[branch.FinallyRegions[0].FirstBlockOrdinal];
+        Go(stop);
+        for (var index = 1; index <= branch.FinallyRegions.Length; index++)
+        {
+            var onward = index < branch.FinallyRegions.Length ? graph.Blocks[branch.FinallyRegions[index].FirstBlockOrdinal] : branch.Destination;
+            if (onward is null) return;
+            if (!afterFinally.TryGetValue(stop.Ordinal, out var ways)) afterFinally[stop.Ordinal] = ways = [];
+            if (ways.Add(onward) && finished.Contains(stop.Ordinal)) Go(onward);
+            stop = onward;
+        }
+    }
+
+    private void Go(BasicBlock block)
+    {
+        // Behind a loop without end there are blocks that nothing leads to.
+        if (block.IsReachable && seen.Add(block.Ordinal)) open.Enqueue(block);
+    }
+
+    /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
+    public static bool IsGuarded(BasicBlock block)
+    {
+        foreach (var region in Regions(block))
+        {
+            if (region.Kind == ControlFlowRegionKind.Try) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The regions around a block, innermost first, in the block's own graph. The root of a lambda's graph has an enclosing
+    /// region too: the one in which the lambda is made, whose blocks are another graph's and whose handlers are not the lambda's.</summary>
+    private static IEnumerable<ControlFlowRegion> Regions(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion) yield return region;
+    }
+}
