@@ -61,6 +61,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             if (call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
                 || !SocketTypes.IsTextReader(call.Receiver()?.Type)
                 || !method.IsNetworkBacked(call.Receiver())) continue;
+            if (AsksReader(call, method)) continue;
             var line = LineFlow.Of(call, method);
             if (line.TestedOrEscapes || !line.Used) continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
@@ -69,6 +70,10 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     }
 
     private static ImmutableDictionary<string, string?> End(string value) => ImmutableDictionary<string, string?>.Empty.Add(EndProperty, value);
+
+    /// <summary>Whether the reader itself is asked for the end: <c>EndOfStream</c>, or <c>Peek</c>, which answers -1 there.</summary>
+    private static bool AsksReader(IInvocationOperation call, SocketMethod method) => call.Receiver().Root() is { } reader && method.References(reader).Any(reference =>
+        reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "EndOfStream" } or IInvocationOperation { TargetMethod.Name: "Peek" });
 
     /// <summary>ReadByte answers -1 at the end; a cast makes a character or 255 of it.</summary>
     private static void CheckByte(IInvocationOperation call, SocketMethod method, Reporter report)

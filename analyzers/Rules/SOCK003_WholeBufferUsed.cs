@@ -36,6 +36,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || IsSizedByAvailable(receive)) continue;
             method.Graphs.After(receive.Call, step =>
             {
+                if (SocketMethod.Overwrites(step, buffer)) return false;
                 if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer)) return true;
                 if (method.ReferenceAt(step.Syntax) is not { } reference) return true;
                 switch (UseOf(reference, receive))

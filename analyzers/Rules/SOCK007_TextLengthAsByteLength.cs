@@ -24,7 +24,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         foreach (var length in method.Operations.OfType<IPropertyReferenceOperation>())
         {
             if (length.Property is not { Name: "Length", ContainingType.SpecialType: SpecialType.System_String }) continue;
-            if (Instead(length, method) is not { } instead) continue;
+            if (AsciiText.Is(length.Instance, method) || Instead(length, method) is not { } instead) continue;
             report.At(length.Syntax, ImmutableDictionary<string, string?>.Empty.Add(InsteadProperty, instead), instead, length.Text());
         }
     }

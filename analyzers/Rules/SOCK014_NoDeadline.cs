@@ -41,9 +41,22 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 again |= step.Syntax == receive.Call.Syntax;
                 return !again;
             }, alsoIfItThrows: true);
-            if (found && !again) report.At(receive.Call.Syntax, DiagnosticSeverity.Warning, $"Catch the time-out of `{receive.Name}` and ask again: this loop never comes to a second turn");
+            if (found && !again && !ComesAgain(receive, loop, method)) report.At(receive.Call.Syntax, DiagnosticSeverity.Warning, $"Catch the time-out of `{receive.Name}` and ask again: this loop never comes to a second turn");
         }
     }
+
+    /// <summary>Whether a path beside the receive asks again: a poll or a wait that ran out.</summary>
+    private static bool ComesAgain(Receive receive, ILoopOperation loop, SocketMethod method) => method.Sends.Where(send => send.Call.Loop() == loop).Any(send =>
+    {
+        var again = false;
+        method.Graphs.After(send.Call, step =>
+        {
+            if (step.Syntax == receive.Call.Syntax) return false;
+            again |= step.Syntax == send.Call.Syntax;
+            return !again;
+        });
+        return again;
+    });
 
     private static bool IsTimed(Receive receive, SocketMethod method) => method.Operations.OfType<ISimpleAssignmentOperation>().Any(assignment =>
         TimeOut(assignment) is { } property && SocketMethod.Same(Connection(property.Instance, method), Connection(receive.Source, method)));
@@ -137,9 +150,17 @@ public sealed class SOCK014_NoDeadline : SocketRule
         foreach (var call in method.Calls)
         {
             if (call.TargetMethod.Name != "Receive" || !SocketTypes.IsUdpClient(call.Receiver()?.Type) || call.Receiver().Root() is not ILocalSymbol udp || !seen.Add(udp)) continue;
-            if (Escapes(udp, method) || Limits(udp, method) || !method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), udp))) continue;
+            if (Escapes(udp, method) || Limits(udp, method) || !method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), udp)) || Answers(call, udp, method)) continue;
             report.At(call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name), $"Set `{udp.Name}.Client.ReceiveTimeout`: a datagram can get lost, and `{NetworkCalls.Name(call)}` then waits for ever");
         }
+    }
+
+    /// <summary>A server: what it sends goes to the one whose question it has received.</summary>
+    private static bool Answers(IInvocationOperation receive, ISymbol socket, SocketMethod method)
+    {
+        var from = receive.Argument("remoteEP").Root();
+        return method.Sends.Where(send => SocketMethod.Same(send.Target.Root(), socket)).All(send => send.Call.Syntax.SpanStart > receive.Syntax.SpanStart
+            || from is not null && send.Call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), from)));
     }
 
     /// <summary>Anything that ends a wait: a time-out, a poll, another thread that closes.</summary>

@@ -170,14 +170,14 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     private static Left LeftOpen(ILocalSymbol local, IOperation creation, SocketMethod method)
     {
-        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && Ownership.EndsLife(reference)).ToList();
+        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0))).ToList();
         var left = Left.Never;
         method.Graphs.After(creation, (step, block) =>
         {
             if (left != Left.Never) return false;
             if (SocketMethod.Same(SocketMethod.Referenced(step), local) && method.ReferenceAt(step.Syntax) is { } reference)
             {
-                if (Ownership.EndsLife(reference)) return false;
+                if (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0)) return false;
 
                 // Another value, or none, in its place: what was there is open for good.
                 if (disposals.Count > 0 && reference.IsWrite() && !Contains(reference.Parent, creation))
