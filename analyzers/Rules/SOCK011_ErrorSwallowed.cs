@@ -130,7 +130,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")) return;
         foreach (var handler in guarded.Catches)
         {
-            if (handler.Filter is not null || !NetworkCalls.Takes(handler, receives[0].Call, method) || !handler.Handler.Operations.All(GoesRound)) continue;
+            if (handler.Filter is not null || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method)) || !handler.Handler.Operations.All(GoesRound)) continue;
             if (receives[0].Source.Root() is not { } source || method.References(source).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))) continue;
             if (source is ILocalSymbol && method.Operations.Any(operation => operation is IVariableDeclaratorOperation { Symbol: var local } && SocketMethod.Same(local, source) && operation.IsWithin(loop))) continue;
             report.At(Place(handler), $"Leave the loop in this `catch`: once the connection is dead, `{receives[0].Name}` fails at once in every turn");
@@ -140,14 +140,14 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     /// <summary>Whether the try statement is all that the loop does, but for declarations and messages.</summary>
     private static bool IndexOf(ILoopOperation loop, ITryOperation guarded) => loop.Body == guarded || loop.Body is IBlockOperation block && block.Operations.All(statement =>
-        statement == guarded || statement is IVariableDeclarationGroupOperation || statement is IExpressionStatementOperation { Operation: IInvocationOperation call } && IsMessage(call));
+        statement == guarded || statement is IVariableDeclarationGroupOperation || statement is IExpressionStatementOperation { Operation: IInvocationOperation call } && Shown.IsMessage(call));
 
     /// <summary>No end, or one that something else than the receive brings about.</summary>
     private static bool RunsOn(IOperation? condition) => condition is null || condition.ConstantValue is { HasValue: true, Value: true };
 
     private static bool GoesRound(IOperation statement) => statement is IEmptyOperation or IBranchOperation { BranchKind: BranchKind.Continue }
         || statement is IExpressionStatementOperation { Operation: var expression } && expression.Unwrap() is IInvocationOperation call
-           && (IsMessage(call) || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod));
+           && (Shown.IsMessage(call) || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod));
 
     /// <summary>Connected anew, or given to somebody who may.</summary>
     private static bool IsReplaced(IOperation reference) => reference.SameValue().Parent switch
