@@ -41,14 +41,41 @@ internal static class Connections
             case IInvocationOperation { TargetMethod: { Name: "Synchronized", IsStatic: true } } synchronized when synchronized.Arguments.Length == 1:
                 return IsNetworkBacked(method, synchronized.Arguments[0].Value, depth + 1);
             case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
-                var values = method.Values(symbol).Where(value => !SocketMethod.IsNull(value)).ToList();
+                var values = Values(method, symbol).Where(value => !SocketMethod.IsNull(value)).ToList();
                 return values.Count > 0 && values.All(value => IsNetworkBacked(method, value, depth + 1));
+            case IPropertyReferenceOperation { Property: { DeclaringSyntaxReferences.Length: 1 } property } when CanBe(property.Type):
+                return AreNetworkBacked(method, Elsewhere.Given(property, method.File), depth);
+            case IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PipeReader" or "PipeWriter" } } pipe when pipe.Arguments.Length > 0:
+                return IsNetworkBacked(method, pipe.Arguments[0].Value, depth + 1);
+            case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } when CanBe(helper.ReturnType.Result()):
+                return AreNetworkBacked(method, Elsewhere.Returned(helper, method.File), depth);
+            case ICoalesceOperation either:
+                return IsNetworkBacked(method, either.Value, depth + 1) && IsNetworkBacked(method, either.WhenNull, depth + 1);
+            case ICoalesceAssignmentOperation late:
+                return IsNetworkBacked(method, late.Value, depth + 1);
             case IConditionalOperation { WhenFalse: { } otherwise } conditional:
                 return IsNetworkBacked(method, conditional.WhenTrue, depth + 1) && IsNetworkBacked(method, otherwise, depth + 1);
             default:
                 return false;
         }
     }
+
+    private static bool AreNetworkBacked(SocketMethod method, IReadOnlyList<IOperation> values, int depth)
+    {
+        var made = values.Where(value => !SocketMethod.IsNull(value)).ToList();
+        return made.Count > 0 && made.All(value => IsNetworkBacked(method, value, depth + 1));
+    }
+
+    /// <summary>What a variable holds: as far as its file shows it, else what the compilation does.</summary>
+    private static IEnumerable<IOperation> Values(SocketMethod method, ISymbol symbol)
+    {
+        var here = method.Values(symbol).ToList();
+        return here.Count > 0 ? here : Elsewhere.Given(symbol, method.File);
+    }
+
+    private static bool CanBe(ITypeSymbol type) => SocketTypes.IsStream(type) || SocketTypes.IsTextReader(type) || SocketTypes.IsTextWriter(type)
+        || SocketTypes.IsOrDerives(type, "BinaryReader", "IO") || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO")
+        || SocketTypes.IsOrDerives(type, "PipeReader", "Pipelines") || SocketTypes.IsOrDerives(type, "PipeWriter", "Pipelines");
 
     /// <summary>Whether two sockets, or what was made over them, may be one connection: also where one of them cannot be told.</summary>
     public static bool IsSameConnection(this SocketMethod method, IOperation? one, IOperation? other)
@@ -111,5 +138,6 @@ internal static class Connections
         operation.Unwrap() is IFieldReferenceOperation { Field: { HasConstantValue: true, ConstantValue: int value } } ? value : null;
 
     private static bool IsWrapper(ITypeSymbol? type) =>
-        type?.Name is "BufferedStream" or "StreamReader" or "StreamWriter" or "BinaryReader" or "BinaryWriter" or "SslStream" or "NegotiateStream";
+        type?.Name is "BufferedStream" or "StreamReader" or "StreamWriter" or "BinaryReader" or "BinaryWriter" or "SslStream" or "NegotiateStream"
+            or "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream" or "CryptoStream";
 }

@@ -88,6 +88,10 @@ internal sealed class Receive
                 return new Receive(call, source, method.TransportOf(source), method);
             case "ReceiveFrom" or "EndReceiveFrom" or "ReceiveMessageFrom" when SocketTypes.IsSocket(source?.Type) && CountsBytes(target):
                 return new Receive(call, source, Transport.Datagram, method);
+            case "ReceiveFromAsync" or "ReceiveMessageFromAsync" when SocketTypes.IsSocket(source?.Type) && target.ReturnType.Result().Name.StartsWith("SocketReceive"):
+                return new Receive(call, source, Transport.Datagram, method);
+            case "Read" when SocketTypes.IsOrDerives(source?.Type, "BinaryReader", "IO") && CountsBytes(target) && method.IsNetworkBacked(source):
+                return new Receive(call, source, Transport.Stream, method);
             // ReadExactly and ReadAtLeast loop and throw at the end by themselves; they are not receives in this sense.
             case "Read" or "ReadAsync" or "EndRead"
                 when CountsBytes(target) && (SocketTypes.IsStream(source?.Type) || SocketTypes.IsTextReader(source?.Type)) && method.IsNetworkBacked(source):

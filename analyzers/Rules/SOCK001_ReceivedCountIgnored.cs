@@ -21,6 +21,11 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     {
         foreach (var receive in method.Receives)
         {
+            if (IgnoredError(receive) is { } error && !receive.Count.Ignored && !Ends.IsMeantToThrow(receive.Call, method))
+            {
+                report.At(receive.Call, $"Look at {error}: with it `{receive.Name}` does not throw, and a failure looks like the end of the stream");
+            }
+
             if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive)) continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
             var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
@@ -44,6 +49,23 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             {
                 report.At(receive.Call, $"Keep the count that `{receive.Name}` returns: it may fill any part of `{filled.Name}`, or nothing at the end of the stream");
             }
+        }
+    }
+
+    /// <summary>How a message calls the <c>out SocketError</c> of the call, where nobody reads it.</summary>
+    private static string? IgnoredError(Receive receive)
+    {
+        var error = receive.Call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })?.Value;
+        switch (error.Unwrap())
+        {
+            case IDiscardOperation or IDeclarationExpressionOperation { Expression: IDiscardOperation }:
+                return "the `SocketError`";
+            case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation local }:
+                return receive.Method.References(local.Local).All(reference => reference.IsWrite() || reference.Parent is IDeclarationExpressionOperation) ? $"`{local.Local.Name}`" : null;
+            case ILocalReferenceOperation local:
+                return receive.Method.References(local.Local).All(reference => reference.IsWrite()) ? $"`{local.Local.Name}`" : null;
+            default:
+                return null;
         }
     }
 
