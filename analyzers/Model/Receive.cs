@@ -17,7 +17,7 @@ internal sealed class Receive
         Transport = transport;
         Method = method;
         Buffer = call.Arguments.FirstOrDefault(argument => IsBuffer(argument.Parameter?.Type))?.Value;
-        Offset = call.Argument("offset");
+        Offset = call.Argument("offset", "index");
         Size = call.Argument("size", "count", "minimumBytes");
         BufferRoot = Buffer.Root();
     }
@@ -91,6 +91,8 @@ internal sealed class Receive
             case "ReceiveFromAsync" or "ReceiveMessageFromAsync" when SocketTypes.IsSocket(source?.Type) && target.ReturnType.Result().Name.StartsWith("SocketReceive"):
                 return new Receive(call, source, Transport.Datagram, method);
             case "Read" when SocketTypes.IsOrDerives(source?.Type, "BinaryReader", "IO") && CountsBytes(target) && method.IsNetworkBacked(source):
+                return new Receive(call, source, Transport.Stream, method);
+            case "ReadAtLeast" or "ReadAtLeastAsync" when call.Argument("throwOnEndOfStream") is { ConstantValue: { HasValue: true, Value: false } } && method.IsNetworkBacked(source):
                 return new Receive(call, source, Transport.Stream, method);
             // ReadExactly and ReadAtLeast loop and throw at the end by themselves; they are not receives in this sense.
             case "Read" or "ReadAsync" or "EndRead"

@@ -82,7 +82,7 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
                 _ => null,
             };
             if (condition?.DescendantsAndSelf().Any(AsksWhetherThereIsSomething) != true) continue;
-            return receive.BufferRoot is not { } buffer || receive.Method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
+            return receive.BufferLength == 1 || receive.BufferRoot is not { } buffer || receive.Method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
         }
 
         return false;

@@ -22,6 +22,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             if (CheckEndOfProgram(guarded, method, report)) continue;
             CheckSpinning(guarded, method, report);
+            CheckErrorAsEnd(guarded, method, report);
             CheckRefusals(guarded, method, report);
             var calls = guarded.Body.DescendantsAndSelf()
                 .Where(operation => (NetworkCalls.Is(operation, method) || IsBegin(operation)) && Handlers.Tries(operation).FirstOrDefault() == guarded).ToList();
@@ -36,7 +37,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (calls.Count == 0 || LeavesOrRecords(guarded.Body) || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method)) continue;
             if (AsksLater(guarded, calls, method)) continue;
             var last = !IsUsedAfter(guarded, calls, method);
-            if (last && (IsFarewell(guarded, calls, method) || IsOneOfMany(guarded, calls))) continue;
+            if (last && (IsFarewell(guarded, calls, method) || IsOneOfMany(guarded, calls) || TellsAtTheEnd(guarded) || EndsSilently(guarded) && IsExplainedBefore(guarded))) continue;
             foreach (var handler in guarded.Catches)
             {
                 // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which nothing comes.
@@ -90,6 +91,14 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         return IsBeforeDisposal(guarded) && method.Sends.Where(send => calls.Contains(send.Call)).All(send => SentText.Of(send.Data, method) is not null || send.Data is null || send.Data.Unwrap() is IArrayCreationOperation);
     }
 
+    /// <summary>The <c>finally</c> notes down or tells that it is over, whichever way it ended.</summary>
+    private static bool TellsAtTheEnd(ITryOperation guarded) => guarded.Finally?.Operations.Any(statement =>
+        statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean } or IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } } }) == true;
+
+    /// <summary>A comment before the try statement that speaks of failing.</summary>
+    private static bool IsExplainedBefore(ITryOperation guarded) => guarded.Syntax.GetLeadingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
+        && System.Text.RegularExpressions.Regex.IsMatch(trivia.ToString(), "fail|error|throw|except|ignor|gone|closed|may ", System.Text.RegularExpressions.RegexOptions.IgnoreCase));
+
     private static bool IsBeforeDisposal(ITryOperation guarded)
     {
         if (guarded.Finally is { } last) return last.Operations.Length > 0 && last.Operations.All(IsDisposal);
@@ -125,9 +134,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static void CheckSpinning(ITryOperation guarded, SocketMethod method, Reporter report)
     {
         if (guarded.Loop() is not IWhileLoopOperation and not IForLoopOperation || guarded.Loop() is not { } loop || !RunsOn(loop.Condition())) return;
+        CheckSpinningLines(guarded, loop, method, report);
         if (IndexOf(loop, guarded) is false) return;
         var receives = method.Receives.Where(receive => Handlers.Tries(receive.Call).FirstOrDefault() == guarded && receive.Call.Loop() == loop).ToList();
-        if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")) return;
+        if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method)) return;
         foreach (var handler in guarded.Catches)
         {
             if (handler.Filter is not null || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method)) || !handler.Handler.Operations.All(GoesRound)) continue;
@@ -137,6 +147,39 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return;
         }
     }
+
+    private static void CheckSpinningLines(ITryOperation guarded, ILoopOperation loop, SocketMethod method, Reporter report)
+    {
+        var line = method.Calls.FirstOrDefault(call => NetworkCalls.ReadsLine(call, method) && Handlers.Tries(call).FirstOrDefault() == guarded && call.Loop() == loop);
+        if (line?.Receiver().Root() is not { } reader || method.References(reader).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))) return;
+        if (method.Operations.Any(operation => operation is IVariableDeclaratorOperation { Symbol: var local } && SocketMethod.Same(local, reader) && operation.IsWithin(loop))) return;
+        if (method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")) return;
+        foreach (var handler in guarded.Catches)
+        {
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(GoesRound)) continue;
+            if (!handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue }) && !IndexOf(loop, guarded)) continue;
+            report.At(Place(handler), $"Leave the loop in this `catch`: once the connection is dead, `{NetworkCalls.Name(line)}` fails at once in every turn");
+            return;
+        }
+    }
+
+    /// <summary>A failure of the receive that is answered with 0, as the end of the stream is.</summary>
+    private static void CheckErrorAsEnd(ITryOperation guarded, SocketMethod method, Reporter report)
+    {
+        var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Call.SameValue().Parent is IReturnOperation);
+        if (receive is not { Transport: Transport.Stream } || HasTimeOut(receive, method)) return;
+        foreach (var handler in guarded.Catches)
+        {
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, receive.Call, method)) continue;
+            if (handler.Handler.Operations.Length != 1 || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer } || !answer.IsConstant(0)) continue;
+            report.At(Place(handler), $"Tell the failure of `{receive.Name}` apart: 0 is how it says that the peer has finished");
+        }
+    }
+
+    /// <summary>With a time-out a receive can fail and the next go well; on a field it may be set anywhere in the file.</summary>
+    private static bool HasTimeOut(Receive receive, SocketMethod method) => receive.Source.Root() is IFieldSymbol
+        ? method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")
+        : method.Operations.Any(operation => operation is IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" } or IFieldReferenceOperation { Field.Name: "ReceiveTimeout" });
 
     /// <summary>Whether the try statement is all that the loop does, but for declarations and messages.</summary>
     private static bool IndexOf(ILoopOperation loop, ITryOperation guarded) => loop.Body == guarded || loop.Body is IBlockOperation block && block.Operations.All(statement =>
