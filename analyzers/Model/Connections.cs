@@ -40,13 +40,21 @@ internal static class Connections
                 IInvocationOperation { TargetMethod: { Name: "Synchronized", IsStatic: true } } synchronized when synchronized.Arguments.Length == 1 =>
                     AreOnNetwork(synchronized.Arguments[0].Value),
                 IConditionalOperation { WhenFalse: { } otherwise } conditional => AreOnNetwork(conditional.WhenTrue) && AreOnNetwork(otherwise),
+                ICoalesceOperation either => AreOnNetwork(either.Value) && AreOnNetwork(either.WhenNull),
+                ICoalesceAssignmentOperation late => AreOnNetwork(late.Value),
+                IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PipeReader" or "PipeWriter" } } pipe when pipe.Arguments.Length > 0 =>
+                    AreOnNetwork(pipe.Arguments[0].Value),
+                IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } when CanBe(helper.ReturnType.Result()) =>
+                    AreOnNetwork(helper, () => Elsewhere.Returned(helper, method.File)),
+                IPropertyReferenceOperation { Property: { DeclaringSyntaxReferences.Length: 1 } property } when CanBe(property.Type) =>
+                    AreOnNetwork(property, () => Elsewhere.Given(property, method.File)),
                 ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when MayBe(operation.Type) && operation.Symbol() is { } symbol =>
-                    AreOnNetwork(symbol),
+                    AreOnNetwork(symbol, () => Values(method, symbol)),
                 _ => false,
             };
         }
 
-        private bool AreOnNetwork(ISymbol variable)
+        private bool AreOnNetwork(ISymbol variable, Func<IEnumerable<IOperation>> valuesOf)
         {
             var known = method.The(() => new NetworkBacked());
             if (known.TryGetValue(variable, out var answer))
@@ -58,7 +66,7 @@ internal static class Connections
             // `stream = new BufferedStream(stream)`: what it is made over itself says nothing new. In a circle there is no answer to keep.
             var first = visited.Count == 0;
             if (!visited.Add(variable)) return true;
-            var values = method.Values(variable).Where(value => !SocketMethod.IsNull(value) && !IsOver(value, variable)).ToList();
+            var values = valuesOf().Where(value => !SocketMethod.IsNull(value) && !IsOver(value, variable)).ToList();
             answer = values.Count > 0 && values.All(AreOnNetwork);
             if (first) known[variable] = answer = answer && found;
             return answer;
@@ -70,6 +78,17 @@ internal static class Connections
 
     /// <summary>A number or a text is never asked what it is made over.</summary>
     private static bool MayBe(ITypeSymbol? type) => type is { IsReferenceType: true, SpecialType: not SpecialType.System_String } or ITypeParameterSymbol;
+
+    /// <summary>What a variable holds: as far as its file shows it, else what the compilation does.</summary>
+    private static IEnumerable<IOperation> Values(SocketMethod method, ISymbol symbol)
+    {
+        var here = method.Values(symbol).ToList();
+        return here.Count > 0 ? here : Elsewhere.Given(symbol, method.File);
+    }
+
+    private static bool CanBe(ITypeSymbol type) => SocketTypes.IsStream(type) || SocketTypes.IsTextReader(type) || SocketTypes.IsTextWriter(type)
+        || SocketTypes.IsOrDerives(type, "BinaryReader", "IO") || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO")
+        || SocketTypes.IsOrDerives(type, "PipeReader", "Pipelines") || SocketTypes.IsOrDerives(type, "PipeWriter", "Pipelines");
 
     /// <summary>Whether two sockets, or what was made over them, may be one connection: also where one of them cannot be told.</summary>
     public static bool IsSameConnection(this SocketMethod method, IOperation? one, IOperation? other)
@@ -132,5 +151,6 @@ internal static class Connections
         operation.Unwrap() is IFieldReferenceOperation { Field: { HasConstantValue: true, ConstantValue: int value } } ? value : null;
 
     private static bool IsWrapper(ITypeSymbol? type) =>
-        type?.Name is "BufferedStream" or "StreamReader" or "StreamWriter" or "BinaryReader" or "BinaryWriter" or "SslStream" or "NegotiateStream";
+        type?.Name is "BufferedStream" or "StreamReader" or "StreamWriter" or "BinaryReader" or "BinaryWriter" or "SslStream" or "NegotiateStream"
+            or "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream" or "CryptoStream";
 }

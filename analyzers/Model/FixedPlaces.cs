@@ -15,6 +15,7 @@ internal static class FixedPlaces
         long needed = 0;
         receive.Method.Graphs.After(receive.Call, buffer, step =>
         {
+            if (SocketMethod.Overwrites(step, buffer)) return false;
             if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer) || receive.Method.ReferenceAt(step.Syntax) is not { } reference) return true;
             if (reference.IsWithin(receive.Call)) return false;
             var value = reference.SameValue();

@@ -12,6 +12,9 @@ internal sealed class LineFlow
 
     public bool Used { get; private set; }
 
+    /// <summary>A null is turned into an empty text: that ends no loop.</summary>
+    public bool Waved { get; private set; }
+
     public ILocalSymbol? Variable { get; private set; }
 
     public static LineFlow Of(IInvocationOperation call, SocketMethod method)
@@ -32,7 +35,7 @@ internal sealed class LineFlow
         };
         if (local is null)
         {
-            Use(value);
+            Use(value, method);
             return;
         }
 
@@ -52,7 +55,7 @@ internal sealed class LineFlow
         }
     }
 
-    private void Use(IOperation value)
+    private void Use(IOperation value, SocketMethod method)
     {
         switch (value.Parent)
         {
@@ -66,8 +69,20 @@ internal sealed class LineFlow
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add }:
                 Used = true;
                 break;
+
+            // No line is equal to no text but null.
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test when IsText(test.LeftOperand) || IsText(test.RightOperand):
+                Used = true;
+                break;
+            case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is { } loop && NeverEnds(loop):
+                Used = true;
+                break;
             case IArgumentOperation { Parent: IInvocationOperation call } when Known(call):
                 Used = true;
+                break;
+            case ICoalesceOperation { WhenNull: var instead } coalesce when coalesce.Value == value && IsText(instead) && IsShownOnly(coalesce):
+            case IConditionalAccessOperation access when access.Operation == value && IsShownOnly(access):
+                Used = Waved = true;
                 break;
             default:
                 // A comparison, a pattern, `??`, `?.`, a helper, the caller: it is tested, or may be.
@@ -75,6 +90,20 @@ internal sealed class LineFlow
                 break;
         }
     }
+
+    private static bool IsText(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string };
+
+    /// <summary>What is made of the line goes to a message, and nowhere else.</summary>
+    private static bool IsShownOnly(IOperation part)
+    {
+        var value = part.SameValue();
+        while (value.Parent is ICoalesceOperation { WhenNull: var instead } && IsText(instead) || value.Parent is IConditionalAccessOperation) value = value.Parent!.SameValue();
+        return value.Parent is IInterpolationOperation || value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && Known(call);
+    }
+
+    /// <summary>A loop without condition, out of which nothing leads.</summary>
+    public static bool NeverEnds(ILoopOperation loop) => (loop.Condition() is null && loop is not IForEachLoopOperation || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } })
+        && !loop.Body.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Break } or IThrowOperation || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function());
 
     /// <summary>Calls that take a null for an empty text, or throw.</summary>
     private static bool Known(IInvocationOperation call) =>

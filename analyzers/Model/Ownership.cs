@@ -41,6 +41,8 @@ internal static class Ownership
                 return argument.Parameter is not { RefKind: RefKind.None } parameter || Takes(call.TargetMethod, parameter, method, 0);
             case IArgumentOperation { Parent: IObjectCreationOperation made } argument:
                 return !DoesNotOwn(made);
+            case IInvocationOperation or IPropertyReferenceOperation when HandedOn(value.Parent, method, 0):
+                return true;
             case IInvocationOperation or IPropertyReferenceOperation or IConditionalAccessOperation or IEventReferenceOperation or IUsingOperation:
                 return false;
             case IBinaryOperation or IIsPatternOperation or IInterpolationOperation or IExpressionStatementOperation or IVariableDeclaratorOperation:
@@ -49,6 +51,45 @@ internal static class Ownership
                 return true;
         }
     }
+
+    /// <summary>The stream of a client, or its socket: whoever ends that ends the client.</summary>
+    private static bool IsPartThatEndsIt(IOperation? part) => part is IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } } && SocketTypes.IsTcpClient(owner)
+        || part is IPropertyReferenceOperation { Property: { Name: "Client", ContainingType: var client } } && (SocketTypes.IsTcpClient(client) || SocketTypes.IsUdpClient(client));
+
+    /// <summary>Whether the stream of a client, or what is made over it, gets another owner: the caller, a field, an object.</summary>
+    private static bool HandedOn(IOperation? part, SocketMethod method, int depth)
+    {
+        if (part is null || depth > 4 || depth == 0 && !IsPartThatEndsIt(part)) return false;
+        var value = part.SameValue();
+        return value.Parent switch
+        {
+            IReturnOperation => true,
+            IArgumentOperation { Parent: IObjectCreationOperation made } => !SocketTypes.IsOfSystem(made.Type) || !LeavesOpen(made) && HandedOn(made, method, depth + 1),
+            ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment => assignment.Value == value,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when assignment.Value == value => method.References(target.Local).Any(reference => !reference.IsWrite() && HandedOn(reference, method, depth + 1)),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => !IsUsing(declarator) && method.References(declarator.Symbol).Any(reference => HandedOn(reference, method, depth + 1)),
+            ITupleOperation tuple => HandedOn(tuple, method, depth + 1),
+            IConditionalOperation choice => HandedOn(choice, method, depth + 1),
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether the stream of a client, or what is made over it, is disposed of: in a `using`, or by a call.</summary>
+    public static bool EndedByPart(IOperation? part, SocketMethod method, int depth)
+    {
+        if (part is null || depth > 4 || depth == 0 && !IsPartThatEndsIt(part)) return false;
+        var value = part.SameValue();
+        return value.Parent switch
+        {
+            IUsingOperation => true,
+            IInvocationOperation call => call.Instance == value && call.TargetMethod.Name is "Dispose" or "DisposeAsync" or "Close",
+            IArgumentOperation { Parent: IObjectCreationOperation made } => SocketTypes.IsOfSystem(made.Type) && !LeavesOpen(made) && EndedByPart(made, method, depth + 1),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => IsUsing(declarator) || method.References(declarator.Symbol).Any(reference => EndedByPart(reference, method, depth + 1)),
+            _ => false,
+        };
+    }
+
+    private static bool LeavesOpen(IObjectCreationOperation made) => made.Argument("leaveOpen", "leaveInnerStreamOpen") is { ConstantValue: { HasValue: true, Value: true } };
 
     private static bool IsEventHandler(IOperation lambda) =>
         lambda.Parent is IDelegateCreationOperation { Parent: IEventAssignmentOperation } || lambda.Parent is IEventAssignmentOperation;

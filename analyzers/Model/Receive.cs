@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
@@ -16,7 +17,7 @@ internal sealed class Receive
         Transport = transport;
         Method = method;
         Buffer = call.Arguments.FirstOrDefault(argument => IsBuffer(argument.Parameter?.Type))?.Value;
-        Offset = call.Argument("offset");
+        Offset = call.Argument("offset", "index");
         Size = call.Argument("size", "count", "minimumBytes");
         BufferRoot = Buffer.Root();
     }
@@ -78,7 +79,7 @@ internal sealed class Receive
 
     public static Receive? From(IInvocationOperation call, SocketMethod method)
     {
-        if (WaitsOnly(call)) return null;
+        if (WaitsOnly(call, method)) return null;
         var target = call.TargetMethod;
         var source = call.Receiver();
         switch (target.Name)
@@ -87,6 +88,12 @@ internal sealed class Receive
                 return new Receive(call, source, method.TransportOf(source), method);
             case "ReceiveFrom" or "EndReceiveFrom" or "ReceiveMessageFrom" when SocketTypes.IsSocket(source?.Type) && CountsBytes(target):
                 return new Receive(call, source, Transport.Datagram, method);
+            case "ReceiveFromAsync" or "ReceiveMessageFromAsync" when SocketTypes.IsSocket(source?.Type) && target.ReturnType.Result().Name.StartsWith("SocketReceive"):
+                return new Receive(call, source, Transport.Datagram, method);
+            case "Read" when SocketTypes.IsOrDerives(source?.Type, "BinaryReader", "IO") && CountsBytes(target) && method.IsNetworkBacked(source):
+                return new Receive(call, source, Transport.Stream, method);
+            case "ReadAtLeast" or "ReadAtLeastAsync" when call.Argument("throwOnEndOfStream") is { ConstantValue: { HasValue: true, Value: false } } && method.IsNetworkBacked(source):
+                return new Receive(call, source, Transport.Stream, method);
             // ReadExactly and ReadAtLeast loop and throw at the end by themselves; they are not receives in this sense.
             case "Read" or "ReadAsync" or "EndRead"
                 when CountsBytes(target) && (SocketTypes.IsStream(source?.Type) || SocketTypes.IsTextReader(source?.Type)) && method.IsNetworkBacked(source):
@@ -101,10 +108,40 @@ internal sealed class Receive
         && (target.Name.StartsWith("Receive") || target.Name.StartsWith("Read")) && SocketTypes.IsOfSystem(target);
 
     /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
-    private static bool WaitsOnly(IInvocationOperation call) => call.Arguments.Any(argument =>
-        IsBuffer(argument.Parameter?.Type)
-        && argument.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Empty" } or IFieldReferenceOperation { Field.Name: "Empty" }
-            or IInvocationOperation { TargetMethod.Name: "Empty" } or IDefaultValueOperation);
+    private static bool WaitsOnly(IInvocationOperation call, SocketMethod method) =>
+        call.Argument("size", "count").IsConstant(0) || call.Arguments.Any(argument => IsBuffer(argument.Parameter?.Type) && IsNothing(argument.Value, method));
+
+    /// <summary>A buffer without room, however it is written.</summary>
+    private static bool IsNothing(IOperation? buffer, SocketMethod method, int depth = 0)
+    {
+        if (depth > 4) return false;
+        switch (buffer.Unwrap())
+        {
+            case IPropertyReferenceOperation { Property.Name: "Empty" } or IFieldReferenceOperation { Field.Name: "Empty" } or IDefaultValueOperation:
+            case IInvocationOperation { TargetMethod.Name: "Empty" }:
+            case IObjectCreationOperation { Arguments.Length: 0, Type.Name: "Memory" or "Span" or "ArraySegment" }:
+                return true;
+            case IArrayCreationOperation { DimensionSizes.Length: 1 } array:
+                return array.DimensionSizes[0].IsConstant(0);
+            case IObjectCreationOperation { Type.Name: "Memory" or "Span" or "ArraySegment", Arguments.Length: > 0 } made:
+                return made.Argument("length", "count").IsConstant(0) || made.Arguments.Length == 1 && IsNothing(made.Arguments[0].Value, method, depth + 1);
+            case IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan" or "Slice" } cut:
+                return cut.Argument("length").IsConstant(0) || cut.Arguments.Length == 1 && cut.TargetMethod.IsStatic && IsNothing(cut.Arguments[0].Value, method, depth + 1);
+            case IOperation { Syntax: CollectionExpressionSyntax { Elements.Count: 0 } }:
+            case IOperation { Syntax: StackAllocArrayCreationExpressionSyntax none } when none.ToString().EndsWith("[0]"):
+            case IOperation { Syntax: ElementAccessExpressionSyntax slice } when slice.ArgumentList.ToString() == "[..0]":
+                return true;
+            case IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaredAccessibility: not Accessibility.Private, DeclaringSyntaxReferences.Length: 1 } field }:
+                return field.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value } && IsEmptyArray(value);
+            case { } reference when reference.Symbol() is { } symbol and not IPropertySymbol:
+                var values = method.Values(symbol).ToList();
+                return values.Count > 0 && values.All(value => IsNothing(value, method, depth + 1));
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsEmptyArray(ExpressionSyntax value) => value.ToString().Replace(" ", "") is "[]" or "newbyte[0]" or "Array.Empty<byte>()";
 
     /// <summary>An int, or the task of one. The overload for SocketAsyncEventArgs answers a bool and has a rule of its own.</summary>
     private static bool CountsBytes(IMethodSymbol method) =>

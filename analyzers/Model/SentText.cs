@@ -13,6 +13,9 @@ internal sealed class SentText(string text, IOperation origin)
     /// <summary>Stands for a value known at run time.</summary>
     public const char Unknown = '\uFFFC';
 
+    /// <summary>Stands for the line end of the system it runs on.</summary>
+    public const string PlatformLine = "\r\n";
+
     public string Text { get; } = text;
 
     /// <summary>The expression the text is written in.</summary>
@@ -27,7 +30,7 @@ internal sealed class SentText(string text, IOperation origin)
         {
             case IInterpolatedStringOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String }:
                 var builder = new StringBuilder();
-                Write(data, builder);
+                Write(data, builder, method);
                 return new SentText(builder.ToString(), data);
             case IUtf8StringOperation utf8:
                 return new SentText(utf8.Value, data);
@@ -35,6 +38,10 @@ internal sealed class SentText(string text, IOperation origin)
                 return Of(encode.Arguments.FirstOrDefault()?.Value, method, depth + 1);
             case IInvocationOperation { TargetMethod.Name: "ToArray" or "AsSpan" or "AsMemory", Arguments.Length: <= 1 } same:
                 return Of(same.Receiver(), method, depth + 1);
+            case IInvocationOperation { TargetMethod: { Name: "Join", ContainingType.SpecialType: SpecialType.System_String } } join:
+                return Joined(join, method) is { } joined ? new SentText(joined, data) : null;
+            case IInvocationOperation { TargetMethod: { Name: "ToString", ContainingType.Name: "StringBuilder" }, Instance: ILocalReferenceOperation lines }:
+                return Built(lines.Local, method) is { } built ? new SentText(built, data) : null;
             case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } target }
                 when SocketMethod.Same(target.ContainingType, method.Member.ContainingType) && Returned(target, method) is { } returned:
                 return Of(returned, method, depth + 1);
@@ -45,26 +52,97 @@ internal sealed class SentText(string text, IOperation origin)
         }
     }
 
-    private static void Write(IOperation part, StringBuilder builder)
+    private static void Write(IOperation? part, StringBuilder builder, SocketMethod method)
     {
-        switch (part.Unwrap())
+        part = part.Unwrap();
+        switch (part)
         {
-            case { ConstantValue: { HasValue: true, Value: string or char } constant }: builder.Append(constant.Value); break;
+            case { ConstantValue: { HasValue: true, Value: string or char } constant }:
+                builder.Append(constant.Value);
+                break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum:
-                Write(sum.LeftOperand, builder);
-                Write(sum.RightOperand, builder);
+                Write(sum.LeftOperand, builder, method);
+                Write(sum.RightOperand, builder, method);
                 break;
             case IInterpolatedStringOperation interpolated:
                 foreach (var piece in interpolated.Parts)
                 {
-                    if (piece is IInterpolatedStringTextOperation text) Write(text.Text, builder);
-                    else if (piece is IInterpolationOperation value) Write(value.Expression, builder);
+                    if (piece is IInterpolatedStringTextOperation text) Write(text.Text, builder, method);
+                    else if (piece is IInterpolationOperation value) Write(value.Expression, builder, method);
                     else builder.Append(Unknown);
                 }
 
                 break;
-            default: builder.Append(Unknown); break;
+
+            // A helper that writes one line: its parameters are the arguments of this call.
+            case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1, ReturnType.SpecialType: SpecialType.System_String } target } call
+                when SocketMethod.Same(target.ContainingType, method.Member.ContainingType) && Returned(target, method).Unwrap() is IInterpolatedStringOperation line:
+                foreach (var piece in line.Parts)
+                {
+                    if (piece is IInterpolatedStringTextOperation text) Write(text.Text, builder, method);
+                    else if (piece is IInterpolationOperation { Expression: IParameterReferenceOperation { Parameter.Ordinal: var ordinal } })
+                        Write(call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal)?.Value, builder, method);
+                    else builder.Append(Unknown);
+                }
+
+                break;
+            default:
+                builder.Append(Unknown);
+                break;
         }
+    }
+
+    /// <summary>Lines that are joined, where all of them stand here.</summary>
+    private static string? Joined(IInvocationOperation join, SocketMethod method)
+    {
+        if (join.Arguments.Length != 2 || join.Arguments[0].Value.Unwrap() is not { ConstantValue: { HasValue: true, Value: string or char } separator }) return null;
+        var lines = join.Arguments[1].Value.Unwrap();
+        if (lines is ILocalReferenceOperation { Local: var local })
+        {
+            if (method.Values(local).ToList() is not { Count: 1 } values) return null;
+            lines = values[0].Unwrap();
+        }
+
+        IEnumerable<IOperation>? parts = lines switch
+        {
+            IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+
+            // Arguments for a `params` span.
+            not null when join.Arguments[1].IsImplicit => lines.ChildOperations,
+            IOperation { Syntax: CollectionExpressionSyntax collection } when collection.Elements.All(element => element is ExpressionElementSyntax) => lines.ChildOperations,
+            _ => null,
+        };
+        return parts is null ? null : string.Join(separator.Value!.ToString(), parts.Select(part =>
+        {
+            var text = new StringBuilder();
+            Write(part, text, method);
+            return text.ToString();
+        }));
+    }
+
+    /// <summary>What a builder of this method holds, where it is filled in one go: no loop, no condition, no other hand.</summary>
+    private static string? Built(ILocalSymbol builder, SocketMethod method)
+    {
+        var text = new StringBuilder();
+        if (method.Values(builder).ToList() is not { Count: 1 } values || values[0].Unwrap() is not IObjectCreationOperation made) return null;
+        if (made.Argument("value") is { } first) Write(first, text, method);
+        foreach (var reference in method.References(builder))
+        {
+            if (reference.IsWrite()) continue;
+            IOperation value = reference;
+            while (value.Parent is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } call && call.Instance == value)
+            {
+                if (call.TargetMethod.Name == "ToString") return text.ToString();
+                if (call.TargetMethod.Name is not ("Append" or "AppendLine") || call.Arguments.Length > 1) return null;
+                if (call.Arguments.Length == 1) Write(call.Arguments[0].Value, text, method);
+                if (call.TargetMethod.Name == "AppendLine") text.Append(PlatformLine);
+                value = call;
+            }
+
+            if (value == reference || value.Parent is not IExpressionStatementOperation { Parent: IBlockOperation { Parent: IMethodBodyOperation or IBlockOperation { Parent: null } } or IMethodBodyOperation }) return null;
+        }
+
+        return null;
     }
 
     private static bool IsAddedTo(ISymbol symbol, SocketMethod method) =>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
 
@@ -19,7 +21,12 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     {
         foreach (var receive in method.Receives)
         {
-            if (!receive.Count.Ignored) continue;
+            if (IgnoredError(receive) is { } error && !receive.Count.Ignored && !Ends.IsMeantToThrow(receive.Call, method))
+            {
+                report.At(receive.Call, $"Look at {error}: with it `{receive.Name}` does not throw, and a failure looks like the end of the stream");
+            }
+
+            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive)) continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
             var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
             report.At(receive.Call.Syntax, transport, receive.Count switch
@@ -44,4 +51,49 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             }
         }
     }
+
+    /// <summary>How a message calls the <c>out SocketError</c> of the call, where nobody reads it.</summary>
+    private static string? IgnoredError(Receive receive)
+    {
+        var error = receive.Call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })?.Value;
+        switch (error.Unwrap())
+        {
+            case IDiscardOperation or IDeclarationExpressionOperation { Expression: IDiscardOperation }:
+                return "the `SocketError`";
+            case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation local }:
+                return receive.Method.References(local.Local).All(reference => reference.IsWrite() || reference.Parent is IDeclarationExpressionOperation) ? $"`{local.Local.Name}`" : null;
+            case ILocalReferenceOperation local:
+                return receive.Method.References(local.Local).All(reference => reference.IsWrite()) ? $"`{local.Local.Name}`" : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Throws away what has arrived, as long as there is something: nobody reads the buffer.</summary>
+    private static bool Drains(Receive receive)
+    {
+        if (receive.Count.NeverAwaited || receive.BufferRoot is IFieldSymbol) return false;
+        for (var (inner, above) = ((IOperation)receive.Call, receive.Call.Parent); above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); inner = above, above = above.Parent)
+        {
+            var condition = above switch
+            {
+                ILoopOperation loop => loop.Condition(),
+                IConditionalOperation choice when choice.WhenTrue == inner => choice.Condition,
+                _ => null,
+            };
+            if (condition?.DescendantsAndSelf().Any(AsksWhetherThereIsSomething) != true) continue;
+            return receive.BufferLength == 1 || receive.BufferRoot is not { } buffer || receive.Method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
+        }
+
+        return false;
+    }
+
+    private static bool AsksWhetherThereIsSomething(IOperation part) => part switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Available" or "DataAvailable" } => true,
+        IInvocationOperation { TargetMethod.Name: "Poll" } => true,
+        _ => false,
+    };
+
+    private static bool IsLength(IOperation reference) => reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" };
 }

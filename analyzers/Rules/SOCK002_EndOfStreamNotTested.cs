@@ -22,6 +22,12 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         foreach (var receive in method.Receives)
         {
             // An empty datagram is a message like any other; only a stream ends with 0.
+            if (receive.Transport == Transport.Stream && !receive.Count.Ignored && GoesRound(receive))
+            {
+                report.At(receive.Call, $"Leave the loop where `{receive.Name}` returns 0: the peer has finished, and each turn after it gets 0 again at once");
+                continue;
+            }
+
             if (receive.Transport != Transport.Stream || receive.Count is { Ignored: true } or { Escapes: true } or { TestedForEnd: true }) continue;
             // Only shown to somebody, a 0 does no harm, unless a loop goes on after it.
             if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(Shown.IsShown)) continue;
@@ -52,6 +58,12 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 continue;
             }
 
+            if (call.TargetMethod is { Name: "Read", Parameters.Length: 0 } && SocketTypes.IsTextReader(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver()))
+            {
+                if (!AsksReader(call, method)) CheckByte(call, method, report);
+                continue;
+            }
+
             if (call.TargetMethod is { Name: "ReadByte", Parameters.Length: 0 } && SocketTypes.IsStream(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver()))
             {
                 CheckByte(call, method, report);
@@ -60,9 +72,10 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
             if (call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
                 || !SocketTypes.IsTextReader(call.Receiver()?.Type)
-                || !method.IsNetworkBacked(call.Receiver())) continue;
+                || !method.IsNetworkBacked(call.Receiver()) && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" } && RunsForEver(call))) continue;
+            if (AsksReader(call, method)) continue;
             var line = LineFlow.Of(call, method);
-            if (line.TestedOrEscapes || !line.Used) continue;
+            if (line.TestedOrEscapes || !line.Used || line.Waved && !(call.Loop() is { } loop && LineFlow.NeverEnds(loop))) continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
             report.At(call.Syntax, End("null"), $"Test {name} for null: `{call.Receiver().Text()}.{call.TargetMethod.Name}` returns it when the peer has finished");
         }
@@ -70,15 +83,97 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
     private static ImmutableDictionary<string, string?> End(string value) => ImmutableDictionary<string, string?>.Empty.Add(EndProperty, value);
 
+    /// <summary>A loop that nothing ends but a certain line: whatever is under the reader, its end is none.</summary>
+    private static bool RunsForEver(IInvocationOperation call) => call.Loop() is { } loop && (LineFlow.NeverEnds(loop)
+        || loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test && (IsText(test.LeftOperand) || IsText(test.RightOperand))
+           && !loop.Body.Descendants().Any(part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break }));
+
+    private static bool IsText(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string };
+
+    /// <summary>Whether the reader itself is asked for the end: <c>EndOfStream</c>, or <c>Peek</c>, which answers -1 there.</summary>
+    private static bool AsksReader(IInvocationOperation call, SocketMethod method) => call.Receiver().Root() is { } reader && method.References(reader).Any(reference =>
+        reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "EndOfStream" } or IInvocationOperation { TargetMethod.Name: "Peek" });
+
     /// <summary>ReadByte answers -1 at the end; a cast makes a character or 255 of it.</summary>
     private static void CheckByte(IInvocationOperation call, SocketMethod method, Reporter report)
     {
+        if (LosesEnd(call) is { } lost)
+        {
+            report.At(call, $"Test the byte of `{lost}` for -1 before it is converted: `{lost}` returns that when the peer has finished");
+            return;
+        }
+
         var flow = CountFlow.Of(call, method, end: -1);
         if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(use => !IsCompared(use) || use.Loops().Any(loop => loop.Condition().Contains(use)))) return;
         var source = NetworkCalls.IsOnStream(call, method) ? $"{call.Receiver().Text()}.ReadByte" : call.TargetMethod.Name;
         var name = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the byte of `{source}`";
         report.At(call.Syntax, End("-1"), $"Test {name} for -1: `{source}` returns it when the peer has finished, and at once every time after");
     }
+
+    /// <summary>A byte or character that is converted, or shifted into a number, as it comes: then -1 is one like any other.</summary>
+    private static string? LosesEnd(IInvocationOperation call)
+    {
+        if (call.Receiver() is null) return null;
+        IOperation value = call;
+        while (value.Parent is IParenthesizedOperation or IAwaitOperation) value = value.Parent;
+        var lost = value.Parent switch
+        {
+            IConversionOperation { IsImplicit: false, IsChecked: false, Type.SpecialType: SpecialType.System_Byte or SpecialType.System_Char or SpecialType.System_SByte or SpecialType.System_UInt16 } cast =>
+                cast.Parent is IReturnOperation or IVariableInitializerOperation or IAssignmentOperation or IArgumentOperation or IConversionOperation or IBinaryOperation,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.LeftShift } shift => shift.LeftOperand == value && IsReturned(shift),
+            _ => false,
+        };
+        return lost ? $"{call.Receiver().Text()}.{call.TargetMethod.Name}" : null;
+    }
+
+    private static bool IsReturned(IOperation number)
+    {
+        while (number.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Or or BinaryOperatorKind.Add } or IParenthesizedOperation or IConversionOperation) number = number.Parent;
+        return number.Parent is IReturnOperation;
+    }
+
+    /// <summary>A loop without end in which nothing is done where the count is 0, so that the next receive gives 0 again.</summary>
+    private static bool GoesRound(Receive receive)
+    {
+        if (receive.Count is { Escapes: true } || receive.Count.Sums.Count > 0 || receive.Call.Loop() is not { } loop || loop.Body is not IBlockOperation body || !IsEndless(loop)) return false;
+        var statements = body.Operations.ToList();
+        var place = statements.FindIndex(statement => receive.Call.IsWithin(statement));
+        if (place < 0 || place + 1 >= statements.Count || statements[place] is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation)) return false;
+        if (statements[place + 1] is not IConditionalOperation { WhenFalse: null } choice) return false;
+        var tested = receive.Count.Uses.Where(use => use.IsWithin(choice.Condition)).ToList();
+        if (tested.Count != 1 || choice.Condition.Unwrap() is not (IBinaryOperation or IIsPatternOperation)) return false;
+        if (receive.Count.Uses.Any(use => !use.IsWithin(choice) && use.Parent is IBinaryOperation or IIsPatternOperation)) return false;
+        return Truth(choice.Condition.Unwrap()!, tested[0]) switch
+        {
+            true => choice.WhenTrue is IBranchOperation { BranchKind: BranchKind.Continue } || choice.WhenTrue is IBlockOperation { Operations.Length: 1 } block && block.Operations[0] is IBranchOperation { BranchKind: BranchKind.Continue },
+            false => place + 2 == statements.Count,
+            null => false,
+        };
+    }
+
+    /// <summary>What the condition says of a count of 0.</summary>
+    private static bool? Truth(IOperation condition, IOperation count) => condition switch
+    {
+        IIsPatternOperation pattern => Patterns.Matches(pattern.Pattern, 0),
+        IBinaryOperation test when (test.LeftOperand.Unwrap() == count.Unwrap() ? test.RightOperand : test.LeftOperand).Constant() is { } constant => test.OperatorKind switch
+        {
+            BinaryOperatorKind.Equals => constant == 0,
+            BinaryOperatorKind.GreaterThan when test.LeftOperand.Unwrap() == count.Unwrap() => constant < 0,
+            BinaryOperatorKind.LessThanOrEqual when test.LeftOperand.Unwrap() == count.Unwrap() => constant >= 0,
+            BinaryOperatorKind.NotEquals => constant != 0,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    /// <summary>No condition, or one that only asks whether somebody has cancelled.</summary>
+    private static bool IsEndless(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation && loop.Condition() switch
+    {
+        null or { ConstantValue: { HasValue: true, Value: true } } => true,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } } => true,
+        IPropertyReferenceOperation { Property.Name: "Connected" } => true,
+        _ => false,
+    };
 
     /// <summary>The helper whose null the condition of a loop waits for, and which returns none.</summary>
     private static IInvocationOperation? WaitsForNull(IOperation? condition, SocketMethod method)

@@ -36,6 +36,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || IsSizedByAvailable(receive)) continue;
             method.Graphs.After(receive.Call, buffer, step =>
             {
+                if (SocketMethod.Overwrites(step, buffer)) return false;
                 if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer)) return true;
                 if (method.ReferenceAt(step.Syntax) is not { } reference) return true;
                 switch (UseOf(reference, receive))
@@ -80,8 +81,15 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     private static Use UseOf(IOperation reference, Receive receive)
     {
         var value = reference.SameValue();
+
+        // The span of a memory, and the memory of an owner, are all of it.
+        while (value.Parent is IPropertyReferenceOperation { Property: { Name: "Span" or "Memory", ContainingType.Name: "Memory" or "ReadOnlyMemory" or "IMemoryOwner" } } all) value = all.SameValue();
         switch (value.Parent)
         {
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } raised }:
+                return raised.Arguments.Any(other => other.Value.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64) ? Use.Part : Use.Whole;
+            case IPropertyReferenceOperation { Property.Name: "Length" } length when IsCountedThrough(length, receive):
+                return Use.Whole;
             case IArgumentOperation { Parent: IInvocationOperation call } argument when call == receive.Call || Receive.Fills(argument):
                 return Use.Changed;
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
@@ -105,6 +113,14 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 return Use.Changed;
         }
     }
+
+    /// <summary><c>for (var i = 0; i &lt; buffer.Length; i++)</c>, and each turn reads the byte at <c>i</c>.</summary>
+    private static bool IsCountedThrough(IPropertyReferenceOperation length, Receive receive) =>
+        length.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, LeftOperand: var counter, Parent: IForLoopOperation loop } && counter.Unwrap() is ILocalReferenceOperation { Local: var index }
+        && !receive.Call.IsWithin(loop) && loop.Body.Descendants().OfType<IArrayElementReferenceOperation>().Any(element => element.Indices.Length == 1
+            && SocketMethod.Same(element.Indices[0].Symbol(), index) && SocketMethod.Same(element.ArrayReference.Root(), receive.BufferRoot)
+            && !(element.Parent is IAssignmentOperation assignment && assignment.Target == element))
+        && !loop.Body.Descendants().Any(part => SocketMethod.Referenced(part) is { } read && receive.Count.Carries(read));
 
     private static Use Passed(IInvocationOperation call, IArgumentOperation argument, Receive receive)
     {

@@ -56,6 +56,18 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             {
                 report.At(receive.Call.Syntax, TextTaken, parse, receive.Name);
             }
+            else if (ReturnedWhole(receive) is { } whole)
+            {
+                report.At(receive.Call.Syntax, $"Receive until `{whole.Name}` is full, or return how much came: `{receive.Name}` may bring only a part, and whoever gets `{whole.Name}` cannot tell");
+            }
+            else if (ShortMeansLast(receive) is { } test)
+            {
+                report.At(test.Syntax, $"Find the end of the message in the data: `{receive.Name}` may bring fewer bytes than fit long before the end, and as many at the end");
+            }
+            else if (IsOnlyWhatIsThere(receive))
+            {
+                report.At(receive.Call.Syntax, $"Receive until the message is complete: the buffer is as long as what has arrived by now, and more may be on its way");
+            }
             else if (FixedPlaces.BytesParsed(receive) is > 1 and var needed)
             {
                 var properties = ImmutableDictionary<string, string?>.Empty.Add(NeededProperty, needed.ToString());
@@ -69,15 +81,105 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             report.At(receive.Call.Syntax, HelperBringsFewer, needed, receive.Name, Buffer(receive));
         }
 
+        CheckReadBytes(method, report);
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
         {
+            if (PeeksForEnd(loop, method) is { } peek) report.At(peek.Syntax, $"Read until the reader answers -1 or null: `{peek.Text()}` answers -1 as soon as nothing has arrived yet");
             if (Pending(loop.Condition()) is not { } pending) continue;
             var source = pending.Instance.Root();
-            if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop)
+            if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && !IsThrownAway(receive)
                     && (source is null || receive.Source.Root() is null || SocketMethod.Same(source, receive.Source.Root()) || IsStreamOf(receive.Source.Root()!, source, method)))) continue;
             report.At(pending.Syntax, TakesWhatIsThere, pending.Text());
         }
     }
+
+    /// <summary>An array of this method that is returned as it is, though the count has been asked only for the end.</summary>
+    private static ISymbol? ReturnedWhole(Receive receive)
+    {
+        if (receive.BufferRoot is not ILocalSymbol buffer || receive.Advances || receive.BufferLength == 1 || receive.Call.Loop() is not null) return null;
+        if (receive.Count is not { TestedForEnd: true, ComparedWithSize: false, Escapes: false } || receive.Count.Sums.Count > 0 || receive.Call.Function() is not null) return null;
+        var method = receive.Method;
+        if (method.Receives.Count != 1 || method.Values(buffer).ToList() is not { Count: 1 } values || values[0].Unwrap() is not IArrayCreationOperation) return null;
+        if (method.References(buffer).Any(reference => reference.SameValue().Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None })) return null;
+        return method.References(buffer).Any(reference => reference.SameValue().Parent is IReturnOperation && reference.Syntax.SpanStart > receive.Call.Syntax.SpanStart) ? buffer : null;
+    }
+
+    /// <summary>The test by which a loop ends when a receive has brought less than fits.</summary>
+    private static IOperation? ShortMeansLast(Receive receive)
+    {
+        if (receive.Advances || receive.Count.Sums.Count > 0 || receive.Call.Loop() is not { } loop || receive.Helper is not null || IsOfDataAvailable(loop.Condition())) return null;
+        foreach (var use in receive.Count.Uses)
+        {
+            if (use.Parent is not IBinaryOperation test || !test.OperatorKind.IsComparison()) continue;
+            var (other, mirrored) = test.LeftOperand == use ? (test.RightOperand, false) : (test.LeftOperand, true);
+            if (!IsWholeLength(other, receive)) continue;
+            var full = test.OperatorKind is BinaryOperatorKind.Equals || test.OperatorKind == (mirrored ? BinaryOperatorKind.LessThanOrEqual : BinaryOperatorKind.GreaterThanOrEqual);
+            var less = test.OperatorKind is BinaryOperatorKind.NotEquals || test.OperatorKind == (mirrored ? BinaryOperatorKind.GreaterThan : BinaryOperatorKind.LessThan);
+            if (full && loop.Condition() == test || less && test.Parent is IConditionalOperation { Condition: var condition, WhenTrue: var leaves, WhenFalse: null } && condition == test && IsBreak(leaves)) return test;
+        }
+
+        return null;
+    }
+
+    private static bool IsBreak(IOperation statement) => statement is IBranchOperation { BranchKind: BranchKind.Break } || statement is IBlockOperation { Operations.Length: 1 } block && IsBreak(block.Operations[0]);
+
+    private static bool IsOfDataAvailable(IOperation? condition) => Pending(condition) is not null;
+
+    /// <summary>As many bytes as the receive is given room for.</summary>
+    private static bool IsWholeLength(IOperation other, Receive receive) => other.Unwrap() switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Length", Instance: { } instance } => SocketMethod.Same(instance.Root(), receive.BufferRoot),
+        { } constant when constant.Constant() is { } size => size > 1 && receive.BufferLength == size,
+        { } length when length.Symbol() is { } symbol => SocketMethod.Same(receive.Size.Symbol(), symbol),
+        _ => false,
+    };
+
+    /// <summary>Text or an object made from as much as was there at this moment, outside of a loop that would come for the rest.</summary>
+    private static bool IsOnlyWhatIsThere(Receive receive)
+    {
+        if (receive.BufferRoot is not ILocalSymbol buffer || receive.Call.Loop() is not null || receive.Call.Function() is not null || receive.Method.Receives.Count != 1) return false;
+        if (!receive.Method.Values(buffer).Any(value => value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Available" }))) return false;
+        var asked = receive.Method.Operations.Count(operation => operation is IPropertyReferenceOperation { Property.Name: "Available" or "DataAvailable" } || operation is IInvocationOperation { TargetMethod.Name: "Poll" });
+        return asked == 1 && receive.Method.Calls.Any(call => call.TargetMethod.Name == "GetString" && SocketTypes.IsEncoding(call.TargetMethod.ContainingType)
+            && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer)));
+    }
+
+    /// <summary>A reader answers -1 to <c>Peek</c> where nothing has arrived, and not only at the end.</summary>
+    private static IOperation? PeeksForEnd(ILoopOperation loop, SocketMethod method) => loop.Condition()?.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(call =>
+        call.TargetMethod is { Name: "Peek", Parameters.Length: 0 } && SocketTypes.IsTextReader(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver())
+        && call.SameValue().Parent is IBinaryOperation or IIsPatternOperation);
+
+    /// <summary><c>BinaryReader.ReadBytes</c> brings fewer at the end of the stream and says so by the length of the array only.</summary>
+    private static void CheckReadBytes(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.Calls)
+        {
+            if (call.TargetMethod is not { Name: "ReadBytes", ContainingType.Name: "BinaryReader" } || !method.IsNetworkBacked(call.Receiver())) continue;
+            var value = call.SameValue();
+            var parsed = value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes } }
+                ? method.References(bytes).Any(IsParsed) && !method.References(bytes).Any(IsAskedOrGiven)
+                : IsParsed(call);
+            if (parsed) report.At(call.Syntax, $"Compare the length of what `{call.Receiver().Text()}.ReadBytes` returns with what was asked for: at the end of the stream it is shorter");
+        }
+
+        bool IsParsed(IOperation reference)
+        {
+            var value = reference.SameValue();
+            return value.Parent is IArrayElementReferenceOperation { Indices.Length: 1 } element && element.Indices[0].Constant() is not null && !(element.Parent is IAssignmentOperation set && set.Target == element)
+                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "BinaryPrimitives" or "BitConverter" } };
+        }
+
+        bool IsAskedOrGiven(IOperation reference)
+        {
+            var value = reference.SameValue();
+            return value.Parent is IPropertyReferenceOperation { Property.Name: "Length" } or IReturnOperation or IIsPatternOperation
+                || value.Parent is IArgumentOperation { Parent: IInvocationOperation given } && (!SocketTypes.IsOfSystem(given.TargetMethod) || given.TargetMethod.Name is "ThrowIfNotEqual" or "Count" or "ThrowIfLessThan");
+        }
+    }
+
+    /// <summary>Neither the count nor the bytes are looked at: the connection is drained.</summary>
+    private static bool IsThrownAway(Receive receive) => receive.Count.Ignored && receive.BufferRoot is not IFieldSymbol && (receive.BufferRoot is not { } buffer
+        || receive.Method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
 
     private static string Buffer(Receive receive) => receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
 
@@ -106,6 +208,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         if (method.Receives.Count != 1 || method.HelperReceives.Count > 0 || method.References(source).Any(IsHandedOn)) return null;
         foreach (var decode in method.Calls)
         {
+            if (decode.TargetMethod is { Name: "Deserialize" or "Parse", IsStatic: true, ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" } parse
+                && decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))) return $"{parse.ContainingType.Name}.{parse.Name}";
             if (decode.TargetMethod.Name != "GetString" || !SocketTypes.IsEncoding(decode.TargetMethod.ContainingType)) continue;
             if (!decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))) continue;
             var text = Trimmed(decode).SameValue();
@@ -134,12 +238,18 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } target } call when call.Instance == text.SameValue() => target.Name,
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true, ContainingType.SpecialType: not SpecialType.None } target } } => $"{target.ContainingType.Name}.{target.Name}",
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Deserialize" or "Parse", IsStatic: true, ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" or "XDocument" or "XElement" } target } } => $"{target.ContainingType.Name}.{target.Name}",
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test when EndsLine(test.LeftOperand) || EndsLine(test.RightOperand) => test.OperatorKind == BinaryOperatorKind.Equals ? "==" : "!=",
         _ => null,
     };
 
+    /// <summary>A constant that ends with its line: what one receive brings need not.</summary>
+    private static bool EndsLine(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string text } && text.EndsWith("\n");
+
     /// <summary>A look for what ends the message.</summary>
     private static bool AsksForEnd(IOperation text) => text.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
-        or IPropertyReferenceOperation { Property.Name: "Length" } or IBinaryOperation or IIsPatternOperation;
+        or IPropertyReferenceOperation { Property.Name: "Length" } or IIsPatternOperation
+        || text.SameValue().Parent is IBinaryOperation test && !EndsLine(test.LeftOperand) && !EndsLine(test.RightOperand);
 
     private static bool IsHandedOn(IOperation reference) =>
         reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod) || reference.SameValue().Parent is IReturnOperation;

@@ -60,6 +60,14 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         {
             report.At(decodes[0]!.Syntax, DecodedOnce, decoder.Name);
         }
+        else if (receives[0].Call.Loop() is { } loop && decodes.All(call => call!.IsWithin(loop)) && method.Operations.Any(operation => operation is IVariableDeclaratorOperation made && SocketMethod.Same(made.Symbol, decoder) && made.IsWithin(loop)))
+        {
+            report.At(decodes[0]!.Syntax, $"Make `{decoder.Name}` before the loop: it keeps half a character for the next piece, and each piece gets a new one");
+        }
+        else if (receives[0].Call.Loop() is { } around && decodes.Count == 1 && decodes[0]!.IsWithin(around) && decodes[0]!.Argument("flush").Unwrap() is { ConstantValue: { HasValue: true, Value: true } })
+        {
+            report.At(decodes[0]!.Syntax, $"Give `flush: false` while more may come: with `true` `{decoder.Name}` gives up half a character at the end of each piece");
+        }
         else if (StrictText.Is(decodes[0]!, method) && decodes.All(call => IsNeverLast(call!, method)))
         {
             report.At(decodes[0]!.Syntax, NeverFlushed, decoder.Name);

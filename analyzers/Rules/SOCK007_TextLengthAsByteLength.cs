@@ -24,7 +24,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         foreach (var length in method.Operations.OfType<IPropertyReferenceOperation>())
         {
             if (length.Property is not { Name: "Length", ContainingType.SpecialType: SpecialType.System_String }) continue;
-            if (Instead(length, method) is not { } instead) continue;
+            if (AsciiText.Is(length.Instance, method) || Instead(length, method) is not { } instead) continue;
             report.At(length.Syntax, ImmutableDictionary<string, string?>.Empty.Add(InsteadProperty, instead), instead, length.Text());
         }
     }
@@ -43,11 +43,20 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return encoding is null || IsOneByte(encoding) ? null : bytes is null ? $"{encoding.Text()}.GetByteCount({length.Instance.Text()})" : $"{bytes.Name}.Length";
         }
 
+        // A slice of the bytes that is sent.
+        if (SliceOf(value) is { } slice && slice.Root() is ILocalSymbol cut && method.Sends.Any(send => !send.OfText && send.Data is { } data && slice.IsWithin(data)))
+        {
+            var by = method.Values(cut).Select(data => EncodedBy(data, text)).FirstOrDefault(found => found is not null);
+            if (by is not null) return IsOneByte(by) ? null : $"{cut.Name}.Length";
+        }
+
         var encoders = method.Calls.Where(candidate => EncodedBy(candidate, text) is not null).ToList();
 
         // The length that a header announces: RFC 9110 §8.6 counts octets.
         if (AfterContentLength(value))
         {
+            var own = encoders.Select(encoder => EncodedBy(encoder, text)!).ToList();
+            if (text is not null && own.Count > 0) return own.Any(IsOneByte) ? null : $"{own[0].Text()}.GetByteCount({length.Instance.Text()})";
             var all = method.Calls.Select(encode => EncodedBy(encode, null)).Where(encoding => encoding is not null).ToList();
             if (all.Any(encoding => IsOneByte(encoding!)) || method.Operations.Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "ASCII" or "Latin1", IsStatic: true } })) return null;
             return $"{(all.FirstOrDefault() is { } known ? known.Text() : "Encoding.UTF8")}.GetByteCount({length.Instance.Text()})";
@@ -66,6 +75,16 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             _ => null,
         };
     }
+
+    /// <summary>The slice whose length the value is.</summary>
+    private static IOperation? SliceOf(IOperation value) => value.Parent switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan" or "Slice" } slice } => slice,
+        IArgumentOperation { Parameter.Name: "count" or "length", Parent: IObjectCreationOperation { Type.Name: "ArraySegment" or "ReadOnlyMemory" or "ReadOnlySpan" } segment } => segment,
+        IRangeOperation { Parent: IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation } range => range.Parent,
+        IRangeOperation { Parent: IArgumentOperation { Parent: { } indexed } } => indexed,
+        _ => null,
+    };
 
     /// <summary>The encoding with which <paramref name="data"/> turns the text (null: any text) into bytes.</summary>
     private static IOperation? EncodedBy(IOperation? data, ISymbol? text) =>
@@ -87,6 +106,8 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return place > 0 && text.Parts[place - 1] is IInterpolatedStringTextOperation before && Announces(before.Text.ConstantValue.Value as string);
         }
 
+        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Append", ContainingType.Name: "StringBuilder" }, Instance: IInvocationOperation { Arguments.Length: 1 } title } })
+            return Announces(title.Arguments[0].Value.ConstantValue is { HasValue: true, Value: string announced } ? announced : null);
         while (value.Parent is IInvocationOperation { TargetMethod.Name: "ToString" } or IConversionOperation) value = value.Parent;
         return value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum && sum.RightOperand == value
             && (sum.LeftOperand is IBinaryOperation { RightOperand: var last } ? last : sum.LeftOperand).Unwrap()?.ConstantValue is { HasValue: true, Value: string constant }

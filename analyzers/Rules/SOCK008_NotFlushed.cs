@@ -29,9 +29,12 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static readonly DiagnosticDescriptor LineEndInText = Held.Saying(
         @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
 
+    private static readonly DiagnosticDescriptor LineEndAppended = Held.Saying(
+        @"Append `""\r\n""` yourself: `AppendLine` ends lines as this system does, and the peer does not know on which it runs");
+
     public override DiagnosticDescriptor Descriptor => Held;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Held, Mark, LineEnd, LineEndInText);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Held, Mark, LineEnd, LineEndInText, LineEndAppended);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -69,7 +72,10 @@ public sealed class SOCK008_NotFlushed : SocketRule
             }
             else if (send.Data is { } data && PlatformNewLine(data, method, 0) is { } newLine)
             {
-                Report(report, newLine.Syntax, "constant", LineEndInText);
+                if (newLine is IInvocationOperation)
+                    Report(report, newLine.Syntax, "appended", LineEndAppended);
+                else
+                    Report(report, newLine.Syntax, "constant", LineEndInText);
             }
         }
     }
@@ -79,6 +85,8 @@ public sealed class SOCK008_NotFlushed : SocketRule
         foreach (var part in data.DescendantsAndSelf())
         {
             if (part is IPropertyReferenceOperation { Property: { Name: "NewLine", ContainingType.Name: "Environment" } }) return part;
+            if (part is IInvocationOperation { TargetMethod: { Name: "ToString", ContainingType.Name: "StringBuilder" }, Instance: ILocalReferenceOperation { Local: var builder } }
+                && Appended(builder, method) is { } line) return line;
             if (depth < 3 && part is ILocalReferenceOperation { Local.Type: { SpecialType: SpecialType.System_String } or IArrayTypeSymbol } local)
             {
                 foreach (var value in method.Values(local.Local))
@@ -89,6 +97,17 @@ public sealed class SOCK008_NotFlushed : SocketRule
         }
 
         return null;
+    }
+
+    /// <summary>The first line that is appended to a builder with the line end of this system.</summary>
+    private static IOperation? Appended(ILocalSymbol builder, SocketMethod method) => method.Calls.FirstOrDefault(call =>
+        call.TargetMethod is { Name: "AppendLine", ContainingType.Name: "StringBuilder" } && IsOn(call, builder));
+
+    private static bool IsOn(IInvocationOperation call, ILocalSymbol builder)
+    {
+        IOperation? instance = call.Instance;
+        while (instance is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } before) instance = before.Instance;
+        return SocketMethod.Same(instance.Root(), builder);
     }
 
     private static void CheckFlush(SocketMethod method, Reporter report)
@@ -138,6 +157,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
     {
         var type = writer switch { ILocalSymbol local => local.Type, IFieldSymbol field => field.Type, IParameterSymbol parameter => parameter.Type, _ => null };
         return SocketTypes.IsTextWriter(type) || SocketTypes.IsOrDerives(type, "BufferedStream", "IO")
+            || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO") && method.Values(writer).Any(value => value.DescendantsAndSelf().Any(part => part is IObjectCreationOperation { Type.Name: "BufferedStream" }))
             || SocketTypes.IsStream(type) && method.Values(writer).Any(value => value.Unwrap() is IObjectCreationOperation { Type.Name: "BufferedStream" });
     }
 
@@ -152,12 +172,31 @@ public sealed class SOCK008_NotFlushed : SocketRule
                || value.Parent is ISimpleAssignmentOperation assignment && assignment.Value == value;
     }
 
-    private static bool AwaitsAnswer(IInvocationOperation call, ISymbol writer, SocketMethod method) =>
-        call.TargetMethod.Name is "ReadLine" or "ReadLineAsync" or "ReadToEnd" or "ReadToEndAsync" or "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadByte"
-            or "Receive" or "ReceiveAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadBlock" or "CopyTo" or "CopyToAsync" or "Peek"
-        && !SocketMethod.Same(call.Receiver().Root(), writer)
-        && (SocketTypes.IsSocket(call.Receiver()?.Type) || method.IsNetworkBacked(call.Receiver()))
-        && method.IsSameConnection(call.Receiver(), method.Values(writer).FirstOrDefault() is IObjectCreationOperation { Arguments.Length: > 0 } made ? made.Arguments[0].Value : null);
+    private static bool AwaitsAnswer(IInvocationOperation call, ISymbol writer, SocketMethod method)
+    {
+        if (SocketMethod.Same(call.Receiver().Root(), writer)) return false;
+        var under = Under(method.Values(writer).FirstOrDefault());
+
+        // A helper of this file that is given the connection, and receives.
+        if (!SocketTypes.IsOfSystem(call.TargetMethod))
+        {
+            return under.Root() is { } connection && method.File.Receives(call.TargetMethod)
+                && call.Arguments.Any(argument => argument.Value.Root() is { } given && (SocketMethod.Same(given, connection) || method.IsSameConnection(argument.Value, under)));
+        }
+
+        var reads = call.TargetMethod.Name is "ReadLine" or "ReadLineAsync" or "ReadToEnd" or "ReadToEndAsync" or "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadByte"
+                or "Receive" or "ReceiveAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadBlock" or "CopyTo" or "CopyToAsync" or "Peek"
+            || call.TargetMethod.Name.StartsWith("Read") && SocketTypes.IsOrDerives(call.Receiver()?.Type, "BinaryReader", "IO");
+        return reads && (SocketTypes.IsSocket(call.Receiver()?.Type) || method.IsNetworkBacked(call.Receiver())) && method.IsSameConnection(call.Receiver(), under);
+    }
+
+    /// <summary>What a writer was made over, through all that lies between.</summary>
+    private static IOperation? Under(IOperation? made)
+    {
+        var under = made.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 } writer ? writer.Arguments[0].Value : null;
+        while (under.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 } wrapper) under = wrapper.Arguments[0].Value;
+        return under;
+    }
 
     /// <summary>Whether the property is set in the creation, in this member or, for a field, anywhere in its type.</summary>
     private static bool Sets(ISymbol writer, string property, SocketMethod method)

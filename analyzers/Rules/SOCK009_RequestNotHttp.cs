@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -38,6 +39,8 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        CheckWriters(method, report);
+        CheckTexts(method, report);
         foreach (var send in method.Sends)
         {
             if (SentText.Of(send.Data, method) is not { } sent || sent.Text.Length > 10_000) continue;
@@ -53,7 +56,11 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
             }
 
             var rest = request.Groups["rest"].Value;
-            if (HasBareLineFeed(rest))
+            if (Incomplete(name, sent.Text, rest) is { } incomplete)
+            {
+                Report("head", incomplete);
+            }
+            else if (HasBareLineFeed(rest))
             {
                 Report("line", BareLineFeed, null);
             }
@@ -66,6 +73,63 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
                 where.Syntax, saying, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault).Add(MethodProperty, meantMethod), arguments);
         }
     }
+
+    /// <summary>A request that is written line by line, one statement after the other, and never ended.</summary>
+    private static void CheckWriters(SocketMethod method, Reporter report)
+    {
+        foreach (var group in method.Sends.Where(send => send.OfText).GroupBy(send => send.Target.Root(), SymbolEqualityComparer.Default))
+        {
+            if (group.Key is not ILocalSymbol writer || method.References(writer).Any(reference => !reference.IsWrite() && reference.SameValue().Parent is not (IInvocationOperation or IPropertyReferenceOperation))) continue;
+            var sends = group.ToList();
+            var block = Block(sends[0].Call);
+            if (block is null || sends.Any(send => Block(send.Call) != block || send.Call.TargetMethod.Parameters.Length > 1)) continue;
+            var texts = sends.Select(send => (send.Data is null ? "" : SentText.Of(send.Data, method)?.Text ?? SentText.Unknown.ToString())
+                + (send.Call.TargetMethod.Name.StartsWith("WriteLine") ? "\r\n" : ""));
+            var request = RequestLine.Match(string.Concat(texts).Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
+            if (!request.Success || HasBareLineFeed(request.Groups["rest"].Value) || !EndsBeforeBlankLine(request.Groups["rest"].Value)) continue;
+            report.At(sends[sends.Count - 1].Call.Syntax, "End the request with an empty line, `WriteLine()`: until it comes, the server waits for more header fields");
+        }
+    }
+
+    private static IOperation? Block(IInvocationOperation call) => call.SameValue().Parent is IExpressionStatementOperation { Parent: IBlockOperation block } && call.Loop() is null ? block : null;
+
+    /// <summary>A method that makes a request and breaks off in the middle of a field, where no caller in sight adds anything.</summary>
+    private static void CheckTexts(SocketMethod method, Reporter report)
+    {
+        if (method.Member is not IMethodSymbol { ReturnType.SpecialType: SpecialType.System_String } member) return;
+        foreach (var returned in method.Operations.OfType<IReturnOperation>())
+        {
+            if (returned.Function() is not null || returned.ReturnedValue is not { } value || SentText.Of(value, method) is not { } made || made.Text.EndsWith("\n")) continue;
+            var request = RequestLine.Match(made.Text.Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
+            if (!request.Success || !request.Groups["rest"].Value.Contains(':') || !EndsBeforeBlankLine(request.Groups["rest"].Value)) continue;
+            if (method.File.Sites(member).Any(site => site.Parent is BinaryExpressionSyntax or InterpolationSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax)) continue;
+            report.At(value.Syntax, @"End the request with an empty line, `\r\n\r\n`: it breaks off in the middle of a field, and the server waits for more");
+        }
+    }
+
+    /// <summary>What a complete head lacks that every server may insist on (RFC 9112 §3.2, §5.1, §6.3); null where nothing is, or where that cannot be told.</summary>
+    private static string? Incomplete(string name, string text, string rest)
+    {
+        var end = rest.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var head = end < 0 ? rest : rest.Substring(0, end);
+        var lines = head.Split(["\r\n"], StringSplitOptions.None);
+        if (lines.FirstOrDefault(line => SpaceBeforeColon.IsMatch(line)) is { } spaced)
+            return $"Write no space before the colon of `{spaced.Substring(0, spaced.IndexOf(':')).TrimEnd()}`: a server must refuse the request (RFC 9112 §5.1)";
+        if (end < 0 || !text.Contains(" HTTP/1.1\r\n") || HasBareLineFeed(rest) || !lines.All(IsKnown)) return null;
+        if (!lines.Any(line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)))
+            return "Add a `Host` field: a server must refuse an HTTP/1.1 request without one (RFC 9112 §3.2)";
+        var content = rest.Substring(end + 4);
+        return name is "POST" or "PUT" or "PATCH" && content.Length > 0 && !lines.Any(line =>
+            line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase))
+            ? "Add a `Content-Length` field: without one the server takes the request for one without content (RFC 9112 §6.3)"
+            : null;
+    }
+
+    private static readonly Regex SpaceBeforeColon = new(@"^[A-Za-z][A-Za-z0-9-]*[ \t]+:", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    /// <summary>A value known only at run time may hold lines itself, unless it is the value of a field.</summary>
+    private static bool IsKnown(string line) =>
+        line.Length == 0 || !line.Contains(SentText.Unknown) || line.IndexOf(':') is > 0 and var colon && colon < line.IndexOf(SentText.Unknown);
 
     /// <summary>The known method one edit away; null for a known one and for one that may be an extension.</summary>
     private static string? Meant(string name)
@@ -105,7 +169,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     {
         if (rest.Contains("\r\n\r\n")) return false;
         var lines = rest.Split(["\r\n"], StringSplitOptions.None);
-        return lines.All(line => line.Length == 0 || !line.Contains(SentText.Unknown) || line.IndexOf(':') is > 0 and var colon && colon < line.IndexOf(SentText.Unknown));
+        return lines.All(IsKnown);
     }
 
     /// <summary>Whether nothing else is sent after it, which could be the rest of the request.</summary>

@@ -22,7 +22,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         {
             if (call.TargetMethod is not { ContainingType.Name: "BitConverter", IsStatic: true } target || !SocketTypes.IsOfSystem(target)) continue;
             if (IsRead(target) && call.Arguments.Length > 0 && call.Arguments[0].Value.Root() is { } buffer && buffers.Contains(buffer)
-                && !HandedToHelper(buffer, method) && !GoesToHelper(call))
+                && !HandedToHelper(buffer, method) && !GoesToHelper(call, method))
             {
                 report.At(call.Syntax, buffer.Name);
             }
@@ -68,8 +68,24 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     private static bool HandedToHelper(ISymbol buffer, SocketMethod method) => method.References(buffer).Any(reference =>
         reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod));
 
-    private static bool GoesToHelper(IOperation value) =>
-        value.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod);
+    /// <summary>Whether a helper gets the value, now or in a later statement: it may turn the bytes around.</summary>
+    private static bool GoesToHelper(IOperation value, SocketMethod method, int depth = 0)
+    {
+        var same = value.SameValue();
+        return same.Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
+            IInvocationOperation call => !SocketTypes.IsOfSystem(call.TargetMethod),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => Later(declarator.Symbol),
+            ISimpleAssignmentOperation assignment when assignment.Value == same && assignment.Target.Symbol() is { } target =>
+                target is IPropertySymbol ? method.Operations.OfType<IPropertyReferenceOperation>().Any(read => SocketMethod.Same(read.Property, target) && IsGiven(read)) : Later(target),
+            _ => false,
+        };
+
+        bool Later(ISymbol variable) => depth < 3 && method.References(variable).Any(reference => !reference.IsWrite() && GoesToHelper(reference, method, depth + 1));
+    }
+
+    private static bool IsGiven(IOperation read) => read.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod);
 
     /// <summary>Sent directly, or through one variable that is only sent.</summary>
     private static bool IsSent(IInvocationOperation bytes, SocketMethod method)

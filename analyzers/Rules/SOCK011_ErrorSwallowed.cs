@@ -21,18 +21,23 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
             if (CheckEndOfProgram(guarded, method, report)) continue;
+            CheckSpinning(guarded, method, report);
+            CheckErrorAsEnd(guarded, method, report);
             CheckRefusals(guarded, method, report);
             var calls = guarded.Body.DescendantsAndSelf()
-                .Where(operation => NetworkCalls.Is(operation, method) && Handlers.Tries(operation).FirstOrDefault() == guarded).ToList();
+                .Where(operation => (NetworkCalls.Is(operation, method) || IsBegin(operation)) && Handlers.Tries(operation).FirstOrDefault() == guarded).ToList();
             if (calls.Count == 0)
             {
                 // What is caught tells that the helpers in the guarded block go to the network.
                 calls = guarded.Catches.Any(handler => SocketTypes.IsOrDerives(handler.ExceptionType, "SocketException", "Sockets"))
-                    ? guarded.Body.DescendantsAndSelf().Where(operation => operation is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)).ToList()
+                    ? guarded.Body.DescendantsAndSelf().Where(operation => operation is IInvocationOperation call && MayConverse(call, method)).ToList()
                     : calls;
             }
 
-            if (calls.Count == 0 || LeavesOrRecords(guarded.Body)) continue;
+            if (calls.Count == 0 || LeavesOrRecords(guarded.Body) || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method)) continue;
+            if (AsksLater(guarded, calls, method)) continue;
+            var last = !IsUsedAfter(guarded, calls, method);
+            if (last && (IsFarewell(guarded, calls, method) || IsOneOfMany(guarded, calls) || TellsAtTheEnd(guarded) || EndsSilently(guarded) && IsExplainedBefore(guarded))) continue;
             foreach (var handler in guarded.Catches)
             {
                 // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which nothing comes.
@@ -48,6 +53,152 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             }
         }
     }
+
+    /// <summary>The beginning of a call with a callback: that it began says nothing, and what it fails with at once has to be handled as well.</summary>
+    private static bool IsBegin(IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: "BeginConnect" or "BeginSend" or "BeginReceive" } call
+        && (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpClient(call.Receiver()?.Type));
+
+    /// <summary>A helper that may go to the network: not one that ends something or writes a log, and none of this file that does not.</summary>
+    private static bool MayConverse(IInvocationOperation call, SocketMethod method)
+    {
+        if (SocketTypes.IsOfSystem(call.TargetMethod) || EndsSomething(call.TargetMethod.Name) || call.TargetMethod.Name.StartsWith("Log")) return false;
+        var target = call.TargetMethod.OriginalDefinition;
+        return target.IsAbstract || target.DeclaringSyntaxReferences.Length != 1 || target.DeclaringSyntaxReferences[0].SyntaxTree != method.Model.SyntaxTree || method.File.Converses(target);
+    }
+
+    private static bool EndsSomething(string name) => name is "Dispose" or "DisposeAsync" or "Close" or "CloseAsync" or "Stop" or "StopAsync" or "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync"
+        or "Abort" or "Kill" or "Cleanup" or "CleanUp" or "TearDown" or "Finalize" or "Quit" or "QuitAsync" or "Logout" or "Terminate" or "End";
+
+    /// <summary>The socket itself is asked after the handler: whether it is connected, or has anything.</summary>
+    private static bool AsksLater(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
+    {
+        var sockets = calls.OfType<IInvocationOperation>().Select(call => call.Receiver().Root()).Where(root => root is not null).ToList();
+        return method.Operations.OfType<IPropertyReferenceOperation>().Any(property => property.Property.Name is "Connected" or "IsBound"
+            && property.Syntax.SpanStart > guarded.Body.Syntax.Span.End && (property.Instance.Root() ?? (property.Instance as IPropertyReferenceOperation)?.Instance.Root()) is { } root && sockets.Any(socket => SocketMethod.Same(socket, root)));
+    }
+
+    /// <summary>The last that is said before the connection is closed: nobody has to learn that it did not arrive.</summary>
+    private static bool IsFarewell(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
+    {
+        if (!calls.All(call => call is IInvocationOperation { TargetMethod.Name: var name } && (name.StartsWith("Send") || name.StartsWith("Write") || name.StartsWith("Flush")))) return false;
+        if (method.Member is IMethodSymbol member && (EndsSomething(member.Name) || member.MethodKind == MethodKind.Destructor) || guarded.Function() is ILocalFunctionOperation { Symbol.Name: var local } && EndsSomething(local)) return true;
+        for (IOperation? above = guarded; above is not null; above = above.Parent)
+        {
+            if (above.Parent is ITryOperation { Finally: { } last } && last == above) return true;
+        }
+
+        // Before a disposal it is one where its text is known, not what the program was to bring.
+        return IsBeforeDisposal(guarded) && method.Sends.Where(send => calls.Contains(send.Call)).All(send => SentText.Of(send.Data, method) is not null || send.Data is null || send.Data.Unwrap() is IArrayCreationOperation);
+    }
+
+    /// <summary>The <c>finally</c> notes down or tells that it is over, whichever way it ended.</summary>
+    private static bool TellsAtTheEnd(ITryOperation guarded) => guarded.Finally?.Operations.Any(statement =>
+        statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean } or IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } } }) == true;
+
+    /// <summary>A comment before the try statement that speaks of failing.</summary>
+    private static bool IsExplainedBefore(ITryOperation guarded) => guarded.Syntax.GetLeadingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
+        && System.Text.RegularExpressions.Regex.IsMatch(trivia.ToString(), "fail|error|throw|except|ignor|gone|closed|may ", System.Text.RegularExpressions.RegexOptions.IgnoreCase));
+
+    private static bool IsBeforeDisposal(ITryOperation guarded)
+    {
+        if (guarded.Finally is { } last) return last.Operations.Length > 0 && last.Operations.All(IsDisposal);
+        if (guarded.Parent is not IBlockOperation block) return false;
+        var later = block.Operations.SkipWhile(statement => statement != guarded).Skip(1).ToList();
+        return later.Count > 0 && IsDisposal(later[0]) && later[0] is IExpressionStatementOperation;
+    }
+
+    /// <summary>One of several attempts, each with a socket of its own, and what follows success is done in the guarded block: a scan.</summary>
+    private static bool IsOneOfMany(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls)
+    {
+        if (calls.Count == 0 || calls[0] is not IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" or "GetHostEntry" or "GetHostEntryAsync" or "GetHostAddresses" or "GetHostAddressesAsync" } first) return calls.Count > 0 && calls[0] is IObjectCreationOperation && Repeats(guarded) && TellsSuccess(calls[0]);
+        return TellsSuccess(first) && Repeats(guarded) && (first.Receiver().Root() is not ILocalSymbol socket || IsDeclaredWithin(socket, guarded));
+
+        bool TellsSuccess(IOperation call) => guarded.Body.Operations.Any(statement => statement.Syntax.SpanStart > call.Syntax.Span.End && statement is not IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" } });
+    }
+
+    private static bool Repeats(ITryOperation guarded) => guarded.Loop() is not null || guarded.Function() is IAnonymousFunctionOperation lambda && Caller(lambda) is { TargetMethod.Name: "Select" or "ForEach" or "ForEachAsync" or "For" or "ForAll" };
+
+    private static IInvocationOperation? Caller(IOperation lambda)
+    {
+        while (lambda.Parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation) lambda = lambda.Parent;
+        return lambda.Parent as IInvocationOperation;
+    }
+
+    private static bool IsDeclaredWithin(ILocalSymbol socket, ITryOperation guarded)
+    {
+        var around = (guarded.Loop() ?? guarded.Function())?.Syntax;
+        return around is not null && socket.DeclaringSyntaxReferences.Length == 1 && around.Span.Contains(socket.DeclaringSyntaxReferences[0].Span);
+    }
+
+    /// <summary>A loop without end that receives, and whose handler only goes on: once the connection is dead, each turn fails at once.</summary>
+    private static void CheckSpinning(ITryOperation guarded, SocketMethod method, Reporter report)
+    {
+        if (guarded.Loop() is not IWhileLoopOperation and not IForLoopOperation || guarded.Loop() is not { } loop || !RunsOn(loop.Condition())) return;
+        CheckSpinningLines(guarded, loop, method, report);
+        if (IndexOf(loop, guarded) is false) return;
+        var receives = method.Receives.Where(receive => Handlers.Tries(receive.Call).FirstOrDefault() == guarded && receive.Call.Loop() == loop).ToList();
+        if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method)) return;
+        foreach (var handler in guarded.Catches)
+        {
+            if (handler.Filter is not null || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method)) || !handler.Handler.Operations.All(GoesRound)) continue;
+            if (receives[0].Source.Root() is not { } source || method.References(source).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))) continue;
+            if (source is ILocalSymbol && method.Operations.Any(operation => operation is IVariableDeclaratorOperation { Symbol: var local } && SocketMethod.Same(local, source) && operation.IsWithin(loop))) continue;
+            report.At(Place(handler), $"Leave the loop in this `catch`: once the connection is dead, `{receives[0].Name}` fails at once in every turn");
+            return;
+        }
+    }
+
+    private static void CheckSpinningLines(ITryOperation guarded, ILoopOperation loop, SocketMethod method, Reporter report)
+    {
+        var line = method.Calls.FirstOrDefault(call => NetworkCalls.ReadsLine(call, method) && Handlers.Tries(call).FirstOrDefault() == guarded && call.Loop() == loop);
+        if (line?.Receiver().Root() is not { } reader || method.References(reader).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))) return;
+        if (method.Operations.Any(operation => operation is IVariableDeclaratorOperation { Symbol: var local } && SocketMethod.Same(local, reader) && operation.IsWithin(loop))) return;
+        if (method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")) return;
+        foreach (var handler in guarded.Catches)
+        {
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(GoesRound)) continue;
+            if (!handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue }) && !IndexOf(loop, guarded)) continue;
+            report.At(Place(handler), $"Leave the loop in this `catch`: once the connection is dead, `{NetworkCalls.Name(line)}` fails at once in every turn");
+            return;
+        }
+    }
+
+    /// <summary>A failure of the receive that is answered with 0, as the end of the stream is.</summary>
+    private static void CheckErrorAsEnd(ITryOperation guarded, SocketMethod method, Reporter report)
+    {
+        var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Call.SameValue().Parent is IReturnOperation);
+        if (receive is not { Transport: Transport.Stream } || HasTimeOut(receive, method)) return;
+        foreach (var handler in guarded.Catches)
+        {
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, receive.Call, method)) continue;
+            if (handler.Handler.Operations.Length != 1 || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer } || !answer.IsConstant(0)) continue;
+            report.At(Place(handler), $"Tell the failure of `{receive.Name}` apart: 0 is how it says that the peer has finished");
+        }
+    }
+
+    /// <summary>With a time-out a receive can fail and the next go well; on a field it may be set anywhere in the file.</summary>
+    private static bool HasTimeOut(Receive receive, SocketMethod method) => receive.Source.Root() is IFieldSymbol
+        ? method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")
+        : method.Operations.Any(operation => operation is IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" } or IFieldReferenceOperation { Field.Name: "ReceiveTimeout" });
+
+    /// <summary>Whether the try statement is all that the loop does, but for declarations and messages.</summary>
+    private static bool IndexOf(ILoopOperation loop, ITryOperation guarded) => loop.Body == guarded || loop.Body is IBlockOperation block && block.Operations.All(statement =>
+        statement == guarded || statement is IVariableDeclarationGroupOperation || statement is IExpressionStatementOperation { Operation: IInvocationOperation call } && Shown.IsMessage(call));
+
+    /// <summary>No end, or one that something else than the receive brings about.</summary>
+    private static bool RunsOn(IOperation? condition) => condition is null || condition.ConstantValue is { HasValue: true, Value: true };
+
+    private static bool GoesRound(IOperation statement) => statement is IEmptyOperation or IBranchOperation { BranchKind: BranchKind.Continue }
+        || statement is IExpressionStatementOperation { Operation: var expression } && expression.Unwrap() is IInvocationOperation call
+           && (Shown.IsMessage(call) || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod));
+
+    /// <summary>Connected anew, or given to somebody who may.</summary>
+    private static bool IsReplaced(IOperation reference) => reference.SameValue().Parent switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" or "Disconnect" } => true,
+        IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
+        _ => false,
+    };
 
     private static SyntaxNode Place(ICatchClauseOperation handler) =>
         handler.Syntax is CatchClauseSyntax { Declaration: { } declaration } ? declaration : handler.Syntax.ChildNodes().First();
@@ -211,7 +362,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         // Out of a loop without end only the exception leads.
         if (last is ILoopOperation loop && loop.Condition() is null or { ConstantValue: { HasValue: true, Value: true } } && last is IForLoopOperation or IWhileLoopOperation) return true;
         return body.Operations.OfType<IExpressionStatementOperation>().Any(statement =>
-            statement.Operation is ISimpleAssignmentOperation { Value: var value } && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64))
+            statement.Operation is IIncrementOrDecrementOperation or ICompoundAssignmentOperation { Value.ConstantValue.HasValue: true } or IInvocationOperation { TargetMethod.Name: "SetResult" or "TrySetResult" }
+            || statement.Operation is ISimpleAssignmentOperation { Value: var value } && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64))
             || body.DescendantsAndSelf().Any(operation => operation is IReturnOperation && operation.Function() == body.Function());
     }
 

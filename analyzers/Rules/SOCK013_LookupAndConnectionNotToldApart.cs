@@ -61,7 +61,9 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
             IThrowOperation => true,
             IPropertyReferenceOperation { Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException" } => true,
             IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
-            ILocalReferenceOperation reference => Caught.Derives(reference.Type, handler.ExceptionType) && !reference.IsShown(),
+
+            // Its own message says which of the two it was.
+            ILocalReferenceOperation reference => Caught.Derives(reference.Type, handler.ExceptionType),
             _ => false,
         });
     }

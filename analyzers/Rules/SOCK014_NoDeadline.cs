@@ -23,6 +23,10 @@ public sealed class SOCK014_NoDeadline : SocketRule
     {
         CheckTimeOutsOfAsyncCalls(method, report);
         CheckTimeOutAsEnd(method, report);
+        CheckTimeOutReturned(method, report);
+        CheckCancelledAsEnd(method, report);
+        CheckPollAsEnd(method, report);
+        CheckUnusedDeadline(method, report);
         CheckBlocking(method, report);
         CheckAskingAgain(method, report);
         CheckInterrupt(method, report);
@@ -42,9 +46,22 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 again |= step.Syntax == receive.Call.Syntax;
                 return !again && loop.Syntax.Span.Contains(step.Syntax.Span);
             }, alsoIfItThrows: true);
-            if (found && !again) report.At(receive.Call.Syntax, DiagnosticSeverity.Warning, $"Catch the time-out of `{receive.Name}` and ask again: this loop never comes to a second turn");
+            if (found && !again && !ComesAgain(receive, loop, method)) report.At(receive.Call.Syntax, DiagnosticSeverity.Warning, $"Catch the time-out of `{receive.Name}` and ask again: this loop never comes to a second turn");
         }
     }
+
+    /// <summary>Whether a path beside the receive asks again: a poll or a wait that ran out.</summary>
+    private static bool ComesAgain(Receive receive, ILoopOperation loop, SocketMethod method) => method.Sends.Where(send => send.Call.Loop() == loop).Any(send =>
+    {
+        var again = false;
+        method.Graphs.After(send.Call, step =>
+        {
+            if (step.Syntax == receive.Call.Syntax) return false;
+            again |= step.Syntax == send.Call.Syntax;
+            return !again;
+        });
+        return again;
+    });
 
     private static bool IsTimed(Receive receive, SocketMethod method) => method.Operations.OfType<ISimpleAssignmentOperation>().Any(assignment =>
         TimeOut(assignment) is { } property && SocketMethod.Same(Connection(property.Instance, method), Connection(receive.Source, method)));
@@ -76,18 +93,41 @@ public sealed class SOCK014_NoDeadline : SocketRule
 
     private static void CheckTimeOutsOfAsyncCalls(SocketMethod method, Reporter report)
     {
-        foreach (var assignment in method.Operations.OfType<ISimpleAssignmentOperation>())
+        foreach (var operation in method.Operations)
         {
-            if (TimeOut(assignment) is not { } property || Connection(property.Instance, method) is not { } connection) continue;
-            var receives = method.Receives.Where(receive => SocketMethod.Same(Connection(receive.Source, method), connection)).ToList();
-            var relying = receives.Where(receive => receive.Call.TargetMethod.Name is "ReceiveAsync" or "ReadAsync" && !HasDeadline(receive.Call)).ToList();
+            if (SetsTimeOut(operation, method) is not { } connection) continue;
+            var receives = method.Calls.Where(call => TakesIn(call, method) && SocketMethod.Same(Connection(call.Receiver(), method), connection)).ToList();
+            var relying = receives.Where(call => call.TargetMethod.Name.EndsWith("Async") && !HasDeadline(call)).ToList();
             if (relying.Count == 0 || relying.Count < receives.Count) continue;
 
             // The same socket may be received from synchronously by somebody else.
-            if (receives.Any(receive => receive.Call.Function() != assignment.Function()) || Escapes(connection, method)) continue;
-            report.At(assignment.Syntax, DiagnosticSeverity.Warning,
-                $"Give `{relying[0].Name}` a CancellationToken or `WaitAsync`: `{property.Text()}` has no effect on an async call");
+            if (receives.Any(call => call.Function() != operation.Function()) || Escapes(connection, method)) continue;
+            var setting = operation is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout";
+            report.At(operation.Syntax, DiagnosticSeverity.Warning,
+                $"Give `{NetworkCalls.Name(relying[0])}` a CancellationToken or `WaitAsync`: `{setting}` has no effect on an async call");
         }
+    }
+
+    private static bool TakesIn(IInvocationOperation call, SocketMethod method) => NetworkCalls.TakesIn(call, method) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean;
+
+    /// <summary>The connection on which a time-out for receiving is set: by an assignment, in an initializer, or as an option.</summary>
+    private static ISymbol? SetsTimeOut(IOperation operation, SocketMethod method)
+    {
+        if (operation is ISimpleAssignmentOperation assignment && TimeOut(assignment) is { } property)
+        {
+            if (property.Instance is not IInstanceReferenceOperation) return Connection(property.Instance, method);
+            for (var above = operation.Parent; above is not null and not IBlockOperation; above = above.Parent)
+            {
+                if (above is IVariableDeclaratorOperation declarator) return declarator.Symbol;
+            }
+
+            return null;
+        }
+
+        return operation is IInvocationOperation { TargetMethod.Name: "SetSocketOption" } option && option.Instance is { } socket
+            && option.Arguments.Any(argument => argument.Value.Unwrap() is IFieldReferenceOperation { Field: { Name: "ReceiveTimeout", ContainingType.Name: "SocketOptionName" } })
+                ? Connection(socket, method)
+                : null;
     }
 
     private static void CheckTimeOutAsEnd(SocketMethod method, Reporter report)
@@ -107,6 +147,97 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 report.At(((CatchClauseSyntax)handler.Syntax).Filter!, DiagnosticSeverity.Warning,
                     $"Report the time-out: this handler ends the loop as if `{receive.Name}` had come to the end of the stream, and the rest of the data may be missing");
             }
+        }
+    }
+
+    /// <summary>A time-out of a single receive that is answered as the end is: with 0, null or nothing.</summary>
+    private static void CheckTimeOutReturned(SocketMethod method, Reporter report)
+    {
+        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        {
+            var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
+            if (receive is null || receive.Call.SameValue().Parent is not IReturnOperation) continue;
+            foreach (var handler in guarded.Catches)
+            {
+                if (handler.Handler.Operations.Length != 1 || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer } || !answer.IsConstant(0)) continue;
+                if (!NetworkCalls.IsFor(handler, receive.Call, method)) continue;
+                if (handler.Filter is { } filter ? !AsksForTimeOut(filter) : !method.Operations.Any(operation => SetsTimeOut(operation, method) is { } timed && SocketMethod.Same(timed, Connection(receive.Source, method)))) continue;
+                report.At(handler.Handler.Operations[0].Syntax, DiagnosticSeverity.Warning,
+                    $"Tell the time-out apart: 0 is how `{receive.Name}` says that the peer has finished, and here it stands for an answer that is late");
+            }
+        }
+    }
+
+    /// <summary>A cancelled read that ends a loop as the end of the stream does.</summary>
+    private static void CheckCancelledAsEnd(SocketMethod method, Reporter report)
+    {
+        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        {
+            var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
+            if (receive is null || receive.Call.Loop() is null || !Deadlines(receive.Call, method)) continue;
+            foreach (var handler in guarded.Catches)
+            {
+                if (handler.Filter is not null || handler.ExceptionType is not { Name: "OperationCanceledException" or "TaskCanceledException" }) continue;
+                if (handler.Handler.Operations.Length > 0 && !handler.Handler.Operations.All(statement => statement is IBranchOperation { BranchKind: BranchKind.Break })) continue;
+                if (!IsDataUsedAfter(guarded, method)) continue;
+                report.At(((CatchClauseSyntax)handler.Syntax).Declaration ?? handler.Syntax, DiagnosticSeverity.Warning,
+                    $"Report the time-out: after this handler the data goes on as if `{receive.Name}` had come to the end of the stream, and the rest may be missing");
+            }
+        }
+    }
+
+    private static bool Deadlines(IInvocationOperation call, SocketMethod method) => Tokens.Of(call) is IPropertyReferenceOperation { Property.Name: "Token", Instance: { } owner }
+        && owner.Root() is ILocalSymbol source && (method.Values(source).Any(value => value.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 })
+            || method.Calls.Any(other => other.TargetMethod.Name == "CancelAfter" && SocketMethod.Same(other.Instance.Root(), source)));
+
+    /// <summary>What was gathered in the guarded block is returned after it.</summary>
+    private static bool IsDataUsedAfter(ITryOperation guarded, SocketMethod method) => method.Operations.OfType<IReturnOperation>().Any(end => end.Syntax.SpanStart > guarded.Syntax.Span.End
+        && end.ReturnedValue?.DescendantsAndSelf().Select(SocketMethod.Referenced).Any(symbol => symbol is ILocalSymbol local
+            && method.References(local).Any(reference => reference.IsWithin(guarded.Body))) == true);
+
+    /// <summary>A wait with a limit in the condition of a loop that gathers data: when it runs out, the loop ends as at the end of the stream.</summary>
+    private static void CheckPollAsEnd(SocketMethod method, Reporter report)
+    {
+        foreach (var loop in method.Operations.OfType<IWhileLoopOperation>())
+        {
+            var poll = loop.Condition?.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Poll" && SocketTypes.IsSocket(call.Instance?.Type)
+                && call.Arguments.Length == 2 && call.Arguments[0].Value.Constant() is > 0);
+            if (poll is null || poll.SameValue().Parent is IUnaryOperation) continue;
+            if (method.Receives.FirstOrDefault(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && SocketMethod.Same(receive.Source.Root(), poll.Instance.Root())) is not { } receive) continue;
+            if (!method.Calls.Any(call => call.IsWithin(loop) && call.TargetMethod.Name is "Append" or "AddRange" or "Write" or "Add" && call.Receiver().Root() is ILocalSymbol)) continue;
+            report.At(poll.Syntax, DiagnosticSeverity.Warning, $"Report the time-out: when `{poll.Text()}` is false the loop ends as if `{receive.Name}` had come to the end of the stream");
+        }
+
+        // The same with a race against a delay.
+        foreach (var choice in method.Operations.OfType<IConditionalOperation>())
+        {
+            if (choice.Loop() is not { } loop || choice.Condition.Unwrap() is not IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.Equals } test) continue;
+            var race = test.LeftOperand.Unwrap() as IInvocationOperation ?? test.RightOperand.Unwrap() as IInvocationOperation;
+            if (race?.TargetMethod is not { Name: "WhenAny", ContainingType.Name: "Task" } || !race.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod: { Name: "Delay", ContainingType.Name: "Task" } })) continue;
+            if (test.OperatorKind != BinaryOperatorKind.NotEquals || Leaving(choice.WhenTrue) is not { } leaving) continue;
+            var ends = method.Operations.Where(other => other != leaving && other.Kind == leaving.Kind && other.Function() == leaving.Function() && other.Syntax.ToString() == leaving.Syntax.ToString() && other.Loop() == loop).ToList();
+            if (ends.Count == 0 || !method.Receives.Any(receive => receive.Call.Loop() == loop && receive.Transport == Transport.Stream)) continue;
+            report.At(choice.Condition.Syntax, DiagnosticSeverity.Warning, "Report the time-out: here it ends the loop in the same way as the end of the stream does");
+        }
+    }
+
+    private static IOperation? Leaving(IOperation branch) => branch switch
+    {
+        IBlockOperation { Operations.Length: 1 } block => Leaving(block.Operations[0]),
+        IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break } => branch,
+        _ => null,
+    };
+
+    /// <summary>A deadline that is made and that no call is given.</summary>
+    private static void CheckUnusedDeadline(SocketMethod method, Reporter report)
+    {
+        foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
+        {
+            if (declarator.Symbol.Type.Name != "CancellationTokenSource" || method.References(declarator.Symbol).Any(reference => !reference.IsWrite())) continue;
+            if (declarator.Initializer?.Value.Unwrap() is not IObjectCreationOperation { Arguments.Length: > 0 } made) continue;
+            var call = method.Calls.FirstOrDefault(call => call.TargetMethod.Name.EndsWith("Async") && call.Function() == declarator.Function() && call.Syntax.SpanStart > declarator.Syntax.SpanStart
+                && NetworkCalls.Is(call, method) && !HasDeadline(call));
+            if (call is not null) report.At(call.Syntax, DiagnosticSeverity.Warning, $"Give `{NetworkCalls.Name(call)}` the token of `{declarator.Symbol.Name}`: nobody has it, so the deadline has no effect");
         }
     }
 
@@ -137,15 +268,24 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (!method.Values(connection).All(value => SocketMethod.IsNull(value) || value.Unwrap() is IObjectCreationOperation { Initializer: null }
                     || value.Unwrap() is IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptTcpClient" })) continue;
             if (Escapes(connection, method) || Limits(connection, method)) continue;
+            if (receive.Transport == Transport.Datagram && Answers(receive.Call, connection, method)) continue;
             report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name), $"Set a `ReceiveTimeout` on `{connection.Name}`: `{receive.Name}` waits for ever when the peer says nothing more");
         }
 
         foreach (var call in method.Calls)
         {
             if (call.TargetMethod.Name != "Receive" || !SocketTypes.IsUdpClient(call.Receiver()?.Type) || call.Receiver().Root() is not ILocalSymbol udp || !seen.Add(udp)) continue;
-            if (Escapes(udp, method) || Limits(udp, method) || !method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), udp))) continue;
+            if (Escapes(udp, method) || Limits(udp, method) || !method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), udp)) || Answers(call, udp, method)) continue;
             report.At(call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name), $"Set `{udp.Name}.Client.ReceiveTimeout`: a datagram can get lost, and `{NetworkCalls.Name(call)}` then waits for ever");
         }
+    }
+
+    /// <summary>A server: what it sends goes to the one whose question it has received.</summary>
+    private static bool Answers(IInvocationOperation receive, ISymbol socket, SocketMethod method)
+    {
+        var from = receive.Argument("remoteEP").Root();
+        return method.Sends.Where(send => SocketMethod.Same(send.Target.Root(), socket)).All(send => send.Call.Syntax.SpanStart > receive.Syntax.SpanStart
+            || from is not null && send.Call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), from)));
     }
 
     /// <summary>Anything that ends a wait: a time-out, a poll, another thread that closes.</summary>
@@ -206,6 +346,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 return Connection(wrapper.Arguments[0].Value, method, depth + 1);
             case ILocalReferenceOperation local when depth < 5 && SocketTypes.IsStream(local.Type) && method.OnlyValue(local.Local) is { } only:
                 return Connection(only, method, depth + 1) ?? local.Local;
+            case ILocalReferenceOperation reader when depth < 5 && SocketTypes.IsTextReader(reader.Local.Type) && method.Values(reader.Local).ToList() is { Count: 1 } made:
+                return Connection(made[0], method, depth + 1) ?? reader.Local;
             default: return source.Root();
         }
     }

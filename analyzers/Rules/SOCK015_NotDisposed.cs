@@ -31,6 +31,12 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 continue;
             }
 
+            if (IsUsedAndLost(value))
+            {
+                report.At(creation.Syntax, $"Keep the {creation.Type?.Name ?? "socket"} in a `using` variable: here nobody can dispose it");
+                continue;
+            }
+
             var (local, write) = value.Parent switch
             {
                 IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !Ownership.IsUsing(declarator) => (declarator.Symbol, (IOperation)declarator),
@@ -61,6 +67,15 @@ public sealed class SOCK015_NotDisposed : SocketRule
                     break;
             }
         }
+    }
+
+    /// <summary>Made, used through its stream or by one call, and never seen again: <c>new TcpClient(host, 37).GetStream().ReadByte()</c>.</summary>
+    private static bool IsUsedAndLost(IOperation value)
+    {
+        if (value is not IObjectCreationOperation { Type: var made } || !SocketTypes.IsToBeDisposed(made)) return false;
+        if (value.Parent is IInvocationOperation { TargetMethod: { Name: "GetStream" } } stream && stream.Instance == value)
+            return stream.SameValue().Parent is IInvocationOperation used && used.Instance == stream.SameValue() && used.TargetMethod.Name is not ("Dispose" or "Close" or "DisposeAsync");
+        return value.Parent is IInvocationOperation { TargetMethod.ReturnsVoid: true, TargetMethod.Name: "Connect" or "Bind" or "Start" } call && call.Instance == value;
     }
 
     /// <summary>A field that a class makes itself and leaves out of its <c>Dispose</c>.</summary>
@@ -170,14 +185,14 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     private static Left LeftOpen(ILocalSymbol local, IOperation creation, SocketMethod method)
     {
-        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && Ownership.EndsLife(reference)).ToList();
+        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0))).ToList();
         var left = Left.Never;
-        method.Graphs.After(creation, (step, block) =>
+        method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, block) =>
         {
             if (left != Left.Never) return false;
             if (SocketMethod.Same(SocketMethod.Referenced(step), local) && method.ReferenceAt(step.Syntax) is { } reference)
             {
-                if (Ownership.EndsLife(reference)) return false;
+                if (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0)) return false;
 
                 // Another value, or none, in its place: what was there is open for good.
                 if (disposals.Count > 0 && reference.IsWrite() && !Contains(reference.Parent, creation))
@@ -206,6 +221,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
     private static bool CanThrow(IOperation step, SocketMethod method) => step switch
     {
         IInvocationOperation { TargetMethod.Name: "Parse" } => true,
+
+        // Where a listener cannot listen, it has nothing to close.
+        IInvocationOperation { TargetMethod: { Name: "Start", ContainingType.Name: "TcpListener" } } => false,
         IInvocationOperation call => NetworkCalls.IsLookup(call) || !SocketTypes.IsOfSystem(call.TargetMethod)
             || method.CallAt(call.Syntax) is { } original && NetworkCalls.Is(original, method),
         IObjectCreationOperation made => NetworkCalls.IsOnSocket(made),

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -25,10 +27,28 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             // Who sends first knows whom it asked. Who answers takes questions from anyone.
             var asked = method.Sends.Where(send => SocketMethod.Same(send.Target.Root(), socket)).ToList();
             if (asked.Count == 0 || !asked.All(NamesPeer) || Connects(socket, method) || !asked.Any(send => send.Call.Syntax.SpanStart < call.Syntax.SpanStart)) continue;
-            if (LooksAtSender(call, method)) continue;
+            if (LooksAtSender(call, method) || AsksMany(asked, method)) continue;
             report.At(call.Syntax, socket.Name, NetworkCalls.Name(call));
         }
     }
+
+    /// <summary>A question to everybody, or to a group, is for anyone to answer.</summary>
+    private static bool AsksMany(List<Send> asked, SocketMethod method) => method.Operations.Any(operation => operation switch
+    {
+        IPropertyReferenceOperation { Property.Name: "EnableBroadcast" or "MulticastLoopback" } or IFieldReferenceOperation { Field.Name: "Broadcast" or "AddMembership" } => true,
+        IInvocationOperation { TargetMethod.Name: "JoinMulticastGroup" } => true,
+        { ConstantValue: { HasValue: true, Value: string text } } => IsGroup(text),
+        IObjectCreationOperation { Type.Name: "MulticastOption" or "IPv6MulticastOption" } => true,
+        _ => false,
+    }) || asked.Any(send => send.Call.DescendantsAndSelf().Select(SocketMethod.Referenced).OfType<ISymbol>().Any(symbol => NamesGroup(symbol, method)));
+
+    private static bool NamesGroup(ISymbol symbol, SocketMethod method) =>
+        symbol.Name.IndexOf("multicast", StringComparison.OrdinalIgnoreCase) >= 0 || symbol.Name.IndexOf("broadcast", StringComparison.OrdinalIgnoreCase) >= 0 || symbol.Name.IndexOf("group", StringComparison.OrdinalIgnoreCase) >= 0
+        || symbol is IFieldSymbol { DeclaringSyntaxReferences.Length: 1 } field && field.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation).DescendantTokens().Any(token => token.ValueText == "Broadcast" || IsGroup(token.ValueText));
+
+    /// <summary>An address that stands for many: 224.0.0.0/4, ff00::/8, or one that ends in 255.</summary>
+    private static bool IsGroup(string text) => System.Net.IPAddress.TryParse(text, out var address) && text.Any(character => character is '.' or ':')
+        && (address.IsIPv6Multicast || address.GetAddressBytes() is { Length: 4 } bytes && (bytes[0] is >= 224 and <= 239 || bytes[3] == 255));
 
     /// <summary>A send that says where to: then the socket is not connected.</summary>
     private static bool NamesPeer(Send send) => send.Call.TargetMethod.Name.StartsWith("SendTo")

@@ -44,7 +44,7 @@ internal static class Repository
     /// <summary>What the rules find in the C# files of a folder, but for its tests and what was built there.</summary>
     public static async Task<Diagnostic[]> FindingsIn(string folder)
     {
-        string[] left = ["bin", "obj", "tests", "Support"];
+        string[] left = ["bin", "obj", "tests", "variants", "Support"];
         var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => left.Contains(part)));
         var compilation = Compile(CSharpSyntaxTree.ParseText("", Parsing)).AddSyntaxTrees(files.Select(Parse));

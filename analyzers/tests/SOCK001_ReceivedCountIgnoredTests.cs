@@ -260,4 +260,46 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("Task<long> receiving = All(); await Task.WhenAll(receiving, Task.Delay(1)); long all = await receiving; if (all < port) return; async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; sum += n; } }")]
     [TestCase("Task<long> receiving = All(); await Task.WhenAll(receiving, Task.Delay(1)); async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; sum += n; } }")]
     public Task A_sum_that_is_looked_at_or_only_waited_for_is_silent(string code) => Silent(code);
+
+    [TestCase("socket.Receive(new byte[0]);")]
+    [TestCase("stream.Read([]);")]
+    [TestCase("socket.Receive(Array.Empty<byte>(), 0, SocketFlags.None);")]
+    [TestCase("socket.Receive(Span<byte>.Empty);")]
+    [TestCase("socket.Receive(stackalloc byte[0]);")]
+    [TestCase("await stream.ReadAsync(Memory<byte>.Empty);")]
+    [TestCase("await stream.ReadAsync(default(Memory<byte>));")]
+    [TestCase("await stream.ReadAsync(buffer, 0, 0);")]
+    [TestCase("await stream.ReadAsync(buffer.AsMemory(0, 0), CancellationToken.None);")]
+    [TestCase("await socket.ReceiveAsync(ArraySegment<byte>.Empty, SocketFlags.None);")]
+    [TestCase("await socket.ReceiveAsync(new ArraySegment<byte>(buffer, 0, 0), SocketFlags.None);")]
+    [TestCase("var nothing = new byte[0]; stream.Read(nothing, 0, nothing.Length);")]
+    [TestCase("socket.Receive(buffer.AsSpan(0, 0));")]
+    [TestCase("socket.Receive(buffer.AsSpan()[..0]);")]
+    public Task A_receive_into_nothing_only_waits(string code) => Silent(code);
+
+    private const string Asserts = "static class Assert { public static void Fail(string why) { } public static T Throws<T>(Action a) => throw new Exception(); public static Task ThrowsAsync<T>(Func<Task> a) => throw new Exception(); } ";
+
+    [TestCase("class Program { [System.Diagnostics.CodeAnalysis.DoesNotReturn] static void Fail() => throw new Exception(); static void Run(Socket s, byte[] b) { try { s.Receive(b); Fail(); } catch (SocketException) { } } }")]
+    [TestCase("class Program { static void Fail() { throw new Exception(); } static void Run(Socket s, byte[] b) { try { s.Receive(b); Fail(); } catch (SocketException) { } } }")]
+    [TestCase("class Program { static void Run(Socket s, byte[] b) { try { s.Receive(b); throw new InvalidOperationException(\"no\"); } catch (SocketException) { } } }")]
+    [TestCase(Asserts + "class Program { static void Run(Socket s, byte[] b) { try { s.Receive(b); Assert.Fail(\"no\"); } catch (SocketException) { } } }")]
+    [TestCase(Asserts + "class Program { static void Run(Socket s, byte[] b) { Assert.Throws<SocketException>(() => s.Receive(b)); } }")]
+    [TestCase(Asserts + "class Program { static void Run(Socket s, byte[] b) { Assert.Throws<SocketException>(() => { s.Receive(b); }); } }")]
+    [TestCase(Asserts + "class Program { static Task Run(NetworkStream s, byte[] b) => Assert.ThrowsAsync<IOException>(async () => await s.ReadAsync(b)); }")]
+    [TestCase(Asserts + "class Program { static void Run(Socket s, byte[] b) { Action act = () => s.Receive(b); Assert.Throws<SocketException>(act); } }")]
+    [TestCase("class ExpectedExceptionAttribute(Type t) : Attribute { public Type Type => t; } class Program { [ExpectedException(typeof(SocketException))] public void Run(Socket s, byte[] b) { s.Receive(b); } }")]
+    public Task A_receive_that_is_meant_to_throw_is_silent(string code) => Silent(code);
+
+    [TestCase("var junk = new byte[512]; while (socket.Available > 0) socket.Receive(junk);")]
+    [TestCase("var junk = new byte[512]; while (stream.DataAvailable) { stream.Read(junk, 0, junk.Length); }")]
+    [TestCase("if (client.Available > 0) client.GetStream().Read(new byte[client.Available]);")]
+    [TestCase("var junk = new byte[512]; while (socket.Poll(0, SelectMode.SelectRead) && socket.Available > 0) await socket.ReceiveAsync(junk);")]
+    public Task What_is_drained_and_thrown_away_is_silent(string code) => Silent(code);
+
+    [TestCase("while (socket.Available > 0) { [|socket.Receive(buffer)|]; Console.WriteLine(buffer[0]); }")]
+    [TestCase("[|socket.Receive(buffer)|]; Console.WriteLine(socket.Available);")]
+    [TestCase("try { [|socket.Receive(buffer)|]; Console.WriteLine(buffer[0]); } catch (SocketException) { throw; }")]
+    [TestCase("Task.Run(() => { [|socket.Receive(buffer)|]; });")]
+    [TestCase("[|socket.Receive(new byte[1])|];")]
+    public Task What_only_looks_like_it_is_reported(string code) => Raises(code);
 }

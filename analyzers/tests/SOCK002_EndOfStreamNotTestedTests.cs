@@ -291,4 +291,10 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase("#nullable enable\nclass Program { static void Talk(Socket s) { byte[]? m; while ((m = Next(s)) != null) Console.Write(m.Length); } static byte[]? Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n == 0) return null; if (n < 4) throw new EndOfStreamException(); return b; } }")]
     [TestCase("class Program { static void Talk(Socket s) { byte[] m; while ((m = Next(s)) != null) Console.Write(m.Length); } static byte[] Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n < 4) throw new EndOfStreamException(); return b; } }")]
     public Task An_end_that_has_a_way_out_is_silent(string code) => Silent(code);
+
+    [TestCase("using var r = new StreamReader(stream); while (!r.EndOfStream) Console.WriteLine(r.ReadLine()!.Trim());")]
+    [TestCase("using var r = new StreamReader(stream); while (r.Peek() >= 0) { var line = r.ReadLine(); Console.WriteLine(line!.Length); }")]
+    [TestCase("using var r = new StreamReader(stream); do { var line = await r.ReadLineAsync(); Console.WriteLine(line!.Length); } while (!r.EndOfStream);")]
+    [TestCase("using var r = new StreamReader(stream); while (true) { if (r.EndOfStream) break; var line = r.ReadLine(); Console.WriteLine(line.Length); }")]
+    public Task A_reader_that_is_asked_for_its_end_is_silent(string code) => Silent(code);
 }

@@ -115,4 +115,13 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
     [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[port + 1]; Show(s.Receive(b)); void Show(int n) { if (n < b.Length) Console.Write(n); }")]
     [TestCase("public static string Get(int number) { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512]; int n = s.Receive(b); if (n < 4 || BinaryPrimitives.ReadInt32BigEndian(b) != number) return null; return Encoding.UTF8.GetString(b, 4, n - 4); }")]
     public Task A_length_that_is_looked_at_is_silent(string code) => Silent(code);
+
+    [TestCase("while (true) { byte[] data = Encoding.UTF8.GetBytes(host); stream.Write(data, 0, data.Length); data = new byte[64]; int n = stream.Read(data, 0, data.Length); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(data, 0, n)); }")]
+    [TestCase("for (; ; ) { var data = Encoding.UTF8.GetBytes(host); socket.Send(data); data = new byte[64]; int n = socket.Receive(data); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(data, 0, n)); }")]
+    [TestCase("byte[] data = new byte[4]; while (socket.Receive(data) is var n && n > 0) { Console.WriteLine(n); data = File.ReadAllBytes(host); anyStream.Write(data); data = new byte[4]; }")]
+    public Task Another_array_under_the_same_name_is_silent(string code) => Silent(code);
+
+    [Test]
+    public Task The_same_array_in_the_next_turn_is_reported() =>
+        Raises("var data = new byte[64]; while (true) { stream.Write([|data|]); int n = stream.Read(data, 0, data.Length); if (n == 0) return; }");
 }

@@ -67,4 +67,17 @@ public class SOCK007_TextLengthAsByteLengthTests() : RuleTests("SOCK007")
     public Task The_fix_counts_bytes_in_a_header() => Fixes<SOCK007_TextLengthAsByteLengthFix>(
         """socket.Send(Encoding.UTF8.GetBytes("POST / HTTP/1.0\r\nContent-Length: " + [|host.Length|] + "\r\n\r\n" + host));""",
         """socket.Send(Encoding.UTF8.GetBytes("POST / HTTP/1.0\r\nContent-Length: " + Encoding.UTF8.GetByteCount(host) + "\r\n\r\n" + host));""");
+
+    [TestCase("var hex = Convert.ToHexString(buffer); stream.Write(Encoding.UTF8.GetBytes(hex), 0, hex.Length);")]
+    [TestCase("var text = Convert.ToBase64String(buffer); stream.Write(Encoding.UTF8.GetBytes(text), 0, text.Length);")]
+    [TestCase("var number = port.ToString(); stream.Write(Encoding.UTF8.GetBytes(number), 0, number.Length);")]
+    [TestCase("var line = $\"PORT {port}\\r\\n\"; stream.Write(Encoding.UTF8.GetBytes(line), 0, line.Length);")]
+    [TestCase("var line = \"QUIT \" + port + \"\\r\\n\"; stream.Write(Encoding.UTF8.GetBytes(line), 0, line.Length);")]
+    [TestCase("string Line = \"QUIT\"; stream.Write(Encoding.UTF8.GetBytes(Line), 0, Line.Length);")]
+    [TestCase("var id = Guid.NewGuid().ToString(\"N\").ToUpperInvariant(); stream.Write(Encoding.UTF8.GetBytes(id), 0, id.Length);")]
+    public Task Text_that_is_ascii_by_its_making_is_silent(string code) => Silent(code);
+
+    [TestCase("var line = $\"USER {host}\\r\\n\"; stream.Write(Encoding.UTF8.GetBytes(line), 0, [|line.Length|]);")]
+    [TestCase("string Line = \"Größe\"; stream.Write(Encoding.UTF8.GetBytes(Line), 0, [|Line.Length|]);")]
+    public Task Text_with_anything_else_in_it_is_reported(string code) => Raises(code);
 }

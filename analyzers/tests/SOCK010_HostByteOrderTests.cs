@@ -57,4 +57,10 @@ public class SOCK010_HostByteOrderTests() : RuleTests("SOCK010")
     public Task The_fix_sends_it_first_too() => Fixes<SOCK010_HostByteOrderFix>(
         "socket.Send([|BitConverter.GetBytes(port)|]);",
         "socket.Send(BitConverter.GetBytes(IPAddress.HostToNetworkOrder(port)));");
+
+    [TestCase("public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); ulong x = BitConverter.ToUInt32(b, 4); x = Swap((uint)x); return (uint)x; } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);")]
+    [TestCase("public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); var x = BitConverter.ToUInt32(b, 4); var y = x; return Swap(y); } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);")]
+    [TestCase("public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); uint x; x = BitConverter.ToUInt32(b, 4); if (b[0] == 1) x = Swap(x); return x; } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);")]
+    [TestCase("private uint length; public void Read(NetworkStream s, byte[] b) { s.ReadExactly(b); length = BitConverter.ToUInt32(b, 4); length = Swap(length); } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);")]
+    public Task A_swap_in_a_later_statement_is_silent(string code) => Silent(code);
 }

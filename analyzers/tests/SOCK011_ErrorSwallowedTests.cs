@@ -119,4 +119,47 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.MessageSize) { } Console.Write(port);")]
     [TestCase("public string Show(byte[] b) { var t = Text(b); return t == null ? host : t.ToUpper(); } string Text(byte[] b) { try { return new UTF8Encoding(false, true).GetString(b); } catch (DecoderFallbackException) { return null; } } string host; Socket s;")]
     public Task A_refusal_that_is_meant_to_pass_is_silent(string code) => Silent(code);
+
+    [TestCase("try { socket.Connect(host, port); } catch (SocketException) { } Console.WriteLine(socket.Connected);")]
+    [TestCase("try { client.Connect(host, port); } catch { } if (!client.Connected) return; client.GetStream().Write(buffer);")]
+    [TestCase("try { client.Connect(host, port); } catch { } if (!client.Client.Connected) throw new IOException(); client.GetStream().Write(buffer);")]
+    public Task A_program_that_asks_the_socket_after_the_handler_is_silent(string code) => Silent(code);
+
+    [TestCase("foreach (var p in new[] { 1, 2 }) { using var k = new Socket(SocketType.Stream, ProtocolType.Tcp); try { k.Connect(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } }")]
+    [TestCase("for (var p = 1; p < 99; p++) { using var k = new TcpClient(); try { await k.ConnectAsync(host, p); Console.WriteLine($\"{p} open\"); } catch { } }")]
+    [TestCase("for (var p = 1; p < 99; p++) { try { using var k = new TcpClient(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } }")]
+    [TestCase("Parallel.For(1, 99, p => { using var k = new TcpClient(); try { k.Connect(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } });")]
+    [TestCase("var open = 0; for (var p = 1; p < 99; p++) { using var k = new TcpClient(); try { k.Connect(host, p); open++; } catch (SocketException) { } } Console.WriteLine(open);")]
+    public Task A_scan_is_silent(string code) => Silent(code);
+
+    [TestCase("try { socket.Send(\"QUIT\\r\\n\"u8); } catch (SocketException) { } socket.Dispose();")]
+    [TestCase("try { stream.Write(Encoding.ASCII.GetBytes(\"QUIT\\r\\n\")); } catch (IOException) { } client.Close();")]
+    [TestCase("try { stream.Write(buffer); } finally { try { stream.Write(\"BYE\"u8); } catch (IOException) { } }")]
+    [TestCase("class Link(Socket s) : IDisposable { public void Dispose() { try { s.Send(new byte[] { 9 }); } catch (SocketException) { } s.Dispose(); } }")]
+    [TestCase("class Link(NetworkStream s, byte[] bye) { public async Task CloseAsync() { try { await s.WriteAsync(bye); } catch { } await s.DisposeAsync(); } }")]
+    public Task A_farewell_is_silent(string code) => Silent(code);
+
+    [TestCase("class Handle : IDisposable { public void Dispose() { } } class Program { void Run(Handle h) { try { h?.Dispose(); } catch (SocketException) { } h = null; } }")]
+    [TestCase("class Peer { public void Log(string s) { } } class Program { Socket k; void Run(Peer p) { try { p.Log(\"x\"); } catch (SocketException) { } k.Send(new byte[1]); } }")]
+    [TestCase("void Count() { port++; } try { Count(); } catch (SocketException) { } Console.WriteLine(port);")]
+    [TestCase("class Program { [System.Diagnostics.CodeAnalysis.DoesNotReturn] static void Fail() => throw new Exception(); static void Run(Socket s, byte[] b) { try { s.Send(b); Fail(); } catch (SocketException) { } } }")]
+    public Task What_is_not_of_the_network_or_meant_to_fail_is_silent(string code) => Silent(code);
+
+    [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch [|{ continue; }|] }")]
+    [TestCase("while (true) { try { int n = stream.Read(buffer, 0, 4); if (n == 0) break; Console.Write(n); } catch [|(IOException)|] { } }")]
+    [TestCase("for (; ; ) { try { int n = await stream.ReadAsync(buffer); if (n == 0) return; Console.Write(n); } catch [|(Exception e)|] { Console.WriteLine(e.Message); } }")]
+    [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch [|(SocketException)|] { Thread.Sleep(100); } }")]
+    public Task A_loop_that_spins_on_a_dead_connection_is_reported(string code) => Raises(code);
+
+    [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch { break; } }")]
+    [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException) { socket.Connect(host, port); } }")]
+    [TestCase("while (true) { using var c = new TcpClient(host, port); try { int n = c.GetStream().Read(buffer); if (n == 0) return; Console.Write(n); } catch { continue; } }")]
+    [TestCase("socket.ReceiveTimeout = 100; while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException) { continue; } }")]
+    [TestCase("EndPoint any = new IPEndPoint(IPAddress.Any, 0); while (true) { try { int n = socket.ReceiveFrom(buffer, ref any); if (n == 0) return; Console.Write(n); } catch (SocketException) { continue; } }")]
+    [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { } }")]
+    public Task A_loop_that_leaves_or_begins_anew_is_silent(string code) => Silent(code);
+
+    [TestCase("try { socket.BeginConnect(host, port, r => { }, null); } catch [|(SocketException)|] { } Console.WriteLine(\"connected\");")]
+    [TestCase("try { client.BeginConnect(host, port, r => client.EndConnect(r), null); } catch [|{ }|]")]
+    public Task An_empty_handler_around_the_beginning_of_a_call_is_reported(string code) => Raises(code);
 }

@@ -117,4 +117,13 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
         var n = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromMilliseconds(500));
         Console.WriteLine(n);
         """);
+
+    [TestCase("using var u = new UdpClient(7); IPEndPoint? from = null; while (true) { byte[] q = u.Receive(ref from); u.Send(q, q.Length, from); }")]
+    [TestCase("using var u = new UdpClient(new IPEndPoint(IPAddress.Any, 7)); while (true) { IPEndPoint? from = null; var q = u.Receive(ref from); var a = q.Reverse().ToArray(); u.Send(a, a.Length, from); }")]
+    public Task A_server_that_answers_is_silent(string code) => Silent(code);
+
+    [TestCase("udp.Connect(host, port); using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); for (int i = 0; i < 4; i++) { s.Send(buffer); if (!s.Poll(200_000, SelectMode.SelectRead)) continue; s.Receive(buffer); return; }")]
+    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var waiting = s.BeginReceive(buffer, 0, 4, SocketFlags.None, null, null); for (int i = 0; i < 4; i++) { s.Send(buffer); if (waiting.AsyncWaitHandle.WaitOne(200)) { s.EndReceive(waiting); return; } }")]
+    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); while (true) { s.Send(buffer); var waits = new List<Socket> { s }; Socket.Select(waits, null, null, 1000); if (waits.Count > 0) { s.Receive(buffer); break; } }")]
+    public Task A_wait_before_the_receive_that_lets_the_loop_go_on_is_silent(string code) => Silent(code);
 }

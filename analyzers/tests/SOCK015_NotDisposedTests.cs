@@ -150,4 +150,22 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
         using var client2 = new TcpClient(host, port);
         using var socket2 = socket.Accept();
         """);
+
+    [TestCase("public static NetworkStream Open(string h) { var c = new TcpClient(h, 1); return c.GetStream(); }")]
+    [TestCase("public static StreamReader Open(string h) { var c = new TcpClient(h, 1); return new StreamReader(c.GetStream()); }")]
+    [TestCase("public static Stream Open(string h) { var c = new TcpClient(h, 1); var s = c.GetStream(); return new BufferedStream(s); }")]
+    [TestCase("public static NetworkStream Open(string h) { var c = new TcpClient(); try { c.Connect(h, 80); } catch { c.Dispose(); throw; } return c.GetStream(); }")]
+    [TestCase("public static async Task<Socket> Open(IPEndPoint e) { var c = new TcpClient(); await c.ConnectAsync(e); return c.Client; }")]
+    [TestCase("private Stream kept; public void Open(string h) { var c = new TcpClient(h, 1); kept = c.GetStream(); }")]
+    [TestCase("private StreamWriter Writer { get; set; } public void Open(string h) { var c = new TcpClient(h, 1); Writer = new StreamWriter(c.GetStream()); }")]
+    [TestCase("var c = new TcpClient(host, port); using var s = c.GetStream(); s.WriteByte(1);")]
+    [TestCase("var c = new TcpClient(host, port); using (var r = new StreamReader(c.GetStream())) Console.WriteLine(r.ReadLine());")]
+    [TestCase("var c = new TcpClient(host, port); await using var s = new SslStream(c.GetStream()); s.WriteByte(1);")]
+    [TestCase("class Link(Stream s) { public Stream Stream => s; } class Program { static Link Open(string h) { var c = new TcpClient(h, 1); return new Link(c.GetStream()); } }")]
+    public Task A_client_that_its_stream_or_socket_ends_is_silent(string code) => Silent(code);
+
+    [TestCase("var c = [|new TcpClient(host, port)|]; var s = c.GetStream(); s.WriteByte(1);")]
+    [TestCase("var c = [|new TcpClient()|]; c.Connect(host, port); using var s = c.GetStream(); s.WriteByte(1);")]
+    [TestCase("var c = [|new TcpClient(host, port)|]; using var r = new StreamReader(c.GetStream(), leaveOpen: true); Console.WriteLine(r.ReadLine());")]
+    public Task A_client_whose_stream_nobody_ends_is_reported(string code) => Raises(code);
 }

@@ -54,4 +54,12 @@ public class SOCK017_DatagramFromAnyoneTests() : RuleTests("SOCK017")
         IPEndPoint? from = null;
         var answer = u.Receive(ref from);
         """);
+
+    [TestCase("udp.EnableBroadcast = true; udp.Send(buffer, 4, new IPEndPoint(IPAddress.Broadcast, 9)); IPEndPoint? from = null; var answer = udp.Receive(ref from); Console.WriteLine(answer.Length);")]
+    [TestCase("udp.Send(buffer, 4, \"255.255.255.255\", 9); IPEndPoint? from = null; var answer = udp.Receive(ref from); Console.WriteLine(answer.Length);")]
+    [TestCase("udp.Send(buffer, 4, new IPEndPoint(IPAddress.Parse(\"239.255.255.250\"), 1900)); IPEndPoint? from = null; var answer = udp.Receive(ref from); Console.WriteLine(answer.Length);")]
+    [TestCase("udp.JoinMulticastGroup(IPAddress.Parse(host)); udp.Send(buffer, 4, host, 9); IPEndPoint? from = null; var answer = udp.Receive(ref from); Console.WriteLine(answer.Length);")]
+    [TestCase("socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Broadcast, true); socket.SendTo(buffer, new IPEndPoint(IPAddress.Broadcast, 9)); EndPoint from = new IPEndPoint(IPAddress.Any, 0); int n = socket.ReceiveFrom(buffer, ref from); Console.WriteLine(n);")]
+    [TestCase("var multicastEndPoint = new IPEndPoint(IPAddress.Parse(host), 9); udp.Send(buffer, 4, multicastEndPoint); IPEndPoint? from = null; var answer = udp.Receive(ref from); Console.WriteLine(answer.Length);")]
+    public Task A_question_to_many_is_for_anyone_to_answer(string code) => Silent(code);
 }

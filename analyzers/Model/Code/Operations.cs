@@ -71,6 +71,9 @@ internal static class Operations
                     when segment.Arguments.Length > 0:
                     operation = segment.Arguments[0].Value;
                     break;
+                case IPropertyReferenceOperation { Property: { Name: "Span" or "Memory", ContainingType.Name: "Memory" or "ReadOnlyMemory" or "IMemoryOwner" }, Instance: { } whole }:
+                    operation = whole;
+                    break;
                 case IPropertyReferenceOperation { Property: { IsIndexer: true }, Instance: { } indexed } range
                     when range.Arguments.Any(argument => argument.Value.Type?.Name == "Range"):
                     operation = indexed;

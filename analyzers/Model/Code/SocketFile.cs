@@ -27,6 +27,9 @@ internal sealed class SocketFile(
 
     public SocketTypes Types { get; } = types;
 
+    /// <summary>The semantic model of a file of this compilation, this one or another.</summary>
+    public SemanticModel ModelOf(SyntaxTree tree) => tree == Model.SyntaxTree ? Model : Types.ModelOf(tree);
+
     public CancellationToken Cancellation { get; } = cancellation;
 
     public SyntaxNode Root => root ??= Model.SyntaxTree.GetRoot(Cancellation);

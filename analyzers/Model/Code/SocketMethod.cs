@@ -161,7 +161,7 @@ internal sealed class SocketMethod : Notes
     public static bool Same(ISymbol? one, ISymbol? other) => one is not null && SymbolEqualityComparer.Default.Equals(one, other);
 
     /// <summary>A step at which the variable gets another value, so that what was written before is gone.</summary>
-    private static bool Overwrites(IOperation step, ISymbol variable) => step switch
+    public static bool Overwrites(IOperation step, ISymbol variable) => step switch
     {
         ISimpleAssignmentOperation assignment => Same(Referenced(assignment.Target), variable),
         IArgumentOperation { Parameter.RefKind: RefKind.Out } argument => Same(Referenced(argument.Value), variable),

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 
 namespace Kata.Analyzers.Model.Code;
@@ -5,8 +8,13 @@ namespace Kata.Analyzers.Model.Code;
 /// <summary>The framework's types the rules speak about, resolved once per compilation.</summary>
 internal sealed class SocketTypes
 {
+    private readonly Compilation compilation;
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
+    private readonly ConcurrentDictionary<SyntaxTree, string> speaking = new();
+
     private SocketTypes(Compilation compilation)
     {
+        this.compilation = compilation;
         SocketException = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketException");
         IOException = compilation.GetTypeByMetadataName("System.IO.IOException");
         ObjectDisposedException = compilation.GetTypeByMetadataName("System.ObjectDisposedException");
@@ -30,6 +38,21 @@ internal sealed class SocketTypes
     /// <summary>Null where the compilation has no sockets: then there is nothing to look at.</summary>
     public static SocketTypes? From(Compilation compilation) =>
         compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is null ? null : new SocketTypes(compilation);
+
+    /// <summary>The semantic model of a file, made once. The rules follow a stream into another file only where its type tells nothing of it.</summary>
+#pragma warning disable RS1030 // A file's own model comes from the driver; of another file there is none to be had but from here.
+    public SemanticModel ModelOf(SyntaxTree tree) => models.GetOrAdd(tree, file => compilation.GetSemanticModel(file));
+#pragma warning restore RS1030
+
+    /// <summary>The files that speak of sockets and of a name.</summary>
+    public IEnumerable<SyntaxTree> Speaking(string name, CancellationToken cancellation)
+    {
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            var text = speaking.GetOrAdd(tree, file => file.GetText(cancellation) is var source && SocketWords.AreIn(source) ? source.ToString() : "");
+            if (text.Contains(name)) yield return tree;
+        }
+    }
 
     public static bool IsSocket(ITypeSymbol? type) => IsOrDerives(type, "Socket", "Sockets");
 

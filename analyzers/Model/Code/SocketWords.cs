@@ -26,6 +26,7 @@ internal static class SocketWords
         "Write", "WriteAsync", "WriteLine", "WriteLineAsync",
         "Accept", "AcceptAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync",
         "Connect", "ConnectAsync", "GetStream", "UTF8Encoding", "DecoderFallbackException", "AddressList", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "BytesTransferred",
+        "HTTP",
     ];
 
     /// <summary>Whether a file can hold anything for the rules; searches its text and makes no nodes.</summary>

@@ -52,6 +52,12 @@ internal sealed class CountFlow
     private void Follow(IOperation value, IOperation origin, bool first = false)
     {
         value = value.SameValue();
+        if (IsResult(value.Type))
+        {
+            FollowResult(value, first);
+            return;
+        }
+
         switch (value.Parent)
         {
             case IExpressionStatementOperation:
@@ -64,6 +70,21 @@ internal sealed class CountFlow
             case ISimpleAssignmentOperation { Target: IDiscardOperation } discard when discard.Parent is IExpressionStatementOperation:
                 state.Ignored = first;
                 if (IsTask(value.Type)) state.NeverAwaited = true;
+                break;
+            case IReturnOperation when OnAnotherThread(value) is { } call:
+                Follow(call, call, first);
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation all } when first && IsWhenAll(all, out var awaited):
+                if (awaited.Parent is IExpressionStatementOperation) state.Ignored = true;
+                else state.CountEscapes = true;
+                break;
+            case IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation all } } } when first && IsWhenAll(all, out var awaited):
+                if (awaited.Parent is IExpressionStatementOperation) state.Ignored = true;
+                else state.CountEscapes = true;
+                break;
+            case IInvocationOperation { TargetMethod.Name: "ContinueWith" } next when next.Instance == value:
+                if (first && NeverReadsResult(next)) state.Ignored = true;
+                else state.CountEscapes = true;
                 break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                 Into(declarator.Symbol, origin, first, value);
@@ -88,6 +109,71 @@ internal sealed class CountFlow
         }
     }
 
+    /// <summary>What an awaited datagram comes with: how many bytes, and from whom.</summary>
+    private static bool IsResult(ITypeSymbol? type) => type?.Name is "SocketReceiveFromResult" or "SocketReceiveMessageFromResult";
+
+    private void FollowResult(IOperation value, bool first)
+    {
+        switch (value.Parent)
+        {
+            case IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }:
+                state.Ignored = first;
+                break;
+            case IFieldReferenceOperation { Field.Name: "ReceivedBytes" } count:
+                Follow(count, count, first);
+                break;
+            case IFieldReferenceOperation:
+                state.Ignored = first;
+                break;
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                FollowResults(declarator.Symbol, value, first);
+                break;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local, Parent: IExpressionStatementOperation } assignment when assignment.Value == value:
+                FollowResults(local.Local, value, first);
+                break;
+            default:
+                state.CountEscapes = true;
+                break;
+        }
+    }
+
+    private void FollowResults(ILocalSymbol local, IOperation origin, bool first)
+    {
+        if (!state.Followed.Add(local)) return;
+        var reads = state.Method.ReadsAfter(local, origin);
+        var counts = reads.Select(read => read.SameValue().Parent).OfType<IFieldReferenceOperation>().ToList();
+        if (counts.Count < reads.Count) state.CountEscapes = true;
+        else if (counts.All(part => part.Field.Name != "ReceivedBytes")) state.Ignored = first;
+        foreach (var count in counts)
+        {
+            if (count.Field.Name == "ReceivedBytes") Follow(count, count);
+        }
+    }
+
+    /// <summary>The awaited <c>Task.Run</c> whose lambda gives the count.</summary>
+    private static IInvocationOperation? OnAnotherThread(IOperation value)
+    {
+        if (value.Function() is not IAnonymousFunctionOperation lambda) return null;
+        IOperation given = lambda;
+        while (given.Parent is IDelegateCreationOperation or IConversionOperation) given = given.Parent;
+        return given.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" } } call }
+            && call.SameValue() is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "GetResult" } or IPropertyReferenceOperation
+                ? call
+                : null;
+    }
+
+    private static bool IsWhenAll(IInvocationOperation call, out IOperation awaited)
+    {
+        awaited = call.SameValue();
+        return call.TargetMethod is { Name: "WhenAll", ContainingType.Name: "Task" };
+    }
+
+    /// <summary>A continuation that does not look at the result of the task it continues.</summary>
+    private static bool NeverReadsResult(IInvocationOperation next) =>
+        next.Arguments.Length > 0 && next.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is { Symbol.Parameters.Length: 1 } lambda
+        && !lambda.Body.Descendants().Any(part => part is IParameterReferenceOperation read && SocketMethod.Same(read.Parameter, lambda.Symbol.Parameters[0])
+            && read.Parent is not IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsFaulted" or "IsCanceled" or "Exception" or "Status" });
+
     private void Into(ILocalSymbol local, IOperation origin, bool first, IOperation value)
     {
         if (first) state.Variable = local;
@@ -106,6 +192,12 @@ internal sealed class CountFlow
             return;
         }
 
+        if (first && IsTask(local.Type) && reads.All(IsOnlyWaitedFor))
+        {
+            state.Ignored = true;
+            return;
+        }
+
         foreach (var read in reads)
         {
             if (read.Function() != origin.Function()) state.CountEscapes = true;
@@ -113,6 +205,24 @@ internal sealed class CountFlow
             else Follow(read, read);
         }
     }
+
+    /// <summary>A task that is raced and asked whether it is complete, and of whose result nobody asks.</summary>
+    private static bool IsOnlyWaitedFor(IOperation read)
+    {
+        var value = read.SameValue();
+        return IsTask(value.Type) && value.Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation call } => IsRace(call),
+            IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } } => IsRace(call),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
+            IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsFaulted" or "IsCanceled" or "IsCompletedSuccessfully" } => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>A <c>Task.WhenAny</c> whose winner is only compared.</summary>
+    private static bool IsRace(IInvocationOperation call) => call.TargetMethod is { Name: "WhenAny", ContainingType.Name: "Task" }
+        && call.SameValue().Parent is IBinaryOperation or IExpressionStatementOperation;
 
     /// <summary>A task kept in a variable: where it is awaited, the count appears; anywhere else it is out of sight.</summary>
     private void FollowTask(IOperation read, bool first)
@@ -147,9 +257,26 @@ internal sealed class CountFlow
             case IIncrementOrDecrementOperation or ICompoundAssignmentOperation:
                 state.CountEscapes = true;
                 break;
-            case IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation or ICoalesceOperation:
+            case IIsPatternOperation test when test.Value == value:
+                FollowPattern(test, value, origin);
+                break;
+            case ISwitchOperation choice when choice.Value == value:
+                FollowNames(choice.Cases.SelectMany(section => section.Clauses).OfType<IPatternCaseClauseOperation>().Select(clause => clause.Pattern), origin);
+                state.TestedForEnd |= Patterns.TellsEnd(choice, state);
+                state.ComparedWithSize |= choice.Cases.SelectMany(section => section.Clauses).Any(clause => clause switch
+                {
+                    ISingleValueCaseClauseOperation single => single.Value.Constant() is not (0 or 1),
+                    IPatternCaseClauseOperation pattern => AsksForSize(pattern.Pattern),
+                    _ => false,
+                });
+                break;
+            case ISwitchExpressionOperation choice when choice.Value == value:
+                FollowNames(choice.Arms.Select(arm => arm.Pattern), origin);
+                state.TestedForEnd |= Patterns.TellsEnd(choice, state);
+                state.ComparedWithSize |= choice.Arms.Any(arm => AsksForSize(arm.Pattern) || arm.Guard is not null);
+                break;
+            case ICoalesceOperation:
                 state.TestedForEnd = true;
-                state.ComparedWithSize |= value.Parent is not IIsPatternOperation { Pattern: IConstantPatternOperation constant } || !constant.Value.IsConstant(0);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 PassedCount.Follow(state, call, call.TargetMethod, argument);
@@ -178,6 +305,49 @@ internal sealed class CountFlow
                 break;
         }
     }
+
+    private void FollowPattern(IIsPatternOperation test, IOperation value, IOperation origin)
+    {
+        var names = Names([test.Pattern]).ToList();
+        var always = Patterns.Matches(test.Pattern, state.End) == true && Patterns.Matches(test.Pattern, 1) == true && Patterns.Matches(test.Pattern, int.MaxValue) == true;
+
+        // `Receive() is int n` holds of every count: it only gives it a name.
+        if (always && value.SameValue() is not ILocalReferenceOperation && names.Count == 1 && state.Method.References(names[0]).All(reference => reference.IsWrite()))
+        {
+            state.Ignored |= state.Variable is null;
+            return;
+        }
+
+        state.TestedForEnd |= Patterns.TellsEnd(test.Pattern, state.End);
+        state.ComparedWithSize |= AsksForSize(test.Pattern);
+        FollowNames([test.Pattern], origin);
+    }
+
+    /// <summary>The names that patterns give the count are the count.</summary>
+    private void FollowNames(IEnumerable<IPatternOperation> patterns, IOperation origin)
+    {
+        foreach (var name in Names(patterns))
+        {
+            if (!state.Followed.Add(name)) continue;
+            foreach (var read in state.Method.References(name))
+            {
+                if (read.IsWrite()) continue;
+                if (read.Function() != origin.Function()) state.CountEscapes = true;
+                else Follow(read, read);
+            }
+        }
+    }
+
+    private static IEnumerable<ILocalSymbol> Names(IEnumerable<IPatternOperation> patterns) =>
+        patterns.SelectMany(pattern => pattern.DescendantsAndSelf()).OfType<IDeclarationPatternOperation>().Select(named => named.DeclaredSymbol).OfType<ILocalSymbol>();
+
+    /// <summary>Whether a pattern compares with more than 0 and 1, or with what cannot be told.</summary>
+    private static bool AsksForSize(IPatternOperation pattern) => pattern.DescendantsAndSelf().Any(part => part switch
+    {
+        IConstantPatternOperation constant => constant.Value.Constant() is not (0 or 1),
+        IRelationalPatternOperation relational => relational.Value.Constant() is not (0 or 1),
+        _ => false,
+    });
 
     private static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
 }

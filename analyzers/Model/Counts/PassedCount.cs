@@ -41,6 +41,9 @@ internal static class PassedCount
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                 FollowVariable(state, declarator.Symbol);
                 break;
+            // `rest = rest[n..]`: what is still to come gets shorter by the count, by none at the end of the stream.
+            case ISimpleAssignmentOperation { Target: var place } advance when advance.Value == value && SocketMethod.Same(place.Root(), derived.Root()):
+                break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local }:
                 FollowVariable(state, local.Local);
                 break;
@@ -62,6 +65,9 @@ internal static class PassedCount
                 break;
             case IArgumentOperation { Parent: IObjectCreationOperation creation } when SocketTypes.IsOfSystem(creation.Constructor):
                 if (IsDerivable(creation.Type)) FollowPart(state, creation);
+                break;
+            // What is yielded piece by piece goes on at the end of the stream with empty pieces.
+            case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is not null:
                 break;
             case IReturnOperation:
                 state.PartEscapes = true;
