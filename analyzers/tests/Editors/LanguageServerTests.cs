@@ -25,6 +25,16 @@ public class LanguageServerTests
         await TypeAMistakeAndFixIt(Path.Combine(folder, "exercises"), "Step04_SendingAndReceiving.cs");
     }
 
+    [Test]
+    public async Task A_mistake_in_a_project_that_uses_the_package_is_shown_with_its_page_and_can_be_fixed()
+    {
+        var project = await Package.Project(folder, "net10.0", "");
+        await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), "// Nothing yet.\n");
+        await DotNet.Run(project, "restore -v q");
+
+        await TypeAMistakeAndFixIt(project, "Program.cs");
+    }
+
     /// <summary>The session of an editor: it opens a folder, a mistake is typed, underlined, explained and fixed.</summary>
     private static async Task TypeAMistakeAndFixIt(string programs, string name)
     {
