@@ -95,9 +95,9 @@ internal static class HintCommand
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is { } failed)
                 return new(failed.Sentence, HintOf(failed));
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded) is { } notGraded)
-                throw new ServerHostException(notGraded.Message![CheckResult.NotGradedPrefix.Length..]);
+                throw new ServerHostException($"{notGraded.Reason}");
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotStarted) is { } notStarted)
-                return new(null, notStarted.Message is { } blank ? StandingTable.InFolder(blank.Replace(CheckResult.NotStartedPrefix, ""), step, bench.Name) : null);
+                return new(null, notStarted.Reason?.In(bench.Name));
             return new(null, null, Done: true);
         }
         catch (Exception broken) when (broken is ServerHostException or IOException or UnauthorizedAccessException or InvalidOperationException)

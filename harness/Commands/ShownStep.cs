@@ -23,17 +23,19 @@ internal sealed record ShownStep(
 }
 
 internal sealed record ShownCheck(
-    string Id, string Sentence, CheckStatus Status, string? Message, double Milliseconds, IReadOnlyList<ShownRun> Runs, IReadOnlyList<ShownTranscript> Transcripts)
+    string Id, string Sentence, CheckStatus Status, string? Message, Failure? Failure, Reason? Reason, double Milliseconds, IReadOnlyList<ShownRun> Runs, IReadOnlyList<ShownTranscript> Transcripts)
 {
     public static ShownCheck Of(CheckResult check) => new(
         check.Id,
         check.Sentence,
         check.Status,
         check.Message,
+        check.Failure,
+        check.Reason,
         Math.Round(check.Duration.TotalMilliseconds, 1),
-        [.. (check.Evidence?.Runs ?? []).Select(run => new ShownRun(
+        [.. (check.Seen?.Runs ?? []).Select(run => new ShownRun(
             run.Arguments, run.Run.End.ToString()!, run.Run.ExitCode, Math.Round(run.Run.Duration.TotalMilliseconds, 1), run.Run.OutputBytes, run.Run.ErrorOutput))],
-        [.. (check.Evidence?.Transcripts ?? []).Select(transcript => new ShownTranscript(
+        [.. (check.Seen?.Transcripts ?? []).Select(transcript => new ShownTranscript(
             transcript.Options?.Service, transcript.Options?.Transport ?? Transport.Tcp, transcript.Events))]);
 }
 

@@ -71,7 +71,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         foreach (var endpoint in check.Endpoints)
         {
             yield return "";
-            yield return LadderPair.Draw(endpoint, Places.Of(check.One.Evidence!, check.Other.Evidence!), (one, other), width);
+            yield return LadderPair.Draw(endpoint, Places.Of(check.One.Seen!, check.Other.Seen!), (one, other), width);
         }
 
         yield return "";
@@ -79,7 +79,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
 
     // Checks of a step may look at one visit from different sides.
     private static bool IsSameVisit(ComparedCheck earlier, ComparedCheck check) =>
-        check.One.Evidence is { Runs.Count: > 0 } runs && earlier.One.Evidence is { } before
+        check.One.Seen is { Runs.Count: > 0 } runs && earlier.One.Seen is { } before
         && runs.Runs.Select(run => run.Run).SequenceEqual(before.Runs.Select(run => run.Run), ReferenceEqualityComparer.Instance);
 
     private static bool IsAlwaysShown(ComparedFact fact) =>
@@ -134,12 +134,5 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         };
     }
 
-    private static string Words(CheckStatus status) => status switch
-    {
-        CheckStatus.Passed => "passed",
-        CheckStatus.Failed => "failed",
-        CheckStatus.NotStarted => "not started",
-        CheckStatus.NotGraded => "not graded",
-        _ => "skipped",
-    };
+    private static string Words(CheckStatus status) => StatusLook.Of(status).Word;
 }

@@ -31,7 +31,7 @@ internal static class StepReport
 
     /// <summary>The number of the first check that has anything more to show; 0 if none has.</summary>
     private static int FirstToShow(StepOutcome outcome) =>
-        1 + outcome.Checks.ToList().FindIndex(check => check.Evidence is { } seen && (seen.Transcripts.Count > 0 || seen.Runs.Any(run => run.Run.End is not RunEnd.HitBlank)));
+        1 + outcome.Checks.ToList().FindIndex(check => check.Seen is { } seen && (seen.Transcripts.Count > 0 || seen.Runs.Any(run => run.Run.End is not RunEnd.HitBlank)));
 
     private static IEnumerable<string> Header(LastResult last, string programs)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Kata.Checking;
 
 namespace Kata.Results;
 
@@ -42,14 +41,13 @@ internal static partial class GradeFile
                 step => new LastGrade(new(step.Step, [.. checks[step.Step]], MayLackChecks: !whole), when, step.Program is null || step.Program != programs.Of(step.Step)));
     }
 
-    private static CheckResult Check(JsonElement check) => new(
+    private static CheckResult Check(JsonElement check) => ResultJson.ReadWhy(check, new(
         check.GetProperty("id").GetString()!,
         Step.Of(check.GetProperty("step").GetInt32()),
         check.GetProperty("sentence").GetString()!,
         Enum.Parse<CheckStatus>(check.GetProperty("status").GetString()!, ignoreCase: true),
-        check.GetProperty("message").GetString(),
         TimeSpan.FromMilliseconds(check.GetProperty("durationMilliseconds").GetDouble()),
-        check.GetProperty("possiblePoints").GetInt32());
+        check.GetProperty("possiblePoints").GetInt32()));
 
     /// <summary>A filter that picks steps; with any other a step may have lost some of its checks.</summary>
     [GeneratedRegex(@"^\s*TestCategory\s*[=~]\s*\w+(\s*\|\s*TestCategory\s*[=~]\s*\w+)*\s*$", RegexOptions.IgnoreCase)]

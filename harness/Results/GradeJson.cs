@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Kata.Results;
@@ -10,29 +8,13 @@ public static class GradeJson
     /// <summary>What the file is called; it lies beside the test results.</summary>
     public const string FileName = "grade.json";
 
-    internal const int SchemaVersion = 1;
+    internal const int SchemaVersion = 2;
 
-    private static readonly JsonWriterOptions options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        // Sentences and ladders stay readable; the file is never put into a web page as it is.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>The whole file. Written by hand: it is the last thing of every test run, and a serializer that looks at
-    /// types first takes longer to start than all of it to write.</summary>
-    public static string Write(Grade grade)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, options))
-            Write(json, grade);
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length) + "\n";
-    }
+    /// <summary>The whole file.</summary>
+    public static string Write(Grade grade) => ResultJson.Write(json => Write(json, grade), indented: true) + "\n";
 
     private static void Write(Utf8JsonWriter json, Grade grade)
     {
-        json.WriteStartObject();
         json.WriteNumber("version", SchemaVersion);
         json.WriteString("when", grade.Circumstances.When);
         json.WriteString("programs", grade.Circumstances.Programs);
@@ -54,7 +36,6 @@ public static class GradeJson
         foreach (var check in grade.Checks)
             Write(json, check);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, StepGrade step)
@@ -63,7 +44,7 @@ public static class GradeJson
         json.WriteNumber("number", step.Step.Number);
         json.WriteString("slug", step.Step.Slug);
         json.WriteString("title", step.Step.Title);
-        json.WriteString("status", Name(step.Status));
+        json.WriteString("status", ResultJson.Name(step.Status));
         json.WriteNumber("passed", step.Passed);
         json.WriteNumber("failed", step.Failed);
         json.WriteNumber("notStarted", step.NotStarted);
@@ -91,13 +72,12 @@ public static class GradeJson
         json.WriteString("id", check.Id);
         json.WriteNumber("step", check.Step.Number);
         json.WriteString("sentence", check.Sentence);
-        json.WriteString("status", Name(check.Status));
+        json.WriteString("status", ResultJson.Name(check.Status));
         json.WriteString("message", check.Message);
+        ResultJson.WriteWhy(json, check);
         json.WriteNumber("durationMilliseconds", Math.Round(check.Duration.TotalMilliseconds, 1));
         json.WriteNumber("points", check.Earned);
         json.WriteNumber("possiblePoints", check.Possible);
         json.WriteEndObject();
     }
-
-    private static string Name<T>(T status) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 }

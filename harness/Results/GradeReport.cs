@@ -27,7 +27,7 @@ public static class GradeReport
 
     /// <summary>A check that failed, with all that there is to say about it.</summary>
     public static string InFull(CheckResult check, Palette palette) =>
-        $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{Indented(check.Message ?? "")}";
+        $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{check.Failure?.ToString() ?? Indented(check.Message ?? "")}";
 
     private static IEnumerable<string> NotCompiled(StepGrade step, Palette palette) => step.Errors.Count == 0
         ? []
@@ -42,7 +42,7 @@ public static class GradeReport
         if (failing.Count > 0)
         {
             yield return $"Also failing, and shown in full once step {first!.Step.Number:00} passes or with {one(failing[0].Step)}:\n"
-                + string.Join('\n', failing.Select(check => $"  {palette.Bad("✗")} {check.Step.Number:00}  {check.Sentence}"));
+                + string.Join('\n', failing.Select(check => $"  {StatusLook.Of(CheckStatus.Failed).Draw(palette)} {check.Step.Number:00}  {check.Sentence}"));
         }
     }
 
@@ -52,14 +52,6 @@ public static class GradeReport
 
     private static string Title(Step step) => step == Step.None ? step.Title : $"Step {step.Number:00}: {step.Title}";
 
-    // The first line of a message may have lost its indent on its way through the test framework; a message that
-    // no check composed has none at all.
-    private static string Indented(string message)
-    {
-        var lines = message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        var bare = lines.Length > 1 && lines[1..].All(line => line == "" || line.StartsWith("  "))
-            ? lines[..1]
-            : lines;
-        return string.Join('\n', lines.Select((line, i) => i < bare.Length && line != "" && !line.StartsWith("  ") ? $"  {line}" : line));
-    }
+    // What a test that is none of our checks said has no indent.
+    private static string Indented(string message) => string.Join('\n', message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => line == "" ? "" : $"  {line}"));
 }

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Kata.Text;
 
 namespace Kata.Results;
 
 /// <summary>The end of a report: a line for each step, how far the whole is, and what to do next.</summary>
-public static partial class GradeTable
+public static class GradeTable
 {
     /// <summary>Lines joined by LF, without a line end at the end.</summary>
     public static string Draw(Grade grade, Palette? palette = null)
@@ -53,39 +52,28 @@ public static partial class GradeTable
     /// <summary>The line of a step.</summary>
     internal static string Line(StepGrade step, Palette palette)
     {
-        var mark = step.Status switch
-        {
-            StepStatus.Done => palette.Good("✓"),
-            StepStatus.Failing => palette.Bad("✗"),
-            StepStatus.Started => "›",
-            StepStatus.NotStarted => palette.Quiet("·"),
-            StepStatus.Skipped => palette.Quiet("–"),
-            _ => palette.Bad("?"),
-        };
         var words = step.Status is StepStatus.NotStarted or StepStatus.Skipped ? palette.Quiet(Words(step)) : Words(step);
         if (step.Skipped > 0 && step.Status != StepStatus.Skipped)
             words += $", {step.Skipped} skipped";
 
         var count = step.Counted > 0 ? $"{step.Passed}/{step.Counted}" : "";
         var number = step.Step == Step.None ? "  " : $"{step.Step.Number:00}";
-        return $"  {mark} {number}  {step.Step.Title,-24} {count,7}   {words}";
+        return $"  {StatusLook.Of(step.Status).Draw(palette)} {number}  {step.Step.Title,-24} {count,7}   {words}";
     }
 
     /// <summary>How far a step has come, in a few words.</summary>
     internal static string Words(StepGrade step) => step.Status switch
     {
-        StepStatus.Done => "done",
         StepStatus.Failing when step.Errors.Count > 0 => "does not compile",
         StepStatus.Failing => $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "") + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : ""),
         StepStatus.Started => $"{step.NotStarted} not started",
-        StepStatus.NotStarted => "not started",
-        StepStatus.Skipped => "cannot be checked on this system",
-        _ when step.NotGraded > 0 => $"{step.NotGraded} not graded",
-        _ => step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run",
+        StepStatus.Unknown when step.NotGraded > 0 => $"{step.NotGraded} not graded",
+        StepStatus.Unknown when step.Checks.Count > 0 => "passed so far; some checks may not have run",
+        _ => StatusLook.Of(step.Status).Word,
     };
 
     private static IEnumerable<string> SkippedChecks(StepGrade step) =>
-        step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Message}"));
+        step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Reason}"));
 
     private static IEnumerable<string> NotGraded(Grade grade) => grade.Steps.FirstOrDefault(step => step.NotGraded > 0) is { WhyNotGraded: { } why }
         ? [NotGraded(grade.Steps.Sum(step => step.NotGraded), why)]
@@ -150,16 +138,5 @@ public static partial class GradeTable
 
     private static string Named(StepGrade step) => step.Step == Step.None ? "checks of no step" : $"step {step.Step.Number:00}";
 
-    // "not started: fill in `host` at Step01_CreatingSockets.cs:21": the place is completed to a path that an editor
-    // or a terminal opens.
-    private static string Blank(StepGrade step, string? programs)
-    {
-        var what = step.Of(CheckStatus.NotStarted).First().Message ?? "";
-        if (what.StartsWith(CheckResult.NotStartedPrefix))
-            what = what[CheckResult.NotStartedPrefix.Length..];
-        return IsHere(programs) ? what : BareFileName().Replace(what, $"{programs!.TrimEnd('/', '\\')}/$0");
-    }
-
-    [GeneratedRegex(@"(?<=\bat )[^\s/\\]+\.cs:\d+")]
-    private static partial Regex BareFileName();
+    private static string Blank(StepGrade step, string? programs) => step.Of(CheckStatus.NotStarted).First().Reason?.In(IsHere(programs) ? null : programs) ?? "";
 }

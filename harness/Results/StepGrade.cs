@@ -45,9 +45,7 @@ public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, boo
     public int NotGraded => Count(CheckStatus.NotGraded);
 
     /// <summary>Why checks could not be made; null if all could.</summary>
-    public string? WhyNotGraded => Of(CheckStatus.NotGraded).FirstOrDefault()?.Message is { } message
-        ? message.StartsWith(CheckResult.NotGradedPrefix, StringComparison.Ordinal) ? message[CheckResult.NotGradedPrefix.Length..] : message
-        : null;
+    public string? WhyNotGraded => Of(CheckStatus.NotGraded).FirstOrDefault()?.Reason?.ToString();
 
     /// <summary>How many checks had a say: all but the skipped ones.</summary>
     public int Counted => Checks.Count - Skipped;

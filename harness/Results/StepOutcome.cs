@@ -1,4 +1,3 @@
-using Kata.Checking;
 
 namespace Kata.Results;
 
@@ -7,7 +6,7 @@ namespace Kata.Results;
 /// <param name="Checks">In the order they are written in; empty if the step does not compile.</param>
 public sealed record StepOutcome(Step Step, IReadOnlyList<CompilerFinding> Findings, IReadOnlyList<CheckResult> Checks)
 {
-    /// <summary>What was compiled (<see cref="Programs.ProgramSources.Hash"/>): with another program, this is no longer its
+    /// <summary>What was compiled (<see cref="ProgramSources.Hash"/>): with another program, this is no longer its
     /// outcome.</summary>
     public string? Program { get; init; }
 

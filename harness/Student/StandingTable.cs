@@ -1,5 +1,5 @@
+using Kata.Checking;
 using Kata.Results;
-using Kata.Support;
 using Kata.Text;
 
 namespace Kata.Student;
@@ -39,7 +39,7 @@ internal static class StandingTable
             { Exists: false } => $"step {step.Number:00} has no program: it belongs in {programs}/{step.FileName}; {KataLine.Of($"reset {step.Number}", programs)} puts it there as it was",
             { Grade.Errors: [var error, ..] } => $"step {step.Number:00} does not compile: {error}",
             { Grade: { Failed: > 0 and var failed } } => $"step {step.Number:00}: {Amount.Of(failed, "check fails", "checks fail")}; see the first with: {watch}",
-            { Blanks: [var line, ..] } => $"step {step.Number:00}: fill in {InFolder(BlankLine.Describe(Path.Combine(folder, step.FileName), line), step, programs)}, and see what comes of it with: {watch}",
+            { Blanks: [var line, ..] } => $"step {step.Number:00}: {Blanks.At(Path.Combine(folder, step.FileName), line).In(programs)}, and see what comes of it with: {watch}",
             { Last.IsStale: false } => $"step {step.Number:00}: not all of its checks have run: {check}",
             { Last: not null } => $"step {step.Number:00} has changed since it was checked: {check}",
             _ => $"step {step.Number:00} has not been checked yet: {check}",
@@ -77,7 +77,4 @@ internal static class StandingTable
         var full = done * BarWidth / of;
         return palette.Good(new string('█', full)) + palette.Quiet(new string('░', BarWidth - full));
     }
-
-    /// <summary>With a path that an editor or a terminal opens.</summary>
-    internal static string InFolder(string blank, Step step, string programs) => blank.Replace($"at {step.FileName}", $"at {programs}/{step.FileName}");
 }

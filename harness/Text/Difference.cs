@@ -1,4 +1,3 @@
-using Kata.Checking;
 
 namespace Kata.Text;
 

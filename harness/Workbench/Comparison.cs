@@ -23,8 +23,8 @@ internal sealed record ComparedFact(string What, string One, string Other, bool 
 }
 
 /// <summary>What two programs did on one endpoint; null for the one that had no such endpoint.</summary>
-/// <param name="OneEnd">How the one was killed; null if it was not.</param>
-/// <param name="OtherEnd">How the other was killed; null if it was not.</param>
+/// <param name="OneEnd">How the judged run of the one ended.</param>
+/// <param name="OtherEnd">How the judged run of the other ended.</param>
 internal sealed record ComparedEndpoint(Transcript? One, Transcript? Other, RunEnd? OneEnd, RunEnd? OtherEnd);
 
 /// <summary>One check, made on two programs with the same draws.</summary>
@@ -71,7 +71,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
 
     private static ComparedCheck Of(CheckResult one, CheckResult other)
     {
-        var (ours, theirs) = (one.Evidence ?? new([], []), other.Evidence ?? new([], []));
+        var (ours, theirs) = (one.Seen ?? new([], []), other.Seen ?? new([], []));
         var places = Places.Of(ours, theirs);
         var facts = new List<ComparedFact>();
 
@@ -85,7 +85,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
         {
             var (seen, otherSeen) = (ours.Transcripts.ElementAtOrDefault(i), theirs.Transcripts.ElementAtOrDefault(i));
             facts.AddRange(OfEndpoints(seen, otherSeen, places, count == 1 ? "" : $" at endpoint {i + 1}"));
-            endpoints.Add(new(seen, otherSeen, Kill(ours), Kill(theirs)));
+            endpoints.Add(new(seen, otherSeen, one.JudgedEnd, other.JudgedEnd));
         }
 
         return new(one, other, facts, endpoints);
@@ -147,9 +147,6 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
     // A run on a busy machine takes twice as long as another and means nothing by it.
     private static bool IsMuchSlower(Run? one, Run? other) =>
         one is not null && other is not null && one.Duration > 3 * other.Duration && one.Duration - other.Duration > TimeSpan.FromMilliseconds(300);
-
-    private static RunEnd? Kill(Evidence evidence) => evidence.Runs.Select(run => run.Run.End).Where(end => end.IsKill)
-        .OrderBy(end => end is RunEnd.Stopped).FirstOrDefault();
 
     private static bool IsProgramsEnd(TranscriptEvent e) => e.Kind is EventKind.PeerFinished or EventKind.PeerReset;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kata.Checking;
+using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
@@ -22,7 +23,7 @@ public sealed record LastResult(StepOutcome Outcome, DateTimeOffset When, string
 /// not there.</remarks>
 public sealed class LastResults(string folder)
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Where the files are.</summary>
     public string Folder { get; } = Path.Combine(folder, "obj", "kata");
@@ -82,9 +83,9 @@ internal sealed record SavedStep(
         SavedCheck[] checks =
         [
             .. outcome.Checks.Select(check => new SavedCheck(
-                check.Id, check.Sentence, check.Status, check.Message, Math.Round(check.Duration.TotalMilliseconds, 1), check.Points,
-                check.Evidence is null ? null : [.. check.Evidence.Runs.Select(runs.Of)],
-                check.Evidence is null ? null : [.. check.Evidence.Transcripts.Select(transcripts.Of)])),
+                check.Id, check.Sentence, check.Status, check.Failure, check.Reason, Math.Round(check.Duration.TotalMilliseconds, 1), check.Points,
+                check.Seen is { } seen ? [.. seen.Runs.Select(runs.Of)] : null,
+                check.Seen is { } shown ? [.. shown.Transcripts.Select(transcripts.Of)] : null)),
         ];
         return new(version, outcome.Program, when, servers, outcome.Findings, checks, runs.All, [.. transcripts.All.Select(WithoutContents)]);
     }
@@ -93,10 +94,12 @@ internal sealed record SavedStep(
         step,
         Findings,
         [.. Checks.Select(check => new CheckResult(
-            check.Id, step, check.Sentence, check.Status, check.Message, TimeSpan.FromMilliseconds(check.Milliseconds), check.Points)
+            check.Id, step, check.Sentence, check.Status, TimeSpan.FromMilliseconds(check.Milliseconds), check.Points)
         {
+            Failure = check.Failure,
+            Reason = check.Reason,
             Evidence = check is { Runs: { } runs, Transcripts: { } transcripts }
-                ? new([.. runs.Select(run => Runs[run])], [.. transcripts.Select(transcript => Transcripts[transcript])])
+                ? new Evidence([.. runs.Select(run => Runs[run])], [.. transcripts.Select(transcript => Transcripts[transcript])])
                 : null,
         })])
     {
@@ -134,7 +137,8 @@ internal sealed record SavedCheck(
     string Id,
     string Sentence,
     CheckStatus Status,
-    string? Message,
+    Failure? Failure,
+    Reason? Reason,
     double Milliseconds,
     int Points,
     IReadOnlyList<int>? Runs,

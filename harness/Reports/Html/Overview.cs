@@ -93,7 +93,7 @@ internal sealed class Overview(Grade grade)
         { Status: StepStatus.Failing, Failed: 1 } step => Next(step, "one check fails."),
         { Status: StepStatus.Failing } step => Next(step, $"{step.Failed} checks fail; begin with the first."),
         { Status: StepStatus.Unknown } step => Next(step, step.NotGraded > 0 ? "some of its checks could not be made." : "some of its checks did not run."),
-        var step => Next(step, step.Of(CheckStatus.NotStarted).First().Message?.Replace(CheckResult.NotStartedPrefix, "") + "."),
+        var step => Next(step, $"{step.Of(CheckStatus.NotStarted).First().Reason}."),
     };
 
     private static Markup Next(StepGrade step, string what) => Markup.Of(

@@ -61,6 +61,7 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
             json.WriteString("id", first.Id);
             json.WriteString("sentence", first.Sentence);
             json.WriteString("message", first.Message);
+            ResultJson.WriteWhy(json, first);
             json.WriteEndObject();
         }
     });

@@ -115,8 +115,8 @@ public sealed class GradeFileTests : IDisposable
     [TestCase("[]")]
     [TestCase("""{"version":2}""")]
     [TestCase("""{"version":1}""")]
-    [TestCase("""{"version":1,"when":"noon","brokenOff":null,"filter":null,"steps":[],"checks":[]}""")]
-    [TestCase("""{"version":1,"when":"2026-09-18T12:00:00Z","brokenOff":null,"filter":null,"steps":[{"number":4},{"number":4}],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","message":null,"durationMilliseconds":1,"possiblePoints":1}]}""")]
+    [TestCase("""{"version":2,"when":"noon","brokenOff":null,"filter":null,"steps":[],"checks":[]}""")]
+    [TestCase("""{"version":2,"when":"2026-09-18T12:00:00Z","brokenOff":null,"filter":null,"steps":[{"number":4},{"number":4}],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","durationMilliseconds":1,"possiblePoints":1}]}""")]
     public void What_cannot_be_read_counts_as_not_there(string text)
     {
         Directory.CreateDirectory(Path.Combine(folder, "TestResults"));

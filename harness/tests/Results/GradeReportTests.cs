@@ -30,7 +30,7 @@ public class GradeReportTests
     [Test]
     public void Strict_counts_what_is_not_started_for_the_exit_code()
     {
-        CheckResult[] blank = [new("a", Step.Of(3), "a", CheckStatus.NotStarted, "not started: fill in it")];
+        CheckResult[] blank = [new("a", Step.Of(3), "a", CheckStatus.NotStarted) { Reason = new("fill in it") }];
 
         Assert.That(Kata.Commands.CheckCommand.ExitCode(Grade.Of(blank, new(default, Filter: "x"))), Is.Zero);
         Assert.That(Kata.Commands.CheckCommand.ExitCode(Grade.Of(blank, new(default, Filter: "x", Strict: true))), Is.EqualTo(1));
@@ -95,7 +95,10 @@ public class GradeReportTests
     {
         var grade = Grade.Of(
             Enumerable.Range(1, 4).Select(i => new CheckResult(
-                $"A.{i}", Step.Of(4), $"Sentence {i}", CheckStatus.Failed, $"  expected  {i}\n  got       exit code 1\n  errors    {(i == 2 ? "no host" : "no port")}")),
+                $"A.{i}", Step.Of(4), $"Sentence {i}", CheckStatus.Failed)
+            {
+                Failure = new($"{i}", "exit code 1") { Errors = [i == 2 ? "no host" : "no port"] },
+            }),
             new(default));
 
         Assert.That(GradeReport.Draw(grade), Does.Contain("  errors    3 checks fail with the same error output:\n            no port\n\n").And.Contain("✗ Sentence 1\n  expected  1\n  got       exit code 1\n  errors    3"));
