@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using Kata.Programs;
+using Kata.Machine;
 using Kata.Results;
 using Kata.Servers;
 
@@ -69,7 +69,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         {
             return new(await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
         }
-        catch (ServerHostException noServers)
+        catch (KataException noServers)
         {
             return new(CheckStatus.NotGraded, new(noServers.Message));
         }
@@ -85,7 +85,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
                 throw new ServerHostException(why);
             return judged;
         }
-        catch (ServerHostException noServers)
+        catch (KataException noServers)
         {
             return new(CheckStatus.NotGraded, new(noServers.Message));
         }
@@ -115,7 +115,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         {
             return new(await Explanation.Of(this, scene, failed));
         }
-        catch (Exception unexpected) when (unexpected is not (OutOfMemoryException or ServerHostException))
+        catch (Exception unexpected) when (unexpected is not (OutOfMemoryException or KataException))
         {
             // The check itself is at fault: whoever maintains it needs the whole story.
             return new(await Explanation.Of(this, scene, new("a check that can be made", unexpected.ToString())));

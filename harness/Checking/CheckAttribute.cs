@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Kata.Commands;
-using Kata.Programs;
 using Kata.Results;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kata.Machine;
 using Kata.Programs;
 using Kata.Results;
 using Kata.Servers;
@@ -74,7 +75,7 @@ public sealed class Grader : IDisposable
         {
             return (await servers).Line;
         }
-        catch (ServerHostException)
+        catch (KataException)
         {
             return null;
         }

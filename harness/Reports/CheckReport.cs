@@ -1,7 +1,6 @@
 using Kata.Checking;
 using Kata.Ladders;
 using Kata.Programs;
-using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Text;

@@ -1,6 +1,4 @@
 using Kata.Checking;
-using Kata.Ladders;
-using Kata.Programs;
 using Kata.Results;
 using Kata.Text;
 using Kata.Workbench;
@@ -21,7 +19,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
     public string Draw()
     {
         var lines = new List<string> { $"Step {comparison.One.Step.Number:00} {comparison.One.Step.Title}: {one} and {other}, on the same endpoints", "" };
-        foreach (var (name, outcome) in ((string, StepOutcome)[])[(one, comparison.One), (other, comparison.Other)])
+        foreach (var (name, outcome) in ((string, StepResult)[])[(one, comparison.One), (other, comparison.Other)])
         {
             if (outcome.Errors.Any())
                 lines.AddRange([palette.Bad($"{name} does not compile:"), .. outcome.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(null))}"), ""]);
@@ -115,7 +113,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
 
     private IEnumerable<string> Warnings()
     {
-        foreach (var (name, outcome) in ((string, StepOutcome)[])[(one, comparison.One), (other, comparison.Other)])
+        foreach (var (name, outcome) in ((string, StepResult)[])[(one, comparison.One), (other, comparison.Other)])
         {
             var warnings = Comparison.Warnings(outcome).Where(found => found.Level == "warning").ToList();
             if (warnings.Count > 0)

@@ -11,7 +11,7 @@ internal static class FirstFailure
     private const int LeastAlike = 3;
 
     /// <summary>Lines joined by LF; an empty text if no more than one check failed.</summary>
-    public static string Draw(StepGrade step, Palette palette)
+    public static string Draw(StepResult step, Palette palette)
     {
         var failed = step.Of(CheckStatus.Failed).ToList();
         if (failed.Count < 2)

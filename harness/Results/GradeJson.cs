@@ -29,28 +29,18 @@ public static class GradeJson
 
         json.WriteStartArray("steps");
         foreach (var step in grade.Steps)
-            Write(json, step);
+            Write(json, step, grade.Circumstances.Programs);
         json.WriteEndArray();
 
-        json.WriteStartArray("checks");
-        foreach (var check in grade.Checks)
-            Write(json, check);
-        json.WriteEndArray();
+        ResultJson.WriteChecks(json, grade.Checks);
     }
 
-    private static void Write(Utf8JsonWriter json, StepGrade step)
+    private static void Write(Utf8JsonWriter json, StepResult step, string? programs)
     {
         json.WriteStartObject();
-        json.WriteNumber("number", step.Step.Number);
-        json.WriteString("slug", step.Step.Slug);
-        json.WriteString("title", step.Step.Title);
+        ResultJson.WriteStep(json, step.Step);
         json.WriteString("status", ResultJson.Name(step.Status));
-        json.WriteNumber("passed", step.Passed);
-        json.WriteNumber("failed", step.Failed);
-        json.WriteNumber("notStarted", step.NotStarted);
-        json.WriteNumber("skipped", step.Skipped);
-        if (step.NotGraded > 0)
-            json.WriteNumber("notGraded", step.NotGraded);
+        ResultJson.WriteCounts(json, step);
         json.WriteNumber("points", step.Earned);
         json.WriteNumber("possiblePoints", step.Possible);
         if (step.Program is { } program)
@@ -59,25 +49,10 @@ public static class GradeJson
         {
             json.WriteStartArray("errors");
             foreach (var error in step.Errors)
-                json.WriteStringValue(error);
+                json.WriteStringValue(error.InOneLine(programs));
             json.WriteEndArray();
         }
 
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, CheckResult check)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", check.Id);
-        json.WriteNumber("step", check.Step.Number);
-        json.WriteString("sentence", check.Sentence);
-        json.WriteString("status", ResultJson.Name(check.Status));
-        json.WriteString("message", check.Message);
-        ResultJson.WriteWhy(json, check);
-        json.WriteNumber("durationMilliseconds", Math.Round(check.Duration.TotalMilliseconds, 1));
-        json.WriteNumber("points", check.Earned);
-        json.WriteNumber("possiblePoints", check.Possible);
         json.WriteEndObject();
     }
 }

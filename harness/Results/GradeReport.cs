@@ -13,15 +13,15 @@ public static class GradeReport
         var first = grade.FirstFailing;
         IEnumerable<string> blocks =
         [
-            .. first is null ? [] : InFull(first, palette),
+            .. first is null ? [] : InFull(first, palette, grade.Circumstances.Programs),
             .. OneLineEach(grade.Steps.Where(step => step != first), first, palette, OneStep(grade.Circumstances)),
             GradeTable.Draw(grade, palette),
         ];
         return string.Join("\n\n", blocks);
     }
 
-    private static IEnumerable<string> InFull(StepGrade step, Palette palette) =>
-        NotCompiled(step, palette)
+    private static IEnumerable<string> InFull(StepResult step, Palette palette, string? programs) =>
+        NotCompiled(step, palette, programs)
             .Concat(step.Of(CheckStatus.Failed).Select(check => InFull(check, palette)))
             .Prepend(Title(step.Step));
 
@@ -29,14 +29,14 @@ public static class GradeReport
     public static string InFull(CheckResult check, Palette palette) =>
         $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{check.Failure?.ToString() ?? Indented(check.Message ?? "")}";
 
-    private static IEnumerable<string> NotCompiled(StepGrade step, Palette palette) => step.Errors.Count == 0
+    private static IEnumerable<string> NotCompiled(StepResult step, Palette palette, string? programs) => step.Errors.Count == 0
         ? []
-        : [$"{palette.Bad(Labelled.Headline("The program compiles"))}\n{string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error)}"))}"];
+        : [$"{palette.Bad(Labelled.Headline("The program compiles"))}\n{string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(programs))}"))}"];
 
     private static Func<Step, string> OneStep(Circumstances circumstances) =>
         circumstances.ByKata ? step => GradeTable.Command(step, circumstances) : step => $"--filter TestCategory={step.Category}";
 
-    private static IEnumerable<string> OneLineEach(IEnumerable<StepGrade> others, StepGrade? first, Palette palette, Func<Step, string> one)
+    private static IEnumerable<string> OneLineEach(IEnumerable<StepResult> others, StepResult? first, Palette palette, Func<Step, string> one)
     {
         var failing = others.SelectMany(Failing).ToList();
         if (failing.Count > 0)
@@ -46,7 +46,7 @@ public static class GradeReport
         }
     }
 
-    private static IEnumerable<(Step Step, string Sentence)> Failing(StepGrade step) =>
+    private static IEnumerable<(Step Step, string Sentence)> Failing(StepResult step) =>
         step.Of(CheckStatus.Failed).Select(check => (step.Step, check.Sentence))
             .Concat(step.Errors.Count > 0 ? [(step.Step, "The program compiles")] : []);
 

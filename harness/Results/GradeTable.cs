@@ -28,14 +28,17 @@ public static class GradeTable
             return null;
 
         var circumstances = grade.Circumstances;
-        return grade.Next switch
+        if (grade.Next is not { } step)
+            return circumstances.Filter is null ? null : StepAfter(grade);
+
+        var advice = Advice.Of(step, IsHere(circumstances.Programs) ? null : circumstances.Programs);
+        return step switch
         {
-            null => circumstances.Filter is null ? null : StepAfter(grade),
-            { Errors.Count: > 0 } step => $"{Named(step)} does not compile: {step.Errors[0]}",
-            { Status: StepStatus.Failing, Failed: 1 } step => $"{Named(step)}: one check fails; it is shown above",
-            { Status: StepStatus.Failing } step => $"{Named(step)}: {step.Failed} checks fail; begin with the first one above",
-            { Status: StepStatus.Unknown } step => $"run {Named(step)} again: {Command(step.Step, circumstances)}",
-            var step => $"{(IsFresh(grade) ? "start with " : "")}{Named(step)}: {Blank(step, circumstances.Programs)}",
+            { Errors.Count: > 0 } => $"{advice}",
+            { Status: StepStatus.Failing, Failed: 1 } => $"{advice with { How = "; it is shown above" }}",
+            { Status: StepStatus.Failing } => $"{advice with { How = "; begin with the first one above" }}",
+            { Status: StepStatus.Unknown } => $"{advice with { How = $": {Command(step.Step, circumstances)}" }}",
+            _ => $"{(IsFresh(grade) ? "start with " : "")}{advice}",
         };
     }
 
@@ -50,7 +53,7 @@ public static class GradeTable
     }
 
     /// <summary>The line of a step.</summary>
-    internal static string Line(StepGrade step, Palette palette)
+    internal static string Line(StepResult step, Palette palette)
     {
         var words = step.Status is StepStatus.NotStarted or StepStatus.Skipped ? palette.Quiet(Words(step)) : Words(step);
         if (step.Skipped > 0 && step.Status != StepStatus.Skipped)
@@ -62,7 +65,7 @@ public static class GradeTable
     }
 
     /// <summary>How far a step has come, in a few words.</summary>
-    internal static string Words(StepGrade step) => step.Status switch
+    internal static string Words(StepResult step) => step.Status switch
     {
         StepStatus.Failing when step.Errors.Count > 0 => "does not compile",
         StepStatus.Failing => $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "") + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : ""),
@@ -72,7 +75,7 @@ public static class GradeTable
         _ => StatusLook.Of(step.Status).Word,
     };
 
-    private static IEnumerable<string> SkippedChecks(StepGrade step) =>
+    private static IEnumerable<string> SkippedChecks(StepResult step) =>
         step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Reason}"));
 
     private static IEnumerable<string> NotGraded(Grade grade) => grade.Steps.FirstOrDefault(step => step.NotGraded > 0) is { WhyNotGraded: { } why }
@@ -80,8 +83,8 @@ public static class GradeTable
         : [];
 
     /// <summary>Of checks that could not be made, in a line or two.</summary>
-    internal static string NotGraded(int count, string why) =>
-        $"  {Amount.Of(count, "check was", "checks were")} not graded, which is no fault of the program's:\n  {Visible.Quoting(why.ReplaceLineEndings(" "))}";
+    internal static string NotGraded(int count, Reason why) =>
+        $"  {Amount.Of(count, "check was", "checks were")} not graded, which is no fault of the program's:\n  {Visible.Quoting($"{why}".ReplaceLineEndings(" "))}";
 
     private static IEnumerable<string> BrokenOff(Grade grade) =>
         grade.Circumstances.BrokenOff is { } why
@@ -135,8 +138,4 @@ public static class GradeTable
 
     private static bool IsFresh(Grade grade) =>
         grade.Steps.All(step => step.Status is StepStatus.NotStarted or StepStatus.Skipped);
-
-    private static string Named(StepGrade step) => step.Step == Step.None ? "checks of no step" : $"step {step.Step.Number:00}";
-
-    private static string Blank(StepGrade step, string? programs) => step.Of(CheckStatus.NotStarted).First().Reason?.In(IsHere(programs) ? null : programs) ?? "";
 }

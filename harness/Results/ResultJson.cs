@@ -30,6 +30,87 @@ internal static class ResultJson
     /// <summary>A name as JSON has it: <c>notStarted</c>.</summary>
     public static string Name<T>(T status) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 
+    /// <summary>Which step it is: number, slug, title.</summary>
+    public static void WriteStep(Utf8JsonWriter json, Step step)
+    {
+        json.WriteNumber("number", step.Number);
+        json.WriteString("slug", step.Slug);
+        json.WriteString("title", step.Title);
+    }
+
+    /// <summary>How many checks came to what.</summary>
+    public static void WriteCounts(Utf8JsonWriter json, StepResult step)
+    {
+        json.WriteNumber("passed", step.Passed);
+        json.WriteNumber("failed", step.Failed);
+        json.WriteNumber("notStarted", step.NotStarted);
+        json.WriteNumber("skipped", step.Skipped);
+        if (step.NotGraded > 0)
+            json.WriteNumber("notGraded", step.NotGraded);
+    }
+
+    /// <summary>Checks, an object each.</summary>
+    /// <param name="more">Writes further properties of a check.</param>
+    public static void WriteChecks(Utf8JsonWriter json, IEnumerable<CheckResult> checks, Action<CheckResult>? more = null)
+    {
+        json.WriteStartArray("checks");
+        foreach (var check in checks)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", check.Id);
+            json.WriteNumber("step", check.Step.Number);
+            json.WriteString("sentence", check.Sentence);
+            json.WriteString("status", Name(check.Status));
+            json.WriteString("message", check.Message);
+            WriteWhy(json, check);
+            json.WriteNumber("durationMilliseconds", Math.Round(check.Duration.TotalMilliseconds, 1));
+            json.WriteNumber("points", check.Earned);
+            json.WriteNumber("possiblePoints", check.Possible);
+            more?.Invoke(check);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A check as <see cref="WriteChecks"/> wrote it.</summary>
+    public static CheckResult ReadCheck(JsonElement check) => ReadWhy(check, new(
+        check.GetProperty("id").GetString()!,
+        Step.Of(check.GetProperty("step").GetInt32()),
+        check.GetProperty("sentence").GetString()!,
+        Enum.Parse<CheckStatus>(check.GetProperty("status").GetString()!, ignoreCase: true),
+        TimeSpan.FromMilliseconds(check.GetProperty("durationMilliseconds").GetDouble()),
+        check.GetProperty("possiblePoints").GetInt32()));
+
+    /// <summary>Findings of the compiler and the analyzers, an object each.</summary>
+    public static void WriteFindings(Utf8JsonWriter json, IEnumerable<CompilerFinding> findings)
+    {
+        json.WriteStartArray("findings");
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", finding.Rule);
+            json.WriteString("level", finding.Level);
+            json.WriteString("file", finding.File);
+            json.WriteNumber("line", finding.Line);
+            json.WriteString("message", finding.Message);
+            if (finding.EveryRun)
+                json.WriteBoolean("everyRun", true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A finding as <see cref="WriteFindings"/> wrote it.</summary>
+    public static CompilerFinding ReadFinding(JsonElement finding) => new(
+        finding.GetProperty("rule").GetString()!,
+        finding.GetProperty("level").GetString()!,
+        finding.GetProperty("message").GetString()!,
+        finding.GetProperty("file").GetString()!,
+        finding.GetProperty("line").GetInt32(),
+        finding.TryGetProperty("everyRun", out var every) && every.GetBoolean());
+
     /// <summary>What a check came to: <c>failure</c> and <c>reason</c>, each only if there is one.</summary>
     public static void WriteWhy(Utf8JsonWriter json, CheckResult check)
     {

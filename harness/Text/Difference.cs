@@ -1,4 +1,3 @@
-
 namespace Kata.Text;
 
 /// <summary>A window around the first difference of what was expected and what came.</summary>

@@ -1,4 +1,3 @@
-
 namespace Kata.Text;
 
 /// <summary>Lines with a label in front, as in <c>  hint      Receive returns what has arrived so far</c>.</summary>

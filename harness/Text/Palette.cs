@@ -1,4 +1,3 @@
-
 namespace Kata.Text;
 
 /// <summary>What a text has to say, for its colour.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Kata.Checking;
-using Kata.Checking.Clients;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
@@ -39,15 +38,15 @@ internal sealed record ComparedCheck(
 
 /// <summary>Two programs of a step, on the same endpoints.</summary>
 /// <param name="Checks">In the order they are written in; empty if one of the programs does not compile.</param>
-internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyList<ComparedCheck> Checks)
+internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyList<ComparedCheck> Checks)
 {
     public bool Same => One.Errors.Any() == Other.Errors.Any() && Checks.All(check => check.Same)
         && Warnings(One).Select(found => found.Rule).Order().SequenceEqual(Warnings(Other).Select(found => found.Rule).Order());
 
     /// <summary>What the compiler and the analyzers warned of, without the notices of blanks.</summary>
-    public static IEnumerable<CompilerFinding> Warnings(StepOutcome outcome) => outcome.Findings.Where(found => !found.IsBlank && found.Level is "warning" or "error");
+    public static IEnumerable<CompilerFinding> Warnings(StepResult outcome) => outcome.Findings.Where(found => !found.IsBlank && found.Level is "warning" or "error");
 
-    public static Comparison Of(StepOutcome one, StepOutcome other)
+    public static Comparison Of(StepResult one, StepResult other)
     {
         var others = other.Checks.ToDictionary(check => check.Id);
         return new(one, other, [.. one.Checks.Where(check => others.ContainsKey(check.Id)).Select(check => Of(check, others[check.Id]))]);

@@ -1,5 +1,4 @@
 using Kata.Checking;
-using Kata.Programs;
 using Kata.Results;
 
 namespace Kata.Reports.Html;

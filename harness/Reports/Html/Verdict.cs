@@ -9,7 +9,7 @@ internal sealed record Verdict(string Style, string Word)
 {
     public static Verdict Of(CheckStatus status) => new(StatusLook.Of(status).Style, StatusLook.Of(status).Word);
 
-    public static Verdict Of(StepGrade step) => new(StatusLook.Of(step.Status).Style, GradeTable.Words(step));
+    public static Verdict Of(StepResult step) => new(StatusLook.Of(step.Status).Style, GradeTable.Words(step));
 
     /// <summary>The shape alone; the word stands beside it.</summary>
     public Markup Shape => Markup.Of($"""<svg class="mark {Style}" aria-hidden="true" width="16" height="16"><use href="#{Style}"/></svg>""");

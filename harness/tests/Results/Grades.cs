@@ -34,7 +34,7 @@ internal static class Grades
     public static Grade OneStep { get; } = Grade.Of(
         Checks(_ => CheckStatus.Passed).Where(check => check.Step.Number == 5), Here with { Filter = "TestCategory=Step05" });
 
-    public static Grade NothingMatched { get; } = Grade.Of([], Here with { Filter = "TestCategory=Step55", Servers = null });
+    public static Grade NothingMatched { get; } = Grade.Of((StepResult[])[], Here with { Filter = "TestCategory=Step55", Servers = null });
 
     public static Grade BrokenOff { get; } = Grade.Of(
         Checks(Mixed).Where(check => check.Step.Number < 4), Here with { BrokenOff = "Test host process crashed" });

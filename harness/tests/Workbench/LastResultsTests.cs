@@ -40,19 +40,20 @@ public class LastResultsTests
         var failure = new Failure("a", "b") { Difference = Difference.Of("a", "b"), Errors = ["no"], Hint = "Think", Place = "a.cs:1", JudgedRun = 1, Ladders = ["│"] };
         var outcome = SaveAndLoad(
             new("A", step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2) { Failure = failure, Evidence = evidence },
-            new("B", step, "Two", CheckStatus.Passed) { Evidence = evidence })!.Outcome;
+            new("B", step, "Two", CheckStatus.Passed) { Evidence = evidence })!;
 
         var (first, second) = (outcome.Checks[0], outcome.Checks[1]);
+        var seen = first.Seen!;
         Assert.That(first with { Evidence = null, Failure = null }, Is.EqualTo(new CheckResult("A", step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2)));
         Assert.That(first.Failure! with { Errors = failure.Errors, Ladders = failure.Ladders }, Is.EqualTo(failure));
         Assert.That((first.Failure.Errors, first.Failure.Ladders, first.JudgedEnd), Is.EqualTo((failure.Errors, failure.Ladders, run.Run.End)));
-        Assert.That(first.Seen!.Runs[0], Is.SameAs(second.Seen!.Runs[0]));
-        Assert.That(first.Seen.Runs[0].Arguments, Is.EqualTo(run.Arguments));
-        Assert.That(first.Seen.Runs[0].Run.End, Is.EqualTo(run.Run.End));
-        Assert.That(first.Seen.Runs[0].Run.OutputBytes, Is.EqualTo(run.Run.OutputBytes));
-        Assert.That(first.Seen.Runs[0].Run.Duration, Is.EqualTo(run.Run.Duration));
-        Assert.That(first.Seen.Transcripts[0].ReceivedOn(1), Is.EqualTo(new byte[] { 7, 8, 9 }));
-        Assert.That(first.Seen.Transcripts[0].Options!.Faults[1], Is.EqualTo(new Stall(3, Direction.Out)));
+        Assert.That(seen.Runs[0], Is.SameAs(second.Seen!.Runs[0]));
+        Assert.That(seen.Runs[0].Arguments, Is.EqualTo(run.Arguments));
+        Assert.That(seen.Runs[0].Run.End, Is.EqualTo(run.Run.End));
+        Assert.That(seen.Runs[0].Run.OutputBytes, Is.EqualTo(run.Run.OutputBytes));
+        Assert.That(seen.Runs[0].Run.Duration, Is.EqualTo(run.Run.Duration));
+        Assert.That(seen.Transcripts[0].ReceivedOn(1), Is.EqualTo(new byte[] { 7, 8, 9 }));
+        Assert.That(seen.Transcripts[0].Options!.Faults[1], Is.EqualTo(new Stall(3, Direction.Out)));
         Assert.That(outcome.Findings.Single(), Is.EqualTo(Finding));
     }
 
@@ -61,7 +62,7 @@ public class LastResultsTests
     {
         var evidence = new Evidence([new([], new(end, [], "", TimeSpan.Zero))], []);
 
-        Assert.That(SaveAndLoad(new CheckResult("A", step, "One", CheckStatus.Passed) { Evidence = evidence })!.Outcome.Checks[0].Seen!.Runs[0].Run.End, Is.EqualTo(end));
+        Assert.That(SaveAndLoad(new CheckResult("A", step, "One", CheckStatus.Passed) { Evidence = evidence })!.Checks[0].Seen!.Runs[0].Run.End, Is.EqualTo(end));
     }
 
     [Test]
@@ -89,7 +90,7 @@ public class LastResultsTests
     [TestCase("[]")]
     [TestCase("""{"version":2}""")]
     [TestCase("""{"version":99,"checks":[]}""")]
-    [TestCase("""{"version":2,"when":"2026-09-18T13:53:23Z","findings":[],"checks":[{"id":"A","sentence":"One","status":"passed","milliseconds":1,"points":1,"runs":[7],"transcripts":[]}],"runs":[],"transcripts":[]}""")]
+    [TestCase("""{"version":2,"when":"2026-09-18T13:53:23Z","findings":[],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","durationMilliseconds":1,"possiblePoints":1,"ofRuns":[7],"ofTranscripts":[]}],"runs":[],"transcripts":[]}""")]
     public void What_cannot_be_read_counts_as_not_there(string file)
     {
         var results = new LastResults(folder);
@@ -114,7 +115,7 @@ public class LastResultsTests
 
     private string Program => Path.Combine(folder, step.FileName);
 
-    private LastResult? SaveAndLoad(params CheckResult[] checks)
+    private StepResult? SaveAndLoad(params CheckResult[] checks)
     {
         var results = new LastResults(folder);
         results.Save(new(step, [Finding], checks) { Program = ProgramSources.Read(folder, step)!.Hash }, when, "a child process");

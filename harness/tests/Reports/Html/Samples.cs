@@ -50,7 +50,7 @@ internal static class Samples
         .Add(1000.1, DatagramSent, [0xD4, 0x02, 0xF6, 0xA3], 0, local: "127.0.0.1:3737").Transcript;
 
     /// <summary>A step of every kind.</summary>
-    public static IReadOnlyList<StepOutcome> Mixed { get; } =
+    public static IReadOnlyList<StepResult> Mixed { get; } =
     [
         new(Step.Of(1), [], [Passed(1, 1, [Page]), Passed(1, 2, [Page])]),
         new(Step.Of(2), [Finding("SOCK001", "warning")], [Passed(2, 1, [TwoConnections]), Failed(2, 2, [TwoConnections, Page], "so far\r\n"), Failed(2, 3, [Datagrams], "x")]),
@@ -59,17 +59,10 @@ internal static class Samples
         new(Step.Of(5), [], [new("S5.A", Step.Of(5), "Ctrl-C ends it", CheckStatus.Skipped) { Reason = new("this system cannot send a child Ctrl-C") }, Passed(5, 2, [])]),
     ];
 
-    public static Grade GradeOf(IReadOnlyList<StepOutcome> outcomes) => new(
-        [
-            .. outcomes.Select(outcome => new StepGrade(outcome.Step, outcome.Checks)
-            {
-                Errors = [.. outcome.Errors.Select(error => error.InOneLine("exercises"))],
-            }),
-        ],
-        Here);
+    public static Grade GradeOf(IReadOnlyList<StepResult> steps) => new(steps, Here);
 
     /// <summary>A check in every part of which a program had its hand.</summary>
-    public static IReadOnlyList<StepOutcome> Harmful(string text)
+    public static IReadOnlyList<StepResult> Harmful(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var transcript = new Sketch(Service.Echo).Add(0, Accepted).Add(1, Received, bytes, bytes: bytes.Length).Add(2, EventKind.Fault, note: text[..Math.Min(200, text.Length)]).Transcript;
@@ -87,7 +80,7 @@ internal static class Samples
     }
 
     /// <summary>As many steps as the syllabus may have, with much to show in each check.</summary>
-    public static IReadOnlyList<StepOutcome> Large(int steps, int checks, string output)
+    public static IReadOnlyList<StepResult> Large(int steps, int checks, string output)
     {
         var random = new Random(7);
         return
@@ -95,7 +88,7 @@ internal static class Samples
             .. Enumerable.Range(1, steps).Select(number =>
             {
                 var step = new Step(number, $"Large{number}", $"A large step {number}");
-                return new StepOutcome(step, [], [.. Enumerable.Range(1, checks).Select(check => Large(step, check, random, output))]);
+                return new StepResult(step, [], [.. Enumerable.Range(1, checks).Select(check => Large(step, check, random, output))]);
             }),
         ];
     }
