@@ -60,7 +60,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
 
         if (check.Facts.Count > 0)
             yield return Row(" ", "", one, other);
-        foreach (var fact in check.Facts.Where(fact => All || !fact.Same || IsAlwaysShown(fact)))
+        foreach (var fact in check.Facts.Where(fact => All || !fact.Same || fact.TellsMuch))
         {
             foreach (var line in Rows(fact))
                 yield return line;
@@ -79,10 +79,6 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
     private static bool IsSameVisit(ComparedCheck earlier, ComparedCheck check) =>
         check.One.Seen is { Runs.Count: > 0 } runs && earlier.One.Seen is { } before
         && runs.Runs.Select(run => run.Run).SequenceEqual(before.Runs.Select(run => run.Run), ReferenceEqualityComparer.Instance);
-
-    private static bool IsAlwaysShown(ComparedFact fact) =>
-        fact.What.StartsWith("end", StringComparison.Ordinal) || fact.What.StartsWith("time", StringComparison.Ordinal)
-        || fact.What.StartsWith("bytes", StringComparison.Ordinal) || fact.What.StartsWith("connections", StringComparison.Ordinal);
 
     // Next to each other where there is room, else one below the other.
     private IEnumerable<string> Rows(ComparedFact fact)

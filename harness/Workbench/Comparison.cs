@@ -15,7 +15,10 @@ namespace Kata.Workbench;
 internal sealed record ComparedFact(string What, string One, string Other, bool Same, Difference? Difference = null)
 {
     /// <summary>Whether it is how long something took, which the machine has a part in.</summary>
-    public bool IsTime => What.StartsWith("time", StringComparison.Ordinal);
+    public bool IsTime { get; init; }
+
+    /// <summary>Whether it says something about the program also where it is the same for both.</summary>
+    public bool TellsMuch { get; init; }
 
     /// <summary>Who took much longer: below zero for the one, above for the other.</summary>
     public int Slower { get; init; }
@@ -92,9 +95,9 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
 
     private static IEnumerable<ComparedFact> OfRuns(Run? one, Run? other, Places places, string which)
     {
-        yield return new($"end{which}", End(one), End(other), SameEnd(one, other, places));
+        yield return new($"end{which}", End(one), End(other), SameEnd(one, other, places)) { TellsMuch = true };
         var slower = IsMuchSlower(one, other) ? -1 : IsMuchSlower(other, one) ? 1 : 0;
-        yield return new($"time{which}", Time(one), Time(other), slower == 0) { Slower = slower };
+        yield return new($"time{which}", Time(one), Time(other), slower == 0) { Slower = slower, IsTime = true, TellsMuch = true };
         yield return OfTexts($"output{which}", one?.Output ?? "", other?.Output ?? "", places);
         // A crash leaves a stack trace, which is another for every program.
         if (one?.End is not RunEnd.Crashed || other?.End is not RunEnd.Crashed)
@@ -109,14 +112,14 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
         }
         else
         {
-            yield return Count($"connections{which}", seen => seen.Count(EventKind.Accepted));
-            yield return Count($"ended{which}", seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none");
+            yield return Count($"connections{which}", seen => seen.Count(EventKind.Accepted)) with { TellsMuch = true };
+            yield return Count($"ended{which}", seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none") with { TellsMuch = true };
         }
 
         var (sent, otherSent) = (Sent(one), Sent(other));
         var same = places.Plain(sent) == places.Plain(otherSent);
-        yield return new($"bytes sent{which}", Bytes(one, isSent: true), Bytes(other, isSent: true), same, same ? null : Difference.Of(places.Plain(otherSent), places.Plain(sent)));
-        yield return new($"bytes received{which}", Bytes(one, isSent: false), Bytes(other, isSent: false), true);
+        yield return new($"bytes sent{which}", Bytes(one, isSent: true), Bytes(other, isSent: true), same, same ? null : Difference.Of(places.Plain(otherSent), places.Plain(sent))) { TellsMuch = true };
+        yield return new($"bytes received{which}", Bytes(one, isSent: false), Bytes(other, isSent: false), true) { TellsMuch = true };
 
         ComparedFact Count(string what, Func<Transcript, object> count)
         {

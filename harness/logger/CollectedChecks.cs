@@ -22,7 +22,7 @@ internal sealed class CollectedChecks
             Status(result.Outcome),
             result.Duration,
             Number(test, "Points", 1));
-        var told = LoggerLines.Read(result.Messages.SelectMany(message => message.Text?.ReplaceLineEndings("\n").Split('\n') ?? []), known);
+        var told = LoggerLines.Read(result.Messages.SelectMany(message => message.Text?.Split('\n') ?? []), known);
         Servers ??= told?.Servers;
         checks.Add((told?.Check ?? known with { Reason = Said(result) is { } text ? new(text) : null }, Number(test, "Line", test.LineNumber)));
     }

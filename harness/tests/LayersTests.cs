@@ -17,11 +17,9 @@ public class LayersTests
     /// <summary>The last is the folder itself, where the program is that puts all together.</summary>
     private static readonly string[] Containers = ["Protocol", "Transport", "Echo", "Time", "Http", "Control", "."];
 
-    private static readonly Lazy<FileUses> HarnessUses = new(() => Read("harness", Harness,
-        ["Support", "../containers/Protocol"], Repository.Built("harness", "net10.0", "Kata.Harness.dll")));
+    private static readonly Lazy<FileUses> HarnessUses = new(() => Read("harness", Harness, ["Support", "../containers/Protocol"], "Kata.Harness.dll"));
 
-    private static readonly Lazy<FileUses> ContainersUses = new(() => Read("containers", Containers[..^1],
-        ["."], Repository.Built("containers", "net10.0", "Kata.Servers.dll")));
+    private static readonly Lazy<FileUses> ContainersUses = new(() => Read("containers", Containers[..^1], ["."], "Servers.dll", "global using Kata.Protocol;"));
 
     [Test]
     public void A_folder_of_the_harness_uses_only_those_above_it() => Assert.That(Against(HarnessUses.Value, Harness), Is.Empty);
@@ -59,19 +57,24 @@ public class LayersTests
     /// <returns>Below zero for what is in none of the layers: what programs may use, and the protocol for the harness.</returns>
     private static int Place(string file, string[] order) => Array.IndexOf(order, file.Contains('/') ? file[..file.IndexOf('/')] : ".");
 
-    private static FileUses Read(string part, IEnumerable<string> folders, IEnumerable<string> besides, string built)
+    /// <param name="besides">Folders whose files the layers may use too.</param>
+    /// <param name="built">The assembly that the part is built to.</param>
+    private static FileUses Read(string part, IEnumerable<string> folders, IEnumerable<string> besides, string built, string usings = "")
     {
         var root = Path.Combine(Repository.Root, part);
         var files = folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Concat(besides.SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs")));
-        // What this process runs on, and beside it what only the part itself needs.
-        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        var references = platform.Concat(Directory.GetFiles(Path.GetDirectoryName(built)!, "*.dll"))
-            .Where(path => !Path.GetFileName(path).StartsWith("Kata.", StringComparison.Ordinal))
+        // What this process runs on, what lies beside the part's assembly, and the shared framework that only the server program needs.
+        var runtime = new DirectoryInfo(Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+        var aspNet = Path.Combine(runtime.Parent!.Parent!.FullName, "Microsoft.AspNetCore.App", runtime.Name);
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Concat(Directory.GetFiles(Path.GetDirectoryName(Repository.Built(part, "net10.0", built))!, "*.dll"))
+            .Concat(Directory.Exists(aspNet) ? Directory.GetFiles(aspNet, "*.dll") : [])
+            .Where(path => Path.GetFileName(path) is var name && !name.StartsWith("Kata.", StringComparison.Ordinal) && name != built)
             .DistinctBy(Path.GetFileName)
             .Select(path => MetadataReference.CreateFromFile(path));
-        var uses = new FileUses(root, files, references);
+        var uses = new FileUses(root, files, references, usings);
         Assert.That(uses.UnknownNames, Is.Empty);
         return uses;
     }
