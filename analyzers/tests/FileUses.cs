@@ -7,7 +7,8 @@ namespace Kata.Layers;
 /// <summary>Which file uses which, as the compiler understands them. Compiled into the tests of every part that has layers.</summary>
 internal sealed class FileUses
 {
-    private const string Implicit = "global using global::System; global using global::System.Collections.Generic; global using global::System.IO; "
+    private const string Implicit =
+        "global using global::System; global using global::System.Collections.Generic; global using global::System.IO; "
         + "global using global::System.Linq; global using global::System.Threading; global using global::System.Threading.Tasks;";
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
@@ -19,15 +20,17 @@ internal sealed class FileUses
     /// <param name="usings">Global usings besides those of the SDK.</param>
     public FileUses(string root, IEnumerable<string> files, IEnumerable<MetadataReference> references, string usings = "")
     {
-        var trees = files.Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, Path.GetRelativePath(root, path).Replace('\\', '/')));
-        compilation = CSharpCompilation.Create("Layers", [.. trees, CSharpSyntaxTree.ParseText(Implicit + usings, Parsing)], references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+        var trees = files.Select(path =>
+            CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, Path.GetRelativePath(root, path).Replace('\\', '/')));
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        compilation = CSharpCompilation.Create(
+            "Layers", [.. trees, CSharpSyntaxTree.ParseText(Implicit + usings, Parsing)], references, options.WithAllowUnsafe(true));
         uses = Files.SelectMany(Uses).Distinct().ToLookup(use => use.From, use => use.To);
     }
 
     /// <summary>What the compiler does not know: with a name missing, uses would go unseen.</summary>
-    public IEnumerable<Diagnostic> UnknownNames =>
-        compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error && found.Id is "CS0246" or "CS0103" or "CS0234");
+    public IEnumerable<Diagnostic> UnknownNames => compilation.GetDiagnostics()
+        .Where(found => found.Severity == DiagnosticSeverity.Error && found.Id is "CS0246" or "CS0103" or "CS0234");
 
     /// <summary>Every use of a file by another.</summary>
     public IEnumerable<(string From, string To)> All => uses.SelectMany(file => file.Select(used => (file.Key, used)));

@@ -68,8 +68,10 @@ public class LayersTests
         string[] folders = ["Model", "Kata", "Rules"];
         var files = folders.SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
             .Concat(Directory.GetFiles(root, "*.cs"));
-        var roslyn = new[] { typeof(Compilation), typeof(CSharpCompilation) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location));
-        var uses = new FileUses(root, files, [.. RuleTests.References, .. roslyn], "global using Kata.Analyzers.Model.Code; global using Kata.Analyzers.Model.Counts;");
+        var roslyn = new[] { typeof(Compilation), typeof(CSharpCompilation) }
+            .Select(type => MetadataReference.CreateFromFile(type.Assembly.Location));
+        const string usings = "global using Kata.Analyzers.Model.Code; global using Kata.Analyzers.Model.Counts;";
+        var uses = new FileUses(root, files, [.. RuleTests.References, .. roslyn], usings);
         Assert.That(uses.UnknownNames, Is.Empty);
         return uses;
     }

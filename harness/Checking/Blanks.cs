@@ -27,10 +27,15 @@ internal static partial class Blanks
         return new($"{char.ToLowerInvariant(name[0])}{name[1..]}", $"{finding.File}:{finding.Line}", note);
     }
 
-    /// <summary>The blank that a program ran into: what it wrote to its error output, as <see cref="BlankLine.Describe"/> makes it.</summary>
-    public static Reason Of(string told) => Told().Match(told) is { Success: true } match
-        ? new($"fill in {match.Groups["name"].Value}", match.Groups["place"].Value, match.Groups["note"] is { Success: true, Value: var note } ? note : null)
-        : new($"fill in {told}");
+    /// <summary>The blank that a program ran into.</summary>
+    /// <param name="told">What it wrote to its error output, as <see cref="BlankLine.Describe"/> makes it.</param>
+    public static Reason Of(string told)
+    {
+        if (Told().Match(told) is not { Success: true, Groups: var groups })
+            return new($"fill in {told}");
+
+        return new($"fill in {groups["name"].Value}", groups["place"].Value, groups["note"].Success ? groups["note"].Value : null);
+    }
 
     [GeneratedRegex(@"^(?<name>`.*?`) at (?<place>[^\s/\\]+\.cs:\d+)( \((?<note>.*)\))?$")]
     private static partial Regex Told();

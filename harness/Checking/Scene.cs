@@ -245,7 +245,8 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     private void RequireProgram()
     {
         if (!grader.Programs.Contains(step.Name))
-            throw new NotStartedException(new($"there is no program {step.Name} here; it belongs in {step.FileName}, as a class of that name"));
+            throw new NotStartedException(new(
+                $"there is no program {step.Name} here; it belongs in {step.FileName}, as a class of that name"));
         if (!grader.Programs.CanStart(step.Name))
             throw new CheckFailedException($"{step.FileName} to have a method `static int Main(string[] args)`, or an async one of Task<int>", "no such method: the program cannot be started");
     }

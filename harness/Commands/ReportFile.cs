@@ -38,7 +38,8 @@ internal sealed class ReportFile : IDisposable
 
         foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.new"))
         {
-            if (int.TryParse(left.AsSpan(path.Length + 1, Math.Max(0, left.Length - path.Length - 5)), out var owner) && !TemporaryFolder.IsRunning(owner))
+            var name = left.AsSpan(path.Length + 1, Math.Max(0, left.Length - path.Length - 5));
+            if (int.TryParse(name, out var owner) && !TemporaryFolder.IsRunning(owner))
                 File.Delete(left);
         }
     }
@@ -59,5 +60,6 @@ internal sealed class ReportFile : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    private static UsageException Refused(string path, Exception unwritable) => new($"{path} cannot be written: {unwritable.Message} Give another place with --output FILE.");
+    private static UsageException Refused(string path, Exception unwritable) =>
+        new($"{path} cannot be written: {unwritable.Message} Give another place with --output FILE.");
 }

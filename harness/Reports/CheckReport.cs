@@ -21,7 +21,7 @@ internal static class CheckReport
         var (evidence, end) = (check.Seen ?? new([], []), check.JudgedEnd);
         IEnumerable<string> blocks =
         [
-            string.Join('\n', [Headline(check, palette), .. Lines(check.Failure?.Facts), .. check.Failure is null ? Labelled.Lines("message", check.Message) : []]),
+            string.Join('\n', [Headline(check, palette), .. Lines(check.Failure?.Facts), .. Said(check)]),
             .. evidence.Transcripts.Select(transcript =>
                 Ladder.Draw(transcript, end: end, marks: check.Status == CheckStatus.Failed, palette: palette)),
             .. hex is { } number ? Messages(evidence, end, number, palette) : [],
@@ -36,6 +36,8 @@ internal static class CheckReport
 
     /// <summary>The shape and the sentence.</summary>
     public static string Headline(CheckResult check, Palette palette) => StatusLook.Of(check.Status).Headline(check.Sentence, palette);
+
+    private static IEnumerable<string> Said(CheckResult check) => check.Failure is null ? Labelled.Lines("message", check.Message) : [];
 
     private static IEnumerable<string> Lines(IEnumerable<FailurePart>? parts) => (parts ?? []).SelectMany(part => part.Lines);
 

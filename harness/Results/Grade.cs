@@ -42,20 +42,23 @@ public sealed record Grade(IReadOnlyList<StepResult> Steps, Circumstances Circum
         step.Status is StepStatus.Started or StepStatus.NotStarted or StepStatus.Unknown);
 
     /// <summary>Sorts results into steps, keeping the order of a step's checks.</summary>
-    public static Grade Of(IEnumerable<CheckResult> checks, Circumstances circumstances) => Of(
-        checks.GroupBy(check => check.Step).Select(step => new StepResult(step.Key, [], [.. step]) { Program = circumstances.Hashes?.GetValueOrDefault(step.Key) }),
-        circumstances);
+    public static Grade Of(IEnumerable<CheckResult> checks, Circumstances circumstances) =>
+        Of(checks.GroupBy(check => check.Step, (step, all) => new StepResult(step, [], [.. all])
+        {
+            Program = circumstances.Hashes?.GetValueOrDefault(step),
+        }), circumstances);
 
     /// <summary>The grade of some steps. Without a filter every step of the syllabus is there, with one only those that have
     /// results.</summary>
     public static Grade Of(IEnumerable<StepResult> steps, Circumstances circumstances)
     {
         var results = steps.ToDictionary(step => step.Step);
+        var isBrokenOff = circumstances.BrokenOff is not null;
         var wholeSyllabus = circumstances.Filter is null && results.Keys.Any(step => step != Step.None);
         return new(
             [.. Step.All.Append(Step.None)
                 .Where(step => results.ContainsKey(step) || wholeSyllabus && step != Step.None)
-                .Select(step => (results.GetValueOrDefault(step) ?? new(step, [], [])) with { MayLackChecks = circumstances.BrokenOff is not null })],
+                .Select(step => (results.GetValueOrDefault(step) ?? new(step, [], [])) with { MayLackChecks = isBrokenOff })],
             circumstances);
     }
 }

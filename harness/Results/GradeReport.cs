@@ -31,18 +31,21 @@ public static class GradeReport
 
     private static IEnumerable<string> NotCompiled(StepResult step, Palette palette, string? programs) => step.Errors.Count == 0
         ? []
-        : [$"{palette.Bad(Labelled.Headline("The program compiles"))}\n{string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(programs))}"))}"];
+        : [string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(programs))}")
+            .Prepend(palette.Bad(Labelled.Headline("The program compiles"))))];
 
     private static Func<Step, string> OneStep(Circumstances circumstances) =>
         circumstances.ByKata ? step => GradeTable.Command(step, circumstances) : step => $"--filter TestCategory={step.Category}";
 
-    private static IEnumerable<string> OneLineEach(IEnumerable<StepResult> others, StepResult? first, Palette palette, Func<Step, string> one)
+    private static IEnumerable<string> OneLineEach(
+        IEnumerable<StepResult> others, StepResult? first, Palette palette, Func<Step, string> one)
     {
         var failing = others.SelectMany(Failing).ToList();
+        var sign = StatusLook.Of(CheckStatus.Failed).Draw(palette);
         if (failing.Count > 0)
         {
             yield return $"Also failing, and shown in full once step {first!.Step.Number:00} passes or with {one(failing[0].Step)}:\n"
-                + string.Join('\n', failing.Select(check => $"  {StatusLook.Of(CheckStatus.Failed).Draw(palette)} {check.Step.Number:00}  {check.Sentence}"));
+                + string.Join('\n', failing.Select(check => $"  {sign} {check.Step.Number:00}  {check.Sentence}"));
         }
     }
 
@@ -53,5 +56,6 @@ public static class GradeReport
     private static string Title(Step step) => step == Step.None ? step.Title : $"Step {step.Number:00}: {step.Title}";
 
     // What a test that is none of our checks said has no indent.
-    private static string Indented(string message) => string.Join('\n', message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => line == "" ? "" : $"  {line}"));
+    private static string Indented(string message) =>
+        string.Join('\n', message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => line == "" ? "" : $"  {line}"));
 }

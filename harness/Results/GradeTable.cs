@@ -75,8 +75,8 @@ public static class GradeTable
         _ => StatusLook.Of(step.Status).Word,
     };
 
-    private static IEnumerable<string> SkippedChecks(StepResult step) =>
-        step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Reason}"));
+    private static IEnumerable<string> SkippedChecks(StepResult step) => step.Of(CheckStatus.Skipped)
+        .SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Reason}"));
 
     private static IEnumerable<string> NotGraded(Grade grade) => grade.Steps.FirstOrDefault(step => step.NotGraded > 0) is { WhyNotGraded: { } why }
         ? [NotGraded(grade.Steps.Sum(step => step.NotGraded), why)]
@@ -84,7 +84,8 @@ public static class GradeTable
 
     /// <summary>Of checks that could not be made, in a line or two.</summary>
     internal static string NotGraded(int count, Reason why) =>
-        $"  {Amount.Of(count, "check was", "checks were")} not graded, which is no fault of the program's:\n  {Visible.Quoting($"{why}".ReplaceLineEndings(" "))}";
+        $"  {Amount.Of(count, "check was", "checks were")} not graded, which is no fault of the program's:\n"
+        + $"  {Visible.Quoting($"{why}".ReplaceLineEndings(" "))}";
 
     private static IEnumerable<string> BrokenOff(Grade grade) =>
         grade.Circumstances.BrokenOff is { } why

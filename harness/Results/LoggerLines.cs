@@ -10,7 +10,8 @@ internal static class LoggerLines
 
     private const string Beginning = "kata: ";
 
-    /// <summary>What a check came to, on its standard output: <c>kata: {"servers":"a child process …","status":"failed","failure":{…}}</c>.</summary>
+    /// <summary>What a check came to, on its standard output:
+    /// <c>kata: {"servers":"a child process …","status":"failed","failure":{…}}</c>.</summary>
     /// <param name="servers">Which server host is used, and why; null if there is none.</param>
     public static string Write(CheckResult check, string? servers) => Beginning + ResultJson.Write(
         json =>

@@ -8,8 +8,11 @@ public sealed record Reason(string Text, string? Place = null, string? Note = nu
 {
     /// <summary>The reason with a path that an editor or a terminal opens.</summary>
     /// <param name="folder">The folder of the programs from where the student is; null if that is the one.</param>
-    public string In(string? folder) =>
-        $"{Text}{(Place is null ? "" : $" at {(folder is null ? "" : $"{folder.TrimEnd('/', '\\')}/")}{Place}")}{(Note is null ? "" : $" ({Note})")}";
+    public string In(string? folder)
+    {
+        var path = folder is null ? Place : $"{folder.TrimEnd('/', '\\')}/{Place}";
+        return $"{Text}{(Place is null ? "" : $" at {path}")}{(Note is null ? "" : $" ({Note})")}";
+    }
 
     public override string ToString() => In(null);
 }

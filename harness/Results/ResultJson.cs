@@ -130,12 +130,16 @@ internal static class ResultJson
     public static CheckResult ReadWhy(JsonElement json, CheckResult check) => check with
     {
         Failure = json.TryGetProperty("failure", out var failure) ? ReadFailure(failure) : null,
-        Reason = json.TryGetProperty("reason", out var reason) ? new(Text(reason, "text") ?? "", Text(reason, "place"), Text(reason, "note")) : null,
+        Reason = json.TryGetProperty("reason", out var reason)
+            ? new(Text(reason, "text") ?? "", Text(reason, "place"), Text(reason, "note"))
+            : null,
     };
 
     /// <summary>A text, or null if there is none of this name.</summary>
     public static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static void Write(Utf8JsonWriter json, Failure failure)
     {
@@ -166,9 +170,7 @@ internal static class ResultJson
 
     private static Failure ReadFailure(JsonElement json) => new(Text(json, "expected") ?? "", Text(json, "got") ?? "")
     {
-        Difference = json.TryGetProperty("difference", out var difference)
-            ? new Difference(Text(difference, "summary") ?? "", Text(difference, "expected") ?? "", Text(difference, "got") ?? "", Text(difference, "marker") ?? "")
-            : null,
+        Difference = json.TryGetProperty("difference", out var difference) ? ReadDifference(difference) : null,
         Ended = Text(json, "ended"),
         IsCrash = json.TryGetProperty("crashed", out var crashed) && crashed.GetBoolean(),
         Errors = Texts(json, "errors"),
@@ -177,6 +179,12 @@ internal static class ResultJson
         JudgedRun = json.TryGetProperty("judgedRun", out var run) ? run.GetInt32() : null,
         Ladders = Texts(json, "ladders"),
     };
+
+    private static Difference ReadDifference(JsonElement json) => new(
+        Text(json, "summary") ?? "",
+        Text(json, "expected") ?? "",
+        Text(json, "got") ?? "",
+        Text(json, "marker") ?? "");
 
     private static IReadOnlyList<string> Texts(JsonElement json, string name) =>
         json.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray().Select(text => text.GetString() ?? "")] : [];

@@ -35,7 +35,8 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         [
             Markup.When(facts.Count > 0, $"""<dl class="facts">{facts.Select(Fact)}</dl>"""),
             Markup.When(check.Reason is not null, $"""<p class="rest">{Shown.Prose($"{check.Reason}")}</p>"""),
-            judged is null ? Markup.Empty : Seen(check, judged, Markup.When(advice.Count > 0, $"""<dl class="advice">{advice.Select(Advice)}</dl>""")),
+            judged is null ? Markup.Empty
+                : Seen(check, judged, Markup.When(advice.Count > 0, $"""<dl class="advice">{advice.Select(Advice)}</dl>""")),
         ]);
     }
 

@@ -85,8 +85,16 @@ internal sealed class Overview(Grade grade)
             yield return Markup.Of($"<li><b>{Amount.Of(grade.Earned)}</b> of {Amount.Of(grade.Possible)} points</li>");
     }
 
-    private Markup Next() => grade.Next is not { } step ? Markup.Empty : Markup.Of(
-        $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{(step.Step == Step.None ? "" : $"{step.Step.Number:00} ")}{step.Step.Title}</a>: {Shown.Prose($"{Advice.Of(step, null).What}{(step.Failed > 1 && step.Errors.Count == 0 ? "; begin with the first" : "")}.")}</p>""");
+    private Markup Next()
+    {
+        if (grade.Next is not { } step)
+            return Markup.Empty;
+
+        var number = step.Step == Step.None ? "" : $"{step.Step.Number:00} ";
+        var what = $"{Advice.Of(step, null).What}{(step.Failed > 1 && step.Errors.Count == 0 ? "; begin with the first" : "")}.";
+        return Markup.Of(
+            $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{number}{step.Step.Title}</a>: {Shown.Prose(what)}</p>""");
+    }
 
     private static string Percent(double share) => FormattableString.Invariant($"{share:0.##}%");
 }

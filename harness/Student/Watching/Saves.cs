@@ -20,7 +20,8 @@ internal static class Saves
         }
         catch (Exception refused) when (refused is IOException or PlatformNotSupportedException or UnauthorizedAccessException)
         {
-            throw new KataException($"This system does not tell of changes in {folder} ({refused.Message.TrimEnd('.')}): use {KataLine.Of("watch --poll")}");
+            throw new KataException(
+                $"This system does not tell of changes in {folder} ({refused.Message.TrimEnd('.')}): use {KataLine.Of("watch --poll")}");
         }
     }
 
