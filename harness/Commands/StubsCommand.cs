@@ -5,7 +5,6 @@ using Kata.Maintaining.Linting;
 using Kata.Maintaining.Stubs;
 using Kata.Results;
 using Kata.Student;
-using Kata.Text;
 
 namespace Kata.Commands;
 
