@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using Kata.Programs;
+using Kata.Machine;
 using Kata.Results;
 using Kata.Servers;
 
@@ -40,15 +40,16 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         var clock = Stopwatch.StartNew();
         await using var scene = new Scene(grader, Step);
         Chance.Begin(Id);
-        var (status, message) = await InTime(Task.Run(() => Judge(scene, grader)), grader, scene);
-        return new(Id, Step, Sentence, status, message, clock.Elapsed, Points)
+        var verdict = await InTime(Task.Run(() => Judge(scene, grader)), grader, scene);
+        return new(Id, Step, Sentence, verdict.Status, clock.Elapsed, Points)
         {
+            Failure = verdict.Failure is null ? null : verdict.Failure with { JudgedRun = await scene.JudgedRun() },
+            Reason = verdict.Reason,
             Evidence = grader.Settings.KeepEvidence ? await scene.Evidence() : null,
         };
     }
 
-    private async Task<(CheckStatus Status, string? Message)> InTime(
-        Task<(CheckStatus Status, string? Message)> judging, Grader grader, Scene scene)
+    private async Task<Verdict> InTime(Task<Verdict> judging, Grader grader, Scene scene)
     {
         // The first check may have to wait for an image to be built.
         await Task.WhenAny(judging, grader.Servers);
@@ -62,20 +63,20 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
     }
 
-    private async Task<(CheckStatus Status, string? Message)> Late(Scene scene)
+    private async Task<Verdict> Late(Scene scene)
     {
         try
         {
-            return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
+            return new(await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
         }
-        catch (ServerHostException noServers)
+        catch (KataException noServers)
         {
-            return (CheckStatus.NotGraded, CheckResult.NotGradedPrefix + noServers.Message);
+            return new(CheckStatus.NotGraded, new(noServers.Message));
         }
     }
 
     /// <summary>Judges, if there are servers to judge with: without them whatever was missed is no fault of the program's.</summary>
-    private async Task<(CheckStatus Status, string? Message)> Judge(Scene scene, Grader grader)
+    private async Task<Verdict> Judge(Scene scene, Grader grader)
     {
         try
         {
@@ -84,15 +85,15 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
                 throw new ServerHostException(why);
             return judged;
         }
-        catch (ServerHostException noServers)
+        catch (KataException noServers)
         {
-            return (CheckStatus.NotGraded, CheckResult.NotGradedPrefix + noServers.Message);
+            return new(CheckStatus.NotGraded, new(noServers.Message));
         }
     }
 
     private static string? Gone(Grader grader) => grader.Servers is { IsCompletedSuccessfully: true, Result: var host } ? host.Gone : null;
 
-    private async Task<(CheckStatus Status, string? Message)> Judge(Scene scene)
+    private async Task<Verdict> Judge(Scene scene)
     {
         try
         {
@@ -100,24 +101,24 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             checks.Scene = scene;
             await scene.RequireStarted();
             await Make(checks, scene);
-            return (CheckStatus.Passed, null);
+            return new(CheckStatus.Passed);
         }
         catch (NotStartedException blank)
         {
-            return (CheckStatus.NotStarted, CheckResult.NotStartedPrefix + blank.Message);
+            return new(CheckStatus.NotStarted, blank.Reason);
         }
         catch (SkippedException skipped)
         {
-            return (CheckStatus.Skipped, skipped.Message);
+            return new(CheckStatus.Skipped, new(skipped.Message));
         }
         catch (CheckFailedException failed)
         {
-            return (CheckStatus.Failed, await Explanation.Of(this, scene, failed));
+            return new(await Explanation.Of(this, scene, failed));
         }
-        catch (Exception unexpected) when (unexpected is not (OutOfMemoryException or ServerHostException))
+        catch (Exception unexpected) when (unexpected is not (OutOfMemoryException or KataException))
         {
             // The check itself is at fault: whoever maintains it needs the whole story.
-            return (CheckStatus.Failed, await Explanation.Of(this, scene, new("a check that can be made", unexpected.ToString())));
+            return new(await Explanation.Of(this, scene, new("a check that can be made", unexpected.ToString())));
         }
     }
 
@@ -132,5 +133,13 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             await scene.JudgeStarted();
             throw;
         }
+    }
+
+    /// <summary>What a check comes to, and why.</summary>
+    private sealed record Verdict(CheckStatus Status, Reason? Reason = null)
+    {
+        public Verdict(Failure failure) : this(CheckStatus.Failed) => Failure = failure;
+
+        public Failure? Failure { get; }
     }
 }

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Kata.Commands;
-using Kata.Programs;
 using Kata.Results;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
@@ -33,7 +31,7 @@ public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line 
             var grader = Grader.Current;
             var result = Check.Of(Test.Method!.MethodInfo).Run(grader).GetAwaiter().GetResult();
             context.CurrentResult.SetResult(State(result.Status, grader.Settings.Strict), result.Message ?? "");
-            context.OutWriter.WriteLine(grader.FactsLine().GetAwaiter().GetResult());
+            context.OutWriter.WriteLine(LoggerLines.Write(result, grader.ServersLine().GetAwaiter().GetResult()));
             return context.CurrentResult;
         }
 

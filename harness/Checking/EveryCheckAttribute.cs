@@ -1,4 +1,3 @@
-using Kata.Results;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;

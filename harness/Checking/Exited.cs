@@ -1,6 +1,4 @@
 using Kata.Programs;
-using Kata.Protocol;
-using Kata.Reports.Html;
 using Kata.Text;
 using NUnit.Framework.Constraints;
 

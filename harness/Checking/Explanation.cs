@@ -1,17 +1,17 @@
 using Kata.Ladders;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Results;
 using Kata.Servers;
-using Kata.Text;
 
 namespace Kata.Checking;
 
-/// <summary>Why a check failed: its failure message, from what is on its scene.</summary>
+/// <summary>Why a check failed, from what is on its scene.</summary>
 internal static class Explanation
 {
     /// <summary>Of a program that does not do what the check asks.</summary>
     /// <exception cref="ServerHostException">The servers are gone: whatever was missed, it is no fault of the program's.</exception>
-    public static async Task<string> Of(Check check, Scene scene, CheckFailedException failed)
+    public static async Task<Failure> Of(Check check, Scene scene, CheckFailedException failed)
     {
         // Of several runs not the one that ended last, but the one that was judged.
         if (failed.Run is { } judged)
@@ -19,20 +19,23 @@ internal static class Explanation
 
         var transcripts = await scene.Transcripts();
         var end = scene.LastRun?.End;
-        return new FailureMessage(check.Sentence, failed.Expected, failed.Got, transcripts, Hints(check.Hint, failed, scene.LastRun), scene.Code)
+        return new(failed.Expected, failed.Got)
         {
             Difference = failed.Difference,
-            End = end,
-            Ended = Ended(scene.LastRun, failed.Got, transcripts),
-            ErrorOutput = end is RunEnd.Crashed ? null : scene.ErrorOutput,
-        }.Body;
+            Ended = Ended(scene.LastRun, transcripts),
+            IsCrash = end is RunEnd.Crashed { Signal: null },
+            Errors = Failure.FirstLines(end is RunEnd.Crashed ? null : scene.ErrorOutput),
+            Hint = Hints(check.Hint, failed, scene.LastRun),
+            Place = scene.Code,
+            Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
+        };
     }
 
-    /// <summary>How the run ended, where the rest of the message does not say it: if it was killed, while doing what.</summary>
-    private static string? Ended(Run? run, string got, IReadOnlyList<Transcript> transcripts) => run?.End switch
+    /// <summary>How the run ended, if not by the program's own exit: if it was killed, while doing what.</summary>
+    private static string? Ended(Run? run, IReadOnlyList<Transcript> transcripts) => run?.End switch
     {
         RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts, run)}\n{Busyness.Told(run)}".TrimEnd(),
-        RunEnd.Flooded or RunEnd.Crashed when !got.Contains(run.End.ToString()!, StringComparison.Ordinal) => run.End.ToString(),
+        RunEnd.Flooded or RunEnd.Crashed => run.End.ToString(),
         _ => null,
     };
 

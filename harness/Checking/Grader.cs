@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using Kata.Machine;
 using Kata.Programs;
 using Kata.Results;
 using Kata.Servers;
@@ -68,21 +68,17 @@ public sealed class Grader : IDisposable
     /// <summary>The visits that checks of a step share, by the step's number and the visit's name.</summary>
     internal ConcurrentDictionary<(int Step, string Name), SharedVisit> Visits { get; } = [];
 
-    /// <summary>What the test logger has to know, in one line that every check carries (see Kata.TestLogger): which server
-    /// host it is and why, also when no check came to need it.</summary>
-    public async Task<string> FactsLine()
+    /// <summary>Which server host it is and why, also when no check came to need it; null if there can be none.</summary>
+    public async Task<string?> ServersLine()
     {
-        string? line;
         try
         {
-            line = (await servers).Line;
+            return (await servers).Line;
         }
-        catch (ServerHostException)
+        catch (KataException)
         {
-            line = null;
+            return null;
         }
-
-        return LoggerLines.Facts + (line is null ? "{}" : $"{{\"servers\":\"{JsonEncodedText.Encode(line)}\"}}");
     }
 
     public void Dispose() => Programs.Dispose();

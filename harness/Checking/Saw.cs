@@ -1,6 +1,4 @@
-using Kata.Checking.Clients;
 using Kata.Protocol;
-using Kata.Reports.Html;
 using Kata.Servers;
 using Kata.Text;
 using NUnit.Framework.Constraints;

@@ -51,7 +51,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
             return;
 
         if ((await grader.Findings).FirstOrDefault(finding => finding.File == step.FileName && finding is { IsBlank: true, EveryRun: true }) is { } blank)
-            throw new NotStartedException(blank.ToFillIn());
+            throw new NotStartedException(Blanks.Of(blank));
     }
 
     public async Task<Endpoint> Open(EndpointOptions options, bool directly = false)
@@ -91,7 +91,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
 
         var findings = (await grader.Findings).Where(finding => finding.File == step.FileName).ToList();
         if (findings.Find(finding => finding.IsBlank) is { } blank)
-            throw new NotStartedException(blank.ToFillIn());
+            throw new NotStartedException(Blanks.Of(blank));
 
         var warnings = findings.FindAll(finding => finding.IsSocketWarning);
         if (warnings.Count > 0)
@@ -102,7 +102,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public Run Judge(Run run)
     {
         if (run.End is RunEnd.HitBlank blank)
-            throw new NotStartedException($"fill in {blank.What}");
+            throw new NotStartedException(Blanks.Of(blank.What));
 
         LastRun = run;
         return run;
@@ -191,6 +191,15 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         }
     }
 
+    /// <summary>The position of the run that the failure is about among all that the check was judged by, from 1; null if there is
+    /// none. Ends the programs that still run.</summary>
+    public async Task<int?> JudgedRun()
+    {
+        await Close();
+        var place = visitedRuns.Concat(Runs).ToList().FindIndex(run => ReferenceEquals(run.Run, LastRun));
+        return place < 0 ? null : place + 1;
+    }
+
     /// <summary>Clears the stage for another attempt: what was on it is in no failure message, and in no
     /// evidence: <c>kata compare</c> pairs runs by their position.</summary>
     public async Task Clear()
@@ -236,7 +245,8 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     private void RequireProgram()
     {
         if (!grader.Programs.Contains(step.Name))
-            throw new NotStartedException($"there is no program {step.Name} here; it belongs in {step.FileName}, as a class of that name");
+            throw new NotStartedException(new(
+                $"there is no program {step.Name} here; it belongs in {step.FileName}, as a class of that name"));
         if (!grader.Programs.CanStart(step.Name))
             throw new CheckFailedException($"{step.FileName} to have a method `static int Main(string[] args)`, or an async one of Task<int>", "no such method: the program cannot be started");
     }

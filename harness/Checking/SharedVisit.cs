@@ -1,5 +1,4 @@
 using Kata.Programs;
-using Kata.Results;
 using Kata.Servers;
 
 namespace Kata.Checking;

@@ -1,5 +1,4 @@
 using Kata.Programs;
-using Kata.Reports.Html;
 using Kata.Text;
 
 namespace Kata.Checking;

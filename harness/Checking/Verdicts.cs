@@ -1,4 +1,5 @@
 using Kata.Programs;
+using Kata.Results;
 using Kata.Text;
 
 namespace Kata.Checking;
@@ -24,7 +25,10 @@ public sealed class CheckFailedException(string expected, string got, Difference
 }
 
 /// <summary>The program ran into a blank: unfinished is not failed.</summary>
-public sealed class NotStartedException(string message) : Exception(message);
+public sealed class NotStartedException(Reason reason) : Exception($"{reason}")
+{
+    public Reason Reason { get; } = reason;
+}
 
 /// <summary>The check cannot be made on this system; the message says why.</summary>
 public sealed class SkippedException(string message) : Exception(message);

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Kata.Checking;
 using Kata.Commands.Shell;
-using Kata.Programs;
 using Kata.Results;
 using Kata.Text;
 using Kata.Workbench;
@@ -32,7 +30,7 @@ internal static class CheckCommand
         var outcomes = await bench.Check(picked is [] ? Step.All : picked, cancellation);
         var servers = await bench.ServersLine();
 
-        var grade = Grade(outcomes, new(when, bench.Name, servers, Filter(picked), IsStrict) { ByKata = true });
+        var grade = Grade.Of(outcomes, new(when, bench.Name, servers, Filter(picked), IsStrict) { ByKata = true });
         Console.Out.Write(json ? GradeJson.Write(grade) : GradeReport.Draw(grade, Palette.ForConsole()) + Environment.NewLine);
         Keep(outcomes, new(folder), when, servers);
         return ExitCode(grade);
@@ -50,28 +48,16 @@ internal static class CheckCommand
     /// <summary>Whether what is not started counts as failed, as for <c>dotnet test</c> (Kata.props).</summary>
     internal static bool IsStrict => Environment.GetEnvironmentVariable("KATA_STRICT")?.Trim().ToLowerInvariant() is "1" or "true";
 
-    /// <summary>The grade that outcomes come to; steps that do not compile are failing ones.</summary>
-    internal static Grade Grade(IEnumerable<StepOutcome> outcomes, Circumstances circumstances)
-    {
-        var all = outcomes.ToList();
-        return Kata.Results.Grade.Of(
-            all.SelectMany(outcome => outcome.Checks),
-            circumstances with { Hashes = all.Where(outcome => outcome.Program is not null).ToDictionary(outcome => outcome.Step, outcome => outcome.Program!) },
-            all.Where(outcome => outcome.Errors.Any()).ToDictionary(
-                outcome => outcome.Step,
-                IReadOnlyList<string> (outcome) => [.. outcome.Errors.Select(error => error.InOneLine(circumstances.Programs))]));
-    }
-
     internal static string? Filter(IReadOnlyList<Step> picked) =>
         picked is [] ? null : string.Join('|', picked.Select(step => $"TestCategory={step.Category}").Distinct());
 
     /// <summary>What cannot be kept takes nothing from the grade: <c>kata</c> and <c>kata show</c> will know less. An outcome that is
     /// no verdict takes the place of none.</summary>
-    internal static void Keep(IEnumerable<StepOutcome> outcomes, LastResults results, DateTimeOffset when, string servers)
+    internal static void Keep(IEnumerable<StepResult> outcomes, LastResults results, DateTimeOffset when, string servers)
     {
         try
         {
-            foreach (var outcome in outcomes.Where(outcome => !outcome.LacksChecks))
+            foreach (var outcome in outcomes.Where(outcome => outcome.NotGraded == 0))
                 results.Save(outcome, when, servers);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

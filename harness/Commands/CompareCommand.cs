@@ -88,14 +88,14 @@ internal static class CompareCommand
         : folder.Exists ? Path.TrimEndingDirectorySeparator(folder.FullName)
         : throw new UsageException($"There is no folder {folder.FullName}: give one that holds programs, as in: --with solutions");
 
-    private static async Task<(StepOutcome Outcome, string Name, string Servers)> Outcome(Request request, string folder, CancellationToken cancellation)
+    private static async Task<(StepResult Outcome, string Name, string Servers)> Outcome(Request request, string folder, CancellationToken cancellation)
     {
         await using var bench = CheckedFolder.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         Chance.Seed(request.Seed);
         var outcome = (await bench.Check([request.Step], cancellation))[0];
         // Two programs that could not be judged are not the same for it.
-        if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded)?.Message is { } why)
-            throw new ServerHostException($"Nothing could be compared, since a check was {why}");
+        if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded)?.Reason is { } why)
+            throw new KataException($"Nothing could be compared, since a check was not graded: {why}");
         return (outcome, Name(folder), await bench.ServersLine());
     }
 
@@ -142,7 +142,7 @@ internal static class CompareCommand
             one = check.One.Status,
             other = check.Other.Status,
             facts = check.Facts.Select(fact => new { fact.What, fact.One, fact.Other, fact.Same, difference = fact.Same ? null : fact.Difference?.Summary }),
-            runs = new { one = check.One.Evidence?.Runs.Select(Words), other = check.Other.Evidence?.Runs.Select(Words) },
+            runs = new { one = check.One.Seen?.Runs.Select(Words), other = check.Other.Seen?.Runs.Select(Words) },
             endpoints = check.Endpoints.Select(endpoint => new
             {
                 one = endpoint.One is null ? null : Words(endpoint.One, endpoint.OneEnd),

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using Kata.Machine;
 using Kata.Programs;
-using Kata.Protocol;
 using Kata.Servers;
 using Kata.Servers.Containers;
 using Kata.Support;
@@ -110,7 +109,7 @@ internal static class Diagnoses
             await client.ConnectAsync(endpoint.Host, endpoint.Port, cancellation);
             return Diagnosis.Fine("server program", "starts as a process, and can be connected to");
         }
-        catch (Exception failed) when (failed is ServerHostException or SocketException)
+        catch (Exception failed) when (failed is KataException or SocketException)
         {
             return Diagnosis.Wrong("server program", OneLine(failed.Message), "run: dotnet build containers; and let no firewall stop connections to 127.0.0.1");
         }

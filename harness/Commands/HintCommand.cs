@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Kata.Checking;
 using Kata.Commands.Shell;
-using Kata.Programs;
+using Kata.Machine;
 using Kata.Results;
-using Kata.Servers;
 using Kata.Student;
 using Kata.Text;
 using Kata.Workbench;
@@ -95,12 +94,12 @@ internal static class HintCommand
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is { } failed)
                 return new(failed.Sentence, HintOf(failed));
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded) is { } notGraded)
-                throw new ServerHostException(notGraded.Message![CheckResult.NotGradedPrefix.Length..]);
+                throw new KataException($"{notGraded.Reason}");
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotStarted) is { } notStarted)
-                return new(null, notStarted.Message is { } blank ? StandingTable.InFolder(blank.Replace(CheckResult.NotStartedPrefix, ""), step, bench.Name) : null);
+                return new(null, notStarted.Reason?.In(bench.Name));
             return new(null, null, Done: true);
         }
-        catch (Exception broken) when (broken is ServerHostException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception broken) when (broken is KataException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             // The hints of the step are no worse for it.
             return new(null, $"The checks could not be made: {broken.Message.Split('\n')[0]}");

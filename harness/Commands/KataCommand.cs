@@ -2,8 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Kata.Commands.Shell;
-using Kata.Programs;
-using Kata.Servers;
+using Kata.Machine;
 using Kata.Text;
 
 namespace Kata.Commands;
@@ -47,14 +46,11 @@ internal static class KataCommand
         {
             return Interrupted;
         }
-        catch (UsageException wrong)
-        {
-            return Refuse(wrong.Message);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Servers.ServerHostException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or KataException)
         {
             // What the system says, in one line: a full or read-only disk, a file that may not be read, no engine.
-            return Refuse(!Directory.Exists(Path.GetTempPath()) ? $"There is no temporary folder {Path.GetTempPath()}: set TMPDIR to a folder where you may write"
+            return Refuse(failed is UsageException ? failed.Message
+                : !Directory.Exists(Path.GetTempPath()) ? $"There is no temporary folder {Path.GetTempPath()}: set TMPDIR to a folder where you may write"
                 : failed is UnauthorizedAccessException ? $"{failed.Message.TrimEnd('.')}: change its permissions so that you may use it"
                 : failed.Message);
         }

@@ -3,7 +3,6 @@ using Kata.Commands.Shell;
 using Kata.Machine;
 using Kata.Maintaining.Linting;
 using Kata.Maintaining.Linting.Rules;
-using Kata.Programs;
 using Kata.Results;
 using Kata.Text;
 using Kata.Workbench;

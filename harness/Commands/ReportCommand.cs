@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Kata.Checking;
 using Kata.Commands.Shell;
-using Kata.Programs;
 using Kata.Reports.Html;
 using Kata.Results;
 using Kata.Text;
@@ -46,9 +44,9 @@ internal static class ReportCommand
         await using var bench = CheckedFolder.Open(programs, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         var outcomes = await bench.Check(steps is [] ? Step.All : steps, cancellation);
         var servers = await bench.ServersLine();
-        var grade = CheckCommand.Grade(outcomes, new(when, bench.Name, servers, CheckCommand.Filter(steps), CheckCommand.IsStrict) { ByKata = true });
+        var grade = Grade.Of(outcomes, new(when, bench.Name, servers, CheckCommand.Filter(steps), CheckCommand.IsStrict) { ByKata = true });
 
-        file.Finish(HtmlReport.Write(grade, outcomes));
+        file.Finish(HtmlReport.Write(grade));
         Console.Out.Write(json ? GradeJson.Write(grade) : Summary(grade, path) + Environment.NewLine);
         CheckCommand.Keep(outcomes, new(programs), when, servers);
         if (open)

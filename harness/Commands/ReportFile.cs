@@ -1,5 +1,4 @@
 using System.Text;
-using Kata.Checking;
 using Kata.Commands.Shell;
 using Kata.Machine;
 
@@ -9,37 +8,38 @@ namespace Kata.Commands;
 internal sealed class ReportFile : IDisposable
 {
     private readonly string path;
-    private readonly string unfinished;
+    private readonly WholeFile file;
 
-    private ReportFile(string path) => (this.path, unfinished) = (path, $"{path}.{Environment.ProcessId}.new");
+    private ReportFile(string path) => (this.path, file) = (path, new(path, $"{path}.{Environment.ProcessId}.new"));
 
     /// <summary>Makes sure that the file can be written.</summary>
     /// <exception cref="UsageException">It cannot.</exception>
     public static ReportFile Create(string path)
     {
-        var file = new ReportFile(path);
+        if (Directory.Exists(path))
+            throw new UsageException($"{path} is a folder; give the file to write, as in --output {Path.Combine(path, "report.html")}");
+
         try
         {
-            if (Directory.Exists(path))
-                throw new UsageException($"{path} is a folder; give the file to write, as in --output {Path.Combine(path, "report.html")}");
-
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             Sweep(path);
-            File.WriteAllText(file.unfinished, "");
-            return file;
+            return new(path);
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw file.Refused(unwritable);
+            throw Refused(path, unwritable);
         }
     }
 
     /// <summary>Removes what commands left that were killed.</summary>
     private static void Sweep(string path)
     {
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            return;
+
         foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.new"))
         {
-            if (int.TryParse(left.AsSpan(path.Length + 1, Math.Max(0, left.Length - path.Length - 5)), out var owner) && !Machine.TemporaryFolder.IsRunning(owner))
+            var name = left.AsSpan(path.Length + 1, Math.Max(0, left.Length - path.Length - 5));
+            if (int.TryParse(name, out var owner) && !TemporaryFolder.IsRunning(owner))
                 File.Delete(left);
         }
     }
@@ -49,16 +49,17 @@ internal sealed class ReportFile : IDisposable
     {
         try
         {
-            File.WriteAllText(unfinished, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(unfinished, path, overwrite: true);
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Finish();
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw Refused(unwritable);
+            throw Refused(path, unwritable);
         }
     }
 
-    public void Dispose() => File.Delete(unfinished);
+    public void Dispose() => file.Dispose();
 
-    private UsageException Refused(Exception unwritable) => new($"{path} cannot be written: {unwritable.Message} Give another place with --output FILE.");
+    private static UsageException Refused(string path, Exception unwritable) =>
+        new($"{path} cannot be written: {unwritable.Message} Give another place with --output FILE.");
 }

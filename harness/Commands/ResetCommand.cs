@@ -1,9 +1,7 @@
 using System.CommandLine;
-using Kata.Checking;
 using Kata.Commands.Shell;
 using Kata.Machine;
 using Kata.Maintaining.Stubs;
-using Kata.Programs;
 using Kata.Results;
 using Kata.Student;
 using Kata.Workbench;

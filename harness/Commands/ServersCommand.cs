@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using Kata.Checking;
 using Kata.Commands.Shell;
 using Kata.Ladders;
-using Kata.Programs;
 using Kata.Protocol;
 using Kata.Servers;
 using Kata.Text;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kata.Checking;
 using Kata.Commands.Shell;
+using Kata.Protocol;
 using Kata.Reports;
 using Kata.Results;
 using Kata.Text;
@@ -47,14 +48,46 @@ internal static class ShowCommand
         var programs = CheckedFolder.NameOf(folder);
         var last = new LastResults(folder).Load(step)
             ?? throw new UsageException($"There is no run of step {step.Number:00} to show; dotnet test keeps none, but this does: {KataLine.Of($"check {step.Number}", programs)}");
-        var check = wanted is null ? null : Find(last.Outcome, wanted, programs);
-        RequireMessage(check ?? last.Outcome.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex, programs);
+        var check = wanted is null ? null : Find(last, wanted, programs);
+        RequireMessage(check ?? last.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex, programs);
         return json
-            ? JsonOutput.Of(ShownStep.Of(last, check))
+            ? Json(last, check)
             : StepReport.Draw(last, programs, check, palette, hex) + Environment.NewLine;
     }
 
-    private static CheckResult Find(StepOutcome outcome, string wanted, string programs)
+    /// <summary>Bytes are in base64; times of events are microseconds since the endpoint was opened.</summary>
+    /// <param name="check">The only check to show; null for all.</param>
+    private static string Json(StepResult last, CheckResult? check) => ResultJson.Write(
+        json =>
+        {
+            json.WriteNumber("step", last.Step.Number);
+            json.WriteString("title", last.Step.Title);
+            json.WriteString("when", last.When);
+            json.WriteBoolean("stale", last.IsStale);
+            json.WriteString("servers", last.Servers);
+            ResultJson.WriteFindings(json, last.Findings);
+            ResultJson.WriteChecks(json, last.Checks.Where(one => check is null || one == check), one =>
+            {
+                JsonOutput.Write(json, "runs", (one.Seen?.Runs ?? []).Select(run => new
+                {
+                    run.Arguments,
+                    ended = run.Run.End.ToString(),
+                    run.Run.ExitCode,
+                    milliseconds = Math.Round(run.Run.Duration.TotalMilliseconds, 1),
+                    output = run.Run.OutputBytes,
+                    run.Run.ErrorOutput,
+                }));
+                JsonOutput.Write(json, "transcripts", (one.Seen?.Transcripts ?? []).Select(transcript => new
+                {
+                    transcript.Options?.Service,
+                    transport = transcript.Options?.Transport ?? Transport.Tcp,
+                    transcript.Events,
+                }));
+            });
+        },
+        indented: true) + "\n";
+
+    private static CheckResult Find(StepResult outcome, string wanted, string programs)
     {
         var checks = outcome.Checks;
         if (int.TryParse(wanted, out var number))

@@ -22,7 +22,7 @@ internal static class StandingCommand
     internal static string Draw(string folder, bool json, Palette palette)
     {
         var programs = CheckedFolder.NameOf(folder);
-        var steps = StepStanding.Of(folder, programs);
+        var steps = StepStanding.Of(folder);
         return json ? StandingJson.Write(steps, folder, programs) : StandingTable.Draw(steps, folder, programs, palette) + Environment.NewLine;
     }
 }

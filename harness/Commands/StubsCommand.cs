@@ -1,13 +1,10 @@
 using System.CommandLine;
-using Kata.Checking;
 using Kata.Commands.Shell;
 using Kata.Machine;
 using Kata.Maintaining.Linting;
 using Kata.Maintaining.Stubs;
-using Kata.Programs;
 using Kata.Results;
 using Kata.Student;
-using Kata.Text;
 
 namespace Kata.Commands;
 
@@ -42,22 +39,10 @@ internal static class StubsCommand
 
         var left = states.FindAll(state => state.Status != StubStatus.Same && !toWrite.Contains(state));
         output.Write(json
-            ? JsonOutput.Of(new { written = toWrite.Select(state => state.Step.Name), copies = written.Select(one => Path.GetFileName(one.Copy)).OfType<string>(), findings = left.Select(Explain) })
+            ? JsonOutput.Of(new { written = toWrite.Select(state => state.Step.Name), copies = written.Select(one => Path.GetFileName(one.Copy)).OfType<string>(), findings = left.Select(StubFinding.Of) })
             : Report(states.Count, written, left));
         return left.Count > 0 ? 1 : 0;
     }
-
-    /// <summary>What is wrong with an exercise, as <c>kata lint</c> says it too.</summary>
-    internal static Finding Explain(StubState state) => state.Status switch
-    {
-        StubStatus.Impossible => new($"solutions/{state.Step.FileName}", state.Line, state.Problem!, state.Remedy!),
-        StubStatus.Missing => new($"exercises/{state.Step.FileName}", null, "the exercise is missing", $"write it with: {KataLine.Of("stubs")}"),
-        StubStatus.FilledIn => new($"exercises/{state.Step.FileName}", state.Line,
-            "this is not what the solution makes of it, and it has fewer blanks: somebody has filled them in",
-            $"keep a copy and have the stub again with: {KataLine.Of($"reset {state.Step.Number}")}; or all at once: {KataLine.Of("stubs --overwrite")}"),
-        _ => new($"exercises/{state.Step.FileName}", state.Line, "this is not what the solution makes of it",
-            $"change the solution or its marks, not the exercise, and write it with: {KataLine.Of("stubs")}"),
-    };
 
     private static bool IsToWrite(StubState state, bool overwrite) =>
         state.Status is StubStatus.Differs or StubStatus.Missing || overwrite && state.Status == StubStatus.FilledIn;
@@ -68,7 +53,7 @@ internal static class StubsCommand
         [
             .. written.Select(one => $"written: exercises/{one.State.Step.FileName}"
                 + (one.Copy is null ? "" : $"; what was there is kept in exercises/{Path.GetFileName(one.Copy)}")),
-            .. left.Select(state => Explain(state).ToString()),
+            .. left.Select(state => StubFinding.Of(state).ToString()),
             .. written.Count + left.Count == 0 ? new[] { $"{steps} of {steps} exercises are what their solutions make of them." } : [],
         ];
         return string.Join('\n', lines) + "\n";

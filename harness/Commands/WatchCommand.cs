@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Kata.Checking;
 using Kata.Commands.Shell;
-using Kata.Programs;
 using Kata.Results;
 using Kata.Student;
 using Kata.Student.Watching;

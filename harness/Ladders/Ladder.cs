@@ -1,8 +1,5 @@
-using System.Text;
-using Kata.Checking;
 using Kata.Programs;
 using Kata.Protocol;
-using Kata.Reports.Html;
 using Kata.Servers;
 using Kata.Text;
 

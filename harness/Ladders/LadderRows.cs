@@ -1,6 +1,4 @@
 using System.Text;
-using Kata.Checking;
-using Kata.Checking.Clients;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Servers;

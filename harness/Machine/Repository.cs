@@ -1,5 +1,3 @@
-using Kata.Servers;
-
 namespace Kata.Machine;
 
 /// <summary>Finds this repository's files from wherever the harness runs.</summary>
@@ -8,7 +6,7 @@ internal static class Repository
     private static readonly Lazy<string> root = new(Find);
 
     /// <summary>The folder of <c>Kata.sln</c>.</summary>
-    /// <exception cref="ServerHostException">The harness runs outside of the repository.</exception>
+    /// <exception cref="KataException">The harness runs outside of the repository.</exception>
     public static string Root => root.Value;
 
     /// <summary>A file that was built with the same configuration as this.</summary>
@@ -23,7 +21,7 @@ internal static class Repository
                 return folder.FullName;
         }
 
-        throw new ServerHostException(
+        throw new KataException(
             $"No folder above {AppContext.BaseDirectory} holds Kata.sln, so the server program cannot be found. Keep submissions inside the repository.");
     }
 }

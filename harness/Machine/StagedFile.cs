@@ -31,10 +31,7 @@ internal sealed class StagedFile
 
     private void Write()
     {
-        // Under another name first: never half a file, and nothing is written through a link in its place.
-        var whole = Path.Combine(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName, Path.GetRandomFileName());
-        File.WriteAllBytes(whole, content);
-        File.Move(whole, path, overwrite: true);
+        WholeFile.Write(path, content);
         written = File.GetLastWriteTimeUtc(path);
     }
 }

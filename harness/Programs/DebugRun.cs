@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
-using Kata.Checking;
-using Kata.Support;
 
 namespace Kata.Programs;
 

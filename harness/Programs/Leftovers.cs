@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
-using Kata.Checking;
-using Kata.Checking.Clients;
 using Kata.Machine;
 
 namespace Kata.Programs;

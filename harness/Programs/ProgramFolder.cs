@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Kata.Machine;
-using Kata.Maintaining.Stubs;
 using Kata.Servers;
 
 namespace Kata.Programs;

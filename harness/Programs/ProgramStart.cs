@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Kata.Checking;
 
 namespace Kata.Programs;
 

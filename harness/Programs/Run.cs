@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Kata.Checking;
-using Kata.Checking.Clients;
 
 namespace Kata.Programs;
 

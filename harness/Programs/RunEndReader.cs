@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using Kata.Checking;
 using Kata.Machine;
-using Kata.Results;
 using Kata.Support;
 
 namespace Kata.Programs;

@@ -1,9 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.Loader;
 using System.Text;
-using Kata.Checking;
-using Kata.Checking.Clients;
-using Kata.Machine;
 
 namespace Kata.Programs;
 

@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Kata.Checking;
-using Kata.Checking.Clients;
 using Kata.Machine;
-using Kata.Protocol;
 
 namespace Kata.Programs;
 

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using Kata.Checking;
 using Kata.Machine;
-using Kata.Maintaining.Stubs;
 using Kata.Programs.Compiling;
 using Kata.Servers;
 

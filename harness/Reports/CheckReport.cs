@@ -1,7 +1,6 @@
 using Kata.Checking;
 using Kata.Ladders;
 using Kata.Programs;
-using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Text;
@@ -19,38 +18,28 @@ internal static class CheckReport
     /// <param name="hex">Which messages are shown as numbers: 0 for all, else one by its number; null for none.</param>
     public static string Draw(CheckResult check, Palette palette, int? hex = null)
     {
-        var text = FailureText.Of(check.Message ?? "");
-        var evidence = check.Evidence ?? new([], []);
-        var end = evidence.Runs is [.., var last] ? last.Run.End : null;
+        var (evidence, end) = (check.Seen ?? new([], []), check.JudgedEnd);
         IEnumerable<string> blocks =
         [
-            string.Join('\n', [Headline(check, palette), .. Sections(text.Facts), .. text.Rest == "" ? [] : Labelled.Lines("message", text.Rest)]),
+            string.Join('\n', [Headline(check, palette), .. Lines(check.Failure?.Facts), .. Said(check)]),
             .. evidence.Transcripts.Select(transcript =>
                 Ladder.Draw(transcript, end: end, marks: check.Status == CheckStatus.Failed, palette: palette)),
             .. hex is { } number ? Messages(evidence, end, number, palette) : [],
-            string.Join('\n', Sections(text.Advice)),
+            string.Join('\n', Lines(check.Failure?.Advice)),
             .. evidence.Runs.Select(run => string.Join('\n', Lines(run))),
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
 
     /// <summary>How many messages there are to be shown as numbers.</summary>
-    public static int CountMessages(CheckResult check) => check.Evidence is { } evidence ? MessagesOf(evidence, end: null).Count() : 0;
+    public static int CountMessages(CheckResult check) => check.Seen is { } evidence ? MessagesOf(evidence, end: null).Count() : 0;
 
     /// <summary>The shape and the sentence.</summary>
-    public static string Headline(CheckResult check, Palette palette) => check.Status switch
-    {
-        CheckStatus.Passed => $"{palette.Good("✓")} {check.Sentence}",
-        CheckStatus.Failed => palette.Bad(Labelled.Headline(check.Sentence)),
-        CheckStatus.NotStarted => palette.Quiet($"· {check.Sentence}"),
-        CheckStatus.NotGraded => palette.Bad($"? {check.Sentence}"),
-        _ => palette.Quiet($"– {check.Sentence}"),
-    };
+    public static string Headline(CheckResult check, Palette palette) => StatusLook.Of(check.Status).Headline(check.Sentence, palette);
 
-    private static IEnumerable<string> Sections(IEnumerable<(string Label, string Text)> sections) =>
-        sections.SelectMany(section => section.Label is "differs" or "errors"
-            ? Labelled.Lines(section.Label, section.Text.Split('\n'))
-            : Labelled.Lines(section.Label, section.Text));
+    private static IEnumerable<string> Said(CheckResult check) => check.Failure is null ? Labelled.Lines("message", check.Message) : [];
+
+    private static IEnumerable<string> Lines(IEnumerable<FailurePart>? parts) => (parts ?? []).SelectMany(part => part.Lines);
 
     private static IEnumerable<string> Lines(ProgramRun run) =>
     [

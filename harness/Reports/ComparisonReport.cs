@@ -1,6 +1,4 @@
 using Kata.Checking;
-using Kata.Ladders;
-using Kata.Programs;
 using Kata.Results;
 using Kata.Text;
 using Kata.Workbench;
@@ -21,7 +19,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
     public string Draw()
     {
         var lines = new List<string> { $"Step {comparison.One.Step.Number:00} {comparison.One.Step.Title}: {one} and {other}, on the same endpoints", "" };
-        foreach (var (name, outcome) in ((string, StepOutcome)[])[(one, comparison.One), (other, comparison.Other)])
+        foreach (var (name, outcome) in ((string, StepResult)[])[(one, comparison.One), (other, comparison.Other)])
         {
             if (outcome.Errors.Any())
                 lines.AddRange([palette.Bad($"{name} does not compile:"), .. outcome.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(null))}"), ""]);
@@ -62,7 +60,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
 
         if (check.Facts.Count > 0)
             yield return Row(" ", "", one, other);
-        foreach (var fact in check.Facts.Where(fact => All || !fact.Same || IsAlwaysShown(fact)))
+        foreach (var fact in check.Facts.Where(fact => All || !fact.Same || fact.TellsMuch))
         {
             foreach (var line in Rows(fact))
                 yield return line;
@@ -71,7 +69,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         foreach (var endpoint in check.Endpoints)
         {
             yield return "";
-            yield return LadderPair.Draw(endpoint, Places.Of(check.One.Evidence!, check.Other.Evidence!), (one, other), width);
+            yield return LadderPair.Draw(endpoint, Places.Of(check.One.Seen!, check.Other.Seen!), (one, other), width);
         }
 
         yield return "";
@@ -79,12 +77,8 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
 
     // Checks of a step may look at one visit from different sides.
     private static bool IsSameVisit(ComparedCheck earlier, ComparedCheck check) =>
-        check.One.Evidence is { Runs.Count: > 0 } runs && earlier.One.Evidence is { } before
+        check.One.Seen is { Runs.Count: > 0 } runs && earlier.One.Seen is { } before
         && runs.Runs.Select(run => run.Run).SequenceEqual(before.Runs.Select(run => run.Run), ReferenceEqualityComparer.Instance);
-
-    private static bool IsAlwaysShown(ComparedFact fact) =>
-        fact.What.StartsWith("end", StringComparison.Ordinal) || fact.What.StartsWith("time", StringComparison.Ordinal)
-        || fact.What.StartsWith("bytes", StringComparison.Ordinal) || fact.What.StartsWith("connections", StringComparison.Ordinal);
 
     // Next to each other where there is room, else one below the other.
     private IEnumerable<string> Rows(ComparedFact fact)
@@ -115,7 +109,7 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
 
     private IEnumerable<string> Warnings()
     {
-        foreach (var (name, outcome) in ((string, StepOutcome)[])[(one, comparison.One), (other, comparison.Other)])
+        foreach (var (name, outcome) in ((string, StepResult)[])[(one, comparison.One), (other, comparison.Other)])
         {
             var warnings = Comparison.Warnings(outcome).Where(found => found.Level == "warning").ToList();
             if (warnings.Count > 0)
@@ -134,12 +128,5 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         };
     }
 
-    private static string Words(CheckStatus status) => status switch
-    {
-        CheckStatus.Passed => "passed",
-        CheckStatus.Failed => "failed",
-        CheckStatus.NotStarted => "not started",
-        CheckStatus.NotGraded => "not graded",
-        _ => "skipped",
-    };
+    private static string Words(CheckStatus status) => StatusLook.Of(status).Word;
 }

@@ -1,6 +1,5 @@
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
-using Kata.Checking;
 using Kata.Text;
 
 namespace Kata.Reports;

@@ -3,7 +3,6 @@ using Kata.Checking;
 using Kata.Programs;
 using Kata.Results;
 using Kata.Text;
-using Kata.Workbench;
 
 namespace Kata.Reports;
 
@@ -14,33 +13,33 @@ internal static class StepReport
     /// <param name="programs">The folder of the programs, as a student calls it.</param>
     /// <param name="picked">The check to show; null for all of them in a line each, and the first that failed in full.</param>
     /// <param name="hex">As in <see cref="CheckReport.Draw"/>.</param>
-    public static string Draw(LastResult last, string programs, CheckResult? picked, Palette palette, int? hex = null)
+    public static string Draw(StepResult last, string programs, CheckResult? picked, Palette palette, int? hex = null)
     {
-        var (outcome, step) = (last.Outcome, last.Outcome.Step);
-        var full = picked ?? outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed);
+        var step = last.Step;
+        var full = picked ?? last.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed);
         IEnumerable<string> blocks =
         [
             string.Join('\n', Header(last, programs)),
-            string.Join('\n', outcome.Findings.Where(finding => finding.Level != "note").Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
-            picked is null ? string.Join('\n', outcome.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
+            string.Join('\n', last.Findings.Where(finding => finding.Level != "note").Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
+            picked is null ? string.Join('\n', last.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
             full is null ? "" : CheckReport.Draw(full, palette, hex),
-            full is null && FirstToShow(outcome) is > 0 and var first ? $"  {KataLine.Of($"show {step.Number} {first}", programs)} shows {(first == 1 ? "the first of them" : "that one")} with its ladder and output." : "",
+            full is null && FirstToShow(last) is > 0 and var first ? $"  {KataLine.Of($"show {step.Number} {first}", programs)} shows {(first == 1 ? "the first of them" : "that one")} with its ladder and output." : "",
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
 
     /// <summary>The number of the first check that has anything more to show; 0 if none has.</summary>
-    private static int FirstToShow(StepOutcome outcome) =>
-        1 + outcome.Checks.ToList().FindIndex(check => check.Evidence is { } seen && (seen.Transcripts.Count > 0 || seen.Runs.Any(run => run.Run.End is not RunEnd.HitBlank)));
+    private static int FirstToShow(StepResult outcome) =>
+        1 + outcome.Checks.ToList().FindIndex(check => check.Seen is { } seen && (seen.Transcripts.Count > 0 || seen.Runs.Any(run => run.Run.End is not RunEnd.HitBlank)));
 
-    private static IEnumerable<string> Header(LastResult last, string programs)
+    private static IEnumerable<string> Header(StepResult last, string programs)
     {
-        var step = last.Outcome.Step;
+        var step = last.Step;
         yield return $"Step {step.Number:00}: {step.Title}, checked on {last.When.ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)}";
         if (last.IsStale)
             yield return $"The program has changed since then; to check it again: {KataLine.Of($"check {step.Number}", programs)}";
-        if (last.Outcome.Checks.Count == 0)
-            yield return last.Outcome.Errors.Any() ? "It does not compile, so that no check ran." : "No check ran.";
+        if (last.Checks.Count == 0)
+            yield return last.Errors.Any() ? "It does not compile, so that no check ran." : "No check ran.";
     }
 
     private static string Line(CheckResult check, int number, Palette palette) => $"  {number,3}  {CheckReport.Headline(check, palette)}";

@@ -1,4 +1,3 @@
-
 namespace Kata.Results;
 
 /// <summary>How a check ended.</summary>
@@ -20,26 +19,35 @@ public enum CheckStatus
     NotGraded,
 }
 
+/// <summary>What a check was judged by. It is made of runs and transcripts, of which this layer knows nothing.</summary>
+public interface IEvidence;
+
 /// <summary>What one check found out about one program.</summary>
 /// <param name="Id">Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</param>
 /// <param name="Sentence">What the check establishes, as the student reads it.</param>
-/// <param name="Message">Failed: the body of the failure message. NotStarted: <c>not started: fill in …</c>.
-/// Skipped: the reason. NotGraded: <c>not graded: …</c>, and the reason.</param>
 /// <param name="Points">What the check is worth.</param>
-public sealed partial record CheckResult(
+public sealed record CheckResult(
     string Id,
     Step Step,
     string Sentence,
     CheckStatus Status,
-    string? Message = null,
     TimeSpan Duration = default,
     int Points = 1)
 {
-    /// <summary>How the message of a check begins whose program ran into a blank.</summary>
-    public const string NotStartedPrefix = "not started: ";
+    /// <summary>Why it failed; null unless it did, and where another test than one of our checks failed.</summary>
+    public Failure? Failure { get; init; }
 
-    /// <summary>How the message of a check begins that could not be made.</summary>
-    public const string NotGradedPrefix = "not graded: ";
+    /// <summary>Why there is no verdict; of a test that is none of our checks, what it said when it failed.</summary>
+    public Reason? Reason { get; init; }
+
+    /// <summary>What it was judged by; null unless it was asked for.</summary>
+    public IEvidence? Evidence { get; init; }
+
+    /// <summary>The failure or the reason as text; null if there is neither.</summary>
+    public string? Message => Failure is not null ? $"{Failure}"
+        : Reason is null ? null
+        : Status is CheckStatus.NotStarted or CheckStatus.NotGraded ? $"{StatusLook.Of(Status).Word}: {Reason}"
+        : $"{Reason}";
 
     /// <summary>The points that the program earned here.</summary>
     public int Earned => Status == CheckStatus.Passed ? Points : 0;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Kata.Checking;
-using Kata.Support;
 
 namespace Kata.Results;
 
@@ -27,19 +25,6 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <summary>What a finding that the program's source suppresses is for the grade: a socket warning is one, and a blank is a blank.</summary>
     /// <returns>Null for a finding of any other kind: that is left out.</returns>
     internal CompilerFinding? Suppressed() => IsBlank ? this : IsSocketWarning ? this with { Message = $"{Message} (suppressed here, so that editors do not show it; for the grade it counts)" } : null;
-
-    /// <summary>For a blank, what a run that hits it says: <c>fill in `host` at Step01_….cs:21 (the server's name)</c>.</summary>
-    public string ToFillIn()
-    {
-        if (Path is not null && System.IO.File.Exists(Path))
-            return $"fill in {Support.BlankLine.Describe(Path, Line)}";
-
-        // The sources are not here: what the analyzer made of the line.
-        var (name, what) = Message.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0
-            ? (Message[..colon], $" ({Message[(colon + 2)..]})")
-            : (Message, "");
-        return $"{char.ToLowerInvariant(name[0])}{name[1..]} at {File}:{Line}{what}";
-    }
 
     /// <summary>The finding as compilers tell it, in a form that editors and terminals open:
     /// <c>exercises/Step04_SendingAndReceiving.cs:27: CS1002: ; expected</c>.</summary>

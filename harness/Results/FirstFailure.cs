@@ -11,18 +11,17 @@ internal static class FirstFailure
     private const int LeastAlike = 3;
 
     /// <summary>Lines joined by LF; an empty text if no more than one check failed.</summary>
-    public static string Draw(StepGrade step, Palette palette)
+    public static string Draw(StepResult step, Palette palette)
     {
         var failed = step.Of(CheckStatus.Failed).ToList();
         if (failed.Count < 2)
             return "";
 
-        var text = FailureText.Of(failed[0].Message ?? "");
         return string.Join('\n',
         [
             palette.Bad(Labelled.Headline(failed[0].Sentence)),
-            .. text.Facts.Where(fact => fact.Label is "expected" or "got").SelectMany(Beginning),
-            .. text.Advice.Where(advice => advice.Label == "hint").SelectMany(Beginning),
+            .. (failed[0].Failure?.Facts ?? []).Where(fact => fact.Label is "expected" or "got").SelectMany(Beginning),
+            .. (failed[0].Failure?.Advice ?? []).Where(advice => advice.Label == "hint").SelectMany(Beginning),
             .. Alike(failed),
         ]);
     }
@@ -32,22 +31,21 @@ internal static class FirstFailure
     {
         var most = failed.Select(check => Errors(check)).Where(errors => errors is not null).GroupBy(errors => errors).MaxBy(group => group.Count());
         return most?.Count() >= LeastAlike
-            ? Beginning(("errors", $"{Amount.Of(most.Count())} checks fail with the same error output:\n{most.Key}"))
+            ? Beginning(new("errors", $"{Amount.Of(most.Count())} checks fail with the same error output:\n{most.Key}", IsAligned: true))
             : [];
     }
 
     /// <summary>What the program wrote to its error output, or the crash that came of it.</summary>
-    private static string? Errors(CheckResult check)
+    private static string? Errors(CheckResult check) => check.Failure switch
     {
-        var facts = FailureText.Of(check.Message ?? "").Facts;
-        return facts.Where(fact => fact.Label == "errors").Select(fact => fact.Text)
-            .Concat(facts.Where(fact => fact.Label is "ended" or "got").SelectMany(fact => fact.Text.Split('\n')).Where(line => line.StartsWith("a crash", StringComparison.Ordinal)))
-            .FirstOrDefault();
-    }
+        { Errors.Count: > 0 } failure => string.Join('\n', failure.Errors),
+        { IsCrash: true } failure => failure.Ended,
+        _ => null,
+    };
 
-    private static IEnumerable<string> Beginning((string Label, string Text) section)
+    private static IEnumerable<string> Beginning(FailurePart part)
     {
-        var lines = section.Text.Split('\n');
-        return Labelled.Lines(section.Label, lines.Length <= MostLines ? lines : [.. lines.Take(MostLines), "…"]);
+        string[] lines = [.. part.Lines];
+        return lines.Length <= MostLines ? lines : [.. lines.Take(MostLines), .. Labelled.Lines("", "…")];
     }
 }

@@ -1,4 +1,3 @@
-
 namespace Kata.Results;
 
 /// <summary>What a grade was made of and under.</summary>
@@ -25,7 +24,7 @@ public sealed record Circumstances(
 
 /// <summary>Check results by step: what a folder of programs is worth.</summary>
 /// <param name="Steps">In the order of the syllabus.</param>
-public sealed record Grade(IReadOnlyList<StepGrade> Steps, Circumstances Circumstances)
+public sealed record Grade(IReadOnlyList<StepResult> Steps, Circumstances Circumstances)
 {
     public int Done => Steps.Count(step => step.Status == StepStatus.Done && step.Step != Step.None);
 
@@ -36,30 +35,30 @@ public sealed record Grade(IReadOnlyList<StepGrade> Steps, Circumstances Circums
     public IEnumerable<CheckResult> Checks => Steps.SelectMany(step => step.Checks);
 
     /// <summary>The step whose failures are shown in full.</summary>
-    public StepGrade? FirstFailing => Steps.FirstOrDefault(step => step.Status == StepStatus.Failing);
+    public StepResult? FirstFailing => Steps.FirstOrDefault(step => step.Status == StepStatus.Failing);
 
     /// <summary>The step to work on: the first that fails, else the first that is not done.</summary>
-    public StepGrade? Next => FirstFailing ?? Steps.FirstOrDefault(step =>
+    public StepResult? Next => FirstFailing ?? Steps.FirstOrDefault(step =>
         step.Status is StepStatus.Started or StepStatus.NotStarted or StepStatus.Unknown);
 
-    /// <summary>Sorts results into steps, keeping the order of a step's checks. Without a filter every step of the
-    /// syllabus is there, with one only those that have results.</summary>
-    /// <param name="errors">Of the steps that do not compile, in a line each.</param>
-    public static Grade Of(
-        IEnumerable<CheckResult> checks, Circumstances circumstances, IReadOnlyDictionary<Step, IReadOnlyList<string>>? errors = null)
-    {
-        errors ??= new Dictionary<Step, IReadOnlyList<string>>();
-        var byStep = checks.ToLookup(check => check.Step);
-        var wholeSyllabus = circumstances.Filter is null && (byStep.Any(step => step.Key != Step.None) || errors.Count > 0);
+    /// <summary>Sorts results into steps, keeping the order of a step's checks.</summary>
+    public static Grade Of(IEnumerable<CheckResult> checks, Circumstances circumstances) =>
+        Of(checks.GroupBy(check => check.Step, (step, all) => new StepResult(step, [], [.. all])
+        {
+            Program = circumstances.Hashes?.GetValueOrDefault(step),
+        }), circumstances);
 
+    /// <summary>The grade of some steps. Without a filter every step of the syllabus is there, with one only those that have
+    /// results.</summary>
+    public static Grade Of(IEnumerable<StepResult> steps, Circumstances circumstances)
+    {
+        var results = steps.ToDictionary(step => step.Step);
+        var isBrokenOff = circumstances.BrokenOff is not null;
+        var wholeSyllabus = circumstances.Filter is null && results.Keys.Any(step => step != Step.None);
         return new(
             [.. Step.All.Append(Step.None)
-                .Where(step => byStep.Contains(step) || errors.ContainsKey(step) || wholeSyllabus && step != Step.None)
-                .Select(step => new StepGrade(step, [.. byStep[step]], circumstances.BrokenOff is not null)
-                {
-                    Errors = errors.GetValueOrDefault(step) ?? [],
-                    Program = circumstances.Hashes?.GetValueOrDefault(step),
-                })],
+                .Where(step => results.ContainsKey(step) || wholeSyllabus && step != Step.None)
+                .Select(step => (results.GetValueOrDefault(step) ?? new(step, [], [])) with { MayLackChecks = isBrokenOff })],
             circumstances);
     }
 }

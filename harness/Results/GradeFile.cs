@@ -1,20 +1,14 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Kata.Checking;
 
 namespace Kata.Results;
-
-/// <summary>What a step came to when it was last checked, by whatever command.</summary>
-/// <param name="When">When that was.</param>
-/// <param name="IsStale">The program has changed since, or it is not known which program it was.</param>
-internal sealed record LastGrade(StepGrade Grade, DateTimeOffset When, bool IsStale);
 
 /// <summary>What the last <c>dotnet test</c> of a folder came to: the <c>grade.json</c> that it left in <c>TestResults</c>.</summary>
 internal static partial class GradeFile
 {
     /// <summary>Of each step that it graded.</summary>
     /// <returns>Empty if there is no such file, or none that can be read.</returns>
-    public static IReadOnlyDictionary<Step, LastGrade> Read(string folder, ProgramHashes programs)
+    public static IReadOnlyDictionary<Step, StepResult> Read(string folder, ProgramHashes programs)
     {
         try
         {
@@ -25,31 +19,28 @@ internal static partial class GradeFile
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
             or InvalidOperationException or FormatException or ArgumentException)
         {
-            return new Dictionary<Step, LastGrade>();
+            return new Dictionary<Step, StepResult>();
         }
     }
 
-    private static Dictionary<Step, LastGrade> Steps(JsonElement grade, ProgramHashes programs)
+    private static Dictionary<Step, StepResult> Steps(JsonElement grade, ProgramHashes programs)
     {
         var when = grade.GetProperty("when").GetDateTimeOffset();
         var whole = grade.GetProperty("brokenOff").GetString() is null && (grade.GetProperty("filter").GetString() is not { } filter || OfWholeSteps().IsMatch(filter));
-        var checks = grade.GetProperty("checks").EnumerateArray().Select(Check).ToLookup(check => check.Step);
+        var checks = grade.GetProperty("checks").EnumerateArray().Select(ResultJson.ReadCheck).ToLookup(check => check.Step);
         return grade.GetProperty("steps").EnumerateArray()
             .Select(step => (Step: Step.Of(step.GetProperty("number").GetInt32()), Program: step.TryGetProperty("program", out var hash) ? hash.GetString() : null))
             .Where(step => checks.Contains(step.Step) && step.Step != Step.None)
             .ToDictionary(
                 step => step.Step,
-                step => new LastGrade(new(step.Step, [.. checks[step.Step]], MayLackChecks: !whole), when, step.Program is null || step.Program != programs.Of(step.Step)));
+                step => new StepResult(step.Step, [], [.. checks[step.Step]])
+                {
+                    Program = step.Program,
+                    When = when,
+                    IsStale = step.Program is null || step.Program != programs.Of(step.Step),
+                    MayLackChecks = !whole,
+                });
     }
-
-    private static CheckResult Check(JsonElement check) => new(
-        check.GetProperty("id").GetString()!,
-        Step.Of(check.GetProperty("step").GetInt32()),
-        check.GetProperty("sentence").GetString()!,
-        Enum.Parse<CheckStatus>(check.GetProperty("status").GetString()!, ignoreCase: true),
-        check.GetProperty("message").GetString(),
-        TimeSpan.FromMilliseconds(check.GetProperty("durationMilliseconds").GetDouble()),
-        check.GetProperty("possiblePoints").GetInt32());
 
     /// <summary>A filter that picks steps; with any other a step may have lost some of its checks.</summary>
     [GeneratedRegex(@"^\s*TestCategory\s*[=~]\s*\w+(\s*\|\s*TestCategory\s*[=~]\s*\w+)*\s*$", RegexOptions.IgnoreCase)]

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Kata.Results;
@@ -10,29 +8,13 @@ public static class GradeJson
     /// <summary>What the file is called; it lies beside the test results.</summary>
     public const string FileName = "grade.json";
 
-    internal const int SchemaVersion = 1;
+    internal const int SchemaVersion = 2;
 
-    private static readonly JsonWriterOptions options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        // Sentences and ladders stay readable; the file is never put into a web page as it is.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>The whole file. Written by hand: it is the last thing of every test run, and a serializer that looks at
-    /// types first takes longer to start than all of it to write.</summary>
-    public static string Write(Grade grade)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, options))
-            Write(json, grade);
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length) + "\n";
-    }
+    /// <summary>The whole file.</summary>
+    public static string Write(Grade grade) => ResultJson.Write(json => Write(json, grade), indented: true) + "\n";
 
     private static void Write(Utf8JsonWriter json, Grade grade)
     {
-        json.WriteStartObject();
         json.WriteNumber("version", SchemaVersion);
         json.WriteString("when", grade.Circumstances.When);
         json.WriteString("programs", grade.Circumstances.Programs);
@@ -47,29 +29,18 @@ public static class GradeJson
 
         json.WriteStartArray("steps");
         foreach (var step in grade.Steps)
-            Write(json, step);
+            Write(json, step, grade.Circumstances.Programs);
         json.WriteEndArray();
 
-        json.WriteStartArray("checks");
-        foreach (var check in grade.Checks)
-            Write(json, check);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        ResultJson.WriteChecks(json, grade.Checks);
     }
 
-    private static void Write(Utf8JsonWriter json, StepGrade step)
+    private static void Write(Utf8JsonWriter json, StepResult step, string? programs)
     {
         json.WriteStartObject();
-        json.WriteNumber("number", step.Step.Number);
-        json.WriteString("slug", step.Step.Slug);
-        json.WriteString("title", step.Step.Title);
-        json.WriteString("status", Name(step.Status));
-        json.WriteNumber("passed", step.Passed);
-        json.WriteNumber("failed", step.Failed);
-        json.WriteNumber("notStarted", step.NotStarted);
-        json.WriteNumber("skipped", step.Skipped);
-        if (step.NotGraded > 0)
-            json.WriteNumber("notGraded", step.NotGraded);
+        ResultJson.WriteStep(json, step.Step);
+        json.WriteString("status", ResultJson.Name(step.Status));
+        ResultJson.WriteCounts(json, step);
         json.WriteNumber("points", step.Earned);
         json.WriteNumber("possiblePoints", step.Possible);
         if (step.Program is { } program)
@@ -78,26 +49,10 @@ public static class GradeJson
         {
             json.WriteStartArray("errors");
             foreach (var error in step.Errors)
-                json.WriteStringValue(error);
+                json.WriteStringValue(error.InOneLine(programs));
             json.WriteEndArray();
         }
 
         json.WriteEndObject();
     }
-
-    private static void Write(Utf8JsonWriter json, CheckResult check)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", check.Id);
-        json.WriteNumber("step", check.Step.Number);
-        json.WriteString("sentence", check.Sentence);
-        json.WriteString("status", Name(check.Status));
-        json.WriteString("message", check.Message);
-        json.WriteNumber("durationMilliseconds", Math.Round(check.Duration.TotalMilliseconds, 1));
-        json.WriteNumber("points", check.Earned);
-        json.WriteNumber("possiblePoints", check.Possible);
-        json.WriteEndObject();
-    }
-
-    private static string Name<T>(T status) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 }

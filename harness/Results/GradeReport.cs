@@ -13,53 +13,49 @@ public static class GradeReport
         var first = grade.FirstFailing;
         IEnumerable<string> blocks =
         [
-            .. first is null ? [] : InFull(first, palette),
+            .. first is null ? [] : InFull(first, palette, grade.Circumstances.Programs),
             .. OneLineEach(grade.Steps.Where(step => step != first), first, palette, OneStep(grade.Circumstances)),
             GradeTable.Draw(grade, palette),
         ];
         return string.Join("\n\n", blocks);
     }
 
-    private static IEnumerable<string> InFull(StepGrade step, Palette palette) =>
-        NotCompiled(step, palette)
+    private static IEnumerable<string> InFull(StepResult step, Palette palette, string? programs) =>
+        NotCompiled(step, palette, programs)
             .Concat(step.Of(CheckStatus.Failed).Select(check => InFull(check, palette)))
             .Prepend(Title(step.Step));
 
     /// <summary>A check that failed, with all that there is to say about it.</summary>
     public static string InFull(CheckResult check, Palette palette) =>
-        $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{Indented(check.Message ?? "")}";
+        $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{check.Failure?.ToString() ?? Indented(check.Message ?? "")}";
 
-    private static IEnumerable<string> NotCompiled(StepGrade step, Palette palette) => step.Errors.Count == 0
+    private static IEnumerable<string> NotCompiled(StepResult step, Palette palette, string? programs) => step.Errors.Count == 0
         ? []
-        : [$"{palette.Bad(Labelled.Headline("The program compiles"))}\n{string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error)}"))}"];
+        : [string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(programs))}")
+            .Prepend(palette.Bad(Labelled.Headline("The program compiles"))))];
 
     private static Func<Step, string> OneStep(Circumstances circumstances) =>
         circumstances.ByKata ? step => GradeTable.Command(step, circumstances) : step => $"--filter TestCategory={step.Category}";
 
-    private static IEnumerable<string> OneLineEach(IEnumerable<StepGrade> others, StepGrade? first, Palette palette, Func<Step, string> one)
+    private static IEnumerable<string> OneLineEach(
+        IEnumerable<StepResult> others, StepResult? first, Palette palette, Func<Step, string> one)
     {
         var failing = others.SelectMany(Failing).ToList();
+        var sign = StatusLook.Of(CheckStatus.Failed).Draw(palette);
         if (failing.Count > 0)
         {
             yield return $"Also failing, and shown in full once step {first!.Step.Number:00} passes or with {one(failing[0].Step)}:\n"
-                + string.Join('\n', failing.Select(check => $"  {palette.Bad("✗")} {check.Step.Number:00}  {check.Sentence}"));
+                + string.Join('\n', failing.Select(check => $"  {sign} {check.Step.Number:00}  {check.Sentence}"));
         }
     }
 
-    private static IEnumerable<(Step Step, string Sentence)> Failing(StepGrade step) =>
+    private static IEnumerable<(Step Step, string Sentence)> Failing(StepResult step) =>
         step.Of(CheckStatus.Failed).Select(check => (step.Step, check.Sentence))
             .Concat(step.Errors.Count > 0 ? [(step.Step, "The program compiles")] : []);
 
     private static string Title(Step step) => step == Step.None ? step.Title : $"Step {step.Number:00}: {step.Title}";
 
-    // The first line of a message may have lost its indent on its way through the test framework; a message that
-    // no check composed has none at all.
-    private static string Indented(string message)
-    {
-        var lines = message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        var bare = lines.Length > 1 && lines[1..].All(line => line == "" || line.StartsWith("  "))
-            ? lines[..1]
-            : lines;
-        return string.Join('\n', lines.Select((line, i) => i < bare.Length && line != "" && !line.StartsWith("  ") ? $"  {line}" : line));
-    }
+    // What a test that is none of our checks said has no indent.
+    private static string Indented(string message) =>
+        string.Join('\n', message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => line == "" ? "" : $"  {line}"));
 }

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Kata.Text;
 
 namespace Kata.Results;
 
 /// <summary>The end of a report: a line for each step, how far the whole is, and what to do next.</summary>
-public static partial class GradeTable
+public static class GradeTable
 {
     /// <summary>Lines joined by LF, without a line end at the end.</summary>
     public static string Draw(Grade grade, Palette? palette = null)
@@ -29,14 +28,17 @@ public static partial class GradeTable
             return null;
 
         var circumstances = grade.Circumstances;
-        return grade.Next switch
+        if (grade.Next is not { } step)
+            return circumstances.Filter is null ? null : StepAfter(grade);
+
+        var advice = Advice.Of(step, IsHere(circumstances.Programs) ? null : circumstances.Programs);
+        return step switch
         {
-            null => circumstances.Filter is null ? null : StepAfter(grade),
-            { Errors.Count: > 0 } step => $"{Named(step)} does not compile: {step.Errors[0]}",
-            { Status: StepStatus.Failing, Failed: 1 } step => $"{Named(step)}: one check fails; it is shown above",
-            { Status: StepStatus.Failing } step => $"{Named(step)}: {step.Failed} checks fail; begin with the first one above",
-            { Status: StepStatus.Unknown } step => $"run {Named(step)} again: {Command(step.Step, circumstances)}",
-            var step => $"{(IsFresh(grade) ? "start with " : "")}{Named(step)}: {Blank(step, circumstances.Programs)}",
+            { Errors.Count: > 0 } => $"{advice}",
+            { Status: StepStatus.Failing, Failed: 1 } => $"{advice with { How = "; it is shown above" }}",
+            { Status: StepStatus.Failing } => $"{advice with { How = "; begin with the first one above" }}",
+            { Status: StepStatus.Unknown } => $"{advice with { How = $": {Command(step.Step, circumstances)}" }}",
+            _ => $"{(IsFresh(grade) ? "start with " : "")}{advice}",
         };
     }
 
@@ -51,49 +53,39 @@ public static partial class GradeTable
     }
 
     /// <summary>The line of a step.</summary>
-    internal static string Line(StepGrade step, Palette palette)
+    internal static string Line(StepResult step, Palette palette)
     {
-        var mark = step.Status switch
-        {
-            StepStatus.Done => palette.Good("✓"),
-            StepStatus.Failing => palette.Bad("✗"),
-            StepStatus.Started => "›",
-            StepStatus.NotStarted => palette.Quiet("·"),
-            StepStatus.Skipped => palette.Quiet("–"),
-            _ => palette.Bad("?"),
-        };
         var words = step.Status is StepStatus.NotStarted or StepStatus.Skipped ? palette.Quiet(Words(step)) : Words(step);
         if (step.Skipped > 0 && step.Status != StepStatus.Skipped)
             words += $", {step.Skipped} skipped";
 
         var count = step.Counted > 0 ? $"{step.Passed}/{step.Counted}" : "";
         var number = step.Step == Step.None ? "  " : $"{step.Step.Number:00}";
-        return $"  {mark} {number}  {step.Step.Title,-24} {count,7}   {words}";
+        return $"  {StatusLook.Of(step.Status).Draw(palette)} {number}  {step.Step.Title,-24} {count,7}   {words}";
     }
 
     /// <summary>How far a step has come, in a few words.</summary>
-    internal static string Words(StepGrade step) => step.Status switch
+    internal static string Words(StepResult step) => step.Status switch
     {
-        StepStatus.Done => "done",
         StepStatus.Failing when step.Errors.Count > 0 => "does not compile",
         StepStatus.Failing => $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "") + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : ""),
         StepStatus.Started => $"{step.NotStarted} not started",
-        StepStatus.NotStarted => "not started",
-        StepStatus.Skipped => "cannot be checked on this system",
-        _ when step.NotGraded > 0 => $"{step.NotGraded} not graded",
-        _ => step.Checks.Count == 0 ? "did not run" : "passed so far; some checks may not have run",
+        StepStatus.Unknown when step.NotGraded > 0 => $"{step.NotGraded} not graded",
+        StepStatus.Unknown when step.Checks.Count > 0 => "passed so far; some checks may not have run",
+        _ => StatusLook.Of(step.Status).Word,
     };
 
-    private static IEnumerable<string> SkippedChecks(StepGrade step) =>
-        step.Of(CheckStatus.Skipped).SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Message}"));
+    private static IEnumerable<string> SkippedChecks(StepResult step) => step.Of(CheckStatus.Skipped)
+        .SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Reason}"));
 
     private static IEnumerable<string> NotGraded(Grade grade) => grade.Steps.FirstOrDefault(step => step.NotGraded > 0) is { WhyNotGraded: { } why }
         ? [NotGraded(grade.Steps.Sum(step => step.NotGraded), why)]
         : [];
 
     /// <summary>Of checks that could not be made, in a line or two.</summary>
-    internal static string NotGraded(int count, string why) =>
-        $"  {Amount.Of(count, "check was", "checks were")} not graded, which is no fault of the program's:\n  {Visible.Quoting(why.ReplaceLineEndings(" "))}";
+    internal static string NotGraded(int count, Reason why) =>
+        $"  {Amount.Of(count, "check was", "checks were")} not graded, which is no fault of the program's:\n"
+        + $"  {Visible.Quoting($"{why}".ReplaceLineEndings(" "))}";
 
     private static IEnumerable<string> BrokenOff(Grade grade) =>
         grade.Circumstances.BrokenOff is { } why
@@ -147,19 +139,4 @@ public static partial class GradeTable
 
     private static bool IsFresh(Grade grade) =>
         grade.Steps.All(step => step.Status is StepStatus.NotStarted or StepStatus.Skipped);
-
-    private static string Named(StepGrade step) => step.Step == Step.None ? "checks of no step" : $"step {step.Step.Number:00}";
-
-    // "not started: fill in `host` at Step01_CreatingSockets.cs:21": the place is completed to a path that an editor
-    // or a terminal opens.
-    private static string Blank(StepGrade step, string? programs)
-    {
-        var what = step.Of(CheckStatus.NotStarted).First().Message ?? "";
-        if (what.StartsWith(CheckResult.NotStartedPrefix))
-            what = what[CheckResult.NotStartedPrefix.Length..];
-        return IsHere(programs) ? what : BareFileName().Replace(what, $"{programs!.TrimEnd('/', '\\')}/$0");
-    }
-
-    [GeneratedRegex(@"(?<=\bat )[^\s/\\]+\.cs:\d+")]
-    private static partial Regex BareFileName();
 }

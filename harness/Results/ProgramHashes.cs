@@ -1,4 +1,3 @@
-
 namespace Kata.Results;
 
 /// <summary>What the programs of a folder are at this moment: a hash for each (<see cref="ProgramSources.Hash"/>), by which one

@@ -1,4 +1,3 @@
-
 namespace Kata.Results;
 
 /// <summary>One unit of the syllabus.</summary>

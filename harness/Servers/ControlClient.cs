@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Kata.Checking;
 using Kata.Protocol;
 
 namespace Kata.Servers;

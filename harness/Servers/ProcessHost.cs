@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Kata.Machine;
-using Kata.Programs;
 using Kata.Protocol;
 
 namespace Kata.Servers;

@@ -1,4 +1,6 @@
+using Kata.Machine;
+
 namespace Kata.Servers;
 
 /// <summary>A server host could not do what it was asked; the message says what to do about it.</summary>
-public sealed class ServerHostException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ServerHostException(string message, Exception? inner = null) : KataException(message, inner);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Kata.Machine;
-using Kata.Programs;
 using Kata.Servers.Containers;
 
 namespace Kata.Servers;

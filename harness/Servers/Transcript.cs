@@ -1,4 +1,3 @@
-using Kata.Checking.Clients;
 using Kata.Protocol;
 
 namespace Kata.Servers;

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Kata.Checking;
-using Kata.Reports.Html;
+using Kata.Machine;
 using Kata.Results;
 
 namespace Kata.Student;
@@ -23,10 +22,7 @@ internal sealed class HintLevels(string programs)
         {
             var levels = Read();
             levels[step.Category] = shown;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var whole = $"{path}.{Path.GetRandomFileName()}";
-            File.WriteAllText(whole, JsonSerializer.Serialize(levels));
-            File.Move(whole, path, overwrite: true);
+            WholeFile.Write(path, JsonSerializer.Serialize(levels));
             return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -1,5 +1,5 @@
+using Kata.Checking;
 using Kata.Results;
-using Kata.Support;
 using Kata.Text;
 
 namespace Kata.Student;
@@ -27,22 +27,33 @@ internal static class StandingTable
     /// <summary>What to do now; null if all is done.</summary>
     public static string? Next(IReadOnlyList<StepStanding> steps, string folder, string programs)
     {
-        var next = steps.FirstOrDefault(step => step.Grade?.Status == StepStatus.Failing) ?? steps.FirstOrDefault(step => !step.IsDone);
-        if (next is null)
-            return null;
+        var next = steps.FirstOrDefault(step => step.Current?.Status == StepStatus.Failing) ?? steps.FirstOrDefault(step => !step.IsDone);
+        return next is null ? null : $"{Next(next, folder, programs)}";
+    }
 
+    private static Advice Next(StepStanding next, string folder, string programs)
+    {
         var step = next.Step;
         var watch = KataLine.Of($"watch {step.Number}", programs);
-        var check = KataLine.Of($"check {step.Number}", programs);
+        var check = $": {KataLine.Of($"check {step.Number}", programs)}";
         return next switch
         {
-            { Exists: false } => $"step {step.Number:00} has no program: it belongs in {programs}/{step.FileName}; {KataLine.Of($"reset {step.Number}", programs)} puts it there as it was",
-            { Grade.Errors: [var error, ..] } => $"step {step.Number:00} does not compile: {error}",
-            { Grade: { Failed: > 0 and var failed } } => $"step {step.Number:00}: {Amount.Of(failed, "check fails", "checks fail")}; see the first with: {watch}",
-            { Blanks: [var line, ..] } => $"step {step.Number:00}: fill in {InFolder(BlankLine.Describe(Path.Combine(folder, step.FileName), line), step, programs)}, and see what comes of it with: {watch}",
-            { Last.IsStale: false } => $"step {step.Number:00}: not all of its checks have run: {check}",
-            { Last: not null } => $"step {step.Number:00} has changed since it was checked: {check}",
-            _ => $"step {step.Number:00} has not been checked yet: {check}",
+            { Exists: false } => new(step, $"there is no program: it belongs in {programs}/{step.FileName}")
+            {
+                How = $"; {KataLine.Of($"reset {step.Number}", programs)} puts it there as it was",
+            },
+            { Current: { Errors.Count: > 0 } broken } => Advice.Of(broken, programs),
+            { Current: { Failed: > 0 } failing } => Advice.Of(failing, programs) with
+            {
+                How = $"; see {(failing.Failed == 1 ? "it" : "the first")} with: {watch}",
+            },
+            { Blanks: [var line, ..] } => new(step, Blanks.At(Path.Combine(folder, step.FileName), line).In(programs))
+            {
+                How = $", and see what comes of it with: {watch}",
+            },
+            { Current: { } unknown } => Advice.Of(unknown, programs) with { How = check },
+            { Last: not null } => new(step, "the program has changed since it was checked") { How = check },
+            _ => new(step, "the program has not been checked yet") { How = check },
         };
     }
 
@@ -58,16 +69,16 @@ internal static class StandingTable
 
     private static string Line(StepStanding standing, Palette palette)
     {
-        if (standing.Grade is { } grade)
+        if (standing.Current is { } grade)
             return GradeTable.Line(grade, palette);
 
         var blanks = standing.Blanks.Count == 0 ? null : $"blanks in {Amount.Of(standing.Blanks.Count, "line")}";
         var (mark, words) = standing switch
         {
-            { Exists: false } => (palette.Bad("?"), "there is no program"),
-            { Last: not null } => ("?", string.Join("; ", new[] { "changed since it was checked", blanks }.OfType<string>())),
-            { Blanks.Count: > 0 } => (palette.Quiet("·"), palette.Quiet(blanks!)),
-            _ => ("?", "not checked yet"),
+            { Exists: false } => (StatusLook.Of(StepStatus.Unknown).Draw(palette), "there is no program"),
+            { Last: not null } => (StatusLook.Of(StepStatus.Unknown).Sign, string.Join("; ", new[] { "changed since it was checked", blanks }.OfType<string>())),
+            { Blanks.Count: > 0 } => (StatusLook.Of(StepStatus.NotStarted).Draw(palette), palette.Quiet(blanks!)),
+            _ => (StatusLook.Of(StepStatus.Unknown).Sign, "not checked yet"),
         };
         return $"  {mark} {standing.Step.Number:00}  {standing.Step.Title,-24} {"",7}   {words}";
     }
@@ -77,7 +88,4 @@ internal static class StandingTable
         var full = done * BarWidth / of;
         return palette.Good(new string('█', full)) + palette.Quiet(new string('░', BarWidth - full));
     }
-
-    /// <summary>With a path that an editor or a terminal opens.</summary>
-    internal static string InFolder(string blank, Step step, string programs) => blank.Replace($"at {step.FileName}", $"at {programs}/{step.FileName}");
 }

@@ -1,5 +1,4 @@
-using Kata.Checking;
-using Kata.Commands.Shell;
+using System.Text;
 using Kata.Machine;
 
 namespace Kata.Student;
@@ -11,41 +10,39 @@ internal sealed class StudentFile(string path)
     /// (<c>Step04_SendingAndReceiving.cs.1</c>), which no build compiles, since it does not end with <c>.cs</c>. Whatever goes
     /// wrong on the way, the program is still there, whole, under its own name or the copy's.</summary>
     /// <returns>The copy's path; null if there was nothing to keep, because there was no file or it said the same.</returns>
-    /// <exception cref="UsageException">It cannot be done; nothing is changed.</exception>
+    /// <exception cref="KataException">It cannot be done; nothing is changed.</exception>
     public string? ReplaceBy(string text)
     {
         if (Directory.Exists(path))
-            throw new UsageException($"{path} is a folder: move it away, since the program's file belongs there");
+            throw new KataException($"{path} is a folder: move it away, since the program's file belongs there");
 
         string? copy = null;
-        var next = $"{path}.new";
         try
         {
-            Machine.RegularFile.Require(path);
+            RegularFile.Require(path);
             var mine = File.Exists(path) ? File.ReadAllBytes(path) : null;
-            byte[] stub = System.Text.Encoding.UTF8.GetBytes(text);
+            var stub = Encoding.UTF8.GetBytes(text);
             if (mine is not null && mine.AsSpan().SequenceEqual(stub))
                 return null;
 
             if (mine is not null)
                 copy = Keep(mine);
-            Write(next, stub, FileMode.Create);
-            if (mine is not null && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(next, File.GetUnixFileMode(path));
+            using var next = new WholeFile(path, $"{path}.new");
+            next.Write(stub, toDisk: true);
+            if (mine is not null)
+                next.PermitAs(path);
             // An editor may have saved meanwhile: that would be in neither of the two.
             if (mine is not null && !File.ReadAllBytes(path).AsSpan().SequenceEqual(mine))
                 throw new IOException("it was changed meanwhile; run the command again");
 
-            // rename(2): there is no moment at which neither text is there.
-            File.Move(next, path, overwrite: true);
+            next.Finish();
             return copy;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            Discard(next);
             if (copy is not null)
                 Discard(copy);
-            throw new UsageException($"{path} is as it was: {failed.Message}");
+            throw new KataException($"{path} is as it was: {failed.Message}");
         }
     }
 
@@ -55,30 +52,10 @@ internal sealed class StudentFile(string path)
             .Select(name => int.TryParse(name[(name.LastIndexOf('.') + 1)..], out var taken) ? taken : 0)
             .DefaultIfEmpty().Max();
         var copy = $"{path}.{number}";
-        try
-        {
-            Write(copy, bytes, FileMode.CreateNew);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            Discard(copy);
-            throw;
-        }
-
+        using var file = new WholeFile(copy);
+        file.Write(bytes, toDisk: true);
+        file.Finish(overwrite: false);
         return copy;
-    }
-
-    /// <summary>Writes to the disk, not only to the system's memory, and reads it back.</summary>
-    private static void Write(string file, byte[] bytes, FileMode mode)
-    {
-        using (var stream = new FileStream(file, mode, FileAccess.Write))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-
-        if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(bytes))
-            throw new IOException($"{file} does not hold what was written to it");
     }
 
     private static void Discard(string file)

@@ -1,5 +1,4 @@
 using Kata.Checking;
-using Kata.Reports.Html;
 using Kata.Results;
 
 namespace Kata.Student;

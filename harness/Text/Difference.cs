@@ -1,5 +1,3 @@
-using Kata.Checking;
-
 namespace Kata.Text;
 
 /// <summary>A window around the first difference of what was expected and what came.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Kata.Checking;
 
 namespace Kata.Text;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Kata.Checking;
 
 namespace Kata.Text;
 

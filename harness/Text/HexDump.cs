@@ -1,5 +1,4 @@
 using System.Text;
-using Kata.Checking;
 
 namespace Kata.Text;
 

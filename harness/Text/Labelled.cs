@@ -1,4 +1,3 @@
-
 namespace Kata.Text;
 
 /// <summary>Lines with a label in front, as in <c>  hint      Receive returns what has arrived so far</c>.</summary>
@@ -13,8 +12,6 @@ public static class Labelled
 
     private static int columns = MostColumns;
 
-    private static readonly string indent = new(' ', LabelWidth + 2);
-
     /// <summary>The line above a failure message.</summary>
     public static string Headline(string sentence) => $"✗ {sentence}";
 
@@ -27,16 +24,6 @@ public static class Labelled
 
     /// <summary>Labels lines that must stay as they are.</summary>
     public static IEnumerable<string> Lines(string label, IReadOnlyList<string>? lines) => Aligned(label, lines ?? []);
-
-    /// <summary>The label that a line begins with, if it is one of these.</summary>
-    internal static string? LabelOf(string line, IEnumerable<string> labels) =>
-        labels.FirstOrDefault(label => line.StartsWith($"  {label.PadRight(LabelWidth)}", StringComparison.Ordinal) || line == $"  {label}");
-
-    /// <summary>Whether a line goes on with the text of the label above it.</summary>
-    internal static bool IsContinued(string line) => line.StartsWith(indent, StringComparison.Ordinal);
-
-    /// <summary>A line without its label.</summary>
-    internal static string TextOf(string line) => line.Length > indent.Length ? line[indent.Length..] : "";
 
     private static IEnumerable<string> Aligned(string label, IEnumerable<string> lines) =>
         lines.Select((line, i) => $"  {(i == 0 ? label : "").PadRight(LabelWidth)}{Visible.Quoting(line)}".TrimEnd());

@@ -1,5 +1,3 @@
-using Kata.Checking;
-
 namespace Kata.Text;
 
 /// <summary>Text that stays, and below it text that is drawn anew while things happen. Where nothing can be drawn anew,

@@ -1,5 +1,15 @@
-
 namespace Kata.Text;
+
+/// <summary>What a text has to say, for its colour.</summary>
+public enum Tone
+{
+    Plain,
+    Good,
+    Bad,
+
+    /// <summary>Matters less.</summary>
+    Quiet,
+}
 
 /// <summary>Colours for a report, or none.</summary>
 public sealed class Palette
@@ -30,6 +40,14 @@ public sealed class Palette
 
     /// <summary>For what matters less.</summary>
     public string Quiet(string text) => In(2, text);
+
+    public string In(Tone tone, string text) => tone switch
+    {
+        Tone.Good => Good(text),
+        Tone.Bad => Bad(text),
+        Tone.Quiet => Quiet(text),
+        _ => text,
+    };
 
     // ECMA-48 §8.3.117, select graphic rendition.
     private string In(int rendition, string text) => coloured && text != "" ? $"\e[{rendition}m{text}\e[0m" : text;

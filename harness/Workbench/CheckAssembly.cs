@@ -1,8 +1,5 @@
 using System.Reflection;
-using Kata.Checking;
 using Kata.Machine;
-using Kata.Programs;
-using Kata.Servers;
 
 namespace Kata.Workbench;
 
@@ -11,7 +8,7 @@ internal static class CheckAssembly
 {
     private static readonly Lazy<Assembly> loaded = new(Load);
 
-    /// <exception cref="ServerHostException">It has not been built.</exception>
+    /// <exception cref="KataException">It has not been built.</exception>
     public static Assembly Loaded => loaded.Value;
 
     private static Assembly Load()
@@ -21,6 +18,6 @@ internal static class CheckAssembly
         var path = File.Exists(beside) ? beside : Repository.Built(Path.Combine("harness", "checks"), "net10.0", file);
         return File.Exists(path)
             ? Assembly.LoadFrom(path)
-            : throw new ServerHostException($"The checks are not built: {path} is missing. Run: dotnet build harness/checks");
+            : throw new KataException($"The checks are not built: {path} is missing. Run: dotnet build harness/checks");
     }
 }

@@ -68,7 +68,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
 
     /// <summary>Compiles steps and runs their checks.</summary>
     /// <returns>In the order of the syllabus.</returns>
-    public async Task<IReadOnlyList<StepOutcome>> Check(IEnumerable<Step> steps, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<StepResult>> Check(IEnumerable<Step> steps, CancellationToken cancellation = default)
     {
         // The last steps wait most; the others run meanwhile.
         var outcomes = await Task.WhenAll(steps.Distinct().OrderByDescending(step => step.Number).Select(step => Check(step, cancellation: cancellation)));
@@ -79,15 +79,15 @@ internal sealed class CheckedFolder : IAsyncDisposable
     /// run is repeated once with others: a check that could not be made is no verdict.</summary>
     /// <param name="found">Told, before the outcome is there, what the compiler and the analyzers found.</param>
     /// <exception cref="IOException">The program cannot be read.</exception>
-    public async Task<StepOutcome> Check(
+    public async Task<StepResult> Check(
         Step step, Action<IReadOnlyList<CompilerFinding>>? found = null, CancellationToken cancellation = default)
     {
         var host = Servers();
         var outcome = await Check(step, host, found, cancellation);
-        return outcome.LacksChecks && IsGone(host) ? await Check(step, Servers(), null, cancellation) : outcome;
+        return outcome.NotGraded > 0 && IsGone(host) ? await Check(step, Servers(), null, cancellation) : outcome;
     }
 
-    private async Task<StepOutcome> Check(
+    private async Task<StepResult> Check(
         Step step, Task<ServerChoice> host, Action<IReadOnlyList<CompilerFinding>>? found, CancellationToken cancellation)
     {
         var sources = ProgramSources.Read(Folder, step) ?? new(step, []);
@@ -143,7 +143,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
         {
             await (await servers).Host.DisposeAsync();
         }
-        catch (ServerHostException)
+        catch (KataException)
         {
             // They never started: each check has said so.
         }

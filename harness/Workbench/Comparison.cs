@@ -1,6 +1,5 @@
 using System.Text;
 using Kata.Checking;
-using Kata.Checking.Clients;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
@@ -16,15 +15,18 @@ namespace Kata.Workbench;
 internal sealed record ComparedFact(string What, string One, string Other, bool Same, Difference? Difference = null)
 {
     /// <summary>Whether it is how long something took, which the machine has a part in.</summary>
-    public bool IsTime => What.StartsWith("time", StringComparison.Ordinal);
+    public bool IsTime { get; init; }
+
+    /// <summary>Whether it says something about the program also where it is the same for both.</summary>
+    public bool TellsMuch { get; init; }
 
     /// <summary>Who took much longer: below zero for the one, above for the other.</summary>
     public int Slower { get; init; }
 }
 
 /// <summary>What two programs did on one endpoint; null for the one that had no such endpoint.</summary>
-/// <param name="OneEnd">How the one was killed; null if it was not.</param>
-/// <param name="OtherEnd">How the other was killed; null if it was not.</param>
+/// <param name="OneEnd">How the judged run of the one ended.</param>
+/// <param name="OtherEnd">How the judged run of the other ended.</param>
 internal sealed record ComparedEndpoint(Transcript? One, Transcript? Other, RunEnd? OneEnd, RunEnd? OtherEnd);
 
 /// <summary>One check, made on two programs with the same draws.</summary>
@@ -39,15 +41,15 @@ internal sealed record ComparedCheck(
 
 /// <summary>Two programs of a step, on the same endpoints.</summary>
 /// <param name="Checks">In the order they are written in; empty if one of the programs does not compile.</param>
-internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyList<ComparedCheck> Checks)
+internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyList<ComparedCheck> Checks)
 {
     public bool Same => One.Errors.Any() == Other.Errors.Any() && Checks.All(check => check.Same)
         && Warnings(One).Select(found => found.Rule).Order().SequenceEqual(Warnings(Other).Select(found => found.Rule).Order());
 
     /// <summary>What the compiler and the analyzers warned of, without the notices of blanks.</summary>
-    public static IEnumerable<CompilerFinding> Warnings(StepOutcome outcome) => outcome.Findings.Where(found => !found.IsBlank && found.Level is "warning" or "error");
+    public static IEnumerable<CompilerFinding> Warnings(StepResult outcome) => outcome.Findings.Where(found => !found.IsBlank && found.Level is "warning" or "error");
 
-    public static Comparison Of(StepOutcome one, StepOutcome other)
+    public static Comparison Of(StepResult one, StepResult other)
     {
         var others = other.Checks.ToDictionary(check => check.Id);
         return new(one, other, [.. one.Checks.Where(check => others.ContainsKey(check.Id)).Select(check => Of(check, others[check.Id]))]);
@@ -71,7 +73,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
 
     private static ComparedCheck Of(CheckResult one, CheckResult other)
     {
-        var (ours, theirs) = (one.Evidence ?? new([], []), other.Evidence ?? new([], []));
+        var (ours, theirs) = (one.Seen ?? new([], []), other.Seen ?? new([], []));
         var places = Places.Of(ours, theirs);
         var facts = new List<ComparedFact>();
 
@@ -85,7 +87,7 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
         {
             var (seen, otherSeen) = (ours.Transcripts.ElementAtOrDefault(i), theirs.Transcripts.ElementAtOrDefault(i));
             facts.AddRange(OfEndpoints(seen, otherSeen, places, count == 1 ? "" : $" at endpoint {i + 1}"));
-            endpoints.Add(new(seen, otherSeen, Kill(ours), Kill(theirs)));
+            endpoints.Add(new(seen, otherSeen, one.JudgedEnd, other.JudgedEnd));
         }
 
         return new(one, other, facts, endpoints);
@@ -93,9 +95,9 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
 
     private static IEnumerable<ComparedFact> OfRuns(Run? one, Run? other, Places places, string which)
     {
-        yield return new($"end{which}", End(one), End(other), SameEnd(one, other, places));
+        yield return new($"end{which}", End(one), End(other), SameEnd(one, other, places)) { TellsMuch = true };
         var slower = IsMuchSlower(one, other) ? -1 : IsMuchSlower(other, one) ? 1 : 0;
-        yield return new($"time{which}", Time(one), Time(other), slower == 0) { Slower = slower };
+        yield return new($"time{which}", Time(one), Time(other), slower == 0) { Slower = slower, IsTime = true, TellsMuch = true };
         yield return OfTexts($"output{which}", one?.Output ?? "", other?.Output ?? "", places);
         // A crash leaves a stack trace, which is another for every program.
         if (one?.End is not RunEnd.Crashed || other?.End is not RunEnd.Crashed)
@@ -110,14 +112,14 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
         }
         else
         {
-            yield return Count($"connections{which}", seen => seen.Count(EventKind.Accepted));
-            yield return Count($"ended{which}", seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none");
+            yield return Count($"connections{which}", seen => seen.Count(EventKind.Accepted)) with { TellsMuch = true };
+            yield return Count($"ended{which}", seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none") with { TellsMuch = true };
         }
 
         var (sent, otherSent) = (Sent(one), Sent(other));
         var same = places.Plain(sent) == places.Plain(otherSent);
-        yield return new($"bytes sent{which}", Bytes(one, isSent: true), Bytes(other, isSent: true), same, same ? null : Difference.Of(places.Plain(otherSent), places.Plain(sent)));
-        yield return new($"bytes received{which}", Bytes(one, isSent: false), Bytes(other, isSent: false), true);
+        yield return new($"bytes sent{which}", Bytes(one, isSent: true), Bytes(other, isSent: true), same, same ? null : Difference.Of(places.Plain(otherSent), places.Plain(sent))) { TellsMuch = true };
+        yield return new($"bytes received{which}", Bytes(one, isSent: false), Bytes(other, isSent: false), true) { TellsMuch = true };
 
         ComparedFact Count(string what, Func<Transcript, object> count)
         {
@@ -147,9 +149,6 @@ internal sealed record Comparison(StepOutcome One, StepOutcome Other, IReadOnlyL
     // A run on a busy machine takes twice as long as another and means nothing by it.
     private static bool IsMuchSlower(Run? one, Run? other) =>
         one is not null && other is not null && one.Duration > 3 * other.Duration && one.Duration - other.Duration > TimeSpan.FromMilliseconds(300);
-
-    private static RunEnd? Kill(Evidence evidence) => evidence.Runs.Select(run => run.Run.End).Where(end => end.IsKill)
-        .OrderBy(end => end is RunEnd.Stopped).FirstOrDefault();
 
     private static bool IsProgramsEnd(TranscriptEvent e) => e.Kind is EventKind.PeerFinished or EventKind.PeerReset;
 

@@ -1,107 +1,107 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kata.Checking;
+using Kata.Machine;
+using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
 
 namespace Kata.Workbench;
 
-/// <summary>What a step's program came to when it was last checked.</summary>
-/// <param name="When">When that was.</param>
-/// <param name="Servers">Which server host was used, and why, in one line; null if none was needed.</param>
-/// <param name="IsStale">The program has changed since.</param>
-public sealed record LastResult(StepOutcome Outcome, DateTimeOffset When, string? Servers, bool IsStale);
-
 /// <summary>Keeps what the steps of a folder came to when they were last checked, with the evidence, in
 /// <c>obj/kata/Step05.json</c> below that folder, one file for each step. It is a cache: whoever deletes it has to run
 /// <c>kata check</c> to see again what was in it, and loses nothing else.</summary>
-/// <remarks>A file holds what <see cref="SavedStep"/> says, with the names in camel case. Runs and transcripts that
-/// checks of a step share are there once, and each check has their positions. Bytes are in base64; of resources that a
-/// check gave its HTTP service only the paths are kept. A file that cannot be read, or is of another version, counts as
-/// not there.</remarks>
+/// <remarks>A file holds an object: <c>version</c>, <c>program</c> (the hash of what was checked), <c>when</c>, <c>servers</c>,
+/// <c>findings</c> and <c>checks</c> as everywhere (<see cref="ResultJson"/>), <c>runs</c> and <c>transcripts</c>. What checks of a step
+/// share is there once, and each check has its position. Bytes are in base64; of resources that a check gave its HTTP service only the
+/// paths are kept. A file that cannot be read, or is of another version, counts as not there.</remarks>
 public sealed class LastResults(string folder)
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Where the files are.</summary>
     public string Folder { get; } = Path.Combine(folder, "obj", "kata");
 
-    /// <summary>Keeps an outcome in place of the step's last.</summary>
+    /// <summary>Keeps a result in place of the step's last.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public void Save(StepOutcome outcome, DateTimeOffset when, string? servers = null)
-    {
-        Directory.CreateDirectory(Folder);
-        var path = PathOf(outcome.Step);
-        // Under another name first: who reads meanwhile finds the old or the new, and never half of it.
-        var whole = $"{path}.{Path.GetRandomFileName()}";
-        using (var file = File.Create(whole))
-            JsonSerializer.Serialize(file, SavedStep.Of(outcome, when, servers, Version), LastResultsJson.Default.SavedStep);
-        File.Move(whole, path, overwrite: true);
-    }
+    public void Save(StepResult result, DateTimeOffset when, string? servers = null) =>
+        WholeFile.Write(PathOf(result.Step), ResultJson.Write(json => Write(json, result, when, servers), indented: false));
 
-    /// <summary>The last outcome of a step; null if there is none.</summary>
-    public LastResult? Load(Step step) => Load(step, new(folder));
+    /// <summary>The last result of a step; null if there is none.</summary>
+    public StepResult? Load(Step step) => Load(step, new(folder));
 
     /// <param name="programs">What the programs are now.</param>
-    internal LastResult? Load(Step step, ProgramHashes programs)
+    internal StepResult? Load(Step step, ProgramHashes programs)
     {
         try
         {
-            using var file = File.OpenRead(PathOf(step));
-            return JsonSerializer.Deserialize(file, LastResultsJson.Default.SavedStep) is { Version: Version, Findings: not null, Checks: not null, Runs: not null, Transcripts: not null } saved
-                ? new(saved.Outcome(step), saved.When, saved.Servers, saved.Program != programs.Of(step))
-                : null;
+            using var json = JsonDocument.Parse(File.ReadAllBytes(PathOf(step)));
+            return json.RootElement.GetProperty("version").GetInt32() == Version ? Read(json.RootElement, step, programs) : null;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or ArgumentOutOfRangeException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }
     }
 
-    private string PathOf(Step step) => Path.Combine(Folder, $"{step.Category}.json");
-}
-
-/// <summary>What the file of a step holds.</summary>
-/// <param name="Program">Hash of the program that was checked.</param>
-internal sealed record SavedStep(
-    int Version,
-    string? Program,
-    DateTimeOffset When,
-    string? Servers,
-    IReadOnlyList<CompilerFinding> Findings,
-    IReadOnlyList<SavedCheck> Checks,
-    IReadOnlyList<ProgramRun> Runs,
-    IReadOnlyList<Transcript> Transcripts)
-{
-    public static SavedStep Of(StepOutcome outcome, DateTimeOffset when, string? servers, int version)
+    private static void Write(Utf8JsonWriter json, StepResult result, DateTimeOffset when, string? servers)
     {
-        var runs = new Positions<ProgramRun>();
-        var transcripts = new Positions<Transcript>();
-        SavedCheck[] checks =
-        [
-            .. outcome.Checks.Select(check => new SavedCheck(
-                check.Id, check.Sentence, check.Status, check.Message, Math.Round(check.Duration.TotalMilliseconds, 1), check.Points,
-                check.Evidence is null ? null : [.. check.Evidence.Runs.Select(runs.Of)],
-                check.Evidence is null ? null : [.. check.Evidence.Transcripts.Select(transcripts.Of)])),
-        ];
-        return new(version, outcome.Program, when, servers, outcome.Findings, checks, runs.All, [.. transcripts.All.Select(WithoutContents)]);
+        var (runs, transcripts) = (new Positions<ProgramRun>(), new Positions<Transcript>());
+        json.WriteNumber("version", Version);
+        json.WriteString("program", result.Program);
+        json.WriteString("when", when);
+        json.WriteString("servers", servers);
+        ResultJson.WriteFindings(json, result.Findings);
+        ResultJson.WriteChecks(json, result.Checks, check =>
+        {
+            if (check.Seen is not { } seen)
+                return;
+
+            Numbers("ofRuns", seen.Runs.Select(runs.Of));
+            Numbers("ofTranscripts", seen.Transcripts.Select(transcripts.Of));
+        });
+        json.WritePropertyName("runs");
+        JsonSerializer.Serialize(json, runs.All, EvidenceJson.Default.IReadOnlyListProgramRun);
+        json.WritePropertyName("transcripts");
+        JsonSerializer.Serialize(json, [.. transcripts.All.Select(WithoutContents)], EvidenceJson.Default.IReadOnlyListTranscript);
+
+        void Numbers(string name, IEnumerable<int> positions)
+        {
+            json.WriteStartArray(name);
+            foreach (var position in positions)
+                json.WriteNumberValue(position);
+            json.WriteEndArray();
+        }
     }
 
-    public StepOutcome Outcome(Step step) => new(
-        step,
-        Findings,
-        [.. Checks.Select(check => new CheckResult(
-            check.Id, step, check.Sentence, check.Status, check.Message, TimeSpan.FromMilliseconds(check.Milliseconds), check.Points)
-        {
-            Evidence = check is { Runs: { } runs, Transcripts: { } transcripts }
-                ? new([.. runs.Select(run => Runs[run])], [.. transcripts.Select(transcript => Transcripts[transcript])])
-                : null,
-        })])
+    private static StepResult Read(JsonElement json, Step step, ProgramHashes programs)
     {
-        Program = Program,
-    };
+        var runs = json.GetProperty("runs").Deserialize(EvidenceJson.Default.IReadOnlyListProgramRun)!;
+        var transcripts = json.GetProperty("transcripts").Deserialize(EvidenceJson.Default.IReadOnlyListTranscript)!;
+        var program = ResultJson.Text(json, "program");
+        return new(
+            step,
+            [.. json.GetProperty("findings").EnumerateArray().Select(ResultJson.ReadFinding)],
+            [.. json.GetProperty("checks").EnumerateArray().Select(Check)])
+        {
+            Program = program,
+            When = json.GetProperty("when").GetDateTimeOffset(),
+            Servers = ResultJson.Text(json, "servers"),
+            IsStale = program != programs.Of(step),
+        };
+
+        CheckResult Check(JsonElement check) => ResultJson.ReadCheck(check) with
+        {
+            Evidence = check.TryGetProperty("ofRuns", out var ofRuns)
+                ? new Evidence([.. Numbers(ofRuns).Select(run => runs[run])], [.. Numbers(check.GetProperty("ofTranscripts")).Select(one => transcripts[one])])
+                : null,
+        };
+
+        static IEnumerable<int> Numbers(JsonElement positions) => positions.EnumerateArray().Select(position => position.GetInt32());
+    }
 
     private static Transcript WithoutContents(Transcript transcript) => transcript with
     {
@@ -110,6 +110,8 @@ internal sealed record SavedStep(
             Resources = [.. transcript.Options.Resources.Select(resource => resource with { Versions = [] })],
         },
     };
+
+    private string PathOf(Step step) => Path.Combine(Folder, $"{step.Category}.json");
 
     /// <summary>Numbers things in the order in which they come up; the same thing has one number.</summary>
     private sealed class Positions<T> where T : class
@@ -127,18 +129,6 @@ internal sealed record SavedStep(
         }
     }
 }
-
-/// <param name="Runs">Positions among the step's runs; null if no evidence was kept.</param>
-/// <param name="Transcripts">Positions among the step's transcripts; null if no evidence was kept.</param>
-internal sealed record SavedCheck(
-    string Id,
-    string Sentence,
-    CheckStatus Status,
-    string? Message,
-    double Milliseconds,
-    int Points,
-    IReadOnlyList<int>? Runs,
-    IReadOnlyList<int>? Transcripts);
 
 /// <summary>A fault is saved as the control protocol tells it.</summary>
 internal sealed class SavedFault : JsonConverter<Fault>
@@ -158,5 +148,6 @@ internal sealed class SavedFault : JsonConverter<Fault>
     Converters = [typeof(SavedFault)],
     IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(SavedStep))]
-internal sealed partial class LastResultsJson : JsonSerializerContext;
+[JsonSerializable(typeof(IReadOnlyList<ProgramRun>))]
+[JsonSerializable(typeof(IReadOnlyList<Transcript>))]
+internal sealed partial class EvidenceJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Kata.Checking;
-using Kata.Results;
 
 namespace Kata.Workbench;
 

@@ -1,5 +1,6 @@
 using Kata.Bench;
 using Kata.Commands.Shell;
+using Kata.Machine;
 using Kata.Programs;
 using Kata.Servers;
 
@@ -37,7 +38,7 @@ try
         _ => Usage(),
     };
 }
-catch (Exception e) when (e is ServerHostException or UsageException)
+catch (Exception e) when (e is KataException)
 {
     Console.Error.WriteLine(e.Message);
     return 2;

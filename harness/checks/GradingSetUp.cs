@@ -1,4 +1,5 @@
 using Kata.Checking;
+using Kata.Machine;
 using Kata.Programs;
 using Kata.Results;
 using Kata.Servers;
@@ -40,7 +41,7 @@ public sealed class GradingSetUp
         {
             await (await servers).Host.DisposeAsync();
         }
-        catch (ServerHostException)
+        catch (KataException)
         {
             // They never started: each check has said so.
         }

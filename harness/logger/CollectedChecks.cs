@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kata.Results;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 
@@ -15,17 +14,17 @@ internal sealed class CollectedChecks
     /// <summary>Adds one; results arrive one at a time.</summary>
     public void Add(TestResult result)
     {
-        ReadFacts(result);
         var test = result.TestCase;
-        var check = new CheckResult(
+        var known = new CheckResult(
             Id(test.FullyQualifiedName),
             Step.Of(Number(test, "Step", 0)),
             result.DisplayName ?? test.DisplayName,
-            Status(result),
-            result.ErrorMessage ?? (result.Outcome == TestOutcome.Passed ? null : Skipping(result)),
+            Status(result.Outcome),
             result.Duration,
             Number(test, "Points", 1));
-        checks.Add((check, Number(test, "Line", test.LineNumber)));
+        var told = LoggerLines.Read(result.Messages.SelectMany(message => message.Text?.Split('\n') ?? []), known);
+        Servers ??= told?.Servers;
+        checks.Add((told?.Check ?? known with { Reason = Said(result) is { } text ? new(text) : null }, Number(test, "Line", test.LineNumber)));
     }
 
     /// <summary>As they stand in the source: checks run in parallel and arrive in any order. A step's checks are in one
@@ -33,12 +32,10 @@ internal sealed class CollectedChecks
     public IEnumerable<CheckResult> InOrder() =>
         checks.OrderBy(c => c.Line).ThenBy(c => c.Check.Id, StringComparer.Ordinal).Select(c => c.Check);
 
-    // With KATA_STRICT a check that ran into a blank fails for the exit code; for the student it is still not started.
-    private static CheckStatus Status(TestResult result) => result.Outcome switch
+    /// <summary>Of a test that is none of our checks, or whose line was lost.</summary>
+    private static CheckStatus Status(TestOutcome outcome) => outcome switch
     {
         TestOutcome.Passed => CheckStatus.Passed,
-        _ when result.ErrorMessage?.TrimStart().StartsWith(CheckResult.NotStartedPrefix) == true => CheckStatus.NotStarted,
-        TestOutcome.Failed when result.ErrorMessage?.TrimStart().StartsWith(CheckResult.NotGradedPrefix) == true => CheckStatus.NotGraded,
         TestOutcome.Failed => CheckStatus.Failed,
         _ => CheckStatus.Skipped,
     };
@@ -52,35 +49,8 @@ internal sealed class CollectedChecks
         return fullyQualifiedName[(type + 1)..];
     }
 
-    private static string? Skipping(TestResult result) =>
-        result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !text.StartsWith(LoggerLines.Facts));
-
-    // A line of a check's standard output such as: kata: {"servers":"a child process …"}
-    private void ReadFacts(TestResult result)
-    {
-        var line = result.Messages
-            .SelectMany(message => message.Text?.Split('\n') ?? [])
-            .FirstOrDefault(line => line.StartsWith(LoggerLines.Facts));
-        if (line is null)
-            return;
-
-        try
-        {
-            using var facts = JsonDocument.Parse(line[LoggerLines.Facts.Length..]);
-            Servers ??= Fact(facts, "servers");
-        }
-        catch (JsonException)
-        {
-            // A program's own output may begin like this.
-        }
-    }
-
-    private static string? Fact(JsonDocument facts, string name) =>
-        facts.RootElement.ValueKind == JsonValueKind.Object
-        && facts.RootElement.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private static string? Said(TestResult result) => result.ErrorMessage ?? (result.Outcome == TestOutcome.Passed ? null
+        : result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !LoggerLines.IsOne(text)));
 
     private static int Number(TestCase test, string trait, int otherwise) =>
         int.TryParse(Trait(test, trait), out var number) ? number : otherwise;

@@ -1,4 +1,4 @@
-using System.Text;
+using Kata.Machine;
 using Kata.Results;
 using Kata.Text;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel.Client;
@@ -88,8 +88,7 @@ public sealed class KataLogger : ITestLoggerWithParameters
         var file = Path.Combine(directory, GradeJson.FileName);
         try
         {
-            Directory.CreateDirectory(directory);
-            File.WriteAllText(file, GradeJson.Write(grade), new UTF8Encoding(false));
+            WholeFile.Write(file, GradeJson.Write(grade));
             return string.Join('\n', Labelled.Lines("grade", AsTyped(file, grade.Circumstances.Programs)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Kata.Reports.Html;
 using Kata.Text;
 
 namespace Kata.Checking.Clients;

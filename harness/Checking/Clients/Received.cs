@@ -1,4 +1,3 @@
-using Kata.Reports.Html;
 using Kata.Text;
 
 namespace Kata.Checking.Clients;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Kata.Checking;
 
 namespace Kata.Commands.Shell;
 
@@ -20,6 +19,13 @@ internal static class JsonOutput
     };
 
     public static Option<bool> Option() => new("--json") { Description = "Prints the report as JSON." };
+
+    /// <summary>A part of a report that is written by hand.</summary>
+    public static void Write(Utf8JsonWriter json, string name, object part)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, part, options);
+    }
 
     /// <summary>The report as a JSON object, with a line end.</summary>
     public static string Of(object report) => JsonSerializer.Serialize(report, options) + "\n";

@@ -1,5 +1,7 @@
+using Kata.Machine;
+
 namespace Kata.Commands.Shell;
 
 /// <summary>The user asked for something that cannot be done. The message is one line that says what to do; the command
 /// ends with exit code 2.</summary>
-internal sealed class UsageException(string message) : Exception(message);
+internal sealed class UsageException(string message) : KataException(message);

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Kata.Checking;
 using Kata.Results;
 
 namespace Kata.Maintaining.Linting;

@@ -1,7 +1,5 @@
 using Kata.Machine;
 using Kata.Maintaining.Stubs;
-using Kata.Programs;
-using Kata.Results;
 
 namespace Kata.Maintaining.Linting;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Kata.Checking;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;

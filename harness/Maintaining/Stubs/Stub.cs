@@ -1,5 +1,3 @@
-using Kata.Checking;
-using Kata.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,5 +1,3 @@
-using Kata.Checking;
-using Kata.Machine;
 using Kata.Results;
 using Microsoft.CodeAnalysis.CSharp;
 

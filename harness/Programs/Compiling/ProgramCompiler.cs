@@ -1,8 +1,6 @@
 using System.Text;
-using Kata.Checking;
 using Kata.Machine;
 using Kata.Servers;
-using Kata.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;

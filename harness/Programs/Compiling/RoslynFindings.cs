@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kata.Maintaining.Linting;
 using Kata.Results;
 using Microsoft.CodeAnalysis;
 

@@ -1,5 +1,4 @@
 using Kata.Checking;
-using Kata.Programs;
 using Kata.Results;
 
 namespace Kata.Reports.Html;
@@ -30,23 +29,23 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
     // In the order of a failure message: expected and got, what happened, what to think about.
     private Markup Details(CheckResult check)
     {
-        var text = FailureText.Of(check.Message ?? "");
-        var rest = text.Rest.StartsWith(CheckResult.NotStartedPrefix, StringComparison.Ordinal) ? text.Rest[CheckResult.NotStartedPrefix.Length..] : text.Rest;
-        var judged = check.Status is CheckStatus.Passed or CheckStatus.Failed ? check.Evidence : null;
+        var (facts, advice) = (check.Failure?.Facts ?? [], check.Failure?.Advice ?? []);
+        var judged = check.Status is CheckStatus.Passed or CheckStatus.Failed ? check.Seen : null;
         return Markup.Lines(
         [
-            Markup.When(text.Facts.Count > 0, $"""<dl class="facts">{text.Facts.Select(Fact)}</dl>"""),
-            Markup.When(rest != "", $"""<p class="rest">{Shown.Prose(rest)}</p>"""),
-            judged is null ? Markup.Empty : Seen(check, judged, Markup.When(text.Advice.Count > 0, $"""<dl class="advice">{text.Advice.Select(Advice)}</dl>""")),
+            Markup.When(facts.Count > 0, $"""<dl class="facts">{facts.Select(Fact)}</dl>"""),
+            Markup.When(check.Reason is not null, $"""<p class="rest">{Shown.Prose($"{check.Reason}")}</p>"""),
+            judged is null ? Markup.Empty
+                : Seen(check, judged, Markup.When(advice.Count > 0, $"""<dl class="advice">{advice.Select(Advice)}</dl>""")),
         ]);
     }
 
     // Columns count where two texts are set one below the other.
-    private static Markup Fact((string Label, string Text) fact) => fact.Label is "differs" or "errors"
+    private static Markup Fact(FailurePart fact) => fact.IsAligned
         ? Markup.Of($"""<dt>{fact.Label}</dt><dd><pre class="aligned" tabindex="0" role="group" aria-label="{fact.Label}">{Shown.Message(fact.Text)}</pre></dd>""")
         : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Quoting(fact.Text)}</dd>");
 
-    private static Markup Advice((string Label, string Text) advice) => advice.Label == "code"
+    private static Markup Advice(FailurePart advice) => advice.Label == "code"
         ? Markup.Of($"<dt>code</dt><dd><code>{Shown.Message(advice.Text)}</code></dd>")
         : Markup.Of($"<dt>{advice.Label}</dt><dd>{Shown.Prose(advice.Text.Replace('\n', ' '))}</dd>");
 
@@ -63,11 +62,10 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         foreach (var one in evidence.Runs)
             drawnIn.TryAdd(one, check);
 
-        var end = evidence.Runs is [.., var last] ? last.Run.End : null;
         return Markup.Lines(
         [
             .. (sizes.Rungs == 0 ? [] : evidence.Transcripts).Select((transcript, i) =>
-                LadderDrawing.Draw(transcript, end, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
+                LadderDrawing.Draw(transcript, check.JudgedEnd, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
             advice,
             .. evidence.Runs.Select((one, i) => RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),
         ]);

@@ -1,4 +1,3 @@
-using Kata.Checking;
 using Kata.Ladders;
 using Kata.Programs;
 using Kata.Protocol;

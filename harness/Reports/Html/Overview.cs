@@ -1,4 +1,3 @@
-using Kata.Checking;
 using Kata.Results;
 using Kata.Text;
 
@@ -7,7 +6,7 @@ namespace Kata.Reports.Html;
 /// <summary>The top of the page: how far the programs are, what to do next, and a line for each step.</summary>
 internal sealed class Overview(Grade grade)
 {
-    private readonly List<StepGrade> steps = [.. grade.Steps];
+    private readonly List<StepResult> steps = [.. grade.Steps];
 
     /// <summary>What the whole came to, in a few words: the title of the page.</summary>
     public string Headline
@@ -45,7 +44,7 @@ internal sealed class Overview(Grade grade)
         </ol></nav>
         """);
 
-    private Markup Line(StepGrade step)
+    private Markup Line(StepResult step)
     {
         var verdict = Verdict.Of(step);
         var number = step.Step == Step.None ? "" : $"{step.Step.Number:00}";
@@ -86,18 +85,16 @@ internal sealed class Overview(Grade grade)
             yield return Markup.Of($"<li><b>{Amount.Of(grade.Earned)}</b> of {Amount.Of(grade.Possible)} points</li>");
     }
 
-    private Markup Next() => grade.Next switch
+    private Markup Next()
     {
-        null => Markup.Empty,
-        { Errors.Count: > 0 } step => Next(step, "the program does not compile."),
-        { Status: StepStatus.Failing, Failed: 1 } step => Next(step, "one check fails."),
-        { Status: StepStatus.Failing } step => Next(step, $"{step.Failed} checks fail; begin with the first."),
-        { Status: StepStatus.Unknown } step => Next(step, step.NotGraded > 0 ? "some of its checks could not be made." : "some of its checks did not run."),
-        var step => Next(step, step.Of(CheckStatus.NotStarted).First().Message?.Replace(CheckResult.NotStartedPrefix, "") + "."),
-    };
+        if (grade.Next is not { } step)
+            return Markup.Empty;
 
-    private static Markup Next(StepGrade step, string what) => Markup.Of(
-        $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{(step.Step == Step.None ? "" : $"{step.Step.Number:00} ")}{step.Step.Title}</a>: {Shown.Prose(what)}</p>""");
+        var number = step.Step == Step.None ? "" : $"{step.Step.Number:00} ";
+        var what = $"{Advice.Of(step, null).What}{(step.Failed > 1 && step.Errors.Count == 0 ? "; begin with the first" : "")}.";
+        return Markup.Of(
+            $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{number}{step.Step.Title}</a>: {Shown.Prose(what)}</p>""");
+    }
 
     private static string Percent(double share) => FormattableString.Invariant($"{share:0.##}%");
 }

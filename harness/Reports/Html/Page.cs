@@ -1,28 +1,23 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Kata.Checking;
-using Kata.Protocol;
 using Kata.Results;
 
 namespace Kata.Reports.Html;
 
 /// <summary>The page: head, overview, steps, and the style and script that belong to it.</summary>
-internal sealed class Page(Grade grade, IReadOnlyList<StepOutcome> outcomes, Sizes sizes)
+internal sealed class Page(Grade grade, Sizes sizes)
 {
     private static readonly string style = Resource("report.css");
     private static readonly string script = Resource("report.js");
 
     private readonly Payloads payloads = new(sizes.Payload);
-    private readonly ILookup<Step, CompilerFinding> findings = outcomes
-        .SelectMany(outcome => outcome.Findings.Select(finding => (outcome.Step, finding)))
-        .ToLookup(pair => pair.Step, pair => pair.finding);
 
     public string Write()
     {
         var overview = new Overview(grade);
         var section = new StepSection(new(sizes, payloads));
-        var steps = grade.Steps.Select(step => section.Draw(step, [.. findings[step.Step]], openFailures: step == grade.FirstFailing)).ToList();
+        var steps = grade.Steps.Select(step => section.Draw(step, openFailures: step == grade.FirstFailing)).ToList();
         return Markup.Of($"""
             <!DOCTYPE html>
             <html lang="en">

@@ -1,5 +1,4 @@
 using Kata.Ladders;
-using Kata.Protocol;
 using Kata.Servers;
 
 namespace Kata.Reports.Html;

@@ -1,8 +1,5 @@
 using System.Text;
-using Kata.Checking;
 using Kata.Programs;
-using Kata.Protocol;
-using Kata.Results;
 using Kata.Text;
 
 namespace Kata.Reports.Html;

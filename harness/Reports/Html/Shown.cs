@@ -1,5 +1,4 @@
 using System.Text;
-using Kata.Checking;
 using Kata.Text;
 
 namespace Kata.Reports.Html;

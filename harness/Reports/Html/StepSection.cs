@@ -1,5 +1,3 @@
-using Kata.Checking;
-using Kata.Maintaining.Linting;
 using Kata.Results;
 
 namespace Kata.Reports.Html;
@@ -9,13 +7,12 @@ internal sealed class StepSection(CheckSection checks)
 {
     private const int MostFindings = 20;
 
-    /// <param name="findings">In the step's file.</param>
     /// <param name="openFailures">Whether its failing checks are open when the page is.</param>
-    public Markup Draw(StepGrade step, IReadOnlyList<CompilerFinding> findings, bool openFailures)
+    public Markup Draw(StepResult step, bool openFailures)
     {
         var verdict = Verdict.Of(step);
         // Blanks are told by the checks; a step that is not begun is not to begin with a list of them.
-        var told = findings.Where(finding => !finding.IsBlank).ToList();
+        var told = step.Findings.Where(finding => !finding.IsBlank).ToList();
         var number = step.Step == Step.None ? Markup.Empty : Markup.Of($"""<span class="number">{$"{step.Step.Number:00}"}</span>""");
         return Markup.Of($"""
             <section class="step" id="{Anchor(step.Step)}" aria-labelledby="{Anchor(step.Step)}-title">

@@ -7,32 +7,9 @@ namespace Kata.Reports.Html;
 /// <param name="Word">As people read it.</param>
 internal sealed record Verdict(string Style, string Word)
 {
-    private static readonly Verdict passed = new("passed", "passed");
-    private static readonly Verdict failed = new("failed", "failed");
-    private static readonly Verdict notStarted = new("open", "not started");
-    private static readonly Verdict skipped = new("skipped", "skipped");
+    public static Verdict Of(CheckStatus status) => new(StatusLook.Of(status).Style, StatusLook.Of(status).Word);
 
-    private static readonly Verdict notGraded = new("skipped", "not graded");
-
-    public static Verdict Of(CheckStatus status) => status switch
-    {
-        CheckStatus.Passed => passed,
-        CheckStatus.Failed => failed,
-        CheckStatus.NotStarted => notStarted,
-        CheckStatus.NotGraded => notGraded,
-        _ => skipped,
-    };
-
-    public static Verdict Of(StepGrade step) => new(
-        step.Status switch
-        {
-            StepStatus.Done => "passed",
-            StepStatus.Failing => "failed",
-            StepStatus.Started => "started",
-            StepStatus.Skipped => "skipped",
-            _ => "open",
-        },
-        GradeTable.Words(step));
+    public static Verdict Of(StepResult step) => new(StatusLook.Of(step.Status).Style, GradeTable.Words(step));
 
     /// <summary>The shape alone; the word stands beside it.</summary>
     public Markup Shape => Markup.Of($"""<svg class="mark {Style}" aria-hidden="true" width="16" height="16"><use href="#{Style}"/></svg>""");

@@ -2,7 +2,6 @@ using System.IO.Pipes;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Kata.Checking;
 
 namespace Kata.Servers.Containers;
 

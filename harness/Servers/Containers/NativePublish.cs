@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Kata.Machine;
-using Kata.Programs;
 
 namespace Kata.Servers.Containers;
 

@@ -1,10 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
-using Kata.Checking;
 using Kata.Machine;
-using Kata.Programs;
-using Kata.Protocol;
-using Kata.Support;
 
 namespace Kata.Servers.Containers;
 

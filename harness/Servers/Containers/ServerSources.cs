@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kata.Checking;
 using Kata.Machine;
 
 namespace Kata.Servers.Containers;

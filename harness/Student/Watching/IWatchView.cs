@@ -1,4 +1,3 @@
-using Kata.Reports.Html;
 using Kata.Results;
 
 namespace Kata.Student.Watching;
@@ -13,7 +12,7 @@ internal interface IWatchView
     void Found(Step step, IReadOnlyList<CompilerFinding> findings);
 
     /// <summary>A run is over.</summary>
-    void Verdict(StepGrade grade, TimeSpan sinceSave);
+    void Verdict(StepResult grade, TimeSpan sinceSave);
 
     /// <param name="hint">Null if the step has none.</param>
     void Hint(Step step, ToldHint? hint);

@@ -1,4 +1,4 @@
-using Kata.Commands.Shell;
+using Kata.Machine;
 using Kata.Text;
 
 namespace Kata.Student.Watching;
@@ -11,7 +11,7 @@ internal static class Saves
 
     /// <summary>Asks the system to tell.</summary>
     /// <param name="saved">Given the name of a file, or null where it may be any.</param>
-    /// <exception cref="UsageException">The system cannot.</exception>
+    /// <exception cref="KataException">The system cannot.</exception>
     public static IDisposable Told(string folder, Action<string?> saved)
     {
         try
@@ -20,7 +20,8 @@ internal static class Saves
         }
         catch (Exception refused) when (refused is IOException or PlatformNotSupportedException or UnauthorizedAccessException)
         {
-            throw new UsageException($"This system does not tell of changes in {folder} ({refused.Message.TrimEnd('.')}): use {KataLine.Of("watch --poll")}");
+            throw new KataException(
+                $"This system does not tell of changes in {folder} ({refused.Message.TrimEnd('.')}): use {KataLine.Of("watch --poll")}");
         }
     }
 

@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Kata.Checking;
-using Kata.Programs;
-using Kata.Protocol;
-using Kata.Reports.Html;
+using Kata.Machine;
 using Kata.Results;
-using Kata.Servers;
 using Kata.Workbench;
 
 namespace Kata.Student.Watching;
@@ -146,10 +142,10 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
 
     private async Task Conclude(WatchEvent.Checked done)
     {
-        var grade = StepStanding.GradeOf(done.Outcome, bench.Name);
+        var grade = done.Outcome;
         view.Verdict(grade, Stopwatch.GetElapsedTime(done.Since));
-        if (!done.Outcome.LacksChecks)
-            await Keep(done.Outcome);
+        if (grade.NotGraded == 0)
+            await Keep(grade);
         Tidy();
 
         if (grade.Status is not (StepStatus.Done or StepStatus.Skipped))
@@ -192,7 +188,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
         {
             // Another run has begun.
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ServerHostException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or KataException)
         {
             events.Writer.TryWrite(new WatchEvent.Failed(run, failed.Message.ReplaceLineEndings(" ")));
         }
@@ -224,7 +220,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
     {
         try
         {
-            return StepStanding.Of(bench.Folder, bench.Name);
+            return StepStanding.Of(bench.Folder);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -245,13 +241,13 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
     }
 
     /// <summary>For kata and kata show. After the verdict, which does not wait for it.</summary>
-    private async Task Keep(StepOutcome outcome)
+    private async Task Keep(StepResult outcome)
     {
         try
         {
             results.Save(outcome, DateTimeOffset.Now, await bench.ServersLine());
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ServerHostException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or KataException)
         {
             if (!told)
                 view.Notice($"The results are not kept in {results.Folder}: {failed.Message.ReplaceLineEndings(" ")}");

@@ -1,4 +1,3 @@
-using Kata.Programs;
 using Kata.Results;
 
 namespace Kata.Student.Watching;
@@ -16,7 +15,7 @@ internal abstract record WatchEvent
     public sealed record Found(int Run, IReadOnlyList<CompilerFinding> Findings) : WatchEvent;
 
     /// <param name="Since">When the save was noticed that the run is for.</param>
-    public sealed record Checked(int Run, StepOutcome Outcome, long Since) : WatchEvent;
+    public sealed record Checked(int Run, StepResult Outcome, long Since) : WatchEvent;
 
     /// <summary>A run that could not be made.</summary>
     /// <param name="Why">One line.</param>

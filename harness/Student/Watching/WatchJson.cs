@@ -1,8 +1,4 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Kata.Checking;
-using Kata.Reports.Html;
 using Kata.Results;
 
 namespace Kata.Student.Watching;
@@ -12,8 +8,6 @@ namespace Kata.Student.Watching;
 /// <c>notice</c>.</summary>
 internal sealed class WatchJson(TextWriter output) : IWatchView
 {
-    private static readonly JsonWriterOptions options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public void Checking(Step step) => Write("checking", step, _ => { });
 
     public void Found(Step step, IReadOnlyList<CompilerFinding> findings)
@@ -22,37 +16,15 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
         if (told.Count == 0)
             return;
 
-        Write("found", step, json =>
-        {
-            json.WriteStartArray("findings");
-            foreach (var finding in told)
-            {
-                json.WriteStartObject();
-                json.WriteString("rule", finding.Rule);
-                json.WriteString("level", finding.Level);
-                json.WriteString("file", finding.File);
-                json.WriteNumber("line", finding.Line);
-                json.WriteString("message", finding.Message);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
+        Write("found", step, json => ResultJson.WriteFindings(json, told));
     }
 
-    public void Verdict(StepGrade grade, TimeSpan sinceSave) => Write("verdict", grade.Step, json =>
+    public void Verdict(StepResult grade, TimeSpan sinceSave) => Write("verdict", grade.Step, json =>
     {
-        json.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(grade.Status.ToString()));
-        json.WriteNumber("passed", grade.Passed);
-        json.WriteNumber("failed", grade.Failed);
-        json.WriteNumber("notStarted", grade.NotStarted);
-        json.WriteNumber("skipped", grade.Skipped);
+        json.WriteString("status", ResultJson.Name(grade.Status));
+        ResultJson.WriteCounts(json, grade);
         if (grade.WhyNotGraded is { } why)
-        {
-            json.WriteNumber("notGraded", grade.NotGraded);
-            json.WriteString("whyNotGraded", why);
-        }
-
+            json.WriteString("whyNotGraded", $"{why}");
         json.WriteNumber("errors", grade.Errors.Count);
         json.WriteNumber("milliseconds", Math.Round(sinceSave.TotalMilliseconds, 1));
         if (grade.Checks.FirstOrDefault(check => check.Status is CheckStatus.Failed) is { } first)
@@ -61,6 +33,7 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
             json.WriteString("id", first.Id);
             json.WriteString("sentence", first.Sentence);
             json.WriteString("message", first.Message);
+            ResultJson.WriteWhy(json, first);
             json.WriteEndObject();
         }
     });
@@ -82,18 +55,15 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
 
     private void Write(string what, Step step, Action<Utf8JsonWriter> more)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, options))
-        {
-            json.WriteStartObject();
-            json.WriteString("event", what);
-            if (step != Step.None)
-                json.WriteNumber("step", step.Number);
-            more(json);
-            json.WriteEndObject();
-        }
-
-        output.Write(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length) + "\n");
+        output.Write(ResultJson.Write(
+            json =>
+            {
+                json.WriteString("event", what);
+                if (step != Step.None)
+                    json.WriteNumber("step", step.Number);
+                more(json);
+            },
+            indented: false) + "\n");
         output.Flush();
     }
 }

@@ -1,4 +1,5 @@
-using Kata.Commands.Shell;
+using Kata.Machine;
+
 
 namespace Kata.Student.Watching;
 
@@ -10,7 +11,7 @@ internal sealed class WatchLock : IDisposable
 
     private WatchLock(FileStream file) => this.file = file;
 
-    /// <exception cref="UsageException">Another one runs for this folder, or nothing can be written there.</exception>
+    /// <exception cref="KataException">Another one runs for this folder, or nothing can be written there.</exception>
     public static WatchLock Take(string programs)
     {
         var path = Path.Combine(programs, "obj", "kata", "watch.lock");
@@ -21,11 +22,11 @@ internal sealed class WatchLock : IDisposable
         }
         catch (IOException) when (File.Exists(path))
         {
-            throw new UsageException($"kata watch runs for {programs} already: use that one, or end it with q");
+            throw new KataException($"kata watch runs for {programs} already: use that one, or end it with q");
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"kata watch keeps a file in {Path.GetDirectoryName(path)}, and cannot: {refused.Message}");
+            throw new KataException($"kata watch keeps a file in {Path.GetDirectoryName(path)}, and cannot: {refused.Message}");
         }
     }
 

@@ -1,5 +1,3 @@
-using Kata.Checking;
-using Kata.Reports.Html;
 using Kata.Results;
 using Kata.Text;
 
@@ -44,7 +42,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         output.Flush();
     }
 
-    public void Verdict(StepGrade grade, TimeSpan sinceSave)
+    public void Verdict(StepResult grade, TimeSpan sinceSave)
     {
         if (grade.Of(CheckStatus.Failed).FirstOrDefault() is { } first)
         {
@@ -57,7 +55,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         if (grade.WhyNotGraded is { } why)
             output.Write($"\n{GradeTable.NotGraded(grade.NotGraded, why)}\n");
         if (grade.Status is StepStatus.Started or StepStatus.NotStarted)
-            Labelled("next", GradeTable.Next(Grade.Of(grade.Checks, new(default, programs, Filter: grade.Step.Category) { ByKata = true })));
+            Labelled("next", GradeTable.Next(Grade.Of([grade], new(default, programs, Filter: grade.Step.Category) { ByKata = true })));
         keep = grade.Status is StepStatus.Done or StepStatus.Skipped;
         if (!keep)
             ShowKeys();

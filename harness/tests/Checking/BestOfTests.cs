@@ -27,7 +27,7 @@ public class BestOfTests
 
             var result = await new Check(Step.Of(1), "It is late", null, 1, 0, typeof(Late).GetMethod(nameof(Late.Twice))!).Run(grader);
 
-            Assert.That(result.Evidence!.Runs.Select(run => run.Run.End), Is.EqualTo(new[] { new RunEnd.Exited(2) }));
+            Assert.That(result.Seen!.Runs.Select(run => run.Run.End), Is.EqualTo(new[] { new RunEnd.Exited(2) }));
         }
         finally
         {

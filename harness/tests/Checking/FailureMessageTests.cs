@@ -1,7 +1,6 @@
-using Kata.Checking;
+using Kata.Ladders;
 using Kata.Protocol;
-using Kata.Reports.Html;
-using Kata.Servers;
+using Kata.Results;
 using Kata.Tests.Ladders;
 using Kata.Text;
 using NUnit.Framework;
@@ -12,35 +11,36 @@ namespace Kata.Tests.Checking;
 [Parallelizable(ParallelScope.All)]
 public class FailureMessageTests
 {
-    private static readonly FailureMessage Page = new(
-        "The whole page arrives, however it is cut up",
-        "the 48,219 bytes of /big.txt, then exit code 0",
-        "the first 2,048 bytes, then exit code 0",
-        [LadderTests.TooEarly().Transcript],
-        "Receive returns what has arrived so far, not what you asked for.",
-        "exercises/Step04_SendingAndReceiving.cs:27");
+    private static readonly Failure Page = new("the 48,219 bytes of /big.txt, then exit code 0", "the first 2,048 bytes, then exit code 0")
+    {
+        Ladders = [Ladder.Draw(LadderTests.TooEarly().Transcript)],
+        Hint = "Receive returns what has arrived so far, not what you asked for.",
+        Place = "exercises/Step04_SendingAndReceiving.cs:27",
+    };
 
     [Test]
-    public Task As_in_the_design() => Verifier.Verify(Page.ToString());
+    public Task As_in_the_design() => Verify("The whole page arrives, however it is cut up", Page);
 
     [Test]
-    public Task With_all_there_is() => Verifier.Verify((Page with
+    public Task With_all_there_is() => Verify("The whole page arrives, however it is cut up", Page with
     {
         Expected = "Creating socket... done.\nConnecting to remote host... done.",
         Got = "Creating socket... done.\n\x1b[31mConnecting to remote host...",
         Difference = Difference.Of("Connecting to remote host... done.\n", "Connecting to remote host...\n"),
         Ended = "killed at the deadline of 5 s, while it waited for the http server to send",
-        ErrorOutput = string.Join('\n', Enumerable.Range(1, 40).Select(i => $"   at Step04_SendingAndReceiving.Main line {i}")),
+        Errors = Failure.FirstLines(string.Join('\n', Enumerable.Range(1, 40).Select(i => $"   at Step04_SendingAndReceiving.Main line {i}"))),
         Hint = "Receive returns what has arrived so far, which may be less than you asked for. What does it return "
              + "once the other side has finished sending, and what does your loop do then?",
-        Transcripts = [LadderTests.TooEarly().Transcript, new Sketch(Service.Echo).Transcript],
-    }).ToString());
+        Ladders = [Ladder.Draw(LadderTests.TooEarly().Transcript), Ladder.Draw(new Sketch(Service.Echo).Transcript)],
+    });
 
     [Test]
-    public Task With_the_least() => Verifier.Verify(new FailureMessage(
-        "An unknown service is an error", "exit code 1", "exit code 0", []).ToString());
+    public Task With_the_least() => Verify("An unknown service is an error", new("exit code 1", "exit code 0"));
 
     [Test]
-    public void The_body_is_the_message_without_its_headline() =>
-        Assert.That(Page.ToString(), Is.EqualTo($"✗ {Page.Sentence}\n{Page.Body}"));
+    public void How_the_run_ended_is_said_once() =>
+        Assert.That($"{new Failure("exit code 0", "a crash: no\noutput: nothing") { Ended = "a crash: no" }}", Does.Not.Contain("ended"));
+
+    private static Task Verify(string sentence, Failure failure) =>
+        Verifier.Verify(GradeReport.InFull(new("A", Step.Of(4), sentence, CheckStatus.Failed) { Failure = failure }, Palette.Plain));
 }

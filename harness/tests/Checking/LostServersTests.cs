@@ -31,7 +31,7 @@ public class LostServersTests
 
             Assert.That(result.Status, Is.EqualTo(CheckStatus.NotGraded));
             Assert.That(result.Message, Does.StartWith("not graded: The server program is gone").And.Not.Contain("   at "));
-            Assert.That(result.Evidence?.Transcripts, keepEvidence ? Is.Empty : Is.Null);
+            Assert.That(result.Seen?.Transcripts, keepEvidence ? Is.Empty : Is.Null);
         }
         finally
         {

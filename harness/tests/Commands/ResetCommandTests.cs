@@ -82,7 +82,7 @@ public class ResetCommandTests
         File.WriteAllText(Program, "mine");
         Directory.CreateDirectory($"{Program}.new"); // the name that it is first written under
 
-        Assert.That(() => Reset(), Throws.TypeOf<UsageException>().With.Message.StartWith($"{Program} is as it was: "));
+        Assert.That(() => Reset(), Throws.TypeOf<KataException>().With.Message.StartWith($"{Program} is as it was: "));
         Assert.That(File.ReadAllText(Program), Is.EqualTo("mine"));
         Assert.That(Directory.GetFiles(folder), Is.EqualTo(new[] { Program }));
     }
@@ -99,7 +99,7 @@ public class ResetCommandTests
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try
         {
-            Assert.That(() => Reset(), Throws.TypeOf<UsageException>());
+            Assert.That(() => Reset(), Throws.TypeOf<KataException>());
             Assert.That(File.ReadAllText(Program), Is.EqualTo("mine"));
         }
         finally
@@ -112,7 +112,7 @@ public class ResetCommandTests
     public void A_folder_in_the_programs_place_is_told()
     {
         Directory.CreateDirectory(Program);
-        Assert.That(() => Reset(), Throws.TypeOf<UsageException>().With.Message.Contains("is a folder"));
+        Assert.That(() => Reset(), Throws.TypeOf<KataException>().With.Message.Contains("is a folder"));
     }
 
     [Test]

@@ -112,7 +112,7 @@ public sealed class ShowCommandTests : IDisposable
 
     private void Keep() => Keep(Samples.Mixed[1]);
 
-    private void Keep(StepOutcome outcome) => new LastResults(folder).Save(
+    private void Keep(StepResult outcome) => new LastResults(folder).Save(
         outcome with { Step = step, Program = outcome.Program ?? ProgramSources.Read(folder, step)!.Hash }, Samples.Here.When, "a child process");
 
     private string Show(string? check = null, int? hex = null, Palette? palette = null) =>

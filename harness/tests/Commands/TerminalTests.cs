@@ -159,7 +159,7 @@ public sealed partial class TerminalTests : IDisposable
         Assert.That(ended, Is.EqualTo(code));
     }
 
-    private void Keep(StepOutcome outcome) => new LastResults(folder).Save(
+    private void Keep(StepResult outcome) => new LastResults(folder).Save(
         outcome with { Program = ProgramSources.Read(folder, outcome.Step)!.Hash }, Samples.Here.When, "a child process");
 
     private void Put(Step step, string body) => File.WriteAllText(

@@ -109,7 +109,7 @@ public class ComparisonReportTests
     [Test]
     public void What_a_program_says_of_itself_neither_colours_nor_moves_the_report()
     {
-        var blank = Result("x", CheckStatus.NotStarted, Run("", 40), TooEarly(1)) with { Message = "not started: fill in \e[2J" };
+        var blank = Result("x", CheckStatus.NotStarted, Run("", 40), TooEarly(1)) with { Reason = new("fill in \e[2J") };
         var crash = Result("y", CheckStatus.Failed, Run("", 40) with { End = new RunEnd.Crashed("\e[31mred\u202E", null) }, TooEarly(1));
 
         Assert.That(Report([blank, crash], [blank, crash], all: true), Does.Not.Contain("\e").And.Not.Contain("\u202E").And.Contain(@"\x1B[31mred\u202E"));
@@ -127,7 +127,7 @@ public class ComparisonReportTests
         Result(sentence, CheckStatus.Passed, Run("a page and more", port == 40001 ? 40 : 50, "127.0.0.1", $"{port}"), Whole(port));
 
     private static CheckResult Result(string sentence, CheckStatus status, Run run, Transcript seen) =>
-        new($"Step04_SendingAndReceivingChecks.{sentence.Replace(' ', '_')}", step, sentence, status) { Evidence = new([new(["127.0.0.1"], run)], [seen]) };
+        new($"Step04_SendingAndReceivingChecks.{sentence.Replace(' ', '_')}", step, sentence, status) { Evidence = new Evidence([new(["127.0.0.1"], run)], [seen]) };
 
     private static Run Run(string output, int milliseconds, params string[] _) =>
         new(new RunEnd.Exited(0), Encoding.UTF8.GetBytes(output), "", TimeSpan.FromMilliseconds(milliseconds));

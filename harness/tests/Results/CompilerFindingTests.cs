@@ -56,7 +56,7 @@ public class CompilerFindingTests
 
     [Test]
     public void A_blank_is_told_as_a_run_that_hits_it_tells_it() =>
-        Assert.That(Read().Single(finding => finding.IsBlank).ToFillIn(), Is.EqualTo(
+        Assert.That(Blanks.Of(Read().Single(finding => finding.IsBlank)).ToString(), Is.EqualTo(
             "fill in `host` at Step04_SendingAndReceiving.cs:27 (the server's name)"));
 
     [Test]

@@ -31,7 +31,7 @@ public sealed class GradeFileTests : IDisposable
     {
         Test(noon, CheckStatus.Passed, CheckStatus.Skipped);
 
-        Assert.That((Standing.IsDone, Standing.Grade!.Passed, Standing.Grade.Skipped), Is.EqualTo((true, 1, 1)));
+        Assert.That((Standing.IsDone, Standing.Current!.Passed, Standing.Current.Skipped), Is.EqualTo((true, 1, 1)));
         Assert.That(StepStanding.Of(folder)[0].Last, Is.Null, "only one step was graded");
     }
 
@@ -41,7 +41,7 @@ public sealed class GradeFileTests : IDisposable
         Check(noon, CheckStatus.Passed);
         Test(noon.AddHours(testIsNewer ? 1 : -1), CheckStatus.Failed);
 
-        Assert.That(Standing.Grade!.Status, Is.EqualTo(testIsNewer ? StepStatus.Failing : StepStatus.Done));
+        Assert.That(Standing.Current!.Status, Is.EqualTo(testIsNewer ? StepStatus.Failing : StepStatus.Done));
     }
 
     [Test]
@@ -50,8 +50,8 @@ public sealed class GradeFileTests : IDisposable
         Test(noon, CheckStatus.Passed);
         File.AppendAllText(Program, "// more");
 
-        Assert.That((Standing.Last!.IsStale, Standing.Grade), Is.EqualTo((true, (StepGrade?)null)));
-        Assert.That(StandingTable.Next([Standing], folder, "exercises"), Is.EqualTo("step 04 has changed since it was checked: ./kata check 4"));
+        Assert.That((Standing.Last!.IsStale, Standing.Current), Is.EqualTo((true, (StepResult?)null)));
+        Assert.That(StandingTable.Next([Standing], folder, "exercises"), Is.EqualTo("step 04: the program has changed since it was checked: ./kata check 4"));
     }
 
     [Test]
@@ -80,7 +80,7 @@ public sealed class GradeFileTests : IDisposable
     {
         Test(noon, new Circumstances(noon, Filter: filter), CheckStatus.Passed);
 
-        Assert.That((Standing.IsDone, Standing.Grade!.Status), Is.EqualTo((false, StepStatus.Unknown)));
+        Assert.That((Standing.IsDone, Standing.Current!.Status), Is.EqualTo((false, StepStatus.Unknown)));
         Assert.That(StandingTable.Next([Standing], folder, "exercises"), Is.EqualTo("step 04: not all of its checks have run: ./kata check 4"));
     }
 
@@ -99,7 +99,7 @@ public sealed class GradeFileTests : IDisposable
         Check(noon, CheckStatus.Passed, CheckStatus.Passed);
         Test(noon.AddHours(1), new Circumstances(noon, Filter: "Name~page"), CheckStatus.Passed);
 
-        Assert.That(Standing.Grade!.Passed, Is.EqualTo(2));
+        Assert.That(Standing.Current!.Passed, Is.EqualTo(2));
     }
 
     [Test]
@@ -115,8 +115,8 @@ public sealed class GradeFileTests : IDisposable
     [TestCase("[]")]
     [TestCase("""{"version":2}""")]
     [TestCase("""{"version":1}""")]
-    [TestCase("""{"version":1,"when":"noon","brokenOff":null,"filter":null,"steps":[],"checks":[]}""")]
-    [TestCase("""{"version":1,"when":"2026-09-18T12:00:00Z","brokenOff":null,"filter":null,"steps":[{"number":4},{"number":4}],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","message":null,"durationMilliseconds":1,"possiblePoints":1}]}""")]
+    [TestCase("""{"version":2,"when":"noon","brokenOff":null,"filter":null,"steps":[],"checks":[]}""")]
+    [TestCase("""{"version":2,"when":"2026-09-18T12:00:00Z","brokenOff":null,"filter":null,"steps":[{"number":4},{"number":4}],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","durationMilliseconds":1,"possiblePoints":1}]}""")]
     public void What_cannot_be_read_counts_as_not_there(string text)
     {
         Directory.CreateDirectory(Path.Combine(folder, "TestResults"));

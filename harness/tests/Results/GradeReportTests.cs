@@ -14,7 +14,7 @@ public class GradeReportTests
     [Test]
     public void What_was_broken_off_is_not_laid_on_the_filter()
     {
-        var report = GradeReport.Draw(Grade.Of([], new(default, "exercises", Filter: "TestCategory=Step03", BrokenOff: "Test host process crashed")));
+        var report = GradeReport.Draw(Grade.Of((StepResult[])[], new(default, "exercises", Filter: "TestCategory=Step03", BrokenOff: "Test host process crashed")));
 
         Assert.That(report, Does.Contain("The grading was broken off: Test host process crashed").And.Contain("No check ran.").And.Not.Contain("filter"));
     }
@@ -22,15 +22,15 @@ public class GradeReportTests
     [Test]
     public void Of_a_program_that_does_not_compile_no_checks_are_counted()
     {
-        var errors = new Dictionary<Step, IReadOnlyList<string>> { [Step.Of(3)] = ["Step03_SocketInformation.cs:1: CS1002: ; expected"] };
+        StepResult[] broken = [new(Step.Of(3), [new("CS1002", "error", "; expected", "Step03_SocketInformation.cs", 1)], [])];
 
-        Assert.That(GradeReport.Draw(Grade.Of([], new(default, "exercises", Filter: "TestCategory=Step03"), errors)), Does.Contain("No check ran").And.Not.Contain("0 of 0"));
+        Assert.That(GradeReport.Draw(Grade.Of(broken, new(default, "exercises", Filter: "TestCategory=Step03"))), Does.Contain("No check ran").And.Not.Contain("0 of 0"));
     }
 
     [Test]
     public void Strict_counts_what_is_not_started_for_the_exit_code()
     {
-        CheckResult[] blank = [new("a", Step.Of(3), "a", CheckStatus.NotStarted, "not started: fill in it")];
+        CheckResult[] blank = [new("a", Step.Of(3), "a", CheckStatus.NotStarted) { Reason = new("fill in it") }];
 
         Assert.That(Kata.Commands.CheckCommand.ExitCode(Grade.Of(blank, new(default, Filter: "x"))), Is.Zero);
         Assert.That(Kata.Commands.CheckCommand.ExitCode(Grade.Of(blank, new(default, Filter: "x", Strict: true))), Is.EqualTo(1));
@@ -66,9 +66,9 @@ public class GradeReportTests
     [Test]
     public void What_the_compiler_quotes_neither_colours_nor_moves_the_report()
     {
-        var errors = new Dictionary<Step, IReadOnlyList<string>> { [Step.Of(1)] = ["Step01_CreatingSockets.cs:3: CS1029: #error: '\e[2J'"] };
+        StepResult[] broken = [new(Step.Of(1), [new("CS1029", "error", "#error: '\e[2J'", "Step01_CreatingSockets.cs", 3)], [])];
 
-        Assert.That(GradeReport.Draw(Grade.Of([], new(default), errors)), Does.Not.Contain("\e").And.Contain(@"#error: '\x1B[2J'"));
+        Assert.That(GradeReport.Draw(Grade.Of(broken, new(default))), Does.Not.Contain("\e").And.Contain(@"#error: '\x1B[2J'"));
     }
 
     [Test]
@@ -95,7 +95,10 @@ public class GradeReportTests
     {
         var grade = Grade.Of(
             Enumerable.Range(1, 4).Select(i => new CheckResult(
-                $"A.{i}", Step.Of(4), $"Sentence {i}", CheckStatus.Failed, $"  expected  {i}\n  got       exit code 1\n  errors    {(i == 2 ? "no host" : "no port")}")),
+                $"A.{i}", Step.Of(4), $"Sentence {i}", CheckStatus.Failed)
+            {
+                Failure = new($"{i}", "exit code 1") { Errors = [i == 2 ? "no host" : "no port"] },
+            }),
             new(default));
 
         Assert.That(GradeReport.Draw(grade), Does.Contain("  errors    3 checks fail with the same error output:\n            no port\n\n").And.Contain("✗ Sentence 1\n  expected  1\n  got       exit code 1\n  errors    3"));
@@ -104,7 +107,7 @@ public class GradeReportTests
     [Test]
     public void The_last_step_is_called_the_last() =>
         Assert.That(
-            GradeTable.Next(Grade.Of([new("A.1", Step.All[^1], "It holds", CheckStatus.Passed)], new(default, "exercises", Filter: "TestCategory=Step25") { ByKata = true })),
+            GradeTable.Next(Grade.Of([new CheckResult("A.1", Step.All[^1], "It holds", CheckStatus.Passed)], new(default, "exercises", Filter: "TestCategory=Step25") { ByKata = true })),
             Is.EqualTo("nothing: this was the last step. Whether all are done: ./kata check"));
 
     [TestCase("my exercises", true, "./kata check 1 --programs 'my exercises'")]

@@ -6,13 +6,11 @@ namespace Kata.Tests.Results;
 /// <summary>Grades made up for tests.</summary>
 internal static class Grades
 {
-    private const string Failure = """
-          expected  the 48,219 bytes of /big.txt, then exit code 0
-          got       the first 2,048 bytes, then exit code 0
-
-          hint      Receive returns what has arrived so far, not what you asked for.
-          code      exercises/Step04_SendingAndReceiving.cs:27
-        """;
+    private static readonly Failure NotWhole = new("the 48,219 bytes of /big.txt, then exit code 0", "the first 2,048 bytes, then exit code 0")
+    {
+        Hint = "Receive returns what has arrived so far, not what you asked for.",
+        Place = "exercises/Step04_SendingAndReceiving.cs:27",
+    };
 
     private static readonly Circumstances Here = new(
         new(2025, 9, 18, 13, 53, 23, TimeSpan.Zero),
@@ -36,13 +34,13 @@ internal static class Grades
     public static Grade OneStep { get; } = Grade.Of(
         Checks(_ => CheckStatus.Passed).Where(check => check.Step.Number == 5), Here with { Filter = "TestCategory=Step05" });
 
-    public static Grade NothingMatched { get; } = Grade.Of([], Here with { Filter = "TestCategory=Step55", Servers = null });
+    public static Grade NothingMatched { get; } = Grade.Of((StepResult[])[], Here with { Filter = "TestCategory=Step55", Servers = null });
 
     public static Grade BrokenOff { get; } = Grade.Of(
         Checks(Mixed).Where(check => check.Step.Number < 4), Here with { BrokenOff = "Test host process crashed" });
 
     public static Grade WithChecksOfNoStep { get; } = Grade.Of(
-        [.. Checks(_ => CheckStatus.Passed), new("Other.Check", Step.None, "Something else holds", CheckStatus.Failed, "it does not")], Here);
+        [.. Checks(_ => CheckStatus.Passed), new("Other.Check", Step.None, "Something else holds", CheckStatus.Failed) { Reason = new("it does not") }], Here);
 
     private static CheckStatus Mixed(int step, int check) => (step, check) switch
     {
@@ -63,12 +61,14 @@ internal static class Grades
             step,
             $"Sentence {number} of this step holds",
             ending,
-            ending switch
+            TimeSpan.FromMilliseconds(12.34))
+        {
+            Failure = ending == CheckStatus.Failed ? NotWhole : null,
+            Reason = ending switch
             {
-                CheckStatus.Failed => Failure,
-                CheckStatus.NotStarted => $"not started: fill in `host` at {step.FileName}:21",
-                CheckStatus.Skipped => "this system cannot send a child Ctrl-C",
+                CheckStatus.NotStarted => new("fill in `host`", $"{step.FileName}:21"),
+                CheckStatus.Skipped => new("this system cannot send a child Ctrl-C"),
                 _ => null,
             },
-            TimeSpan.FromMilliseconds(12.34));
+        };
 }

@@ -1,5 +1,6 @@
 extern alias logger;
 using System.Collections.ObjectModel;
+using System.Text.Json.Nodes;
 using Kata.Checking;
 using Kata.Results;
 using Kata.Text;
@@ -73,7 +74,7 @@ public sealed class KataLoggerTests : IDisposable
     [Test]
     public void A_blank_is_not_started_even_if_it_fails()
     {
-        events.Raise(Result(1, TestOutcome.Failed, "not started: fill in `host` at Step01_CreatingSockets.cs:21"));
+        events.Raise(Told(CheckStatus.NotStarted, TestOutcome.Failed, check => check with { Reason = new("fill in `host`", "Step01_CreatingSockets.cs:21") }));
         events.Complete();
 
         Assert.That(output.ToString(), Does.Contain("fill in `host` at exercises/Step01_CreatingSockets.cs:21").And.Not.Contain("✗"));
@@ -81,9 +82,52 @@ public sealed class KataLoggerTests : IDisposable
     }
 
     [Test]
+    public void A_failure_arrives_with_all_that_it_is_made_of()
+    {
+        var failure = new Failure("a\n\nb", "c")
+        {
+            Difference = Difference.Of("abc\n", "abd\n"),
+            Ended = "killed",
+            Errors = ["hint      is what the program wrote", "expected"],
+            Hint = "Think\ntwice",
+            Place = "a.cs:1",
+            JudgedRun = 2,
+            Ladders = ["  program   server"],
+        };
+        events.Raise(Told(CheckStatus.Failed, TestOutcome.Failed, check => check with { Failure = failure }));
+        events.Complete();
+
+        Assert.That(output.ToString().ReplaceLineEndings("\n"), Does.Contain($"✗ It holds\n{failure}\n"));
+        var written = JsonNode.Parse(Json)!["checks"]![0]!;
+        Assert.That((string)written["message"]!, Is.EqualTo($"{failure}"));
+        Assert.That(((int)written["failure"]!["judgedRun"]!, (string)written["failure"]!["difference"]!["marker"]!, (string)written["failure"]!["hint"]!),
+            Is.EqualTo((2, failure.Difference!.Marker, "Think\ntwice")));
+    }
+
+    [Test]
+    public void A_check_that_could_not_be_made_is_no_failure()
+    {
+        events.Raise(Told(CheckStatus.NotGraded, TestOutcome.Failed, check => check with { Reason = new("The server program is gone") }));
+        events.Complete();
+
+        Assert.That(output.ToString(), Does.Contain("1 check was not graded").And.Contain("The server program is gone").And.Not.Contain("✗"));
+    }
+
+    [Test]
+    public void What_a_program_says_before_the_check_is_over_decides_nothing()
+    {
+        var result = Told(CheckStatus.Failed, TestOutcome.Failed, check => check with { Failure = new("4", "3") });
+        result.Messages.Insert(0, new(TestResultMessage.StandardOutCategory, "kata: {\"status\":\"passed\"}\n"));
+        events.Raise(result);
+        events.Complete();
+
+        Assert.That(Json, Does.Contain("\"status\": \"failed\""));
+    }
+
+    [Test]
     public void A_failure_is_shown_without_its_stack_trace()
     {
-        var result = Result(4, TestOutcome.Failed, "expected  4\n  got       3");
+        var result = Result(4, TestOutcome.Failed, "expected  4\ngot       3");
         result.ErrorStackTrace = "   at Kata.Checks.Secret()";
         events.Raise(result);
         events.Complete();
@@ -97,7 +141,7 @@ public sealed class KataLoggerTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             var result = Result(1, TestOutcome.Passed);
-            result.Messages.Add(new(TestResultMessage.StandardOutCategory, "noise\nkata: {\"servers\":\"containers\"}\r\n"));
+            result.Messages.Add(new(TestResultMessage.StandardOutCategory, "noise\nkata: {\"servers\":\"containers\",\"status\":\"passed\"}\r\n"));
             events.Raise(result);
         }
 
@@ -188,6 +232,15 @@ public sealed class KataLoggerTests : IDisposable
         test.Traits.Add(new Trait("Step", $"{step}"));
         test.Traits.Add(new Trait("Line", $"{line}"));
         return new(test) { Outcome = outcome, ErrorMessage = message };
+    }
+
+    /// <summary>As the test host tells it.</summary>
+    private static TestResult Told(CheckStatus status, TestOutcome outcome, Func<CheckResult, CheckResult> why)
+    {
+        var result = Result(1, outcome, "what the console logger would show");
+        var check = why(new("StepChecks.Check", Step.Of(1), "It holds", status));
+        result.Messages.Add(new(TestResultMessage.StandardOutCategory, $"noise\n{LoggerLines.Write(check, "containers")}\n"));
+        return result;
     }
 
     private sealed class Events : TestLoggerEvents

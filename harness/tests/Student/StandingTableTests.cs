@@ -83,7 +83,7 @@ public sealed class StandingTableTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     // The syllabus grows: the first twelve steps stand for all.
-    private Task Verify() => Verifier.Verify(StandingTable.Draw([.. StepStanding.Of(folder, "exercises").Take(12)], folder, "exercises", Palette.Plain));
+    private Task Verify() => Verifier.Verify(StandingTable.Draw([.. StepStanding.Of(folder).Take(12)], folder, "exercises", Palette.Plain));
 
     private void Put(string program, params Step[] steps)
     {

@@ -150,14 +150,14 @@ public sealed class CheckedFolderTests : IAsyncDisposable
             new(ProgramCompiler.Compile(Directory.CreateDirectory(Path.Combine(folder, "build")).FullName, (Step.Of(4).FileName, Solution(4))), "programs"),
             Task.FromException<ServerChoice>(new ServerHostException("There are none.")));
 
-        var outcome = new StepOutcome(Step.Of(4), [], [await gone.Run(grader)]);
-        var grade = Kata.Commands.CheckCommand.Grade([outcome], new(DateTimeOffset.Now, Filter: Step.Of(4).Category));
+        var outcome = new StepResult(Step.Of(4), [], [await gone.Run(grader)]);
+        var grade = Grade.Of([outcome], new(DateTimeOffset.Now, Filter: Step.Of(4).Category));
         Kata.Commands.CheckCommand.Keep([outcome], results, DateTimeOffset.Now, "a child process");
 
         Assert.That((outcome.Checks[0].Status, outcome.Checks[0].Message), Is.EqualTo((CheckStatus.NotGraded, "not graded: There are none.")));
         Assert.That((grade.Steps[0].Status, Kata.Commands.CheckCommand.ExitCode(grade)), Is.EqualTo((StepStatus.Unknown, 2)));
         Assert.That(Kata.Results.GradeReport.Draw(grade), Does.Contain("1 not graded").And.Contain("1 check was not graded, which is no fault of the program's:\n  There are none."));
-        Assert.That(results.Load(Step.Of(4))!.Outcome.Checks.Select(check => check.Status), Is.All.EqualTo(CheckStatus.Passed));
+        Assert.That(results.Load(Step.Of(4))!.Checks.Select(check => check.Status), Is.All.EqualTo(CheckStatus.Passed));
     }
 
     [Test]

@@ -5,6 +5,7 @@ using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using Kata.Workbench;
 using NUnit.Framework;
 
@@ -36,19 +37,23 @@ public class LastResultsTests
             [new(0, 100, EventKind.Accepted, 1, Peer: "127.0.0.1:9"), new(1, 200, EventKind.Received, 1, 3, [7, 8, 9])]);
         var evidence = new Evidence([run], [transcript]);
 
+        var failure = new Failure("a", "b") { Difference = Difference.Of("a", "b"), Errors = ["no"], Hint = "Think", Place = "a.cs:1", JudgedRun = 1, Ladders = ["│"] };
         var outcome = SaveAndLoad(
-            new("A", step, "One", CheckStatus.Failed, "it did not", TimeSpan.FromMilliseconds(80), 2) { Evidence = evidence },
-            new("B", step, "Two", CheckStatus.Passed) { Evidence = evidence })!.Outcome;
+            new("A", step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2) { Failure = failure, Evidence = evidence },
+            new("B", step, "Two", CheckStatus.Passed) { Evidence = evidence })!;
 
         var (first, second) = (outcome.Checks[0], outcome.Checks[1]);
-        Assert.That(first with { Evidence = null }, Is.EqualTo(new CheckResult("A", step, "One", CheckStatus.Failed, "it did not", TimeSpan.FromMilliseconds(80), 2)));
-        Assert.That(first.Evidence!.Runs[0], Is.SameAs(second.Evidence!.Runs[0]));
-        Assert.That(first.Evidence.Runs[0].Arguments, Is.EqualTo(run.Arguments));
-        Assert.That(first.Evidence.Runs[0].Run.End, Is.EqualTo(run.Run.End));
-        Assert.That(first.Evidence.Runs[0].Run.OutputBytes, Is.EqualTo(run.Run.OutputBytes));
-        Assert.That(first.Evidence.Runs[0].Run.Duration, Is.EqualTo(run.Run.Duration));
-        Assert.That(first.Evidence.Transcripts[0].ReceivedOn(1), Is.EqualTo(new byte[] { 7, 8, 9 }));
-        Assert.That(first.Evidence.Transcripts[0].Options!.Faults[1], Is.EqualTo(new Stall(3, Direction.Out)));
+        var seen = first.Seen!;
+        Assert.That(first with { Evidence = null, Failure = null }, Is.EqualTo(new CheckResult("A", step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2)));
+        Assert.That(first.Failure! with { Errors = failure.Errors, Ladders = failure.Ladders }, Is.EqualTo(failure));
+        Assert.That((first.Failure.Errors, first.Failure.Ladders, first.JudgedEnd), Is.EqualTo((failure.Errors, failure.Ladders, run.Run.End)));
+        Assert.That(seen.Runs[0], Is.SameAs(second.Seen!.Runs[0]));
+        Assert.That(seen.Runs[0].Arguments, Is.EqualTo(run.Arguments));
+        Assert.That(seen.Runs[0].Run.End, Is.EqualTo(run.Run.End));
+        Assert.That(seen.Runs[0].Run.OutputBytes, Is.EqualTo(run.Run.OutputBytes));
+        Assert.That(seen.Runs[0].Run.Duration, Is.EqualTo(run.Run.Duration));
+        Assert.That(seen.Transcripts[0].ReceivedOn(1), Is.EqualTo(new byte[] { 7, 8, 9 }));
+        Assert.That(seen.Transcripts[0].Options!.Faults[1], Is.EqualTo(new Stall(3, Direction.Out)));
         Assert.That(outcome.Findings.Single(), Is.EqualTo(Finding));
     }
 
@@ -57,7 +62,7 @@ public class LastResultsTests
     {
         var evidence = new Evidence([new([], new(end, [], "", TimeSpan.Zero))], []);
 
-        Assert.That(SaveAndLoad(new CheckResult("A", step, "One", CheckStatus.Passed) { Evidence = evidence })!.Outcome.Checks[0].Evidence!.Runs[0].Run.End, Is.EqualTo(end));
+        Assert.That(SaveAndLoad(new CheckResult("A", step, "One", CheckStatus.Passed) { Evidence = evidence })!.Checks[0].Seen!.Runs[0].Run.End, Is.EqualTo(end));
     }
 
     [Test]
@@ -83,9 +88,9 @@ public class LastResultsTests
     [TestCase("{")]
     [TestCase("null")]
     [TestCase("[]")]
-    [TestCase("""{"version":1}""")]
+    [TestCase("""{"version":2}""")]
     [TestCase("""{"version":99,"checks":[]}""")]
-    [TestCase("""{"version":1,"when":"2026-09-18T13:53:23Z","findings":[],"checks":[{"id":"A","sentence":"One","status":"passed","milliseconds":1,"points":1,"runs":[7],"transcripts":[]}],"runs":[],"transcripts":[]}""")]
+    [TestCase("""{"version":2,"when":"2026-09-18T13:53:23Z","findings":[],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","durationMilliseconds":1,"possiblePoints":1,"ofRuns":[7],"ofTranscripts":[]}],"runs":[],"transcripts":[]}""")]
     public void What_cannot_be_read_counts_as_not_there(string file)
     {
         var results = new LastResults(folder);
@@ -110,7 +115,7 @@ public class LastResultsTests
 
     private string Program => Path.Combine(folder, step.FileName);
 
-    private LastResult? SaveAndLoad(params CheckResult[] checks)
+    private StepResult? SaveAndLoad(params CheckResult[] checks)
     {
         var results = new LastResults(folder);
         results.Save(new(step, [Finding], checks) { Program = ProgramSources.Read(folder, step)!.Hash }, when, "a child process");

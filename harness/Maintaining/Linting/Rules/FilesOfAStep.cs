@@ -1,5 +1,3 @@
-using Kata.Checking;
-using Kata.Results;
 using Kata.Text;
 
 namespace Kata.Maintaining.Linting.Rules;

@@ -1,5 +1,3 @@
-using Kata.Results;
-
 namespace Kata.Maintaining.Linting.Rules;
 
 /// <summary>Every program begins with a lesson, which says how to run and how to check this program.</summary>

@@ -1,4 +1,3 @@
-using Kata.Commands;
 using Kata.Maintaining.Stubs;
 
 namespace Kata.Maintaining.Linting.Rules;
@@ -13,6 +12,6 @@ internal sealed class MarkedPlaces : ILintRule
             .Where(step => syllabus.Has(Syllabus.Solution(step)) && syllabus.Has(Syllabus.Exercise(step)))
             .Select(folder.Look)
             .Where(state => state.Status != StubStatus.Same)
-            .Select(StubsCommand.Explain);
+            .Select(StubFinding.Of);
     }
 }

@@ -27,7 +27,7 @@ internal static class ProgramsAtWork
         return findings;
     }
 
-    private static async Task<IReadOnlyList<StepOutcome>> Outcomes(
+    private static async Task<IReadOnlyList<StepResult>> Outcomes(
         CheckedFolder bench, Syllabus syllabus, Func<Step, string> file, List<Finding> findings, CancellationToken cancellation)
     {
         var outcomes = await bench.Check(syllabus.Steps.Where(step => syllabus.Has(file(step))), cancellation);
@@ -40,12 +40,12 @@ internal static class ProgramsAtWork
         return outcomes;
     }
 
-    private static IEnumerable<Finding> OfSolution(StepOutcome outcome) => outcome.Checks
+    private static IEnumerable<Finding> OfSolution(StepResult outcome) => outcome.Checks
         .Where(check => check.Status is CheckStatus.Failed or CheckStatus.NotStarted or CheckStatus.NotGraded)
         .Select(check => new Finding(Syllabus.Solution(outcome.Step), null, $"the check «{check.Sentence}» does not pass",
             $"see why with: {KataLine.Of($"check {outcome.Step.Number}", "solutions")}"));
 
-    private static IEnumerable<Finding> OfStub(StepOutcome outcome) => outcome.Checks
+    private static IEnumerable<Finding> OfStub(StepResult outcome) => outcome.Checks
         // That there are no warnings judges no run; those that a stub has are told above.
         .Where(check => check.Status is CheckStatus.Failed or CheckStatus.Passed && !check.Id.EndsWith($".{nameof(Checks.NoSocketWarnings)}", StringComparison.Ordinal))
         .Select(check => new Finding(Syllabus.Exercise(outcome.Step), null,

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Kata.Checking;
-using Kata.Results;
 
 namespace Kata.Maintaining.Linting.Rules;
 

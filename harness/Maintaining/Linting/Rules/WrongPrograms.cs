@@ -1,6 +1,4 @@
 using Kata.Checking;
-using Kata.Maintaining.Stubs;
-using Kata.Results;
 
 namespace Kata.Maintaining.Linting.Rules;
 

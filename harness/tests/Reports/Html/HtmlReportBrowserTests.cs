@@ -12,7 +12,7 @@ namespace Kata.Tests.Reports.Html;
 [Parallelizable(ParallelScope.All)]
 public class HtmlReportBrowserTests
 {
-    private static readonly string mixed = HtmlReport.Write(Samples.GradeOf(Samples.Mixed), Samples.Mixed);
+    private static readonly string mixed = HtmlReport.Write(Samples.GradeOf(Samples.Mixed));
 
     [Test]
     public async Task No_request_leaves_the_file_and_no_script_fails()
@@ -126,7 +126,7 @@ public class HtmlReportBrowserTests
     {
         var text = large ? string.Concat(Enumerable.Repeat(Samples.Hostile, 1024 * 1024 / Samples.Hostile.Length)) : Samples.Hostile;
         var outcomes = Samples.Harmful(text);
-        await using var report = await OpenReport.Open(HtmlReport.Write(Samples.GradeOf(outcomes), outcomes));
+        await using var report = await OpenReport.Open(HtmlReport.Write(Samples.GradeOf(outcomes)));
         await OpenAll(report);
         foreach (var rung in await report.Page.Locator("[role=option]").AllAsync())
             await rung.FocusAsync();

@@ -66,7 +66,7 @@ public partial class HtmlReportTests
     public void Passed_checks_that_share_a_run_draw_it_once()
     {
         var evidence = Samples.Mixed[0].Checks[0].Evidence;
-        StepOutcome outcome = new(Step.Of(1), [],
+        StepResult outcome = new(Step.Of(1), [],
         [
             .. "ABC".Select(name => new CheckResult($"S.{name}", Step.Of(1), $"Sentence {name}", CheckStatus.Passed) { Evidence = evidence }),
         ]);
@@ -83,14 +83,14 @@ public partial class HtmlReportTests
         var grade = Samples.GradeOf(Samples.Mixed);
 
         Assert.That(
-            HtmlReport.Write(grade with { Circumstances = grade.Circumstances with { BrokenOff = "the servers <ended>" } }, Samples.Mixed),
+            HtmlReport.Write(grade with { Circumstances = grade.Circumstances with { BrokenOff = "the servers <ended>" } }),
             Does.Contain("The grading was broken off: the servers &lt;ended&gt;"));
     }
 
     [Test]
     public void Nothing_at_all_is_a_page_too() => Assert.That(Write([]), Does.Contain("</html>"));
 
-    private static string Write(IReadOnlyList<StepOutcome> outcomes) => HtmlReport.Write(Samples.GradeOf(outcomes), outcomes);
+    private static string Write(IReadOnlyList<StepResult> outcomes) => HtmlReport.Write(Samples.GradeOf(outcomes));
 
     [GeneratedRegex("<(style|script)>.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex StyleAndScript();

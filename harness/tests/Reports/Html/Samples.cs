@@ -1,5 +1,6 @@
 using System.Text;
 using Kata.Checking;
+using Kata.Ladders;
 using Kata.Maintaining.Linting;
 using Kata.Programs;
 using Kata.Protocol;
@@ -49,43 +50,37 @@ internal static class Samples
         .Add(1000.1, DatagramSent, [0xD4, 0x02, 0xF6, 0xA3], 0, local: "127.0.0.1:3737").Transcript;
 
     /// <summary>A step of every kind.</summary>
-    public static IReadOnlyList<StepOutcome> Mixed { get; } =
+    public static IReadOnlyList<StepResult> Mixed { get; } =
     [
         new(Step.Of(1), [], [Passed(1, 1, [Page]), Passed(1, 2, [Page])]),
         new(Step.Of(2), [Finding("SOCK001", "warning")], [Passed(2, 1, [TwoConnections]), Failed(2, 2, [TwoConnections, Page], "so far\r\n"), Failed(2, 3, [Datagrams], "x")]),
         new(Step.Of(3), [Finding("CS1002", "error")], []),
-        new(Step.Of(4), [], [new("S4.A", Step.Of(4), "It waits for `Receive`", CheckStatus.NotStarted, "not started: fill in `host` at Step04_SendingAndReceiving.cs:21 (the server's name)")]),
-        new(Step.Of(5), [], [new("S5.A", Step.Of(5), "Ctrl-C ends it", CheckStatus.Skipped, "this system cannot send a child Ctrl-C"), Passed(5, 2, [])]),
+        new(Step.Of(4), [], [new("S4.A", Step.Of(4), "It waits for `Receive`", CheckStatus.NotStarted) { Reason = new("fill in `host`", "Step04_SendingAndReceiving.cs:21", "the server's name") }]),
+        new(Step.Of(5), [], [new("S5.A", Step.Of(5), "Ctrl-C ends it", CheckStatus.Skipped) { Reason = new("this system cannot send a child Ctrl-C") }, Passed(5, 2, [])]),
     ];
 
-    public static Grade GradeOf(IReadOnlyList<StepOutcome> outcomes) => new(
-        [
-            .. outcomes.Select(outcome => new StepGrade(outcome.Step, outcome.Checks)
-            {
-                Errors = [.. outcome.Errors.Select(error => error.InOneLine("exercises"))],
-            }),
-        ],
-        Here);
+    public static Grade GradeOf(IReadOnlyList<StepResult> steps) => new(steps, Here);
 
     /// <summary>A check in every part of which a program had its hand.</summary>
-    public static IReadOnlyList<StepOutcome> Harmful(string text)
+    public static IReadOnlyList<StepResult> Harmful(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var transcript = new Sketch(Service.Echo).Add(0, Accepted).Add(1, Received, bytes, bytes: bytes.Length).Add(2, EventKind.Fault, note: text[..Math.Min(200, text.Length)]).Transcript;
         var run = new ProgramRun([text[..Math.Min(300, text.Length)], ""], new(new RunEnd.Crashed(text[..Math.Min(300, text.Length)], "Step01.cs:1"), bytes, text, TimeSpan.FromMilliseconds(7)));
-        var message = new FailureMessage("It is inert", text[..Math.Min(300, text.Length)], text[..Math.Min(300, text.Length)], [transcript], "Look") { ErrorOutput = text[..Math.Min(300, text.Length)] }.Body;
+        var beginning = text[..Math.Min(300, text.Length)];
+        var failure = new Failure(beginning, beginning) { Hint = "Look", Errors = Failure.FirstLines(beginning), Ladders = [Ladder.Draw(transcript)] };
         return
         [
             new(Step.Of(1), [Finding("SOCK001", "warning") with { Message = text[..Math.Min(300, text.Length)] }],
             [
-                new("S1.A", Step.Of(1), "It is inert", CheckStatus.Failed, message) { Evidence = new([run], [transcript]) },
-                new("S1.B", Step.Of(1), "It is inert here too", CheckStatus.Failed, text[..Math.Min(300, text.Length)]),
+                new("S1.A", Step.Of(1), "It is inert", CheckStatus.Failed) { Failure = failure, Evidence = new Evidence([run], [transcript]) },
+                new("S1.B", Step.Of(1), "It is inert here too", CheckStatus.Failed) { Reason = new(beginning) },
             ]),
         ];
     }
 
     /// <summary>As many steps as the syllabus may have, with much to show in each check.</summary>
-    public static IReadOnlyList<StepOutcome> Large(int steps, int checks, string output)
+    public static IReadOnlyList<StepResult> Large(int steps, int checks, string output)
     {
         var random = new Random(7);
         return
@@ -93,7 +88,7 @@ internal static class Samples
             .. Enumerable.Range(1, steps).Select(number =>
             {
                 var step = new Step(number, $"Large{number}", $"A large step {number}");
-                return new StepOutcome(step, [], [.. Enumerable.Range(1, checks).Select(check => Large(step, check, random, output))]);
+                return new StepResult(step, [], [.. Enumerable.Range(1, checks).Select(check => Large(step, check, random, output))]);
             }),
         ];
     }
@@ -109,29 +104,33 @@ internal static class Samples
         }
 
         var run = new ProgramRun(["a", "b"], new(new RunEnd.Exited(0), Encoding.UTF8.GetBytes(output), output, TimeSpan.FromMilliseconds(7)));
-        return new($"{step.Name}.{check}", step, $"Sentence {check}", check % 2 == 0 ? CheckStatus.Passed : CheckStatus.Failed, "  expected  a\n  got       b")
+        return new($"{step.Name}.{check}", step, $"Sentence {check}", check % 2 == 0 ? CheckStatus.Passed : CheckStatus.Failed)
         {
-            Evidence = new([run], [sketch.Transcript]),
+            Failure = check % 2 == 0 ? null : new("a", "b"),
+            Evidence = new Evidence([run], [sketch.Transcript]),
         };
     }
 
     private static CheckResult Passed(int step, int check, IReadOnlyList<Transcript> transcripts) =>
         new($"S{step}.Check{check}", Step.Of(step), $"Sentence {check} of step {step} holds", CheckStatus.Passed, Duration: TimeSpan.FromMilliseconds(12.3))
         {
-            Evidence = new([Run("hello\r\n")], transcripts),
+            Evidence = new Evidence([Run("hello\r\n")], transcripts),
         };
 
     private static CheckResult Failed(int step, int check, IReadOnlyList<Transcript> transcripts, string output)
     {
         var sentence = $"Sentence {check} of step {step} does not hold";
-        var message = new FailureMessage(sentence, $"exit code 0\noutput: «whole␍␊»", $"exit code 0\noutput: «{Visible.Text(output)}»", transcripts,
-            "`Receive` returns what has arrived so far, not what you asked for.", $"exercises/{Step.Of(step).FileName}:27")
+        return new($"S{step}.Check{check}", Step.Of(step), sentence, CheckStatus.Failed, TimeSpan.FromSeconds(1.23))
         {
-            Difference = Difference.Of("whole\r\n", output),
-        };
-        return new($"S{step}.Check{check}", Step.Of(step), sentence, CheckStatus.Failed, message.Body, TimeSpan.FromSeconds(1.23))
-        {
-            Evidence = new([Run(output)], transcripts),
+            Failure = new($"exit code 0\noutput: «whole␍␊»", $"exit code 0\noutput: «{Visible.Text(output)}»")
+            {
+                Difference = Difference.Of("whole\r\n", output),
+                Hint = "`Receive` returns what has arrived so far, not what you asked for.",
+                Place = $"exercises/{Step.Of(step).FileName}:27",
+                JudgedRun = 1,
+                Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript))],
+            },
+            Evidence = new Evidence([Run(output)], transcripts),
         };
     }
 

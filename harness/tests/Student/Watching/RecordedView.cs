@@ -18,7 +18,7 @@ internal sealed class RecordedView : IWatchView
     {
         public IReadOnlyList<CompilerFinding> Findings { get; init; } = [];
 
-        public StepGrade? Grade { get; init; }
+        public StepResult? Grade { get; init; }
 
         public string? Text { get; init; }
 
@@ -43,7 +43,7 @@ internal sealed class RecordedView : IWatchView
 
     public void Found(Step step, IReadOnlyList<CompilerFinding> findings) => Add(new("found", step) { Findings = findings });
 
-    public void Verdict(StepGrade grade, TimeSpan sinceSave) => Add(new("verdict", grade.Step) { Grade = grade });
+    public void Verdict(StepResult grade, TimeSpan sinceSave) => Add(new("verdict", grade.Step) { Grade = grade });
 
     public void Hint(Step step, ToldHint? hint) => Add(new("hint", step) { Text = hint?.Text });
 

@@ -252,7 +252,7 @@ public sealed class WatchTests : IAsyncDisposable
     public void A_second_watch_of_the_same_folder_is_refused()
     {
         using (WatchLock.Take(folder))
-            Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<UsageException>().With.Message.Contains("already"));
+            Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<KataException>().With.Message.Contains("already"));
 
         WatchLock.Take(folder).Dispose();
         Assert.That(Path.Combine(folder, "obj", "kata", "watch.lock"), Does.Not.Exist);
@@ -263,7 +263,7 @@ public sealed class WatchTests : IAsyncDisposable
     {
         File.WriteAllText(Path.Combine(folder, "obj"), "a file where the folder belongs");
 
-        Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<UsageException>().With.Message.Match("^kata watch keeps a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
+        Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<KataException>().With.Message.Match("^kata watch keeps a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,10 +1,10 @@
+using Kata.Ladders;
 using Kata.Programs;
-using Kata.Reports.Html;
 using Kata.Servers;
 using Kata.Text;
 using Kata.Workbench;
 
-namespace Kata.Ladders;
+namespace Kata.Reports;
 
 /// <summary>Draws two transcripts next to each other, like rungs on the same line.</summary>
 internal static class LadderPair

@@ -1,4 +1,3 @@
-
 namespace Kata.Results;
 
 /// <summary>How far a step has come.</summary>
@@ -24,15 +23,29 @@ public enum StepStatus
     Unknown,
 }
 
-/// <summary>The results of a step's checks.</summary>
-/// <param name="MayLackChecks">Whether the grading was broken off: a step is not called done on what is left.</param>
-public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, bool MayLackChecks = false)
+/// <summary>What compiling and checking a step came to.</summary>
+/// <param name="Findings">Of the compiler and the analyzers, in the step's file, as far as they are known.</param>
+/// <param name="Checks">In the order they are written in; empty if the step does not compile.</param>
+public sealed record StepResult(Step Step, IReadOnlyList<CompilerFinding> Findings, IReadOnlyList<CheckResult> Checks)
 {
-    /// <summary>Hash of the program that was graded; null if that is not known.</summary>
+    /// <summary>Hash of the program that was checked (<see cref="ProgramSources.Hash"/>); null if that is not known. With another
+    /// program, this is no longer its result.</summary>
     public string? Program { get; init; }
 
-    /// <summary>If the program does not compile: why, in a line each.</summary>
-    public IReadOnlyList<string> Errors { get; init; } = [];
+    /// <summary>When it was checked.</summary>
+    public DateTimeOffset When { get; init; }
+
+    /// <summary>Which server host was used, and why, in one line; null if none was needed.</summary>
+    public string? Servers { get; init; }
+
+    /// <summary>Whether the program has changed since, or it is not known which program it was.</summary>
+    public bool IsStale { get; init; }
+
+    /// <summary>Whether the grading was broken off: a step is not called done on what is left.</summary>
+    public bool MayLackChecks { get; init; }
+
+    /// <summary>If the program does not compile: why.</summary>
+    public IReadOnlyList<CompilerFinding> Errors => [.. Findings.Where(finding => finding.Level == "error")];
 
     public int Passed => Count(CheckStatus.Passed);
 
@@ -42,12 +55,11 @@ public sealed record StepGrade(Step Step, IReadOnlyList<CheckResult> Checks, boo
 
     public int Skipped => Count(CheckStatus.Skipped);
 
+    /// <summary>Checks that could not be made: with any, the result is no verdict, and not worth keeping.</summary>
     public int NotGraded => Count(CheckStatus.NotGraded);
 
     /// <summary>Why checks could not be made; null if all could.</summary>
-    public string? WhyNotGraded => Of(CheckStatus.NotGraded).FirstOrDefault()?.Message is { } message
-        ? message.StartsWith(CheckResult.NotGradedPrefix, StringComparison.Ordinal) ? message[CheckResult.NotGradedPrefix.Length..] : message
-        : null;
+    public Reason? WhyNotGraded => Of(CheckStatus.NotGraded).FirstOrDefault()?.Reason;
 
     /// <summary>How many checks had a say: all but the skipped ones.</summary>
     public int Counted => Checks.Count - Skipped;

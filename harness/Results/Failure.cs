@@ -1,0 +1,81 @@
+using Kata.Text;
+
+namespace Kata.Results;
+
+/// <summary>Why a check failed, as data. Text, HTML and JSON are drawn from it; nothing reads them back.</summary>
+/// <param name="Expected">In words or as text; it may have several lines.</param>
+/// <param name="Got">The same for what happened.</param>
+public sealed record Failure(string Expected, string Got)
+{
+    private const int MostErrorLines = 6;
+    private const int MostErrorWidth = 400;
+
+    /// <summary>A window around the first difference, if expected and got are texts to compare.</summary>
+    public Difference? Difference { get; init; }
+
+    /// <summary>How the judged run ended, if not by the program's own exit: <c>killed at the deadline; …</c>.</summary>
+    public string? Ended { get; init; }
+
+    /// <summary>Whether <see cref="Ended"/> is an exception that nobody caught.</summary>
+    public bool IsCrash { get; init; }
+
+    /// <summary>The beginning of what the program wrote to its error output (<see cref="FirstLines"/>).</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
+    /// <summary>What to think about; never the solution.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>File and line of the program: <c>exercises/Step04_SendingAndReceiving.cs:27</c>.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Which of the check's runs was judged, from 1; null if none was.</summary>
+    public int? JudgedRun { get; init; }
+
+    /// <summary>The ladder of each endpoint, drawn with the end of the judged run.</summary>
+    public IReadOnlyList<string> Ladders { get; init; } = [];
+
+    /// <summary>What was expected, and what happened. How the run ended is left out where «got» says it.</summary>
+    internal IReadOnlyList<FailurePart> Facts =>
+    [
+        new("expected", Expected),
+        new("got", Got),
+        .. Difference is null ? [] : (FailurePart[])[new("differs", string.Join('\n', Difference.Lines), IsAligned: true)],
+        .. Ended is null || Got.Contains(Ended, StringComparison.Ordinal) ? [] : (FailurePart[])[new("ended", Ended)],
+        .. Errors.Count == 0 ? [] : (FailurePart[])[new("errors", string.Join('\n', Errors), IsAligned: true)],
+    ];
+
+    /// <summary>What to do about it.</summary>
+    internal IReadOnlyList<FailurePart> Advice =>
+    [
+        .. Hint is null ? [] : (FailurePart[])[new("hint", Hint)],
+        .. Place is null ? [] : (FailurePart[])[new("code", Place)],
+    ];
+
+    /// <summary>The first lines of an error output, none of them long; the last says how many more there are.</summary>
+    public static IReadOnlyList<string> FirstLines(string? errorOutput)
+    {
+        var lines = errorOutput?.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        return lines is null or [""] ? []
+            : lines.Length <= MostErrorLines ? [.. lines.Select(Beginning)]
+            : [.. lines.Take(MostErrorLines - 1).Select(Beginning), $"… and {Amount.Of(lines.Length - MostErrorLines + 1, "more line")}"];
+    }
+
+    /// <summary>All that stands below the sentence of a check that failed: expected, got, the ladders, hint, code.</summary>
+    public override string ToString()
+    {
+        IEnumerable<string> blocks = [Lines(Facts), .. Ladders, Lines(Advice)];
+        return string.Join("\n\n", blocks.Where(block => block != ""));
+    }
+
+    private static string Lines(IEnumerable<FailurePart> parts) => string.Join('\n', parts.SelectMany(part => part.Lines));
+
+    private static string Beginning(string line) =>
+        line.Length <= MostErrorWidth ? line : $"{line[..MostErrorWidth]}… ({Amount.Of(line.Length, "character")})";
+}
+
+/// <summary>A labelled part of a failure.</summary>
+/// <param name="IsAligned">Whether its lines stay as they are: columns count.</param>
+internal sealed record FailurePart(string Label, string Text, bool IsAligned = false)
+{
+    public IEnumerable<string> Lines => IsAligned ? Labelled.Lines(Label, Text.Split('\n')) : Labelled.Lines(Label, Text);
+}

@@ -1,0 +1,208 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Kata.Text;
+
+namespace Kata.Results;
+
+/// <summary>Results as JSON: every file and every line that holds one is written and read here. By hand: a serializer that looks at
+/// types first takes longer to start than all of a grade takes to write.</summary>
+internal static class ResultJson
+{
+    /// <summary>One object.</summary>
+    /// <param name="write">Writes its properties.</param>
+    /// <param name="indented">For people; else in one line.</param>
+    public static string Write(Action<Utf8JsonWriter> write, bool indented)
+    {
+        // Sentences and ladders stay readable; what is written is never put into a web page as it is.
+        var options = new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, options))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    /// <summary>A name as JSON has it: <c>notStarted</c>.</summary>
+    public static string Name<T>(T status) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
+    /// <summary>Which step it is: number, slug, title.</summary>
+    public static void WriteStep(Utf8JsonWriter json, Step step)
+    {
+        json.WriteNumber("number", step.Number);
+        json.WriteString("slug", step.Slug);
+        json.WriteString("title", step.Title);
+    }
+
+    /// <summary>How many checks came to what.</summary>
+    public static void WriteCounts(Utf8JsonWriter json, StepResult step)
+    {
+        json.WriteNumber("passed", step.Passed);
+        json.WriteNumber("failed", step.Failed);
+        json.WriteNumber("notStarted", step.NotStarted);
+        json.WriteNumber("skipped", step.Skipped);
+        if (step.NotGraded > 0)
+            json.WriteNumber("notGraded", step.NotGraded);
+    }
+
+    /// <summary>Checks, an object each.</summary>
+    /// <param name="more">Writes further properties of a check.</param>
+    public static void WriteChecks(Utf8JsonWriter json, IEnumerable<CheckResult> checks, Action<CheckResult>? more = null)
+    {
+        json.WriteStartArray("checks");
+        foreach (var check in checks)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", check.Id);
+            json.WriteNumber("step", check.Step.Number);
+            json.WriteString("sentence", check.Sentence);
+            json.WriteString("status", Name(check.Status));
+            json.WriteString("message", check.Message);
+            WriteWhy(json, check);
+            json.WriteNumber("durationMilliseconds", Math.Round(check.Duration.TotalMilliseconds, 1));
+            json.WriteNumber("points", check.Earned);
+            json.WriteNumber("possiblePoints", check.Possible);
+            more?.Invoke(check);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A check as <see cref="WriteChecks"/> wrote it.</summary>
+    public static CheckResult ReadCheck(JsonElement check) => ReadWhy(check, new(
+        check.GetProperty("id").GetString()!,
+        Step.Of(check.GetProperty("step").GetInt32()),
+        check.GetProperty("sentence").GetString()!,
+        Enum.Parse<CheckStatus>(check.GetProperty("status").GetString()!, ignoreCase: true),
+        TimeSpan.FromMilliseconds(check.GetProperty("durationMilliseconds").GetDouble()),
+        check.GetProperty("possiblePoints").GetInt32()));
+
+    /// <summary>Findings of the compiler and the analyzers, an object each.</summary>
+    public static void WriteFindings(Utf8JsonWriter json, IEnumerable<CompilerFinding> findings)
+    {
+        json.WriteStartArray("findings");
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", finding.Rule);
+            json.WriteString("level", finding.Level);
+            json.WriteString("file", finding.File);
+            json.WriteNumber("line", finding.Line);
+            json.WriteString("message", finding.Message);
+            if (finding.EveryRun)
+                json.WriteBoolean("everyRun", true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A finding as <see cref="WriteFindings"/> wrote it.</summary>
+    public static CompilerFinding ReadFinding(JsonElement finding) => new(
+        finding.GetProperty("rule").GetString()!,
+        finding.GetProperty("level").GetString()!,
+        finding.GetProperty("message").GetString()!,
+        finding.GetProperty("file").GetString()!,
+        finding.GetProperty("line").GetInt32(),
+        finding.TryGetProperty("everyRun", out var every) && every.GetBoolean());
+
+    /// <summary>What a check came to: <c>failure</c> and <c>reason</c>, each only if there is one.</summary>
+    public static void WriteWhy(Utf8JsonWriter json, CheckResult check)
+    {
+        if (check.Failure is { } failure)
+            Write(json, failure);
+        if (check.Reason is { } reason)
+        {
+            json.WriteStartObject("reason");
+            json.WriteString("text", reason.Text);
+            WriteIfAny(json, "place", reason.Place);
+            WriteIfAny(json, "note", reason.Note);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>The same check with the failure and the reason that are written in an object.</summary>
+    public static CheckResult ReadWhy(JsonElement json, CheckResult check) => check with
+    {
+        Failure = json.TryGetProperty("failure", out var failure) ? ReadFailure(failure) : null,
+        Reason = json.TryGetProperty("reason", out var reason)
+            ? new(Text(reason, "text") ?? "", Text(reason, "place"), Text(reason, "note"))
+            : null,
+    };
+
+    /// <summary>A text, or null if there is none of this name.</summary>
+    public static string? Text(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static void Write(Utf8JsonWriter json, Failure failure)
+    {
+        json.WriteStartObject("failure");
+        json.WriteString("expected", failure.Expected);
+        json.WriteString("got", failure.Got);
+        if (failure.Difference is { } difference)
+        {
+            json.WriteStartObject("difference");
+            json.WriteString("summary", difference.Summary);
+            json.WriteString("expected", difference.Expected);
+            json.WriteString("got", difference.Got);
+            json.WriteString("marker", difference.Marker);
+            json.WriteEndObject();
+        }
+
+        WriteIfAny(json, "ended", failure.Ended);
+        if (failure.IsCrash)
+            json.WriteBoolean("crashed", true);
+        WriteIfAny(json, "errors", failure.Errors);
+        WriteIfAny(json, "hint", failure.Hint);
+        WriteIfAny(json, "place", failure.Place);
+        if (failure.JudgedRun is { } run)
+            json.WriteNumber("judgedRun", run);
+        WriteIfAny(json, "ladders", failure.Ladders);
+        json.WriteEndObject();
+    }
+
+    private static Failure ReadFailure(JsonElement json) => new(Text(json, "expected") ?? "", Text(json, "got") ?? "")
+    {
+        Difference = json.TryGetProperty("difference", out var difference) ? ReadDifference(difference) : null,
+        Ended = Text(json, "ended"),
+        IsCrash = json.TryGetProperty("crashed", out var crashed) && crashed.GetBoolean(),
+        Errors = Texts(json, "errors"),
+        Hint = Text(json, "hint"),
+        Place = Text(json, "place"),
+        JudgedRun = json.TryGetProperty("judgedRun", out var run) ? run.GetInt32() : null,
+        Ladders = Texts(json, "ladders"),
+    };
+
+    private static Difference ReadDifference(JsonElement json) => new(
+        Text(json, "summary") ?? "",
+        Text(json, "expected") ?? "",
+        Text(json, "got") ?? "",
+        Text(json, "marker") ?? "");
+
+    private static IReadOnlyList<string> Texts(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray().Select(text => text.GetString() ?? "")] : [];
+
+    private static void WriteIfAny(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+            json.WriteString(name, text);
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        if (texts.Count == 0)
+            return;
+
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}
