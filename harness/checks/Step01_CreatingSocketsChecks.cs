@@ -65,7 +65,7 @@ public class Step01_CreatingSocketsChecks : Checks
 
         var run = await RunProgram("localhost", ((IPEndPoint)listener.LocalEndpoint).Port);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         Require(listener.Pending(), expected: "a connection to 127.0.0.1, which localhost stands for", got: "no connection");
     }
 
@@ -75,7 +75,7 @@ public class Step01_CreatingSocketsChecks : Checks
     {
         var run = await WithoutListener();
 
-        Assert.That(run, Exited.WithoutSuccess);
+        Assert.That(run, Exited.WithoutSuccess.AndAnyOutput());
     }
 
     [Check("It says `done.` only of what is done",

@@ -70,7 +70,7 @@ public class Step02_FindingThePortChecks : Checks
 
         var run = await RunProgram(Knowing($"{service}={http.Port}/udp"), http.Host, service);
 
-        Assert.That(run, Exited.ByItself.AndOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.ByItself.AndAnyErrorOutput());
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 
@@ -89,7 +89,7 @@ public class Step02_FindingThePortChecks : Checks
     {
         var (_, run) = await UnknownService();
 
-        Assert.That(run, Exited.With(1));
+        Assert.That(run, Exited.With(1).AndAnyOutput().AndAnyErrorOutput());
     }
 
     [Check("A known service that nobody offers is not taken for a success",

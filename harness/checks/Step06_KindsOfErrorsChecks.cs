@@ -118,13 +118,13 @@ public class Step06_KindsOfErrorsChecks : Checks
     {
         var run = await WithoutListener();
 
-        Assert.That(run, Exited.With(1));
+        Assert.That(run, Exited.With(1).AndAnyOutput().AndAnyErrorOutput());
     }
 
     /// <summary>The program against a port where nobody listens.</summary>
     private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed));
 
     /// <summary>One line on the error output: the kind, a colon, and what the system said.</summary>
-    private static RunConstraint Failed(string kind) => Exited.ByItself.AndErrorOutput(TextThat.Matches(
+    private static RunConstraint Failed(string kind) => Exited.With(1).AndAnyOutput().AndErrorOutput(TextThat.Matches(
         $@"\A{kind}: [^\r\n]+\r?\n\z", $"one line, «{kind}: » and the reason"));
 }

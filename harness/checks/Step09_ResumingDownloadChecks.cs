@@ -43,7 +43,7 @@ public class Step09_ResumingDownloadChecks : Checks
     {
         var (content, saved, run, _) = await TwoDrops();
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         RequireContent(saved, content);
     }
 
@@ -77,7 +77,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         RequireContent(file, content);
         var transcript = await http.Close();
         Assert.That(transcript, Saw.Connections(2));
@@ -98,7 +98,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         RequireContent(file, content);
     }
 
@@ -112,7 +112,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         RequireContent(file, newer);
     }
 
@@ -126,7 +126,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         RequireContent(file, newer);
     }
 
@@ -182,7 +182,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         RequireContent(file, content);
     }
 
@@ -197,7 +197,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         RequireContent(file, content);
     }
 

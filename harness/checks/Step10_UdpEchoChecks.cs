@@ -105,7 +105,7 @@ public class Step10_UdpEchoChecks : Checks
         await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
         program.Interrupt();
 
-        Assert.That(await program.Ended(), Exited.With(0).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(await program.Ended(), Exited.With(0).AndOutput($"{Prompt}Received: {text}\n"));
     }
 
     [Check("An empty line is an empty datagram, and its reply is printed",
@@ -153,7 +153,7 @@ public class Step10_UdpEchoChecks : Checks
 
         var run = await RunProgram(echo.Host, echo.Port);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput("Nothing to transmit: the input has ended.\n"));
+        Assert.That(run, Exited.With(1).AndOutput(Prompt).AndErrorOutput("Nothing to transmit: the input has ended.\n"));
         Assert.That(await echo.Close(), Saw.Datagrams(0));
     }
 
