@@ -21,6 +21,9 @@ public static class Exited
     /// <summary>By itself, whatever the exit code.</summary>
     public static RunConstraint ByItself { get; } = Ending("the program to end by itself, with any exit code", run => run.ExitCode is not null);
 
+    /// <summary>In any way: where that is not the program's to say.</summary>
+    public static RunConstraint Somehow { get; } = Ending("any end", _ => true);
+
     private static RunConstraint Ending(string expected, Func<Run, bool> holds) =>
         new(new(expected, holds, run => run.End.ToString()!), RunRequirement.NoOutput, RunRequirement.NoErrorOutput);
 }

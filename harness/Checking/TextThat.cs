@@ -24,6 +24,13 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     public static TextThat Contains(string part) =>
         new($"{Quoted.Of(part)} somewhere in it", text => text.Contains(part, StringComparison.Ordinal));
 
+    /// <summary>As much of a text as a program may have written that was kept from writing the rest: its beginning, or nothing.</summary>
+    public static TextThat IsBeginningOf(string whole) =>
+        new($"nothing, or the beginning of {Quoted.Of(whole)}", text => Lines(whole).StartsWith(Lines(text), StringComparison.Ordinal))
+        {
+            Difference = text => Text.Difference.Of(Lines(whole), Lines(text)),
+        };
+
     /// <summary>A line that begins like this, says something more, and is all there is.</summary>
     public static TextThat IsOneLine(string start) =>
         new($"one line, «{start}» and the reason", text => OneLine.IsMatch(Lines(text)) && text.StartsWith(start, StringComparison.Ordinal)

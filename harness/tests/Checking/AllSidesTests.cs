@@ -1,6 +1,6 @@
 using Kata.Checking;
 using Kata.Machine;
-using Kata.Programs.Compiling;
+using Kata.Programs;
 using Kata.Results;
 using NUnit.Framework;
 
@@ -11,7 +11,7 @@ namespace Kata.Tests.Checking;
 public class AllSidesTests
 {
     /// <summary>Their checks do not yet say what they leave open.</summary>
-    private static readonly int[] NotYet = [.. Enumerable.Range(1, 25)];
+    private static readonly int[] NotYet = [.. Enumerable.Range(13, 13)];
 
     [TestCaseSource(nameof(Steps))]
     public async Task No_run_and_no_endpoint_of_a_step_is_left_unjudged(int number)
@@ -28,7 +28,8 @@ public class AllSidesTests
 
     private static IEnumerable<string> Unjudged(Evidence evidence) =>
     [
-        .. evidence.Runs.Where(run => !Judged.Contains(run.Run)).Select(run => $"the run with {string.Join(' ', run.Arguments)}"),
+        // One that was still running when its check was over was looked at while it ran.
+        .. evidence.Runs.Where(run => run.Run.End is not RunEnd.Stopped && !Judged.Contains(run.Run)).Select(run => $"the run with {string.Join(' ', run.Arguments)}"),
         .. evidence.Transcripts.Where(seen => !Judged.Contains(seen)).Select(seen => $"the {seen.Options!.Service} endpoint"),
     ];
 
