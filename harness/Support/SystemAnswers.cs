@@ -64,7 +64,7 @@ public static class SystemAnswers
         if (answer.StartsWith('!'))
             return int.Parse(answer.AsSpan(1), CultureInfo.InvariantCulture);
 
-        var addresses = answer.Split('+').Select(IPAddress.Parse).ToList();
+        var addresses = answer.Split('+').Select(text => IPAddress.Parse(text)).ToList();
         var list = Allocate(addresses.Count * AddressLength);
         for (var i = 0; i < addresses.Count; i++)
         {

@@ -163,7 +163,9 @@ public class Step04_SendingAndReceivingChecks : Checks
         var text = RandomText.OfLength(700);
         var http = await Http(path, text, new InPieces([400, More], GapMilliseconds: 1500));
 
-        var (run, seen) = await Visit(http, path);
+        var run = await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(10) }, http.Host, http.Port, path);
+
+        var seen = await http.Close();
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
         Assert.That(seen, Saw.OneConnection(Request(path)));

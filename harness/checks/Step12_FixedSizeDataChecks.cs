@@ -56,7 +56,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "Ask Receive for no more bytes than are missing, and take the first four for the time.")]
     public async Task MoreThanFour()
     {
-        var server = await Script([0xD4, 0x02, 0x90, 0x73, 1, 2, 3, 4, 5]);
+        var server = await Script([0xD4, 0x02, 0xFB, 0x53, 1, 2, 3, 4, 5]);
 
         var (run, seen) = await Visit(server);
 
