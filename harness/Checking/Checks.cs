@@ -4,6 +4,7 @@ using Kata.Machine;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Servers;
+using Kata.Support;
 
 namespace Kata.Checking;
 
@@ -68,6 +69,24 @@ public abstract class Checks
     /// <summary>A run with an environment variable besides the few that every program gets.</summary>
     protected static RunOptions With(string variable, string value) =>
         new() { Environment = new Dictionary<string, string> { [variable] = value } };
+
+    /// <summary>A run in which a name leads to these addresses, in this order, and no other name leads anywhere. The check is
+    /// skipped where that cannot be arranged.</summary>
+    protected static RunOptions Naming(string name, params string[] addresses) => Answering(SystemAnswers.NamesVariable, $"{name}={string.Join('+', addresses)}");
+
+    /// <summary>A run in which the lookup of a name fails like this. The check is skipped where that cannot be arranged.</summary>
+    protected static RunOptions LookupFails(string name, LookupError error) => Answering(SystemAnswers.NamesVariable, $"{name}=!{error:D}");
+
+    /// <summary>A run in which every connect fails like this. The check is skipped where that cannot be arranged.</summary>
+    /// <param name="error">The number that Linux has for it (errno(3)).</param>
+    protected static RunOptions ConnectFails(int error) => Answering(SystemAnswers.ConnectVariable, FormattableString.Invariant($"{error}"));
+
+    private static RunOptions Answering(string variable, string answers)
+    {
+        if (!SystemAnswers.ArePossible)
+            SkipCheck("Only on Linux with an x64 processor can a check have names of its own.");
+        return With(variable, answers);
+    }
 
     /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
     protected Task<Run> RunProgram(params object[] arguments) => RunProgram(new RunOptions(), arguments);

@@ -4,70 +4,107 @@ using NUnit.Framework.Constraints;
 
 namespace Kata.Checking;
 
-/// <summary>How a run must have ended: <c>Assert.That(run, Exited.With(1).AndErrorOutput(…))</c>.</summary>
+/// <summary>All that a run must be like: how it ended, its output and its error output. What is not named must be empty:
+/// <c>Exited.With(1).AndErrorOutput(…)</c> demands that nothing is in the output. A check that leaves one of them open says
+/// so: <c>AndAnyOutput()</c>, <c>AndAnyErrorOutput()</c>.</summary>
 public static class Exited
 {
     /// <summary>And without a process that it had started and left behind.</summary>
     public static RunConstraint With(int exitCode) => Ending($"exit code {exitCode}", run => run.End is RunEnd.Exited { LeftBehind: false } end && end.Code == exitCode);
 
     /// <summary>In a way that nobody takes for success: an exit code that is not 0, or an exception that nobody
-    /// caught. For steps that do not yet handle errors.</summary>
+    /// caught. For steps that do not yet handle errors: what is on the error output then is the runtime's as well.</summary>
     public static RunConstraint WithoutSuccess { get; } = Ending(
         "an exit code other than 0, or an exception",
-        run => run.End is RunEnd.Crashed || run.ExitCode is not (null or 0));
+        run => run.End is RunEnd.Crashed || run.ExitCode is not (null or 0)).AndAnyErrorOutput();
 
     /// <summary>By itself, whatever the exit code.</summary>
     public static RunConstraint ByItself { get; } = Ending("the program to end by itself, with any exit code", run => run.ExitCode is not null);
 
+    /// <summary>In any way: where that is not the program's to say.</summary>
+    public static RunConstraint Somehow { get; } = Ending("any end", _ => true);
+
     private static RunConstraint Ending(string expected, Func<Run, bool> holds) =>
-        new([new(expected, holds, run => run.End.ToString()!)]);
+        new(new(expected, holds, run => run.End.ToString()!), RunRequirement.NoOutput, RunRequirement.NoErrorOutput);
 }
 
 /// <summary>One thing a run must be like.</summary>
 public sealed record RunRequirement(string Expected, Func<Run, bool> Holds, Func<Run, string> Got)
 {
     public Func<Run, Difference?> Difference { get; init; } = _ => null;
+
+    /// <summary>Whether the check does not name it. Then a failure message does so only if the run is not like that.</summary>
+    public bool IsImplied { get; init; }
+
+    internal static RunRequirement NoOutput { get; } = OfOutput(TextThat.IsEmpty) with { IsImplied = true };
+
+    internal static RunRequirement NoErrorOutput { get; } = OfErrorOutput(TextThat.IsEmpty) with { IsImplied = true };
+
+    internal static RunRequirement OfOutput(TextThat text) => Of("output", text, run => run.Output);
+
+    internal static RunRequirement OfErrorOutput(TextThat text) => Of("error output", text, run => run.ErrorOutput);
+
+    private static RunRequirement Of(string name, TextThat text, Func<Run, string> of) =>
+        new($"{name}: {text.Words}", run => text.Holds(of(run)), run => $"{name}: {Quoted.Of(of(run))}")
+        {
+            Difference = run => text.Difference(of(run)),
+        };
 }
 
 /// <summary>What a run must be like.</summary>
 /// <remarks>A failure leaves as <see cref="CheckFailedException"/>, which keeps expected and got apart for the failure
 /// message, and not as a text that NUnit has composed.</remarks>
-public sealed class RunConstraint(IReadOnlyList<RunRequirement> requirements) : Constraint
+public sealed class RunConstraint : Constraint
 {
-    public override string Description => Join(requirements.Select(requirement => requirement.Expected));
+    private readonly RunRequirement end;
+    private readonly RunRequirement? output;
+    private readonly RunRequirement? errorOutput;
+
+    /// <param name="output">Null if it may be anything.</param>
+    /// <param name="errorOutput">Null if it may be anything.</param>
+    internal RunConstraint(RunRequirement end, RunRequirement? output, RunRequirement? errorOutput) =>
+        (this.end, this.output, this.errorOutput) = (end, output, errorOutput);
+
+    public override string Description => Join(Requirements.Where(requirement => !requirement.IsImplied).Select(requirement => requirement.Expected));
+
+    private IEnumerable<RunRequirement> Requirements => ((RunRequirement?[])[end, output, errorOutput]).OfType<RunRequirement>();
 
     public RunConstraint AndOutput(string exactly) => AndOutput(TextThat.Exactly(exactly));
 
-    public RunConstraint AndOutput(TextThat text) => Require("output", text, run => run.Output);
+    public RunConstraint AndOutput(TextThat text) => new(end, RunRequirement.OfOutput(text), errorOutput);
 
     public RunConstraint AndErrorOutput(string exactly) => AndErrorOutput(TextThat.Exactly(exactly));
 
-    public RunConstraint AndErrorOutput(TextThat text) => Require("error output", text, run => run.ErrorOutput);
+    public RunConstraint AndErrorOutput(TextThat text) => new(end, output, RunRequirement.OfErrorOutput(text));
+
+    /// <summary>Leaves open what the output is: another check looks at it, or it is not the program's to say.</summary>
+    public RunConstraint AndAnyOutput() => new(end, null, errorOutput);
+
+    /// <summary>Leaves open what the error output is: another check looks at it, or it is not the program's to say.</summary>
+    public RunConstraint AndAnyErrorOutput() => new(end, output, null);
 
     public override ConstraintResult ApplyTo<TActual>(TActual actual)
     {
         var run = actual as Run ?? throw new ArgumentException("Exited judges a run.", nameof(actual));
-        var failed = requirements.FirstOrDefault(requirement => !requirement.Holds(run));
-        if (failed is null)
+        Judged.Note(run);
+        var failed = Requirements.Where(requirement => !requirement.Holds(run)).ToList();
+        if (failed.Count == 0)
             return new(this, actual, isSuccess: true);
 
+        var shown = Requirements.Where(requirement => !requirement.IsImplied || IsNews(requirement, failed, run)).ToList();
         throw new CheckFailedException(
-            Description,
-            Join(requirements.Select(requirement => requirement.Got(run))),
-            requirements.Where(requirement => !requirement.Holds(run)).Select(requirement => requirement.Difference(run)).FirstOrDefault(d => d is not null))
+            Join(shown.Select(requirement => requirement.Expected)),
+            Join(shown.Select(requirement => requirement.Got(run))),
+            failed.Intersect(shown).Select(requirement => requirement.Difference(run)).FirstOrDefault(difference => difference is not null))
         {
             Run = run,
         };
     }
 
-    private RunConstraint Require(string name, TextThat text, Func<Run, string> of) => new(
-    [
-        .. requirements,
-        new($"{name}: {text.Words}", run => text.Holds(of(run)), run => $"{name}: {Quoted.Of(of(run))}")
-        {
-            Difference = run => text.Difference(of(run)),
-        },
-    ]);
+    /// <summary>Of a run that did not end by itself, what was not named is of little interest; and the failure message has the
+    /// error output in any case.</summary>
+    private bool IsNews(RunRequirement requirement, List<RunRequirement> failed, Run run) =>
+        failed.Contains(requirement) && run.ExitCode is not null && (requirement != errorOutput || failed is [_]);
 
     private static string Join(IEnumerable<string> lines) => string.Join('\n', lines);
 }

@@ -5,14 +5,34 @@ using NUnit.Framework.Constraints;
 
 namespace Kata.Checking;
 
-/// <summary>What an endpoint must have seen: <c>Assert.That(await http.Close(), Saw.Connections(1))</c>.</summary>
+/// <summary>What an endpoint must have seen: <c>Assert.That(await http.Close(), Saw.OneConnection(request))</c>.</summary>
 public static class Saw
 {
+    /// <summary>One connection, these bytes on it from the program, and no others, and its orderly end by the program: all
+    /// that there is to judge where one request is made.</summary>
+    /// <param name="request">Empty if the program has nothing to say.</param>
+    public static TranscriptConstraint OneConnection(string request) => Connections(1).And(Request(request)).And(OrderlyEnd);
+
     /// <summary>Exactly so many connections.</summary>
     public static TranscriptConstraint Connections(int count) => Events(EventKind.Accepted, count, "connection");
 
     /// <summary>Exactly so many datagrams from the program.</summary>
     public static TranscriptConstraint Datagrams(int count) => Events(EventKind.DatagramReceived, count, "datagram");
+
+    /// <summary>These datagrams from the program, in this order, and no others.</summary>
+    public static TranscriptConstraint Datagrams(params string[] texts) => Datagrams(texts.Length).And(new TranscriptConstraint(
+        string.Join('\n', texts.Select(text => $"a datagram: {Quoted.Of(text)}")),
+        transcript => DatagramsOf(transcript).SequenceEqual(texts),
+        transcript => string.Join('\n', DatagramsOf(transcript).Select(text => $"a datagram: {Quoted.Of(text)}"))));
+
+    /// <summary>Nothing but these bytes from the program on a connection.</summary>
+    public static TranscriptConstraint Request(string request, int connection = 1) => new(
+        request == "" ? "nothing sent by the program" : $"the request {Quoted.Of(request)}",
+        transcript => RequestOf(transcript, connection) == request,
+        transcript => transcript.Count(EventKind.Accepted) < connection ? "no connection" : Quoted.Of(RequestOf(transcript, connection)))
+    {
+        Difference = transcript => request == "" ? null : Text.Difference.Of(request, RequestOf(transcript, connection)),
+    };
 
     /// <summary>A request, or the beginning of one: a program that sends nothing has not met what the check is about.</summary>
     public static TranscriptConstraint ARequest { get; } = new(
@@ -38,7 +58,11 @@ public static class Saw
         "a connection, and nothing sent by the program",
         transcript => transcript.Count(EventKind.Accepted) > 0 && transcript.Count(EventKind.Received) == 0,
         transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection"
-            : $"{Quoted.Of(System.Text.Encoding.UTF8.GetString(transcript.ReceivedOn(1)))} from the program");
+            : $"{Quoted.Of(RequestOf(transcript, 1))} from the program");
+
+    /// <summary>Leaves open what the program did on the wire: it is not the program's to say, or a <c>Require</c> beside this
+    /// looks at it.</summary>
+    public static TranscriptConstraint Anything { get; } = new("anything", _ => true, _ => "nothing");
 
     private static TranscriptConstraint Events(EventKind kind, int count, string noun) => new(
         Number(count, noun),
@@ -47,18 +71,42 @@ public static class Saw
 
     private static string Number(int count, string noun) =>
         count switch { 0 => $"no {noun}", 1 => $"one {noun}", _ => $"{count} {noun}s" };
+
+    private static string RequestOf(Transcript transcript, int connection) => Encoding.UTF8.GetString(transcript.ReceivedOn(connection));
+
+    private static IEnumerable<string> DatagramsOf(Transcript transcript) =>
+        transcript.Of(EventKind.DatagramReceived).Select(datagram => Encoding.UTF8.GetString(datagram.Data ?? []));
 }
 
 /// <summary>What a transcript must be like.</summary>
 public sealed class TranscriptConstraint(string expected, Func<Transcript, bool> holds, Func<Transcript, string> got) : Constraint
 {
+    /// <summary>What is judged before.</summary>
+    private TranscriptConstraint? First { get; init; }
+
+    /// <summary>Where two texts part, if texts are compared.</summary>
+    internal Func<Transcript, Difference?> Difference { get; init; } = _ => null;
+
     public override string Description => expected;
+
+    /// <summary>This, and then something else.</summary>
+    public new TranscriptConstraint And(TranscriptConstraint next) => new(next.Description, next.Holds, next.Got)
+    {
+        First = this,
+        Difference = next.Difference,
+    };
 
     public override ConstraintResult ApplyTo<TActual>(TActual actual)
     {
         var transcript = actual as Transcript ?? throw new ArgumentException("Saw judges a transcript.", nameof(actual));
-        return holds(transcript)
+        Judged.Note(transcript);
+        First?.ApplyTo(transcript);
+        return Holds(transcript)
             ? new(this, actual, isSuccess: true)
-            : throw new CheckFailedException(expected, got(transcript));
+            : throw new CheckFailedException(expected, Got(transcript), Difference(transcript));
     }
+
+    private bool Holds(Transcript transcript) => holds(transcript);
+
+    private string Got(Transcript transcript) => got(transcript);
 }

@@ -57,6 +57,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public async Task<Endpoint> Open(EndpointOptions options, bool directly = false)
     {
         var host = await grader.Servers;
+        // Elsewhere than where a program would look that takes no notice of its arguments.
+        if (host is ProcessHost && options is { Address: null, IPv6: false } && Loopback.HasMany)
+            options = options with { Address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}" };
         var endpoint = directly ? await host.OpenDirectly(options) : await host.Open(options);
         endpoints.Add(endpoint);
         return endpoint;

@@ -24,9 +24,23 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     public static TextThat Contains(string part) =>
         new($"{Quoted.Of(part)} somewhere in it", text => text.Contains(part, StringComparison.Ordinal));
 
+    /// <summary>As much of a text as a program may have written that was kept from writing the rest: its beginning, or nothing.</summary>
+    public static TextThat IsBeginningOf(string whole) =>
+        new($"nothing, or the beginning of {Quoted.Of(whole)}", text => Lines(whole).StartsWith(Lines(text), StringComparison.Ordinal))
+        {
+            Difference = text => Text.Difference.Of(Lines(whole), Lines(text)),
+        };
+
+    /// <summary>A line that begins like this, says something more, and is all there is.</summary>
+    public static TextThat IsOneLine(string start) =>
+        new($"one line, «{start}» and the reason", text => OneLine.IsMatch(Lines(text)) && text.StartsWith(start, StringComparison.Ordinal)
+            && text.Trim().Length > start.Trim().Length);
+
     /// <param name="words">What the pattern stands for, as the student reads it.</param>
     public static TextThat Matches(string pattern, string words) =>
         new(words, text => Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+
+    private static Regex OneLine { get; } = new(@"\A[^\r\n]+\n\z", RegexOptions.CultureInvariant);
 
     /// <summary>Windows writes a newline as two characters: no fault of the program's.</summary>
     private static string Lines(string text) => OperatingSystem.IsWindows() ? text.Replace("\r\n", "\n") : text;

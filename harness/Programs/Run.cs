@@ -91,8 +91,8 @@ public abstract record RunEnd
 /// <summary>How a program is run.</summary>
 public sealed record RunOptions
 {
-    /// <summary>The most a program may write to each of its two outputs: 1 MB.</summary>
-    public const int OutputCap = 1024 * 1024;
+    /// <summary>The most a program may write to each of its two outputs: 2 MB.</summary>
+    public const int OutputCap = 2 * 1024 * 1024;
 
     /// <summary>When a program that has not ended is killed.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);

@@ -23,6 +23,7 @@ internal static class Entry
         if (args.Length == 0 || Find(args[0]) is not { } main)
             return Refuse(args);
 
+        SystemAnswers.Begin();
         if (Environment.GetEnvironmentVariable(Descriptors.Variable) == "1")
             Descriptors.Withhold();
 

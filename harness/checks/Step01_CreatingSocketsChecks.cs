@@ -1,9 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
 using Kata.Results;
+using Kata.Support;
 using NUnit.Framework;
 
 [Step(1)]
@@ -16,13 +16,20 @@ using NUnit.Framework;
         + "Socket.Connect that takes a host and a port.")]
 public class Step01_CreatingSocketsChecks : Checks
 {
+    private const string Said = "Creating socket... done.\nConnecting to remote host... done.\n";
+
+    /// <summary>A program may say that it failed, in words of its own.</summary>
+    private static TextThat NotConnected { get; } = TextThat.Matches(
+        @"\ACreating socket\.\.\. done\.\r?\nConnecting to remote host\.\.\. (?!(?s:.*)done\.)",
+        "«Creating socket... done.», then «Connecting to remote host... », and no second `done.`");
+
     [Check("It says what it does, word for word",
         Hint = "The two texts were given: first the words, then the work, then `done.`")]
     public async Task Words()
     {
         var (run, _) = await Connecting();
 
-        Assert.That(run, Exited.With(0).AndOutput("Creating socket... done.\nConnecting to remote host... done.\n"));
+        Assert.That(run, Exited.With(0).AndOutput(Said));
     }
 
     [Check("The server gets exactly one connection",
@@ -45,13 +52,15 @@ public class Step01_CreatingSocketsChecks : Checks
     }
 
     [Check("It connects to the host it was given, and to no other",
-        Hint = "Which argument holds the host? The host of this run does not exist, so nobody should be called.")]
+        Hint = "Which argument holds the host? The host of this run does not exist, so no server should be called.")]
     public async Task TheHostGiven()
     {
-        var http = await Http();
+        // Where a program would call that takes no notice of its arguments.
+        var http = await Open(new() { Service = Service.Http, Address = Hosts.Loopback });
 
-        await RunProgram(Hosts.Nowhere, http.Port);
+        var run = await RunProgram(Hosts.Nowhere, http.Port);
 
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(NotConnected));
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 
@@ -59,33 +68,58 @@ public class Step01_CreatingSocketsChecks : Checks
         Hint = "Connect also takes a host's name and looks it up itself.")]
     public async Task Name()
     {
-        // In this process, since no name leads to a container.
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
+        var http = await Open(new() { Service = Service.Http, Address = Hosts.Loopback });
 
-        var run = await RunProgram("localhost", ((IPEndPoint)listener.LocalEndpoint).Port);
+        var run = await RunProgram("localhost", http.Port);
 
-        Assert.That(run, Exited.With(0));
-        Require(listener.Pending(), expected: "a connection to 127.0.0.1, which localhost stands for", got: "no connection");
+        Assert.That(run, Exited.With(0).AndOutput(Said));
+        Assert.That(await http.Close(), Saw.OneConnection(""));
+    }
+
+    [Check("Of the addresses of a name it takes one that works",
+        Hint = "A name may have several addresses, of both families; this one has an IPv6 address first. Which overload of Connect "
+            + "takes the name, looks it up, and tries its addresses one after the other?")]
+    public async Task SecondAddress()
+    {
+        var http = await Http();
+        var name = $"{RandomText.Word()}.example";
+
+        var run = await RunProgram(Naming(name, "::1", http.Host), name, http.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Said));
+        Assert.That(await http.Close(), Saw.OneConnection(""));
     }
 
     [Check("A refused connection is not taken for a success",
-        Hint = "Connect throws when nobody listens at that port. If you catch that, the exit code has to tell it instead.")]
+        Hint = "Connect throws when no server listens at that port. If you catch that, the exit code has to tell it instead.")]
     public async Task Refused()
     {
         var run = await WithoutListener();
 
-        Assert.That(run, Exited.WithoutSuccess);
+        Assert.That(run, Exited.WithoutSuccess.AndAnyOutput());
     }
 
     [Check("It says `done.` only of what is done",
-        Hint = "Nobody listened, and still `done.` was printed after «Connecting». What has to happen before that line?")]
+        Hint = "«Connecting to remote host... » comes before the work that it announces, and `done.` after it. No server listened here: "
+            + "which of these texts belong in the output, and in which order?")]
     public async Task DoneWhenDone()
     {
         var run = await WithoutListener();
 
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(NotConnected));
+    }
+
+    [Check("It says `done.` of the socket when there is one",
+        Hint = "The system had no socket left in this run. What has to happen before the first `done.`: is the socket made by then?")]
+    public async Task SocketFirst()
+    {
+        if (!OperatingSystem.IsLinux())
+            SkipCheck("Only on Linux can a check make the system refuse a socket.");
+
+        var run = await RunProgram(With(Descriptors.Variable, "1"), Hosts.Loopback, Ports.Closed);
+
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.Matches(
-            @"\A[^\n]*done\.\r?\n(?!.*done\.)", "«Creating socket... done.», and no second `done.`")));
+            @"\ACreating socket\.\.\. (?!.*done\.)", "«Creating socket... », and no `done.` behind it")));
     }
 
     [Check("It connects and sends nothing",

@@ -26,7 +26,9 @@ public class Step02_FindingThePortChecks : Checks
         var run = await RunProgram(Hosts.Loopback, "http");
 
         // Whether somebody listens at port 80 of this machine, and so how it ends, is not the point here.
-        Require(FirstLine(run) == "http is port 80", expected: "«http is port 80» in the first line", got: Quoted.Of(FirstLine(run)));
+        Assert.That(run, Exited.Somehow.AndAnyErrorOutput().AndOutput(TextThat.Matches(
+            @"\Ahttp is port 80\r?\nConnecting to remote host on port 80\.\.\. ",
+            "«http is port 80» in the first line, and «Connecting to remote host on port 80... » in the second")));
     }
 
     [Check("It says what it finds and what it does, word for word",
@@ -35,8 +37,7 @@ public class Step02_FindingThePortChecks : Checks
     {
         var (service, port, run, _) = await Connecting();
 
-        Assert.That(run, Exited.With(0).AndOutput(
-            $"{service} is port {port}\nConnecting to remote host on port {port}... done.\n"));
+        Assert.That(run, Exited.With(0).AndOutput(Said(service, port)));
     }
 
     [Check("It connects, once, to the port that it found",
@@ -48,6 +49,31 @@ public class Step02_FindingThePortChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
+    [Check("It connects to the host that it was given, by its name too",
+        Hint = "Which argument holds the host? Connect takes a name as well as an address, and looks it up.")]
+    public async Task Name()
+    {
+        var http = await Http();
+        var service = RandomText.Word();
+        var host = $"{RandomText.Word()}.example";
+        var options = Naming(host, "::1", http.Host);
+
+        var run = await RunProgram(Both(options, Knowing($"{service}={http.Port}/tcp")), host, service);
+
+        Assert.That(run, Exited.With(0).AndOutput(Said(service, http.Port)));
+        Assert.That(await http.Close(), Saw.OneConnection(""));
+    }
+
+    [Check("It sends nothing, and closes the connection in an orderly way",
+        Hint = "This step is about the port alone. `using` closes its socket the polite way.")]
+    public async Task NothingSent()
+    {
+        var (_, _, _, seen) = await Connecting();
+
+        Assert.That(seen, Saw.NothingSent);
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
     [Check("Where TCP and UDP differ, it takes the port for TCP",
         Hint = "The second thing that the lookup is given is the protocol. Which one does the socket speak?")]
     public async Task ByProtocol()
@@ -57,8 +83,8 @@ public class Step02_FindingThePortChecks : Checks
 
         var run = await RunProgram(Knowing($"{service}={Ports.ClosedUdp}/udp", $"{service}={http.Port}/tcp"), http.Host, service);
 
-        var expected = $"{service} is port {http.Port}";
-        Require(FirstLine(run) == expected, $"«{expected}» in the first line", Quoted.Of(FirstLine(run)));
+        Assert.That(run, Exited.With(0).AndOutput(Said(service, http.Port)));
+        Assert.That(await http.Close(), Saw.OneConnection(""));
     }
 
     [Check("A name that only UDP knows is not found",
@@ -70,7 +96,7 @@ public class Step02_FindingThePortChecks : Checks
 
         var run = await RunProgram(Knowing($"{service}={http.Port}/udp"), http.Host, service);
 
-        Assert.That(run, Exited.ByItself.AndOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(1).AndErrorOutput(NotFound(service)));
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 
@@ -80,7 +106,7 @@ public class Step02_FindingThePortChecks : Checks
     {
         var (service, run) = await UnknownService();
 
-        Assert.That(run, Exited.ByItself.AndOutput(TextThat.IsEmpty).AndErrorOutput($"There is no TCP service called {service}.\n"));
+        Assert.That(run, Exited.ByItself.AndErrorOutput(NotFound(service)));
     }
 
     [Check("After an unknown service, the exit code is 1",
@@ -89,7 +115,7 @@ public class Step02_FindingThePortChecks : Checks
     {
         var (_, run) = await UnknownService();
 
-        Assert.That(run, Exited.With(1));
+        Assert.That(run, Exited.With(1).AndAnyOutput().AndAnyErrorOutput());
     }
 
     [Check("A known service that nobody offers is not taken for a success",
@@ -98,10 +124,12 @@ public class Step02_FindingThePortChecks : Checks
     {
         var service = RandomText.Word();
 
-        var run = await RunProgram(Knowing($"{service}={Ports.Closed}/tcp"), Hosts.Loopback, service);
+        var port = Ports.Closed;
+        var run = await RunProgram(Knowing($"{service}={port}/tcp"), Hosts.Loopback, service);
 
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.Matches(
-            @"\A[^\n]* is port \d+\r?\n(?!.*done\.)", "the number of the port, and no `done.` behind the second line")));
+            $@"\A{service} is port {port}\r?\nConnecting to remote host on port {port}\.\.\. (?!(?s:.*)done\.)",
+            $"«{service} is port {port}», then «Connecting to remote host on port {port}... », and no `done.` behind it")));
     }
 
     /// <summary>The program against a server whose service the register has, under a name made up for it.</summary>
@@ -129,5 +157,10 @@ public class Step02_FindingThePortChecks : Checks
     /// <summary>A run in which the register has more names than the system's.</summary>
     private static RunOptions Knowing(params string[] services) => With(ServicePorts.ExtraVariable, string.Join(',', services));
 
-    private static string FirstLine(Run run) => run.Output.Split('\n')[0].TrimEnd('\r');
+    private static RunOptions Both(RunOptions one, RunOptions other) =>
+        one with { Environment = one.Environment.Concat(other.Environment).ToDictionary() };
+
+    private static string Said(string service, int port) => $"{service} is port {port}\nConnecting to remote host on port {port}... done.\n";
+
+    private static string NotFound(string service) => $"There is no TCP service called {service}.\n";
 }

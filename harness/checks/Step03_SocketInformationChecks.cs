@@ -37,9 +37,12 @@ public partial class Step03_SocketInformationChecks : Checks
 
         var http = await Open(new() { Service = Service.Http, IPv6 = true });
 
-        var run = await RunProgram(http.Host, http.Port);
+        // As long as it can be written: the program prints what the socket calls it.
+        var run = await RunProgram("0:0:0:0:0:0:0:1", http.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput(BothEndsAs(await http.Close())));
+        var seen = await http.Close();
+        Assert.That(run, Exited.With(0).AndOutput(BothEndsAs(seen)));
+        Assert.That(seen, Saw.OneConnection(""));
     }
 
     [Check("An IPv4 address is printed as one, and not as an IPv6 one",
@@ -65,6 +68,24 @@ public partial class Step03_SocketInformationChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput(new TextThat(
             $"{http.Host}:{http.Port} as the other end, which is what {number} stands for",
             text => Plain(text).EndsWith($" {http.Host}:{http.Port}\n", StringComparison.Ordinal))));
+        Assert.That(await http.Close(), Saw.OneConnection(""));
+    }
+
+    [Check("Its own port is a free one that the system chooses, another one each time",
+        Hint = "Connect chooses a free port by itself. Is there a Bind in the program that asks for a certain one?")]
+    public async Task OwnPort()
+    {
+        var http = await HttpSeenDirectly();
+
+        // By chance a system may choose the same once.
+        const int runs = 3;
+        for (var i = 0; i < runs; i++)
+            Assert.That(await RunProgram(http.Host, http.Port), Exited.With(0).AndAnyOutput());
+
+        var seen = await http.Close();
+        Assert.That(seen, Saw.Connections(runs));
+        var ends = seen.Of(EventKind.Accepted).Select(accepted => accepted.Peer).Distinct().ToList();
+        Require(ends.Count > 1, $"an end of its own for each of {runs} runs", $"{ends[0]} in each of them");
     }
 
     [Check("The server gets exactly one connection",

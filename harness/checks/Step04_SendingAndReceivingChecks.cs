@@ -61,9 +61,10 @@ public class Step04_SendingAndReceivingChecks : Checks
         var text = RandomText.OfLength(100);
         var http = await Http(path, text, Pause(afterEach: 100, milliseconds: 40), new InPieces([1]));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("A page that arrives in pieces of 1,447 bytes is whole",
@@ -74,22 +75,24 @@ public class Step04_SendingAndReceivingChecks : Checks
         var text = RandomText.OfLength(48_219);
         var http = await Http(path, text, Pause(afterEach: 10 * 1447, milliseconds: 30), new InPieces([1447]));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
-    [Check("A page of 700,000 bytes is whole",
+    [Check("A page of 1,100,000 bytes is whole",
         Hint = "Nothing in the program may depend on how much there is. Only the return value 0 is the end.")]
     public async Task Large()
     {
         var path = $"/{RandomText.Word()}";
-        var text = RandomText.OfLength(700_000);
+        var text = RandomText.OfLength(1_100_000);
         var http = await Http(path, text, Pause(afterEach: 100_000, milliseconds: 5));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("A character that is cut in two arrives as one",
@@ -100,14 +103,15 @@ public class Step04_SendingAndReceivingChecks : Checks
             SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
 
         var path = $"/{RandomText.Word()}";
-        var text = $"{RandomText.Word()} äöü €\n{string.Concat(Enumerable.Repeat("🧵", 100))}\n";
+        var text = $"{RandomText.Telling()}\n{RandomText.Word()} äöü €\n{string.Concat(Enumerable.Repeat("🧵", 100))}\n";
         // Four bytes a character, and pieces whose ends move through it: of four pieces, three end inside of one. Before
         // them a part of the head, and time to print it: what a program does for the first time takes it long.
         var http = await Http(path, text, new InPieces([60, More], 60), Pause(afterEach: 31, milliseconds: 3));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("A server that closes without an answer ends the program",
@@ -118,8 +122,53 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port, "/");
 
-        Assert.That(run, Exited.ByItself.AndOutput(TextThat.IsEmpty));
-        Assert.That(await http.Close(), Saw.ARequest);
+        Assert.That(run, Exited.ByItself.AndAnyErrorOutput());
+        Assert.That(await http.Close(), Saw.Connections(1).And(Saw.Request(Request("/"))));
+    }
+
+    [Check("A page without Content-Length is read to the end, and printed to its last byte",
+        Hint = "This answer has no header that tells its length, its last line has no end, and its last bytes are spaces and a zero byte. "
+            + "The end of the stream is the end of the answer: what does the program look at?")]
+    public async Task WithoutLength()
+    {
+        var path = $"/{RandomText.Word()}";
+        var answer = $"HTTP/1.0 200 OK\r\n\r\n{RandomText.Telling(40)}\0 \n \0";
+        var http = await Answering(answer);
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("What comes behind the promised length is printed, too",
+        Hint = "To a socket a header is text like any other: only Receive returning 0 is the end.")]
+    public async Task MoreThanPromised()
+    {
+        var path = $"/{RandomText.Word()}";
+        var answer = $"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n{RandomText.OfLength(3_000)}";
+        var http = await Answering(answer, new InPieces([100]));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("A pause in the middle is not the end",
+        Hint = "Receive waits until there is something. A server that says nothing for a while has not finished: what ends the loop?")]
+    public async Task Silence()
+    {
+        var path = $"/{RandomText.Word()}";
+        var text = RandomText.OfLength(700);
+        var http = await Http(path, text, new InPieces([400, More], GapMilliseconds: 1500));
+
+        var run = await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(10) }, http.Host, http.Port, path);
+
+        var seen = await http.Close();
+
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("The page about a missing page is printed like any other",
@@ -129,9 +178,10 @@ public class Step04_SendingAndReceivingChecks : Checks
         var http = await Http(new HoldBack(More));
         var path = $"/{RandomText.Word()}";
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(TextThat.Contains($"404 There is no {path} here.")));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("It takes one connection, and closes it in an orderly way",
@@ -151,10 +201,40 @@ public class Step04_SendingAndReceivingChecks : Checks
         var path = $"/{RandomText.Word()}";
         var http = await Http(path, RandomText.OfLength(48_219), new CutAfter(10_000, Direction.Out, Kata.Protocol.Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
-        Assert.That(run, Exited.WithoutSuccess);
-        Assert.That(await http.Close(), Saw.AnAnswer);
+        Assert.That(seen, Saw.AnAnswer);
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsBeginningOf(Encoding.UTF8.GetString(seen.SentOn(1)))));
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var path = $"/{RandomText.Word()}";
+        var http = await Open(new() { Service = Service.Http, IPv6 = true });
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("The host may be a name",
+        Hint = "Connect takes a name as well as an address, and looks it up itself.")]
+    public async Task Name()
+    {
+        var path = $"/{RandomText.Word()}";
+        var host = $"{RandomText.Word()}.example";
+        var http = await Http();
+
+        var run = await RunProgram(Naming(host, http.Host), host, http.Port, path);
+
+        var seen = await http.Close();
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     /// <summary>The program asks for a page, and gets it in one piece.</summary>
@@ -166,6 +246,12 @@ public class Step04_SendingAndReceivingChecks : Checks
     });
 
     private sealed record AskedPage(string Path, Run Run, Transcript Seen);
+
+    /// <summary>A server that answers like this, whatever it is asked, and closes.</summary>
+    private Task<Endpoint> Answering(string answer, params Fault[] faults) =>
+        Http([new AnswerWith([Encoding.UTF8.GetBytes(answer)]), new CutAfterAnswers(1, Kata.Protocol.Ending.Close), .. faults]);
+
+    private static string Request(string path) => $"GET {path} HTTP/1.0\r\n\r\n";
 
     /// <summary>What follows arrives later. Without pauses, pieces that follow each other closely lie together in the
     /// program's receive buffer, and it gets them as one.</summary>

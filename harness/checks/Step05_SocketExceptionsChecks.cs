@@ -44,8 +44,8 @@ public class Step05_SocketExceptionsChecks : Checks
         var (_, run, seen) = await Page();
 
         Assert.That(seen, Saw.AnAnswer);
-        var answer = Encoding.UTF8.GetString(seen.SentOn(1));
-        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.Connections(1).And(Saw.OrderlyEnd));
     }
 
     [Check("The port may be the name of a service",
@@ -58,8 +58,67 @@ public class Step05_SocketExceptionsChecks : Checks
 
         var run = await RunProgram(With(ServicePorts.ExtraVariable, $"{service}={http.Port}/tcp"), http.Host, service, path);
 
+        var seen = await http.Close();
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("The request goes out as UTF-8",
+        Hint = "Which Encoding makes bytes of the request? In ASCII there is no ö, and a question mark takes its place.")]
+    public async Task RequestInUtf8()
+    {
+        var path = $"/{RandomText.Word()}-ö€🧵";
+        var http = await Answering("HTTP/1.0 200 OK\r\n\r\n");
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput("HTTP/1.0 200 OK\r\n\r\n"));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("A character that is cut in two arrives as one",
+        Hint = "As in step 04: a piece may end in the middle of a character, so one Decoder has to see all the pieces in turn.")]
+    public async Task Characters()
+    {
+        if (OperatingSystem.IsWindows())
+            SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
+
+        var path = $"/{RandomText.Word()}";
+        var answer = $"HTTP/1.0 200 OK\r\n\r\n{string.Concat(Enumerable.Repeat("🧵", 50))}{RandomText.Telling(20)}\0";
+        var http = await Answering(answer, new InPieces([31], GapMilliseconds: 3));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("It works over IPv6, too, and with a name",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var path = $"/{RandomText.Word()}";
+        var host = $"{RandomText.Word()}.example";
+        var http = await Open(new() { Service = Service.Http, IPv6 = true });
+
+        var run = await RunProgram(Naming(host, http.Host), host, http.Port, path);
+
+        var seen = await http.Close();
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("A server that closes without an answer has not failed",
+        Hint = "An orderly end is Receive returning 0, not an exception: nothing to print, nothing to report, and exit code 0.")]
+    public async Task NoAnswer()
+    {
+        var http = await Http(new CutAfter(0, Direction.Out, Ending.Close));
+
+        var (run, seen) = await Visit(http, "/");
+
         Assert.That(run, Exited.With(0));
-        Assert.That(await http.Close(), Saw.Connections(1));
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request("/"))));
     }
 
     [Check("A socket that the system refuses: Strange error creating socket",
@@ -83,13 +142,41 @@ public class Step05_SocketExceptionsChecks : Checks
         Assert.That(run, Failed("Couldn't find your port"));
     }
 
-    [Check("A number that no port has: Couldn't find your port",
-        Hint = "Ports end at 65535. What does your program do with 70000?")]
-    public async Task NumberTooLarge()
+    [Check("A service that only UDP has: Couldn't find your port",
+        Hint = "The second thing that the lookup is given is the protocol. Which one does the socket speak?")]
+    public async Task PortOfTheOtherProtocol()
     {
-        var run = await RunProgram(Hosts.Loopback, 70_000, "/");
+        var http = await Http();
+        var service = RandomText.Word();
+
+        var run = await RunProgram(With(ServicePorts.ExtraVariable, $"{service}={http.Port}/udp"), http.Host, service, "/");
 
         Assert.That(run, Failed("Couldn't find your port"));
+        Assert.That(await http.Close(), Saw.Connections(0));
+    }
+
+    [Check("A number that no port has: Couldn't find your port",
+        Hint = "Ports are 1 to 65535. What does your program do with 0, -1, 65536 and 5000000000?")]
+    public async Task NumberOutOfRange()
+    {
+        foreach (var run in await Task.WhenAll(((object[])[0, -1, 65_536, 5_000_000_000]).Select(port => RunProgram(Hosts.Loopback, port, "/"))))
+            Assert.That(run, Failed("Couldn't find your port"));
+    }
+
+    [Check("65535 is a port",
+        Hint = "The largest number of 16 bits is a port like any other. Is your comparison one too strict?")]
+    public async Task LargestPort()
+    {
+        if (!Loopback.HasMany)
+            SkipCheck("This machine has no loopback address but 127.0.0.1.");
+
+        var address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}";
+        var http = await Open(new() { Service = Service.Http, Address = address, Port = 65_535 });
+
+        var (run, seen) = await Visit(http, "/");
+
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request("/")));
     }
 
     [Check("A host that cannot be looked up: Address-related error connecting to server",
@@ -99,6 +186,30 @@ public class Step05_SocketExceptionsChecks : Checks
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
 
         Assert.That(run, Failed("Address-related error connecting to server"));
+    }
+
+    [Check("TryAgain and NoRecovery come from the lookup, too: Address-related error connecting to server",
+        Hint = "The lesson names four codes that come from the lookup: HostNotFound, TryAgain, NoRecovery, NoData. Does the filter name all of them?")]
+    public async Task OtherCodesOfTheLookup()
+    {
+        foreach (var error in (LookupError[])[LookupError.TryAgain, LookupError.NoRecovery])
+        {
+            var run = await RunProgram(LookupFails("some.example", error), "some.example", Ports.Closed, "/");
+
+            Assert.That(run, Failed("Address-related error connecting to server"));
+        }
+    }
+
+    [Check("A host that cannot be reached: Connection error",
+        Hint = "Four codes come from the lookup, all others from connecting: HostUnreachable, NetworkUnreachable and TimedOut, for example.")]
+    public async Task Unreachable()
+    {
+        foreach (var run in await Task.WhenAll(
+            ((int[])[Errors.HostUnreachable, Errors.NetworkUnreachable, Errors.TimedOut, Errors.AccessDenied])
+                .Select(error => RunProgram(ConnectFails(error), Hosts.Loopback, Ports.Closed, "/"))))
+        {
+            Assert.That(run, Failed("Connection error"));
+        }
     }
 
     [Check("A port where nobody listens: Connection error",
@@ -116,9 +227,10 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         var http = await Http(new SmallWindow(), new CutAfter(500, Direction.In, Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, "/" + new string('x', longPath));
+        var (run, seen) = await Visit(http, "/" + new string('x', longPath));
 
         Assert.That(run, OperatingSystem.IsLinux() ? Failed("Error sending data") : Failed("Error (sending|receiving) data"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("The server breaks off instead of answering: Error receiving data",
@@ -127,21 +239,24 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         var http = await Http(new CutAfter(0, Direction.Out, Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, "/");
+        var (run, seen) = await Visit(http, "/");
 
         Assert.That(run, Failed("Error receiving data"));
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request("/"))));
     }
 
     [Check("The server breaks off in the middle of the answer: Error receiving data",
-        Hint = "Every Receive can throw, not only the first one. Is all of the loop inside of the try that is for receiving?")]
+        Hint = "Every Receive can throw, not only the first one. Is all of the loop inside of the try that is for receiving, and does the "
+            + "program end with 1 then, whatever it had printed before?")]
     public async Task InTheMiddleOfTheAnswer()
     {
         var path = $"/{RandomText.Word()}";
         var http = await Http(path, RandomText.OfLength(300), new CutAfter(100, Direction.Out, Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
-        Assert.That(run, Failed("Error receiving data"));
+        Assert.That(run, Failed("Error receiving data").AndOutput(TextThat.IsBeginningOf(Encoding.UTF8.GetString(seen.SentOn(1)))));
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
     }
 
     [Check("Errors are printed on the error output only, and end with exit code 1",
@@ -150,7 +265,7 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         var run = await WithoutListener();
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(@"\A.", "a line that says what went wrong")));
     }
 
     /// <summary>The program asks for a page, and gets it in pieces.</summary>
@@ -166,7 +281,13 @@ public class Step05_SocketExceptionsChecks : Checks
     /// <summary>The program against a port where nobody listens.</summary>
     private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed, "/"));
 
-    /// <summary>One line on the error output: the message, a colon, and what the system said.</summary>
-    private static RunConstraint Failed(string message) => Exited.ByItself.AndErrorOutput(TextThat.Matches(
+    /// <summary>A server that answers like this, whatever it is asked, and closes.</summary>
+    private Task<Endpoint> Answering(string answer, params Fault[] faults) =>
+        Http([new AnswerWith([Encoding.UTF8.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close), .. faults]);
+
+    private static string Request(string path) => $"GET {path} HTTP/1.0\r\n\r\n";
+
+    /// <summary>One line on the error output, the message, a colon, and what the system said; no page, and exit code 1.</summary>
+    private static RunConstraint Failed(string message) => Exited.With(1).AndErrorOutput(TextThat.Matches(
         $@"\A{message}: [^\r\n]+\r?\n\z", $"one line, «{message}: » and the reason"));
 }

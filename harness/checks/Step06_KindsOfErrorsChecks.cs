@@ -5,6 +5,7 @@ using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
+using Kata.Support;
 using NUnit.Framework;
 
 [Step(6)]
@@ -17,6 +18,9 @@ using NUnit.Framework;
         + "the members of SocketError.")]
 public class Step06_KindsOfErrorsChecks : Checks
 {
+    private const string Connected = "Connected.\n";
+    private const string Answered = "Answered.\n";
+
     /// <summary>Deadlines for a program that has to run out of time, in milliseconds. One that must not has its own three
     /// seconds.</summary>
     private static readonly int[] deadlines = [150, 600, 2400];
@@ -25,11 +29,24 @@ public class Step06_KindsOfErrorsChecks : Checks
         Hint = "Connected, sent, received: both lines are printed, and the exit code is 0.")]
     public async Task NoError()
     {
-        var echo = await Echo();
+        var (run, seen) = await Visit(await Echo());
 
-        var run = await RunProgram(echo.Host, echo.Port);
+        Assert.That(run, Exited.With(0).AndOutput(Connected + Answered));
+        RequireOneByte(seen);
+    }
 
-        Assert.That(run, Exited.With(0).AndOutput("Connected.\nAnswered.\n").AndErrorOutput(TextThat.IsEmpty));
+    [Check("It works over IPv6, too, and with a name",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var host = $"{RandomText.Word()}.example";
+        var echo = await Open(new() { Service = Service.Echo, IPv6 = true });
+
+        var run = await RunProgram(Naming(host, echo.Host), host, echo.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Connected + Answered));
+        RequireOneByte(await echo.Close());
     }
 
     [Check("A name that leads nowhere is an address lookup error",
@@ -41,6 +58,14 @@ public class Step06_KindsOfErrorsChecks : Checks
         Assert.That(run, Failed("Address lookup error"));
     }
 
+    [Check("TryAgain and NoRecovery are address lookup errors, too",
+        Hint = "Compare your table with that of the lesson, code by code: four of them come from the lookup.")]
+    public async Task OtherCodesOfTheLookup()
+    {
+        foreach (var error in (LookupError[])[LookupError.TryAgain, LookupError.NoRecovery])
+            Assert.That(await RunProgram(LookupFails("some.example", error), "some.example", Ports.Closed), Failed("Address lookup error"));
+    }
+
     [Check("An address that is no machine's is an other addressing error",
         Hint = "255.255.255.255 stands for all machines. Print error.SocketErrorCode: which code does your system give?")]
     public async Task Addressing()
@@ -49,6 +74,20 @@ public class Step06_KindsOfErrorsChecks : Checks
 
         Assert.That(run, Failed("Other addressing error"));
     }
+
+    [Check("All five codes of the lesson are other addressing errors",
+        Hint = "AddressNotAvailable, AddressFamilyNotSupported, NetworkUnreachable, HostUnreachable, AccessDenied: which of them is not in your table?")]
+    public async Task OtherCodesOfAddresses() => await RequireKind("Other addressing error",
+        Errors.AddressNotAvailable, Errors.AddressFamilyNotSupported, Errors.NetworkUnreachable, Errors.HostUnreachable, Errors.AccessDenied);
+
+    [Check("A connect that the system itself gives up is a time-out",
+        Hint = "SocketError.TimedOut: the kind does not depend on whose clock it was.")]
+    public async Task TimedOutBySystem() => await RequireKind("Time-out", Errors.TimedOut);
+
+    [Check("Everything else is a general error",
+        Hint = "ConnectionReset, ConnectionAborted, NetworkDown and dozens more are in no other kind: what does your table do with a code that it does not name?")]
+    public async Task AllOthers() =>
+        await RequireKind("General error", Errors.ConnectionReset, Errors.ConnectionAborted, Errors.NetworkDown);
 
     [Check("A refused connection is a general error",
         Hint = "The name was found, the address works, and it took no time: none of the other three kinds.")]
@@ -68,48 +107,60 @@ public class Step06_KindsOfErrorsChecks : Checks
         var run = await RunProgram(echo.Host, echo.Port, deadlines[0]);
 
         Assert.That(run, Failed("Time-out"));
+        Assert.That(await echo.CloseNow(), Saw.Connections(0));
     }
 
     [Check("A server that does not answer is a time-out",
         Hint = "Receive waits for ever unless it is told otherwise: ReceiveTimeout, in milliseconds, before it is called.")]
     public async Task NotAnswered()
     {
-        var echo = await Echo(new Stall(0, Direction.Out));
-
         // On a busy machine a short deadline may pass before the question is asked. Then it was not this that was tried.
         for (var i = 0; ; i++)
         {
-            var run = await RunProgram(echo.Host, echo.Port, deadlines[i]);
-            var asked = (await echo.Transcript()).Count(EventKind.Received) > 0;
+            var (run, seen) = await Unanswered(deadlines[i]);
+            var asked = seen.Count(EventKind.Received) > 0;
             if (!asked && i < deadlines.Length - 1)
                 continue;
 
-            Assert.That(run, Failed("Time-out"));
+            Assert.That(run, Failed("Time-out").AndOutput(Connected));
+            Assert.That(seen, Saw.Connections(1));
             Require(asked, "a question to the server", "none");
             return;
         }
+    }
+
+    [Check("The wait for the answer ends at the deadline that was given as the third argument, not before and not much later",
+        Hint = "The third argument is the deadline, in milliseconds, of each wait. Does ReceiveTimeout get it, or a number of its own?")]
+    public async Task AtItsDeadline()
+    {
+        const int deadline = 700;
+
+        var (run, seen) = await BestOf(() => Unanswered(deadline), visit => AskedFor(visit.Seen) < 2 * deadline);
+
+        Assert.That(run, Failed("Time-out").AndOutput(Connected));
+        Assert.That(seen, Saw.Connections(1));
+        Require(run.Duration.TotalMilliseconds >= deadline, $"a wait of {deadline} ms", $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
+        Require(AskedFor(seen) < 2 * deadline, $"the end of a wait of {deadline} ms, as the third argument says", $"an end {AskedFor(seen):0} ms after the question");
     }
 
     [Check("A connection that breaks is a general error",
         Hint = "SocketError.ConnectionReset: the other side broke off. It had been found, and it took no time.")]
     public async Task Broken()
     {
-        var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Reset));
+        var (run, seen) = await Visit(await Echo(new CutAfter(0, Direction.Out, Ending.Reset)));
 
-        var run = await RunProgram(echo.Host, echo.Port);
-
-        Assert.That(run, Failed("General error"));
+        Assert.That(run, Failed("General error").AndOutput(Connected));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("An end of the stream in place of the answer is a general error",
-        Hint = "Receive returned 0 and threw nothing. What does that say about the byte you are waiting for?")]
+        Hint = "Receive returned 0 and threw nothing. Then no answer has come: no «Answered.» on the output, and exit code 1.")]
     public async Task Ended()
     {
-        var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Close));
+        var (run, seen) = await Visit(await Echo(new CutAfter(0, Direction.Out, Ending.Close)));
 
-        var run = await RunProgram(echo.Host, echo.Port);
-
-        Assert.That(run, Failed("General error"));
+        Assert.That(run, Failed("General error").AndOutput(Connected));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("After an error, the exit code is 1",
@@ -118,13 +169,43 @@ public class Step06_KindsOfErrorsChecks : Checks
     {
         var run = await WithoutListener();
 
-        Assert.That(run, Exited.With(1));
+        Assert.That(run, Exited.With(1).AndAnyErrorOutput());
     }
 
     /// <summary>The program against a port where nobody listens.</summary>
     private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed));
 
-    /// <summary>One line on the error output: the kind, a colon, and what the system said.</summary>
-    private static RunConstraint Failed(string kind) => Exited.ByItself.AndErrorOutput(TextThat.Matches(
+    /// <summary>The program against a server that takes its question and says nothing.</summary>
+    private async Task<Visit> Unanswered(int deadline)
+    {
+        var echo = await Echo(new Stall(0, Direction.Out));
+        var run = await RunProgram(echo.Host, echo.Port, deadline);
+        return new(run, (await echo.WaitFor(EventKind.PeerFinished, 1, EventDeadline)).Transcript);
+    }
+
+    /// <summary>Milliseconds from the question to the end of the program's side of the connection.</summary>
+    private static double AskedFor(Transcript seen)
+    {
+        var asked = seen.Of(EventKind.Received).FirstOrDefault();
+        var ended = seen.Events.FirstOrDefault(e => e.Kind is EventKind.PeerFinished or EventKind.PeerReset);
+        return asked is null || ended is null ? 0 : (ended.Microseconds - asked.Microseconds) / 1000.0;
+    }
+
+    private async Task RequireKind(string kind, params int[] errors)
+    {
+        foreach (var run in await Task.WhenAll(errors.Select(error => RunProgram(ConnectFails(error), Hosts.Loopback, Ports.Closed))))
+            Assert.That(run, Failed(kind));
+    }
+
+    private static void RequireOneByte(Transcript seen)
+    {
+        Assert.That(seen, Saw.Connections(1).And(Saw.OrderlyEnd));
+        var bytes = seen.Of(EventKind.Received).Sum(e => e.Bytes);
+        Require(bytes == 1, "one byte from the program", $"{bytes} bytes");
+    }
+
+    /// <summary>One line on the error output, the kind, a colon, and what the system said; nothing that is not true on the
+    /// output, and exit code 1.</summary>
+    private static RunConstraint Failed(string kind) => Exited.With(1).AndErrorOutput(TextThat.Matches(
         $@"\A{kind}: [^\r\n]+\r?\n\z", $"one line, «{kind}: » and the reason"));
 }

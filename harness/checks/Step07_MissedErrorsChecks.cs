@@ -6,6 +6,7 @@ using Kata.Programs;
 using Kata.Protocol;
 using Kata.Reports.Html;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Text;
 using NUnit.Framework;
 
@@ -21,20 +22,38 @@ public class Step07_MissedErrorsChecks : Checks
     private const string Greeting = "sleeping...\nContinuing.\n";
 
     [Check("The whole answer of a server that is still there is printed",
-        Hint = "Receive returns what has arrived so far, and only 0 is the end. Of the buffer, only the first count bytes are new.")]
+        Hint = "Receive returns what has arrived so far, and only 0 is the end. Of the buffer, only the first count bytes are new, and they "
+            + "go out as they came in.")]
     public async Task Answered()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(5_000), new InPieces([700]));
+        var http = await Http(path, $"{string.Concat(Enumerable.Range(0, 60).Select(_ => $"{RandomText.Telling(40)}\n"))}\0 ", new InPieces([701], GapMilliseconds: 3));
 
-        var run = await RunProgram(http.Host, http.Port, path, 0.1);
+        var (run, seen) = await Visit(http, path, 0.1);
 
-        var answer = Encoding.UTF8.GetString((await http.Close()).SentOn(1));
-        Assert.That(run, Exited.With(0).AndOutput(Greeting + answer).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("It works over IPv6, too, and with a name",
+        Hint = "Which argument holds the host? Connect takes a name as well as an address of either family.")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var path = $"/{RandomText.Word()}";
+        var host = $"{RandomText.Word()}.example";
+        var http = await Open(new() { Service = Service.Http, IPv6 = true });
+
+        var run = await RunProgram(Naming(host, http.Host), host, http.Port, path, 0);
+
+        var seen = await http.Close();
+        Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("The program connects first, and while it sleeps it says nothing",
-        Hint = "Connect, print, sleep, print, send: in this order. Thread.Sleep takes whole milliseconds, or a TimeSpan.")]
+        Hint = "Connect, print, sleep, print, send: in this order. The fourth argument says for how many seconds: Thread.Sleep takes whole "
+            + "milliseconds, or a TimeSpan.")]
     public async Task Sleeps()
     {
         var http = await Http();
@@ -43,10 +62,25 @@ public class Step07_MissedErrorsChecks : Checks
         await program.WaitForOutput("sleeping...");
 
         await WaitFor(program, http, EventKind.Accepted, "a connection before the program sleeps");
-        var said = http.WaitFor(EventKind.Received, 1, TimeSpan.FromMilliseconds(500));
+        // Longer than a program sleeps that sleeps for a second, however many were asked for.
+        var said = http.WaitFor(EventKind.Received, 1, TimeSpan.FromMilliseconds(1300));
         if (await Task.WhenAny(said, program.Ended()) != said)
             Require(false, "a program that sleeps for ten seconds", (await program.Ended()).End.ToString()!);
-        Require(!(await said).Happened, "nothing said by the program while it sleeps for ten seconds", "a request at once");
+        Require(!(await said).Happened, "nothing said by the program while it sleeps for ten seconds", "a request, much earlier");
+        Require(program.OutputSoFar.ReplaceLineEndings("\n") == "sleeping...\n", "«sleeping...» and nothing more while it sleeps", Quoted.Of(program.OutputSoFar));
+        Assert.That(await http.Transcript(), Saw.Connections(1).And(Saw.NothingSent));
+    }
+
+    [Check("It sleeps as long as it was told, fractions of a second too",
+        Hint = "The fourth argument was 0.6 seconds. What becomes of 0.6 if it is made an int?")]
+    public async Task SleepsAFraction()
+    {
+        var (run, seen) = await BestOf(async () => await Visit(await Http(), "/", 0.6), visit => Slept(visit.Seen) >= 300);
+
+        Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request("/")));
+        Require(run.Duration.TotalMilliseconds >= 600, "a sleep of 0.6 s between connecting and sending", $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
+        Require(Slept(seen) >= 300, "a sleep of 0.6 s between connecting and sending", $"a request {Slept(seen):0} ms after the connection");
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",
@@ -59,21 +93,20 @@ public class Step07_MissedErrorsChecks : Checks
         var program = StartProgram(http.Host, http.Port, path, 0);
         await WaitFor(program, http, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
         // A program that has ended has finished sending, too: how it ended tells one from the other.
-        var transcript = await http.CloseNow();
-        Assert.That(await program.Ended(), Exited.ByItself);
+        var seen = await http.CloseNow();
 
-        var request = Encoding.UTF8.GetString(transcript.ReceivedOn(1));
-        Require(request.StartsWith($"GET {path} HTTP/1.", StringComparison.Ordinal) && request.EndsWith("\r\n\r\n", StringComparison.Ordinal),
-            "a complete request before that", Quoted.Of(request));
+        Assert.That(await program.Ended(), Exited.With(1).AndOutput(Greeting).AndErrorOutput(TextThat.Matches(
+            @"\A[^\r\n]+\r?\n\z", "one line that says what went wrong")));
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there? It is caught before anything is said.")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/", 0.1);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }
 
     [Check("A server that closes while the program sleeps has not answered",
@@ -82,11 +115,26 @@ public class Step07_MissedErrorsChecks : Checks
     {
         var http = await Http(new CutAtAccept(Ending.Close));
 
-        var run = await RunProgram(http.Host, http.Port, "/", 0.1);
+        var (run, seen) = await Visit(http, "/", 0.1);
 
         Assert.That(run, Exited.With(1)
             .AndOutput(Greeting)
             .AndErrorOutput("No answer came: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
+    [Check("A server that closes when it has been asked has not answered",
+        Hint = "Receive returns 0 at once: not one byte has come. What does the program say of that, and which exit code tells it?")]
+    public async Task ClosedAfterwards()
+    {
+        var http = await Http(new CutAfter(0, Direction.Out, Ending.Close));
+
+        var (run, seen) = await Visit(http, "/", 0);
+
+        Assert.That(run, Exited.With(1)
+            .AndOutput(Greeting)
+            .AndErrorOutput("No answer came: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request("/"))));
     }
 
     [Check("A server that resets the connection while the program sleeps is an error",
@@ -95,10 +143,14 @@ public class Step07_MissedErrorsChecks : Checks
     {
         var http = await Http(new CutAtAccept(Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, "/", 0.6);
+        var (run, seen) = await Visit(http, "/", 0.6);
 
-        // Send reports it, unless the reset was longer on its way than the program slept.
-        Assert.That(run, Exited.With(1).AndOutput(Greeting).AndErrorOutput(SendingOrReceiving));
+        // Send reports it, unless the reset was longer on its way than the program slept. Whoever learns late that it is
+        // connected has no connection any more.
+        var late = run.ErrorOutput.StartsWith("Connection error: ", StringComparison.Ordinal);
+        Assert.That(run, Exited.With(1).AndOutput(late ? "" : Greeting)
+            .AndErrorOutput(late ? TextThat.IsOneLine("Connection error: ") : SendingOrReceiving));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A reset instead of the answer is an error",
@@ -107,9 +159,10 @@ public class Step07_MissedErrorsChecks : Checks
     {
         var http = await Http(new CutAfter(0, Direction.Out, Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, "/", 0);
+        var (run, seen) = await Visit(http, "/", 0);
 
         Assert.That(run, Exited.With(1).AndOutput(Greeting).AndErrorOutput(SendingOrReceiving));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A reset in the middle of the answer is an error, whatever came before it",
@@ -119,11 +172,22 @@ public class Step07_MissedErrorsChecks : Checks
         var path = $"/{RandomText.Word()}";
         var http = await Http(path, RandomText.OfLength(5_000), new CutAfter(1_000, Direction.Out, Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, path, 0);
+        var (run, seen) = await Visit(http, path, 0);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1)
+            .AndOutput(TextThat.IsBeginningOf(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))))
+            .AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
     }
 
     private static TextThat SendingOrReceiving { get; } = TextThat.Matches(
-        "^Error (sending|receiving) data: .", "«Error sending data: » or «Error receiving data: », and what happened");
+        @"\AError (sending|receiving) data: [^\r\n]+\r?\n\z", "one line, «Error sending data: » or «Error receiving data: », and what happened");
+
+    private static string Request(string path) => $"GET {path} HTTP/1.0\r\n\r\n";
+
+    /// <summary>Milliseconds from the connection to the request.</summary>
+    private static double Slept(Transcript seen) =>
+        seen.Of(EventKind.Accepted).FirstOrDefault() is { } accepted && seen.Of(EventKind.Received).FirstOrDefault() is { } received
+            ? (received.Microseconds - accepted.Microseconds) / 1000.0
+            : 0;
 }

@@ -26,15 +26,71 @@ public class Step08_StreamErrorsChecks : Checks
     public async Task Answered()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(5_000) + "\n", new InPieces([700, 1]));
+        var http = await Http(path, $"{RandomText.OfLength(5_000)}\n\n  {RandomText.Word()}  \n", new InPieces([700, 1]));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(seen, Saw.AnAnswer);
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(Encoding.UTF8.GetString(seen.SentOn(1)))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("A last line without a line end is a line, too",
+        Hint = "ReadLine returns what is left at the end of the stream, and null only after that. Is something split at the line ends by hand?")]
+    public async Task LastLine()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, $"{RandomText.OfLength(500)}\nthe last {RandomText.Word()}");
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(Encoding.UTF8.GetString(seen.SentOn(1)) + "\n")));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("The answer is UTF-8, and a character that is cut in two arrives as one",
+        Hint = "Which encoding was the reader made with? ASCII has no ö.")]
+    public async Task Characters()
+    {
+        if (OperatingSystem.IsWindows())
+            SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
+
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, $"äöü {RandomText.Telling(30)}\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n", new InPieces([31], GapMilliseconds: 3));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(Encoding.UTF8.GetString(seen.SentOn(1)))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("The request is UTF-8, too",
+        Hint = "Which encoding was the writer made with? In ASCII there is no ö, and a question mark takes its place.")]
+    public async Task RequestInUtf8()
+    {
+        var path = $"/{RandomText.Word()}-ö€🧵";
+        var http = await Http(new AnswerWith(["HTTP/1.0 200 OK\r\n\r\n"u8.ToArray()]), new CutAfterAnswers(1, Ending.Close));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine("HTTP/1.0 200 OK\r\n\r\n")));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("It works over IPv6, too, and with a name",
+        Hint = "Which argument holds the host? TcpClient.Connect takes a name as well as an address of either family.")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var path = $"/{RandomText.Word()}";
+        var host = $"{RandomText.Word()}.example";
+        var http = await Open(new() { Service = Service.Http, IPv6 = true });
+
+        var run = await RunProgram(Naming(host, http.Host), host, http.Port, path);
 
         var seen = await http.Close();
-        Assert.That(seen, Saw.AnAnswer);
-        var answer = Encoding.UTF8.GetString(seen.SentOn(1));
-        Assert.That(run with { OutputBytes = Encoding.UTF8.GetBytes(Lines(run.Output)) },
-            Exited.With(0).AndOutput(Lines(answer)).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(Encoding.UTF8.GetString(seen.SentOn(1)))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("The request has left the writer before the program waits for the answer",
@@ -80,8 +136,11 @@ public class Step08_StreamErrorsChecks : Checks
 
         await WaitFor(program, http, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
         // A program that has ended has finished sending, too: how it ended tells one from the other.
-        await http.CloseNow();
-        Assert.That(await program.Ended(), Exited.ByItself);
+        var seen = await http.CloseNow();
+
+        Assert.That(await program.Ended(), Exited.With(1).AndErrorOutput(TextThat.Matches(
+            @"\A[^\r\n]+\r?\n\z", "one line that says what went wrong")));
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request("/"))));
     }
 
     [Check("A refused connection is reported, with its SocketErrorCode",
@@ -93,13 +152,23 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }
 
+    [Check("What the SocketErrorCode is, is the exception's to say",
+        Hint = "Here the name could not be looked up. The word behind the colon is the property SocketErrorCode of the exception that came.")]
+    public async Task UnknownHost()
+    {
+        var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
+
+        Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: HostNotFound\n"));
+    }
+
     [Check("A server that closes without an answer is reported",
         Hint = "That is no error to the reader: it is at the end of the stream, after no line at all.")]
     public async Task NoAnswer()
     {
-        var (_, run, _) = await Unanswered();
+        var (_, run, seen) = await Unanswered();
 
         Assert.That(run, Exited.With(1).AndErrorOutput("No answer came: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A reset in the middle of the answer is reported, with the SocketErrorCode from inside the IOException",
@@ -109,10 +178,13 @@ public class Step08_StreamErrorsChecks : Checks
         var path = $"/{RandomText.Word()}";
         var http = await Http(path, RandomText.OfLength(5_000), new CutAfter(100, Direction.Out, Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
-            "^Error receiving data: Connection(Reset|Aborted)\r?\n$", "«Error receiving data: ConnectionReset»")));
+        Assert.That(run, Exited.With(1)
+            .AndOutput(new TextThat("nothing, or the beginning of the answer", output =>
+                Lines(Encoding.UTF8.GetString(seen.SentOn(1)) + "\n").StartsWith(Lines(output), StringComparison.Ordinal)))
+            .AndErrorOutput(TextThat.Matches(@"\AError receiving data: Connection(Reset|Aborted)\r?\n\z", "«Error receiving data: ConnectionReset»")));
+        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
     }
 
     [Check("A reset while the request is still being sent is reported, with the SocketErrorCode",
@@ -125,11 +197,12 @@ public class Step08_StreamErrorsChecks : Checks
         var path = "/" + new string('a', LongPath);
         var http = await Http(new SmallWindow(), new CutAfter(500, Direction.In, Ending.Reset));
 
-        var run = await RunProgram(http.Host, http.Port, path);
+        var (run, seen) = await Visit(http, path);
 
         // Which code is not the program's doing: a reset that stops a send halfway is TimedOut to .NET 10 on Linux.
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
-            "^Error sending data: [A-Z][A-Za-z]+\r?\n$", "«Error sending data: » and a SocketErrorCode, such as ConnectionReset")));
+            @"\AError sending data: [A-Z][A-Za-z]+\r?\n\z", "«Error sending data: » and a SocketErrorCode, such as ConnectionReset")));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     // Nearly as long as an argument may be on Linux (execve(2), MAX_ARG_STRLEN: 128 KiB), and more than a
@@ -148,6 +221,13 @@ public class Step08_StreamErrorsChecks : Checks
 
     private static string RequestIn(Transcript seen) => Encoding.UTF8.GetString(seen.ReceivedOn(1));
 
-    /// <summary>Line by line means that each line ends as the system has it.</summary>
+    private static string Request(string path) => $"GET {path} HTTP/1.0\r\n\r\n";
+
+    /// <summary>An answer, whatever its lines and those of the output end with.</summary>
+    private static TextThat LineByLine(string answer) => new(Quoted.Of(Lines(answer)), output => Lines(output) == Lines(answer))
+    {
+        Difference = output => Difference.Of(Lines(answer), Lines(output)),
+    };
+
     private static string Lines(string text) => text.ReplaceLineEndings("\n");
 }

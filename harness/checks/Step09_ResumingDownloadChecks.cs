@@ -6,6 +6,7 @@ using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 using NUnit.Framework;
 
 [Step(9)]
@@ -30,11 +31,102 @@ public class Step09_ResumingDownloadChecks : Checks
         var http = await Http([content]);
         var file = NewFile();
 
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Exited.With(0).AndOutput(Complete(Size)));
+        RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(1));
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("When the file is complete, no other one is left beside it",
+        Hint = "What had the name saved.bin.part gets its real name: it is moved, and not copied.")]
+    public async Task NothingLeft()
+    {
+        var http = await Http([Bytes(5_000)], DropsAt(2_000));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Done(5_000));
+        Assert.That(seen, Saw.Connections(2));
+        var left = Directory.EnumerateFileSystemEntries(System.IO.Path.GetDirectoryName(file)!).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal);
+        Require(left.SequenceEqual([FileName]), $"{FileName} alone in its folder", string.Join(", ", left));
+    }
+
+    [Check("An empty file is a file",
+        Hint = "Content-Length: 0 promises nothing, and nothing is all there is to wait for.")]
+    public async Task Empty()
+    {
+        var http = await Http([[]]);
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Exited.With(0).AndOutput(Complete(0)));
+        RequireContent(file, []);
+        Assert.That(seen, Saw.Connections(1));
+    }
+
+    [Check("It works over IPv6, too, and with a name",
+        Hint = "Which argument holds the host? TcpClient.Connect takes a name as well as an address of either family.")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var content = Bytes(5_000);
+        var host = $"{RandomText.Word()}.example";
+        var http = await Open(new()
+        {
+            Service = Service.Http,
+            IPv6 = true,
+            Resources = [new() { Path = Path, Versions = [content] }],
+            Faults = DropsAt(2_000),
+        });
+        var file = NewFile();
+
+        var run = await RunProgram(Naming(host, http.Host), host, http.Port, Path, file);
+
+        Assert.That(run, Done(5_000));
+        RequireContent(file, content);
+        Assert.That(await http.Close(), Saw.Connections(2));
+    }
+
+    [Check("What the server promised is all there is: no byte more is saved, and no end of the stream waited for",
+        Hint = "Content-Length says how many bytes belong to the file. This server sends more of them, and does not close.")]
+    public async Task NoMoreThanPromised()
+    {
+        var content = Bytes(5_000);
+        byte[] answer = [.. Head($"Content-Length: {content.Length}"), .. content, .. "and something else"u8];
+        var http = await Http(new AnswerWith([answer]), new Stall(answer.Length, Direction.Out));
+        var file = NewFile();
+
         var run = await RunProgram(http.Host, http.Port, Path, file);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Complete: {Size} bytes\n"));
+        Assert.That(run, Exited.With(0).AndOutput(Complete(content.Length)));
         RequireContent(file, content);
-        Assert.That(await http.Close(), Saw.Connections(1));
+        Assert.That(await http.CloseNow(), Saw.Connections(1));
+    }
+
+    [Check("The names of header fields are the same in any case, and a value may have a colon in it",
+        Hint = "Split a field at its first colon only, and look its name up without regard to upper and lower case.")]
+    public async Task HeaderNames()
+    {
+        var content = Bytes(5_000);
+        var http = await Http(
+            new AnswerWith([[.. Head($"content-LENGTH:{content.Length}", "x-now: 12:30:45", "etag: \"a:b\""), .. content[..2_000]]]) { Only = [1] },
+            new CutAfterAnswers(1, Ending.Close) { Only = [1] },
+            new AnswerWith([[.. Rest("CONTENT-length:  3000", "content-range:bytes 2000-4999/5000", "ETag: \"a:b\""), .. content[2_000..]]]) { Only = [2] },
+            new CutAfterAnswers(1, Ending.Close) { Only = [2] });
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Done(content.Length));
+        RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(2));
+        Require(RangeStart(seen, 2) == 2_000, "«Range: bytes=2000-» in the second request", Quoted.Of(Encoding.Latin1.GetString(seen.ReceivedOn(2))));
+        Require(Encoding.Latin1.GetString(seen.ReceivedOn(2)).Contains("\"a:b\"", StringComparison.Ordinal),
+            "the ETag, «\"a:b\"», in the second request", Quoted.Of(Encoding.Latin1.GetString(seen.ReceivedOn(2))));
     }
 
     [Check("After two drops the file is complete, byte for byte",
@@ -43,7 +135,7 @@ public class Step09_ResumingDownloadChecks : Checks
     {
         var (content, saved, run, _) = await TwoDrops();
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Done(Size));
         RequireContent(saved, content);
     }
 
@@ -75,11 +167,10 @@ public class Step09_ResumingDownloadChecks : Checks
         var http = await Http([content], new CutAfter(80_000, Direction.Out, Ending.Reset) { Only = [1] });
         var file = NewFile();
 
-        var run = await RunProgram(http.Host, http.Port, Path, file);
+        var (run, transcript) = await Visit(http, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Done(Size));
         RequireContent(file, content);
-        var transcript = await http.Close();
         Assert.That(transcript, Saw.Connections(2));
         // A reset may overtake bytes that were sent: the program had at most these.
         var sent = BodySent(transcript, 1);
@@ -96,10 +187,26 @@ public class Step09_ResumingDownloadChecks : Checks
         var http = await Http([content], DropsAt(0, 9, 60));
         var file = NewFile();
 
-        var run = await RunProgram(http.Host, http.Port, Path, file);
+        var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Done(content.Length));
         RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(4));
+    }
+
+    [Check("The fifth try may still succeed",
+        Hint = "Five tries in all: a try is one connection, the first included. When does the program give up?")]
+    public async Task FifthTry()
+    {
+        var content = Bytes(5_000);
+        var http = await Http([content], DropsAt(1_000, 1_000, 1_000, 1_000));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Done(content.Length));
+        RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(5));
     }
 
     [Check("If the file has changed meanwhile, the program starts over",
@@ -110,10 +217,11 @@ public class Step09_ResumingDownloadChecks : Checks
         var http = await Http([Bytes(Size), newer], DropsAt(90_000));
         var file = NewFile();
 
-        var run = await RunProgram(http.Host, http.Port, Path, file);
+        var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Done(Size));
         RequireContent(file, newer);
+        Assert.That(seen, Saw.Connections(2));
     }
 
     [Check("If the file has become shorter than what was already fetched, nothing of the old one is left",
@@ -124,10 +232,81 @@ public class Step09_ResumingDownloadChecks : Checks
         var http = await Http([Bytes(Size), newer], DropsAt(90_000));
         var file = NewFile();
 
-        var run = await RunProgram(http.Host, http.Port, Path, file);
+        var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Done(newer.Length));
         RequireContent(file, newer);
+        Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("A file that has changed during the download is resumed by its new version",
+        Hint = "The ETag to resume by is that of the answer that brought what is saved now, not that of the first one.")]
+    public async Task ChangedThenDropped()
+    {
+        var newer = Bytes(20_000);
+        var http = await Http([Bytes(Size), newer], DropsAt(90_000, 8_000));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Done(newer.Length));
+        RequireContent(file, newer);
+        Assert.That(seen, Saw.Connections(3));
+        var have = BodySent(seen, 2);
+        Require(RangeStart(seen, 3) == have, $"«Range: bytes={have}-» in the third request",
+            RangeStart(seen, 3) is { } start ? $"«Range: bytes={start}-»" : "a request without Range");
+    }
+
+    [Check("A weak ETag is nothing to resume by",
+        Hint = "W/\"…\" may stand for two contents that are not the same bytes (RFC 9110 §8.8.1): without a strong ETag ask for everything again.")]
+    public async Task WeakETag()
+    {
+        var (older, newer) = (Bytes(5_000), Bytes(5_000));
+        var http = await Http(
+            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: W/\"one\""), .. older[..2_000]]]) { Only = [1] },
+            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: W/\"one\""), .. newer]]) { Only = [2] },
+            new CutAfterAnswers(1, Ending.Close));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Require(RangeStart(seen, 2) is null, "a second request for everything", $"«Range: bytes={RangeStart(seen, 2)}-», though the ETag is weak");
+        Assert.That(run, Done(newer.Length));
+        RequireContent(file, newer);
+        Assert.That(seen, Saw.Connections(2));
+    }
+
+    [Check("A part that begins elsewhere than where the file ends is not what was asked for",
+        Hint = "206 says that a part follows, and Content-Range which one. Does it begin at the byte that the file lacks? If not, the program "
+            + "reports the answer, as it does with 404.")]
+    public async Task OtherPart()
+    {
+        var content = Bytes(5_000);
+        var http = await Http(
+            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. content[..2_000]]]) { Only = [1] },
+            new AnswerWith([[.. Rest("Content-Length: 4000", "Content-Range: bytes 1000-4999/5000", "ETag: \"one\""), .. content[1_000..]]]) { Only = [2] },
+            new CutAfterAnswers(1, Ending.Close));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
+            @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z", "«The server answers HTTP/1.1 206 Partial Content» at the end")));
+        Assert.That(seen, Saw.Connections(2));
+        Require(!File.Exists(file), "no file with the name of a complete one", "a file with that name, put together from parts that do not fit");
+    }
+
+    [Check("A file of 5,000,000,000 bytes is begun like any other",
+        Hint = "Content-Length may be larger than 2,147,483,647. Which type has room for it?")]
+    public async Task Huge()
+    {
+        var http = await Http(new AnswerWith([[.. Head("Content-Length: 5000000000"), .. Bytes(1_000)]]), new CutAfterAnswers(1, Ending.Close));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, GivenUp);
+        Assert.That(seen, Saw.Connections(5));
     }
 
     [Check("When the connection drops for good, the program gives up after five tries and leaves no file",
@@ -137,10 +316,10 @@ public class Step09_ResumingDownloadChecks : Checks
         var http = await Http([Bytes(Size)], new CutAfter(3_000, Direction.Out, Ending.Close));
         var file = NewFile();
 
-        var run = await RunProgram(http.Host, http.Port, Path, file);
+        var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Contains("Giving up after 5 tries")));
-        Assert.That(await http.Close(), Saw.Connections(5));
+        Assert.That(run, GivenUp);
+        Assert.That(seen, Saw.Connections(5));
         Require(!File.Exists(file), "no file with the name of a complete one", "an incomplete file with that name");
     }
 
@@ -149,11 +328,31 @@ public class Step09_ResumingDownloadChecks : Checks
     public async Task Unreachable()
     {
         var file = NewFile();
+        var older = Bytes(1_000);
+        await File.WriteAllBytesAsync(file, older);
 
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, Path, file);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Contains("Giving up after 5 tries")));
-        Require(!File.Exists(file), "no file", "a file, though nothing was fetched");
+        Assert.That(run, GivenUp);
+        Require(Saved(file)?.SequenceEqual(older) == true, "the older file of that name as it was, since there is no newer one", "another file, or none");
+    }
+
+    [Check("A full disk is no drop: asking again would not help",
+        Hint = "An IOException that wraps no SocketException is about the file. Which exceptions does the program take for a drop?")]
+    public async Task FullDisk()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/dev/full"))
+            SkipCheck("This system has no file that is always full.");
+
+        var http = await Http([Bytes(Size)]);
+        var file = NewFile();
+        File.CreateSymbolicLink(file + ".part", "/dev/full");
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Exited.WithoutSuccess);
+        Require(seen.Count(EventKind.Accepted) <= 1, "one connection at most", $"{seen.Count(EventKind.Accepted)} connections, though the disk was full each time");
+        Assert.That(seen, Saw.Anything);
     }
 
     [Check("404 is an answer: the program reports it and does not ask again",
@@ -163,11 +362,11 @@ public class Step09_ResumingDownloadChecks : Checks
         var http = await Http([Bytes(100)]);
         var file = NewFile();
 
-        var run = await RunProgram(http.Host, http.Port, $"/{RandomText.Word()}", file);
+        var (run, seen) = await Visit(http, $"/{RandomText.Word()}", file);
 
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
-            "^The server answers HTTP/1.[01] 404 Not Found\r?\n$", "«The server answers HTTP/1.1 404 Not Found»")));
-        Assert.That(await http.Close(), Saw.Connections(1));
+            @"\AThe server answers HTTP/1\.[01] 404 Not Found\r?\n\z", "«The server answers HTTP/1.1 404 Not Found»")));
+        Assert.That(seen, Saw.Connections(1));
         Require(!File.Exists(file), "no file", "a file, though there is nothing to save");
     }
 
@@ -180,10 +379,11 @@ public class Step09_ResumingDownloadChecks : Checks
         var file = NewFile();
         await File.WriteAllBytesAsync(file + ".part", Bytes(40_000));
 
-        var run = await RunProgram(http.Host, http.Port, Path, file);
+        var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndOutput(Complete(content.Length)));
         RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("An older file of the same name is replaced",
@@ -195,10 +395,11 @@ public class Step09_ResumingDownloadChecks : Checks
         var file = NewFile();
         await File.WriteAllBytesAsync(file, Bytes(40_000));
 
-        var run = await RunProgram(http.Host, http.Port, Path, file);
+        var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndOutput(Complete(content.Length)));
         RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(1));
     }
 
     /// <summary>The program downloads a file, and its first two connections are closed too early.</summary>
@@ -221,6 +422,21 @@ public class Step09_ResumingDownloadChecks : Checks
         Resources = [new() { Path = Path, ContentType = "application/octet-stream", Versions = versions }],
         Faults = faults,
     });
+
+    private static string Complete(long bytes) => $"Complete: {bytes} bytes\n";
+
+    /// <summary>The file is complete; of the drops before that a program may tell what it likes.</summary>
+    private static RunConstraint Done(long bytes) => Exited.With(0).AndOutput(Complete(bytes)).AndAnyErrorOutput();
+
+    private static RunConstraint GivenUp { get; } = Exited.With(1).AndErrorOutput(TextThat.Matches(
+        @"(\A|\n)Giving up after 5 tries\r?\n\z", "«Giving up after 5 tries» at the end"));
+
+    /// <summary>A head that promises all of the file.</summary>
+    private static byte[] Head(params string[] fields) => Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\n{string.Join("\r\n", fields)}\r\n\r\n");
+
+    /// <summary>A head that promises a part of the file.</summary>
+    private static byte[] Rest(params string[] fields) =>
+        Encoding.Latin1.GetBytes($"HTTP/1.1 206 Partial Content\r\n{string.Join("\r\n", fields)}\r\n\r\n");
 
     /// <summary>The first connection is closed after so many bytes of answer, then the second …</summary>
     private static Fault[] DropsAt(params int[] bytes) =>

@@ -17,58 +17,60 @@ using NUnit.Framework;
         + "BinaryPrimitives.ReadUInt32BigEndian.")]
 public class Step12_FixedSizeDataChecks : Checks
 {
+    private const string ChaptersMoment = "Tue Sep 18 13:53:23 2012\n";
+
     [Check("A moment in 2012 is printed as `Tue Sep 18 13:53:23 2012`",
         Hint = "Four bytes, the most significant first; seconds since 1900-01-01 00:00 UTC.")]
     public async Task AtOnce()
     {
         var (run, _) = await Undisturbed();
 
-        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
     }
 
     [Check("The four bytes may arrive one by one",
         Hint = "Receive returns what has arrived, and that may be one byte: go on until you have four.")]
-    public async Task OneByOne()
-    {
-        var time = await Time(Clock.ChaptersMoment, new InPieces([1], GapMilliseconds: 60));
-
-        var run = await RunProgram(time.Host, time.Port);
-
-        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
-    }
+    public Task OneByOne() => Prints(Clock.ChaptersMoment, ChaptersMoment, new InPieces([1], GapMilliseconds: 60));
 
     [Check("The last byte may arrive by itself",
         Hint = "Each Receive has to put its bytes behind those you have: there is an overload with an offset.")]
-    public async Task LastAlone()
+    public Task LastAlone() => Prints(Clock.ChaptersMoment, ChaptersMoment, new InPieces([3, 1], GapMilliseconds: 100));
+
+    [Check("The second half may arrive a second and a half later",
+        Hint = "However long it takes, Receive waits for the next bytes. Does the program wait for time instead?")]
+    public Task Late() => Prints(Clock.ChaptersMoment, ChaptersMoment, new InPieces([2], GapMilliseconds: 1500));
+
+    [Check("The fourth byte is enough: the program does not wait for the end of the stream",
+        Hint = "This server does not close. RFC 868 knows of four bytes: with the fourth there is nothing left to wait for.")]
+    public async Task StaysOpen()
     {
-        var time = await Time(Clock.ChaptersMoment, new InPieces([3, 1], GapMilliseconds: 100));
+        var time = await Time(Clock.ChaptersMoment, new Stall(4, Direction.Out));
 
         var run = await RunProgram(time.Host, time.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+        Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
+        Assert.That(await time.CloseNow(), Saw.Connections(1).And(Saw.NothingSent));
+    }
+
+    [Check("What comes behind the fourth byte is left alone",
+        Hint = "Ask Receive for no more bytes than are missing, and take the first four for the time.")]
+    public async Task MoreThanFour()
+    {
+        var server = await Script([0xD4, 0x02, 0xFB, 0x53, 1, 2, 3, 4, 5]);
+
+        var (run, seen) = await Visit(server);
+
+        Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
+        Assert.That(seen, Saw.Connections(1).And(Saw.NothingSent));
     }
 
     [Check("If the stream ends before the first byte, there is no time",
         Hint = "Receive returns 0 at the end of the stream: the buffer is as you made it, all zeros.")]
-    public async Task Nothing()
-    {
-        var time = await Time(Clock.ChaptersMoment, new CutAfter(0, Direction.Out, Ending.Close));
-
-        var run = await RunProgram(time.Host, time.Port);
-
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("The connection ended after 0 of 4 bytes\n"));
-    }
+    public Task Nothing() => EndsAfter(0);
 
     [Check("If the stream ends before the fourth byte, there is no time",
         Hint = "Receive returns 0 at the end of the stream, and 0 for ever after.")]
-    public async Task Three()
-    {
-        var time = await Time(Clock.ChaptersMoment, new CutAfter(3, Direction.Out, Ending.Close));
-
-        var run = await RunProgram(time.Host, time.Port);
-
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("The connection ended after 3 of 4 bytes\n"));
-    }
+    public Task Three() => EndsAfter(3);
 
     [Check("A reset before the fourth byte is an error",
         Hint = "Receive throws. Is it inside a try?")]
@@ -78,18 +80,19 @@ public class Step12_FixedSizeDataChecks : Checks
         // there before.
         var time = await Time(Clock.ChaptersMoment, new CutAfter(2, Direction.Out, Ending.Reset), new InPieces([2], GapMilliseconds: 300));
 
-        var run = await RunProgram(time.Host, time.Port);
+        var (run, seen) = await Visit(time);
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
+        Assert.That(seen, Saw.Connections(1).And(Saw.NothingSent));
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }
 
     [Check("The program sends nothing, and closes the connection in good order",
@@ -98,30 +101,39 @@ public class Step12_FixedSizeDataChecks : Checks
     {
         var (_, seen) = await Undisturbed();
 
-        Assert.That(seen, Saw.NothingSent);
-        Assert.That(seen, Saw.OrderlyEnd);
+        Assert.That(seen, Saw.Connections(1).And(Saw.NothingSent).And(Saw.OrderlyEnd));
+    }
+
+    [Check("The day of the month takes two columns",
+        Hint = "ctime writes a space before a day of one digit: Sun Nov  1.")]
+    public Task OneDigitDay() => Prints(Clock.At(2015, 11, 1, 9, 5, 7), "Sun Nov  1 09:05:07 2015\n");
+
+    [Check("The time is UTC, wherever the machine is",
+        Hint = "RFC 868 counts from midnight UTC. Does something convert it to local time?")]
+    public async Task Utc()
+    {
+        var time = await Time(Clock.ChaptersMoment);
+
+        var run = await RunProgram(With("TZ", Clock.ZoneFile(NewFolder(), TimeSpan.FromHours(5))), time.Host, time.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
+        Assert.That(await time.Close(), Saw.OneConnection(""));
     }
 
     [Check("The last second before the wrap of 2036 is right",
         Hint = "All 32 bits are set, and that is a number like any other: not -1, and not an error.")]
-    public async Task BeforeTheWrap()
-    {
-        var time = await Time(Clock.Wrap - 1);
-
-        var run = await RunProgram(time.Host, time.Port);
-
-        Assert.That(run, Exited.With(0).AndOutput("Thu Feb  7 06:28:15 2036\n"));
-    }
+    public Task BeforeTheWrap() => Prints(Clock.Wrap - 1, "Thu Feb  7 06:28:15 2036\n");
 
     [Check("The first second after the wrap of 2036 is right",
         Hint = "Four zeros are a time like any other. With the top bit clear, count from the wrap.")]
-    public async Task AfterTheWrap()
+    public Task AfterTheWrap() => Prints(Clock.Wrap, "Thu Feb  7 06:28:16 2036\n");
+
+    [Check("The top bit alone tells on which side of the wrap a number is",
+        Hint = "0x80000000 is in 1968, and 0x7FFFFFFF, one less, in 2104.")]
+    public async Task EndOfTheEra()
     {
-        var time = await Time(Clock.Wrap);
-
-        var run = await RunProgram(time.Host, time.Port);
-
-        Assert.That(run, Exited.With(0).AndOutput("Thu Feb  7 06:28:16 2036\n"));
+        await Prints(Clock.Wrap + 0x7FFFFFFF, "Tue Feb 26 09:42:23 2104\n");
+        await Prints(0x80000000, "Sat Jan 20 03:14:08 1968\n");
     }
 
     [Check("Without a port the program takes that of the service «time» over TCP",
@@ -133,22 +145,41 @@ public class Step12_FixedSizeDataChecks : Checks
 
         var run = await RunProgram(With(ServicePorts.ExtraVariable, names), time.Host);
 
-        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+        Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
+        Assert.That(await time.Close(), Saw.OneConnection(""));
     }
 
-    [Check("It works over IPv6, too",
+    [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
         NeedIPv6();
-
+        var host = $"{RandomText.Word()}.example";
         var time = await Open(new() { Service = Service.Time, IPv6 = true, Clock = Clock.ChaptersMoment });
 
-        var run = await RunProgram(time.Host, time.Port);
+        var run = await RunProgram(Naming(host, time.Host), host, time.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"));
+        Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
+        Assert.That(await time.Close(), Saw.OneConnection(""));
     }
 
     /// <summary>The program against a server that tells the chapter's moment at once.</summary>
     private Task<Visit> Undisturbed() => Shared(async () => await Visit(await Time(Clock.ChaptersMoment)));
+
+    private async Task Prints(long clock, string line, params Fault[] faults)
+    {
+        var (run, seen) = await Visit(await Time(clock, faults));
+
+        Assert.That(run, Exited.With(0).AndOutput(line));
+        // How it ends its connection, with the server's end still on its way perhaps, is for another check.
+        Assert.That(seen, Saw.Connections(1).And(Saw.NothingSent));
+    }
+
+    private async Task EndsAfter(int bytes)
+    {
+        var (run, seen) = await Visit(await Time(Clock.ChaptersMoment, new CutAfter(bytes, Direction.Out, Ending.Close)));
+
+        Assert.That(run, Exited.With(1).AndErrorOutput($"The connection ended after {bytes} of 4 bytes\n"));
+        Assert.That(seen, Saw.Connections(1).And(Saw.NothingSent));
+    }
 }

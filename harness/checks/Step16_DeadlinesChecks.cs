@@ -128,9 +128,9 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     private static RunConstraint DeadlinePassedWhile(string phase) =>
-        Exited.With(1).AndErrorOutput($"Deadline passed while {phase}\n");
+        Exited.With(1).AndAnyOutput().AndErrorOutput($"Deadline passed while {phase}\n");
 
-    private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndErrorOutput(
+    private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndAnyOutput().AndErrorOutput(
         TextThat.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
 
     private Task<Run> WithoutListener(double seconds) => RunProgram(Hosts.Loopback, Ports.Closed, "/", seconds);

@@ -74,7 +74,7 @@ public class Step17_ManyAddressesChecks : Checks
 
         var run = await RunProgram($"{First},{Second}", second.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\n").AndAnyErrorOutput());
         Assert.That(await second.Close(), Saw.Connections(1));
     }
 
@@ -90,7 +90,7 @@ public class Step17_ManyAddressesChecks : Checks
             async () => await RunProgram($"{string.Join(',', refusing)},{First}", (await At(First)).Port),
             run => run.Duration < limit);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndAnyErrorOutput());
         Require(run.Duration < limit, FormattableString.Invariant($"{refusing.Length} refusals dealt with in less than {limit.TotalSeconds:0} s"),
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.0} s"));
     }
@@ -101,7 +101,7 @@ public class Step17_ManyAddressesChecks : Checks
     {
         var (second, seen) = await FirstIsABlackHole();
 
-        Assert.That(seen.Run, Exited.With(0).AndOutput($"Connected to {second}\n"));
+        Assert.That(seen.Run, Exited.With(0).AndOutput($"Connected to {second}\n").AndAnyErrorOutput());
     }
 
     [Check("A black hole costs 250 ms, and hardly more",
@@ -119,7 +119,7 @@ public class Step17_ManyAddressesChecks : Checks
 
         var run = await RunProgram($"{First},{Second},{Third}", first.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Third}\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Third}\n").AndAnyErrorOutput());
     }
 
     [Check("An attempt is not given up because the next one has begun",
@@ -132,7 +132,7 @@ public class Step17_ManyAddressesChecks : Checks
         // Its system asks again after a second, and by then somebody answers.
         var run = await RunProgram($"{First},{Second}", first.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndAnyErrorOutput());
     }
 
     [Check("When one has won, the other attempts are ended",
@@ -153,7 +153,7 @@ public class Step17_ManyAddressesChecks : Checks
         await program.WaitForOutput("hello");
         var open = Open(await first.Transcript()) + Open(await second.Transcript());
         await program.FinishInput();
-        Assert.That(await program.Ended(), Exited.With(0));
+        Assert.That(await program.Ended(), Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         Require(open == 1, "one open connection while the program talks", $"{open}");
     }
 
@@ -187,7 +187,7 @@ public class Step17_ManyAddressesChecks : Checks
             return new Visit(await RunProgram($"{Second},::1,{First}", four.Port), await four.Close());
         }, visit => visit.Seen.Events.Count == 0);
 
-        Assert.That(run, Exited.With(0).AndOutput("Connected to ::1\n"));
+        Assert.That(run, Exited.With(0).AndOutput("Connected to ::1\n").AndAnyErrorOutput());
         Assert.That(four, Saw.Connections(0));
     }
 

@@ -94,7 +94,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var (run, seen) = await AfterAClose();
 
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         Assert.That(seen, Saw.Connections(2));
     }
 
@@ -112,7 +112,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         await WaitFor(program, http, EventKind.Fault, "a request over a second connection");
         await WaitFor(program, http, EventKind.PeerFinished, "the first connection closed while the second is in use");
         await http.CloseNow();
-        Assert.That(await program.Ended(), Exited.ByItself);
+        Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
     }
 
     [Check("A POST is not sent again, and the user is told",
@@ -187,7 +187,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         await WaitFor(program, http, EventKind.Fault, "a request over a second connection");
         await WaitFor(program, http, EventKind.PeerFinished, "the first connection closed while the second is in use");
         await http.CloseNow();
-        Assert.That(await program.Ended(), Exited.ByItself);
+        Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
     }
 
     [Check("An answer with `Connection: keep-alive` closes nothing",

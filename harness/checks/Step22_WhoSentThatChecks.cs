@@ -62,7 +62,7 @@ public class Step22_WhoSentThatChecks : Checks
     {
         var run = (await OnlyForeign()).Run;
 
-        Assert.That(run, Exited.With(1));
+        Assert.That(run, Exited.With(1).AndAnyOutput().AndAnyErrorOutput());
         Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
     }
 
@@ -122,7 +122,7 @@ public class Step22_WhoSentThatChecks : Checks
     {
         var (run, waited) = await NobodyThere();
 
-        Assert.That(run, Exited.With(1));
+        Assert.That(run, Exited.With(1).AndAnyOutput().AndAnyErrorOutput());
         Require(waited < atOnce, "an end as soon as that of a run with an answer",
             FormattableString.Invariant($"an end {waited.TotalMilliseconds:N0} ms later"));
     }

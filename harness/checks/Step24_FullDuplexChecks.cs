@@ -68,7 +68,7 @@ public class Step24_FullDuplexChecks : Checks
 
         // Out of memory, the runtime sometimes has not enough left to say so.
         Require(run.End is not RunEnd.Crashed, "an end in good order, with 64 MB", run.End.ToString()!);
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
     }
 
     [Check("When all is sent the program says so, while the answer still comes",
@@ -81,7 +81,7 @@ public class Step24_FullDuplexChecks : Checks
         Assert.That(seen, Saw.OrderlyEnd);
         Require(seen.Of(EventKind.PeerFinished).First().Sequence < seen.Of(EventKind.Sent).Max(e => (int?)e.Sequence),
             "the end of what the program sends before the end of the answer", "the end of the answer first");
-        Assert.That(run, Exited.With(0));
+        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
     }
 
     [Check("A wrong byte is noticed, with its position",

@@ -249,7 +249,7 @@ public class Step25_YourOwnProtocolChecks : Checks
             other.Close();
             last.Close();
             server.Program.Interrupt();
-            Assert.That(await server.Program.Ended(), Exited.With(0));
+            Assert.That(await server.Program.Ended(), Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         }
     }
 
@@ -401,7 +401,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         var (texts, over) = Frames.In(received.Bytes);
         Require(over == 0 && texts.Count > 0, "whole replies only", $"{texts.Count} whole replies, and {over:N0} bytes of another");
         Require(received.Stopped == Stopped.Finished, "the end of the stream, in good order", $"{texts.Count} whole replies, then {new Received([], received.Stopped)}");
-        Assert.That(await server.Program.Ended(), Exited.With(0));
+        Assert.That(await server.Program.Ended(), Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
     }
 
     [Check("A client that does not end keeps the server from ending for SECONDS, and no longer",

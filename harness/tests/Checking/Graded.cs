@@ -24,13 +24,13 @@ internal static class Graded
     public static Task<ServerChoice> Servers => servers.Value;
 
     /// <summary>Runs the checks of one step on a program.</summary>
-    public static async Task<IReadOnlyList<CheckResult>> By(string step, string source)
+    public static async Task<IReadOnlyList<CheckResult>> By(string step, string source, bool keepEvidence = false)
     {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
         try
         {
             var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
-            using var grader = new Grader(new(assembly, "programs"), Servers);
+            using var grader = new Grader(new(assembly, "programs") { KeepEvidence = keepEvidence }, Servers);
             return await Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => InItsPlace(check, grader))));
         }
         finally

@@ -72,7 +72,7 @@ public class HostileProgramTests
     {
         var run = await programs.Run(program, [], patient);
 
-        Assert.That(run.End.ToString(), Is.EqualTo($"no end: it wrote more than 1,048,576 bytes to its {stream} and was killed"));
+        Assert.That(run.End.ToString(), Is.EqualTo($"no end: it wrote more than 2,097,152 bytes to its {stream} and was killed"));
         Assert.That(run.OutputBytes.Length + run.ErrorOutput.Length, Is.EqualTo(RunOptions.OutputCap));
     }
 
