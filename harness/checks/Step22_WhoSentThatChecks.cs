@@ -27,11 +27,14 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "Four bytes, the most significant first, as in step 11.")]
     public async Task Answer()
     {
-        var (time, seconds) = await Asked();
+        // Zero is a moment like any other, and the largest is no sign of anything.
+        foreach (var seconds in new[] { AnyTime(), 0u, 65536u, 0x80000000u, uint.MaxValue })
+        {
+            var (run, seen) = await Visit(await Telling(seconds));
 
-        var run = await RunProgram(time.Host, time.Port);
-
-        Assert.That(run, Told(seconds));
+            Assert.That(run, Told(seconds));
+            Assert.That(seen, Saw.Datagrams(1));
+        }
     }
 
     [Check("An answer that takes a while is printed, too",
@@ -40,7 +43,7 @@ public class Step22_WhoSentThatChecks : Checks
     {
         var (run, seconds) = await BestOf(async () =>
         {
-            var (time, seconds) = await Asked(new Delay(500));
+            var (time, seconds) = await Asked(new Delay(600));
             return (Run: await RunProgram(time.Host, time.Port), seconds);
         }, late => late.Run.ExitCode == 0);
 
@@ -62,8 +65,26 @@ public class Step22_WhoSentThatChecks : Checks
     {
         var run = (await OnlyForeign()).Run;
 
-        Assert.That(run, Exited.With(1).AndAnyOutput().AndAnyErrorOutput());
+        Assert.That(run, NoAnswer);
         Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+    }
+
+    [Check("An answer from another port does not begin the waiting anew",
+        Hint = "What is left of the second is less after each datagram. A time-out for each receive begins anew with each of them.")]
+    public async Task NotAnew()
+    {
+        // Beside it another run, which gets nothing at all, tells how long one takes here and now.
+        var (run, other) = await BestOf(async () =>
+        {
+            var (foreign, silent) = ((await Asked(new Delay(900), new AnswerFromAnotherPort())).Time, (await Asked(new Drop())).Time);
+            var runs = await Task.WhenAll(RunProgram(foreign.Host, foreign.Port), RunProgram(silent.Host, silent.Port));
+            return (Run: runs[0], Other: runs[1]);
+        }, runs => runs.Run.Duration - runs.Other.Duration < atOnce);
+
+        Assert.That(run, NoAnswer);
+        Assert.That(other, NoAnswer);
+        Require(run.Duration - other.Duration < atOnce, "an end as soon as that of a run without any datagram",
+            FormattableString.Invariant($"an end {(run.Duration - other.Duration).TotalMilliseconds:N0} ms later"));
     }
 
     [Check("When a forged answer comes before the real one, the real one is printed",
@@ -99,12 +120,21 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "With a ReceiveTimeout Receive throws a SocketException with the code TimedOut.")]
     public async Task Lost()
     {
-        var (time, _) = await Asked(new Drop());
-
-        var run = await RunProgram(time.Host, time.Port);
+        var (run, seen) = await Visit((await Asked(new Drop())).Time);
 
         Assert.That(run, NoAnswer);
+        Assert.That(seen, Saw.Datagrams(1));
         Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+    }
+
+    [Check("An answer that comes when the second is over comes too late",
+        Hint = "The program waits one second, in all. Does it wait longer, or begin another one?")]
+    public async Task TooLate()
+    {
+        var (run, seen) = await BestOf(async () => await Visit((await Asked(new Delay(1600))).Time), visit => visit.Run.ExitCode == 1);
+
+        Assert.That(run, NoAnswer);
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     [Check("A port where nobody listens is told as such",
@@ -131,7 +161,7 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "Receive tells how many bytes the datagram had, as far as there is room for them: with room for four, a longer one looks right.")]
     public async Task NotFourBytes()
     {
-        foreach (var (fault, bytes) in new (Fault, int)[] { (new Truncate(3), 3), (new AnswerWith([new byte[5]]), 5) })
+        foreach (var (fault, bytes) in new (Fault, int)[] { (new Truncate(3), 3), (new AnswerWith([new byte[5]]), 5), (new AnswerWith([[]]), 0), (new AnswerWith([new byte[8]]), 8) })
         {
             var (time, _) = await Asked(fault);
 
@@ -198,10 +228,11 @@ public class Step22_WhoSentThatChecks : Checks
     private async Task<(Endpoint Time, uint Seconds)> Asked(params Fault[] faults)
     {
         var seconds = AnyTime();
-        var time = await OpenDirectly(
-            new() { Service = Service.Time, Transport = Transport.Udp, Clock = seconds, Faults = faults });
-        return (time, seconds);
+        return (await Telling(seconds, faults), seconds);
     }
+
+    private Task<Endpoint> Telling(uint seconds, params Fault[] faults) =>
+        OpenDirectly(new() { Service = Service.Time, Transport = Transport.Udp, Clock = seconds, Faults = faults });
 
     private static uint AnyTime() => (uint)Chance.Source.NextInt64(0x80000000, 0xFFFFFFFF);
 
