@@ -99,7 +99,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     {
         if (LosesEnd(call) is { } lost)
         {
-            report.At(call, $"Test the byte of `{lost}` for -1 before it is converted: `{lost}` returns that when the peer has finished");
+            report.At(call.Syntax, End("-1"), $"Test the byte of `{lost}` for -1 before it is converted: `{lost}` returns that when the peer has finished");
             return;
         }
 
