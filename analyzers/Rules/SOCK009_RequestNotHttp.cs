@@ -33,9 +33,25 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     private static readonly DiagnosticDescriptor Unended = Method.Saying(
         @"End the request with an empty line, `\r\n\r\n`: until it comes, the server waits for more header fields");
 
+    private static readonly DiagnosticDescriptor SpacedName = Method.Saying(
+        "Write no space before the colon of `{0}`: a server must refuse the request (RFC 9112 §5.1)");
+
+    private static readonly DiagnosticDescriptor NoHost = Method.Saying(
+        "Add a `Host` field: a server must refuse an HTTP/1.1 request without one (RFC 9112 §3.2)");
+
+    private static readonly DiagnosticDescriptor NoLength = Method.Saying(
+        "Add a `Content-Length` field: without one the server takes the request for one without content (RFC 9112 §6.3)");
+
+    private static readonly DiagnosticDescriptor UnendedLines = Method.Saying(
+        "End the request with an empty line, `WriteLine()`: until it comes, the server waits for more header fields");
+
+    private static readonly DiagnosticDescriptor BrokenOff = Method.Saying(
+        @"End the request with an empty line, `\r\n\r\n`: it breaks off in the middle of a field, and the server waits for more");
+
     public override DiagnosticDescriptor Descriptor => Method;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Method, BareLineFeed, Unended);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
+        [Method, BareLineFeed, Unended, SpacedName, NoHost, NoLength, UnendedLines, BrokenOff]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -58,7 +74,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
             var rest = request.Groups["rest"].Value;
             if (Incomplete(name, sent.Text, rest) is { } incomplete)
             {
-                Report("head", incomplete);
+                Report("head", incomplete.Saying, null, incomplete.Arguments);
             }
             else if (HasBareLineFeed(rest))
             {
@@ -87,7 +103,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
                 + (send.Call.TargetMethod.Name.StartsWith("WriteLine") ? "\r\n" : ""));
             var request = RequestLine.Match(string.Concat(texts).Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
             if (!request.Success || HasBareLineFeed(request.Groups["rest"].Value) || !EndsBeforeBlankLine(request.Groups["rest"].Value)) continue;
-            report.At(sends[sends.Count - 1].Call.Syntax, "End the request with an empty line, `WriteLine()`: until it comes, the server waits for more header fields");
+            report.At(sends[sends.Count - 1].Call.Syntax, UnendedLines);
         }
     }
 
@@ -103,25 +119,25 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
             var request = RequestLine.Match(made.Text.Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
             if (!request.Success || !request.Groups["rest"].Value.Contains(':') || !EndsBeforeBlankLine(request.Groups["rest"].Value)) continue;
             if (method.File.Sites(member).Any(site => site.Parent is BinaryExpressionSyntax or InterpolationSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax)) continue;
-            report.At(value.Syntax, @"End the request with an empty line, `\r\n\r\n`: it breaks off in the middle of a field, and the server waits for more");
+            report.At(value.Syntax, BrokenOff);
         }
     }
 
     /// <summary>What a complete head lacks that every server may insist on (RFC 9112 §3.2, §5.1, §6.3); null where nothing is, or where that cannot be told.</summary>
-    private static string? Incomplete(string name, string text, string rest)
+    private static (DiagnosticDescriptor Saying, object?[] Arguments)? Incomplete(string name, string text, string rest)
     {
         var end = rest.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var head = end < 0 ? rest : rest.Substring(0, end);
         var lines = head.Split(["\r\n"], StringSplitOptions.None);
         if (lines.FirstOrDefault(line => SpaceBeforeColon.IsMatch(line)) is { } spaced)
-            return $"Write no space before the colon of `{spaced.Substring(0, spaced.IndexOf(':')).TrimEnd()}`: a server must refuse the request (RFC 9112 §5.1)";
+            return (SpacedName, [spaced.Substring(0, spaced.IndexOf(':')).TrimEnd()]);
         if (end < 0 || !text.Contains(" HTTP/1.1\r\n") || HasBareLineFeed(rest) || !lines.All(IsKnown)) return null;
         if (!lines.Any(line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)))
-            return "Add a `Host` field: a server must refuse an HTTP/1.1 request without one (RFC 9112 §3.2)";
+            return (NoHost, []);
         var content = rest.Substring(end + 4);
         return name is "POST" or "PUT" or "PATCH" && content.Length > 0 && !lines.Any(line =>
             line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase))
-            ? "Add a `Content-Length` field: without one the server takes the request for one without content (RFC 9112 §6.3)"
+            ? (NoLength, [])
             : null;
     }
 
