@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Kata.Checking;
 using Kata.Programs;
@@ -22,6 +23,11 @@ public class Step23_RetransmissionChecks : Checks
     /// <summary>Milliseconds between one try and the next.</summary>
     private static readonly double[] gaps = [100, 200, 400];
 
+    /// <summary>How many tries of each word are lost where losses meet several.</summary>
+    private static readonly int[] losses = [1, 2, 1];
+
+    private const int Many = 300;
+
     /// <summary>Milliseconds that no wait before the last should take, be its length the right one or not: that is for the check
     /// of the gaps.</summary>
     private const double FarTooLate = 1200;
@@ -37,6 +43,69 @@ public class Step23_RetransmissionChecks : Checks
         Assert.That(talk.Seen, Saw.Datagrams(talk.Words.Length));
     }
 
+    [Check("An answer that is there ends the wait for it",
+        Hint = "Poll waits at most that long, and returns as soon as something has come. Does your program sleep for the rest?")]
+    public async Task AtOnce()
+    {
+        var talk = await Undisturbed();
+
+        var quickest = Between(talk).DefaultIfEmpty(double.MaxValue).Min();
+        Require(quickest < 0.8 * gaps[0], "the next word as soon as the answer is there",
+            quickest is double.MaxValue ? "no next word" : FormattableString.Invariant($"{quickest:0} ms later at the soonest"));
+    }
+
+    [Check("A message may have more than 256 words, of any kind",
+        Hint = "What is in the four bytes after word 255, 00 00 00 FF? A word is whatever stands between spaces, and there may be several.")]
+    public async Task ManyWords()
+    {
+        var talk = await Shared(() => Talk([.. Enumerable.Range(0, Many).Select(AnyWord)], "  ", new RunOptions { Deadline = 3 * EventDeadline }));
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines).AndErrorOutput(TextThat.IsEmpty));
+        // One that is late is sent again: no matter here.
+        var sent = Sent(talk).Select(e => Convert.ToHexString(e.Data ?? [])).ToList();
+        var once = sent.Where((datagram, i) => i == 0 || sent[i - 1] != datagram).Select(Convert.FromHexString).ToList();
+        for (var i = 0; i < Many; i++)
+        {
+            var expected = Numbered(i + 1, talk.Words[i]);
+            Require(i < once.Count && expected.AsSpan().SequenceEqual(once[i]), $"for word {i + 1} {Shown(expected)}",
+                i < once.Count ? Shown(once[i]) : "nothing");
+        }
+    }
+
+    [Check("A long word comes back whole",
+        Hint = "A datagram that does not fit into the buffer is cut (step 21). How long can one be?")]
+    public async Task LongWord()
+    {
+        // Some systems set a limit of their own, a little over 9,000 bytes.
+        var word = Chance.Source.GetString("abcdefghijklmnopqrstuvwxyz", OperatingSystem.IsLinux() ? 60_000 : 9_000);
+        var talk = await Talk([word, RandomText.Word()]);
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines).AndErrorOutput(TextThat.IsEmpty));
+    }
+
+    [Check("A message without words sends nothing",
+        Hint = "Split makes an empty text of what is between two spaces, unless it is told to remove empty entries.")]
+    public async Task NoWords()
+    {
+        var talk = await Talk([], "  ");
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(talk.Seen, Saw.Datagrams(0));
+    }
+
+    [Check("What is printed is the word of the answer",
+        Hint = "The number says which question it belongs to. What stands behind it is the answer, whatever you have asked; it may be empty.")]
+    public async Task AnswersWord()
+    {
+        var other = RandomText.Word();
+        foreach (var (word, answer) in new[] { (other, Numbered(1, other)), ("", Numbered(1, "")) })
+        {
+            var talk = await Talk(Words(1), new AnswerWith([.. Enumerable.Repeat(answer, 4)]));
+
+            Assert.That(talk.Run, Exited.With(0).AndOutput($"1: {word}\n").AndErrorOutput(TextThat.IsEmpty));
+        }
+    }
+
     [Check("A datagram is the word's number in four bytes, the most significant first, and the word",
         Hint = "The first word has the number 1: 00 00 00 01. BinaryPrimitives writes it. The word behind it is UTF-8.")]
     public async Task Numbered()
@@ -47,7 +116,7 @@ public class Step23_RetransmissionChecks : Checks
         Require(sent.Count >= talk.Words.Length, $"{talk.Words.Length} datagrams", $"{sent.Count}");
         for (var i = 0; i < talk.Words.Length; i++)
         {
-            byte[] expected = [0, 0, 0, (byte)(i + 1), .. Encoding.UTF8.GetBytes(talk.Words[i])];
+            var expected = Numbered(i + 1, talk.Words[i]);
             Require(expected.AsSpan().SequenceEqual(sent[i].Data), Shown(expected), Shown(sent[i].Data ?? []) + Mistake(expected, sent[i].Data ?? []));
         }
     }
@@ -56,7 +125,7 @@ public class Step23_RetransmissionChecks : Checks
         Hint = "It is the same word, so it has the same number. Poll tells whether an answer has come.")]
     public async Task Lost()
     {
-        var talk = await Talk(2, new Drop { Only = [1] });
+        var talk = await Talk(Words(2), new Drop { Only = [1] });
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         var sent = Sent(talk);
@@ -70,36 +139,78 @@ public class Step23_RetransmissionChecks : Checks
     {
         var (talk, right) = await NoAnswer();
 
-        var sent = Sent(talk);
-        Require(sent.Count > gaps.Length, $"{gaps.Length + 1} tries", $"{sent.Count}");
-        Require(right, "gaps of 100, 200 and 400 ms",
-            "gaps of " + string.Join(", ", Between(talk).Select(gap => FormattableString.Invariant($"{gap:0}"))) + " ms");
+        var tries = BetweenTries(talk, 2).Count + 1;
+        Require(tries > gaps.Length, $"{gaps.Length + 1} tries", $"{tries}");
+        Require(right, "gaps of 100, 200 and 400 ms", $"gaps of {InMilliseconds(BetweenTries(talk, 2))} ms");
+    }
+
+    [Check("Each word begins with a wait of 100 ms, and has four tries of its own",
+        Hint = "Where are the wait and the number of tries set: once in the program, or once for each word?")]
+    public async Task LossesInSeveralWords()
+    {
+        var (talk, right) = await SeveralLosses();
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines).AndErrorOutput(TextThat.IsEmpty));
+        Require(right, "gaps of " + string.Join(" · ", losses.Select(lost => string.Join(", ", gaps.Take(lost)))) + " ms",
+            "gaps of " + string.Join(" · ", losses.Select((_, i) => InMilliseconds(BetweenTries(talk, i + 1)))) + " ms");
     }
 
     [Check("When no answer comes at all, the program gives up after four tries",
-        Hint = "Count the tries. What is printed, and what is the exit code?")]
+        Hint = "Count the tries. What is printed, and what is the exit code? A word behind one without an answer is not asked for any more.")]
     public async Task GivesUp()
     {
         var (talk, _) = await NoAnswer();
 
-        Assert.That(talk.Run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer to word 1 after 4 tries\n"));
-        Assert.That(talk.Seen, Saw.Datagrams(4));
+        Assert.That(talk.Run, Exited.With(1).AndOutput($"1: {talk.Words[0]}\n").AndErrorOutput("No answer to word 2 after 4 tries\n"));
+        int[] counts = [.. talk.Words.Skip(1).Select(word => Carrying(word, talk).Count)];
+        Require(counts is [4, 0], "four datagrams with the second word, and none with the third", $"{counts[0]} with the second, {counts[1]} with the third");
     }
 
     [Check("The last try is waited for as well",
         Hint = "Its wait is the longest: 800 ms. Do you give up before or after it?")]
     public async Task LastTry()
     {
-        var talk = await BestOf(() => Talk(1, new Drop { Only = [1, 2, 3] }, new Delay(250) { Only = [4] }), talk => talk.Run.ExitCode == 0);
+        var talk = await BestOf(() => Talk(Words(1), new Drop { Only = [1, 2, 3] }, new Delay(550) { Only = [4] }), talk => talk.Run.ExitCode == 0);
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+    }
+
+    [Check("An answer that comes when the last wait is over comes too late",
+        Hint = "The last wait is 800 ms: not longer, and not without an end.")]
+    public async Task TooLate()
+    {
+        var talk = await BestOf(() => Talk(Words(1), new Drop { Only = [1, 2, 3] }, new Delay(1350) { Only = [4] }), talk => talk.Run.ExitCode == 1);
+
+        Assert.That(talk.Run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer to word 1 after 4 tries\n"));
+    }
+
+    [Check("Equal words are told apart by their numbers",
+        Hint = "The answer to the first word may come twice, and says the same as the one that you wait for.")]
+    public async Task EqualWords()
+    {
+        var word = RandomText.Word();
+        var talk = await BestOf(
+            () => Talk([word, word], new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => talk.Run.ExitCode == 0 && Sent(talk).Count == 3);
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        Require(Sent(talk).Count == 3, "the second word twice, since its first answer is lost", $"{Sent(talk).Count - 1} times");
+    }
+
+    [Check("A number that is wrong in one byte is another number",
+        Hint = "Compare the number, in all four bytes, before you believe the rest.")]
+    public async Task WrongInOneByte()
+    {
+        var stale = "stale"u8.ToArray();
+        var talk = await Talk(Words(1), new AnswerWith([[1, 0, 0, 1, .. stale], [0, 1, 0, 1, .. stale], [0, 0, 1, 1, .. stale]]) { Only = [1, 2, 3] });
+
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("An answer that comes twice is printed once, and nothing more is sent for it",
         Hint = "The second copy waits in the socket when you ask for the next answer. What number has it?")]
     public async Task Twice()
     {
-        var talk = await BestOf(() => Talk(3, new Duplicate()), talk => talk.Run.ExitCode == 0 && Sent(talk).Count == talk.Words.Length);
+        var talk = await BestOf(() => Talk(Words(3), new Duplicate()), talk => talk.Run.ExitCode == 0 && Sent(talk).Count == talk.Words.Length);
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, Saw.Datagrams(talk.Words.Length));
@@ -110,7 +221,7 @@ public class Step23_RetransmissionChecks : Checks
     public async Task LateToAnEarlierWord()
     {
         // The answer to the second try overtakes the one to the first, which is there when the second word is asked.
-        var talk = await Talk(2, new Reorder { Only = [1] });
+        var talk = await Talk(Words(2), new Reorder { Only = [1] });
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
     }
@@ -121,7 +232,7 @@ public class Step23_RetransmissionChecks : Checks
     {
         var talk = await BestOf(
             // The second try brings it about that the answer to the first comes, and has none itself.
-            () => Talk(1, new Reorder { Only = [1] }, new Drop { Only = [2, 3, 4] }), talk => Sent(talk).Count <= 2);
+            () => Talk(Words(1), new Reorder { Only = [1] }, new Drop { Only = [2, 3, 4] }), talk => Sent(talk).Count <= 2);
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Require(Sent(talk).Count <= 2, "two datagrams at most", $"{Sent(talk).Count}");
@@ -133,7 +244,7 @@ public class Step23_RetransmissionChecks : Checks
     {
         // The second copy of the first answer is there when the wait for the second begins, whose answer is lost.
         var talk = await BestOf(
-            () => Talk(2, new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsNotEarly(Again(talk, 2), gaps[0]));
+            () => Talk(Words(2), new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsNotEarly(Again(talk, 2), gaps[0]));
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Require(IsNotEarly(Again(talk, 2), gaps[0]), "the second word again after 100 ms",
@@ -147,7 +258,7 @@ public class Step23_RetransmissionChecks : Checks
         // In place of the answer to the third try twenty with another number come, one every 100 ms: with a whole wait for each
         // of them the fourth try would come after 2,300 ms.
         var talk = await BestOf(
-            () => Talk(1, new Drop { Only = [1, 2] }, new AnswerWith([[0, 0, 0, 7, .. "stale"u8]]) { Only = [3] },
+            () => Talk(Words(1), new Drop { Only = [1, 2] }, new AnswerWith([[0, 0, 0, 7, .. "stale"u8]]) { Only = [3] },
                 new Duplicate(Copies: 20, GapMilliseconds: 100) { Only = [3] }),
             talk => BeforeTheFourth(talk) < FarTooLate);
 
@@ -161,11 +272,34 @@ public class Step23_RetransmissionChecks : Checks
         Hint = "Receive tells how many bytes came: the rest of the buffer is older than this datagram. A number has four bytes.")]
     public async Task TooShort()
     {
-        // Both in one wait: FF 00 00 01, which is not the number 1 and leaves its last byte in the buffer; then three zeros.
-        var talk = await Talk(1,
-            new AnswerWith([[0, 0, 0], [0xFF, 0, 0, 1, .. "stale"u8]]) { Only = [1, 2] }, new Reorder { Only = [1] });
+        // Both in one wait: FF 00 00 01, which is not the number 1 and leaves its last byte in the buffer; then three zeros. And
+        // in the next wait nothing at all, as a datagram.
+        var talk = await Talk(Words(1),
+            new AnswerWith([[0, 0, 0], [0xFF, 0, 0, 1, .. "stale"u8], []]) { Only = [1, 2, 3] }, new Reorder { Only = [1] });
 
-        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines).AndErrorOutput(TextThat.IsEmpty));
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var words = Words(2);
+
+        var (run, _) = await Visit(await Open(new() { Service = Service.Echo, Transport = Transport.Udp, IPv6 = true }), string.Join(' ', words));
+
+        Assert.That(run, Exited.With(0).AndOutput($"1: {words[0]}\n2: {words[1]}\n").AndErrorOutput(TextThat.IsEmpty));
+    }
+
+    [Check("Where nobody listens the program ends with an error of one line",
+        Hint = "A connected socket may be told that nobody is there (step 22): then Send, or Receive, throws. Is each inside the try?")]
+    public async Task NobodyListens()
+    {
+        var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}");
+
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.Matches(
+            @"^(Connection error: \w+|No answer to word 1 after 4 tries)\r?\n$", "«Connection error: …» or «No answer to word 1 after 4 tries»")));
     }
 
     private sealed record Exchange(string[] Words, Run Run, Kata.Servers.Transcript Seen)
@@ -174,43 +308,87 @@ public class Step23_RetransmissionChecks : Checks
         public string Lines => string.Concat(Words.Select((word, i) => $"{i + 1}: {word}\n"));
     }
 
-    private sealed record Silence(Exchange Talk, bool RightGaps);
+    private sealed record Timed(Exchange Talk, bool RightGaps);
 
     private Task<Exchange> Undisturbed() => Shared(
-        () => BestOf(() => Talk(3), talk => talk.Run.ExitCode == 0 && Sent(talk).Count == talk.Words.Length));
+        () => BestOf(() => Talk(Words(6)), talk => talk.Run.ExitCode == 0 && Sent(talk).Count == talk.Words.Length));
+
+    /// <summary>The first word is answered, the second is not, and there is a third.</summary>
+    private Task<Timed> NoAnswer() => Shared(
+        () => Timing([0, gaps.Length, 0], () => Talk(Words(3), new Drop { Only = [.. Enumerable.Range(2, 50)] })));
+
+    private Task<Timed> SeveralLosses() => Shared(() => Timing(losses, () => Talk(Words(3), new Drop { Only = [1, 3, 4, 6] })));
 
     /// <summary>On a busy machine one gap or another is wrong in every run, so each needs to be right but once.</summary>
-    private Task<Silence> NoAnswer() => Shared(async () =>
+    /// <param name="counts">How many gaps between the tries of each word are looked at.</param>
+    private async Task<Timed> Timing(int[] counts, Func<Task<Exchange>> attempt)
     {
-        var right = new bool[gaps.Length];
-        var talk = await BestOf(() => Talk(1, new Drop()), talk =>
+        var right = counts.Select(count => new bool[count]).ToArray();
+        var talk = await BestOf(attempt, talk =>
         {
-            foreach (var (gap, i) in Between(talk).Take(gaps.Length).Select((gap, i) => (gap, i)))
-                right[i] |= IsNotEarly(gap, gaps[i]) && gap <= 1.5 * gaps[i] + 40;
-            return Array.TrueForAll(right, one => one);
-        });
-        return new Silence(talk, Array.TrueForAll(right, one => one));
-    });
+            for (var word = 0; word < counts.Length; word++)
+            {
+                foreach (var (gap, i) in BetweenTries(talk, word + 1).Take(counts[word]).Select((gap, i) => (gap, i)))
+                    right[word][i] |= IsNotEarly(gap, gaps[i]) && gap <= 1.5 * gaps[i] + 40;
+            }
 
-    /// <summary>The program sends random words to an echo endpoint with faults.</summary>
-    private async Task<Exchange> Talk(int words, params Fault[] faults)
+            return AllRight();
+        });
+        return new Timed(talk, AllRight());
+
+        bool AllRight() => right.All(word => Array.TrueForAll(word, one => one));
+    }
+
+    private static string[] Words(int count) => [.. Enumerable.Range(0, count).Select(_ => RandomText.Word() + "ä")];
+
+    /// <summary>Words of one letter and of many, of one byte and of four for a letter, and the same one again and again.</summary>
+    private static string AnyWord(int i) => (i % 6) switch
     {
-        string[] message = [.. Enumerable.Range(0, words).Select(_ => RandomText.Word() + "ä")];
-        var (run, seen) = await Visit(await EchoUdp(faults), string.Join(' ', message));
-        return new(message, run, seen);
+        0 => RandomText.Word() + RandomText.Word(),
+        1 => "x",
+        2 => "駅" + RandomText.Word(),
+        3 => "x",
+        4 => "\uFEFF😀é",
+        _ => new string('ä', 1 + i % 20),
+    };
+
+    /// <summary>The program sends words to an echo endpoint with faults.</summary>
+    private Task<Exchange> Talk(string[] words, params Fault[] faults) => Talk(words, "", new RunOptions(), faults);
+
+    /// <param name="around">What stands before the first word, behind the last, and between two of them besides a space.</param>
+    private async Task<Exchange> Talk(string[] words, string around, RunOptions? options = null, params Fault[] faults)
+    {
+        var echo = await EchoUdp(faults);
+        var run = await RunProgram(options ?? new(), echo.Host, echo.Port, around + string.Join(' ' + around, words) + around);
+        return new(words, run, await echo.Close());
+    }
+
+    private static byte[] Numbered(int number, string word)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        return [.. bytes, .. Encoding.UTF8.GetBytes(word)];
     }
 
     /// <summary>Early by a fifth at most: a datagram that the server noticed late makes the gap before it longer and the one
     /// behind it shorter.</summary>
     private static bool IsNotEarly(double? gap, double nominal) => gap >= 0.8 * nominal;
 
-    /// <summary>Milliseconds between the first datagram with this word, counted from 1, and the second; null if there is none.
-    /// Whatever its number and its encoding are: those are for another check.</summary>
-    private static double? Again(Exchange talk, int word)
+    /// <summary>Milliseconds between the first datagram with this word, counted from 1, and the second; null if there is none.</summary>
+    private static double? Again(Exchange talk, int word) => BetweenTries(talk, word).Select(gap => (double?)gap).FirstOrDefault();
+
+    /// <summary>Milliseconds between the datagrams with this word, counted from 1.</summary>
+    private static IReadOnlyList<double> BetweenTries(Exchange talk, int word) => [.. Between(Carrying(talk.Words[word - 1], talk))];
+
+    /// <summary>The datagrams with a word. Whatever its number and its encoding are: those are for another check.</summary>
+    private static IReadOnlyList<TranscriptEvent> Carrying(string word, Exchange talk)
     {
-        var ascii = Encoding.ASCII.GetBytes(talk.Words[word - 1][..^1]);
-        return Between([.. Sent(talk).Where(e => e.Data.AsSpan().IndexOf(ascii) >= 0)]).Select(gap => (double?)gap).FirstOrDefault();
+        var ascii = Encoding.ASCII.GetBytes(word[..^1]);
+        return [.. Sent(talk).Where(e => e.Data.AsSpan().IndexOf(ascii) >= 0)];
     }
+
+    private static string InMilliseconds(IEnumerable<double> times) =>
+        string.Join(", ", times.Select(time => FormattableString.Invariant($"{time:0}")));
 
     private static IEnumerable<double> Between(Exchange talk) => Between(Sent(talk));
 

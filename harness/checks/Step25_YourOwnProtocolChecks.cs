@@ -25,6 +25,9 @@ public class Step25_YourOwnProtocolChecks : Checks
 {
     private const int MostBytes = 65536;
 
+    /// <summary>SECONDS, for servers that are to lose it soon.</summary>
+    private const double Patience = 0.3;
+
     /// <summary>A heap of 64 MB: making room for what a hostile length announces fails.</summary>
     private static readonly RunOptions littleMemory = new()
     {
@@ -49,8 +52,81 @@ public class Step25_YourOwnProtocolChecks : Checks
         await client.Exchange($"ADD n{name} -2", "OK 39999999998");
         await client.Exchange($"ADD n{name} two", "ERROR not a number");
         await client.Exchange($"GET n{name}", "OK 39999999998");
-        await client.Exchange("GET", "ERROR unknown request");
-        await client.Exchange($"get {name}", "ERROR unknown request");
+    }
+
+    [Check("What is not one of the three requests is unknown, and the connection goes on",
+        Hint = "Behind GET stands a name and nothing else; behind PUT and ADD a name, a space and the value. A name is not empty, and the case of letters counts.")]
+    public async Task Unknown()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        await client.Exchange($"PUT {name} 1", "OK");
+        foreach (var request in new[]
+        {
+            "", " ", "GET", "GET ", "PUT", "PUT ", "ADD", "ADD ", $"GET {name} ", $"GET {name} {name}", $"GET  {name}", $" GET {name}", $"PUT {name}",
+            "PUT  1", $"ADD {name}", "ADD  1", $"get {name}", $"Put {name} 2", $"add {name} 2", $"GETS {name}", $"GET\t{name}", $"\uFEFFGET {name}",
+        })
+        {
+            await client.Exchange(request, "ERROR unknown request");
+        }
+
+        await client.Exchange($"GET {name}", "OK 1");
+    }
+
+    [Check("A number is digits, perhaps behind a sign, and nothing else",
+        Hint = "What long.TryParse accepts depends on its NumberStyles: without any it takes spaces around the number, too. And a request that fails changes nothing.")]
+    public async Task Numbers()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        foreach (var (number, sum) in new[] { ("+5", 5), ("-0", 5), ("007", 12), ("-00013", -1), ("+0", -1) })
+            await client.Exchange($"ADD {name} {number}", $"OK {sum}");
+        foreach (var text in new[] { "", " ", " 5", "5 ", "1.5", "5.0", "1e3", "1,000", "0x5", "+", "-", "--5", "5-", "(5)", "five", "\u0663", "9223372036854775808" })
+        {
+            await client.Exchange($"ADD {name} {text}", "ERROR not a number");
+            await client.Exchange($"ADD n{name} {text}", "ERROR not a number");
+        }
+
+        await client.Exchange($"GET {name}", "OK -1");
+        await client.Exchange($"GET n{name}", "ERROR no such name");
+        foreach (var kept in new[] { "", " 7", "9223372036854775808" })
+        {
+            await client.Exchange($"PUT {name} {kept}", "OK");
+            await client.Exchange($"ADD {name} -1", "ERROR not a number");
+            await client.Exchange($"GET {name}", $"OK {kept}");
+        }
+
+        await client.Exchange($"PUT {name} +007", "OK");
+        await client.Exchange($"GET {name}", "OK +007");
+        await client.Exchange($"ADD {name} 0", "OK 7");
+        await client.Exchange($"GET {name}", "OK 7");
+    }
+
+    [Check("Names are told apart to the last character, and values come back as they were, however many there are",
+        Hint = "No capital letter is a small one here, and no text is trimmed, composed or cut. A Dictionary compares its keys character by character if it is not told otherwise.")]
+    public async Task NamesAndValues()
+    {
+        var word = RandomText.Word();
+        string[] names =
+        [
+            word, word.ToUpperInvariant(), $"{word}\t", $"{word}\n", $"{word}\0", $"\uFEFF{word}", "\u00E9", "e\u0301", "stra\u00DFe", "strasse", "\uFFFD", "😀", "0", "00",
+            .. Enumerable.Range(0, 300).Select(number => $"{word}{number}"),
+        ];
+        string[] odd = ["\uFEFFx", "a\0b", " both ", "two\r\nlines\n", "\uFFFD", "😀駅é", "\t"];
+        var values = names.Select((_, i) => i < odd.Length ? odd[i] : $"{RandomText.Word()} {i}").ToArray();
+        var server = await StartServer("serve", 0);
+        var client = await server.Connect();
+
+        await client.Send(names.Select(name => $"PUT {name} {RandomText.OfLength(100)}"));
+        await client.Expect([.. names.Select(_ => "OK")]);
+        await client.Send(names.Zip(values, (name, value) => $"PUT {name} {value}"));
+        await client.Expect([.. names.Select(_ => "OK")]);
+        await client.Send(names.Select(name => $"GET {name}"));
+        await client.Expect([.. values.Select(value => $"OK {value}")]);
     }
 
     [Check("A sum that does not fit into a long is an error, and the value stays",
@@ -127,9 +203,9 @@ public class Step25_YourOwnProtocolChecks : Checks
         var client = await server.Connect();
 
         await client.Exchange($"PUT {name} {value}", "OK");
-        await client.SendLast(Frames.Of($"GET {name}"));
+        await client.SendLast(Frames.Of(Enumerable.Repeat($"GET {name}", 5)));
 
-        await client.ExpectEnd($"OK {value}");
+        await client.ExpectEnd([.. Enumerable.Repeat($"OK {value}", 5)]);
     }
 
     [Check("Two hundred clients at once are all answered, and none of their additions is lost",
@@ -193,8 +269,9 @@ public class Step25_YourOwnProtocolChecks : Checks
     public async Task Idle()
     {
         var name = RandomText.Word();
-        var server = await StartServer("serve", 0);
-        await server.Connect();
+        // However long: SECONDS are for leaving.
+        var server = await StartServer("serve", 0, Patience);
+        var silent = await server.Connect();
         var slow = await server.Connect();
         var request = Frames.Of($"PUT {name} 1");
         await slow.Send(request[..6]);
@@ -204,8 +281,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         for (var i = 0; i < 3; i++)
             await quick.Exchange($"GET n{name}", "ERROR no such name");
 
+        await Task.Delay(TimeSpan.FromSeconds(3 * Patience));
         await slow.Send(request[6..]);
         await slow.Expect("OK");
+        await silent.Exchange($"GET {name}", "OK 1");
     }
 
     [Check("A client that does not read its replies keeps nobody waiting",
@@ -218,6 +297,35 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var other = await server.Connect();
         await other.Exchange($"ADD n{name} 5", "OK 5");
+    }
+
+    [Check("For a client that reads nothing hardly anything is kept, however much it asks for",
+        Hint = "Who reads the next request while a reply still waits to be sent, and where are the replies kept? A server that reads on for a client which does not can be made to hold any amount.", Points = 2)]
+    public async Task ReadsNoFurther()
+    {
+        const int Asked = 1_400, MostFrames = 1_700;
+        var name = RandomText.Word();
+        var value = RandomText.OfLength(60_000);
+        var put = Frames.Of($"PUT {name} {value}");
+        var server = await StartServer(littleMemory, "serve", 0);
+        var greedy = await server.Connect();
+        await greedy.Send(put);
+        await greedy.Expect("OK");
+
+        // 84 MB of replies, for 64 MB of memory; and then as much as the server takes.
+        await greedy.Send(Enumerable.Repeat($"GET {name}", Asked));
+        var taken = 0;
+        var sending = Task.Run(async () =>
+        {
+            while (taken < MostFrames && await greedy.Send(put))
+                taken++;
+        });
+        await Asleep(server.Program, sending);
+        Require(!sending.IsCompleted, "a client that does not read its replies made to wait before it can send more",
+            taken == MostFrames ? FormattableString.Invariant($"{MostFrames * put.Length / 1_000_000} MB of requests taken from it") : "its connection ended by the server");
+
+        await (await server.Connect()).Exchange($"ADD n{name} 5", "OK 5");
+        await greedy.Expect($"OK {value}", $"OK {value}");
     }
 
     [Check("A client that resets its connection does no harm to the others",
@@ -322,10 +430,17 @@ public class Step25_YourOwnProtocolChecks : Checks
         var server = await StartServer("serve", 0);
         var client = await server.Connect();
 
-        await client.Send(Frames.Of([.. Encoding.UTF8.GetBytes($"PUT {name} caf"), 0xE9]));
-        await client.Expect("ERROR not UTF-8");
+        foreach (var bytes in new byte[][] { [0xE9], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80] })
+        {
+            await client.Send(Frames.Of([.. Encoding.UTF8.GetBytes($"PUT {name} caf"), .. bytes]));
+            await client.Expect("ERROR not UTF-8");
+        }
 
+        // Whatever else is wrong with it.
+        await client.Send(Frames.Of([0xFF]));
+        await client.Expect("ERROR not UTF-8");
         await client.Exchange($"GET {name}", "ERROR no such name");
+        await client.Exchange($"PUT {name} \uFFFD", "OK");
     }
 
     [Check("A stream that ends inside a frame gets an error, and then the end",
@@ -342,7 +457,28 @@ public class Step25_YourOwnProtocolChecks : Checks
         await inText.SendLast(Frames.Of($"PUT {name} 23")[..^1]);
         await inText.ExpectEnd("ERROR cut short");
 
+        var behindTheLength = await server.Connect();
+        await behindTheLength.SendLast(Frames.Header(8));
+        await behindTheLength.ExpectEnd("ERROR cut short");
+
         await (await server.Connect()).Exchange($"GET {name}", "ERROR no such name");
+    }
+
+    [Check("Requests before one that cannot be read get their replies all the same",
+        Hint = "First what came first: each whole request is answered, and then the error is told.")]
+    public async Task BeforeTheError()
+    {
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0);
+        var cut = await server.Connect();
+        await cut.SendLast((byte[])[.. Frames.Of($"PUT {name} 1", $"ADD {name} 2"), .. Frames.Of($"ADD {name} 3")[..7]]);
+        await cut.ExpectEnd("OK", "OK 3", "ERROR cut short");
+
+        var tooLong = await server.Connect();
+        await tooLong.Send((byte[])[.. Frames.Of($"ADD {name} 4", ""), .. Frames.Header(MostBytes + 1), .. Frames.Of($"ADD {name} 5")]);
+        await tooLong.ExpectEnd("OK 7", "ERROR unknown request", "ERROR too long");
+
+        await (await server.Connect()).Exchange($"GET {name}", "OK 7");
     }
 
     [Check("A port that is taken is reported",
@@ -409,22 +545,30 @@ public class Step25_YourOwnProtocolChecks : Checks
     public async Task InterruptedForEver()
     {
         const double seconds = 1.5;
-        var name = RandomText.Word();
-        var server = await StartServer("serve", 0, seconds);
-        var open = await server.Connect();
-        await open.Exchange("ADD n 1", "OK 1");
-        await Stuff(server, name);
+        var (run, port, took) = await BestOf(async () =>
+        {
+            var name = RandomText.Word();
+            var server = await StartServer("serve", 0, seconds);
+            var open = await server.Connect();
+            await open.Exchange("ADD n 1", "OK 1");
+            await Stuff(server, name);
 
-        var clock = Stopwatch.StartNew();
-        server.Program.Interrupt();
-        var run = await server.Program.Ended();
-        var took = clock.Elapsed.TotalSeconds;
+            var clock = Stopwatch.StartNew();
+            server.Program.Interrupt();
+            await server.Program.WaitForLine("Stopping");
+            // Nothing comes of a second Ctrl-C.
+            server.Program.Interrupt();
+            return (Run: await server.Program.Ended(), server.Port, Took: clock.Elapsed.TotalSeconds);
+        }, ended => ended.Took < 2 * seconds);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Listening on port {server.Port}\nStopping\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Listening on port {port}\nStopping\n"));
         // A busy machine makes it later and never earlier; clocks may differ by a little.
         Require(took > seconds - 0.05,
             FormattableString.Invariant($"a server that waits {seconds} s for clients that do not end"),
             FormattableString.Invariant($"its end {took:0.00} s after Ctrl-C, while two clients were not finished with it"));
+        Require(took < 2 * seconds,
+            FormattableString.Invariant($"a server that waits {seconds} s for clients that do not end, and no longer"),
+            FormattableString.Invariant($"its end {took:0.00} s after Ctrl-C"));
     }
 
     [Check("The client prints each reply: OK to the output, ERROR to the error output, and then exits with 1",
@@ -432,12 +576,12 @@ public class Step25_YourOwnProtocolChecks : Checks
     public async Task Printed()
     {
         var (first, second, third) = (RandomText.Word(), RandomText.Word(), RandomText.Word());
-        // It gives back the frames, so that a request which looks like a reply is one.
+        // The server gives back the frames, so that a request which looks like a reply is one.
         var echo = await Echo();
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {first} €", $"ERROR {second}", "OK", $"OK {third}");
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {first} €", $"ERROR {second}", "OK", "OK ", $"OK  \uFEFF😀{third} ");
 
-        Assert.That(run, Exited.With(1).AndOutput($"OK {first} €\nOK\nOK {third}\n").AndErrorOutput($"ERROR {second}\n"));
+        Assert.That(run, Exited.With(1).AndOutput($"OK {first} €\nOK\nOK \nOK  \uFEFF😀{third} \n").AndErrorOutput($"ERROR {second}\n"));
     }
 
     [Check("The client's requests are frames, and nothing else is on the wire",
@@ -489,11 +633,15 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "Receive returns 0, and 0 for ever after.")]
     public async Task ReplyCutShort()
     {
-        var echo = await Echo(new CutAfter(7, Direction.Out, Ending.Close));
+        // Inside the length, behind it, and inside the text.
+        foreach (var bytes in new[] { 2, 4, 7 })
+        {
+            var echo = await Echo(new CutAfter(bytes, Direction.Out, Ending.Close));
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {RandomText.Word()}");
+            var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {RandomText.Word()}");
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: cut short\n"));
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: cut short\n"));
+        }
     }
 
     [Check("A stream that ends before a reply is an error",
@@ -523,22 +671,40 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "A length has no sign. Look at it before you make a buffer of it.")]
     public async Task ReplyTooLong()
     {
-        var server = await Echo(new AnswerWith([[.. Frames.Header(uint.MaxValue), .. "OK"u8]]));
+        foreach (var length in new uint[] { MostBytes + 1, uint.MaxValue })
+        {
+            var server = await Echo(new AnswerWith([[.. Frames.Header(length), .. "OK"u8]]));
 
-        var run = await RunProgram(littleMemory, "ask", server.Host, server.Port, 5, "GET a");
+            var run = await RunProgram(littleMemory, "ask", server.Host, server.Port, 5, "GET a");
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: too long\n"));
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: too long\n"));
+        }
+    }
+
+    [Check("A reply of 65,536 bytes is printed",
+        Hint = "The limit itself is allowed, in both directions.")]
+    public async Task LongestReply()
+    {
+        var text = "OK " + RandomText.OfLength(MostBytes - 3).Replace('\n', '-');
+        var server = await Echo(new AnswerWith([Frames.Of(text)]));
+
+        var run = await RunProgram("ask", server.Host, server.Port, 5, "GET a");
+
+        Assert.That(run, Exited.With(0).AndOutput($"{text}\n").AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A reply that begins neither with OK nor with ERROR is an error",
-        Hint = "Whoever answers may be another kind of server altogether.")]
+        Hint = "OK and ERROR are words: OKAY is another one. Whoever answers may be another kind of server altogether.")]
     public async Task NotAReply()
     {
-        var echo = await Echo();
+        foreach (var reply in new[] { $"GET {RandomText.Word()}", "OKAY", $"OKAY {RandomText.Word()}", "ok", $"ERRORS {RandomText.Word()}", $" OK {RandomText.Word()}", "" })
+        {
+            var echo = await Echo();
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"GET {RandomText.Word()}");
+            var run = await RunProgram("ask", echo.Host, echo.Port, 5, reply);
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: not a reply\n"));
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: not a reply\n"));
+        }
     }
 
     [Check("A reply that is not UTF-8 is an error",
@@ -561,15 +727,86 @@ public class Step25_YourOwnProtocolChecks : Checks
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }
 
+    [Check("A name that cannot be looked up is an error",
+        Hint = "The lookup is a part of connecting, and throws a SocketException, too.")]
+    public async Task NoSuchHost()
+    {
+        var run = await RunProgram("ask", Hosts.Nowhere, Ports.Closed, 5, "GET a");
+
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.Matches(
+            @"^Connection error: (HostNotFound|NoData|TryAgain)\r?\n$", "«Connection error: HostNotFound»")));
+    }
+
+    [Check("The client connects over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var word = RandomText.Word();
+        var echo = await Open(new() { Service = Service.Echo, IPv6 = true });
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {word}");
+
+        Assert.That(run, Exited.With(0).AndOutput($"OK {word}\n").AndErrorOutput(TextThat.IsEmpty));
+    }
+
+    [Check("Connecting is given up after SECONDS",
+        Hint = "A server that accepts nothing is no error to the system for minutes. Does connecting have the deadline?")]
+    public async Task AcceptsNothing()
+    {
+        var run = await GivenUp(() => OpenDirectly(new() { Service = Service.Echo, Faults = [new AcceptNothing()] }), "GET a");
+
+        Assert.That(run, TimedOut);
+    }
+
     [Check("A reply that does not come is given up after SECONDS",
-        Hint = "ReceiveTimeout is for the calls that block; those that are awaited want a CancellationToken.")]
+        Hint = "ReceiveTimeout is for the calls that block; those that are awaited want a CancellationToken. And SECONDS may have a fraction.")]
     public async Task Silent()
     {
-        var echo = await Echo(new Stall(6, Direction.Out));
+        foreach (var bytes in new[] { 0, 6 })
+        {
+            var run = await GivenUp(() => Echo(new Stall(bytes, Direction.Out)), $"OK {RandomText.Word()}");
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 0.6, $"OK {RandomText.Word()}");
+            Assert.That(run, TimedOut);
+        }
+    }
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: TimedOut\n"));
+    [Check("A request that the server does not take is given up after SECONDS",
+        Hint = "Sending waits when the other side does not read (step 14). Does it have the deadline of the reply?")]
+    public async Task DoesNotTake()
+    {
+        var run = await GivenUp(
+            () => OpenDirectly(new() { Service = Service.Echo, Faults = [new SmallWindow(), new Stall(0, Direction.In)] }),
+            "OK " + RandomText.OfLength(MostBytes - 3).Replace('\n', '-'));
+
+        Assert.That(run, TimedOut);
+    }
+
+    [Check("Each reply has SECONDS of its own",
+        Hint = "One deadline for all of them is too short: does each exchange make a new one?")]
+    public async Task SecondsForEach()
+    {
+        const int PauseMilliseconds = 500;
+        string[] requests = [.. Enumerable.Range(0, 4).Select(_ => $"OK {RandomText.Word()}")];
+        var run = await BestOf(async () =>
+        {
+            var echo = await Echo(new InPieces([Frames.Of(requests[0]).Length], PauseMilliseconds));
+            return await RunProgram("ask", echo.Host, echo.Port, 1.2, requests[0], requests[1], requests[2], requests[3]);
+        }, run => run.ExitCode == 0);
+
+        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(TextThat.IsEmpty));
+    }
+
+    [Check("With its last reply the client has finished, also if the server stays open",
+        Hint = "Nothing more is to come. Who would end first if each waited for the other?")]
+    public async Task StaysOpen()
+    {
+        var request = $"OK {RandomText.Word()}";
+        var echo = await Echo(new Stall(Frames.Of(request).Length, Direction.Out));
+
+        var run = await RunProgram("ask", echo.Host, echo.Port, 1, request);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{request}\n").AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("A reply that drips is given up after SECONDS, too",
@@ -610,8 +847,39 @@ public class Step25_YourOwnProtocolChecks : Checks
         var first = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"PUT {name} {value}", $"GET {name}", $"ADD n{name} -5");
         Assert.That(first, Exited.With(0).AndOutput($"OK\nOK {value}\nOK -5\n").AndErrorOutput(TextThat.IsEmpty));
 
-        var second = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"GET {name}", $"ADD n{name} 6", $"GET n{name}n");
-        Assert.That(second, Exited.With(1).AndOutput($"OK {value}\nOK 1\n").AndErrorOutput("ERROR no such name\n"));
+        var second = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"GET {name}", $"ADD n{name} 6", $"GET n{name}n", "", $"GET n{name}");
+        Assert.That(second, Exited.With(1).AndOutput($"OK {value}\nOK 1\nOK 1\n").AndErrorOutput("ERROR no such name\nERROR unknown request\n"));
+    }
+
+    private static RunConstraint TimedOut { get; } =
+        Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: TimedOut\n");
+
+    /// <summary>The client that has 1.2 seconds and must use them, and not much more.</summary>
+    private async Task<Run> GivenUp(Func<Task<Endpoint>> open, string request)
+    {
+        const double seconds = 1.2;
+        var run = await BestOf(async () =>
+        {
+            var server = await open();
+            return await RunProgram("ask", server.Host, server.Port, seconds, request);
+        }, run => run.Duration.TotalSeconds < 1.9 * seconds);
+
+        var took = run.Duration.TotalSeconds;
+        if (run.ExitCode is not null)
+        {
+            Require(took >= seconds && took < 1.9 * seconds, FormattableString.Invariant($"the end {seconds} s after the program began to wait"),
+                FormattableString.Invariant($"the end after {took:0.00} s, with «{run.ErrorOutput.Trim()}»"));
+        }
+
+        return run;
+    }
+
+    /// <summary>Waits until the program has been asleep for a while, or something else has ended.</summary>
+    private static async Task Asleep(StartedProgram program, Task other)
+    {
+        var patience = Stopwatch.StartNew();
+        for (var asleep = 0; asleep < 10 && !other.IsCompleted && patience.Elapsed < EventDeadline; asleep = program.IsAtWork ? 0 : asleep + 1)
+            await Task.Delay(20);
     }
 
     /// <summary>The client against a server that gives back what it is sent.</summary>

@@ -77,7 +77,7 @@ public sealed class HostileClient : IDisposable
             NoteReset();
             return false;
         }
-        catch (OperationCanceledException)
+        catch (Exception given) when (given is OperationCanceledException or ObjectDisposedException)
         {
             return false;
         }

@@ -17,7 +17,7 @@ static class Step23_Retransmission
             var reading = Read(client);
 
             var number = 0;
-            foreach (var word in args[2].Split(' '))
+            foreach (var word in args[2].Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 number++;
                 var answer = await Ask(client, number, word);

@@ -41,7 +41,7 @@ static class Step23_Retransmission
 
     static string? Answer(Socket socket, IPEndPoint server, uint number, long until)
     {
-        Span<byte> buffer = new byte[2048];
+        Span<byte> buffer = new byte[65_535];
         while (Environment.TickCount64 is var now && now < until)
         {
             socket.ReceiveTimeout = (int)(until - now);

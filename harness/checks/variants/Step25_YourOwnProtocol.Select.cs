@@ -240,11 +240,14 @@ static class Step25_YourOwnProtocol
 
             if (words is not ["ADD", { Length: > 0 } counter, var more])
                 return "ERROR unknown request";
-            if (!long.TryParse(store.GetValueOrDefault(counter, "0"), out var a) || !long.TryParse(more, out var b)
+            if (!IsNumber(store.GetValueOrDefault(counter, "0"), out var a) || !IsNumber(more, out var b)
                 || (decimal)a + b is < long.MinValue or > long.MaxValue)
                 return "ERROR not a number";
             return $"OK {store[counter] = (a + b).ToString(CultureInfo.InvariantCulture)}";
         }
+
+        static bool IsNumber(string text, out long number) =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
     static int Ask(string host, int port, double seconds, IEnumerable<string> requests)
@@ -257,10 +260,12 @@ static class Step25_YourOwnProtocol
                 socket.ConnectAsync(host, port, late.Token).AsTask().GetAwaiter().GetResult();
 
             var incoming = new Incoming();
+            socket.SendTimeout = (int)(1000 * seconds);
             foreach (var request in requests)
             {
+                var clock = Stopwatch.StartNew();
                 socket.Send(Frame(request));
-                var text = Text(Await(socket, incoming, seconds));
+                var text = Text(Await(socket, incoming, clock, seconds));
                 if (text == null || text.Split(' ')[0] is not ("OK" or "ERROR"))
                     throw new Refused("not a reply");
                 if (text.StartsWith('O'))
@@ -291,9 +296,8 @@ static class Step25_YourOwnProtocol
         return 1;
     }
 
-    static byte[] Await(Socket socket, Incoming incoming, double seconds)
+    static byte[] Await(Socket socket, Incoming incoming, Stopwatch clock, double seconds)
     {
-        var clock = Stopwatch.StartNew();
         while (true)
         {
             if (incoming.Frame() is { } frame)

@@ -179,7 +179,9 @@ static class Step25_YourOwnProtocol
             }
         }
 
-        static string Sum(string a, string b) => checked(long.Parse(a) + long.Parse(b)).ToString();
+        static string Sum(string a, string b) => checked(Number(a) + Number(b)).ToString(CultureInfo.InvariantCulture);
+
+        static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 
     sealed class Asker(TimeSpan patience)
@@ -228,7 +230,7 @@ static class Step25_YourOwnProtocol
             }
 
             var ok = text == "OK" || text.StartsWith("OK ", StringComparison.Ordinal);
-            if (!ok && !text.StartsWith("ERROR ", StringComparison.Ordinal))
+            if (!ok && text.Split(' ')[0] != "ERROR")
                 throw new InvalidDataException("not a reply");
             await (ok ? Console.Out : Console.Error).WriteLineAsync(text);
             return ok;

@@ -2,6 +2,7 @@
 // all its requests before it reads the first reply.
 
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -157,7 +158,7 @@ static class Step25_YourOwnProtocol
 
             try
             {
-                var sum = checked(long.Parse(values.GetValueOrDefault(name) ?? "0") + long.Parse(value));
+                var sum = checked(Number(values.GetValueOrDefault(name) ?? "0") + Number(value));
                 values[name] = sum.ToString();
                 return "OK " + sum;
             }
@@ -167,6 +168,8 @@ static class Step25_YourOwnProtocol
             }
         }
     }
+
+    static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     static void SendFrame(Socket socket, string text)
     {
@@ -192,12 +195,13 @@ static class Step25_YourOwnProtocol
                 all.Write(bytes);
             }
 
+            var clock = Stopwatch.StartNew();
+            client.SendTimeout = (int)(1000 * seconds);
             client.GetStream().Write(all.ToArray());
 
             var failed = 0;
             foreach (var _ in requests)
             {
-                var clock = Stopwatch.StartNew();
                 var header = new byte[4];
                 if (!FillInTime(client.Client, header, clock, seconds))
                     return Fail("Protocol error: cut short");
@@ -207,6 +211,7 @@ static class Step25_YourOwnProtocol
                 var reply = new byte[length];
                 if (!FillInTime(client.Client, reply, clock, seconds))
                     return Fail("Protocol error: cut short");
+                clock.Restart();
 
                 var text = Text(reply);
                 switch (text?.Split(' ')[0])
