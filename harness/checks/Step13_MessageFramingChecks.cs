@@ -68,6 +68,31 @@ public class Step13_MessageFramingChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput(Printed(text)));
     }
 
+    [Check("A silence between two messages is not the end",
+        Hint = "Only a Receive that returns 0 is the end: not an Available of 0, and not a time without a byte.")]
+    public async Task Silence()
+    {
+        string[] texts = [RandomText.Word(), RandomText.Word(), RandomText.Word()];
+        var server = await Script(Frames.Of(texts), new InPieces([Frames.Of(texts[0]).Length, 10_000], GapMilliseconds: 1500));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Printed(texts)).AndErrorOutput(TextThat.IsEmpty));
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        string[] texts = [.. Enumerable.Range(0, 300).Select(number => new string('ä', number % 7))];
+        var server = await Open(new() { Service = Service.Time, IPv6 = true, Faults = [new AnswerWith([Frames.Of(texts)])] });
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Printed(texts)).AndErrorOutput(TextThat.IsEmpty));
+    }
+
     [Check("A length counts bytes, and a message is decoded as a whole",
         Hint = "A character has up to four bytes in UTF-8. If each of them became a `?`, another encoding was used; if there "
             + "is a �, a piece was decoded that ended in the middle of a character.")]
@@ -111,26 +136,32 @@ public class Step13_MessageFramingChecks : Checks
         Hint = "Zero bytes of a length are the end; one, two or three are a length that was cut off.")]
     public async Task EndInLength()
     {
-        var text = RandomText.Word();
-        var server = await Script([.. Frames.Of(text), 0, 0, 0]);
+        foreach (var count in new[] { 3, 1 })
+        {
+            var text = RandomText.Word();
+            var server = await Script([.. Frames.Of(text), .. new byte[count]]);
 
-        var run = await RunProgram(server.Host, server.Port);
+            var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Printed(text))
-            .AndErrorOutput("The connection ended inside a message: 3 of 4 bytes of its length\n"));
+            Assert.That(run, Exited.With(1).AndOutput(Printed(text))
+                .AndErrorOutput($"The connection ended inside a message: {count} of 4 bytes of its length\n"));
+        }
     }
 
     [Check("The end of the stream inside a message is an error, and no half of it is printed",
         Hint = "Receive returned 0 while bytes were missing: what you have is not the message.")]
     public async Task EndInMessage()
     {
-        var (whole, half) = (RandomText.Word(), RandomText.OfLength(50));
-        var server = await Script([.. Frames.Of(whole), .. Frames.Of(half)[..24]]);
+        foreach (var count in new[] { 20, 0, 49 })
+        {
+            var (whole, half) = (RandomText.Word(), RandomText.OfLength(50));
+            var server = await Script([.. Frames.Of(whole), .. Frames.Of(half)[..(4 + count)]]);
 
-        var run = await RunProgram(server.Host, server.Port);
+            var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(1).AndOutput(Printed(whole))
-            .AndErrorOutput("The connection ended inside a message: 20 of 50 bytes\n"));
+            Assert.That(run, Exited.With(1).AndOutput(Printed(whole))
+                .AndErrorOutput($"The connection ended inside a message: {count} of 50 bytes\n"));
+        }
     }
 
     [Check("A length of 1 MiB is accepted",
@@ -176,11 +207,14 @@ public class Step13_MessageFramingChecks : Checks
         Hint = "The four bytes are a number without a sign. As an int, this one is -1.")]
     public async Task NoSign()
     {
-        var server = await Script(Frames.Header(uint.MaxValue));
+        foreach (var length in new[] { uint.MaxValue, 0x80000000, 0x80000005 })
+        {
+            var server = await Script([.. Frames.Header(length), .. "hello"u8]);
 
-        var run = await RunProgram(server.Host, server.Port);
+            var run = await RunProgram(server.Host, server.Port);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput("A message was refused: 4294967295 bytes, and 1048576 are allowed\n"));
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"A message was refused: {length} bytes, and 1048576 are allowed\n"));
+        }
     }
 
     [Check("A reset inside a message is an error",
@@ -217,7 +251,11 @@ public class Step13_MessageFramingChecks : Checks
     /// <summary>Three messages at once.</summary>
     private Task<SentMessages> Three() => Shared(async () =>
     {
-        string[] texts = [RandomText.Word(), $"{RandomText.Word()}\r\n{RandomText.Word()}", $" {RandomText.OfLength(300)} "];
+        // Longer and shorter ones in turn, so that what one leaves in a buffer would be seen behind the next.
+        string[] texts =
+        [
+            RandomText.Word(), $"{RandomText.Word()}\r\n{RandomText.Word()}", $" {RandomText.OfLength(300)} ", RandomText.Word(), "x", "\uFEFFa\0b😀é ", "\0",
+        ];
         return new SentMessages(Printed(texts), await Visit(await Script(Frames.Of(texts))));
     });
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Kata.Checking;
 using Kata.Checking.Clients;
@@ -23,6 +25,9 @@ public class Step14_SendingItAllChecks : Checks
 {
     // More than the system takes over for a server with a small window.
     private const int Much = 300_000;
+
+    // More than it takes over in any case.
+    private const int VeryMuch = 12 * 1024 * 1024;
 
     // What a program may need to begin to wait; one that spins has used it up within as much time.
     private static readonly TimeSpan share = TimeSpan.FromMilliseconds(60);
@@ -86,12 +91,48 @@ public class Step14_SendingItAllChecks : Checks
     {
         var server = await Standstill();
 
-        var program = StartProgram(server.Host, server.Port, Much);
+        // The system takes a part that is less than a third of it: what has been sent and what is left are not to be confused.
+        const int ThreeTimes = 3 * Much;
+        var program = StartProgram(server.Host, server.Port, ThreeTimes);
 
         await program.WaitForOutput(" bytes sent");
         var line = Regex.Match(program.OutputSoFar, @"^Waiting: (\d+) of (\d+) bytes sent");
-        Require(line.Success && long.Parse(line.Groups[1].Value) is >= 4096 and < Much && line.Groups[2].Value == $"{Much}",
-            $"«Waiting: … of {Much} bytes sent»", Quoted.Of(program.OutputSoFar));
+        Require(line.Success && long.Parse(line.Groups[1].Value) is >= 4096 and < Much && line.Groups[2].Value == $"{ThreeTimes}",
+            $"«Waiting: … of {ThreeTimes} bytes sent», with what has been sent so far", Quoted.Of(program.OutputSoFar));
+    }
+
+    [Check("However long there is no room, the program waits",
+        Hint = "Poll with -1 waits for ever. A server that does not read for a second has not gone.")]
+    public async Task Patient()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Server.ReceiveBufferSize = 4096;
+        server.Start();
+        var program = StartProgram(new RunOptions { Deadline = 2 * EventDeadline }, Hosts.Loopback, ((IPEndPoint)server.LocalEndpoint).Port, VeryMuch);
+        await program.WaitForOutput("Waiting: ");
+
+        await Task.Delay(1500);
+        using var patience = new CancellationTokenSource(2 * EventDeadline);
+        using var client = await server.AcceptTcpClientAsync(patience.Token);
+        var (buffer, arrived, count) = (new byte[65536], 0L, 0);
+        while ((count = await client.GetStream().ReadAsync(buffer, patience.Token)) > 0)
+            arrived += count;
+
+        Assert.That(await program.Ended(), Exited.With(0).AndErrorOutput(TextThat.IsEmpty)
+            .AndOutput(TextThat.Matches($@"\n{VeryMuch} bytes sent\r?\n$", $"«{VeryMuch} bytes sent» as its last line")));
+        Require(arrived == VeryMuch, $"{VeryMuch:N0} bytes", $"{arrived:N0} bytes");
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+
+        var (run, seen) = await Visit(await Open(Silent() with { IPv6 = true }), 1000);
+
+        Assert.That(run, Exited.With(0).AndOutput("1000 bytes sent\n").AndErrorOutput(TextThat.IsEmpty));
+        RequireBytes(seen, 1000);
     }
 
     [Check("Waiting takes no time of the processor",

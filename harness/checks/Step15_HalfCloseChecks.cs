@@ -95,6 +95,44 @@ public class Step15_HalfCloseChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput(answer));
     }
 
+    [Check("A silence in the middle of the answer is not its end",
+        Hint = "Only a Receive that returns 0 is the end. Is there a time-out, or a look at Available?")]
+    public async Task Silence()
+    {
+        var (_, answer, run, seen) = await Deliver(100, 300, new InPieces([200], GapMilliseconds: 1500));
+
+        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("A file need not fit into memory",
+        Hint = "The runtime gives this run 32 MB, for a file of 64 MB. What reads all of it at once?")]
+    public async Task LargerThanMemory()
+    {
+        const int Length = 64 * 1024 * 1024;
+        var answer = $"{RandomText.Word()}\n";
+        var little = With("DOTNET_GCHeapHardLimit", "2000000") with { Deadline = 3 * EventDeadline };
+        var server = await Open(new() { Service = Service.Time, Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)])], KeptBytes = 1000 });
+
+        var run = await RunProgram(little, server.Host, server.Port, FileWith([], length: Length));
+
+        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
+        var arrived = (await server.Close()).Of(EventKind.Received).Sum(e => e.Bytes);
+        Require(arrived == Length, $"{Length:N0} bytes at the server", $"{arrived:N0}");
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var text = RandomText.OfLength(1000);
+
+        var (run, _) = await Visit(await Open(new() { Service = Service.Echo, IPv6 = true }), FileWith(Encoding.ASCII.GetBytes(text)));
+
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
+    }
+
     [Check("An empty file is sent, too: no bytes, and their end",
         Hint = "There is nothing to send, and still something to say: that you have finished.")]
     public async Task EmptyFile()

@@ -20,34 +20,56 @@ using NUnit.Framework;
 public class Step16_DeadlinesChecks : Checks
 {
     /// <summary>The deadline that a program is to miss, in seconds.</summary>
-    private const double Short = 0.75;
+    private const double Short = 1.2;
+
+    /// <summary>Time enough for one slow phase, and not for another whole one.</summary>
+    private const double SecondAndAHalf = 1.5;
 
     /// <summary>One that no program reaches: longer than any run may last.</summary>
     private const double Long = 60;
 
     /// <summary>Time enough to be late in.</summary>
-    private static readonly RunOptions patience = new() { Deadline = TimeSpan.FromSeconds(3) };
+    private static readonly RunOptions patience = new() { Deadline = TimeSpan.FromSeconds(4) };
 
     [Check("An answer in time is printed whole, and nobody waits for the deadline",
         Hint = "The end of the answer is the end of the stream. What does Receive return then?")]
     public async Task InTime()
     {
-        var http = await Http("/page.txt", RandomText.OfLength(30_000), new HoldBack(100_000));
+        // A name, too, has to be looked up.
+        var http = await OpenDirectly(Page(30_000) with { Address = Hosts.Loopback, Faults = [new HoldBack(100_000)] });
 
-        var (run, seen) = await Visit(http, "/page.txt", Long);
+        var run = await RunProgram("localhost", http.Port, "/page", Long);
 
-        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(TextThat.IsEmpty));
+        RequirePage(run, await http.Close());
     }
 
     [Check("A slow answer that is complete before the deadline is no error",
         Hint = "The deadline is in seconds, and it is for all of the answer: no single wait may be shorter.")]
     public async Task SlowButInTime()
     {
-        var http = await Http("/page.txt", RandomText.OfLength(1_000), new InPieces([400], 150));
+        var http = await Open(Page(1_000) with { IPv6 = Loopback.HasIPv6, Faults = [new InPieces([401], 150)] });
 
-        var (run, seen) = await Visit(http, "/page.txt", Long);
+        var (run, seen) = await Visit(http, "/page", Long);
 
-        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))).AndErrorOutput(TextThat.IsEmpty));
+        RequirePage(run, seen);
+    }
+
+    [Check("Two slow phases have one deadline together",
+        Hint = "Connecting takes a second here, and then nothing comes. What was left of the time when the connection was there?")]
+    public async Task TwoSlowPhases()
+    {
+        var missed = await BestOf("receiving", async () =>
+        {
+            // On Linux the system of the program asks again after a second.
+            var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 500), new Stall(0, Direction.Out)] });
+            var runs = RunProgram(patience, http.Host, http.Port, "/index.html", SecondAndAHalf);
+            var other = WithoutListener(Long);
+
+            return new Punctuality(await runs, TimeSpan.FromSeconds(SecondAndAHalf), (await other).Duration) { MostLeeway = TimeSpan.FromMilliseconds(700) };
+        });
+
+        Assert.That(missed.Run, DeadlinePassedWhile("receiving"));
+        missed.End.Require();
     }
 
     [Check("A lookup that does not end: the deadline passes while looking up the name",
@@ -132,6 +154,22 @@ public class Step16_DeadlinesChecks : Checks
 
     private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndErrorOutput(
         TextThat.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
+
+    /// <summary>An endpoint with a page that is no text: most of it is no UTF-8.</summary>
+    private static EndpointOptions Page(int length)
+    {
+        var bytes = new byte[length];
+        Chance.Source.NextBytes(bytes);
+        return new() { Service = Service.Http, Resources = [new() { Path = "/page", Versions = [bytes] }] };
+    }
+
+    private static void RequirePage(Run run, Transcript seen)
+    {
+        Assert.That(run, Exited.With(0).AndErrorOutput(TextThat.IsEmpty));
+        var (sent, printed) = (seen.SentOn(1), run.OutputBytes);
+        Require(printed.AsSpan().SequenceEqual(sent), $"output: the {sent.Length:N0} bytes that came, as they are",
+            $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(sent):N0} are right");
+    }
 
     private Task<Run> WithoutListener(double seconds) => RunProgram(Hosts.Loopback, Ports.Closed, "/", seconds);
 

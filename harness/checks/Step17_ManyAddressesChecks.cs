@@ -48,12 +48,12 @@ public class Step17_ManyAddressesChecks : Checks
     {
         RequireAddresses();
         var first = await At(First);
-        string[] lines = [RandomText.Word(), RandomText.Word()];
+        string[] lines = [RandomText.Word(), "", $"  😀 {RandomText.Word()} é ", "x"];
         var options = new RunOptions { Input = string.Concat(lines.Select(line => line + "\n")) };
 
         var run = await RunProgram(options, $"{First},{Second}", first.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n{lines[0]}\n{lines[1]}\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n{options.Input}").AndErrorOutput(TextThat.IsEmpty));
         var seen = await first.Close();
         Assert.That(seen, Saw.Connections(1));
         Assert.That(seen, Saw.OrderlyEnd);
@@ -95,6 +95,27 @@ public class Step17_ManyAddressesChecks : Checks
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.0} s"));
     }
 
+    [Check("A failure costs no time while another address still tries",
+        Hint = "Two things end a wait: an attempt that has ended, or 250 ms that have passed. After either the next begins.")]
+    public async Task FailuresBesideABlackHole()
+    {
+        RequireAddresses();
+        var limit = 6 * pause;
+        string[] refusing = [.. Enumerable.Range(10, 10).Select(number => $"{network}.{number}")];
+
+        var run = await BestOf(async () =>
+        {
+            var first = await At(First, null, new AcceptNothing());
+            await At(Second, first.Port);
+            return await RunProgram($"{First},{string.Join(',', refusing)},{Second}", first.Port);
+        }, run => run.Duration < limit);
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\n").AndErrorOutput(
+            TextThat.Exactly(string.Concat(refusing.Select(address => $"{address}: ConnectionRefused\n")))));
+        Require(run.Duration < limit, FormattableString.Invariant($"an end in less than {limit.TotalSeconds:0.0} s: 250 ms for the black hole, and nothing for {refusing.Length} refusals"),
+            FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.0} s"));
+    }
+
     [Check("If the first address is a black hole, the second is taken",
         Hint = "Nothing comes, not even an error: do not wait for the first attempt to end.")]
     public async Task BlackHole()
@@ -113,13 +134,20 @@ public class Step17_ManyAddressesChecks : Checks
     public async Task TwoBlackHoles()
     {
         RequireAddresses();
-        var first = await At(First, null, new AcceptNothing());
-        await At(Second, first.Port, new AcceptNothing());
-        await At(Third, first.Port);
+        var (run, fourth) = await BestOf(async () =>
+        {
+            var first = await At(First, null, new AcceptNothing());
+            await At(Second, first.Port, new AcceptNothing());
+            await At(Third, first.Port);
+            var fourth = await At(Fourth, first.Port);
+            return new Visit(await RunProgram($"{First},{Second},{Third},{Fourth}", first.Port), await fourth.Close());
+        }, visit => visit.Seen.Events.Count == 0 && visit.Run.Duration < 8 * pause);
 
-        var run = await RunProgram($"{First},{Second},{Third}", first.Port);
-
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Third}\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Third}\n").AndErrorOutput(TextThat.IsEmpty));
+        // One at a time: the fourth is nobody's business when the third has answered.
+        Assert.That(fourth, Saw.Connections(0));
+        Require(run.Duration >= 2 * pause && run.Duration < 8 * pause, "the third address tried after twice 250 ms",
+            FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
     }
 
     [Check("An attempt is not given up because the next one has begun",
@@ -155,6 +183,47 @@ public class Step17_ManyAddressesChecks : Checks
         await program.FinishInput();
         Assert.That(await program.Ended(), Exited.With(0));
         Require(open == 1, "one open connection while the program talks", $"{open}");
+    }
+
+    [Check("Of two that are made in the same moment only one stays open",
+        Hint = "To cancel is not to close: an attempt may have been made before it heard of it. Wait for the losers, and dispose what they bring.")]
+    public async Task TwoAtOnce()
+    {
+        RequireAddresses();
+        // Both get their connection when their systems ask again, about a second after the program has begun to try; meanwhile it stands
+        // still, and then it learns of both at once.
+        var first = await At(First, null, new AcceptNothing(ForMilliseconds: 700));
+        var second = await At(Second, first.Port, new AcceptNothing(ForMilliseconds: 300));
+        var program = StartProgram($"{First},{Second}", first.Port);
+        await first.WaitFor(EventKind.Fault, 2, EventDeadline);
+        program.Pause();
+        await first.WaitFor(EventKind.Accepted, 1, 0.4 * EventDeadline);
+        await second.WaitFor(EventKind.Accepted, 1, 0.2 * EventDeadline);
+        program.GoOn();
+        await program.WaitForOutput("Connected to");
+        await program.WriteLine("hello");
+        await program.WaitForOutput("hello");
+
+        var open = 0;
+        for (var looks = 0; looks < 50 && (open = Open(await first.Transcript()) + Open(await second.Transcript())) != 1; looks++)
+            await Task.Delay(20);
+        Require(open == 1, "one open connection while the program talks", $"{open}");
+        await program.FinishInput();
+        Assert.That(await program.Ended(), Exited.With(0).AndOutput(TextThat.Matches(
+            $@"^Connected to ({First}|{Second})\r?\nhello\r?\n$", $"«Connected to {First}», or {Second}, and «hello»")));
+    }
+
+    [Check("A server that closes the connection is an error",
+        Hint = "ReadLine returns null at the end of the stream. A line that was sent and not answered is no success.")]
+    public async Task ServerCloses()
+    {
+        RequireAddresses();
+        var first = await At(First, null, new CutAfter(0, Direction.Out, Ending.Close));
+
+        var run = await RunProgram(new RunOptions { Input = $"{RandomText.Word()}\n" }, First, first.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput($"Connected to {First}\n").AndErrorOutput(
+            TextThat.Matches(@"^Connection error: [^\n]+\n$", "«Connection error: », and what happened")));
     }
 
     [Check("When no address can be connected, each is told with its error",
@@ -196,6 +265,8 @@ public class Step17_ManyAddressesChecks : Checks
     private string Second => $"{network}.3";
 
     private string Third => $"{network}.4";
+
+    private string Fourth => $"{network}.5";
 
     private static int Open(Transcript transcript) =>
         transcript.Count(EventKind.Accepted) - transcript.Count(EventKind.PeerFinished) - transcript.Count(EventKind.PeerReset);

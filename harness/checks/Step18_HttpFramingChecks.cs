@@ -71,6 +71,48 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput(chunked.Printed() + after.Printed()).AndErrorOutput(TextThat.IsEmpty));
     }
 
+    [Check("A page is bytes in UTF-8, of any length in characters",
+        Hint = "Lengths and sizes count bytes: read so many, and decode when all of the body is there. A character may be cut between two chunks.")]
+    public async Task AnyText()
+    {
+        var text = $"\uFEFFGrüße 😀😀 {RandomText.Word()} \0 é駅\r\n\r\n end";
+        var (bytes, after) = (Encoding.UTF8.GetBytes(text), Page.New());
+        // The first cut is inside the first character, the second inside «ü», the third inside «😀».
+        byte[] chunks = [.. Chunk(bytes[..2]), .. Chunk(bytes[2..6]), .. Chunk(bytes[6..13]), .. Chunk(bytes[13..]), .. "0\r\n\r\n"u8];
+        var http = await Open(new()
+        {
+            Service = Service.Http,
+            Faults =
+            [
+                new AnswerWith(
+                [
+                    [.. Bytes($"HTTP/1.1 200 OK\r\nContent-Length: {bytes.Length}\r\n\r\n"), .. bytes],
+                    [.. Bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), .. chunks],
+                    Bytes(WithLength(after.Text)),
+                ]),
+            ],
+        });
+
+        var (run, _) = await Visit(http, "/counted", "/chunked", after.Path);
+
+        Assert.That(run, Exited.With(0).AndErrorOutput(TextThat.IsEmpty)
+            .AndOutput($"/counted: 200, {bytes.Length} bytes\n{text}\n/chunked: 200, {bytes.Length} bytes\n{text}\n{after.Printed()}"));
+
+        static byte[] Chunk(byte[] part) => [.. Bytes($"{part.Length:x}\r\n"), .. part, .. "\r\n"u8];
+    }
+
+    [Check("What comes behind the last byte of a body is not a part of it",
+        Hint = "Content-Length says exactly how many bytes, however many have arrived.")]
+    public async Task BytesBehind()
+    {
+        var page = Page.New();
+        var http = await Answers($"{WithLength(page.Text)}and more");
+
+        var (run, _) = await Visit(http, page.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(page.Printed()).AndErrorOutput(TextThat.IsEmpty));
+    }
+
     [Check("A chunk may arrive in pieces, and its size line, too",
         Hint = "How the bytes arrive has nothing to do with the chunks: read lines and bytes, not arrivals.")]
     public async Task ChunksInPieces()
@@ -100,7 +142,7 @@ public class Step18_HttpFramingChecks : Checks
         var (chunked, after) = (Page.New(), Page.New());
         var http = await Answers(
             $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
-            $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n0\r\nSum: 12ab\r\n\r\n",
+            $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n0\r\nSum: 12ab\r\nSee: http://localhost:80/a:b\r\nNothing:\r\n\r\n",
             WithLength(after.Text));
 
         var (run, _) = await Visit(http, chunked.Path, after.Path);
@@ -132,6 +174,22 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput($"HEAD:{page.Path}: 200, 0 bytes\n\n{after.Printed()}"));
         Require(Received(seen).StartsWith($"HEAD {page.Path} HTTP/1.1\r\n", StringComparison.Ordinal),
             $"a request that begins with HEAD {page.Path} HTTP/1.1", Quoted.Of(Received(seen)));
+    }
+
+    [Check("Where no body follows, no header changes that",
+        Hint = "Rule 1 comes first: after HEAD, and with 204 and 304, nothing follows, neither chunks nor so many bytes.")]
+    public async Task NoneWhateverTheHeaderSays()
+    {
+        var after = Page.New();
+        const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";
+        var http = await Answers(
+            $"HTTP/1.1 200 OK\r\n{Chunked}", $"HTTP/1.1 304 Not Modified\r\n{Chunked}", $"HTTP/1.1 204 No Content\r\n{Chunked}",
+            "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", "HTTP/1.1 404 Not Found\r\n\r\n", WithLength(after.Text));
+
+        var (run, _) = await Visit(http, "HEAD:/a", "/b", "/c", "/d", "HEAD:/e", after.Path);
+
+        Assert.That(run, Exited.With(0).AndErrorOutput(TextThat.IsEmpty)
+            .AndOutput($"HEAD:/a: 200, 0 bytes\n\n/b: 304, 0 bytes\n\n/c: 204, 0 bytes\n\n/d: 204, 0 bytes\n\nHEAD:/e: 404, 0 bytes\n\n{after.Printed()}"));
     }
 
     [Check("An answer with the status 204 has no body and no length",
@@ -188,7 +246,7 @@ public class Step18_HttpFramingChecks : Checks
     {
         var (counted, chunked) = (Page.New(), Page.New());
         var http = await Answers(
-            WithLength(counted.Text).Replace("Content-Length: ", "content-length:"),
+            WithLength(counted.Text).Replace("Content-Length: ", "Date: 10:20:30\r\ncontent-length:"),
             $"HTTP/1.1 200 OK\r\nTRANSFER-ENCODING: Chunked\r\n\r\n{chunked.Text.Length:x}\r\n{chunked.Text}\r\n0\r\n\r\n");
 
         var (run, _) = await Visit(http, counted.Path, chunked.Path);

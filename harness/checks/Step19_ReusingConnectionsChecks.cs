@@ -206,13 +206,50 @@ public class Step19_ReusingConnectionsChecks : Checks
         Hint = "Only an end before the first byte of the answer means that the connection had been idle too long.")]
     public async Task BrokenOff()
     {
+        // Inside the body, inside the status line, behind it, and behind its first byte.
+        foreach (var part in new[] { second.Answer[..^5], second.Answer[..7], second.Answer[..17], second.Answer[..1] })
+        {
+            var http = await Site(
+                new AnswerWith([Bytes(first.Answer), Bytes(part)]) { Only = [1] },
+                new CutAfterAnswers(2, Ending.Close) { Only = [1] });
+
+            var (run, seen) = await Visit(http, first.Path, second.Path);
+
+            Assert.That(run, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
+            RequireRequests(seen, $"GET {second.Path} ", 1);
+        }
+    }
+
+    [Check("A POST is not sent again, whichever call learns of the reset",
+        Hint = "Write may throw because of a reset that was there before. Even then nobody knows what has arrived: a POST is never sent again.")]
+    public async Task PostOnceAfterAReset()
+    {
+        var post = $"POST:{second.Path}";
+        // Whether the reset overtakes the request is up to the two programs.
+        for (var i = 0; i < 3; i++)
+        {
+            var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Reset) { Only = [1] }), first.Path, post);
+
+            Assert.That(run, Exited.With(1).AndOutput(first.Printed)
+                .AndErrorOutput($"No answer came for {post}: the server closed the connection.\n"));
+            Assert.That(seen, Saw.Connections(1));
+        }
+    }
+
+    [Check("A connection that was made after `Connection: close` is a new one",
+        Hint = "Was the connection idle before this request? The one before it was: it is gone.")]
+    public async Task NewAfterClose()
+    {
         var http = await Site(
-            new AnswerWith([Bytes(first.Answer), Bytes(second.Answer[..^5])]) { Only = [1] },
-            new CutAfterAnswers(2, Ending.Close) { Only = [1] });
+            new AnswerWith([Bytes(first.AnswerWith("Connection: close"))]) { Only = [1] },
+            new CutAfterAnswers(1, Ending.Close) { Only = [1, 2, 3] },
+            new AnswerWith([[]]) { Only = [2, 3] });
 
-        var (run, _) = await Visit(http, first.Path, second.Path);
+        var (run, seen) = await Visit(http, first.Path, second.Path);
 
-        Assert.That(run, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndOutput(first.Printed)
+            .AndErrorOutput($"No answer came for {second.Path}: the server closed the connection.\n"));
+        RequireRequests(seen, $"GET {second.Path} ", 1);
     }
 
     [Check("A refused connection is reported",

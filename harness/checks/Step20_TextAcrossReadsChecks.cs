@@ -122,6 +122,31 @@ public class Step20_TextAcrossReadsChecks : Checks
         await program.WaitForOutput(text);
     }
 
+    [Check("A silence in the middle of a character is not the end",
+        Hint = "Only a Receive that returns 0 is the end. Is there a time-out, or a look at Available?")]
+    public async Task Silence()
+    {
+        var word = RandomText.Word();
+        var server = await Script(Encoding.UTF8.GetBytes($"{word}é{word}"), new InPieces([word.Length + 1, 100], GapMilliseconds: 1500));
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{word}é{word}").AndErrorOutput(TextThat.IsEmpty));
+    }
+
+    [Check("It works over IPv6, too",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        NeedIPv6();
+        var text = $"{RandomText.Word()} é";
+        var server = await Open(new() { Service = Service.Time, IPv6 = true, Faults = [new AnswerWith([Encoding.UTF8.GetBytes(text)])] });
+
+        var run = await RunProgram(server.Host, server.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
+    }
+
     [Check("A text of no characters is no error",
         Hint = "The end of the stream comes at once, and the decoder keeps nothing.")]
     public async Task Nothing()
@@ -192,7 +217,8 @@ public class Step20_TextAcrossReadsChecks : Checks
     /// <summary>The program and a text that arrives at once.</summary>
     private Task<ReadText> Undisturbed() => Shared(async () =>
     {
-        var text = $"{RandomText.Word()}: Straße, żółw, 駅, שלום, 😀\r\n{RandomText.Word()}\n";
+        // A U+FEFF is a character here, at the beginning, too.
+        var text = $"\uFEFF{RandomText.Word()}: Straße, żółw, 駅, שלום, 😀\r\n \0\uFEFF\t{RandomText.Word()}\n\n ";
         var server = await Script(Encoding.UTF8.GetBytes(text));
         return new ReadText(text, await Visit(server));
     });

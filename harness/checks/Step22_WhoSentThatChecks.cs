@@ -27,11 +27,14 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "Four bytes, the most significant first, as in step 11.")]
     public async Task Answer()
     {
-        var (time, seconds) = await Asked();
+        // Zero is a moment like any other, and the largest is no sign of anything.
+        foreach (var seconds in new[] { AnyTime(), 0u, 65536u, 0x80000000u, uint.MaxValue })
+        {
+            var (run, seen) = await Visit(await Telling(seconds));
 
-        var run = await RunProgram(time.Host, time.Port);
-
-        Assert.That(run, Told(seconds));
+            Assert.That(run, Told(seconds));
+            Assert.That(seen, Saw.Datagrams(1));
+        }
     }
 
     [Check("An answer that takes a while is printed, too",
@@ -40,7 +43,7 @@ public class Step22_WhoSentThatChecks : Checks
     {
         var (run, seconds) = await BestOf(async () =>
         {
-            var (time, seconds) = await Asked(new Delay(500));
+            var (time, seconds) = await Asked(new Delay(700));
             return (Run: await RunProgram(time.Host, time.Port), seconds);
         }, late => late.Run.ExitCode == 0);
 
@@ -62,8 +65,21 @@ public class Step22_WhoSentThatChecks : Checks
     {
         var run = (await OnlyForeign()).Run;
 
-        Assert.That(run, Exited.With(1));
+        Assert.That(run, NoAnswer);
         Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+    }
+
+    [Check("An answer from another port does not begin the waiting anew",
+        Hint = "What is left of the second is less after each datagram. A time-out for each receive begins anew with each of them.")]
+    public async Task NotAnew()
+    {
+        var most = 1.6 * wait;
+        var (run, seen) = await BestOf(async () => await Visit((await Asked(new Delay(800), new AnswerFromAnotherPort())).Time),
+            visit => visit.Run.Duration < most);
+
+        Assert.That(run, NoAnswer);
+        Assert.That(seen, Saw.Datagrams(1));
+        Require(run.Duration < most, "an end after 1,000 ms", Milliseconds(run.Duration));
     }
 
     [Check("When a forged answer comes before the real one, the real one is printed",
@@ -99,12 +115,21 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "With a ReceiveTimeout Receive throws a SocketException with the code TimedOut.")]
     public async Task Lost()
     {
-        var (time, _) = await Asked(new Drop());
-
-        var run = await RunProgram(time.Host, time.Port);
+        var (run, seen) = await Visit((await Asked(new Drop())).Time);
 
         Assert.That(run, NoAnswer);
+        Assert.That(seen, Saw.Datagrams(1));
         Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+    }
+
+    [Check("An answer that comes when the second is over comes too late",
+        Hint = "The program waits one second, in all. Does it wait longer, or begin another one?")]
+    public async Task TooLate()
+    {
+        var (run, seen) = await BestOf(async () => await Visit((await Asked(new Delay(1600))).Time), visit => visit.Run.ExitCode == 1);
+
+        Assert.That(run, NoAnswer);
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     [Check("A port where nobody listens is told as such",
@@ -131,7 +156,7 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "Receive tells how many bytes the datagram had, as far as there is room for them: with room for four, a longer one looks right.")]
     public async Task NotFourBytes()
     {
-        foreach (var (fault, bytes) in new (Fault, int)[] { (new Truncate(3), 3), (new AnswerWith([new byte[5]]), 5) })
+        foreach (var (fault, bytes) in new (Fault, int)[] { (new Truncate(3), 3), (new AnswerWith([new byte[5]]), 5), (new AnswerWith([[]]), 0), (new AnswerWith([new byte[8]]), 8) })
         {
             var (time, _) = await Asked(fault);
 
@@ -198,10 +223,11 @@ public class Step22_WhoSentThatChecks : Checks
     private async Task<(Endpoint Time, uint Seconds)> Asked(params Fault[] faults)
     {
         var seconds = AnyTime();
-        var time = await OpenDirectly(
-            new() { Service = Service.Time, Transport = Transport.Udp, Clock = seconds, Faults = faults });
-        return (time, seconds);
+        return (await Telling(seconds, faults), seconds);
     }
+
+    private Task<Endpoint> Telling(uint seconds, params Fault[] faults) =>
+        OpenDirectly(new() { Service = Service.Time, Transport = Transport.Udp, Clock = seconds, Faults = faults });
 
     private static uint AnyTime() => (uint)Chance.Source.NextInt64(0x80000000, 0xFFFFFFFF);
 
