@@ -14,7 +14,8 @@
 //     all or throws, with the code MessageSize. To cut the message in two would make two messages of it.
 //
 // This program sends each line of its input as a datagram to an echo service (RFC 862), and prints each answer with its
-// number of bytes. It accepts answers of up to 1,024 bytes. A line that fails is told, and the next one is sent.
+// number of bytes. It accepts answers of up to 1,024 bytes, and waits 500 ms for each. A line that fails, since it is too
+// long, or its answer is, or none comes in time, is told with its number and not sent again; the next one follows.
 //
 // Run it by hand:   dotnet run --project containers                                  (in one terminal)
 //                   dotnet run --project exercises -- 21 127.0.0.1 7007              (in another; end with Ctrl-D)

@@ -16,6 +16,11 @@
 // to send anything, nor to begin a new wait: what is left of the time is waited on. An answer to an
 // earlier try has the right number, and is as good as one to the last.
 //
+// What is printed is the word that the answer brings; it may be empty, and as long as a datagram can be (step 21). Each
+// word has four tries of its own, and its first wait is 100 ms again. If none of them is answered, the program tells it
+// and ends with exit code 1: the words behind it are not asked for. A machine on which nobody listens may tell so (step
+// 22): that is an error at once. Between two words there is a space, or several; a message without words sends nothing.
+//
 // Socket.Poll(time, SelectMode.SelectRead) waits until there is something to receive, at most that long, and tells
 // whether there is.
 //

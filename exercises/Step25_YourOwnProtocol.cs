@@ -9,23 +9,31 @@
 // many bytes follow; then so many bytes, which are text in UTF-8. The most is 65,536 bytes (without the four), the
 // least is none. Frames follow one another with nothing in between, and TCP may cut and join them anywhere (step 13).
 //
-// REQUESTS AND REPLIES. Names are words without spaces; a value is all the rest of the text and may contain spaces;
-// a number is an integer that fits into a `long`. Each request gets one reply, and replies come in the order of the
-// requests. A client need not wait for a reply before it sends the next request.
+// REQUESTS AND REPLIES. A name is a word: one character or more, and none of them a space. A value is all the rest of
+// the text behind the name and one space; it may contain spaces, and may be empty. Both are kept as they came: names
+// that differ in anything, in a capital letter for example, are two names. Each request gets one reply, and replies
+// come in the order of the requests. A client need not wait for a reply before it sends the next request.
 //
 //   PUT name value     keeps the value under that name              OK
 //   GET name           asks for it                                  OK value      or  ERROR no such name
 //   ADD name number    adds to the number kept there, 0 if none     OK sum        or  ERROR not a number
 //   anything else                                                   ERROR unknown request
-//   bytes that are not UTF-8                                        ERROR not UTF-8
+//   bytes that are not UTF-8, whatever else is wrong with them      ERROR not UTF-8
 //
-// A sum that does not fit into a `long` is not a number either: ERROR not a number, and the value stays what it was.
+// Anything else: no name, or an empty one, or something behind the name where GET asks for it; no space behind the
+// name of PUT and ADD; `get` in place of GET; no text at all.
+// A number is decimal digits, perhaps behind a + or a -, and nothing else: 5, +5, -0 and 007 are numbers; ` 5`,
+// `1.5`, `1e3` and an empty text are none. It has to fit into a `long`, and so has the sum: otherwise it is ERROR not
+// a number, too. A sum is written without a + and without zeros in front. A request that gets an ERROR changes
+// nothing.
 //
 // After each of these the connection goes on. There are two errors after which nobody knows where the next frame
 // begins, so that the server replies and then leaves the client:
 //
 //   a length over 65,536: no room is made for it                    ERROR too long
 //   the stream ends inside a frame                                  ERROR cut short
+//
+// The requests before it are answered first, all of them.
 //
 // All clients share the same values. Two that add to the same number at the same time must not lose one of the sums:
 // to read a value, to compute and to write it back has to be one step that nobody else comes between (`lock`).
@@ -40,21 +48,29 @@
 //   the error is `Can't listen on port N: ` with the SocketErrorCode, and the exit code is 1.
 //   No client may keep another waiting: not one that says nothing, or half a request, not one that does not read its
 //   replies, and not two hundred at once. Nor may one do harm: if it resets its connection, only that connection ends.
+//   While a reply waits to be sent, because the client does not read, no further requests are read from it, or hardly
+//   any: what is kept for one client stays under a megabyte, however much it asks for. There is no other limit: not
+//   to the number of clients or of values, and not to the time in which a client says nothing.
 //   A client that has finished sending still gets all its replies; then the server closes, too.
 //   Ctrl-C: it stops listening and prints `Stopping`. A reply that it has begun to send is sent to its end; requests
-//   that are not yet being answered need not be. Each client is left in good order. When all have been left, or SECONDS
-//   later (5 if none are given), it ends with exit code 0.
+//   that are not yet being answered need not be, and clients that it has not accepted yet are not served. Each client
+//   is left in good order. When all have been left, or SECONDS later (5 if none are given), it ends with exit code 0.
+//   A second Ctrl-C changes nothing; what other signals do is the system's affair. What it writes to the error output
+//   is its own.
 //
 // THE CLIENT   ask HOST PORT SECONDS REQUEST…
-//   It sends each of these requests, and prints each reply as a line of its own: `OK …` to the output, `ERROR …` to the
-//   error output. The exit code is 0 if all were OK, otherwise 1.
-//   Connecting may take so many SECONDS, and each reply may, whole, however it comes. What goes wrong ends it with exit
-//   code 1 and one line to the error output:
+//   HOST is a name or an address, also one of IPv6. It sends each of these requests, and prints each reply as a line
+//   of its own: `OK …` to the output, `ERROR …` to the error output. The exit code is 0 if all were OK, otherwise 1.
+//   Connecting may take so many SECONDS (whether the lookup of a name counts is up to you), and each reply may,
+//   whole, however it comes: from the moment when the client begins to send the request, or has the reply before it
+//   if that is later. So a server that does not take the request is given up, too. With the last reply the client has
+//   finished, and ends, whether the server closes or not. What goes wrong ends it with exit code 1 and one line to
+//   the error output:
 //
-//   `Connection error: ` and the SocketErrorCode      refused, reset; `TimedOut` if SECONDS have passed
+//   `Connection error: ` and the SocketErrorCode      refused, reset, no such host; `TimedOut` if SECONDS have passed
 //   `Protocol error: too long`                        a length over 65,536, or a request that has more bytes: not sent
 //   `Protocol error: cut short`                       the stream ends before the end of a reply
-//   `Protocol error: not a reply`                     it is not UTF-8, or begins neither with OK nor with ERROR
+//   `Protocol error: not a reply`                     it is not UTF-8, or its first word is neither OK nor ERROR
 //
 // HINTS. A Task for each client is the usual way in .NET, and a CancellationToken reaches every AcceptAsync and
 // ReceiveAsync that waits. A receive that blocks keeps a whole thread of the pool, and the pool makes new ones slowly:
