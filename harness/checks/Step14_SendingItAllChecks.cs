@@ -106,9 +106,8 @@ public class Step14_SendingItAllChecks : Checks
     public async Task Patient()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Server.ReceiveBufferSize = 4096;
         server.Start();
-        var program = StartProgram(new RunOptions { Deadline = 2 * EventDeadline }, Hosts.Loopback, ((IPEndPoint)server.LocalEndpoint).Port, VeryMuch);
+        var program = StartProgram(new RunOptions { Deadline = 3 * EventDeadline }, Hosts.Loopback, ((IPEndPoint)server.LocalEndpoint).Port, VeryMuch);
         await program.WaitForOutput("Waiting: ");
 
         await Task.Delay(1500);

@@ -103,17 +103,20 @@ public class Step17_ManyAddressesChecks : Checks
         var limit = 6 * pause;
         string[] refusing = [.. Enumerable.Range(10, 10).Select(number => $"{network}.{number}")];
 
-        var run = await BestOf(async () =>
+        // Beside it another run, which meets the refusals alone, tells how long they take here and now.
+        var (run, longer) = await BestOf(async () =>
         {
             var first = await At(First, null, new AcceptNothing());
             await At(Second, first.Port);
-            return await RunProgram($"{First},{string.Join(',', refusing)},{Second}", first.Port);
-        }, run => run.Duration < limit);
+            var runs = await Task.WhenAll(
+                RunProgram($"{First},{string.Join(',', refusing)},{Second}", first.Port), RunProgram($"{string.Join(',', refusing)},{Second}", first.Port));
+            return (Run: runs[0], Longer: runs[0].Duration - runs[1].Duration);
+        }, seen => seen.Longer < limit);
 
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\n").AndErrorOutput(
             TextThat.Exactly(string.Concat(refusing.Select(address => $"{address}: ConnectionRefused\n")))));
-        Require(run.Duration < limit, FormattableString.Invariant($"an end in less than {limit.TotalSeconds:0.0} s: 250 ms for the black hole, and nothing for {refusing.Length} refusals"),
-            FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.0} s"));
+        Require(longer < limit, $"an end 250 ms later than without the black hole: nothing more for the {refusing.Length} refusals behind it",
+            FormattableString.Invariant($"an end {longer.TotalSeconds:0.0} s later"));
     }
 
     [Check("If the first address is a black hole, the second is taken",
@@ -141,12 +144,12 @@ public class Step17_ManyAddressesChecks : Checks
             await At(Third, first.Port);
             var fourth = await At(Fourth, first.Port);
             return new Visit(await RunProgram($"{First},{Second},{Third},{Fourth}", first.Port), await fourth.Close());
-        }, visit => visit.Seen.Events.Count == 0 && visit.Run.Duration < 8 * pause);
+        }, visit => visit.Seen.Events.Count == 0);
 
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {Third}\n").AndErrorOutput(TextThat.IsEmpty));
         // One at a time: the fourth is nobody's business when the third has answered.
         Assert.That(fourth, Saw.Connections(0));
-        Require(run.Duration >= 2 * pause && run.Duration < 8 * pause, "the third address tried after twice 250 ms",
+        Require(run.Duration >= 2 * pause, "the third address tried after twice 250 ms, and not before",
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
     }
 

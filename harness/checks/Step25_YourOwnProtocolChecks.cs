@@ -545,30 +545,25 @@ public class Step25_YourOwnProtocolChecks : Checks
     public async Task InterruptedForEver()
     {
         const double seconds = 1.5;
-        var (run, port, took) = await BestOf(async () =>
-        {
-            var name = RandomText.Word();
-            var server = await StartServer("serve", 0, seconds);
-            var open = await server.Connect();
-            await open.Exchange("ADD n 1", "OK 1");
-            await Stuff(server, name);
+        var name = RandomText.Word();
+        var server = await StartServer("serve", 0, seconds);
+        var open = await server.Connect();
+        await open.Exchange("ADD n 1", "OK 1");
+        await Stuff(server, name);
 
-            var clock = Stopwatch.StartNew();
-            server.Program.Interrupt();
-            await server.Program.WaitForLine("Stopping");
-            // Nothing comes of a second Ctrl-C.
-            server.Program.Interrupt();
-            return (Run: await server.Program.Ended(), server.Port, Took: clock.Elapsed.TotalSeconds);
-        }, ended => ended.Took < 2 * seconds);
+        var clock = Stopwatch.StartNew();
+        server.Program.Interrupt();
+        await server.Program.WaitForLine("Stopping");
+        // Nothing comes of a second Ctrl-C.
+        server.Program.Interrupt();
+        var run = await server.Program.Ended();
+        var took = clock.Elapsed.TotalSeconds;
 
-        Assert.That(run, Exited.With(0).AndOutput($"Listening on port {port}\nStopping\n"));
+        Assert.That(run, Exited.With(0).AndOutput($"Listening on port {server.Port}\nStopping\n"));
         // A busy machine makes it later and never earlier; clocks may differ by a little.
         Require(took > seconds - 0.05,
             FormattableString.Invariant($"a server that waits {seconds} s for clients that do not end"),
             FormattableString.Invariant($"its end {took:0.00} s after Ctrl-C, while two clients were not finished with it"));
-        Require(took < 2 * seconds,
-            FormattableString.Invariant($"a server that waits {seconds} s for clients that do not end, and no longer"),
-            FormattableString.Invariant($"its end {took:0.00} s after Ctrl-C"));
     }
 
     [Check("The client prints each reply: OK to the output, ERROR to the error output, and then exits with 1",
@@ -763,9 +758,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "ReceiveTimeout is for the calls that block; those that are awaited want a CancellationToken. And SECONDS may have a fraction.")]
     public async Task Silent()
     {
-        foreach (var bytes in new[] { 0, 6 })
+        // Not a byte of it; and the rest of it too late, by half of SECONDS.
+        foreach (var fault in new Fault[] { new Stall(0, Direction.Out), new InPieces([6, 1000], GapMilliseconds: 1800) })
         {
-            var run = await GivenUp(() => Echo(new Stall(bytes, Direction.Out)), $"OK {RandomText.Word()}");
+            var run = await GivenUp(() => Echo(fault), $"OK {RandomText.Word()}");
 
             Assert.That(run, TimedOut);
         }
@@ -854,7 +850,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     private static RunConstraint TimedOut { get; } =
         Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: TimedOut\n");
 
-    /// <summary>The client that has 1.2 seconds and must use them, and not much more.</summary>
+    /// <summary>The client that has 1.2 seconds and must use them.</summary>
     private async Task<Run> GivenUp(Func<Task<Endpoint>> open, string request)
     {
         const double seconds = 1.2;
@@ -862,15 +858,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         {
             var server = await open();
             return await RunProgram("ask", server.Host, server.Port, seconds, request);
-        }, run => run.Duration.TotalSeconds < 1.9 * seconds);
+        }, run => run.ExitCode == 1);
 
-        var took = run.Duration.TotalSeconds;
-        if (run.ExitCode is not null)
-        {
-            Require(took >= seconds && took < 1.9 * seconds, FormattableString.Invariant($"the end {seconds} s after the program began to wait"),
-                FormattableString.Invariant($"the end after {took:0.00} s, with «{run.ErrorOutput.Trim()}»"));
-        }
-
+        Require(run.Duration.TotalSeconds >= seconds, FormattableString.Invariant($"the end {seconds} s after the program began to wait"),
+            FormattableString.Invariant($"the end after {run.Duration.TotalSeconds:0.00} s, with «{run.ErrorOutput.Trim()}»"));
         return run;
     }
 
