@@ -193,8 +193,8 @@ public class Step06_KindsOfErrorsChecks : Checks
 
     private async Task RequireKind(string kind, params int[] errors)
     {
-        foreach (var run in await Task.WhenAll(errors.Select(error => RunProgram(ConnectFails(error), Hosts.Loopback, Ports.Closed))))
-            Assert.That(run, Failed(kind));
+        foreach (var error in errors)
+            Assert.That(await RunProgram(ConnectFails(error), Hosts.Loopback, Ports.Closed), Failed(kind));
     }
 
     private static void RequireOneByte(Transcript seen)
