@@ -34,6 +34,14 @@ public static class Saw
         Difference = transcript => request == "" ? null : Text.Difference.Of(request, RequestOf(transcript, connection)),
     };
 
+    /// <summary>Nothing but one HTTP request without a body on the first connection, whatever header fields it has.</summary>
+    /// <param name="line">Its first line, with the line end.</param>
+    public static TranscriptConstraint RequestOf(string line) => new(
+        $"one request that begins with {Quoted.Of(line)} and ends with an empty line",
+        transcript => RequestOf(transcript, 1) is var request && request.StartsWith(line, StringComparison.Ordinal)
+            && request.IndexOf("\r\n\r\n", StringComparison.Ordinal) == request.Length - 4,
+        transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection" : Quoted.Of(RequestOf(transcript, 1)));
+
     /// <summary>A request, or the beginning of one: a program that sends nothing has not met what the check is about.</summary>
     public static TranscriptConstraint ARequest { get; } = new(
         "a request", transcript => transcript.Count(EventKind.Received) > 0, _ => "none");

@@ -64,7 +64,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("A page that arrives in pieces of 1,447 bytes is whole",
@@ -78,7 +78,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("A page of 1,100,000 bytes is whole",
@@ -92,7 +92,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("A character that is cut in two arrives as one",
@@ -111,7 +111,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("A server that closes without an answer ends the program",
@@ -123,7 +123,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var run = await RunProgram(http.Host, http.Port, "/");
 
         Assert.That(run, Exited.ByItself.AndAnyErrorOutput());
-        Assert.That(await http.Close(), Saw.Connections(1).And(Saw.Request(Request("/"))));
+        Assert.That(await http.Close(), Saw.Connections(1).And(Saw.RequestOf(RequestLine("/"))));
     }
 
     [Check("A page without Content-Length is read to the end, and printed to its last byte",
@@ -138,7 +138,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(answer));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("What comes behind the promised length is printed, too",
@@ -152,7 +152,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(answer));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("A pause in the middle is not the end",
@@ -168,7 +168,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var seen = await http.Close();
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("The page about a missing page is printed like any other",
@@ -181,7 +181,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(TextThat.Contains($"404 There is no {path} here.")));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("It takes one connection, and closes it in an orderly way",
@@ -204,7 +204,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(seen, Saw.AnAnswer);
-        Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsBeginningOf(Encoding.UTF8.GetString(seen.SentOn(1)))));
     }
 
@@ -219,7 +219,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     [Check("The host may be a name",
@@ -234,7 +234,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var seen = await http.Close();
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
     /// <summary>The program asks for a page, and gets it in one piece.</summary>
@@ -251,7 +251,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     private Task<Endpoint> Answering(string answer, params Fault[] faults) =>
         Http([new AnswerWith([Encoding.UTF8.GetBytes(answer)]), new CutAfterAnswers(1, Kata.Protocol.Ending.Close), .. faults]);
 
-    private static string Request(string path) => $"GET {path} HTTP/1.0\r\n\r\n";
+    private static string RequestLine(string path) => $"GET {path} HTTP/1.0\r\n";
 
     /// <summary>What follows arrives later. Without pauses, pieces that follow each other closely lie together in the
     /// program's receive buffer, and it gets them as one.</summary>

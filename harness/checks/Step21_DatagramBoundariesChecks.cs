@@ -189,19 +189,6 @@ public class Step21_DatagramBoundariesChecks : Checks
             @"^Line 1: (no answer|not sent)[^\n]*\nLine 2: (no answer|not sent)[^\n]*\n$", "a line for line 1, and one for line 2")));
     }
 
-    [Check("It works over IPv6, too",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
-    public async Task IPv6()
-    {
-        NeedIPv6();
-        var word = RandomText.Word();
-        var echo = await Open(new() { Service = Service.Echo, Transport = Transport.Udp, IPv6 = true });
-
-        var run = await RunProgram(new RunOptions { Input = word }, echo.Host, echo.Port);
-
-        Assert.That(run, Exited.With(0).AndOutput(Answers([word])).AndErrorOutput(TextThat.IsEmpty));
-    }
-
     private sealed record Exchange(string[] Lines, Run Run, Transcript Seen);
 
     private static string Answers(string[] lines) =>

@@ -1,9 +1,9 @@
 using Kata.Machine;
 using Kata.Results;
 using Kata.Text;
+using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel.Client;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel.Logging;
-using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 
 namespace Kata.Logger;
 

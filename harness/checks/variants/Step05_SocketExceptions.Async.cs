@@ -13,10 +13,10 @@ static class Step05_SocketExceptions
         try
         {
             using var socket = await Try("Strange error creating socket",
-                () => Task.FromResult(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)));
+                () => Task.FromResult(new Socket(SocketType.Stream, ProtocolType.Tcp)));
             int port = Port(args[1]);
             var addresses = await Try("Address-related error connecting to server",
-                () => Dns.GetHostAddressesAsync(args[0], AddressFamily.InterNetwork));
+                () => Dns.GetHostAddressesAsync(args[0]));
             await Try("Connection error", async () =>
             {
                 await socket.ConnectAsync(addresses, port);

@@ -41,7 +41,7 @@ static class Step09_ResumingDownload
     static string? Fetch(string host, int port, string path, MemoryStream content, ref string etag, out bool complete)
     {
         complete = false;
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(host, port);
         var range = content.Length == 0 ? "" : $"If-Range: {etag}\r\nRange: bytes={content.Length}-\r\n";
         socket.Send(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: {host}\r\n{range}\r\n"));
@@ -71,11 +71,13 @@ static class Step09_ResumingDownload
             return "The server answers " + lines[0];
         }
 
-        var left = long.Parse(Field("Content-Length")) - (head.Count - end - 4);
-        content.Write([.. head[(end + 4)..]]);
+        var left = long.Parse(Field("Content-Length"));
+        var first = (int)Math.Min(left, head.Count - end - 4);
+        content.Write([.. head[(end + 4)..(end + 4 + first)]]);
+        left -= first;
         while (left > 0)
         {
-            var count = socket.Receive(buffer);
+            var count = socket.Receive(buffer[..(int)Math.Min(left, buffer.Length)]);
             if (count == 0)
                 return null;
             content.Write(buffer[..count]);

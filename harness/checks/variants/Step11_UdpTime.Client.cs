@@ -8,12 +8,10 @@ static class Step11_UdpTime
     static async Task<int> Main(string[] args)
     {
         var port = args.Length == 2 ? int.Parse(args[1]) : ServicePorts.Find("time", "udp") ?? 37;
-        var family = args[0].Contains(':') ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
-        using var client = new UdpClient(family);
 
         try
         {
-            client.Connect(args[0], port);
+            using var client = new UdpClient(args[0], port);
             for (var tries = 1; tries <= 4; tries++)
             {
                 await client.SendAsync(ReadOnlyMemory<byte>.Empty);

@@ -9,7 +9,17 @@ static class Step11_UdpTime
     static int Main(string[] args)
     {
         var port = args.Length > 1 ? ushort.Parse(args[1]) : ServicePorts.Find("time", "udp")!.Value;
-        var server = new IPEndPoint(Dns.GetHostAddresses(args[0])[0], port);
+        IPEndPoint server;
+        try
+        {
+            server = new(Dns.GetHostAddresses(args[0])[0], port);
+        }
+        catch (SocketException unknown)
+        {
+            Console.Error.WriteLine($"Connection error: {unknown.Message}");
+            return 1;
+        }
+
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         Span<byte> answer = stackalloc byte[16];
 

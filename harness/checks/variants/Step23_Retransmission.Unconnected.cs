@@ -45,7 +45,7 @@ static class Step23_Retransmission
         while (Environment.TickCount64 is var now && now < until)
         {
             socket.ReceiveTimeout = (int)(until - now);
-            EndPoint sender = new IPEndPoint(IPAddress.Any, 0);
+            EndPoint sender = new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
             int count;
             try
             {

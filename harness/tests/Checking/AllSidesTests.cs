@@ -21,7 +21,7 @@ public class AllSidesTests
 
         var results = await Graded.By(step, source, keepEvidence: true);
 
-        var unjudged = results.Where(result => result.Status == CheckStatus.Passed).SelectMany(result => Unjudged(result.Evidence!)
+        var unjudged = results.Where(result => result.Status == CheckStatus.Passed).SelectMany(result => Unjudged((Evidence)result.Evidence!)
             .Select(what => $"{result.Sentence}: {what}"));
         Assert.That(unjudged, Is.Empty, "Add Assert.That(…, Exited. or Saw.…) to these checks, with AndAnyOutput() or Saw.Anything where something is left open.");
     }

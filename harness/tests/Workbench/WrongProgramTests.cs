@@ -11,15 +11,15 @@ namespace Kata.Tests.Workbench;
 public class WrongProgramTests
 {
     [TestCaseSource(typeof(WrongProgram), nameof(WrongProgram.All))]
-    public async Task A_wrong_program_is_caught_by_its_checks_and_by_no_other(WrongProgram program)
+    public async Task A_wrong_program_is_caught_by_its_checks(WrongProgram program)
     {
         var results = await Graded.By(program.Step, program.Source());
 
         var failed = results.Where(result => result.Status == CheckStatus.Failed).ToList();
         // Without IPv6, say, a check is skipped and catches nothing.
         var skipped = results.Where(result => result.Status == CheckStatus.Skipped).Select(result => result.Sentence);
-        Assert.That(failed.Select(result => result.Sentence).Except(program.MayBeCaughtBy), Is.EquivalentTo(program.CaughtBy.Except(skipped)),
-            string.Join("\n\n", failed.Select(result => $"{result.Sentence}\n{result.Message}")));
+        // Each check looks at all that a program does, so that others may catch it as well.
+        Assert.That(program.CaughtBy.Except(skipped).Except(failed.Select(result => result.Sentence)), Is.Empty, string.Join('\n', failed.Select(result => result.Sentence)));
     }
 
     [Test]
