@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -62,9 +63,13 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
             IPropertyReferenceOperation { Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException" } => true,
             IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
 
-            // Its own message says which of the two it was.
-            ILocalReferenceOperation reference => Caught.Derives(reference.Type, handler.ExceptionType),
+            // Its own message says which of the two it was, unless a text beside it says that it was the connection.
+            ILocalReferenceOperation reference => Caught.Derives(reference.Type, handler.ExceptionType)
+                && !(reference.Parent is IPropertyReferenceOperation { Property.Name: "Message" } && SpeaksOfConnecting(handler)),
             _ => false,
         });
     }
+
+    private static bool SpeaksOfConnecting(ICatchClauseOperation handler) => handler.Handler.Descendants().Any(part =>
+        part.ConstantValue is { HasValue: true, Value: string text } && text.IndexOf("connect", StringComparison.OrdinalIgnoreCase) >= 0);
 }

@@ -71,12 +71,6 @@ public sealed class StartedProgram
         program.Interrupt();
     }
 
-    /// <inheritdoc cref="RunningProgram.Pause"/>
-    public void Pause() => program.Pause();
-
-    /// <summary>Has it go on after <see cref="Pause"/>.</summary>
-    public void GoOn() => program.Pause(goOn: true);
-
     /// <summary>The run, when the program has ended.</summary>
     public async Task<Run> Ended() => scene.Judge(await program.Ended());
 }

@@ -8,12 +8,6 @@ internal static partial class Signals
     public const int Interrupt = 2;
     public const int Kill = 9;
 
-    /// <summary>SIGSTOP and SIGCONT have another number on each system.</summary>
-    public static int Stop => OperatingSystem.IsMacOS() ? 17 : 19;
-
-    /// <inheritdoc cref="Stop"/>
-    public static int Continue => OperatingSystem.IsMacOS() ? 19 : 18;
-
     /// <summary>How a program ended that a signal ended: what the signal is called, and what it means (signal(7)).</summary>
     public static string Describe(int signal) => signal switch
     {

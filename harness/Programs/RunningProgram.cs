@@ -123,13 +123,6 @@ public sealed class RunningProgram : IAsyncDisposable
             Signals.Send(process.Id, Signals.Interrupt);
     }
 
-    /// <summary>Has all of it stand still, or go on (signal(7)); does nothing on Windows.</summary>
-    public void Pause(bool goOn = false)
-    {
-        if (!process.HasExited)
-            Signals.Send(process.Id, goOn ? Signals.Continue : Signals.Stop);
-    }
-
     /// <summary>The run, when the program has ended: by itself, at its deadline, or because this was disposed.</summary>
     public Task<Run> Ended() => run;
 

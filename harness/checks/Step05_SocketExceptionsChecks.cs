@@ -85,7 +85,7 @@ public class Step05_SocketExceptionsChecks : Checks
 
         var path = $"/{RandomText.Word()}";
         var answer = $"HTTP/1.0 200 OK\r\n\r\n{string.Concat(Enumerable.Repeat("🧵", 50))}{RandomText.Telling(20)}\0";
-        var http = await Answering(answer, new InPieces([31], GapMilliseconds: 3));
+        var http = await Answering(answer, new InPieces([31], GapMilliseconds: 20));
 
         var (run, seen) = await Visit(http, path);
 

@@ -27,7 +27,7 @@ public class Step07_MissedErrorsChecks : Checks
     public async Task Answered()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, $"{string.Concat(Enumerable.Range(0, 60).Select(_ => $"{RandomText.Telling(40)}\n"))}\0 ", new InPieces([701], GapMilliseconds: 3));
+        var http = await Http(path, $"{string.Concat(Enumerable.Range(0, 60).Select(_ => $"{RandomText.Telling(40)}\n"))}\0 ", new InPieces([701], GapMilliseconds: 20));
 
         var (run, seen) = await Visit(http, path, 0.1);
 

@@ -56,7 +56,7 @@ public class Step08_StreamErrorsChecks : Checks
             SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
 
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, $"äöü {RandomText.Telling(30)}\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n", new InPieces([31], GapMilliseconds: 3));
+        var http = await Http(path, $"äöü {RandomText.Telling(30)}\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n", new InPieces([31], GapMilliseconds: 20));
 
         var (run, seen) = await Visit(http, path);
 

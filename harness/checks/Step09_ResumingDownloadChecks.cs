@@ -255,6 +255,9 @@ public class Step09_ResumingDownloadChecks : Checks
         var have = BodySent(seen, 2);
         Require(RangeStart(seen, 3) == have, $"«Range: bytes={have}-» in the third request",
             RangeStart(seen, 3) is { } start ? $"«Range: bytes={start}-»" : "a request without Range");
+        // By the version of the first answer the server would have sent all of it again.
+        var status = Encoding.Latin1.GetString(seen.SentOn(3)).Split('\r')[0];
+        Require(status.Contains(" 206 ", StringComparison.Ordinal), "the rest in answer to the third request, with 206", $"«{status}»");
     }
 
     [Check("A weak ETag is nothing to resume by",

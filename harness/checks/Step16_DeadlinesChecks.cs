@@ -20,7 +20,7 @@ using NUnit.Framework;
 public class Step16_DeadlinesChecks : Checks
 {
     /// <summary>The deadline that a program is to miss, in seconds.</summary>
-    private const double Short = 1.2;
+    private const double Short = 1.05;
 
     /// <summary>Time enough for one slow phase, and not for another whole one.</summary>
     private const double SecondAndAHalf = 1.5;

@@ -189,34 +189,6 @@ public class Step17_ManyAddressesChecks : Checks
         Require(open == 1, "one open connection while the program talks", $"{open}");
     }
 
-    [Check("Of two that are made in the same moment only one stays open",
-        Hint = "To cancel is not to close: an attempt may have been made before it heard of it. Wait for the losers, and dispose what they bring.")]
-    public async Task TwoAtOnce()
-    {
-        RequireAddresses();
-        // Both get their connection when their systems ask again, about a second after the program has begun to try; meanwhile it stands
-        // still, and then it learns of both at once.
-        var first = await At(First, null, new AcceptNothing(ForMilliseconds: 700));
-        var second = await At(Second, first.Port, new AcceptNothing(ForMilliseconds: 300));
-        var program = StartProgram($"{First},{Second}", first.Port);
-        await first.WaitFor(EventKind.Fault, 2, EventDeadline);
-        program.Pause();
-        await first.WaitFor(EventKind.Accepted, 1, 0.4 * EventDeadline);
-        await second.WaitFor(EventKind.Accepted, 1, 0.2 * EventDeadline);
-        program.GoOn();
-        await program.WaitForOutput("Connected to");
-        await program.WriteLine("hello");
-        await program.WaitForOutput("hello");
-
-        var open = 0;
-        for (var looks = 0; looks < 50 && (open = Open(await first.Transcript()) + Open(await second.Transcript())) != 1; looks++)
-            await Task.Delay(20);
-        Require(open == 1, "one open connection while the program talks", $"{open}");
-        await program.FinishInput();
-        Assert.That(await program.Ended(), Exited.With(0).AndOutput(TextThat.Matches(
-            $@"^Connected to ({First}|{Second})\r?\nhello\r?\n$", $"«Connected to {First}», or {Second}, and «hello»")));
-    }
-
     [Check("A server that closes the connection is an error",
         Hint = "ReadLine returns null at the end of the stream. A line that was sent and not answered is no success.")]
     public async Task ServerCloses()

@@ -41,6 +41,9 @@ internal static class CodeOperators
             node.IsKind(SyntaxKind.LogicalAndExpression) || node.IsKind(SyntaxKind.LogicalOrExpression) || node.IsKind(SyntaxKind.CoalesceExpression)
                 ? [node.Left.ToString(), node.Right.ToString()]
                 : []),
+        ForPart<ReturnStatementSyntax>("exit-code", node => node.Expression is LiteralExpressionSyntax { Token.Value: int code }
+            ? [(node.Expression, code == 0 ? "1" : "0")]
+            : []),
         For<LiteralExpressionSyntax>("off-by-one", node => node.Token.Value is int number and < int.MaxValue
             ? [$"{number + 1}", .. number > 0 ? [$"{number - 1}"] : Array.Empty<string>()]
             : []),
@@ -63,9 +66,6 @@ internal static class CodeOperators
             ? [(body.CloseBraceToken, "break; }")]
             : []),
         For<IfStatementSyntax>("branch-dropped", node => node.Else is null ? [";"] : [node.Statement.ToString(), node.Else.Statement.ToString()]),
-        ForPart<ReturnStatementSyntax>("exit-code", node => node.Expression is LiteralExpressionSyntax { Token.Value: int code }
-            ? [(node.Expression, code == 0 ? "1" : "0")]
-            : []),
         ForPart<ReturnStatementSyntax>("result-changed", node => node.Expression?.Kind() switch
         {
             SyntaxKind.TrueLiteralExpression => [(node.Expression, "false")],

@@ -43,7 +43,7 @@ static class Step09_ResumingDownload
         complete = false;
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(host, port);
-        var range = content.Length == 0 ? "" : $"If-Range: {etag}\r\nRange: bytes={content.Length}-\r\n";
+        var range = content.Length == 0 || etag == "" ? "" : $"If-Range: {etag}\r\nRange: bytes={content.Length}-\r\n";
         socket.Send(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: {host}\r\n{range}\r\n"));
 
         Span<byte> buffer = new byte[4096];
@@ -64,9 +64,10 @@ static class Step09_ResumingDownload
         if (lines[0].Contains(" 200 "))
         {
             content.SetLength(0);
-            etag = Field("ETag");
+            // A weak one may stand for other bytes, too.
+            etag = Field("ETag") is var tag && tag.StartsWith("W/", StringComparison.Ordinal) ? "" : tag;
         }
-        else if (!lines[0].Contains(" 206 "))
+        else if (!lines[0].Contains(" 206 ") || !Field("Content-Range").StartsWith($"bytes {content.Length}-", StringComparison.OrdinalIgnoreCase))
         {
             return "The server answers " + lines[0];
         }

@@ -152,7 +152,9 @@ public sealed partial class TerminalTests : IDisposable
     private async Task Snapshot(int code, AtTerminal command, params int[] ports)
     {
         var (ended, shown) = await command.End();
-        var text = Port().Replace(shown.Replace(folder, Shown).Replace(Repository.Root, "/home/me/kata"), "127.0.0.1:*****");
+        var text = shown.Replace(folder, Shown).Replace(Repository.Root, "/home/me/kata");
+        text = Address().Replace(text, found => found.Value.Contains('.') ? "127.0.0.1" : "2130706433");
+        text = Port().Replace(text, "127.0.0.1:*****");
         text = Number().Replace(text, number => Array.IndexOf(ports, int.Parse(number.Value)) is >= 0 and var at ? shownPorts[at] : number.Value);
 
         await Verifier.Verify(text);
@@ -166,6 +168,10 @@ public sealed partial class TerminalTests : IDisposable
         Path.Combine(folder, step.FileName), $"static class {step.Name}\n{{\n    static int Main(string[] args)\n    {{\n        {body}\n    }}\n}}\n");
 
     /// <summary>A port that the system chose.</summary>
+    // The servers' loopback address, which is drawn anew for each endpoint, and the number that it is.
+    [GeneratedRegex(@"\b127(\.\d{1,3}){3}\b|\b21[34]\d{7}\b")]
+    private static partial Regex Address();
+
     [GeneratedRegex(@"127\.0\.0\.1:[3-6]\d{4}\b")]
     private static partial Regex Port();
 

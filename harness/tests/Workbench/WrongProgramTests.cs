@@ -10,16 +10,16 @@ namespace Kata.Tests.Workbench;
 [Parallelizable(ParallelScope.All)]
 public class WrongProgramTests
 {
+    /// <summary>Each check looks at all that a program does, so that others may catch it as well: those are not run.</summary>
     [TestCaseSource(typeof(WrongProgram), nameof(WrongProgram.All))]
     public async Task A_wrong_program_is_caught_by_its_checks(WrongProgram program)
     {
-        var results = await Graded.By(program.Step, program.Source());
+        var results = await Graded.By(program.Step, program.Source(), only: program.CaughtBy);
 
         var failed = results.Where(result => result.Status == CheckStatus.Failed).ToList();
         // Without IPv6, say, a check is skipped and catches nothing.
         var skipped = results.Where(result => result.Status == CheckStatus.Skipped).Select(result => result.Sentence);
-        // Each check looks at all that a program does, so that others may catch it as well.
-        Assert.That(program.CaughtBy.Except(skipped).Except(failed.Select(result => result.Sentence)), Is.Empty, string.Join('\n', failed.Select(result => result.Sentence)));
+        Assert.That(program.CaughtBy.Except(skipped).Except(failed.Select(result => result.Sentence)), Is.Empty);
     }
 
     [Test]
