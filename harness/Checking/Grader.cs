@@ -27,6 +27,12 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
     /// <summary>Processes that wait for programs to run.</summary>
     internal WaitingProcesses? Waiting { get; init; }
 
+    /// <summary>Whether what the machine may have brought about each time counts as a failure: for programs that have one.</summary>
+    internal bool FailsInDoubt { get; init; }
+
+    /// <summary>Where the checks find a place.</summary>
+    internal Room Room { get; init; } = Room.OfProcess;
+
     /// <summary>Whether check results carry what they were judged by.</summary>
     public bool KeepEvidence { get; init; }
 }

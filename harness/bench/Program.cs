@@ -14,6 +14,9 @@ const string usage = """
       edits [EDITS]           what hundreds of edits leave in memory, among the processes and in files, with `kata watch` (500)
       check [ROUNDS]          time of `kata check` of all solutions, against `dotnet test solutions --no-build`
       soak [RUNS] [SETTING]   full runs of the solutions in a row while every core is kept busy (50, process)
+      load [BUSY] [RUNS] [SETTING] [STOPPED] [RIGHT]
+                              full runs of the solutions, the variants and a folder of right programs beside busy processes (48, 1, process);
+                              STOPPED for two seconds now and then: nobody, servers or harness
       image                   builds the server image, if it is not there
       left                    says whether an engine answers, and waits ten seconds at most until no container of ours is left
       choose [SETTING]        says which server host KATA_SERVERS=SETTING gives here, why, and how long that took
@@ -31,6 +34,8 @@ try
         ["edits", .. var rest] => await ManyEdits.Run(Count(rest, 500)),
         ["check", .. var rest] => await CheckRuns.Measure(Count(rest, 5)),
         ["soak", .. var rest] => await Soak.Run(Count(rest, 50), rest is [_, var setting] ? setting : "process"),
+        ["load", .. var rest] => await Load.Run(
+            Count(rest, 48), Count(rest.Length > 1 ? rest[1..] : [], 1), rest.ElementAtOrDefault(2) ?? "process", rest.ElementAtOrDefault(3) ?? "nobody", rest.ElementAtOrDefault(4)),
         ["image"] => await Image.Build(),
         ["left"] => await Image.NothingLeft(),
         ["choose", .. var rest] => await Hold.Choose(rest is [var wanted] ? wanted : null),

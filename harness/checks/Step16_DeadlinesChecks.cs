@@ -19,17 +19,11 @@ using NUnit.Framework;
         + "that take a CancellationToken, and double.Parse with CultureInfo.InvariantCulture.")]
 public class Step16_DeadlinesChecks : Checks
 {
-    /// <summary>The deadline that a program is to miss, in seconds.</summary>
-    private const double Short = 1.2;
-
-    /// <summary>Time enough for one slow phase, and not for another whole one.</summary>
-    private const double SecondAndAHalf = 1.5;
+    /// <summary>The deadline that a program is to miss.</summary>
+    private static readonly TimeSpan brief = TimeSpan.FromSeconds(0.75);
 
     /// <summary>One that no program reaches: longer than any run may last.</summary>
     private const double Long = 60;
-
-    /// <summary>Time enough to be late in.</summary>
-    private static readonly RunOptions patience = new() { Deadline = TimeSpan.FromSeconds(4) };
 
     [Check("An answer in time is printed whole, and nobody waits for the deadline",
         Hint = "The end of the answer is the end of the stream. What does Receive return then?")]
@@ -58,14 +52,15 @@ public class Step16_DeadlinesChecks : Checks
         Hint = "Connecting takes a second here, and then nothing comes. What was left of the time when the connection was there?")]
     public async Task TwoSlowPhases()
     {
-        var missed = await BestOf("receiving", async () =>
+        var missed = await BestOf("receiving", async half =>
         {
-            // On Linux the system of the program asks again after a second.
+            // Time enough for one slow phase, and not for another whole one: on Linux the system of the program asks again after a second.
+            var deadline = 2 * half;
             var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 500), new Stall(0, Direction.Out)] });
-            var runs = RunProgram(patience, http.Host, http.Port, "/index.html", SecondAndAHalf);
+            var runs = RunProgram(Patience(deadline), http.Host, http.Port, "/index.html", deadline.TotalSeconds);
             var other = WithoutListener(Long);
 
-            return new Punctuality(await runs, TimeSpan.FromSeconds(SecondAndAHalf), (await other).Duration) { MostLeeway = TimeSpan.FromMilliseconds(700) };
+            return new Punctuality(await runs, deadline, null, (await other).OwnDuration);
         });
 
         Assert.That(missed.Run, DeadlinePassedWhile("receiving"));
@@ -173,29 +168,33 @@ public class Step16_DeadlinesChecks : Checks
 
     private Task<Run> WithoutListener(double seconds) => RunProgram(Hosts.Loopback, Ports.Closed, "/", seconds);
 
-    private Task<Punctuality> Lookup() => BestOf(async () =>
+    /// <summary>Time enough to be late in.</summary>
+    private static RunOptions Patience(TimeSpan deadline) => new() { Deadline = 4 * deadline };
+
+    private Task<Punctuality> Lookup() => BestOf(async factor =>
     {
+        var deadline = factor * brief;
         using var lookup = new HangingLookup(NewFolder());
         var begun = Stopwatch.StartNew();
-        var running = RunProgram(patience with { Environment = lookup.Environment }, HangingLookup.Name, Ports.Closed, "/", Short);
+        var running = RunProgram(Patience(deadline) with { Environment = lookup.Environment }, HangingLookup.Name, Ports.Closed, "/", deadline.TotalSeconds);
         var first = await Task.WhenAny(lookup.Reached, running);
         var startUp = begun.Elapsed;
         var run = await running;
         if (first == running && run.ErrorOutput.StartsWith("Error while looking up the name", StringComparison.Ordinal))
             SkipCheck("This system does not look up names in a way that can be made to hang.");
 
-        return new Punctuality(run, TimeSpan.FromSeconds(Short), startUp);
+        return new Punctuality(run, deadline, startUp);
     }, seen => seen.InTime);
 
     /// <summary>Nobody sees when the program begins to connect, so another run of it, beside it and refused at once, tells
     /// how long it takes to get there.</summary>
-    private Task<Missed> BlackHole() => Shared(() => BestOf("connecting", async () =>
+    private Task<Missed> BlackHole() => Shared(() => BestOf("connecting", async deadline =>
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing()] });
-        var runs = RunProgram(patience, http.Host, http.Port, "/index.html", Short);
+        var runs = RunProgram(Patience(deadline), http.Host, http.Port, "/index.html", deadline.TotalSeconds);
         var other = WithoutListener(Long);
 
-        return new Punctuality(await runs, TimeSpan.FromSeconds(Short), (await other).Duration);
+        return new Punctuality(await runs, deadline, null, (await other).OwnDuration);
     }));
 
     /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>
@@ -207,21 +206,21 @@ public class Step16_DeadlinesChecks : Checks
     private Task<Missed> Dripped() => Shared(() => Meeting("receiving", "/index.html", new InPieces([1], 100)));
 
     /// <summary>A run that is to end at the short deadline, with the time to its first sign of life at the server.</summary>
-    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) => BestOf(phase, async () =>
+    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) => BestOf(phase, async deadline =>
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = faults });
-        var run = await RunProgram(patience, http.Host, http.Port, path, Short);
+        var run = await RunProgram(Patience(deadline), http.Host, http.Port, path, deadline.TotalSeconds);
 
         var accepted = (await http.Transcript()).Of(EventKind.Accepted).FirstOrDefault();
-        return new Punctuality(run, TimeSpan.FromSeconds(Short), TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0));
+        return new Punctuality(run, deadline, TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0));
     });
 
     /// <summary>On a busy machine the deadline may pass in an earlier phase than the one that is meant, and the end come late.
     /// So what the program said is that of the last attempt, and its end that of one which was in time, if any was.</summary>
-    private async Task<Missed> BestOf(string phase, Func<Task<Punctuality>> attempt)
+    private async Task<Missed> BestOf(string phase, Func<TimeSpan, Task<Punctuality>> attempt)
     {
         Punctuality? inTime = null;
-        var last = await BestOf(attempt, seen =>
+        var last = await BestOf(factor => attempt(factor * brief), seen =>
         {
             if (seen.InTime)
                 inTime ??= seen;

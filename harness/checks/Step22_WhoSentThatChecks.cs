@@ -222,7 +222,7 @@ public class Step22_WhoSentThatChecks : Checks
         var (time, _) = await Asked();
         var others = Task.WhenAll(RunProgram(time.Host, time.Port), RunProgram(time.Host, time.Port));
         var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp);
-        return new Refusal(run, run.Duration - (await others).Min(other => other.Duration));
+        return new Refusal(run, run.OwnDuration - (await others).Min(other => other.OwnDuration));
     }, refusal => refusal.Waited < atOnce));
 
     private async Task<(Endpoint Time, uint Seconds)> Asked(params Fault[] faults)

@@ -18,6 +18,9 @@ internal static class Graded
     /// and do nothing until they are killed. One that waits for the processor does not sleep.</summary>
     private static readonly TimeSpan usual = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Room enough: who may be in it, <see cref="places"/> says.</summary>
+    private static readonly Room room = new(int.MaxValue, int.MaxValue, () => false);
+
     private static readonly Lazy<Task<ServerChoice>> servers = new(() => ServerHosts.Choose("process"));
 
     /// <summary>The server host of all these tests.</summary>
@@ -30,7 +33,7 @@ internal static class Graded
         try
         {
             var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
-            using var grader = new Grader(new(assembly, "programs") { KeepEvidence = keepEvidence }, Servers);
+            using var grader = new Grader(new(assembly, "programs") { Room = room, FailsInDoubt = true, KeepEvidence = keepEvidence }, Servers);
             return await Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => InItsPlace(check, grader))));
         }
         finally
