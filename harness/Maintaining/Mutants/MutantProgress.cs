@@ -1,5 +1,3 @@
-using Kata.Text;
-
 namespace Kata.Maintaining.Mutants;
 
 /// <summary>Shows how far a run is: in one line that is written anew, or in plain lines with time between them.</summary>
