@@ -24,7 +24,8 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
     public async Task<(int Number, Endpoint Endpoint)> Open(EndpointOptions options)
     {
         OptionRules.Check(options, offered);
-        var endpoint = await Listen(options, protocol => Bind(protocol, options), new Transcript(keptBytes: options.KeptBytes));
+        var network = new Network(options.Network);
+        var endpoint = await Listen(options, protocol => network.Make(() => Bind(protocol, options)), new Transcript(keptBytes: options.KeptBytes), network);
         var number = Interlocked.Increment(ref last);
         open[number] = endpoint;
         return (number, endpoint);
@@ -44,12 +45,14 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
     }
 
     /// <summary>Opens an endpoint on a socket that this binds.</summary>
-    public static async Task<Endpoint> Listen(EndpointOptions options, Func<ProtocolType, Socket> bind, Transcript transcript)
+    /// <param name="network">Where the socket is; null for this process's own.</param>
+    public static async Task<Endpoint> Listen(EndpointOptions options, Func<ProtocolType, Socket> bind, Transcript transcript, Network? network = null)
     {
+        network ??= Network.Own;
         if (options.Transport == Kata.Protocol.Transport.Udp)
         {
             IDatagramService service = options.Service == Service.Time ? new TimeService(options.Clock) : new EchoService();
-            var udp = new UdpEndpoint(bind(ProtocolType.Udp), service, options.Faults) { Transcript = transcript };
+            var udp = new UdpEndpoint(bind(ProtocolType.Udp), service, options.Faults, network) { Transcript = transcript };
             udp.Start();
             return udp;
         }
@@ -59,7 +62,7 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
             Service.Time => new TimeService(options.Clock),
             _ => new EchoService(),
         };
-        var tcp = new TcpEndpoint(bind(ProtocolType.Tcp), handler, options.Faults) { Transcript = transcript };
+        var tcp = new TcpEndpoint(bind(ProtocolType.Tcp), handler, options.Faults, network) { Transcript = transcript };
         await tcp.Listen();
         return tcp;
     }

@@ -78,6 +78,7 @@ public static class ControlJson
         json.WriteBoolean("iPv6", options.IPv6);
         json.Put("address", options.Address);
         json.Put("port", options.Port);
+        json.Put("network", options.Network);
         json.Put("clock", options.Clock);
         json.Put("resources", options.Resources, resource => Put(json, resource));
         json.Put("faults", options.Faults, fault => FaultTable.Put(json, fault));
@@ -94,6 +95,7 @@ public static class ControlJson
             IPv6 = options.Bool("iPv6"),
             Address = options.Text("address"),
             Port = options.IntOrNull("port"),
+            Network = options.Text("network"),
             Clock = options.Long("clock"),
             Resources = options.List("resources", (resource, _) => Resource(resource)) ?? [],
             Faults = options.List("faults", (fault, _) => FaultTable.Read(fault)) ?? [],

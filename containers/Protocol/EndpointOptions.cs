@@ -39,6 +39,10 @@ public sealed record EndpointOptions
     /// in every case.</summary>
     public int? Port { get; init; }
 
+    /// <summary>The network that the endpoint is in: a file that stands for a network namespace (network_namespaces(7)), as a cell
+    /// gives it; null for the network of the server program. Linux only.</summary>
+    public string? Network { get; init; }
+
     /// <summary>Seconds since 1900-01-01 00:00 UTC that the time service tells (before it is cut to 32 bits);
     /// null for the real time.</summary>
     public long? Clock { get; init; }

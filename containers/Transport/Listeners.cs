@@ -30,14 +30,14 @@ public static class Listeners
     /// <summary>Listens with the smallest backlog and fills it, so that further connections are not answered
     /// (listen(2); a full accept queue makes Linux drop the SYN, see tcp_abort_on_overflow in tcp(7)).</summary>
     /// <returns>The connections that fill it, to be kept open.</returns>
-    public static async Task<IReadOnlyList<Socket>> FillBacklog(Socket listener)
+    public static async Task<IReadOnlyList<Socket>> FillBacklog(Socket listener, Network network)
     {
         listener.Listen(0);
         var target = Reachable((IPEndPoint)listener.LocalEndPoint!);
         var fillers = new List<Socket>();
         while (!Acknowledgement.BacklogIsFull(listener) && fillers.Count < 16)
         {
-            var filler = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            var filler = network.Make(() => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
             fillers.Add(filler);
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
             try

@@ -13,6 +13,7 @@ public sealed class TcpEndpoint : Endpoint
     private readonly Socket listener;
     private readonly ConnectionHandler service;
     private readonly IReadOnlyList<Fault> faults;
+    private readonly Network network;
     private readonly List<Socket> fillers = [];
     private readonly Dictionary<Connection, Task> open = [];
     private readonly CancellationTokenSource enough = new();
@@ -20,8 +21,10 @@ public sealed class TcpEndpoint : Endpoint
     private int accepted;
 
     /// <param name="listener">Bound, not yet listening.</param>
-    public TcpEndpoint(Socket listener, ConnectionHandler service, IReadOnlyList<Fault> faults)
+    /// <param name="network">The one that the socket is in; null for this process's own.</param>
+    public TcpEndpoint(Socket listener, ConnectionHandler service, IReadOnlyList<Fault> faults, Network? network = null)
     {
+        this.network = network ?? Network.Own;
         this.listener = listener;
         this.service = service;
         this.faults = faults;
@@ -36,7 +39,7 @@ public sealed class TcpEndpoint : Endpoint
             Listeners.KeepWindowSmall(listener);
         if (faults.OfType<AcceptNothing>().FirstOrDefault() is { } nothing)
         {
-            fillers.AddRange(await Listeners.FillBacklog(listener));
+            fillers.AddRange(await Listeners.FillBacklog(listener, network));
             Transcript.Add(EventKind.Fault, note: "the backlog is full: nothing is accepted");
             if (nothing.ForMilliseconds is { } time)
                 accepting = AcceptAfter(time);

@@ -26,7 +26,8 @@ public sealed class UdpEndpoint : Endpoint
     private Task receiving = Task.CompletedTask;
 
     /// <param name="socket">Bound.</param>
-    public UdpEndpoint(Socket socket, IDatagramService service, IReadOnlyList<Fault> faults)
+    /// <param name="network">The one that the socket is in; null for this process's own.</param>
+    public UdpEndpoint(Socket socket, IDatagramService service, IReadOnlyList<Fault> faults, Network? network = null)
     {
         this.socket = socket;
         this.service = service;
@@ -34,7 +35,7 @@ public sealed class UdpEndpoint : Endpoint
         if (OperatingSystem.IsWindows())
             socket.IOControl(SioUdpConnReset, [0], null);
         if (faults.Any(fault => fault is AnswerFromAnotherPort or Forge))
-            otherPort = Addresses.Bind(ProtocolType.Udp, new(Address.Address, 0));
+            otherPort = (network ?? Network.Own).Make(() => Addresses.Bind(ProtocolType.Udp, new(Address.Address, 0)));
         send = new AnswerFaults(faults, order, Note, Closing).Before(Deliver);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Kata.Checking.Clients;
 using Kata.Machine;
@@ -66,6 +68,14 @@ public abstract class Checks
     /// <summary>Opens an endpoint with nothing between it and the program, such as the proxy of a published port.</summary>
     protected Task<Endpoint> OpenDirectly(EndpointOptions options) => Scene.Open(options, directly: true);
 
+    /// <summary>A server of the check's own, on 127.0.0.1, where the step's program finds it; it listens.</summary>
+    protected TcpListener Listen() => Scene.MakeSocket(() =>
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
+    });
+
     /// <summary>A run with an environment variable besides the few that every program gets.</summary>
     protected static RunOptions With(string variable, string value) =>
         new() { Environment = new Dictionary<string, string> { [variable] = value } };
@@ -109,7 +119,7 @@ public abstract class Checks
     protected async Task<StartedServer> StartServer(RunOptions options, params object[] arguments)
     {
         var deadline = options.Deadline > ServerDeadline ? options.Deadline : ServerDeadline;
-        return Scene.Add(await StartedServer.Of(StartProgram(options with { Deadline = deadline }, arguments)));
+        return Scene.Add(await StartedServer.Of(StartProgram(options with { Deadline = deadline }, arguments), Scene));
     }
 
     /// <summary>A visit that several checks of this step look at from different sides: made once, by the check that asks

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Programs.Cells;
 using Kata.Results;
 using Kata.Servers;
 
@@ -27,6 +28,9 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
     /// <summary>Processes that wait for programs to run.</summary>
     internal WaitingProcesses? Waiting { get; init; }
 
+    /// <summary>Where programs run that nobody trusts; null if they run with the rights of whoever grades them.</summary>
+    internal Cell? Cell { get; init; }
+
     /// <summary>Whether check results carry what they were judged by.</summary>
     public bool KeepEvidence { get; init; }
 }
@@ -42,7 +46,7 @@ public sealed class Grader : IDisposable
     public Grader(GraderSettings settings, Task<ServerChoice> servers)
     {
         Settings = settings;
-        Programs = ProgramFolder.Stage(settings.ProgramsPath, settings.Waiting);
+        Programs = ProgramFolder.Stage(settings.ProgramsPath, settings.Waiting, settings.Cell);
         // Read before any program runs, which could write to it.
         Findings = settings.Findings ?? (settings.FindingsPath is { } path && File.Exists(path) ? Task.FromResult(CompilerFindings.Read(path)) : null);
         this.servers = servers;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Kata.Checking.Clients;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Programs.Cells;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
@@ -19,6 +20,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     private readonly List<Endpoint> visited = [];
     private readonly List<ProgramRun> runs = [];
     private readonly List<ProgramRun> visitedRuns = [];
+    private readonly Lazy<CellNetwork?> network = new(() => grader.Settings.Cell is null ? null : CellNetwork.Create());
 
     public Step Step => step;
 
@@ -57,6 +59,13 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public async Task<Endpoint> Open(EndpointOptions options, bool directly = false)
     {
         var host = await grader.Servers;
+        if (network.Value is { } cells)
+        {
+            options = options with { Network = cells.Path };
+            if (host is not ProcessHost)
+                throw new CellException("Endpoints for a cell are opened by a child process: set KATA_SERVERS=process.");
+        }
+
         // Elsewhere than where a program would look that takes no notice of its arguments.
         if (host is ProcessHost && options is { Address: null, IPv6: false } && Loopback.HasMany)
             options = options with { Address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}" };
@@ -69,7 +78,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     {
         RequireProgram();
         string[] words = [.. arguments];
-        var run = await grader.Programs.Run(step.Name, words, options);
+        var run = await grader.Programs.Run(step.Name, words, Placed(options));
         // A check may have several at a time.
         lock (runs)
             runs.Add(new(words, run));
@@ -80,7 +89,7 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     {
         RequireProgram();
         string[] words = [.. arguments];
-        var program = grader.Programs.Start(step.Name, words, options);
+        var program = grader.Programs.Start(step.Name, words, Placed(options));
         running.Add((words, program));
         return program;
     }
@@ -101,9 +110,15 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
             throw new CheckFailedException("no socket warnings", string.Join('\n', warnings));
     }
 
+    /// <summary>Makes a socket that programs can reach, or that can reach them.</summary>
+    public T MakeSocket<T>(Func<T> make) => network.Value is { } cells ? cells.Make(make) : make();
+
     /// <summary>Notes how a run ended; one that ran into a blank ends the check.</summary>
+    /// <exception cref="CellException">The program did not run at all.</exception>
     public Run Judge(Run run)
     {
+        if (run.End is RunEnd.NoCell)
+            throw new CellException($"{char.ToUpperInvariant($"{run.End}"[0])}{$"{run.End}".AsSpan(1)}.");
         if (run.End is RunEnd.HitBlank blank)
             throw new NotStartedException(Blanks.Of(blank.What));
 
@@ -230,7 +245,11 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         await Close();
         foreach (var folder in folders)
             TemporaryFolder.Remove(folder);
+        if (network.IsValueCreated)
+            network.Value?.Dispose();
     }
+
+    private RunOptions Placed(RunOptions options) => network.Value is { } cells ? options with { Place = new(cells, [.. folders]) } : options;
 
     private async Task EndPrograms()
     {

@@ -14,19 +14,22 @@ internal static class CheckCommand
         var steps = StepArgument.Many();
         var programs = ProgramsOption.Create();
         var json = JsonOutput.Option();
-        var command = new Command("check", "Runs the checks of some or all steps, once.") { steps, programs, json };
+        var cell = CellOption.Create("none");
+        var command = new Command("check", "Runs the checks of some or all steps, once.") { steps, programs, json, cell };
         command.SetAction((parsed, cancellation) => Run(
             ProgramsOption.Of(parsed),
             parsed.GetValue(steps) ?? [],
             parsed.GetValue(json),
+            parsed.GetValue(cell)!,
             cancellation));
         return command;
     }
 
-    private static async Task<int> Run(string folder, IReadOnlyList<Step> picked, bool json, CancellationToken cancellation)
+    private static async Task<int> Run(string folder, IReadOnlyList<Step> picked, bool json, string chosenCell, CancellationToken cancellation)
     {
         var when = DateTimeOffset.Now;
-        await using var bench = CheckedFolder.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        await using var cell = await CellOption.Of(chosenCell);
+        await using var bench = CheckedFolder.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"), cell: cell);
         var outcomes = await bench.Check(picked is [] ? Step.All : picked, cancellation);
         var servers = await bench.ServersLine();
 

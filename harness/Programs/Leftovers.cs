@@ -27,13 +27,19 @@ internal static class Leftovers
     }
 
     /// <summary>Starts a program, or a process that waits to become one, and notes it: it is not left behind.</summary>
-    public static Process Start(ProcessStartInfo program, string mark)
+    public static Process Start(ProcessStartInfo program, string mark) => Start(() => Process.Start(program)!, process => process.Id, mark);
+
+    /// <inheritdoc cref="Start(ProcessStartInfo, string)"/>
+    /// <param name="start">Starts it and tells its id.</param>
+    public static int Start(Func<int> start, string mark) => Start(start, process => process, mark);
+
+    private static T Start<T>(Func<T> start, Func<T, int> id, string mark)
     {
         starting.EnterReadLock();
         try
         {
-            var process = Process.Start(program)!;
-            running[process.Id] = mark;
+            var process = start();
+            running[id(process)] = mark;
             return process;
         }
         finally

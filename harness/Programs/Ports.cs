@@ -17,10 +17,14 @@ public static class Ports
     /// connected to itself, so that datagrams from others find nobody there.</summary>
     public static int ClosedUdp => ((IPEndPoint)udp.LocalEndPoint!).Port;
 
-    private static Socket Take(SocketType type, ProtocolType protocol)
+    /// <summary>Takes the same ports in the network of this thread, which is another one.</summary>
+    internal static IReadOnlyList<Socket> TakeClosed() =>
+        [Take(SocketType.Stream, ProtocolType.Tcp, Closed), Take(SocketType.Dgram, ProtocolType.Udp, ClosedUdp)];
+
+    private static Socket Take(SocketType type, ProtocolType protocol, int port = 0)
     {
         var socket = new Socket(AddressFamily.InterNetwork, type, protocol);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
         if (type == SocketType.Dgram)
             socket.Connect(socket.LocalEndPoint!);
         return socket;

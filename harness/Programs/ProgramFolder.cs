@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Kata.Machine;
+using Kata.Programs.Cells;
 using Kata.Servers;
 
 namespace Kata.Programs;
@@ -18,13 +19,14 @@ public sealed class ProgramFolder : IDisposable
     private readonly StagedFile[] staged;
     private readonly Dictionary<string, string> programs;
     private readonly WaitingProcesses? waiting;
+    private readonly Cell? cell;
     private readonly ConcurrentDictionary<string, bool> marks = [];
     private readonly PosixSignalRegistration[] signals;
     private int runs;
 
-    private ProgramFolder(string folder, string built, StagedFile[] staged, WaitingProcesses? waiting)
+    private ProgramFolder(string folder, string built, StagedFile[] staged, WaitingProcesses? waiting, Cell? cell)
     {
-        this.waiting = waiting;
+        (this.waiting, this.cell) = (waiting, cell);
         this.folder = folder;
         this.built = built;
         this.staged = staged;
@@ -46,7 +48,8 @@ public sealed class ProgramFolder : IDisposable
     public static ProgramFolder Stage(string assemblyPath) => Stage(assemblyPath, null);
 
     /// <param name="waiting">Processes to run programs in; where none waits, one is started.</param>
-    internal static ProgramFolder Stage(string assemblyPath, WaitingProcesses? waiting)
+    /// <param name="cell">Where the programs run; null if they have the rights of whoever runs them.</param>
+    internal static ProgramFolder Stage(string assemblyPath, WaitingProcesses? waiting, Cell? cell = null)
     {
         if (!File.Exists(assemblyPath))
             throw new FileNotFoundException($"There are no programs at {assemblyPath}. Build them first: dotnet build.");
@@ -54,7 +57,7 @@ public sealed class ProgramFolder : IDisposable
         var folder = TemporaryFolder.Create().FullName;
         string[] extensions = [".dll", ".pdb", ".runtimeconfig.json"];
         var sources = extensions.Select(extension => Path.ChangeExtension(assemblyPath, extension)).Where(File.Exists);
-        return new(folder, Path.GetFullPath(assemblyPath), [.. sources.Select(source => StagedFile.Copy(source, folder))], waiting);
+        return new(folder, Path.GetFullPath(assemblyPath), [.. sources.Select(source => StagedFile.Copy(source, folder))], waiting, cell);
     }
 
     /// <summary>Whether there is a program of this name, for example <c>Step04_SendingAndReceiving</c>.</summary>
@@ -67,7 +70,7 @@ public sealed class ProgramFolder : IDisposable
     public async Task<Run> Run(string program, IEnumerable<string> arguments, RunOptions? options = null)
     {
         options ??= new();
-        if (Debugger.IsAttached)
+        if (Debugger.IsAttached && cell is null)
             return await RunInThisProcess(program, arguments, options);
 
         await using var running = Start(program, arguments, options);
@@ -98,10 +101,18 @@ public sealed class ProgramFolder : IDisposable
 
     /// <summary>Starts the process of a program, or takes one that waits.</summary>
     /// <exception cref="OperationCanceledException">The folder was stopped.</exception>
-    internal Process StartProcess(string program, IEnumerable<string> arguments, RunOptions options)
+    internal ProgramProcess StartProcess(string program, IEnumerable<string> arguments, RunOptions options)
     {
         if (IsStopped)
             throw new OperationCanceledException($"{program} may not run any more.");
+
+        if (cell is not null)
+        {
+            var place = options.Place ?? throw new CellException($"{program} is to run in a cell, and has no place in one.");
+            string[] command =
+                [ServerProgram.DotNet, "exec", Path.Combine(Cell.ProgramFolder, Path.GetFileName(built)), programs.GetValueOrDefault(program, program), .. arguments];
+            return cell.Start(place, folder, command, Mark, options.Environment);
+        }
 
         // A program has the rights of whoever grades it, so one can spoil the copy for the runs after it.
         foreach (var file in staged)
@@ -113,11 +124,11 @@ public sealed class ProgramFolder : IDisposable
         if (options.Environment.Count == 0 && waiting?.Take(assembly, where, words) is var (taken, mark))
         {
             marks[mark] = true;
-            return taken;
+            return new PlainProcess(taken);
         }
 
         // No apphost, no dependency file, nothing else to resolve.
-        return Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark, options.Environment), Mark);
+        return new PlainProcess(Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark, options.Environment), Mark));
     }
 
     private IReadOnlyCollection<string> Marks => [Mark, .. marks.Keys];

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kata.Programs.Cells;
 
 namespace Kata.Programs;
 
@@ -27,6 +28,8 @@ public sealed record Run(
 [JsonDerivedType(typeof(Flooded), "flooded")]
 [JsonDerivedType(typeof(Crashed), "crashed")]
 [JsonDerivedType(typeof(HitBlank), "hit-blank")]
+[JsonDerivedType(typeof(Exceeded), "exceeded")]
+[JsonDerivedType(typeof(NoCell), "no-cell")]
 public abstract record RunEnd
 {
     /// <summary>Whether it was killed while it was still running, at its deadline or when its check was over.</summary>
@@ -80,6 +83,20 @@ public abstract record RunEnd
         public override string ToString() => Signal is not null ? What : Where is null ? $"a crash: {What}" : $"a crash at {Where}: {What}";
     }
 
+    /// <summary>It went beyond a limit of its cell, and was killed or would have to be.</summary>
+    /// <param name="What">What it did, as a sentence: <c>it used more than 256 MB of memory</c>.</param>
+    public sealed record Exceeded(string What) : RunEnd
+    {
+        public override string ToString() => $"no end: {What}, which is all that a program may have here";
+    }
+
+    /// <summary>It did not run: its cell could not be made, which says nothing of the program.</summary>
+    /// <param name="Why">What bubblewrap said.</param>
+    public sealed record NoCell(string Why = "") : RunEnd
+    {
+        public override string ToString() => $"no run: its cell could not be made ({Why})";
+    }
+
     /// <summary>It ran into a blank.</summary>
     /// <param name="What">The blank, its place, and what belongs there.</param>
     public sealed record HitBlank(string What) : RunEnd
@@ -104,6 +121,9 @@ public sealed record RunOptions
     /// <summary>Environment variables besides the few that every program gets.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The folder the program starts in; null for an empty one of its own.</summary>
+    /// <summary>The folder the program starts in; null for an empty one of its own. In a cell it is always one of its own.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>Where in its cell it runs; null if it runs in none.</summary>
+    internal CellPlace? Place { get; init; }
 }

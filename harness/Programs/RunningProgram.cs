@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using Kata.Machine;
 
 namespace Kata.Programs;
@@ -11,7 +12,7 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>After a program's end its outputs are at their end too, unless a child it left holds them open.</summary>
     private static readonly TimeSpan PipesDeadline = TimeSpan.FromSeconds(2);
 
-    private readonly Process process;
+    private readonly ProgramProcess process;
     private readonly RunOptions options;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly CancellationTokenSource deadline;
@@ -22,13 +23,13 @@ public sealed class RunningProgram : IAsyncDisposable
     private bool disposed;
     private volatile bool stopped;
 
-    private RunningProgram(Process process, RunOptions options)
+    private RunningProgram(ProgramProcess process, RunOptions options)
     {
         this.process = process;
         this.options = options;
         deadline = new CancellationTokenSource(options.Deadline);
-        output = new OutputPipe(process.StandardOutput.BaseStream, "output", RunOptions.OutputCap, pipes.Token);
-        error = new OutputPipe(process.StandardError.BaseStream, "error output", RunOptions.OutputCap, pipes.Token);
+        output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, pipes.Token);
+        error = new OutputPipe(process.ErrorOutput, "error output", RunOptions.OutputCap, pipes.Token);
         run = Follow();
     }
 
@@ -40,7 +41,7 @@ public sealed class RunningProgram : IAsyncDisposable
         var process = folder.StartProcess(program, arguments, options);
         // Whoever stopped the folder meanwhile may have looked too early to see this one.
         if (folder.IsStopped)
-            Signals.Send(process.Id, Signals.Kill);
+            process.Kill();
         return new(process, options);
     }
 
@@ -68,10 +69,10 @@ public sealed class RunningProgram : IAsyncDisposable
         {
             try
             {
-                process.Refresh();
-                return process.TotalProcessorTime;
+                using var program = process.ProgramId is { } id ? Process.GetProcessById(id) : null;
+                return program?.TotalProcessorTime;
             }
-            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or ArgumentException)
             {
                 return null;
             }
@@ -82,7 +83,7 @@ public sealed class RunningProgram : IAsyncDisposable
     public bool HasExited => run.IsCompleted || process.HasExited;
 
     /// <summary>Whether some thread of the program works, or would if a processor were free; false once it has ended.</summary>
-    public bool IsAtWork => Works(process);
+    public bool IsAtWork => process.ProgramId is { } id && Works(id);
 
     /// <inheritdoc cref="IsAtWork"/>
     internal static bool Works(int program)
@@ -119,8 +120,8 @@ public sealed class RunningProgram : IAsyncDisposable
         if (!CanInterrupt)
             throw new PlatformNotSupportedException("Windows cannot send Ctrl-C to a child process alone.");
 
-        if (!process.HasExited)
-            Signals.Send(process.Id, Signals.Interrupt);
+        if (!process.HasExited && process.ProgramId is { } id)
+            Signals.Send(id, Signals.Interrupt);
     }
 
     /// <summary>The run, when the program has ended: by itself, at its deadline, or because this was disposed.</summary>
@@ -145,38 +146,36 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         try
         {
-            await process.StandardInput.WriteAsync(text.AsMemory(), deadline.Token);
-            await process.StandardInput.FlushAsync(deadline.Token);
+            await process.Input.WriteAsync(Encoding.UTF8.GetBytes(text), deadline.Token);
+            await process.Input.FlushAsync(deadline.Token);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
         }
 
         if (finish)
-            process.StandardInput.BaseStream.Close();
+            process.Input.Close();
     }
 
     private async Task<Run> Follow()
     {
         // Both outputs are read from the start: a program that fills one pipe while we wait for the other hangs.
         var flood = Task.WhenAny(output.Flooded, error.Flooded);
-        var exit = process.WaitForExitAsync(CancellationToken.None);
+        var exit = process.Exit;
         var late = Task.Delay(Timeout.Infinite, deadline.Token);
         var first = await Task.WhenAny(exit, flood, late);
         var duration = clock.Elapsed;
 
-        // The tree while it has its root; then whoever is left in the process group, which keeps its number for as long
-        // as anyone is in it.
         if (first != exit)
-            Leftovers.KillTree(process);
+            process.Kill();
         await exit;
-        var leftBehind = Leftovers.KillGroup(process.Id);
-        Leftovers.Ended(process.Id);
+        var leftBehind = process.KillLeftovers();
 
         pipes.CancelAfter(PipesDeadline);
         await Task.WhenAll(output.Drained, error.Drained);
 
-        var end = first == flood ? new RunEnd.Flooded(RunOptions.OutputCap, output.Flooded.IsCompleted ? output.Name : error.Name)
+        var end = !stopped && process.OtherEnd is { } other ? (other is RunEnd.NoCell ? new RunEnd.NoCell(error.Text.Trim()) : other)
+            : first == flood ? new RunEnd.Flooded(RunOptions.OutputCap, output.Flooded.IsCompleted ? output.Name : error.Name)
             : first == late ? (stopped ? new RunEnd.Stopped() : new RunEnd.Killed(options.Deadline))
             : RunEndReader.Read(process.ExitCode, error.Text);
         return new(end is RunEnd.Exited exited ? exited with { LeftBehind = leftBehind } : end, output.Bytes, error.Text, duration);

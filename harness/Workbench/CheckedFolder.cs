@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Programs.Cells;
 using Kata.Programs.Compiling;
 using Kata.Results;
 using Kata.Servers;
@@ -19,6 +20,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
     private static readonly Lazy<ILookup<Step, Check>> checks = new(() => Checking.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
 
     private readonly string? setting;
+    private readonly Cell? cell;
     private readonly SemaphoreSlim room = new(ChecksAtATime);
     private readonly SemaphoreSlim compiling = new(1);
     private readonly ConcurrentDictionary<Task, bool> clearing = [];
@@ -28,9 +30,10 @@ internal sealed class CheckedFolder : IAsyncDisposable
     private Task<ServerChoice>? servers;
     private int runs;
 
-    private CheckedFolder(string folder, string? servers, bool stays)
+    private CheckedFolder(string folder, string? servers, bool stays, Cell? cell)
     {
-        (Folder, setting) = (folder, servers);
+        // Endpoints for a cell are opened by a child process: it can enter the cell's network.
+        (Folder, setting, this.cell) = (folder, cell is null ? servers : "process", cell);
         waiting = stays ? new() : null;
     }
 
@@ -44,10 +47,11 @@ internal sealed class CheckedFolder : IAsyncDisposable
     /// <param name="servers">As <c>KATA_SERVERS</c>; started when the first check needs them.</param>
     /// <param name="stays">Whether there will be many runs with time between them, in which processes for the next can be
     /// started.</param>
-    public static CheckedFolder Open(string folder, string? servers = null, bool stays = false)
+    /// <param name="cell">Where programs run that nobody trusts; null if they run with the rights of whoever checks them.</param>
+    public static CheckedFolder Open(string folder, string? servers = null, bool stays = false, Cell? cell = null)
     {
         TemporaryFolder.Sweep();
-        return new(Path.GetFullPath(folder), servers, stays);
+        return new(Path.GetFullPath(folder), servers, stays, cell);
     }
 
     /// <summary>What a student calls a folder of programs, or a file in it: as it would be typed from the repository, if it is
@@ -110,7 +114,8 @@ internal sealed class CheckedFolder : IAsyncDisposable
                     Findings = program.Findings,
                     MayHaveBlanks = sources.Files.Any(file => file.Text.Contains("__", StringComparison.Ordinal)),
                     KeepEvidence = true,
-                    Waiting = waiting,
+                    Waiting = cell is null ? waiting : null,
+                    Cell = cell,
                 },
                 host);
             using var stop = cancellation.Register(grader.Programs.Stop);

@@ -105,8 +105,7 @@ public class Step14_SendingItAllChecks : Checks
         Hint = "Poll with -1 waits for ever. A server that does not read for a second has not gone.")]
     public async Task Patient()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
+        using var server = Listen();
         var program = StartProgram(new RunOptions { Deadline = 3 * EventDeadline }, Hosts.Loopback, ((IPEndPoint)server.LocalEndpoint).Port, VeryMuch);
         await program.WaitForOutput("Waiting: ");
 

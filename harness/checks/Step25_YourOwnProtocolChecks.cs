@@ -485,8 +485,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "Bind throws, or Listen does. Is it inside a try?")]
     public async Task PortTaken()
     {
-        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        taken.Start();
+        using var taken = Listen();
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
 
         var run = await RunProgram("serve", port);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Kata.Servers;
 using Kata.Text;
 
@@ -11,9 +12,10 @@ public sealed class StartedServer : IDisposable
 
     private readonly List<HostileClient> clients = [];
     private readonly ClientEvents events = new();
+    private readonly Scene scene;
     private int connections;
 
-    private StartedServer(StartedProgram program, int port) => (Program, Port) = (program, port);
+    private StartedServer(StartedProgram program, int port, Scene scene) => (Program, Port, this.scene) = (program, port, scene);
 
     public StartedProgram Program { get; }
 
@@ -24,11 +26,11 @@ public sealed class StartedServer : IDisposable
     public Transcript Transcript => events.Transcript;
 
     /// <summary>Waits until a program has said that it listens.</summary>
-    public static async Task<StartedServer> Of(StartedProgram program)
+    internal static async Task<StartedServer> Of(StartedProgram program, Scene scene)
     {
         var port = await program.WaitForLine(Listening);
         return int.TryParse(port, out var number) && number is > 0 and < 65536
-            ? new(program, number)
+            ? new(program, number, scene)
             : throw new CheckFailedException($"a line «{Listening}N»", Quoted.Of(Listening + port));
     }
 
@@ -44,7 +46,7 @@ public sealed class StartedServer : IDisposable
     /// <param name="address">See <see cref="HostileClient.Connect"/>.</param>
     public async Task<HostileClient?> TryConnect(bool smallBuffers = false, string address = "127.0.0.1")
     {
-        var client = await HostileClient.Connect(address, Port, Interlocked.Increment(ref connections), events, smallBuffers);
+        var client = await HostileClient.Connect(NewSocket(), address, Port, Interlocked.Increment(ref connections), events, smallBuffers);
         if (client is not null)
         {
             lock (clients)
@@ -53,6 +55,8 @@ public sealed class StartedServer : IDisposable
 
         return client;
     }
+
+    private Socket NewSocket() => scene.MakeSocket(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
 
     /// <summary>Closes all clients.</summary>
     public void Dispose()

@@ -1,0 +1,70 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace Kata.Containers.Transport;
+
+/// <summary>The network that an endpoint's sockets are in. A socket belongs to the network in which it was made and can be used
+/// from everywhere: what serves it stays outside of the cell (network_namespaces(7)).</summary>
+/// <param name="path">The file that stands for a network namespace; null for this process's own.</param>
+public sealed class Network(string? path)
+{
+    private const int ReadAndCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC
+    private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET
+
+    /// <summary>That of this process.</summary>
+    public static readonly Network Own = new(path: null);
+
+    /// <summary>Makes something, such as a socket, in the network.</summary>
+    /// <exception cref="BadOptionsException">There is no such network.</exception>
+    public T Make<T>(Func<T> make)
+    {
+        if (path is null)
+            return make();
+
+        // On a thread of its own: setns(2) moves the thread that calls it, and this one ends where it is.
+        var (made, failed) = (default(T)!, default(ExceptionDispatchInfo));
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    Enter(path);
+                    made = make();
+                }
+                catch (Exception why)
+                {
+                    failed = ExceptionDispatchInfo.Capture(why);
+                }
+            },
+            maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join();
+        failed?.Throw();
+        return made;
+    }
+
+    private static void Enter(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new BadOptionsException("Only Linux has networks for cells.");
+
+        var file = Open(path, ReadAndCloseOnExec);
+        if (file < 0)
+            throw new BadOptionsException($"There is no network {path}: {Marshal.GetLastPInvokeErrorMessage()}.");
+
+        var entered = SetNamespace(file, NetworkNamespace);
+        var why = Marshal.GetLastPInvokeErrorMessage();
+        _ = Close(file);
+        if (entered != 0)
+            throw new BadOptionsException($"The network {path} cannot be entered: {why}.");
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static extern int SetNamespace(int file, int type);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int file);
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Kata.Programs.Cells;
+
+namespace Kata.Commands.Shell;
+
+/// <summary><c>--cell required|none</c>: whether programs run in cells, as a stranger's do.</summary>
+internal static class CellOption
+{
+    private const string Required = "required", None = "none";
+
+    /// <param name="usual">What it is where it is not typed.</param>
+    public static Option<string> Create(string usual)
+    {
+        var option = new Option<string>("--cell")
+        {
+            Description = $"Whether programs run in cells, where they can harm nothing and nobody: {Required} or {None}; {usual} if it is not given.",
+            HelpName = $"{Required}|{None}",
+            DefaultValueFactory = _ => usual,
+        };
+        option.AcceptOnlyFromAmong(Required, None);
+        return option;
+    }
+
+    /// <summary>The cell, if there is to be one. An ordinary user's command begins anew in a user namespace, where it may make one.</summary>
+    /// <exception cref="CellException">It is required, and there can be none here.</exception>
+    public static async Task<Cell?> Of(string chosen)
+    {
+        if (chosen == None)
+            return null;
+
+        UserNamespace.Enter();
+        return await Cell.CreateAsync();
+    }
+}

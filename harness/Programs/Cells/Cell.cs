@@ -1,0 +1,173 @@
+using Kata.Machine;
+using Kata.Servers;
+
+namespace Kata.Programs.Cells;
+
+/// <summary>Where the programs of a submission run that nobody trusts (DESIGN.md, decision 13): each run under bubblewrap, with
+/// processes, files and limits of its own, in the network of its check. It has nothing to dispose but its control groups; what is left
+/// by a process that was killed is removed when the next cell is made.</summary>
+internal sealed class Cell : IAsyncDisposable
+{
+    /// <summary>Where the program is, in the cell.</summary>
+    public const string ProgramFolder = "/program";
+
+    private const string RunFolder = "/tmp/run";
+    private const int HalfKilobyte = 512;
+
+    /// <summary>The number of no user: on this machine the programs have the rights of nobody. KATA in ASCII.</summary>
+    private const uint Nobody = 0x4B415441;
+
+    private static readonly Lazy<bool> Swept = new(SweepOnce);
+
+    private readonly IReadOnlyList<string> wrapping;
+
+    private Cell(CellLimits limits, bool asNobody)
+    {
+        (Limits, Files) = (limits, CellFiles.OfThisProcess.Value);
+        User = asNobody ? Nobody : null;
+        wrapping = Wrapping(Files.Etc, limits);
+    }
+
+    /// <summary>Which parts of a cell work here.</summary>
+    public static CellSupport Support => CellSupport.OfThisMachine;
+
+    public CellLimits Limits { get; }
+
+    internal CellFiles Files { get; }
+
+    /// <summary>The user whose rights the programs have; null for our own, without any that is more than another's.</summary>
+    internal uint? User { get; }
+
+    /// <summary>Makes a cell.</summary>
+    /// <exception cref="CellException">There can be none here; the message says what is missing and what to do.</exception>
+    public static Task<Cell> CreateAsync(CellLimits? limits = null) =>
+        Task.Run(() =>
+        {
+            if (Support.Missing is { } missing)
+                throw new CellException(missing);
+
+            _ = Swept.Value;
+            return new Cell(limits ?? CellLimits.Usual, Support.HasNobody);
+        });
+
+    /// <summary>Tries a cell with nothing in it that ends at once.</summary>
+    /// <param name="asNobody">Whether with the rights of nobody, which only root can give.</param>
+    /// <returns>What went wrong; null if nothing.</returns>
+    internal static async Task<string?> Try(CellNetwork network, bool asNobody, TimeSpan deadline)
+    {
+        const string nothing = "/usr/bin/true";
+        try
+        {
+            var cell = new Cell(CellLimits.Usual, asNobody);
+            using var trial = cell.Start(new(network, []), ["--ro-bind", nothing, nothing], [nothing], cell.Environment("trial", new Dictionary<string, string>()), "trial");
+            using var said = new StreamReader(trial.ErrorOutput);
+            var words = said.ReadToEndAsync();
+            if (await Task.WhenAny(trial.Exit, Task.Delay(deadline)) != trial.Exit)
+                trial.Kill();
+            await trial.Exit;
+            return trial is { OtherEnd: null, ExitCode: 0 } ? null : $"{(await words).ReplaceLineEndings(" ").Trim()} (exit code {trial.ExitCode})";
+        }
+        catch (CellException failed)
+        {
+            return failed.Message;
+        }
+    }
+
+    /// <summary>Gives a folder of ours, with all that is in it, to the programs.</summary>
+    internal void Give(string folder)
+    {
+        if (User is not { } user)
+            return;
+
+        SystemCalls.Give(folder, user);
+        foreach (var entry in Directory.EnumerateFileSystemEntries(folder, "*", CellFiles.All))
+            SystemCalls.Give(entry, user);
+    }
+
+    /// <summary>Starts a program in the cell.</summary>
+    /// <param name="staged">The folder with its assembly.</param>
+    /// <param name="words">The command that runs it.</param>
+    /// <exception cref="CellException">It cannot be started.</exception>
+    internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, IReadOnlyDictionary<string, string> environment)
+    {
+        Give(staged);
+        foreach (var folder in place.Folders)
+            Give(folder);
+
+        return Start(
+            place,
+            ["--ro-bind", staged, ProgramFolder, .. place.Folders.SelectMany(folder => (string[])["--bind", folder, folder])],
+            words,
+            Environment(mark, environment),
+            mark);
+    }
+
+    private CellProcess Start(CellPlace place, IEnumerable<string> bound, IEnumerable<string> words, IEnumerable<string> environment, string mark) =>
+        CellProcess.Start(
+            this,
+            place,
+            [
+                .. wrapping,
+                .. bound,
+                "--remount-ro", "/", "--chdir", RunFolder, "--unsetenv", CellLeftovers.Variable, "--unsetenv", "PWD", "--",
+                .. words,
+            ],
+            environment,
+            mark);
+
+    private IEnumerable<string> Environment(string mark, IReadOnlyDictionary<string, string> environment)
+    {
+        var variables = new Dictionary<string, string?>();
+        ProgramEnvironment.Fill(variables, mark, new Dictionary<string, string>(environment)
+        {
+            ["DOTNET_GCHeapHardLimit"] = environment.GetValueOrDefault("DOTNET_GCHeapHardLimit", $"{Limits.Heap:X}"),
+        });
+        variables[CellLeftovers.Variable] = CellOwner.Ours.Name;
+        return variables.Select(variable => $"{variable.Key}={variable.Value}");
+    }
+
+    /// <summary>What the shell does before it becomes bubblewrap: what is allowed to a process cannot be given to a new one in another
+    /// way (setrlimit(2)).</summary>
+    internal string Script(ControlGroup? group)
+    {
+        var join = group?.JoinFile is { } file ? $"echo 0 > '{file}' && " : "";
+        return FormattableString.Invariant(
+            $"{join}ulimit -c 0 && ulimit -n {Limits.OpenFiles} && ulimit -f {Limits.FileSize / HalfKilobyte} && ulimit -t {Limits.ProcessorTime.TotalSeconds:0} && exec \"$@\"");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        ControlGroup.RemoveFree();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The part of bubblewrap's command line that is the same for all.</summary>
+    private static IReadOnlyList<string> Wrapping(string etc, CellLimits limits)
+    {
+        var runtime = Path.GetDirectoryName(ServerProgram.DotNet)!;
+        return
+        [
+            CellSupport.Bubblewrap!,
+            "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
+            "--uid", "1000", "--gid", "1000", "--hostname", "kata", "--cap-drop", "ALL",
+            "--seccomp", "3", "--json-status-fd", "4",
+            "--size", $"{limits.Files}", "--tmpfs", "/tmp", "--dir", RunFolder,
+            .. Libraries().SelectMany(Bound),
+            "--ro-bind", runtime, runtime, "--ro-bind", etc, "/etc", "--proc", "/proc",
+            .. ((string[])["null", "zero", "full", "random", "urandom"]).SelectMany(device => (string[])["--dev-bind", $"/dev/{device}", $"/dev/{device}"]),
+        ];
+    }
+
+    private static IEnumerable<string> Libraries() => ((string[])["/usr/lib", "/usr/lib64", "/lib", "/lib64"]).Where(Directory.Exists);
+
+    private static string[] Bound(string folder) =>
+        new DirectoryInfo(folder).LinkTarget is { } target ? ["--symlink", target, folder] : ["--ro-bind", folder, folder];
+
+    private static bool SweepOnce()
+    {
+        ControlGroup.Sweep();
+        CellLeftovers.Sweep();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => ControlGroup.RemoveFree();
+        return true;
+    }
+}

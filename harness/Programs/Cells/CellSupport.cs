@@ -1,0 +1,78 @@
+using Kata.Servers;
+
+namespace Kata.Programs.Cells;
+
+/// <summary>A part of a cell.</summary>
+/// <param name="Found">What is there, or why it is not.</param>
+/// <param name="Remedy">What to do; null if it works.</param>
+internal sealed record CellPart(string Name, string Found, string? Remedy = null)
+{
+    public bool Works => Remedy is null;
+}
+
+/// <summary>What of a cell works on this machine, for this user.</summary>
+internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
+{
+    private const string MoreRights = "Allow user namespaces to this user (in a container: run it with more rights), or grade without cells: --cell none.";
+    private static readonly TimeSpan TrialDeadline = TimeSpan.FromSeconds(10);
+    private static readonly Lazy<CellSupport> Found = new(Find);
+
+    public static CellSupport OfThisMachine => Found.Value;
+
+    /// <summary>Where bubblewrap is; null if it is not there.</summary>
+    public static string? Bubblewrap { get; } =
+        OperatingSystem.IsLinux() ? ((string[])["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"]).FirstOrDefault(File.Exists) : null;
+
+    /// <summary>Whether programs can have the rights of a user that is nobody.</summary>
+    public bool HasNobody { get; private init; }
+
+    /// <summary>Why there can be no cell, in one line; null if there can.</summary>
+    public string? Missing => Parts.FirstOrDefault(part => !part.Works) is { } part
+        ? $"There can be no cell here: {part.Name}: {part.Found}. {part.Remedy}"
+        : null;
+
+    private static CellSupport Find()
+    {
+        if (!OperatingSystem.IsLinux())
+            return new([new("Linux", "this is another system", "Grade on Linux, or without cells: --cell none.")]);
+        if (!SystemCallFilter.IsPossible)
+            return new([new("processor", "neither x64 nor arm64", "Grade on one of these, or without cells: --cell none.")]);
+        if (Bubblewrap is null)
+            return new([new("bubblewrap", "not installed", "Install it (Debian: apt install bubblewrap), or grade without cells: --cell none.")]);
+
+        var parts = new List<CellPart> { new("bubblewrap", Bubblewrap) };
+        try
+        {
+            using var network = CellNetwork.Create();
+            parts.Add(new("network", "a network of its own for each check"));
+
+            var asNobody = SystemCalls.UserId() == 0 && MayRead(Path.GetDirectoryName(ServerProgram.DotNet)!) && MayRead(Path.GetTempPath());
+            var other = asNobody && Cell.Try(network, asNobody: true, TrialDeadline).Result is null;
+            var failed = other ? null : Cell.Try(network, asNobody: false, TrialDeadline).Result;
+            parts.Add(failed is null
+                ? new("processes and files", other ? "their own, with the rights of nobody" : "their own, with no rights over this machine")
+                : new("processes and files", failed, MoreRights));
+            parts.Add(new("limits", ControlGroup.Version is { } version
+                ? $"memory and processes by control groups (version {version})"
+                : "memory and processes by the rights of each process: no control group can be made here"));
+            return new(parts) { HasNobody = other };
+        }
+        catch (CellException failed)
+        {
+            parts.Add(new("network", failed.Message.Split('(', ')')[^2], MoreRights));
+            return new(parts);
+        }
+    }
+
+    /// <summary>Whether everybody may.</summary>
+    private static bool MayRead(string folder)
+    {
+        for (var above = new DirectoryInfo(folder); above is not null; above = above.Parent)
+        {
+            if ((above.UnixFileMode & UnixFileMode.OtherExecute) == 0)
+                return false;
+        }
+
+        return true;
+    }
+}

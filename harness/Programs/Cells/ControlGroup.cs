@@ -1,0 +1,259 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Kata.Machine;
+
+namespace Kata.Programs.Cells;
+
+/// <summary>A control group: the processes of a run, with a limit to their memory and their number, version 1 or 2 (cgroups(7)). One
+/// run after the other has it.</summary>
+internal sealed class ControlGroup
+{
+    private const string Memory = "memory", Pids = "pids";
+
+    private static readonly ConcurrentBag<ControlGroup> Free = [];
+    private static readonly Lazy<Hierarchy?> Here = new(FindHierarchy);
+    private static int made;
+
+    /// <summary>The folders of the group: one in version 2, one for each controller in version 1.</summary>
+    private readonly Dictionary<string, string> folders;
+    private long killedBefore;
+    private long refusedBefore;
+
+    private ControlGroup(Dictionary<string, string> folders) => this.folders = folders;
+
+    /// <summary>Which version this user may make groups of; null if of none.</summary>
+    public static int? Version => Here.Value?.Version;
+
+    /// <summary>A group with nobody in it; null where there can be none.</summary>
+    public static ControlGroup? Take(CellLimits limits)
+    {
+        if (Here.Value is not { } hierarchy)
+            return null;
+
+        var group = Free.TryTake(out var free) ? free : Create(hierarchy);
+        group.Set(limits);
+        return group;
+    }
+
+    /// <summary>In version 2 where a process writes 0 to be in it.</summary>
+    public string? JoinFile => Version == 2 ? Path.Combine(folders[Memory], "cgroup.procs") : null;
+
+    /// <summary>In version 1, where threads have groups of their own, this thread, and what it starts.</summary>
+    public void Join()
+    {
+        if (Version == 1)
+        {
+            foreach (var folder in folders.Values)
+                File.WriteAllText(Path.Combine(folder, "tasks"), "0");
+        }
+    }
+
+    /// <summary>Whether the system has killed somebody in it for want of memory.</summary>
+    public bool IsOutOfMemory => Killed() > killedBefore;
+
+    /// <summary>Whether the system has refused a process or a thread in it.</summary>
+    public bool IsOutOfProcesses => Refused() > refusedBefore;
+
+    /// <summary>For the next run, if nobody is in it.</summary>
+    public void GiveBack()
+    {
+        if (folders.Values.Any(folder => Members(folder).Count > 0))
+            Remove();
+        else
+            Free.Add(this);
+    }
+
+    /// <summary>Removes those that nobody has.</summary>
+    public static void RemoveFree()
+    {
+        while (Free.TryTake(out var group))
+            group.Remove();
+    }
+
+    /// <summary>Ends what a process of ours that is gone has left in its groups, and removes them.</summary>
+    public static void Sweep()
+    {
+        foreach (var folder in Here.Value is { } hierarchy ? hierarchy.Places.Values.Distinct().SelectMany(Groups) : [])
+        {
+            if (CellOwner.Of(Path.GetFileName(folder)) is { } owner && !owner.IsRunning)
+                Remove(folder);
+        }
+
+        static IEnumerable<string> Groups(string place) => Directory.EnumerateDirectories(place, $"{CellOwner.Prefix}*").ToList();
+    }
+
+    private void Set(CellLimits limits)
+    {
+        if (Version == 1)
+        {
+            Write(Memory, "memory.limit_in_bytes", limits.Memory);
+            Write(Pids, "pids.max", limits.Processes);
+        }
+        else
+        {
+            Write(Memory, "memory.max", limits.Memory);
+            TryWrite(Memory, "memory.swap.max", 0);
+            Write(Pids, "pids.max", limits.Processes);
+        }
+
+        (killedBefore, refusedBefore) = (Killed(), Refused());
+    }
+
+    private long Killed() => Count(Memory, Version == 1 ? "memory.oom_control" : "memory.events", "oom_kill");
+
+    private long Refused() => Count(Pids, "pids.events", "max");
+
+    private long Count(string controller, string file, string name) =>
+        File.ReadLines(Path.Combine(folders[controller], file)).FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal)) is { } line
+            ? long.Parse(line.AsSpan(name.Length + 1), CultureInfo.InvariantCulture)
+            : 0;
+
+    private void Write(string controller, string file, long value) =>
+        File.WriteAllText(Path.Combine(folders[controller], file), value.ToString(CultureInfo.InvariantCulture));
+
+    private void TryWrite(string controller, string file, long value)
+    {
+        try
+        {
+            Write(controller, file, value);
+        }
+        catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException)
+        {
+            // A system without swap has no such file.
+        }
+    }
+
+    private void Remove()
+    {
+        foreach (var folder in folders.Values.Distinct())
+            Remove(folder);
+    }
+
+    /// <summary>Kills who is in it, until it can be removed.</summary>
+    private static void Remove(string folder)
+    {
+        const int rounds = 100;
+        for (var round = 0; round < rounds; round++)
+        {
+            try
+            {
+                foreach (var process in Members(folder))
+                    Signals.Send(process, Signals.Kill);
+                // Its files go with it: the system's own, no one else's.
+                Directory.Delete(folder, recursive: false);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
+            {
+                // Who was killed is in it until the system is done with him; no event tells when.
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    private static IReadOnlyList<int> Members(string folder)
+    {
+        try
+        {
+            return [.. File.ReadLines(Path.Combine(folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(process => process > 0)];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static ControlGroup Create(Hierarchy hierarchy)
+    {
+        var name = $"{CellOwner.Ours.Name}-{Interlocked.Increment(ref made)}";
+        var folders = hierarchy.Places.ToDictionary(place => place.Key, place => Path.Combine(place.Value, name));
+        foreach (var folder in folders.Values.Distinct())
+            Directory.CreateDirectory(folder);
+        return new(folders);
+    }
+
+    private static Hierarchy? FindHierarchy()
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+
+        var mounts = Mounts().ToList();
+        var ours = File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).ToList();
+        var places = new Dictionary<string, string>();
+        foreach (var controller in (string[])[Memory, Pids])
+        {
+            if (mounts.FirstOrDefault(mount => mount.Version == 1 && mount.Options.Contains(controller)) is { Folder: { } folder }
+                && ours.FirstOrDefault(parts => parts[1].Split(',').Contains(controller)) is [_, _, var path])
+                places[controller] = InMount(folder, path);
+        }
+
+        if (places.Count == 2)
+            return MayMakeGroups(places.Values) ? new(1, places) : null;
+
+        // In version 2 a group with processes of its own has none with controllers below it: it is the first above ours that has.
+        if (mounts.FirstOrDefault(mount => mount.Version == 2) is not { Folder: { } root } || ours.FirstOrDefault(parts => parts[0] == "0") is not [_, _, var own])
+            return null;
+
+        for (var place = InMount(root, own); place.Length >= root.Length; place = Path.GetDirectoryName(place)!)
+        {
+            if (HasControllers(place) && MayMakeGroups([place]))
+                return new(2, new() { [Memory] = place, [Pids] = place });
+        }
+
+        return null;
+    }
+
+    /// <summary>In a container the path may be one that only its host knows; the mount is then ours.</summary>
+    private static string InMount(string folder, string path) =>
+        Path.TrimEndingDirectorySeparator(Directory.Exists(folder + path) ? folder + path : folder);
+
+    private static bool HasControllers(string place)
+    {
+        try
+        {
+            var control = Path.Combine(place, "cgroup.subtree_control");
+            if (!Has())
+                File.WriteAllText(control, $"+{Memory} +{Pids}");
+            return Has();
+
+            bool Has() => File.ReadAllText(control).Split([' ', '\n']) is var names && names.Contains(Memory) && names.Contains(Pids);
+        }
+        catch (Exception may) when (may is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool MayMakeGroups(IEnumerable<string> places)
+    {
+        try
+        {
+            foreach (var place in places.Distinct())
+            {
+                var trial = Path.Combine(place, $"{CellOwner.Ours.Name}-0");
+                Directory.CreateDirectory(trial);
+                Directory.Delete(trial, recursive: false);
+            }
+
+            return true;
+        }
+        catch (Exception may) when (may is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // "DEVICE FOLDER TYPE OPTIONS …" (proc_pid_mounts(5)).
+    private static IEnumerable<(int Version, string Folder, string[] Options)> Mounts() =>
+        from line in File.ReadLines("/proc/self/mounts")
+        let parts = line.Split(' ')
+        where parts is [_, _, "cgroup" or "cgroup2", ..]
+        select (parts[2] == "cgroup" ? 1 : 2, parts[1], parts[3].Split(','));
+
+    /// <summary>Where groups can be made, by controller.</summary>
+    private sealed record Hierarchy(int Version, Dictionary<string, string> Places);
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kata.Programs.Cells;
+
+/// <summary>Starts a process that gets the files that it is given and no other, from a thread whose network and user it is to have
+/// (posix_spawn(3)). The runtime's own way hands on whatever this process has been handed on itself.</summary>
+internal static class Spawn
+{
+    // More than any of the C library's two structures takes.
+    private const int Room = 1024;
+
+    private const short OwnGroup = 2, DefaultSignals = 4, SignalMask = 8; // POSIX_SPAWN_SETPGROUP, SETSIGDEF, SETSIGMASK
+    private const int SignalSetLength = 128;
+
+    /// <returns>The id of the process, which leads a process group of its own.</returns>
+    /// <param name="files">What it has open, by number, from 0.</param>
+    public static int Start(string program, IEnumerable<string> arguments, IEnumerable<string> environment, params ReadOnlySpan<SafeHandle> files)
+    {
+        // Numbers that none of those has that the files are to get.
+        var sources = new List<SafeFileHandle>();
+        foreach (var file in files)
+            sources.Add(SystemCalls.AtLeast(file, files.Length));
+
+        var (actions, attributes) = (Marshal.AllocHGlobal(Room), Marshal.AllocHGlobal(Room));
+        try
+        {
+            Require(InitializeActions(actions));
+            for (var number = 0; number < sources.Count; number++)
+                Require(AddDuplicate(actions, sources[number], number));
+            Require(AddCloseFrom(actions, sources.Count));
+
+            Require(InitializeAttributes(attributes));
+            Require(SetFlags(attributes, OwnGroup | DefaultSignals | SignalMask));
+            Require(SetMask(attributes, new byte[SignalSetLength]));
+            var all = new byte[SignalSetLength];
+            Array.Fill(all, (byte)0xFF);
+            Require(SetDefaults(attributes, all));
+
+            Require(StartProcess(out var process, program, actions, attributes, [program, .. arguments, null], [.. environment, null]));
+            return process;
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(actions);
+            Marshal.FreeHGlobal(attributes);
+            sources.ForEach(file => file.Dispose());
+        }
+    }
+
+    private static void Require(int error)
+    {
+        if (error != 0)
+            throw new CellException($"The cell could not be made (posix_spawn: {Marshal.GetPInvokeErrorMessage(error)}).");
+    }
+
+    [DllImport("libc", EntryPoint = "posix_spawn")]
+    private static extern int StartProcess(
+        out int process,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        IntPtr actions,
+        IntPtr attributes,
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments,
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] environment);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    private static extern int InitializeActions(IntPtr actions);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static extern int AddDuplicate(IntPtr actions, SafeHandle file, int number);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    private static extern int AddCloseFrom(IntPtr actions, int number);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_init")]
+    private static extern int InitializeAttributes(IntPtr attributes);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    private static extern int SetFlags(IntPtr attributes, short flags);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    private static extern int SetMask(IntPtr attributes, byte[] mask);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    private static extern int SetDefaults(IntPtr attributes, byte[] signals);
+}

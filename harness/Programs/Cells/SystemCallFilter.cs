@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace Kata.Programs.Cells;
+
+/// <summary>Which system calls a program may not make in a cell: those that reach into other processes, that make or enter
+/// namespaces and mounts, that change the kernel, and sockets of rare families, where most of the kernel's mistakes are found.
+/// Written as a program of the kernel's packet filter (seccomp(2), linux/bpf_common.h).</summary>
+internal static class SystemCallFilter
+{
+    // Of linux/bpf_common.h: load a word, jump if equal, greater or equal, or any bit is set; return.
+    private const ushort Load = 0x20, IfEqual = 0x15, IfAtLeast = 0x35, IfAny = 0x45, Return = 0x06;
+
+    // Of linux/seccomp.h: where in seccomp_data what stands …
+    private const uint Number = 0, Architecture = 4, FirstArgument = 16, SecondArgument = 24;
+
+    // … and what comes of it.
+    private const uint Allow = 0x7FFF0000, KillProcess = 0x80000000, Refuse = 0x00050000;
+    private const uint NotPermitted = Refuse | 1, NotThere = Refuse | 38, NoSuchFamily = Refuse | 97; // EPERM, ENOSYS, EAFNOSUPPORT
+
+    /// <summary>On x64 the calls of another set of numbers, which no program needs (syscall(2), x32).</summary>
+    private const uint OtherNumbers = 0x40000000;
+
+    // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET (clone(2)).
+    private const uint AnyNamespace = 0x7E020000;
+
+    // TIOCSTI and TIOCLINUX: typing into a terminal.
+    private static readonly uint[] RefusedControls = [0x5412, 0x541C];
+
+    // UNIX, INET, INET6, NETLINK (socket(2)).
+    private static readonly uint[] Families = [1, 2, 10, 16];
+
+    /// <summary>By name, with the number on x64 and on arm64; -1 where there is none.</summary>
+    private static readonly (string Name, int X64, int Arm64)[] Refused =
+    [
+        ("ptrace", 101, 117), ("process_vm_readv", 310, 270), ("process_vm_writev", 311, 271), ("pidfd_getfd", 438, 438),
+        ("process_madvise", 440, 440), ("kcmp", 312, 272), ("bpf", 321, 280), ("userfaultfd", 323, 282), ("perf_event_open", 298, 241),
+        ("add_key", 248, 217), ("request_key", 249, 218), ("keyctl", 250, 219), ("io_uring_setup", 425, 425), ("io_uring_enter", 426, 426),
+        ("io_uring_register", 427, 427), ("mount", 165, 40), ("umount2", 166, 39), ("pivot_root", 155, 41), ("chroot", 161, 51),
+        ("open_tree", 428, 428), ("move_mount", 429, 429), ("fsopen", 430, 430), ("fsconfig", 431, 431), ("fsmount", 432, 432),
+        ("fspick", 433, 433), ("mount_setattr", 442, 442), ("open_tree_attr", 467, 467), ("unshare", 272, 97), ("setns", 308, 268),
+        ("kexec_load", 246, 104), ("kexec_file_load", 320, 294), ("init_module", 175, 105), ("finit_module", 313, 273),
+        ("delete_module", 176, 106), ("swapon", 167, 224), ("swapoff", 168, 225), ("reboot", 169, 142), ("syslog", 103, 116),
+        ("acct", 163, 89), ("quotactl", 179, 60), ("quotactl_fd", 443, 443), ("name_to_handle_at", 303, 264),
+        ("open_by_handle_at", 304, 265), ("lookup_dcookie", 212, 18), ("vhangup", 153, 58), ("fanotify_init", 300, 262),
+        ("fanotify_mark", 301, 263), ("settimeofday", 164, 170), ("clock_settime", 227, 112), ("adjtimex", 159, 171),
+        ("clock_adjtime", 305, 266), ("sethostname", 170, 161), ("setdomainname", 171, 162), ("migrate_pages", 256, 238),
+        ("move_pages", 279, 239), ("memfd_secret", 447, 447), ("iopl", 172, -1), ("ioperm", 173, -1), ("modify_ldt", 154, -1),
+    ];
+
+    /// <summary>Whether there is one for this machine's processor.</summary>
+    public static bool IsPossible => RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.X64 or System.Runtime.InteropServices.Architecture.Arm64;
+
+    /// <summary>The filter, as the kernel takes it.</summary>
+    public static byte[] Create() => Create(RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64);
+
+    /// <inheritdoc cref="Create()"/>
+    internal static byte[] Create(bool arm)
+    {
+        var (architecture, clone, clone3, socket, pair, control) = arm
+            ? (0xC00000B7u, 220u, 435u, 198u, 199u, 29u)
+            : (0xC000003Eu, 56u, 435u, 41u, 53u, 16u);
+        var program = new List<(ushort Code, byte Then, byte Else, uint Value)>
+        {
+            (Load, 0, 0, Architecture),
+            (IfEqual, 1, 0, architecture),
+            (Return, 0, 0, KillProcess),
+            (Load, 0, 0, Number),
+        };
+        if (!arm)
+            program.AddRange([(IfAtLeast, 0, 1, OtherNumbers), (Return, 0, 0, NotPermitted)]);
+
+        foreach (var (_, x64, arm64) in Refused)
+        {
+            if ((arm ? arm64 : x64) is >= 0 and var number)
+                program.AddRange([(IfEqual, 0, 1, (uint)number), (Return, 0, 0, NotPermitted)]);
+        }
+
+        // Its flags are in memory, where nobody can look: the C library then takes clone.
+        program.AddRange([(IfEqual, 0, 1, clone3), (Return, 0, 0, NotThere)]);
+        program.AddRange(Of(clone, [(Load, 0, 0, FirstArgument), (IfAny, 0, 1, AnyNamespace), (Return, 0, 0, NotPermitted), (Return, 0, 0, Allow)]));
+        foreach (var call in (uint[])[socket, pair])
+        {
+            program.AddRange(Of(call,
+            [
+                (Load, 0, 0, FirstArgument),
+                .. Families.SelectMany(family => ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, family), (Return, 0, 0, Allow)]),
+                (Return, 0, 0, NoSuchFamily),
+            ]));
+        }
+
+        program.AddRange(Of(control,
+        [
+            (Load, 0, 0, SecondArgument),
+            .. RefusedControls.SelectMany(request => ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, request), (Return, 0, 0, NotPermitted)]),
+            (Return, 0, 0, Allow),
+        ]));
+        program.Add((Return, 0, 0, Allow));
+        return [.. program.SelectMany(step => (byte[])[.. BitConverter.GetBytes(step.Code), step.Then, step.Else, .. BitConverter.GetBytes(step.Value)])];
+    }
+
+    /// <summary>What is done at one call; it ends with a return.</summary>
+    private static IEnumerable<(ushort Code, byte Then, byte Else, uint Value)> Of(uint call, IReadOnlyList<(ushort, byte, byte, uint)> steps) =>
+        [(IfEqual, 0, (byte)steps.Count, call), .. steps];
+}

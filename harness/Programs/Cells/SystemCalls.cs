@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kata.Programs.Cells;
+
+/// <summary>What cells are made with, of Linux and the GNU C library, on x64 and arm64.</summary>
+internal static class SystemCalls
+{
+    public const int NewNetwork = 0x40000000; // CLONE_NEWNET, unshare(2)
+
+    private const int ReadAndCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC
+    private const int DuplicateAndCloseOnExec = 1030; // F_DUPFD_CLOEXEC
+    private const uint GetInterface = 0x8913, SetInterface = 0x8914; // SIOCGIFFLAGS, SIOCSIFFLAGS
+    private const int InterfaceLength = 40, FlagsAt = 16; // struct ifreq, netdevice(7)
+    private const short Up = 1; // IFF_UP
+    private const int Interrupted = 4; // EINTR
+
+    private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>Moves this thread into new namespaces.</summary>
+    public static void Unshare(int namespaces) => Require(UnshareNamespaces(namespaces), "unshare");
+
+    /// <summary>Moves this thread into a network.</summary>
+    public static void Enter(SafeFileHandle network) => Require(SetNamespace(network, NewNetwork), "setns");
+
+    /// <summary>A file, for reading. It is not handed on to programs.</summary>
+    public static SafeFileHandle Open(string path)
+    {
+        var file = OpenFile(path, ReadAndCloseOnExec);
+        Require(file, $"open {path}");
+        return new(file, ownsHandle: true);
+    }
+
+    /// <summary>Starts the loopback interface of this thread's network.</summary>
+    /// <param name="socket">Any socket in it.</param>
+    public static void StartLoopback(SafeHandle socket)
+    {
+        var request = new byte[InterfaceLength];
+        "lo"u8.CopyTo(request);
+        Require(ControlInterface(socket, GetInterface, request), "ioctl");
+        BitConverter.TryWriteBytes(request.AsSpan(FlagsAt), (short)(BitConverter.ToInt16(request, FlagsAt) | Up));
+        Require(ControlInterface(socket, SetInterface, request), "ioctl");
+    }
+
+    /// <summary>Gives this thread, and what it starts, the rights of another user and of no group; this process keeps its own. The
+    /// C library's functions of these names change all threads, therefore not they.</summary>
+    public static void Become(uint user)
+    {
+        var (groups, group, id) = IsArm ? (159, 149, 147) : (116, 119, 117); // setgroups, setresgid, setresuid
+        Require((int)Call(groups, 0, 0, 0), "setgroups");
+        Require((int)Call(group, user, user, user), "setresgid");
+        Require((int)Call(id, user, user, user), "setresuid");
+    }
+
+    /// <summary>Gives a file to a user (lchown(2)).</summary>
+    public static void Give(string path, uint user) => _ = ChangeOwner(path, user, user);
+
+    /// <summary>This user's number.</summary>
+    [DllImport("libc", EntryPoint = "geteuid")]
+    public static extern uint UserId();
+
+    /// <summary>The same file under a number that is not below this one.</summary>
+    public static SafeFileHandle AtLeast(SafeHandle file, int number)
+    {
+        var copy = ControlFile(file, DuplicateAndCloseOnExec, number);
+        Require(copy, "fcntl");
+        return new(copy, ownsHandle: true);
+    }
+
+    /// <summary>Waits for a child's end.</summary>
+    /// <returns>Its exit code, or 128 and the number of the signal that ended it; null if it is no child of ours (any more).</returns>
+    public static int? Wait(int child)
+    {
+        while (true)
+        {
+            if (WaitForProcess(child, out var status, 0) == child)
+                return (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+                return null;
+        }
+    }
+
+    /// <summary>Puts another program into this process; returns only if that fails (execve(2)).</summary>
+    /// <returns>Why.</returns>
+    public static string Become(string program, string[] arguments)
+    {
+        _ = Execute(program, [program, .. arguments, null]);
+        return Marshal.GetLastPInvokeErrorMessage();
+    }
+
+    private static void Require(int result, string what)
+    {
+        if (result < 0)
+            throw new CellException($"The cell could not be made ({what}: {Marshal.GetLastPInvokeErrorMessage()}). kata doctor says what works here.");
+    }
+
+    [DllImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    private static extern int UnshareNamespaces(int flags);
+
+    [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static extern int SetNamespace(SafeFileHandle file, int type);
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static extern int ControlFile(SafeHandle file, int command, int argument);
+
+    [DllImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static extern int ControlInterface(SafeHandle socket, nuint request, byte[] argument);
+
+    [DllImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static extern long Call(nint number, nuint first, nuint second, nuint third);
+
+    [DllImport("libc", EntryPoint = "lchown", SetLastError = true)]
+    private static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint user, uint group);
+
+    [DllImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static extern int WaitForProcess(int process, out int status, int options);
+
+    [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
+    private static extern int Execute(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string program,
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments);
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Kata.Programs;
+
+/// <summary>A process with the rights of whoever runs the checks, and with this machine around it.</summary>
+internal sealed class PlainProcess(Process process) : ProgramProcess
+{
+    public override Stream Input => process.StandardInput.BaseStream;
+
+    public override Stream Output { get; } = process.StandardOutput.BaseStream;
+
+    public override Stream ErrorOutput { get; } = process.StandardError.BaseStream;
+
+    public override int? ProgramId => process.Id;
+
+    public override bool HasExited => process.HasExited;
+
+    public override Task Exit { get; } = process.WaitForExitAsync(CancellationToken.None);
+
+    public override int ExitCode => process.ExitCode;
+
+    public override void Kill() => Leftovers.KillTree(process);
+
+    /// <summary>Whoever is left in the process group, which keeps its number for as long as anyone is in it.</summary>
+    public override bool KillLeftovers()
+    {
+        var anybodyRan = Leftovers.KillGroup(process.Id);
+        Leftovers.Ended(process.Id);
+        return anybodyRan;
+    }
+
+    public override void Dispose() => process.Dispose();
+}

@@ -1,0 +1,35 @@
+namespace Kata.Programs;
+
+/// <summary>The process that a program runs in, with its input and its two outputs.</summary>
+internal abstract class ProgramProcess : IDisposable
+{
+    public abstract Stream Input { get; }
+
+    public abstract Stream Output { get; }
+
+    public abstract Stream ErrorOutput { get; }
+
+    /// <summary>The id by which this system knows the program itself; null while it is not known.</summary>
+    public abstract int? ProgramId { get; }
+
+    /// <summary>Whether it has ended; what it wrote last may still be on its way.</summary>
+    public abstract bool HasExited { get; }
+
+    /// <summary>Completes when it has ended, and its exit code is known.</summary>
+    public abstract Task Exit { get; }
+
+    /// <summary>The exit code; 128 and the number of the signal that ended it (see <see cref="RunEndReader"/>).</summary>
+    public abstract int ExitCode { get; }
+
+    /// <summary>Kills a program that still runs, with everything that it has started.</summary>
+    public abstract void Kill();
+
+    /// <summary>Kills what a program that has ended has left running.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public abstract bool KillLeftovers();
+
+    /// <summary>What else there is to say of the end: that it is not the program's own. Asked for when nothing of it is left.</summary>
+    public virtual RunEnd? OtherEnd => null;
+
+    public abstract void Dispose();
+}
