@@ -31,14 +31,16 @@ public sealed class HostileClient : IDisposable
         (this.socket, this.number, this.events) = (socket, number, events);
 
     /// <summary>Connects to a port of this machine.</summary>
-    /// <param name="socket">A new one; it is closed if it is not accepted.</param>
     /// <param name="address">An address of the loopback network, all of which this machine answers on (RFC 1122 §3.2.1.3).</param>
     /// <param name="smallBuffers">It takes only a few thousand bytes as long as it does not receive them, so that a program
     /// that sends more is soon made to wait (tcp(7), SO_RCVBUF, TCP_MAXSEG); and it has to wait itself when it sends more
     /// than the program receives (SO_SNDBUF).</param>
+    /// <param name="socket">A new one, in the network that the program is in; null if that is this machine's.</param>
     /// <returns>Null if it was not accepted.</returns>
-    internal static async Task<HostileClient?> Connect(Socket socket, string address, int port, int number, ClientEvents events, bool smallBuffers)
+    internal static async Task<HostileClient?> Connect(
+        string address, int port, int number, ClientEvents events, bool smallBuffers, Socket? socket = null)
     {
+        socket ??= new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.NoDelay = true;
         if (smallBuffers)
             KeepBuffersSmall(socket);

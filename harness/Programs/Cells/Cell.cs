@@ -1,4 +1,3 @@
-using Kata.Machine;
 using Kata.Servers;
 
 namespace Kata.Programs.Cells;

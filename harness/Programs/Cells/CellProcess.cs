@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Pipes;
 using System.Text.RegularExpressions;
 using Kata.Machine;
-using Microsoft.Win32.SafeHandles;
 
 namespace Kata.Programs.Cells;
 
@@ -24,6 +23,7 @@ internal sealed partial class CellProcess : ProgramProcess
     private bool hasRun;
     private RunEnd? limit;
     private bool isKilled;
+    private bool leftBehind;
 
     private CellProcess(
         int outside, CellLimits limits, ControlGroup? group, Stream input, Stream output, Stream errorOutput, Stream status, IReadOnlyList<string> folders)
@@ -109,8 +109,6 @@ internal sealed partial class CellProcess : ProgramProcess
     }
 
     public override bool KillLeftovers() => leftBehind;
-
-    private bool leftBehind;
 
     public override void Dispose()
     {

@@ -1,4 +1,3 @@
-using Kata.Machine;
 
 namespace Kata.Programs.Cells;
 
