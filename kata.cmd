@@ -4,7 +4,7 @@ rem before it does anything.
 setlocal
 set "command=%~dp0harness\bin\Debug\net10.0\Kata.Harness.dll"
 set "stamp=%~dp0harness\checks\obj\kata.built"
-set KATA_BUILT=%stamp%
+set "KATA_BUILT=%stamp%"
 
 where dotnet >nul 2>nul
 if errorlevel 1 (
@@ -22,6 +22,7 @@ type nul > "%stamp%.new"
 dotnet build "%~dp0harness\checks" -v q --nologo > "%stamp%.log" 2>&1
 if errorlevel 1 (
     type "%stamp%.log" 1>&2
+    findstr /c:"MSB3021" /c:"MSB3027" "%stamp%.log" >nul && echo kata: another kata command holds the files: end kata watch first ^(q in its window^). 1>&2
     echo kata: the command does not build; the lines above say why. 1>&2
     exit /b 2
 )

@@ -8,6 +8,8 @@ namespace Kata.Containers.Transport;
 public static class Listeners
 {
     private const int LevelTcp = 6;
+    private const int LevelSocket = 0xFFFF; // SOL_SOCKET of Windows
+    private const int ConditionalAccept = 0x3002; // SO_CONDITIONAL_ACCEPT
     private const int MaxSegment = 2;
 
     // Less than the least that Linux gives, which is 2,304 bytes (SOCK_MIN_RCVBUF). With it a program can send some
@@ -32,7 +34,9 @@ public static class Listeners
     /// <returns>The connections that fill it, to be kept open.</returns>
     public static async Task<IReadOnlyList<Socket>> FillBacklog(Socket listener, Network network)
     {
-        listener.Listen(0);
+        HoldBack(listener);
+        // 0 is the smallest on Linux and any number on macOS, which takes it for "as many as there may be" (solisten, xnu).
+        listener.Listen(OperatingSystem.IsLinux() ? 0 : 1);
         var target = Reachable((IPEndPoint)listener.LocalEndPoint!);
         var fillers = new List<Socket>();
         while (!Acknowledgement.BacklogIsFull(listener) && fillers.Count < 16)
@@ -48,8 +52,29 @@ public static class Listeners
             {
                 break; // It hangs: full, on a system that cannot be asked.
             }
+            catch (SocketException)
+            {
+                break; // Refused: full, on a system that says so.
+            }
         }
         return fillers;
+    }
+
+    /// <summary>Windows answers the connection that finds its backlog full with a reset, but none at all for which the application has
+    /// not decided (SO_CONDITIONAL_ACCEPT, learn.microsoft.com: SOL_SOCKET Socket Options).</summary>
+    private static void HoldBack(Socket listener)
+    {
+        if (!OperatingSystem.IsWindows())
+            return;
+
+        try
+        {
+            listener.SetRawSocketOption(LevelSocket, ConditionalAccept, BitConverter.GetBytes(1));
+        }
+        catch (SocketException)
+        {
+            // One that does not know it, as Wine: there a full backlog has to do.
+        }
     }
 
     /// <summary>An address that reaches this listener from here.</summary>

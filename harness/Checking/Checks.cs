@@ -193,6 +193,20 @@ public abstract class Checks
             SkipCheck("This machine has no IPv6.");
     }
 
+    /// <summary>Ends the check as one that cannot be made here, unless a send takes only what there is room for.</summary>
+    protected static void NeedPartialSends()
+    {
+        if (Loopback.TakesAnyAmount)
+            SkipCheck("This system takes any amount at once, as Windows does: there is nothing to wait for.");
+    }
+
+    /// <summary>Ends the check as one that cannot be made here, unless a refused connection is reported at once.</summary>
+    protected static void NeedQuickRefusals()
+    {
+        if (Loopback.RefusalTime > TimeSpan.FromMilliseconds(250))
+            SkipCheck("This system takes its time to report a refused connection, as Windows does: it looks like one that is not answered.");
+    }
+
     /// <summary>Ends the check as one that cannot be made on this system.</summary>
     protected static void SkipCheck(string reason) => throw new SkippedException(reason);
 

@@ -19,10 +19,10 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     };
 
     public static TextThat StartsWith(string start) =>
-        new($"{Quoted.Of(start)} at the beginning", text => text.StartsWith(start, StringComparison.Ordinal));
+        new($"{Quoted.Of(start)} at the beginning", text => Lines(text).StartsWith(Lines(start), StringComparison.Ordinal));
 
     public static TextThat Contains(string part) =>
-        new($"{Quoted.Of(part)} somewhere in it", text => text.Contains(part, StringComparison.Ordinal));
+        new($"{Quoted.Of(part)} somewhere in it", text => Lines(text).Contains(Lines(part), StringComparison.Ordinal));
 
     /// <summary>As much of a text as a program may have written that was kept from writing the rest: its beginning, or nothing.</summary>
     public static TextThat IsBeginningOf(string whole) =>
@@ -33,15 +33,24 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
 
     /// <summary>A line that begins like this, says something more, and is all there is.</summary>
     public static TextThat IsOneLine(string start) =>
-        new($"one line, «{start}» and the reason", text => OneLine.IsMatch(Lines(text)) && text.StartsWith(start, StringComparison.Ordinal)
+        new($"one line, «{start}» and the reason", text => OneLine.IsMatch(Lines(text)) && Lines(text).StartsWith(start, StringComparison.Ordinal)
             && text.Trim().Length > start.Trim().Length);
 
     /// <param name="words">What the pattern stands for, as the student reads it.</param>
     public static TextThat Matches(string pattern, string words) =>
-        new(words, text => Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+        new(words, text => Regex.IsMatch(Lines(text), pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
 
     private static Regex OneLine { get; } = new(@"\A[^\r\n]+\n\z", RegexOptions.CultureInvariant);
 
     /// <summary>Windows writes a newline as two characters: no fault of the program's.</summary>
-    private static string Lines(string text) => OperatingSystem.IsWindows() ? text.Replace("\r\n", "\n") : text;
+    private static string Lines(string text) => HasLongLineEnds ? text.Replace("\r\n", "\n") : text;
+
+    /// <summary>Whether this system ends lines so. A test may say it of another.</summary>
+    internal static bool HasLongLineEnds
+    {
+        get => pretended.Value ?? OperatingSystem.IsWindows();
+        set => pretended.Value = value;
+    }
+
+    private static readonly AsyncLocal<bool?> pretended = new();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,7 +7,11 @@ namespace Kata.Machine;
 /// <summary>What the loopback interface of this machine can do.</summary>
 public static class Loopback
 {
+    private const int MoreThanAnyBuffer = 16 * 1024 * 1024;
+
     private static readonly Lazy<bool> hasIPv6 = new(() => CanBind(IPAddress.IPv6Loopback));
+    private static readonly Lazy<TimeSpan> refusalTime = new(TimeRefusal);
+    private static readonly Lazy<bool> takesAnyAmount = new(SendsAtOnce);
     private static readonly Lazy<bool> hasMany = new(() => CanBind(IPAddress.Parse("127.0.0.2")));
 
     /// <summary>Whether <c>::1</c> can be bound. Containers and virtual machines often lack it.</summary>
@@ -15,6 +20,44 @@ public static class Loopback
     /// <summary>Whether all of <c>127.0.0.0/8</c> is this machine's, as on Linux and Windows. On macOS only
     /// <c>127.0.0.1</c> is.</summary>
     public static bool HasMany => hasMany.Value;
+
+    /// <summary>How long this system takes to report a refused connection. Windows asks three times, and takes two seconds
+    /// (TcpMaxConnectRetransmissions, learn.microsoft.com); others report the first refusal.</summary>
+    public static TimeSpan RefusalTime => refusalTime.Value;
+
+    /// <summary>Whether a non-blocking send takes any amount at once, as on Windows while nothing else is waiting to be sent
+    /// (SO_SNDBUF, learn.microsoft.com). Elsewhere it takes what fits into its buffer.</summary>
+    public static bool TakesAnyAmount => takesAnyAmount.Value;
+
+    private static TimeSpan TimeRefusal()
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            socket.Connect(taken.LocalEndPoint!);
+        }
+        catch (SocketException)
+        {
+            // As it should be.
+        }
+
+        return clock.Elapsed;
+    }
+
+    private static bool SendsAtOnce()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(listener.LocalEndPoint!);
+        socket.Blocking = false;
+        var much = new byte[MoreThanAnyBuffer];
+        return socket.Send(much, 0, much.Length, SocketFlags.None, out _) == much.Length;
+    }
 
     private static bool CanBind(IPAddress address)
     {

@@ -15,6 +15,9 @@ internal static class Leftovers
 
     private static readonly ConcurrentDictionary<int, string> running = new();
 
+    /// <summary>On Windows, each program's job.</summary>
+    private static readonly ConcurrentDictionary<int, Job> jobs = new();
+
     // Shared by those who start a program and note it; whoever looks for processes that nobody has noted is alone.
     private static readonly ReaderWriterLockSlim starting = new();
 
@@ -27,7 +30,7 @@ internal static class Leftovers
     }
 
     /// <summary>Starts a program, or a process that waits to become one, and notes it: it is not left behind.</summary>
-    public static Process Start(ProcessStartInfo program, string mark) => Start(() => Process.Start(program)!, process => process.Id, mark);
+    public static Process Start(ProcessStartInfo program, string mark) => Start(() => Started(program), process => process.Id, mark);
 
     /// <inheritdoc cref="Start(ProcessStartInfo, string)"/>
     /// <param name="start">Starts it and tells its id.</param>
@@ -48,8 +51,21 @@ internal static class Leftovers
         }
     }
 
+    private static Process Started(ProcessStartInfo program)
+    {
+        var process = Process.Start(program)!;
+        if (OperatingSystem.IsWindows())
+            jobs[process.Id] = Job.Of(process);
+        return process;
+    }
+
     /// <summary>Notes that a program has ended.</summary>
-    public static void Ended(int process) => running.TryRemove(process, out _);
+    public static void Ended(int process)
+    {
+        running.TryRemove(process, out _);
+        if (OperatingSystem.IsWindows() && jobs.TryRemove(process, out var job))
+            job.Dispose();
+    }
 
     /// <summary>The programs that run under one of these marks.</summary>
     public static IEnumerable<int> Running(IReadOnlyCollection<string> marks) =>
@@ -59,6 +75,12 @@ internal static class Leftovers
     /// runtime's own way reads four files of every process on the machine, time and again; one has what it takes.</summary>
     public static void KillTree(Process root)
     {
+        if (OperatingSystem.IsWindows() && jobs.TryGetValue(root.Id, out var job))
+        {
+            job.Kill();
+            return;
+        }
+
         if (!OperatingSystem.IsLinux())
         {
             root.Kill(entireProcessTree: true);
@@ -79,11 +101,24 @@ internal static class Leftovers
     /// parent may be we, who have adopted it.</returns>
     public static bool KillGroup(int leader)
     {
+        if (OperatingSystem.IsWindows())
+            return KillJob(leader);
+
         // Mostly nobody is left, and then no process has to be looked at.
         var anybodyRuns = Signals.IsGroup(leader)
             && (!OperatingSystem.IsLinux() || Processes().Any(process => Status(process) is { State: not ("Z" or "X") } status && status.Group == leader));
         Signals.KillGroup(leader);
         return anybodyRuns;
+    }
+
+    /// <returns>Whether any of its processes was still running.</returns>
+    private static bool KillJob(int leader)
+    {
+        if (!jobs.TryGetValue(leader, out var job) || job.Running == 0)
+            return false;
+
+        job.Kill();
+        return true;
     }
 
     /// <summary>Kills every program that runs under one of these marks, every process whose environment carries one, and
@@ -105,10 +140,17 @@ internal static class Leftovers
     public static void KillRunning(IReadOnlyCollection<string> marks)
     {
         foreach (var process in Running(marks))
-        {
-            Signals.KillGroup(process);
-            Signals.Send(process, Signals.Kill);
-        }
+            Kill(process);
+    }
+
+    /// <summary>Kills one program with its process group, or its job.</summary>
+    private static void Kill(int process)
+    {
+        if (OperatingSystem.IsWindows())
+            KillJob(process);
+
+        Signals.KillGroup(process);
+        Signals.Send(process, Signals.Kill);
     }
 
     /// <summary>The processes whose environment carries one of these marks (proc(5), /proc/PID/environ).</summary>

@@ -11,10 +11,19 @@ internal sealed class OutputPipe
     private TaskCompletionSource grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public OutputPipe(Stream pipe, string name, int cap, CancellationToken cancellation)
+        : this(pipe, name, cap, OperatingSystem.IsWindows(), cancellation)
+    {
+    }
+
+    /// <param name="hasThread">Whether it is read on a thread of its own. On Windows each read of a redirected output holds a thread for
+    /// as long as nothing comes (dotnet/runtime#81896): sixteen programs would have the pool's, which answers of servers wait for.</param>
+    internal OutputPipe(Stream pipe, string name, int cap, bool hasThread, CancellationToken cancellation)
     {
         Name = name;
         this.cap = cap;
-        Drained = Task.Run(() => Drain(pipe, cancellation), CancellationToken.None);
+        Drained = hasThread
+            ? Task.WhenAny(Task.Factory.StartNew(() => DrainHere(pipe), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default), Cancelled(cancellation))
+            : Task.Run(() => Drain(pipe, cancellation), CancellationToken.None);
     }
 
     public string Name { get; }
@@ -68,6 +77,28 @@ internal sealed class OutputPipe
         catch (Exception ended) when (ended is OperationCanceledException or IOException or ObjectDisposedException)
         {
         }
+    }
+
+    private void DrainHere(Stream pipe)
+    {
+        using var open = pipe;
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            int count;
+            while ((count = pipe.Read(buffer)) > 0)
+                Keep(buffer.AsSpan(0, count));
+        }
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private static Task Cancelled(CancellationToken cancellation)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cancellation.Register(() => cancelled.TrySetResult());
+        return cancelled.Task;
     }
 
     private void Keep(ReadOnlySpan<byte> chunk)

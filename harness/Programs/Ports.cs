@@ -8,14 +8,35 @@ namespace Kata.Programs;
 public static class Ports
 {
     private static readonly Socket tcp = Take(SocketType.Stream, ProtocolType.Tcp);
-    private static readonly Socket udp = Take(SocketType.Dgram, ProtocolType.Udp);
+    private static readonly Socket? udp = OperatingSystem.IsWindows() ? null : Take(SocketType.Dgram, ProtocolType.Udp);
+    private static readonly Lazy<int> free = new(Free);
 
     /// <summary>A TCP port that refuses connections (RFC 9293 §3.10.7.1: a reset answers the SYN).</summary>
     public static int Closed => ((IPEndPoint)tcp.LocalEndPoint!).Port;
 
     /// <summary>A UDP port that answers each datagram with «port unreachable» (RFC 792). The socket that holds it is
-    /// connected to itself, so that datagrams from others find nobody there.</summary>
-    public static int ClosedUdp => ((IPEndPoint)udp.LocalEndPoint!).Port;
+    /// connected to itself, so that datagrams from others find nobody there. Windows answers so only where no socket has the port:
+    /// there nobody holds it.</summary>
+    public static int ClosedUdp => ((IPEndPoint?)udp?.LocalEndPoint)?.Port ?? free.Value;
+
+    /// <summary>A UDP port that nobody has, of those that systems give to nobody who asks for any (RFC 6335 §6).</summary>
+    internal static int Free()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
+    }
 
     /// <summary>Takes the same ports in the network of this thread, which is another one.</summary>
     internal static IReadOnlyList<Socket> TakeClosed() =>

@@ -38,8 +38,8 @@ public abstract record RunEnd
     /// <summary>The program returned from its Main, or called Exit.</summary>
     public sealed record Exited(int Code) : RunEnd
     {
-        /// <summary>Whether a process that it had started was still running, in its process group, and was killed then. Never so on
-        /// Windows and under a debugger, where nobody looks.</summary>
+        /// <summary>Whether a process that it had started was still running, in its process group (on Windows: its job), and was
+        /// killed then. Never so under a debugger, where nobody looks.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool LeftBehind { get; init; }
 

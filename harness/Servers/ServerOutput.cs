@@ -38,10 +38,20 @@ internal sealed class ServerOutput
         }
     }
 
-    /// <summary>Takes every line until the end.</summary>
-    public async Task Drain(TextReader reader)
+    /// <summary>Takes every line until the end, on a thread of its own where a read would hold one of the pool's (dotnet/runtime#81896).</summary>
+    public Task Drain(TextReader reader) => OperatingSystem.IsWindows()
+        ? Task.Factory.StartNew(() => DrainHere(reader), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+        : DrainAsync(reader);
+
+    private async Task DrainAsync(TextReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
+            Add(line);
+    }
+
+    private void DrainHere(TextReader reader)
+    {
+        while (reader.ReadLine() is { } line)
             Add(line);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Kata.Support;
 
@@ -19,6 +20,8 @@ internal static class Entry
     private static int Main(string[] args)
     {
         LeadGroupUnderACheck();
+        if (OperatingSystem.IsWindows() && IsUnderACheck)
+            SpeakAsElsewhere();
 
         if (args.Length == 0 || Find(args[0]) is not { } main)
             return Refuse(args);
@@ -98,6 +101,16 @@ internal static class Entry
         // alarm(2): if the grader is killed, nobody else ends this program at its deadline.
         _ = EndAfter(LastResortSeconds);
         Environment.SetEnvironmentVariable("KATA_GROUP", "led");
+    }
+
+    /// <summary>Under a check on Windows: the console in UTF-8, both ways, and LF as the end of a line, as on other systems. Not by
+    /// <c>Console.OutputEncoding</c>, which would change the console that the student sits at for good.</summary>
+    private static void SpeakAsElsewhere()
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Console.SetOut(new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true, NewLine = "\n" });
+        Console.SetError(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true, NewLine = "\n" });
+        Console.SetIn(new StreamReader(Console.OpenStandardInput(), utf8, detectEncodingFromByteOrderMarks: false));
     }
 
     [DllImport("libc", EntryPoint = "alarm")]

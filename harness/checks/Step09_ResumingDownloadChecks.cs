@@ -334,7 +334,9 @@ public class Step09_ResumingDownloadChecks : Checks
         var older = Bytes(1_000);
         await File.WriteAllBytesAsync(file, older);
 
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed, Path, file);
+        // Five tries, each of which Windows refuses only after two seconds.
+        var patience = new RunOptions();
+        var run = await RunProgram(patience with { Deadline = patience.Deadline + 5 * Loopback.RefusalTime }, Hosts.Loopback, Ports.Closed, Path, file);
 
         Assert.That(run, GivenUp);
         Require(Saved(file)?.SequenceEqual(older) == true, "the older file of that name as it was, since there is no newer one", "another file, or none");

@@ -89,6 +89,7 @@ public class Step14_SendingItAllChecks : Checks
         Hint = "A blocking Send would wait by itself, and you would not know. Make the socket non-blocking.")]
     public async Task SaysThatItWaits()
     {
+        NeedPartialSends();
         var server = await Standstill();
 
         // The system takes a part that is less than a third of it: what has been sent and what is left are not to be confused.
@@ -105,6 +106,7 @@ public class Step14_SendingItAllChecks : Checks
         Hint = "Poll with -1 waits for ever. A server that does not read for a second has not gone.")]
     public async Task Patient()
     {
+        NeedPartialSends();
         using var server = Listen();
         var program = StartProgram(new RunOptions { Deadline = 3 * EventDeadline }, Hosts.Loopback, ((IPEndPoint)server.LocalEndpoint).Port, VeryMuch);
         await program.WaitForOutput("Waiting: ");
@@ -137,6 +139,7 @@ public class Step14_SendingItAllChecks : Checks
         Hint = "To call Send again and again is to spin. Poll with SelectMode.SelectWrite waits until there is room.")]
     public async Task DoesNotSpin()
     {
+        NeedPartialSends();
         var server = await Standstill();
         var program = StartProgram(server.Host, server.Port, Much);
         await program.WaitForOutput("Waiting: ");

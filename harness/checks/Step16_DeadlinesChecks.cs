@@ -25,6 +25,9 @@ public class Step16_DeadlinesChecks : Checks
     /// <summary>Time enough for one slow phase, and not for another whole one.</summary>
     private const double SecondAndAHalf = 1.5;
 
+    /// <summary>Characters. A command line of Windows has room for 32,767 in all (CreateProcess, learn.microsoft.com).</summary>
+    private const int MostOfACommandLine = 30_000;
+
     /// <summary>One that no program reaches: longer than any run may last.</summary>
     private const double Long = 60;
 
@@ -200,7 +203,7 @@ public class Step16_DeadlinesChecks : Checks
 
     /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>
     private Task<Missed> Unread() => Shared(() => Meeting(
-        "sending", "/" + RandomText.OfLength(110_000).Replace('\n', 'x').Replace(' ', 'x'), new SmallWindow(), new Stall(0, Direction.In)));
+        "sending", "/" + RandomText.OfLength(OperatingSystem.IsWindows() ? MostOfACommandLine : 110_000).Replace('\n', 'x').Replace(' ', 'x'), new SmallWindow(), new Stall(0, Direction.In)));
 
     private Task<Missed> Stalled() => Shared(() => Meeting("receiving", "/index.html", new Stall(30, Direction.Out)));
 

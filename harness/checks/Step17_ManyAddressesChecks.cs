@@ -83,6 +83,7 @@ public class Step17_ManyAddressesChecks : Checks
     public async Task RefusalsAreQuick()
     {
         RequireAddresses();
+        NeedQuickRefusals();
         string[] refusing = [.. Enumerable.Range(10, 12).Select(number => $"{network}.{number}")];
         var limit = refusing.Length * pause;
 
@@ -100,6 +101,7 @@ public class Step17_ManyAddressesChecks : Checks
     public async Task FailuresBesideABlackHole()
     {
         RequireAddresses();
+        NeedQuickRefusals();
         var limit = 6 * pause;
         string[] refusing = [.. Enumerable.Range(10, 10).Select(number => $"{network}.{number}")];
 

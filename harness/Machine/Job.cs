@@ -1,0 +1,129 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Kata.Machine;
+
+/// <summary>A process with all that it starts, on Windows: they end when this is disposed, or when our own process ends, however that
+/// happens (JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE). It stands where other systems have process groups, signals and alarms.</summary>
+/// <remarks>What a process starts belongs to its job, and nothing of it may leave (Job Objects, learn.microsoft.com). A process is put
+/// into its job a moment after its start: what it might start in between would not belong to it, but a runtime takes far longer to
+/// begin.</remarks>
+internal sealed class Job : IDisposable
+{
+    private const int BasicAccounting = 1; // JobObjectBasicAccountingInformation
+    private const int ExtendedLimits = 9; // JobObjectExtendedLimitInformation
+    private const uint KillOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+
+    private readonly Lock closing = new();
+    private nint handle;
+
+    private Job(nint handle) => this.handle = handle;
+
+    /// <summary>Puts a process into a job of its own.</summary>
+    /// <exception cref="Win32Exception">The system refuses. A process that has ended already is no reason to.</exception>
+    public static Job Of(Process process)
+    {
+        var handle = CreateJobObject(0, null);
+        if (handle == 0)
+            throw new Win32Exception();
+
+        var limits = new Limits { Flags = KillOnClose };
+        if (!SetInformationJobObject(handle, ExtendedLimits, ref limits, Marshal.SizeOf<Limits>())
+            || !AssignProcessToJobObject(handle, process.Handle) && !process.HasExited)
+        {
+            var refused = new Win32Exception();
+            CloseHandle(handle);
+            throw refused;
+        }
+
+        return new(handle);
+    }
+
+    /// <summary>How many of its processes run.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (closing)
+                return handle != 0 && QueryInformationJobObject(handle, BasicAccounting, out var accounting, Marshal.SizeOf<Accounting>(), 0) ? (int)accounting.ActiveProcesses : 0;
+        }
+    }
+
+    /// <summary>Ends all of its processes.</summary>
+    public void Kill()
+    {
+        lock (closing)
+        {
+            if (handle != 0)
+                _ = TerminateJobObject(handle, 1);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (closing)
+        {
+            if (handle != 0)
+                CloseHandle(handle);
+            handle = 0;
+        }
+    }
+
+    [DllImport("kernel32", EntryPoint = "CreateJobObjectW", SetLastError = true, CharSet = CharSet.Unicode)]
+    private static extern nint CreateJobObject(nint security, string? name);
+
+    [DllImport("kernel32", SetLastError = true)]
+    private static extern bool SetInformationJobObject(nint job, int what, ref Limits limits, int length);
+
+    [DllImport("kernel32", SetLastError = true)]
+    private static extern bool QueryInformationJobObject(nint job, int what, out Accounting accounting, int length, nint needed);
+
+    [DllImport("kernel32", SetLastError = true)]
+    private static extern bool AssignProcessToJobObject(nint job, nint process);
+
+    [DllImport("kernel32")]
+    private static extern bool TerminateJobObject(nint job, uint exitCode);
+
+    [DllImport("kernel32")]
+    private static extern bool CloseHandle(nint handle);
+
+    /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION, of which only the flags are used.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limits
+    {
+        public long ProcessTime;
+        public long JobTime;
+        public uint Flags;
+        public nuint LeastWorkingSet;
+        public nuint MostWorkingSet;
+        public uint MostProcesses;
+        public nuint Affinity;
+        public uint Priority;
+        public uint Scheduling;
+        public ulong ReadOperations;
+        public ulong WriteOperations;
+        public ulong OtherOperations;
+        public ulong ReadBytes;
+        public ulong WrittenBytes;
+        public ulong OtherBytes;
+        public nuint ProcessMemory;
+        public nuint JobMemory;
+        public nuint PeakProcessMemory;
+        public nuint PeakJobMemory;
+    }
+
+    /// <summary>JOBOBJECT_BASIC_ACCOUNTING_INFORMATION.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Accounting
+    {
+        public long UserTime;
+        public long KernelTime;
+        public long UserTimeOfPeriod;
+        public long KernelTimeOfPeriod;
+        public uint PageFaults;
+        public uint AllProcesses;
+        public uint ActiveProcesses;
+        public uint EndedByLimits;
+    }
+}

@@ -1,0 +1,33 @@
+using Kata.Checking;
+using NUnit.Framework;
+
+namespace Kata.Tests.Checking;
+
+public class TextThatTests
+{
+    private static readonly TestCaseData[] ofTwoLines =
+    [
+        new TestCaseData(TextThat.Exactly("one\ntwo\n")).SetArgDisplayNames("exactly"),
+        new TestCaseData(TextThat.StartsWith("one\ntwo")).SetArgDisplayNames("starts with"),
+        new TestCaseData(TextThat.Contains("e\nt")).SetArgDisplayNames("contains"),
+        new TestCaseData(TextThat.Matches(@"\Aone\ntwo\n\z", "two lines")).SetArgDisplayNames("matches"),
+        new TestCaseData(TextThat.IsBeginningOf("one\ntwo\nthree\n")).SetArgDisplayNames("is beginning of"),
+    ];
+
+    [TestCaseSource(nameof(ofTwoLines))]
+    public void Where_a_system_ends_lines_with_two_characters_they_count_as_one(TextThat text)
+    {
+        TextThat.HasLongLineEnds = true;
+
+        Assert.That(text.Holds("one\r\ntwo\r\n"), Is.True);
+    }
+
+    [TestCaseSource(nameof(ofTwoLines))]
+    public void Elsewhere_they_are_the_programs_doing(TextThat text)
+    {
+        TextThat.HasLongLineEnds = false;
+
+        Assert.That(text.Holds("one\r\ntwo\r\n"), Is.False);
+        Assert.That(text.Holds("one\ntwo\n"), Is.True);
+    }
+}

@@ -1,0 +1,64 @@
+using Kata.Programs;
+using NUnit.Framework;
+
+namespace Kata.Tests.Programs;
+
+public class OutputPipeTests
+{
+    [Test]
+    public async Task Where_a_read_holds_a_thread_it_is_none_of_the_pools()
+    {
+        using var pipe = new HeldStream();
+        using var cancellation = new CancellationTokenSource();
+        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, hasThread: true, cancellation.Token);
+
+        Assert.That(await pipe.ReadOnPoolThread, Is.False);
+
+        pipe.Give("hello"u8.ToArray());
+        Assert.That(await output.WaitFor("hello", 1), Is.True);
+        await cancellation.CancelAsync();
+        await output.Drained;
+    }
+
+    [Test]
+    public async Task The_end_of_the_stream_is_the_end_of_the_pipe([Values] bool hasThread)
+    {
+        var output = new OutputPipe(new MemoryStream("all"u8.ToArray()), "output", RunOptions.OutputCap, hasThread, CancellationToken.None);
+
+        await output.Drained;
+
+        Assert.That(output.Text, Is.EqualTo("all"));
+    }
+
+    /// <summary>Has nothing to read until somebody gives it something; asynchronous reads are not asked for.</summary>
+    private sealed class HeldStream : MemoryStream
+    {
+        private readonly TaskCompletionSource<bool> read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly System.Collections.Concurrent.BlockingCollection<byte[]> given = [];
+
+        public Task<bool> ReadOnPoolThread => read.Task;
+
+        public void Give(byte[] bytes) => given.Add(bytes);
+
+        public override int Read(Span<byte> buffer)
+        {
+            read.TrySetResult(Thread.CurrentThread.IsThreadPoolThread);
+            try
+            {
+                var bytes = given.Take();
+                bytes.CopyTo(buffer);
+                return bytes.Length;
+            }
+            catch (Exception over) when (over is InvalidOperationException or ObjectDisposedException)
+            {
+                return 0;
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            given.CompleteAdding();
+            base.Dispose(disposing);
+        }
+    }
+}

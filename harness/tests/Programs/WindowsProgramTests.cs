@@ -1,0 +1,115 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Programs.Compiling;
+using NUnit.Framework;
+
+namespace Kata.Tests.Programs;
+
+/// <summary>What takes the place of process groups, signals and a console in UTF-8 on Windows.</summary>
+[Platform("Win")]
+public class WindowsProgramTests
+{
+    private const string Echoes = """
+        static class Step91_Echoes
+        {
+            static int Main(string[] args)
+            {
+                System.Console.Error.WriteLine("Größe ✓");
+                System.Console.WriteLine(System.Console.ReadLine());
+                return 0;
+            }
+        }
+
+        static class Step92_LeavesOneBehind
+        {
+            static int Main(string[] args)
+            {
+                var other = new System.Diagnostics.ProcessStartInfo(System.Environment.ProcessPath!, ["exec", typeof(Step92_LeavesOneBehind).Assembly.Location, "Step93_Stays"]);
+                System.Console.WriteLine(System.Diagnostics.Process.Start(other)!.Id);
+                return 0;
+            }
+        }
+
+        static class Step93_Stays
+        {
+            static int Main(string[] args)
+            {
+                System.Threading.Thread.Sleep(60_000);
+                return 0;
+            }
+        }
+        """;
+
+    private static string folder = null!;
+    private static ProgramFolder programs = null!;
+
+    [OneTimeSetUp]
+    public static void Compile()
+    {
+        folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        ProgramCompiler.Compile(folder, ("Step91_Echoes.cs", Echoes));
+        programs = ProgramFolder.Stage(Path.Combine(folder, "Programs.dll"));
+    }
+
+    [OneTimeTearDown]
+    public static void Remove()
+    {
+        programs.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task The_console_of_a_program_is_as_elsewhere()
+    {
+        var run = await programs.Run("Step91_Echoes", [], new() { Input = "«日本» 😀\n", Deadline = TimeSpan.FromSeconds(50) });
+
+        Assert.That((run.End.ToString(), run.Output, run.ErrorOutput), Is.EqualTo(("exit code 0", "«日本» 😀\n", "Größe ✓\n")));
+    }
+
+    [Test]
+    public async Task What_a_program_leaves_running_is_told_and_ends()
+    {
+        var run = await programs.Run("Step92_LeavesOneBehind", [], new() { Deadline = TimeSpan.FromSeconds(50) });
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0) { LeftBehind = true }));
+        Assert.That(() => IsRunning(int.Parse(run.Output)), Is.False.After(30_000, 20));
+    }
+
+    [Test]
+    public async Task A_program_that_does_not_end_is_killed_at_its_deadline()
+    {
+        var run = await programs.Run("Step93_Stays", [], new() { Deadline = TimeSpan.FromSeconds(2) });
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(TimeSpan.FromSeconds(2))));
+    }
+
+    [Test]
+    public void The_end_of_a_job_is_the_end_of_its_processes()
+    {
+        if (!OperatingSystem.IsWindows())
+            return;
+
+        using var process = Process.Start(new ProcessStartInfo("cmd.exe", ["/c", "pause"]) { RedirectStandardInput = true })!;
+        var job = Job.Of(process);
+        Assert.That(job.Running, Is.EqualTo(1));
+
+        job.Dispose();
+
+        Assert.That(process.WaitForExit(30_000), Is.True);
+    }
+
+    private static bool IsRunning(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return !process.HasExited;
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return false;
+        }
+    }
+}
