@@ -10,11 +10,23 @@
 // UDP. It answers with the number, or with null when the register has no such name for that protocol. A socket
 // that speaks TCP wants the number that holds for TCP.
 //
+// A program that cannot do its work says so on the error output, and ends with an exit code other than 0: 1 in all steps of
+// this kata. Scripts look at nothing else, and 0 tells them that all went well.
+//
 // .NET has no call for this lookup. ServicePorts comes with the kata and asks what C programs ask, getservbyname(3).
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               server
+//      │  which port is http, over tcp? 80                  │
+//      │  connect to port 80 ────────────────────────────▶ │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   int? ServicePorts.Find(string service, string protocol)
+//          void Socket.Connect(string host, int port)
+//          int? has Value, the number, if it is not null
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 02 127.0.0.1 http-alt          (in another; this one is 8080)
-// Check it:         dotnet test exercises --filter TestCategory=Step02
+// Check it:         dotnet test exercises --filter TestCategory=Step02   or: ./kata check 2
 
 using System.Net.Sockets;
 

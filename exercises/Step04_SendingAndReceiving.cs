@@ -14,9 +14,22 @@
 // Bytes become text by an encoding. In UTF-8 a character can take up to four bytes, and a piece may end in the
 // middle of one. A Decoder keeps the odd bytes until the rest arrives, so one Decoder goes with one stream.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               http server
+//      │  connect ───────────────────────────────────────▶ │
+//      │  GET / HTTP/1.0, and an empty line ─────────────▶ │
+//      │ ◀───────────────────────────── HTTP/1.0 200 OK …  │
+//      │ ◀─────────────────────── … more, in any pieces …  │
+//      │ ◀─────────── finished sending: Receive returns 0  │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   byte[] Encoding.GetBytes(string text), as in Encoding.ASCII
+//          int Socket.Send(byte[] bytes)
+//          int Socket.Receive(byte[] buffer)
+//          int Decoder.GetChars(byte[] bytes, int from, int count, char[] chars, int at)
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 04 127.0.0.1 8080 /            (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step04
+// Check it:         dotnet test exercises --filter TestCategory=Step04   or: ./kata check 4
 
 using System.Net.Sockets;
 using System.Text;

@@ -2,7 +2,8 @@
 //
 // Networks fail in the ordinary course of business: names are misspelt, servers are down, cables are pulled. A
 // program that ends with a page of stack trace leaves its user alone. This one says which part of the conversation
-// failed, and why, and ends with exit code 1. To be able to say which part, every part has its own try.
+// failed, and why, and ends with exit code 1. To be able to say which part, every part has its own try, and tells Main
+// whether it worked.
 //
 // Socket calls report failure by throwing a SocketException. Its Message says in words what the system found, and
 // its SocketErrorCode says it as a value to compare with. Connect with a host name does two things, it looks the
@@ -19,9 +20,21 @@
 //
 // Errors go to standard error, so that whoever sends the page to a file does not find them in it.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               http server
+//      │  look the name up: can fail                        │
+//      │  connect: can fail ─────────────────────────────▶ │
+//      │  GET / HTTP/1.0: can fail ──────────────────────▶ │
+//      │ ◀─────────────────── HTTP/1.0 200 OK …: can fail  │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   class SocketException { string Message; SocketError SocketErrorCode; }
+//          catch (SocketException error) when (error.SocketErrorCode is … or …)
+//          bool int.TryParse(string text, out int number)
+//          the calls of steps 01, 02 and 04
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 05 localhost 8080 /            (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step05
+// Check it:         dotnet test exercises --filter TestCategory=Step05   or: ./kata check 5
 
 using System.Net.Sockets;
 using System.Text;
@@ -48,27 +61,79 @@ static class Step05_SocketExceptions
 
     static Socket? Create()
     {
-        return __; // try to make a TCP socket; if that throws, Report("Strange error creating socket", …) and return null
+        try
+        {
+            return __; // a new TCP socket, as in step 04; if that throws, the catch below has the exception
+        }
+        catch (SocketException error)
+        {
+            Report("Strange error creating socket", error.Message);
+            return __; // what tells Main that there is no socket, so that it ends with exit code 1
+        }
     }
 
     static int? FindPort(string text)
     {
-        return __; // the number that the text is or stands for; if none from 1 to 65535, Report("Couldn't find your port", …) and null
+        int? port = __; // the number that the text is, else the port of the TCP service of that name, else null
+        if (port is >= 1 and <= 65535)
+            return port;
+
+        _ = __; // in place of this line: Report("Couldn't find your port", …), with what is wrong with it
+        return null;
     }
 
     static bool Connect(Socket socket, string host, int port)
     {
-        return __; // connected? if not, Report("Address-related error connecting to server", …) or Report("Connection error", …)
+        try
+        {
+            _ = __; // in place of this line: connect the socket
+            return true;
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.HostNotFound
+            or SocketError.TryAgain or SocketError.NoRecovery or SocketError.NoData)
+        {
+            _ = __; // in place of this line: Report("Address-related error connecting to server", …), with what the exception says
+            return false;
+        }
+        catch (SocketException error)
+        {
+            Report("Connection error", error.Message);
+            return __; // whether it worked
+        }
     }
 
     static bool Send(Socket socket, string request)
     {
-        return __; // sent, as UTF-8? if not, Report("Error sending data", …)
+        try
+        {
+            _ = __; // in place of this line: send the request, as UTF-8
+            return true;
+        }
+        catch (SocketException error)
+        {
+            Report("Error sending data", error.Message);
+            return false;
+        }
     }
 
     static bool PrintAnswer(Socket socket)
     {
-        return __; // everything to the end printed, as in step 04? if not, Report("Error receiving data", …)
+        var buffer = new byte[2048];
+        var text = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
+        Decoder decoder = Encoding.UTF8.GetDecoder();
+
+        try
+        {
+            int count;
+            while ((count = socket.Receive(buffer)) > 0)
+                _ = __; // in place of this line: print these bytes, as in step 04
+            return true;
+        }
+        catch (SocketException error)
+        {
+            Report("Error receiving data", error.Message);
+            return false;
+        }
     }
 
     static void Report(string what, string detail) => Console.Error.WriteLine($"{what}: {detail}");

@@ -21,10 +21,20 @@
 // The program asks an echo server (RFC 862): what it sends should come back. An end of the stream instead of the
 // answer is not an exception, Receive returns 0; for whoever waits for an answer it is a general error all the same.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               echo server
+//      │  connect, within the deadline ──────────────────▶ │
+//      │  ? ─────────────────────────────────────────────▶ │
+//      │ ◀──────────────────────── ?, within the deadline  │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   int Socket.ReceiveTimeout { get; set; }, in milliseconds
+//          int Socket.Send(ReadOnlySpan<byte> bytes); "?"u8 is one byte
+//          code switch { SocketError.TimedOut or SocketError.NoData => …, _ => … }
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 06 127.0.0.1 7007              (in another)
 //                   and with other hosts and ports: localhost 1, 255.255.255.255 7007, no..where 7007
-// Check it:         dotnet test exercises --filter TestCategory=Step06
+// Check it:         dotnet test exercises --filter TestCategory=Step06   or: ./kata check 6
 
 using System.Net.Sockets;
 

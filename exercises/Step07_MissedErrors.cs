@@ -13,10 +13,23 @@
 //
 // The pause between Connect and Send gives you time to stop the server by hand and see for yourself.
 //
-// Run it by hand:   dotnet run --project containers                                     (in one terminal)
+//   program                                               http server
+//      │  connect ───────────────────────────────────────▶ │
+//      │  sleeping: the server may go now                   │
+//      │  GET / HTTP/1.0: succeeds all the same ─────────▶ │
+//      │  finished sending ──────────────────────────────▶ │
+//      │ ◀──────────── the answer, or the end, or a reset  │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   void Thread.Sleep(TimeSpan time)
+//          TimeSpan TimeSpan.FromSeconds(double seconds)
+//          void Socket.Shutdown(SocketShutdown how), with SocketShutdown.Send
+//          void Stream.Write(byte[] bytes, int from, int count)
+//
+// Run it by hand:   ./kata servers                                                      (in one terminal)
 //                   dotnet run --project exercises -- 07 127.0.0.1 8080 /index.html 10  (in another)
 //                   and within these 10 seconds press Ctrl-C in the first terminal
-// Check it:         dotnet test exercises --filter TestCategory=Step07
+// Check it:         dotnet test exercises --filter TestCategory=Step07   or: ./kata check 7
 
 using System.Globalization;
 using System.Net.Sockets;

@@ -16,9 +16,20 @@
 // makes the Receive that is waiting on it throw: the loop ends, Main returns, `using` cleans up. Subscribe before you
 // send, so that there is no moment in which Ctrl-C still kills.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               echo server
+//      │  hello ─────────────────────────────────────────▶ │
+//      │ ◀───────────────────────────────────────── hello  │
+//      │  Receive waits; Ctrl-C closes the socket           │
+//      │  and that ends it                                  │
+//
+// Calls:   string? Console.ReadLine()
+//          bool ConsoleCancelEventArgs.Cancel { get; set; }
+//          void Socket.Close()
+//          string Encoding.GetString(byte[] bytes, int from, int count)
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 10 127.0.0.1 7007              (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step10
+// Check it:         dotnet test exercises --filter TestCategory=Step10   or: ./kata check 10
 
 using System.Net.Sockets;
 using System.Text;

@@ -14,9 +14,19 @@
 //
 // Without a port the program takes the one registered for the name "time" with TCP.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               time server
+//      │  connect ───────────────────────────────────────▶ │
+//      │ ◀──────────────────────────────────────────── D4  │
+//      │ ◀────────────────────────────────────── 02 B1 03  │
+//      │ ◀────────────────────────────── finished sending  │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   int Socket.Receive(byte[] buffer, int at, int count, SocketFlags flags), SocketFlags.None
+//          uint BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan<byte> bytes)
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 12 127.0.0.1 3737              (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step12
+// Check it:         dotnet test exercises --filter TestCategory=Step12   or: ./kata check 12
 
 using System.Buffers.Binary;
 using System.Globalization;

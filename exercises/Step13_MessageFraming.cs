@@ -18,12 +18,23 @@
 //     buffer of whatever size it is told can be brought down with four bytes. So there is a limit, here 1 MiB, and
 //     it is tested before anything is made or read. (As an int, FF FF FF FF is -1: less than any limit.)
 //
-// Run it by hand:   dotnet run --project containers                                     (in one terminal)
+//   program                                               server
+//      │  connect ───────────────────────────────────────▶ │
+//      │ ◀─────────────────────────────────── 00 00 00 05  │
+//      │ ◀─────────────────────────────────────────── hel  │
+//      │ ◀───────── lo 00 00 00 00: the next one is empty  │
+//      │ ◀────────────────────────────── finished sending  │
+//
+// Calls:   uint BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan<byte> bytes)
+//          string Encoding.GetString(byte[] bytes), as in Encoding.UTF8
+//          int Socket.Receive(byte[] buffer, int at, int count, SocketFlags flags)
+//
+// Run it by hand:   ./kata servers                                                      (in one terminal)
 //                   dotnet run --project exercises -- 13 127.0.0.1 3737                 (in another)
 //                   That is the time service of step 11: its four bytes, taken for a length, are far over the limit.
 //                   Where there is an nc (netcat), it can send two messages to 13 127.0.0.1 9013:
 //                   printf '\0\0\0\5hello\0\0\0\0' | nc -l 9013
-// Check it:         dotnet test exercises --filter TestCategory=Step13
+// Check it:         dotnet test exercises --filter TestCategory=Step13   or: ./kata check 13
 
 using System.Buffers.Binary;
 using System.Net.Sockets;

@@ -24,9 +24,25 @@
 //
 // The last argument is the deadline in seconds; 0.5 is half a second, with a point in every country.
 //
-// Run it by hand:   dotnet run --project containers                                       (in one terminal)
+//   program                                               http server
+//      │  the clock starts: 2 s for all of it               │
+//      │  look the name up                                  │
+//      │  connect ───────────────────────────────────────▶ │
+//      │  GET / ─────────────────────────────────────────▶ │
+//      │ ◀─────────────────────────── a byte now and then  │
+//      │  2 s are over: OperationCanceledException          │
+//
+// Calls:   double double.Parse(string text, IFormatProvider), with CultureInfo.InvariantCulture
+//          new CancellationTokenSource(TimeSpan time), and its Token
+//          Task<IPAddress[]> Dns.GetHostAddressesAsync(string host)
+//          Task<T> Task<T>.WaitAsync(CancellationToken token)
+//          ValueTask Socket.ConnectAsync(IPAddress[] addresses, int port, CancellationToken token)
+//          ValueTask<int> Socket.SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
+//          bytes.AsMemory(from): what is left of an array, without a copy
+//
+// Run it by hand:   ./kata servers                                                        (in one terminal)
 //                   dotnet run --project exercises -- 16 127.0.0.1 8080 /index.html 2     (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step16
+// Check it:         dotnet test exercises --filter TestCategory=Step16   or: ./kata check 16
 
 using System.Globalization;
 using System.Net;

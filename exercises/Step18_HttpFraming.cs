@@ -22,9 +22,21 @@
 // An argument is a path, or a method, a colon and a path: HEAD:/big.txt. A path that is asked for again is asked for
 // with the ETag that came with it (RFC 9110 section 13.1.2), so that the server may answer 304.
 //
-// Run it by hand:   dotnet run --project containers                                                   (in one terminal)
+//   program                                               http server
+//      │  GET /a HTTP/1.1 ───────────────────────────────▶ │
+//      │ ◀─────── 200 OK, Content-Length: 5, then 5 bytes  │
+//      │  GET /b HTTP/1.1 ───────────────────────────────▶ │
+//      │ ◀────────── 200 OK, chunked: 5 CR LF hello CR LF  │
+//      │ ◀────────────────── 0 CR LF CR LF: the end of it  │
+//
+// Calls:   int.TryParse(string text, NumberStyles style, IFormatProvider, out int number)
+//          new Dictionary<string, string>(StringComparer comparer), OrdinalIgnoreCase is one of them
+//          void Stream.ReadExactly(byte[] bytes), void Stream.CopyTo(Stream to), int Stream.ReadByte()
+//          bool Dictionary.TryGetValue(key, out value), bool Dictionary.ContainsKey(key)
+//
+// Run it by hand:   ./kata servers                                                                    (in one terminal)
 //                   dotnet run --project exercises -- 18 127.0.0.1 8080 HEAD:/big.txt /hello.txt      (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step18
+// Check it:         dotnet test exercises --filter TestCategory=Step18   or: ./kata check 18
 
 using System.Globalization;
 using System.Net.Sockets;

@@ -23,9 +23,21 @@
 // POST with 405 (Method Not Allowed): that is meant so, and an answer like any other. Where an answer ends is the
 // subject of step 18; here all answers have a Content-Length.
 //
-// Run it by hand:   dotnet run --project containers                                                  (in one terminal)
+//   program                                               http server
+//      │  GET /a ────────────────────────────────────────▶ │
+//      │ ◀───────── 200 OK, and the connection stays open  │
+//      │ ◀───────────────────── closed, since it was idle  │
+//      │  GET /b, on the old connection: no answer ──────▶ │
+//      │  connect again, GET /b ─────────────────────────▶ │
+//      │ ◀──────────────────────────────────────── 200 OK  │
+//
+// Calls:   connection ??= …: a new one only if it is null
+//          void Stream.Write(byte[] bytes), int Stream.ReadByte(), -1 at the end
+//          void Connection.Dispose(), which is in this file
+//
+// Run it by hand:   ./kata servers                                                                   (in one terminal)
 //                   dotnet run --project exercises -- 19 127.0.0.1 8080 /hello.txt /index.html       (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step19
+// Check it:         dotnet test exercises --filter TestCategory=Step19   or: ./kata check 19
 
 using System.Globalization;
 using System.Net.Sockets;

@@ -17,9 +17,20 @@
 // number of bytes. It accepts answers of up to 1,024 bytes, and waits 500 ms for each. A line that fails, since it is too
 // long, or its answer is, or none comes in time, is told with its number and not sent again; the next one follows.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               echo server
+//      │  a line of 3 bytes ─────────────────────────────▶ │
+//      │ ◀─────────────────────────────────────── 3 bytes  │
+//      │  an empty line: 0 bytes ────────────────────────▶ │
+//      │ ◀─────────────────────────── 0 bytes, and no end  │
+//      │  a line of 70,000 bytes: MessageSize               │
+//
+// Calls:   int Socket.Send(byte[] bytes)
+//          int Socket.Receive(byte[] buffer)
+//          SocketError.MessageSize, SocketError.TimedOut
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 21 127.0.0.1 7007              (in another; end with Ctrl-D)
-// Check it:         dotnet test exercises --filter TestCategory=Step21
+// Check it:         dotnet test exercises --filter TestCategory=Step21   or: ./kata check 21
 
 using System.Net.Sockets;
 using System.Text;

@@ -19,9 +19,19 @@
 //
 // This program asks the time service (RFC 868, as in step 11) once, waits a second at most, and prints the number.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               time server
+//      │  an empty datagram ─────────────────────────────▶ │
+//      │  a datagram from elsewhere: not heard              │
+//      │ ◀──────────────────────────────────── four bytes  │
+//      │  or: port unreachable, Receive throws              │
+//
+// Calls:   void Socket.Connect(string host, int port), which sends nothing over UDP
+//          int Socket.ReceiveTimeout { get; set; }
+//          SocketError.TimedOut, ConnectionRefused, ConnectionReset
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 22 127.0.0.1 3737              (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step22
+// Check it:         dotnet test exercises --filter TestCategory=Step22   or: ./kata check 22
 
 using System.Buffers.Binary;
 using System.Net.Sockets;

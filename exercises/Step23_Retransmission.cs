@@ -24,9 +24,24 @@
 // Socket.Poll(time, SelectMode.SelectRead) waits until there is something to receive, at most that long, and tells
 // whether there is.
 //
-// Run it by hand:   dotnet run --project containers                                              (in one terminal)
+//   program                                               echo server
+//      │  00 00 00 01 Are ───────────────────────────────▶ │
+//      │  100 ms: lost                                      │
+//      │  00 00 00 01 Are ───────────────────────────────▶ │
+//      │ ◀─────────────────────────────── 00 00 00 01 Are  │
+//      │  00 00 00 02 you ───────────────────────────────▶ │
+//      │ ◀──────────── 00 00 00 01 Are, late: thrown away  │
+//      │ ◀─────────────────────────────── 00 00 00 02 you  │
+//
+// Calls:   string[] string.Split(char separator, StringSplitOptions options), RemoveEmptyEntries
+//          void BinaryPrimitives.WriteInt32BigEndian(Span<byte> bytes, int number), and ReadInt32BigEndian
+//          bool Socket.Poll(TimeSpan time, SelectMode mode), with SelectMode.SelectRead
+//          TimeSpan Stopwatch.Elapsed, of Stopwatch.StartNew()
+//          bytes.AsSpan(4): what is behind the first four
+//
+// Run it by hand:   ./kata servers                                                               (in one terminal)
 //                   dotnet run --project exercises -- 23 127.0.0.1 7007 "Are you still there"    (in another)
-// Check it:         dotnet test exercises --filter TestCategory=Step23
+// Check it:         dotnet test exercises --filter TestCategory=Step23   or: ./kata check 23
 
 using System.Buffers.Binary;
 using System.Diagnostics;

@@ -9,9 +9,17 @@
 // it has agreed. `using` closes the socket at the end, whatever happens in between: the other side is told that
 // nothing more will come.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               server
+//      │  connect ───────────────────────────────────────▶ │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   new Socket(AddressFamily, SocketType, ProtocolType)
+//          void Socket.Connect(string host, int port)
+//          int int.Parse(string text)
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project solutions -- 01 127.0.0.1 8080              (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step01
+// Check it:         dotnet test solutions --filter TestCategory=Step01   or: ./kata check 1
 
 using System.Net.Sockets;
 

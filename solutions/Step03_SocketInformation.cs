@@ -13,9 +13,19 @@
 // kind it is, and the address knows its AddressFamily. (A socket made without a family speaks IPv6, and disguises
 // IPv4 addresses: ::ffff:127.0.0.1. The server on the other end sees 127.0.0.1.)
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   127.0.0.1:50123                                       127.0.0.1:8080
+//      │  connect ───────────────────────────────────────▶ │
+//      │  LocalEndPoint          RemoteEndPoint             │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   IPAddress IPAddress.Parse(string text)
+//          AddressFamily IPAddress.AddressFamily
+//          void Socket.Connect(IPAddress address, int port)
+//          EndPoint? Socket.LocalEndPoint, Socket.RemoteEndPoint
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project solutions -- 03 127.0.0.1 8080              (in another, twice)
-// Check it:         dotnet test solutions --filter TestCategory=Step03
+// Check it:         dotnet test solutions --filter TestCategory=Step03   or: ./kata check 3
 
 using System.Net;
 using System.Net.Sockets;

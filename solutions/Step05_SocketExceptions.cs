@@ -2,7 +2,8 @@
 //
 // Networks fail in the ordinary course of business: names are misspelt, servers are down, cables are pulled. A
 // program that ends with a page of stack trace leaves its user alone. This one says which part of the conversation
-// failed, and why, and ends with exit code 1. To be able to say which part, every part has its own try.
+// failed, and why, and ends with exit code 1. To be able to say which part, every part has its own try, and tells Main
+// whether it worked.
 //
 // Socket calls report failure by throwing a SocketException. Its Message says in words what the system found, and
 // its SocketErrorCode says it as a value to compare with. Connect with a host name does two things, it looks the
@@ -19,9 +20,21 @@
 //
 // Errors go to standard error, so that whoever sends the page to a file does not find them in it.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               http server
+//      │  look the name up: can fail                        │
+//      │  connect: can fail ─────────────────────────────▶ │
+//      │  GET / HTTP/1.0: can fail ──────────────────────▶ │
+//      │ ◀─────────────────── HTTP/1.0 200 OK …: can fail  │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   class SocketException { string Message; SocketError SocketErrorCode; }
+//          catch (SocketException error) when (error.SocketErrorCode is … or …)
+//          bool int.TryParse(string text, out int number)
+//          the calls of steps 01, 02 and 04
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project solutions -- 05 localhost 8080 /            (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step05
+// Check it:         dotnet test solutions --filter TestCategory=Step05   or: ./kata check 5
 
 using System.Net.Sockets;
 using System.Text;
@@ -48,55 +61,57 @@ static class Step05_SocketExceptions
 
     static Socket? Create()
     {
-        // blank from here: try to make a TCP socket; if that throws, Report("Strange error creating socket", …) and return null
         try
         {
+            // blank: a new TCP socket, as in step 04; if that throws, the catch below has the exception
             return new Socket(SocketType.Stream, ProtocolType.Tcp);
         }
         catch (SocketException error)
         {
             Report("Strange error creating socket", error.Message);
-            return null;
+            return null; // blank: what tells Main that there is no socket, so that it ends with exit code 1
         }
     }
 
     static int? FindPort(string text)
     {
-        // blank from here: the number that the text is or stands for; if none from 1 to 65535, Report("Couldn't find your port", …) and null
+        // blank: the number that the text is, else the port of the TCP service of that name, else null
         int? port = int.TryParse(text, out int number) ? number : ServicePorts.Find(text, "tcp");
         if (port is >= 1 and <= 65535)
             return port;
 
+        // blank line: Report("Couldn't find your port", …), with what is wrong with it
         Report("Couldn't find your port", $"{text} is neither a number from 1 to 65535 nor a TCP service");
         return null;
     }
 
     static bool Connect(Socket socket, string host, int port)
     {
-        // blank from here: connected? if not, Report("Address-related error connecting to server", …) or Report("Connection error", …)
         try
         {
+            // blank line: connect the socket
             socket.Connect(host, port);
             return true;
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.HostNotFound
             or SocketError.TryAgain or SocketError.NoRecovery or SocketError.NoData)
         {
+            // blank line: Report("Address-related error connecting to server", …), with what the exception says
             Report("Address-related error connecting to server", error.Message);
             return false;
         }
         catch (SocketException error)
         {
             Report("Connection error", error.Message);
-            return false;
+            return false; // blank: whether it worked
         }
     }
 
     static bool Send(Socket socket, string request)
     {
-        // blank from here: sent, as UTF-8? if not, Report("Error sending data", …)
         try
         {
+            // blank line: send the request, as UTF-8
             socket.Send(Encoding.UTF8.GetBytes(request));
             return true;
         }
@@ -109,7 +124,6 @@ static class Step05_SocketExceptions
 
     static bool PrintAnswer(Socket socket)
     {
-        // blank from here: everything to the end printed, as in step 04? if not, Report("Error receiving data", …)
         var buffer = new byte[2048];
         var text = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
         Decoder decoder = Encoding.UTF8.GetDecoder();
@@ -118,7 +132,7 @@ static class Step05_SocketExceptions
         {
             int count;
             while ((count = socket.Receive(buffer)) > 0)
-                Console.Write(text, 0, decoder.GetChars(buffer, 0, count, text, 0));
+                Console.Write(text, 0, decoder.GetChars(buffer, 0, count, text, 0)); // blank line: print these bytes, as in step 04
             return true;
         }
         catch (SocketException error)

@@ -16,9 +16,23 @@
 // bytes that no HTTP server takes for a method; new UTF8Encoding(false) has none. A line of HTTP ends with CR LF
 // on every system (RFC 9112 section 2.2), while WriteLine ends it as your system does, unless you set NewLine.
 //
-// Run it by hand:   dotnet run --project containers                                     (in one terminal)
+//   program                                               http server
+//      │  connect ───────────────────────────────────────▶ │
+//      │  WriteLine, WriteLine: nothing is sent             │
+//      │  Flush: GET / HTTP/1.0 and an empty line ───────▶ │
+//      │  finished sending ──────────────────────────────▶ │
+//      │ ◀──────────────────── lines, each ended by CR LF  │
+//      │ ◀──────────────── the end: ReadLine returns null  │
+//
+// Calls:   new UTF8Encoding(bool encoderShouldEmitUTF8Identifier)
+//          string StreamWriter.NewLine { get; set; }
+//          void StreamWriter.Flush()
+//          string? StreamReader.ReadLine()
+//          Exception? Exception.InnerException
+//
+// Run it by hand:   ./kata servers                                                      (in one terminal)
 //                   dotnet run --project solutions -- 08 127.0.0.1 8080 /index.html     (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step08
+// Check it:         dotnet test solutions --filter TestCategory=Step08   or: ./kata check 8
 
 using System.Net.Sockets;
 using System.Text;

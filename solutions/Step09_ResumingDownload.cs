@@ -1,5 +1,8 @@
 // Step 09: a download that resumes
 //
+// Step 08 read an answer behind a stream, line by line, and told an error from an end. This one does the same with bytes, and asks
+// again: what you know of IOException, and of an end that comes too early, is what decides here.
+//
 // Connections drop. A program that fetches something large should go on where it stopped, and to do so it needs
 // three things from HTTP (RFC 9110):
 //
@@ -20,9 +23,23 @@
 // The head of an answer is text in lines, the body is bytes. A StreamReader would read ahead, into the body, and
 // decode it; so the lines are read here byte by byte, from a BufferedStream, which makes that cheap.
 //
-// Run it by hand:   dotnet run --project containers                                              (in one terminal)
+//   program                                               http server
+//      │  GET /big ──────────────────────────────────────▶ │
+//      │ ◀───── 200 OK, Content-Length: 100000, ETag: "a"  │
+//      │ ◀─────── 70,000 bytes, then the connection drops  │
+//      │  GET /big, Range: bytes=70000- ─────────────────▶ │
+//      │            If-Range: "a"                           │
+//      │ ◀───────── 206 Partial Content, the other 30,000  │
+//
+// Calls:   void FileStream.SetLength(long length)
+//          void File.Move(string from, string to, bool overwrite)
+//          int Stream.Read(byte[] buffer, int at, int count), 0 at the end
+//          void Stream.Write(byte[] buffer, int from, int count)
+//          new EndOfStreamException(string message), which is an IOException
+//
+// Run it by hand:   ./kata servers                                                               (in one terminal)
 //                   dotnet run --project solutions -- 09 127.0.0.1 8080 /index.html saved.html   (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step09
+// Check it:         dotnet test solutions --filter TestCategory=Step09   or: ./kata check 9
 
 using System.Net.Sockets;
 using System.Text;

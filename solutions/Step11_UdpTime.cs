@@ -19,9 +19,20 @@
 //
 // Without a port the program takes the one registered for the name "time" with UDP, as step 02 does.
 //
-// Run it by hand:   dotnet run --project containers                                  (in one terminal)
+//   program                                               time server
+//      │  an empty datagram ─────────────────────────────▶ │
+//      │  200 ms: it, or its answer, is lost                │
+//      │  an empty datagram ─────────────────────────────▶ │
+//      │ ◀─────────────────────── D4 02 B1 03: four bytes  │
+//
+// Calls:   int Socket.ReceiveTimeout { get; set; }, in milliseconds
+//          uint BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan<byte> bytes)
+//          DateTime DateTime.AddSeconds(double seconds)
+//          string string.PadLeft(int width)
+//
+// Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project solutions -- 11 127.0.0.1 3737              (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step11
+// Check it:         dotnet test solutions --filter TestCategory=Step11   or: ./kata check 11
 
 using System.Buffers.Binary;
 using System.Globalization;

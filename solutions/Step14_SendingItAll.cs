@@ -17,9 +17,21 @@
 // The bytes are made up: byte number i is the remainder of i / 251, so that a piece that is missing, or there twice, is
 // seen. In a real program something else would be done where this one prints that it has to wait.
 //
+//   program                                               server
+//      │  as many bytes as there is room for ────────────▶ │
+//      │  WouldBlock: Poll waits                            │
+//      │ ◀───────────── (its system: there is room again)  │
+//      │  the next bytes ────────────────────────────────▶ │
+//      │  finished sending ──────────────────────────────▶ │
+//
+// Calls:   bool Socket.Blocking { get; set; }
+//          int Socket.Send(byte[] bytes, int from, int count, SocketFlags flags, out SocketError error)
+//          bool Socket.Poll(int microseconds, SelectMode mode), -1 waits for ever
+//          void Socket.Shutdown(SocketShutdown how)
+//
 // Run it by hand:   nc -l 9014 | (sleep 5; wc -c)                                            (in one terminal)
 //                   dotnet run --project solutions -- 14 127.0.0.1 9014 5000000              (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step14
+// Check it:         dotnet test solutions --filter TestCategory=Step14   or: ./kata check 14
 
 using System.Net.Sockets;
 

@@ -19,9 +19,21 @@
 // blocks, so that one Send waits until the system has taken all it was given, as long as no error comes; a loop over
 // what it returns, as in step 14, is right for any socket.
 //
-// Run it by hand:   dotnet run --project containers                                        (in one terminal)
+//   program                                               server
+//      │  the file, in pieces ───────────────────────────▶ │
+//      │  finished sending ──────────────────────────────▶ │
+//      │ ◀──────────────────────────────────── the answer  │
+//      │ ◀─────────── finished sending: Receive returns 0  │
+//      │  close ─────────────────────────────────────────▶ │
+//
+// Calls:   void Socket.Shutdown(SocketShutdown how)
+//          int Socket.Send(byte[] bytes, int from, int count, SocketFlags flags)
+//          int Socket.Receive(byte[] buffer)
+//          void Stream.Write(byte[] bytes, int from, int count)
+//
+// Run it by hand:   ./kata servers                                                         (in one terminal)
 //                   dotnet run --project solutions -- 15 127.0.0.1 7007 README.md          (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step15
+// Check it:         dotnet test solutions --filter TestCategory=Step15   or: ./kata check 15
 
 using System.Net.Sockets;
 

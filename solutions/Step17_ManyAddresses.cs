@@ -19,9 +19,23 @@
 // The addresses are the first argument here, separated by commas; a program of yours would look them up. What you type
 // goes to the server, an echo service, line by line.
 //
-// Run it by hand:   dotnet run --project containers                                            (in one terminal)
+//   program                                               addresses
+//      │  connect to the first: no word ─────────────────▶ │
+//      │  250 ms                                            │
+//      │  connect to the second ─────────────────────────▶ │
+//      │ ◀───── connected: the first attempt is cancelled  │
+//      │  lines ─────────────────────────────────────────▶ │
+//      │ ◀──────────────────────────────── the same lines  │
+//
+// Calls:   IPAddress IPAddress.Parse(string text)
+//          text.Split(',').Select(…).ToArray(): LINQ makes an array of what Select makes of each
+//          Task<Task> Task.WhenAny(IEnumerable<Task> tasks), Task Task.Delay(int milliseconds)
+//          ValueTask Socket.ConnectAsync(IPAddress address, int port, CancellationToken token)
+//          void CancellationTokenSource.Cancel(), void Socket.Dispose()
+//
+// Run it by hand:   ./kata servers                                                             (in one terminal)
 //                   dotnet run --project solutions -- 17 192.0.2.1,127.0.0.1 7007              (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step17
+// Check it:         dotnet test solutions --filter TestCategory=Step17   or: ./kata check 17
 
 using System.Net;
 using System.Net.Sockets;

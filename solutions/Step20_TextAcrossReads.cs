@@ -18,9 +18,20 @@
 // unchanged. (One char of C# is not one character, either: what is beyond U+FFFF takes two, a surrogate pair. Decoder
 // and Console.Out both work with chars, so pass them on in the order in which they come.)
 //
+//   program                                               server
+//      │  connect ───────────────────────────────────────▶ │
+//      │ ◀────── 63 61 66 C3: three characters and a half  │
+//      │ ◀───────────────────────── A9 0A: the other half  │
+//      │ ◀─────────────────────── finished sending: flush  │
+//
+// Calls:   new UTF8Encoding(bool encoderShouldEmitUTF8Identifier, bool throwOnInvalidBytes)
+//          Decoder Encoding.GetDecoder()
+//          int Decoder.GetChars(byte[] bytes, int from, int count, char[] chars, int at, bool flush)
+//          void TextWriter.Write(char[] chars, int from, int count)
+//
 // Run it by hand:   dotnet run --project solutions -- 20 127.0.0.1 9020                      (in one terminal)
 //                   (printf 'caf\303'; sleep 1; printf '\251\n') | nc -l 9020                (in another, first)
-// Check it:         dotnet test solutions --filter TestCategory=Step20
+// Check it:         dotnet test solutions --filter TestCategory=Step20   or: ./kata check 20
 
 using System.Net.Sockets;
 using System.Text;

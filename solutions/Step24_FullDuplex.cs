@@ -19,9 +19,23 @@
 // When all is sent, say so (Shutdown, step 15): the server closes its side when it has sent the last byte back. The end
 // before that means that bytes are missing.
 //
-// Run it by hand:   dotnet run --project containers                                       (in one terminal)
+//   program                                               echo server
+//      │  a piece ───────────────────────────────────────▶ │
+//      │ ◀──────── the same piece, while the next is sent  │
+//      │  a piece ───────────────────────────────────────▶ │
+//      │ ◀──────────────────────────────── the same piece  │
+//      │  finished sending ──────────────────────────────▶ │
+//      │ ◀────────────────────────────── finished sending  │
+//
+// Calls:   ValueTask<int> Socket.SendAsync(ReadOnlyMemory<byte> bytes)
+//          ValueTask<int> Socket.ReceiveAsync(Memory<byte> buffer)
+//          Task<Task> Task.WhenAny(Task one, Task other)
+//          int span.CommonPrefixLength(other): how many are the same from the beginning
+//          array.AsMemory(from, count), array.AsSpan(from, count)
+//
+// Run it by hand:   ./kata servers                                                        (in one terminal)
 //                   dotnet run --project solutions -- 24 127.0.0.1 7007 33554432          (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step24
+// Check it:         dotnet test solutions --filter TestCategory=Step24   or: ./kata check 24
 
 using System.Net.Sockets;
 

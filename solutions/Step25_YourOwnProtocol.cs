@@ -77,9 +77,24 @@
 // two hundred of them is too many for it. Step 10 tells how Ctrl-C is caught. The methods below that return a Task
 // become `async` when something is awaited in them.
 //
+//   client                                                server
+//      │  00 00 00 0C PUT sky blue ──────────────────────▶ │
+//      │ ◀──────────────────────────────── 00 00 00 02 OK  │
+//      │  00 00 00 07 GET sky ───────────────────────────▶ │
+//      │ ◀─────────────────────────── 00 00 00 07 OK blue  │
+//      │  finished sending ──────────────────────────────▶ │
+//      │ ◀────────────────────────────── finished sending  │
+//
+// Calls:   void Socket.Bind(EndPoint), new IPEndPoint(IPAddress.Loopback, port); void Socket.Listen(int backlog)
+//          ValueTask<Socket> Socket.AcceptAsync(CancellationToken token)
+//          ValueTask<int> Socket.ReceiveAsync(Memory<byte> buffer, CancellationToken token), and SendAsync
+//          Task.WhenAll(tasks), Task.WhenAny(task, Task.Delay(TimeSpan patience))
+//          bool long.TryParse(string text, NumberStyles, IFormatProvider, out long number); checked(a + b) throws
+//          new UTF8Encoding(bool encoderShouldEmitUTF8Identifier, bool throwOnInvalidBytes)
+//
 // Run it by hand:   dotnet run --project solutions -- 25 serve 4000                                   (in one terminal)
 //                   dotnet run --project solutions -- 25 ask 127.0.0.1 4000 5 "PUT sky blue" "GET sky"   (in another)
-// Check it:         dotnet test solutions --filter TestCategory=Step25
+// Check it:         dotnet test solutions --filter TestCategory=Step25   or: ./kata check 25
 
 using System.Buffers.Binary;
 using System.Globalization;

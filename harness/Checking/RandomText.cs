@@ -16,12 +16,10 @@ public static class RandomText
     public static string Word() => Chance.Source.GetString(Letters, WordLength);
 
     /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims it, counts characters for
-    /// bytes, or decodes it as another encoding or in pieces, has another text. On Windows, where what a program prints into a
-    /// pipe loses such characters, they are ASCII.</summary>
+    /// bytes, or decodes it as another encoding or in pieces, has another text.</summary>
     /// <param name="length">Characters, at least 3; some of them are two in a string.</param>
-    public static string Telling(int length = 12) => OperatingSystem.IsWindows()
-        ? $" {Chance.Source.GetString(Letters, length - 2)} "
-        : $" ä{string.Concat(Chance.Source.GetItems(Characters, length - 4))}🧵 ";
+    public static string Telling(int length = 12) =>
+        $" ä{string.Concat(Chance.Source.GetItems(Characters, length - 4))}🧵 ";
 
     /// <summary>Lines of ASCII words.</summary>
     /// <param name="length">Characters, which are as many bytes.</param>

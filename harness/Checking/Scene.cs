@@ -264,11 +264,18 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         running.Clear();
     }
 
+    /// <summary>Where the program may be that is not where it belongs.</summary>
+    private string Elsewhere() =>
+        grader.Programs.Others.FirstOrDefault() is { } other ? $". There is a class {other} with a Main: if it is this step's, call it {step.Name}"
+        : grader.Programs.HasStatements ? $". There are statements in no class: put them into a method `static int Main(string[] args)` of a class {step.Name}"
+        : "";
+
     private void RequireProgram()
     {
         if (!grader.Programs.Contains(step.Name))
             throw new NotStartedException(new(
-                $"there is no program {step.Name} here; it belongs in {step.FileName}, as a class of that name"));
+                $"there is no program {step.Name} here; it belongs in {step.FileName}, as a class of that name"
+                + Elsewhere()));
         if (!grader.Programs.CanStart(step.Name))
             throw new CheckFailedException($"{step.FileName} to have a method `static int Main(string[] args)`, or an async one of Task<int>", "no such method: the program cannot be started");
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Kata.Checking;
 using Kata.Commands.Shell;
 using Kata.Results;
+using Kata.Student;
 using Kata.Text;
 using Kata.Workbench;
 
@@ -30,13 +32,29 @@ internal static class CheckCommand
         var when = DateTimeOffset.Now;
         await using var cell = await CellOption.Of(chosenCell);
         await using var bench = CheckedFolder.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"), cell: cell);
+        var seed = Random.Shared.Next(10_000);
+        Chance.Seed(seed);
         var outcomes = await bench.Check(picked is [] ? Step.All : picked, cancellation);
         var servers = await bench.ServersLine();
 
         var grade = Grade.Of(outcomes, new(when, bench.Name, servers, Filter(picked), IsStrict) { ByKata = true });
         Console.Out.Write(json ? GradeJson.Write(grade) : GradeReport.Draw(grade, Palette.ForConsole()) + Environment.NewLine);
         Keep(outcomes, new(folder), when, servers);
+        // Whose program runs in a cell is no student's who learns here.
+        if (!json && cell is null && outcomes is [{ Status: StepStatus.Done } done])
+            await TakeHome(done, bench, seed, cancellation);
         return ExitCode(grade);
+    }
+
+    /// <summary>What there is to say of the one step that is done. Ours runs meanwhile, and may be what differs.</summary>
+    private static async Task TakeHome(StepResult done, CheckedFolder bench, int seed, CancellationToken cancellation)
+    {
+        var part = TakenHome.PartDone(done.Step, StepStanding.Of(bench.Folder));
+        var ask = KataLine.Of($"answer {done.Step.Number}");
+        Console.Out.Write($"\n{TakenHome.Draw(done.Step, bench.Name, ask, part, Palette.ForConsole())}\n".ReplaceLineEndings());
+        Console.Out.Flush();
+        if (await Otherwise.Of(done, bench.Folder, seed, cancellation) is { Count: > 0 } lines)
+            Console.Out.Write($"\n{TakenHome.Draw(lines)}\n".ReplaceLineEndings());
     }
 
     /// <summary>2 if something could not be judged, 1 if something failed.</summary>

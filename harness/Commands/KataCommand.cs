@@ -27,6 +27,7 @@ internal static class KataCommand
 
         if (!WindowsConsole.Prepare())
             Environment.SetEnvironmentVariable("NO_COLOR", "1");
+        Console.SetOut(Charset.Output());
         if (Palette.IsTerminal)
         {
             Labelled.FitTo(Console.WindowWidth);
@@ -65,6 +66,7 @@ internal static class KataCommand
             CheckCommand.Create(),
             WatchCommand.Create(),
             HintCommand.Create(),
+            AnswerCommand.Create(),
             CompareCommand.Create(),
             ResetCommand.Create(),
             ReportCommand.Create(),

@@ -43,7 +43,7 @@ internal static class WatchCommand
             ? new WatchJson(Console.Out)
             : new WatchScreen(Console.Out, Palette.ForConsole(), clears: Palette.IsTerminal, folder, bench.Name, hasKeys: !Console.IsInputRedirected);
 
-        await using var watch = new Watch(bench, view, step => Hint(step, new(folder)));
+        await using var watch = new Watch(bench, view, step => Hint(step, new(folder)), waits: !json && !Console.IsInputRedirected);
         using var saves = poll ? Saves.Looked(folder, watch.Saved) : Saves.Told(folder, watch.Saved);
         WatchKeys.Read(watch.Pressed);
         await watch.Until(first, end.Token);

@@ -14,6 +14,9 @@ internal static class AssemblyPrograms
     private static readonly byte[] returnsTask = [0x00, 0x01, 0x15, 0x12];
     private static readonly byte[] ofInt = [0x01, 0x08, 0x1D, 0x0E];
 
+    /// <summary>What the compiler calls the method that it makes of statements outside of any class.</summary>
+    public const string Statements = "<Main>$";
+
     /// <returns>For each top-level type its name, and how to name it to <c>Entry</c>: with the token of its Main behind it, if
     /// it has one.</returns>
     public static Dictionary<string, string> In(string assembly)
@@ -24,6 +27,8 @@ internal static class AssemblyPrograms
         foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(type => type.GetDeclaringType().IsNil))
         {
             var name = metadata.GetString(type.Name);
+            if (type.GetMethods().Any(method => metadata.StringComparer.Equals(metadata.GetMethodDefinition(method).Name, Statements)))
+                programs[Statements] = Statements;
             programs.TryAdd(name, type.GetMethods().Where(IsMain).Select(main => $"{name}@{MetadataTokens.GetToken(main)}").FirstOrDefault(name));
         }
 

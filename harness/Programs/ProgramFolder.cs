@@ -63,6 +63,13 @@ public sealed class ProgramFolder : IDisposable
     /// <summary>Whether there is a program of this name, for example <c>Step04_SendingAndReceiving</c>.</summary>
     public bool Contains(string program) => programs.ContainsKey(program);
 
+    /// <summary>The classes that have a Main and are no step's: one of them may be a program under another name.</summary>
+    internal IEnumerable<string> Others => programs.Where(program => program.Value != program.Key).Select(program => program.Key)
+        .Where(name => name != "Entry" && !name.StartsWith("Step", StringComparison.Ordinal));
+
+    /// <summary>Whether there are statements that are in no class.</summary>
+    internal bool HasStatements => programs.ContainsKey(AssemblyPrograms.Statements);
+
     /// <summary>Whether the program of this name has a Main as it must be.</summary>
     internal bool CanStart(string program) => programs[program] != program;
 

@@ -14,9 +14,13 @@ internal static class CheckReport
     private const int MostOutput = 4096;
     private const int MostHex = 4096;
 
+    /// <summary>With more messages than this, how to see one of them is said before they come.</summary>
+    private const int Few = 3;
+
     /// <summary>Lines joined by LF, without a line end at the end.</summary>
     /// <param name="hex">Which messages are shown as numbers: 0 for all, else one by its number; null for none.</param>
-    public static string Draw(CheckResult check, Palette palette, int? hex = null)
+    /// <param name="runs">Whether each run is shown, with what it wrote.</param>
+    public static string Draw(CheckResult check, Palette palette, int? hex = null, bool runs = true)
     {
         var (evidence, end) = (check.Seen ?? new([], []), check.JudgedEnd);
         IEnumerable<string> blocks =
@@ -26,7 +30,7 @@ internal static class CheckReport
                 Ladder.Draw(transcript, end: end, marks: check.Status == CheckStatus.Failed, palette: palette)),
             .. hex is { } number ? Messages(evidence, end, number, palette) : [],
             string.Join('\n', Lines(check.Failure?.Advice)),
-            .. evidence.Runs.Select(run => string.Join('\n', Lines(run))),
+            .. evidence.Runs.Where(_ => runs).Select(run => string.Join('\n', Lines(run))),
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
@@ -66,11 +70,17 @@ internal static class CheckReport
         return bytes.Length > MostOutput ? [.. lines, $"… and {Amount.Of(bytes.Length - MostOutput, "more byte")}"] : lines;
     }
 
-    private static IEnumerable<string> Messages(Evidence evidence, RunEnd? end, int number, Palette palette) =>
-        MessagesOf(evidence, end)
+    private static IEnumerable<string> Messages(Evidence evidence, RunEnd? end, int number, Palette palette)
+    {
+        var messages = MessagesOf(evidence, end).ToList();
+        var dumps = messages
             .Select((message, i) => (message, Number: i + 1))
             .Where(one => number == 0 || one.Number == number)
             .Select(one => Dump(one.message.Transcript, one.message.Row, one.Number, palette, whole: number != 0));
+        return number == 0 && messages.Count > Few
+            ? dumps.Prepend($"  {Amount.Of(messages.Count, "message")}; --hex {messages.Count} shows the last of them only, and the whole of it.")
+            : dumps;
+    }
 
     private static IEnumerable<(Transcript Transcript, LadderRow Row)> MessagesOf(Evidence evidence, RunEnd? end) =>
         from transcript in evidence.Transcripts

@@ -11,7 +11,7 @@ internal static class StepReport
 {
     /// <summary>Lines joined by LF, without a line end at the end.</summary>
     /// <param name="programs">The folder of the programs, as a student calls it.</param>
-    /// <param name="picked">The check to show; null for all of them in a line each, and the first that failed in full.</param>
+    /// <param name="picked">The check to show; null for all of them in a line each, and the first that failed.</param>
     /// <param name="hex">As in <see cref="CheckReport.Draw"/>.</param>
     public static string Draw(StepResult last, string programs, CheckResult? picked, Palette palette, int? hex = null)
     {
@@ -22,11 +22,16 @@ internal static class StepReport
             string.Join('\n', Header(last, programs)),
             string.Join('\n', last.Findings.Where(finding => finding.Level != "note").Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
             picked is null ? string.Join('\n', last.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
-            full is null ? "" : CheckReport.Draw(full, palette, hex),
+            full is null ? "" : picked is null && hex is null ? Briefly(last, full, programs, palette) : CheckReport.Draw(full, palette, hex),
             full is null && FirstToShow(last) is > 0 and var first ? $"  {KataLine.Of($"show {step.Number} {first}", programs)} shows {(first == 1 ? "the first of them" : "that one")} with its ladder and output." : "",
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
+
+    /// <summary>A check that failed, with its ladders; what its runs wrote is asked for by its number.</summary>
+    private static string Briefly(StepResult last, CheckResult check, string programs, Palette palette) =>
+        $"{CheckReport.Draw(check, palette, runs: false)}\n\n  {KataLine.Of($"show {last.Step.Number} {last.Checks.ToList().IndexOf(check) + 1}", programs)} shows "
+        + "each run as well, and what it wrote; with --hex the bytes.";
 
     /// <summary>The number of the first check that has anything more to show; 0 if none has.</summary>
     private static int FirstToShow(StepResult outcome) =>

@@ -130,12 +130,15 @@ public static class GradeTable
 
     private static bool IsHere(string? programs) => programs is null or "" or ".";
 
-    private static string? StepAfter(Grade grade) =>
-        grade.Steps is [{ Status: StepStatus.Done } only] && only.Step != Step.None && Step.Of(only.Step.Number + 1) is var next && next != Step.None
+    private static string? StepAfter(Grade grade)
+    {
+        if (grade.Steps[^1].Step is var last && (last == Step.None || grade.Steps.Any(step => step.Status != StepStatus.Done)))
+            return null;
+
+        return Step.Of(last.Number + 1) is var next && next != Step.None
             ? $"step {next.Number:00}, {next.Title}: {Command(next, grade.Circumstances)}"
-            : grade.Steps is [{ Status: StepStatus.Done } last] && last.Step == Step.All[^1]
-            ? $"nothing: this was the last step. Whether all are done: {WholeCommand(grade.Circumstances)}"
-            : null;
+            : $"nothing: this was the last step. Whether all are done: {WholeCommand(grade.Circumstances)}";
+    }
 
     private static bool IsFresh(Grade grade) =>
         grade.Steps.All(step => step.Status is StepStatus.NotStarted or StepStatus.Skipped);

@@ -53,13 +53,18 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
     internal static IReadOnlyList<(string Path, string Text)> Shared(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*.cs", everywhere)
-            .Where(path => !IsBuilt(Path.GetRelativePath(folder, path)) && !IsStep(path))
+            .Where(path => !IsNoSource(Path.GetRelativePath(folder, path)) && !IsStep(path))
             .Order(StringComparer.Ordinal)
             .Select(path => (path, RegularFile.ReadAllText(path))),
     ];
 
-    private static bool IsBuilt(string path) =>
-        path.Split('/', '\\')[0] is var first && (first.StartsWith('.') || first is "bin" or "obj" or "TestResults");
+    /// <summary>What a build or a system has put there: Emacs' <c>.#Step01….cs</c> beside a file that is not saved, and of an archive
+    /// that was made on a Mac <c>._Step01….cs</c> and the folder <c>__MACOSX</c>. Kata.props leaves out the same.</summary>
+    private static bool IsNoSource(string path)
+    {
+        var parts = path.Split('/', '\\');
+        return parts[0] is "bin" or "obj" or "TestResults" || Array.Exists(parts, part => part.StartsWith('.') || part == "__MACOSX");
+    }
 
     private static bool IsStep(string path) => Path.GetFileName(path) is var name && Step.All.Any(step => step.FileName == name);
 }

@@ -80,9 +80,6 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "As in step 04: a piece may end in the middle of a character, so one Decoder has to see all the pieces in turn.")]
     public async Task Characters()
     {
-        if (OperatingSystem.IsWindows())
-            SkipCheck("On Windows, what a program prints into a pipe loses such characters on the way.");
-
         var path = $"/{RandomText.Word()}";
         var answer = $"HTTP/1.0 200 OK\r\n\r\n{string.Concat(Enumerable.Repeat("🧵", 50))}{RandomText.Telling(20)}\0";
         var http = await Answering(answer, new InPieces([31], GapMilliseconds: 20));

@@ -25,7 +25,7 @@ public sealed class KataLogger : ITestLoggerWithParameters
     private string? error;
 
     /// <summary>Prints to the console. The platform's current folder is that of the programs.</summary>
-    public KataLogger() : this(Console.Out, Palette.ForConsole(), Directory.GetCurrentDirectory())
+    public KataLogger() : this(Charset.Output(), Palette.ForConsole(), Directory.GetCurrentDirectory())
     {
     }
 

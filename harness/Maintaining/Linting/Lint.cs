@@ -14,6 +14,7 @@ internal static class Lint
         new Lessons(),
         new ReadmeSyllabus(),
         new ChecksAndHints(),
+        new Afterwords(),
         new WrongPrograms(),
         new MarkedPlaces(),
     ];

@@ -20,13 +20,26 @@ internal static class RoslynFindings
             .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line),
     ];
 
+    /// <summary>What the compiler says; of what happens to beginners, what to do besides.</summary>
+    private static string Message(Diagnostic diagnostic, string program)
+    {
+        var said = diagnostic.GetMessage(CultureInfo.InvariantCulture);
+        return diagnostic.Id switch
+        {
+            // A copy of the file, under another name.
+            "CS0101" when said.Contains($"'{program}'", StringComparison.Ordinal) =>
+                $"{said}. If this file is a copy, move it out of the folder, or end its name with something other than .cs",
+            _ => said,
+        };
+    }
+
     private static CompilerFinding Finding(Diagnostic diagnostic, string file)
     {
         var place = diagnostic.Location.GetLineSpan();
         return new(
             diagnostic.Id,
             diagnostic.Severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "note" },
-            diagnostic.GetMessage(CultureInfo.InvariantCulture),
+            Message(diagnostic, Path.GetFileNameWithoutExtension(file)),
             Path.GetFileName(place.Path) is { Length: > 0 } name ? name : file,
             place.StartLinePosition.Line + 1,
             diagnostic.Properties.TryGetValue("EveryRun", out var every) && every == "true")

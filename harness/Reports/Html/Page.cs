@@ -60,7 +60,7 @@ internal sealed class Page(Grade grade, Sizes sizes)
         <dl class="circumstances">
         <div><dt>Programs</dt><dd><code>{Programs}</code></dd></div>
         <div><dt>When</dt><dd>{grade.Circumstances.When.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)}</dd></div>
-        {Markup.When(grade.Circumstances.Filter is not null, $"<div><dt>Only</dt><dd>{Shown.Message(grade.Circumstances.Filter ?? "")}</dd></div>")}
+        {Markup.When(grade.Circumstances.Filter is not null, $"<div><dt>Only</dt><dd>{Shown.Message(FilterWords.Of(grade.Circumstances.Filter ?? ""))}</dd></div>")}
         {Markup.When(grade.Circumstances.Servers is not null, $"<div><dt>Servers</dt><dd>{Shown.Message(grade.Circumstances.Servers ?? "").TrimEnd('.')}</dd></div>")}
         </dl>
         """);

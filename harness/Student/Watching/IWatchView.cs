@@ -14,6 +14,20 @@ internal interface IWatchView
     /// <summary>A run is over.</summary>
     void Verdict(StepResult grade, TimeSpan sinceSave);
 
+    /// <summary>The step is done: what there is to take home of it.</summary>
+    /// <param name="part">The part of the syllabus that is done with it; null if there is more to do in it.</param>
+    /// <param name="next">What comes next; null if nothing is left.</param>
+    /// <param name="waits">Whether a key leads there.</param>
+    void Done(Step step, string? part, Step? next, bool waits);
+
+    /// <summary>What the program does otherwise than our solution.</summary>
+    /// <param name="lines">At least one.</param>
+    void Differs(Step step, IReadOnlyList<string> lines);
+
+    /// <summary>The answer to the question of a step.</summary>
+    /// <param name="word">Null if it has none.</param>
+    void Answer(Step step, Afterword? word);
+
     /// <param name="hint">Null if the step has none.</param>
     void Hint(Step step, ToldHint? hint);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Kata.Checking;
 using Kata.Machine;
 using Kata.Results;
 using Kata.Workbench;
@@ -8,7 +9,8 @@ namespace Kata.Student.Watching;
 
 /// <summary>Checks a step whenever its program is saved, and moves on when it is done.</summary>
 /// <param name="hint">The next hint for a step; null if it has none.</param>
-internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, ToldHint?> hint) : IAsyncDisposable
+/// <param name="waits">Whether a step that is done stays on the screen until a key is pressed.</param>
+internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, ToldHint?> hint, bool waits = false) : IAsyncDisposable
 {
     /// <summary>So many bytes that nobody needs any more may lie about.</summary>
     private const long Spare = 32_000_000;
@@ -17,11 +19,13 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
     private readonly LastResults results = new(bench.Folder);
     private CancellationTokenSource running = new();
     private Task run = Task.CompletedTask;
+    private Task comparing = Task.CompletedTask;
     private int number;
     private string? seen;
     private bool told;
     private long needed;
     private Step step = Step.None;
+    private Step? next;
 
     /// <summary>A file was saved; null where it may be any.</summary>
     public void Saved(string? file) => events.Writer.TryWrite(new WatchEvent.Saved(file));
@@ -52,6 +56,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
     {
         await running.CancelAsync();
         await run;
+        await comparing;
         running.Dispose();
     }
 
@@ -80,6 +85,9 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
                     break;
                 case WatchEvent.Checked done when done.Run == number:
                     await Conclude(done);
+                    break;
+                case WatchEvent.Compared compared when compared.Run == number:
+                    view.Differs(step, compared.Lines);
                     break;
                 case WatchEvent.Failed failed when failed.Run == number:
                     seen = null;
@@ -125,8 +133,15 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
                 Start(Stopwatch.GetTimestamp());
                 break;
             case 'n':
-                step = Step.Of(step.Number % Step.All.Count + 1);
+                step = next ?? Step.Of(step.Number % Step.All.Count + 1);
                 Start(Stopwatch.GetTimestamp());
+                break;
+            case '\r' or '\n' or ' ' when next is not null:
+                step = next;
+                Start(Stopwatch.GetTimestamp());
+                break;
+            case 'a':
+                view.Answer(step, Afterword.Of(step));
                 break;
             case 'l':
                 if (Standing() is { } standing)
@@ -154,14 +169,34 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
         if (Standing() is not { } standing)
             return;
 
-        if (NextAfter(step, standing) is not { } next)
-        {
+        next = NextAfter(step, standing);
+        view.Done(step, TakenHome.PartDone(step, standing), next, waits);
+        if (next is null)
             view.Notice($"All {Step.All.Count} steps are done.");
-            return;
-        }
 
-        step = next;
-        Start(Stopwatch.GetTimestamp());
+        if (waits)
+        {
+            comparing = Compare(done, running.Token);
+        }
+        else if (next is not null)
+        {
+            step = next;
+            Start(Stopwatch.GetTimestamp());
+        }
+    }
+
+    /// <summary>Has our solution do the same, while the student reads.</summary>
+    private async Task Compare(WatchEvent.Checked done, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await Task.Run(() => Otherwise.Of(done.Outcome, bench.Folder, done.Seed, cancellation), cancellation) is { Count: > 0 } lines)
+                events.Writer.TryWrite(new WatchEvent.Compared(done.Run, lines));
+        }
+        catch (Exception none) when (none is OperationCanceledException or IOException or UnauthorizedAccessException or KataException)
+        {
+            // The student works on, or there are no solutions that can be run: a note that is not made.
+        }
     }
 
     /// <summary>Makes a run; one that is under way ends, since its program is no longer what it was.</summary>
@@ -170,6 +205,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
         running.Cancel();
         running.Dispose();
         running = new();
+        next = null;
         seen = Now();
         view.Checking(step);
         run = Run(++number, step, since, run, running.Token);
@@ -180,9 +216,11 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
         try
         {
             await before;
+            var seed = Random.Shared.Next(10_000);
+            Chance.Seed(seed);
             var outcome = await Task.Run(
                 () => bench.Check(of, findings => events.Writer.TryWrite(new WatchEvent.Found(run, findings)), cancellation), cancellation);
-            events.Writer.TryWrite(new WatchEvent.Checked(run, outcome, since));
+            events.Writer.TryWrite(new WatchEvent.Checked(run, outcome, since, seed));
         }
         catch (OperationCanceledException)
         {

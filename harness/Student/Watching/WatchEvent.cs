@@ -15,7 +15,11 @@ internal abstract record WatchEvent
     public sealed record Found(int Run, IReadOnlyList<CompilerFinding> Findings) : WatchEvent;
 
     /// <param name="Since">When the save was noticed that the run is for.</param>
-    public sealed record Checked(int Run, StepResult Outcome, long Since) : WatchEvent;
+    /// <param name="Seed">What its checks drew from.</param>
+    public sealed record Checked(int Run, StepResult Outcome, long Since, int Seed) : WatchEvent;
+
+    /// <summary>What a program that is done does otherwise than ours.</summary>
+    public sealed record Compared(int Run, IReadOnlyList<string> Lines) : WatchEvent;
 
     /// <summary>A run that could not be made.</summary>
     /// <param name="Why">One line.</param>

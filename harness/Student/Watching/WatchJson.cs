@@ -4,8 +4,8 @@ using Kata.Results;
 namespace Kata.Student.Watching;
 
 /// <summary><c>kata watch --json</c>: an object in a line for each thing that happens. <c>event</c> says which:
-/// <c>checking</c>, <c>found</c> (only with errors or socket warnings), <c>verdict</c>, <c>hint</c>, <c>list</c> or
-/// <c>notice</c>.</summary>
+/// <c>checking</c>, <c>found</c> (only with errors or socket warnings), <c>verdict</c>, <c>done</c>, <c>differs</c>, <c>answer</c>,
+/// <c>hint</c>, <c>list</c> or <c>notice</c>.</summary>
 internal sealed class WatchJson(TextWriter output) : IWatchView
 {
     public void Checking(Step step) => Write("checking", step, _ => { });
@@ -37,6 +37,39 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
             json.WriteEndObject();
         }
     });
+
+    public void Done(Step step, string? part, Step? next, bool waits) => Write("done", step, json =>
+    {
+        if (part is not null)
+            json.WriteString("part", part);
+        if (next is not null)
+            json.WriteNumber("next", next.Number);
+        WriteAfterword(json, Afterword.Of(step), withAnswer: false);
+    });
+
+    public void Differs(Step step, IReadOnlyList<string> lines) => Write("differs", step, json =>
+    {
+        json.WriteStartArray("lines");
+        foreach (var line in lines)
+            json.WriteStringValue(line);
+        json.WriteEndArray();
+    });
+
+    public void Answer(Step step, Afterword? word) => Write("answer", step, json => WriteAfterword(json, word, withAnswer: true));
+
+    private static void WriteAfterword(Utf8JsonWriter json, Afterword? word, bool withAnswer)
+    {
+        if (word is null)
+            return;
+
+        json.WriteStartArray("known");
+        foreach (var sentence in word.Known)
+            json.WriteStringValue(sentence);
+        json.WriteEndArray();
+        json.WriteString("question", word.Question);
+        if (withAnswer)
+            json.WriteString("answer", word.Answer);
+    }
 
     public void Hint(Step step, ToldHint? hint) => Write("hint", step, json =>
     {

@@ -13,6 +13,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
     // ECMA-48 §8.3.21 and §8.3.39, and xterm's clearing of what has scrolled away.
     private const string Clear = "\e[H\e[2J\e[3J";
     private const string Keys = "h hint   l list   n next   r run now   q quit";
+    private const string KeysWhenDone = "Enter next step   a answer   l list   r run now   q quit";
 
     private bool keep;
 
@@ -59,6 +60,33 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         keep = grade.Status is StepStatus.Done or StepStatus.Skipped;
         if (!keep)
             ShowKeys();
+        output.Flush();
+    }
+
+    public void Done(Step step, string? part, Step? next, bool waits)
+    {
+        output.Write($"\n{TakenHome.Draw(step, programs, waits ? "a" : KataLine.Of($"answer {step.Number}"), part, palette)}\n");
+        if (waits && next is not null)
+        {
+            Labelled("next", $"step {next.Number:00}, {next.Title}");
+            if (hasKeys)
+                output.Write($"\n{palette.Quiet(KeysWhenDone)}\n");
+            keep = false;
+        }
+
+        output.Flush();
+    }
+
+    public void Differs(Step step, IReadOnlyList<string> lines)
+    {
+        output.Write($"\n{TakenHome.Draw(lines)}\n");
+        output.Flush();
+    }
+
+    public void Answer(Step step, Afterword? word)
+    {
+        Labelled("answer", word?.Answer ?? $"step {step.Number:00} asks no question");
+        ShowKeys();
         output.Flush();
     }
 

@@ -68,6 +68,30 @@ public sealed class KataScriptTests : IDisposable
         Assert.That(Directory.GetFileSystemEntries(elsewhere), Has.Length.EqualTo(1));
     }
 
+    [Test]
+    public void It_is_built_when_what_it_is_made_of_is_another_and_not_when_a_clock_is_wrong()
+    {
+        var source = Path.Combine(root, "harness", "One.cs");
+        File.WriteAllText(source, "// one");
+        Directory.CreateDirectory(Path.Combine(root, "harness", "bin", "Debug", "net10.0"));
+        File.WriteAllText(Path.Combine(root, "harness", "bin", "Debug", "net10.0", "Kata.Harness.dll"), "");
+
+        Assert.That(IsBuilt(), Is.True, "the first time");
+        Assert.That(IsBuilt(), Is.False, "nothing has changed");
+        File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddYears(5));
+        Assert.That(IsBuilt(), Is.False, "it is dated in the future");
+        File.WriteAllText(source, "// two");
+        File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddYears(-5));
+        Assert.That(IsBuilt(), Is.True, "it is another, and dated in the past");
+
+        bool IsBuilt()
+        {
+            File.Delete(Built);
+            Run(root, "./kata");
+            return File.Exists(Built);
+        }
+    }
+
     public void Dispose() => scratch.Delete(recursive: true);
 
     private (int Code, string Output, string Error) Run(string folder, string command, params (string Name, string Value)[] variables)

@@ -67,6 +67,31 @@ public sealed class CheckedFolderTests : IAsyncDisposable
         $"\nstatic class {name} {{ static void Read(System.Net.Sockets.Socket socket, byte[] buffer) {{ socket.Receive(buffer); }} }}\n";
 
     [Test]
+    public async Task A_copy_and_statements_without_a_method_say_what_to_do()
+    {
+        Put(1, Solution(1));
+        File.Copy(Path.Combine(folder, Step.Of(1).FileName), Path.Combine(folder, "mine.cs"));
+        var copied = (await bench.Check([Step.Of(1)])).Single();
+        File.Delete(Path.Combine(folder, "mine.cs"));
+        Put(1, "System.Console.WriteLine(args.Length);\n");
+        var loose = (await bench.Check([Step.Of(1)])).Single();
+
+        Assert.That(copied.Errors.Select(error => error.Message), Has.Some.Contains("If this file is a copy, move it out of the folder"));
+        Assert.That(loose.Checks[0].Message, Does.EndWith(
+            ". There are statements in no class: put them into a method `static int Main(string[] args)` of a class Step01_CreatingSockets"));
+    }
+
+    [Test]
+    public async Task A_class_of_another_name_is_named()
+    {
+        Put(1, Solution(1).Replace("class Step01_CreatingSockets", "class Program"));
+
+        var outcome = (await bench.Check([Step.Of(1)])).Single();
+
+        Assert.That(outcome.Checks[0].Message, Does.EndWith("There is a class Program with a Main: if it is this step's, call it Step01_CreatingSockets"));
+    }
+
+    [Test]
     public async Task All_solutions_pass()
     {
         await using var solutions = CheckedFolder.Open(Path.Combine(Repository.Root, "solutions"), "process");

@@ -84,6 +84,39 @@ public class SubmissionTests
         Assert.That(statuses, Is.EquivalentTo(new[] { (1, "passed"), (2, "notStarted") }));
     }
 
+    [Test]
+    public async Task What_editors_and_archives_leave_behind_is_no_program_and_a_strict_grading_of_nothing_fails()
+    {
+        await Hand("Step01_CreatingSockets", program => program);
+        Directory.CreateDirectory(Path.Combine(folder, "__MACOSX"));
+        foreach (var left in (string[])["._Step01_CreatingSockets.cs", "__MACOSX/._Step01_CreatingSockets.cs", "__MACOSX/Step01_CreatingSockets.cs"])
+            await File.WriteAllBytesAsync(Path.Combine(folder, left), [0, 5, 22, 7, 0, 2]);
+        if (!OperatingSystem.IsWindows())
+            File.CreateSymbolicLink(Path.Combine(folder, ".#Step01_CreatingSockets.cs"), "somebody@machine.4711:1");
+
+        var (exitCode, grade) = await Grade("TestCategory=Step01");
+        var (lax, _) = await DotnetTest.Run(folder, "TestCategory=Step99");
+        var (strict, _) = await DotnetTest.Run(folder, "TestCategory=Step99", "-p:KataStrict=true");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(grade.RootElement.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("status").GetString()).Distinct(), Is.EqualTo(new[] { "passed" }));
+        Assert.That((lax, strict), Is.EqualTo((0, 1)));
+    }
+
+    [TestCase("Step01_CreatingSockets copy.cs")]
+    [TestCase("Step01_CreatingSockets (1).cs")]
+    [TestCase("Kopie von Step01_CreatingSockets.cs")]
+    public async Task A_copy_says_what_to_do_with_it(string name)
+    {
+        await Hand("Step01_CreatingSockets", program => program);
+        File.Copy(Path.Combine(folder, "Step01_CreatingSockets.cs"), Path.Combine(folder, name));
+
+        var (exitCode, output) = await DotnetTest.Run(folder, "TestCategory=Step01");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain(name).And.Contain("move it out of the folder"));
+    }
+
     private async Task Hand(string step, Func<string, string> change)
     {
         var solution = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "solutions", $"{step}.cs"));

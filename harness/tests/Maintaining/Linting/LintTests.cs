@@ -50,11 +50,11 @@ public class LintTests
         Assert.That(Findings(), Is.EqualTo(new[] { finding }));
     }
 
-    [TestCase("class Step03_SocketInformation", "class Step3", "solutions/Step03_SocketInformation.cs:23: there is no class Step03_SocketInformation. Name the program's class Step03_SocketInformation, as its file, and put it in no namespace.")]
-    [TestCase("static int Main(string[] args)", "static int Main()", "solutions/Step03_SocketInformation.cs:23: the class has no Main. Give it a method «static int Main(string[] args)», or «static async Task<int> Main(string[] args)».")]
+    [TestCase("class Step03_SocketInformation", "class Step3", "solutions/Step03_SocketInformation.cs:33: there is no class Step03_SocketInformation. Name the program's class Step03_SocketInformation, as its file, and put it in no namespace.")]
+    [TestCase("static int Main(string[] args)", "static int Main()", "solutions/Step03_SocketInformation.cs:33: the class has no Main. Give it a method «static int Main(string[] args)», or «static async Task<int> Main(string[] args)».")]
     [TestCase("// Step 03: ", "// Step 3: ", "solutions/Step03_SocketInformation.cs:1: the lesson's first line does not name the step. Begin it with «// Step 03: ».")]
-    [TestCase("-- 03 ", "-- 04 ", "solutions/Step03_SocketInformation.cs:18: the lesson does not say how to run the program. Write «// Run it by hand:» with «dotnet run --project solutions -- 03 …».")]
-    [TestCase("TestCategory=Step03", "TestCategory=Step04", "solutions/Step03_SocketInformation.cs:18: the lesson does not say how to check the program. Write «// Check it:» with «dotnet test solutions --filter TestCategory=Step03».")]
+    [TestCase("-- 03 ", "-- 04 ", "solutions/Step03_SocketInformation.cs:28: the lesson does not say how to run the program. Write «// Run it by hand:» with «dotnet run --project solutions -- 03 …».")]
+    [TestCase("TestCategory=Step03", "TestCategory=Step04", "solutions/Step03_SocketInformation.cs:28: the lesson does not say how to check the program. Write «// Check it:» with «dotnet test solutions --filter TestCategory=Step03».")]
     public void A_program_that_does_not_agree_with_its_step(string text, string instead, string finding)
     {
         Change("solutions/Step03_SocketInformation.cs", text, instead);
@@ -106,21 +106,21 @@ public class LintTests
     public void An_exercise_that_drifted()
     {
         Change("exercises/Step03_SocketInformation.cs", "Connected to ", "Connected with ");
-        Assert.That(Findings(), Is.EqualTo(new[] { "exercises/Step03_SocketInformation.cs:37: this is not what the solution makes of it. Change the solution or its marks, not the exercise, and write it with: ./kata stubs." }));
+        Assert.That(Findings(), Is.EqualTo(new[] { "exercises/Step03_SocketInformation.cs:47: this is not what the solution makes of it. Change the solution or its marks, not the exercise, and write it with: ./kata stubs." }));
     }
 
     [Test]
     public void An_exercise_that_was_filled_in()
     {
         Change("exercises/Step03_SocketInformation.cs", "int port = __;", "int port = 80;");
-        Assert.That(Findings().Single(), Does.StartWith("exercises/Step03_SocketInformation.cs:28: this is not what the solution makes of it, and it has fewer blanks"));
+        Assert.That(Findings().Single(), Does.StartWith("exercises/Step03_SocketInformation.cs:38: this is not what the solution makes of it, and it has fewer blanks"));
     }
 
     [Test]
     public void A_mark_that_cannot_be_followed()
     {
         Change("solutions/Step03_SocketInformation.cs", "// blank line: connect it", "// blank: connect it");
-        Assert.That(Findings(), Does.Contain("solutions/Step03_SocketInformation.cs:32: there is no value to take out of «socket.Connect(address, port);». Write «// blank line: …» to have all of it written."));
+        Assert.That(Findings(), Does.Contain("solutions/Step03_SocketInformation.cs:42: there is no value to take out of «socket.Connect(address, port);». Write «// blank line: …» to have all of it written."));
     }
 
     [Test]

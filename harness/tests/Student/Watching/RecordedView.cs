@@ -45,6 +45,12 @@ internal sealed class RecordedView : IWatchView
 
     public void Verdict(StepResult grade, TimeSpan sinceSave) => Add(new("verdict", grade.Step) { Grade = grade });
 
+    public void Done(Step step, string? part, Step? next, bool waits) => Add(new("done", step) { Text = part });
+
+    public void Differs(Step step, IReadOnlyList<string> lines) => Add(new("differs", step) { Text = string.Join('\n', lines) });
+
+    public void Answer(Step step, Afterword? word) => Add(new("answer", step) { Text = word?.Answer });
+
     public void Hint(Step step, ToldHint? hint) => Add(new("hint", step) { Text = hint?.Text });
 
     public void List(IReadOnlyList<StepStanding> standing) => Add(new("list") { Standing = standing });

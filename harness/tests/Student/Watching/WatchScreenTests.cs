@@ -40,6 +40,9 @@ public class WatchScreenTests
 
         screen.Checking(step);
         screen.Verdict(new(step, [], [Check(CheckStatus.Passed)]), took);
+        screen.Done(step, "The chapter", Step.Of(5), waits: true);
+        screen.Differs(step, ["connections: 2, ours 1 («A page is whole»)"]);
+        screen.Answer(step, Afterword.Of(step));
         screen.Notice("All 12 steps are done.");
         return Verifier.Verify(output.ToString());
     }
@@ -55,6 +58,9 @@ public class WatchScreenTests
         json.Verdict(new(step, [], [Check(CheckStatus.Failed) with { Failure = new("more", "less") }, Check(CheckStatus.Passed)]), TimeSpan.FromMilliseconds(210));
         json.Hint(step, new(step, 1, 3, "Think"));
         json.Hint(step, null);
+        json.Done(step, null, Step.Of(5), waits: false);
+        json.Differs(step, ["connections: 2, ours 1"]);
+        json.Answer(step, Afterword.Of(step));
         json.Notice("All 12 steps are done.");
         return Verifier.Verify(output.ToString());
     }

@@ -4,6 +4,7 @@ using Kata.Machine;
 using Kata.Programs;
 using Kata.Reports.Html;
 using Kata.Results;
+using Kata.Student;
 using Kata.Student.Watching;
 using Kata.Workbench;
 using NUnit.Framework;
@@ -246,6 +247,26 @@ public sealed class WatchTests : IAsyncDisposable
         File.Move(Path.Combine(folder, Step.Of(2).FileName), Program);
         Assert.That(new[] { await told.Reader.ReadAsync(late.Token), await told.Reader.ReadAsync(late.Token) },
             Is.EquivalentTo(new[] { step.FileName, Step.Of(2).FileName }));
+    }
+
+    [Test]
+    public async Task Where_keys_can_be_pressed_a_step_that_is_done_stays_until_one_is()
+    {
+        await using var waiting = new Watch(bench, view, step => null, waits: true);
+        using var end = new CancellationTokenSource();
+        Save(Solution);
+        var until = waiting.Until(step, end.Token);
+
+        var done = await view.Next("done");
+        waiting.Pressed('a');
+        var answer = await view.Next("answer");
+        waiting.Pressed('\r');
+        var next = await view.Next("checking");
+        await end.CancelAsync();
+        await until;
+
+        Assert.That((done.Step, done.Text, next.Step), Is.EqualTo((step, (string?)null, Step.Of(2))));
+        Assert.That(answer.Text, Is.EqualTo(Afterword.Of(step)!.Answer));
     }
 
     [Test]

@@ -1,0 +1,41 @@
+using Kata.Results;
+using Kata.Text;
+
+namespace Kata.Student;
+
+/// <summary>What is said when a step is done: what the student now knows, a question, how to see our program, and whether a part of
+/// the syllabus is done with it.</summary>
+internal static class TakenHome
+{
+    /// <summary>Lines joined by LF, without a line end at the end.</summary>
+    /// <param name="programs">The folder of the programs, as a student calls it.</param>
+    /// <param name="ask">How the answer to the question is asked for.</param>
+    /// <param name="part">The part of the syllabus that is done; null if there are steps of it left.</param>
+    public static string Draw(Step step, string programs, string ask, string? part, Palette palette)
+    {
+        IEnumerable<string>[] blocks =
+        [
+            part is null ? [] : Labelled.Lines("well done", palette.Good(Praise(part))),
+            Afterword.Of(step) is { } word ? Labelled.Lines("you know", string.Join('\n', word.Known)) : [],
+            Afterword.Of(step) is { Question: var question } ? Labelled.Lines("think", $"{question} The answer: {ask}") : [],
+            Labelled.Lines("ours", $"beside yours: {KataLine.Of($"compare {step.Number} --source", programs)}"),
+        ];
+        return string.Join("\n\n", blocks.Select(block => string.Join('\n', block)).Where(block => block != ""));
+    }
+
+    /// <summary>What the program does otherwise than ours.</summary>
+    /// <param name="lines">At least one.</param>
+    public static string Draw(IReadOnlyList<string> lines) =>
+        string.Join('\n', Labelled.Lines("note", $"it passes, and differs from ours:\n{string.Join('\n', lines)}"));
+
+    /// <summary>The part of the syllabus that is done with this step.</summary>
+    public static string? PartDone(Step step, IReadOnlyList<StepStanding> standing) =>
+        standing.Where(one => one.Step.Part == step.Part).All(one => one.IsDone) ? step.Part : null;
+
+    private static string Praise(string part)
+    {
+        var steps = Step.All.Where(step => step.Part == part).ToList();
+        var numbers = steps is [var only] ? $"step {only.Number:00} is" : $"steps {steps[0].Number:00} to {steps[^1].Number:00} are";
+        return $"{part} is done: {numbers} yours, each checked against real servers. {KataLine.Of("report")} makes a page of it.";
+    }
+}

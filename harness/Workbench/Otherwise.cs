@@ -1,0 +1,50 @@
+using Kata.Checking;
+using Kata.Machine;
+using Kata.Results;
+
+namespace Kata.Workbench;
+
+/// <summary>What a program that passes all checks does otherwise than our solution: no mistake, and worth a look.</summary>
+internal static class Otherwise
+{
+    private const int Most = 3;
+
+    /// <summary>What is the same wherever and however often a program runs: not how long it took, and not its words.</summary>
+    private static readonly string[] compared = ["end", "connections", "ended", "datagrams sent", "bytes sent"];
+
+    /// <summary>Has our solution do what the program did.</summary>
+    /// <param name="done">The program's step, checked with evidence.</param>
+    /// <param name="programs">The folder of the program.</param>
+    /// <param name="seed">What the program's checks drew from: ours draw the same.</param>
+    /// <returns>A few lines; none if they did the same, or there is no solution here.</returns>
+    public static async Task<IReadOnlyList<string>> Of(StepResult done, string programs, int seed, CancellationToken cancellation)
+    {
+        var solutions = Path.Combine(Repository.Root, "solutions");
+        if (done.Status != StepStatus.Done || !File.Exists(Path.Combine(solutions, done.Step.FileName)) || Path.GetFullPath(programs) == solutions)
+            return [];
+
+        Chance.Seed(seed);
+        await using var bench = CheckedFolder.Open(solutions, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        return Between(done, (await bench.Check([done.Step], cancellation))[0]);
+    }
+
+    /// <summary>Each kind of difference once, with the first check that shows it.</summary>
+    internal static IReadOnlyList<string> Between(StepResult done, StepResult ours)
+    {
+        if (ours.Status != StepStatus.Done)
+            return [];
+
+        return
+        [
+            .. Comparison.Of(done, ours).Checks
+                .SelectMany(check => check.Facts.Where(fact => !fact.Same && !fact.IsTime && Kind(fact) is not null).Select(fact => (check, fact)))
+                .GroupBy(found => Kind(found.fact))
+                .Take(Most)
+                .Select(kind => kind.First())
+                .Select(first => $"{Kind(first.fact)}: {first.fact.One}, ours {first.fact.Other} («{first.check.Sentence}»)"),
+        ];
+    }
+
+    private static string? Kind(ComparedFact fact) => Array.Find(compared, kind => fact.What == kind || fact.What.StartsWith($"{kind} of ", StringComparison.Ordinal)
+        || fact.What.StartsWith($"{kind} at ", StringComparison.Ordinal));
+}
