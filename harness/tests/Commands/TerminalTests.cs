@@ -21,7 +21,7 @@ public sealed partial class TerminalTests : IDisposable
     private const string Blank = "int port = __; return port; // its number";
 
     // In the snapshots another name of the same length, so that lines break in the same places.
-    private const string Shown = "/tmp/kata-programs";
+    private const string Shown = "/srv/kata-programs";
     private static readonly string[] shownPorts = ["28080", "27007", "23737"];
 
     private readonly string folder = Path.Combine(OperatingSystem.IsLinux() ? "/tmp" : Path.GetTempPath(), $"kata-{Random.Shared.Next():x8}");

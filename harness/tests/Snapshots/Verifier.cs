@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -12,11 +13,12 @@ using NUnit.Framework;
 namespace VerifyNUnit;
 
 /// <summary>Compares a text with the file that was verified for the test, by the conventions of Verify.NUnit. Stands in
-/// for that package where it cannot be restored, and is not compiled when it is used (<c>-p:VerifyPackage=…</c>).
+/// for that package where it cannot be restored, and is not compiled when it is used (<c>UseVerify=true</c>).
 /// Scrubbing is not part of it: do not verify texts that hold paths or times of day.</summary>
 public static class Verifier
 {
     private static readonly UTF8Encoding WithBom = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+    private static readonly ConcurrentDictionary<string, string> TestOfFile = new();
 
     /// <summary>Compares with <c>Type.Method_param=value.verified.txt</c> beside the test's source file. On a mismatch
     /// the text is left in <c>….received.txt</c> and a diff tool is started, except on build servers.</summary>
@@ -26,7 +28,17 @@ public static class Verifier
         var test = TestContext.CurrentContext.Test;
         var directory = Path.GetDirectoryName(sourceFile)!;
         var name = SnapshotName.Of(test.Type!, test.MethodName!, test.MethodInfo!.GetParameters(), ClassArguments(test), test.Arguments);
-        await Compare(target, Path.Combine(directory, name));
+        var prefix = Path.Combine(directory, name);
+        RequireOneTest(prefix, $"{test.FullName} ({test.ID})");
+        await Compare(target, prefix);
+    }
+
+    /// <exception cref="VerifyException">Another test has used the file: the two would hide each other's changes.</exception>
+    internal static void RequireOneTest(string prefix, string test)
+    {
+        var first = TestOfFile.GetOrAdd(prefix, test);
+        if (first != test)
+            throw new VerifyException($"{Path.GetFileName(prefix)}.verified.txt belongs to {first}, and {test} uses it as well. Name one of them differently.");
     }
 
     /// <summary>Compares with <c>{prefix}.verified.txt</c>.</summary>
@@ -54,6 +66,8 @@ public static class Verifier
         }
 
         await File.WriteAllTextAsync(received, text, WithBom);
+        if (diff)
+            TestContext.AddTestAttachment(received);
         if (diff && !DiffRunner.Disabled && !OnBuildServer)
             await DiffRunner.LaunchForTextAsync(received, verified, WithBom);
         throw new VerifyException(Message(received, text, verified, known));

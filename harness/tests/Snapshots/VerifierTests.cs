@@ -63,6 +63,15 @@ public sealed class VerifierTests : IDisposable
         Assert.That(exception.Message, Does.Contain("LF"));
     }
 
+    [Test]
+    public void A_file_belongs_to_one_test()
+    {
+        Verifier.RequireOneTest(Prefix, "one");
+        Verifier.RequireOneTest(Prefix, "one");
+
+        Assert.That(() => Verifier.RequireOneTest(Prefix, "two"), Throws.TypeOf<VerifyException>().With.Message.Contains("belongs to one"));
+    }
+
     private sealed class Nested(int size)
     {
         public int Size => size;
