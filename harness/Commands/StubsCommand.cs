@@ -5,6 +5,7 @@ using Kata.Maintaining.Linting;
 using Kata.Maintaining.Stubs;
 using Kata.Results;
 using Kata.Student;
+using Kata.Text;
 
 namespace Kata.Commands;
 
@@ -18,8 +19,15 @@ internal static class StubsCommand
         var check = new Option<bool>("--check") { Description = "Writes nothing; fails if an exercise is not what its solution makes of it." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Also replaces exercises that somebody seems to have filled in; a copy of each is kept beside it." };
         var json = JsonOutput.Option();
-        var command = new Command("stubs", "For maintainers: writes the exercises from the marked solutions.") { steps, check, overwrite, json };
-        command.SetAction(parsed => Run(
+        var create = new Option<string[]>("--new")
+        {
+            Description = "Begins a step: writes a solution, an exercise, checks and wrong programs to replace, and adds it to the syllabus.",
+            HelpName = "number slug",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("stubs", "For maintainers: writes the exercises from the marked solutions.") { steps, check, overwrite, create, json };
+        command.SetAction(parsed => parsed.GetValue(create) is [var number, var slug] ? Begin(Repository.Root, number, slug, Console.Out) : Run(
             new StubFolder(Path.Combine(Repository.Root, "solutions"), Path.Combine(Repository.Root, "exercises")),
             parsed.GetValue(steps) is { Length: > 0 } some ? some : Step.All,
             parsed.GetValue(check),
@@ -42,6 +50,15 @@ internal static class StubsCommand
             ? JsonOutput.Of(new { written = toWrite.Select(state => state.Step.Name), copies = written.Select(one => Path.GetFileName(one.Copy)).OfType<string>(), findings = left.Select(StubFinding.Of) })
             : Report(states.Count, written, left));
         return left.Count > 0 ? 1 : 0;
+    }
+
+    /// <exception cref="KataException">The step cannot be begun; nothing was written.</exception>
+    internal static int Begin(string root, string number, string slug, TextWriter output)
+    {
+        foreach (var file in new NewStep(root, number, slug).Write())
+            output.Write($"written: {file}\n");
+        output.Write($"Replace the words in capital letters. What is still missing: {KataLine.Of("lint")}\n");
+        return 0;
     }
 
     private static bool IsToWrite(StubState state, bool overwrite) =>

@@ -1,0 +1,93 @@
+using Kata.Commands;
+using Kata.Machine;
+using Kata.Maintaining.Linting;
+using Kata.Programs.Compiling;
+using Kata.Results;
+using Microsoft.CodeAnalysis;
+using NUnit.Framework;
+
+namespace Kata.Tests.Maintaining.Stubs;
+
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class NewStepTests : IDisposable
+{
+    private static readonly string Next = $"{Step.All.Count + 1}";
+
+    private readonly string root = Directory.CreateTempSubdirectory("kata-new-step-").FullName;
+
+    public NewStepTests()
+    {
+        foreach (var file in new[] { "harness/Results/Step.cs", "README.md" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, file))!);
+            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(root, file));
+        }
+
+        foreach (var folder in new[] { "solutions", "exercises", "harness/checks/wrong" })
+            Directory.CreateDirectory(Path.Combine(root, folder));
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Test]
+    public void Every_file_of_a_step_is_written_and_named()
+    {
+        var said = Begin(Next, "SecretHandshake");
+
+        Assert.That(said, Does.EndWith("kata lint\n"));
+        foreach (var file in new[] { Syllabus.Solution(Added), Syllabus.Exercise(Added), Syllabus.ChecksOf(Added), Syllabus.WrongOf(Added) })
+        {
+            Assert.That(said, Does.Contain($"written: {file}\n"));
+            Assert.That(Path.Combine(root, file), Does.Exist);
+        }
+
+        Assert.That(Read("harness/Results/Step.cs"), Does.Contain("(\"SecretHandshake\", \"Secret handshake\"));"));
+        Assert.That(Read("README.md"), Does.Match($@"\n\| {Next} \| Secret handshake \| [^|]+ \|\n"));
+    }
+
+    [Test]
+    public void Solution_and_exercise_compile_and_differ_in_the_blanks()
+    {
+        Begin(Next, "SecretHandshake");
+
+        foreach (var file in new[] { Syllabus.Solution(Added), Syllabus.Exercise(Added) })
+        {
+            var diagnostics = ProgramCompiler.Compilation([(file, Read(file))]).GetDiagnostics();
+            Assert.That(diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty, file);
+        }
+
+        Assert.That(Read(Syllabus.Exercise(Added)), Does.Contain("string host = __;"));
+    }
+
+    [TestCase("27", "SecretHandshake", "The next step is 26, not 27")]
+    [TestCase("x", "SecretHandshake", "The next step is 26, not x")]
+    [TestCase("26", "secret handshake", "cannot be part of a class's name")]
+    [TestCase("26", "UdpEcho", "Step 10 is called UdpEcho already")]
+    public void A_number_or_a_name_that_cannot_be_is_refused(string number, string slug, string reason)
+    {
+        Assert.That(() => Begin(number, slug), Throws.TypeOf<KataException>().With.Message.Contains(reason));
+        Assert.That(Directory.EnumerateFiles(Path.Combine(root, "solutions")), Is.Empty);
+    }
+
+    [Test]
+    public void What_is_there_is_kept()
+    {
+        File.WriteAllText(Path.Combine(root, Syllabus.Exercise(Added)), "mine");
+
+        Assert.That(() => Begin(Next, "SecretHandshake"), Throws.TypeOf<KataException>().With.Message.Contains("is there already"));
+        Assert.That(Read(Syllabus.Exercise(Added)), Is.EqualTo("mine"));
+        Assert.That(Read("README.md"), Does.Not.Contain("Secret"));
+    }
+
+    private static Step Added => new(Step.All.Count + 1, "SecretHandshake", "Secret handshake");
+
+    private string Read(string file) => File.ReadAllText(Path.Combine(root, file));
+
+    private string Begin(string number, string slug)
+    {
+        var output = new StringWriter();
+        StubsCommand.Begin(root, number, slug, output);
+        return output.ToString();
+    }
+}
