@@ -29,6 +29,16 @@ public abstract class Checks
         Hint = "An IDE shows each warning at its line, often with a fix. The page says why and how.")]
     public Task NoSocketWarnings() => Scene.RequireNoSocketWarnings();
 
+    /// <summary>What a run or a transcript must be like. A failure keeps expected and got apart for its message.</summary>
+    protected static class Assert
+    {
+        /// <exception cref="CheckFailedException">It was not.</exception>
+        public static void That(Run run, RunConstraint constraint) => constraint.Require(run);
+
+        /// <inheritdoc cref="That(Run, RunConstraint)"/>
+        public static void That(Transcript transcript, TranscriptConstraint constraint) => constraint.Require(transcript);
+    }
+
     /// <summary>Opens an HTTP endpoint.</summary>
     protected Task<Endpoint> Http(params Fault[] faults) => Open(new() { Service = Service.Http, Faults = faults });
 

@@ -1,6 +1,5 @@
 using Kata.Programs;
 using Kata.Text;
-using NUnit.Framework.Constraints;
 
 namespace Kata.Checking;
 
@@ -52,9 +51,7 @@ public sealed record RunRequirement(string Expected, Func<Run, bool> Holds, Func
 }
 
 /// <summary>What a run must be like.</summary>
-/// <remarks>A failure leaves as <see cref="CheckFailedException"/>, which keeps expected and got apart for the failure
-/// message, and not as a text that NUnit has composed.</remarks>
-public sealed class RunConstraint : Constraint
+public sealed class RunConstraint
 {
     private readonly RunRequirement end;
     private readonly RunRequirement? output;
@@ -64,8 +61,6 @@ public sealed class RunConstraint : Constraint
     /// <param name="errorOutput">Null if it may be anything.</param>
     internal RunConstraint(RunRequirement end, RunRequirement? output, RunRequirement? errorOutput) =>
         (this.end, this.output, this.errorOutput) = (end, output, errorOutput);
-
-    public override string Description => Join(Requirements.Where(requirement => !requirement.IsImplied).Select(requirement => requirement.Expected));
 
     private IEnumerable<RunRequirement> Requirements => ((RunRequirement?[])[end, output, errorOutput]).OfType<RunRequirement>();
 
@@ -83,13 +78,13 @@ public sealed class RunConstraint : Constraint
     /// <summary>Leaves open what the error output is: another check looks at it, or it is not the program's to say.</summary>
     public RunConstraint AndAnyErrorOutput() => new(end, output, null);
 
-    public override ConstraintResult ApplyTo<TActual>(TActual actual)
+    /// <exception cref="CheckFailedException">The run is not like that.</exception>
+    internal void Require(Run run)
     {
-        var run = actual as Run ?? throw new ArgumentException("Exited judges a run.", nameof(actual));
         Judged.Note(run);
         var failed = Requirements.Where(requirement => !requirement.Holds(run)).ToList();
         if (failed.Count == 0)
-            return new(this, actual, isSuccess: true);
+            return;
 
         var shown = Requirements.Where(requirement => !requirement.IsImplied || IsNews(requirement, failed, run)).ToList();
         throw new CheckFailedException(

@@ -1,7 +1,6 @@
 using Kata.Protocol;
 using Kata.Servers;
 using Kata.Text;
-using NUnit.Framework.Constraints;
 
 namespace Kata.Checking;
 
@@ -87,7 +86,7 @@ public static class Saw
 }
 
 /// <summary>What a transcript must be like.</summary>
-public sealed class TranscriptConstraint(string expected, Func<Transcript, bool> holds, Func<Transcript, string> got) : Constraint
+public sealed class TranscriptConstraint(string expected, Func<Transcript, bool> holds, Func<Transcript, string> got)
 {
     /// <summary>What is judged before.</summary>
     private TranscriptConstraint? First { get; init; }
@@ -95,24 +94,23 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
     /// <summary>Where two texts part, if texts are compared.</summary>
     internal Func<Transcript, Difference?> Difference { get; init; } = _ => null;
 
-    public override string Description => expected;
-
     /// <summary>This, and then something else.</summary>
-    public new TranscriptConstraint And(TranscriptConstraint next) => new(next.Description, next.Holds, next.Got)
+    public TranscriptConstraint And(TranscriptConstraint next) => new(next.Expected, next.Holds, next.Got)
     {
         First = this,
         Difference = next.Difference,
     };
 
-    public override ConstraintResult ApplyTo<TActual>(TActual actual)
+    /// <exception cref="CheckFailedException">The transcript is not like that.</exception>
+    internal void Require(Transcript transcript)
     {
-        var transcript = actual as Transcript ?? throw new ArgumentException("Saw judges a transcript.", nameof(actual));
         Judged.Note(transcript);
-        First?.ApplyTo(transcript);
-        return Holds(transcript)
-            ? new(this, actual, isSuccess: true)
-            : throw new CheckFailedException(expected, Got(transcript), Difference(transcript));
+        First?.Require(transcript);
+        if (!Holds(transcript))
+            throw new CheckFailedException(expected, Got(transcript), Difference(transcript));
     }
+
+    private string Expected => expected;
 
     private bool Holds(Transcript transcript) => holds(transcript);
 

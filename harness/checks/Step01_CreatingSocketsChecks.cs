@@ -4,7 +4,6 @@ using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Support;
-using NUnit.Framework;
 
 [Step(1)]
 [Hints(

@@ -7,7 +7,6 @@ using Kata.Results;
 using Kata.Servers;
 using Kata.Support;
 using Kata.Text;
-using NUnit.Framework;
 
 [Step(2)]
 [Hints(

@@ -9,7 +9,6 @@ using Kata.Reports.Html;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Text;
-using NUnit.Framework;
 
 [Step(3)]
 [Hints(

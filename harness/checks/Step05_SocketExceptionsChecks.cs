@@ -8,7 +8,6 @@ using Kata.Results;
 using Kata.Servers;
 using Kata.Support;
 using Kata.Text;
-using NUnit.Framework;
 
 [Step(5)]
 [Hints(

@@ -6,7 +6,6 @@ using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Support;
-using NUnit.Framework;
 
 [Step(6)]
 [Hints(

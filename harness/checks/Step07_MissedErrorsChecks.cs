@@ -8,7 +8,6 @@ using Kata.Reports.Html;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Text;
-using NUnit.Framework;
 
 [Step(7)]
 [Hints(

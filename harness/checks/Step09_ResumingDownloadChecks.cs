@@ -7,7 +7,6 @@ using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Text;
-using NUnit.Framework;
 
 [Step(9)]
 [Hints(

@@ -5,7 +5,6 @@ using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Support;
-using NUnit.Framework;
 
 [Step(11)]
 [Hints(

@@ -5,7 +5,6 @@ using Kata.Machine;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
-using NUnit.Framework;
 
 [Step(13)]
 [Hints(

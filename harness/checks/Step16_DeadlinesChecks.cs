@@ -6,7 +6,6 @@ using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
-using NUnit.Framework;
 
 [Step(16)]
 [Hints(

@@ -6,7 +6,6 @@ using Kata.Protocol;
 using Kata.Reports.Html;
 using Kata.Results;
 using Kata.Servers;
-using NUnit.Framework;
 
 [Step(19)]
 [Hints(

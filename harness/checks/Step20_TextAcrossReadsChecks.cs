@@ -4,7 +4,6 @@ using Kata.Machine;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
-using NUnit.Framework;
 
 [Step(20)]
 [Hints(

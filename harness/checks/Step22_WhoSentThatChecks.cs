@@ -5,7 +5,6 @@ using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
-using NUnit.Framework;
 
 [Step(22)]
 [Hints(

@@ -4,7 +4,6 @@ using Kata.Checking.Clients;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
-using NUnit.Framework;
 
 [Step(24)]
 [Hints(
