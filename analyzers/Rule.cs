@@ -12,6 +12,9 @@ internal static class Rule
         new(id, title, message, category, severity, enabled, helpLinkUri: Documents.LinkTo(id, Documents.Address));
 
     /// <summary>The same rule where it says something else.</summary>
-    public static DiagnosticDescriptor Saying(this DiagnosticDescriptor rule, string message) =>
-        new(rule.Id, rule.Title, message, rule.Category, rule.DefaultSeverity, rule.IsEnabledByDefault, helpLinkUri: rule.HelpLinkUri);
+    public static DiagnosticDescriptor Saying(this DiagnosticDescriptor rule, string message) => rule.Saying(message, rule.DefaultSeverity);
+
+    /// <summary>The same rule where it says something else, and is more or less sure of it.</summary>
+    public static DiagnosticDescriptor Saying(this DiagnosticDescriptor rule, string message, DiagnosticSeverity severity) =>
+        new(rule.Id, rule.Title, message, rule.Category, severity, rule.IsEnabledByDefault, helpLinkUri: rule.HelpLinkUri);
 }

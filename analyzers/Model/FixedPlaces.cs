@@ -30,8 +30,11 @@ internal static class FixedPlaces
                     break;
                 case IArgumentOperation { Parent: IInvocationOperation call } argument:
                     if (Receive.Fills(argument)) return false;
-                    if (Parsed(call) is { } end) needed = Math.Max(needed, end);
+                    if (Parsed(call, receive) is { } end) needed = Math.Max(needed, end);
                     else if (!SocketTypes.IsOfSystem(call.TargetMethod)) return false;
+                    break;
+                case IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } } when Made(made) is { } length:
+                    needed = Math.Max(needed, length);
                     break;
                 case IRangeOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation:
                     break;
@@ -45,7 +48,7 @@ internal static class FixedPlaces
     }
 
     /// <summary>Where the integer ends that a call reads out of a buffer at a fixed place; null for any other call.</summary>
-    private static long? Parsed(IInvocationOperation call)
+    private static long? Parsed(IInvocationOperation call, Receive? receive)
     {
         var method = call.TargetMethod;
         long offset = 0;
@@ -59,11 +62,14 @@ internal static class FixedPlaces
                 offset = start;
             }
 
+            if (slice.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } } && call.Arguments.Length < 3) return Made(made) + offset;
             if (slice.Parent is not IArgumentOperation { Parent: IInvocationOperation outer } || outer.TargetMethod.Name is "AsSpan") return null;
             call = outer;
             method = outer.TargetMethod;
         }
 
+        if (method is { ContainingType.Name: "MemoryMarshal", Name: "Read" or "AsRef" or "TryRead", TypeArguments.Length: 1 })
+            return offset + (Size(method.TypeArguments[0]) ?? receive?.BufferLength ?? 2);
         if (method.ContainingType.Name is not ("BinaryPrimitives" or "BitConverter") || !(method.Name.StartsWith("Read") || method.Name.StartsWith("To"))) return null;
         if (call.Argument("startIndex") is { } index)
         {
@@ -71,12 +77,25 @@ internal static class FixedPlaces
             offset += start;
         }
 
-        return method.ReturnType.SpecialType switch
-        {
-            SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char => offset + 2,
-            SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single => offset + 4,
-            SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double => offset + 8,
-            _ => null,
-        };
+        return offset + Size(method.ReturnType);
     }
+
+    /// <summary>Where the number ends that is read out of these bytes, which are no receive's buffer of their own: of a completed receive, of a pipe.</summary>
+    public static long? Parsed(IOperation bytes) => bytes.SameValue().Parent switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation call } => Parsed(call, null),
+        IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } } => Made(made),
+        _ => null,
+    };
+
+    private static long? Size(ITypeSymbol type) => type.SpecialType switch
+    {
+        SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char => 2,
+        SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single => 4,
+        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double => 8,
+        _ => null,
+    };
+
+    /// <summary>The number of bytes of which an object is made.</summary>
+    private static long? Made(ITypeSymbol type) => SocketTypes.IsOfSystem(type) ? type.Name switch { "Guid" => 16, "IPAddress" => 4, _ => null } : null;
 }

@@ -8,6 +8,9 @@ internal sealed class Helper
     /// <summary>It returns how much it received: a count, the sum of several, or a number of lines.</summary>
     public bool ReturnsCount { get; set; }
 
+    /// <summary>The member of what it returns that is the count, where it returns an object or a tuple.</summary>
+    public CountMember? Member { get; set; }
+
     public Transport Transport { get; set; }
 
     /// <summary>The parameter whose array it fills.</summary>

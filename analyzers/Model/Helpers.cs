@@ -40,7 +40,7 @@ internal sealed class Helpers
         var found = new List<Receive>();
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && At(call) is { ReturnsCount: true } helper)
+            if (call.TargetMethod.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && ThinReader.Of(call, method) is null && At(call) is { } helper && (helper.ReturnsCount || helper.Member is not null))
                 found.Add(new Receive(call, helper, method));
         }
 
@@ -82,7 +82,8 @@ internal sealed class Helpers
                 && returned.All(value => method.Model.GetTypeInfo(value!.Syntax, method.Cancellation).Nullability.FlowState == NullableFlowState.NotNull),
         };
         if (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64) Count(helper, target, method, own, returned!);
-        return helper.ReturnsCount || helper.TellsFailure || helper.TellsBadText || helper.ReturnsByte || helper.NeverReturnsNull ? helper : null;
+        else if (!type.IsReferenceType || returned.Count == 1) helper.Member = CountAmong(returned!, type, target, method, helper);
+        return helper.ReturnsCount || helper.Member is not null || helper.TellsFailure || helper.TellsBadText || helper.ReturnsByte || helper.NeverReturnsNull ? helper : null;
     }
 
     private void Count(Helper helper, IMethodSymbol target, SocketMethod method, List<IOperation> own, List<IOperation> returned)
@@ -106,6 +107,39 @@ internal sealed class Helpers
         helper.Throws = !returned.Any(IsAtEnd) && own.Any(operation => operation is IThrowOperation && !IsInHandler(operation)
             || operation is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("ThrowIf"));
         helper.Sentinel = returned.Select(value => value.Constant()).FirstOrDefault(constant => constant < 0);
+    }
+
+    /// <summary>The member of a tuple or a record in which every way back has the count of a receive.</summary>
+    private static CountMember? CountAmong(List<IOperation> returned, ITypeSymbol type, IMethodSymbol target, SocketMethod method, Helper helper)
+    {
+        var receives = method.Receives.Where(receive => receive.Call.IsIn(target)).ToList();
+        if (receives.Count != 1 || receives[0].Count.TestedForEnd) return null;
+        helper.Transport = receives[0].Transport;
+        CountMember? found = null;
+        foreach (var value in returned)
+        {
+            var member = value.Unwrap() switch
+            {
+                ITupleOperation tuple when Place(tuple.Elements) is >= 0 and var place => new CountMember(type, $"Item{place + 1}", place),
+                IObjectCreationOperation { Type.IsRecord: true } made when made.Arguments.FirstOrDefault(argument => IsCount(argument.Value, receives[0])) is { Parameter: { } parameter } =>
+                    new CountMember(type, parameter.Name, parameter.Ordinal),
+                _ => null,
+            };
+            if (member is null || found is not null && found.Place != member.Place) return null;
+            found = member;
+        }
+
+        return found;
+
+        int Place(System.Collections.Immutable.ImmutableArray<IOperation> elements)
+        {
+            for (var place = 0; place < elements.Length; place++)
+            {
+                if (IsCount(elements[place], receives[0])) return place;
+            }
+
+            return -1;
+        }
     }
 
     private static bool CountsLines(IOperation operation, ILocalSymbol lines, SocketMethod method) =>

@@ -74,6 +74,10 @@ internal sealed class LineFlow
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test when IsText(test.LeftOperand) || IsText(test.RightOperand):
                 Used = true;
                 break;
+            // Gathered in a loop, a null is one more line, and the loop goes on.
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add" or "Enqueue" or "Push", ContainingType.ContainingNamespace.Name: "Generic" } } gather } when value.Loop() is not null && gather.Parent is IExpressionStatementOperation:
+                Used = true;
+                break;
             case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is { } loop && NeverEnds(loop):
                 Used = true;
                 break;
@@ -101,8 +105,12 @@ internal sealed class LineFlow
         return value.Parent is IInterpolationOperation || value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && Known(call);
     }
 
+    /// <summary>A loop that its condition does not end.</summary>
+    public static bool HasNoCondition(ILoopOperation loop) =>
+        loop.Condition() is null && loop is not IForEachLoopOperation || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } };
+
     /// <summary>A loop without condition, out of which nothing leads.</summary>
-    public static bool NeverEnds(ILoopOperation loop) => (loop.Condition() is null && loop is not IForEachLoopOperation || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } })
+    public static bool NeverEnds(ILoopOperation loop) => HasNoCondition(loop)
         && !loop.Body.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Break } or IThrowOperation || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function());
 
     /// <summary>Calls that take a null for an empty text, or throw.</summary>

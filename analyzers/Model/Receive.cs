@@ -22,6 +22,26 @@ internal sealed class Receive
         BufferRoot = Buffer.Root();
     }
 
+    private Receive(IInvocationOperation call, IOperation? source, Transport transport, IOperation? buffer, IOperation? offset, SocketMethod method)
+    {
+        Call = call;
+        Source = source;
+        Transport = transport;
+        Method = method;
+        Buffer = buffer;
+        Offset = offset;
+        Size = call.Argument("size", "count");
+        BufferRoot = Buffer.Root();
+    }
+
+    /// <summary>The call of a method that does nothing but receive.</summary>
+    private Receive(IInvocationOperation call, ThinReader reader, IOperation? source, Transport transport, SocketMethod method)
+        : this(call, source, transport, reader.BufferParameter is { } filled ? Given(call, filled) : reader.Buffer, Place(call, reader.Offset), method)
+    {
+        Size = Place(call, reader.Size);
+        IsOfThinReader = true;
+    }
+
     public Receive(IInvocationOperation call, Helper helper, SocketMethod method)
     {
         Call = call;
@@ -40,6 +60,9 @@ internal sealed class Receive
     /// <summary>The method of this file that receives for its caller; null for a call of the framework.</summary>
     public Helper? Helper { get; }
 
+    /// <summary>It is the call of a method of this compilation that does nothing but receive.</summary>
+    public bool IsOfThinReader { get; }
+
     public Transport Transport { get; }
 
     public SocketMethod Method { get; }
@@ -54,7 +77,7 @@ internal sealed class Receive
     public IOperation? Size { get; }
 
     /// <summary>Where the count goes. Worked out once, for all the rules that ask.</summary>
-    public CountFlow Count => flow ??= CountFlow.Of(Call, Method);
+    public CountFlow Count => flow ??= CountFlow.Of(Call, Method, member: Helper?.Member);
 
     /// <summary>The length of the buffer where it is a constant: <c>new byte[4]</c>, <c>stackalloc byte[4]</c>.</summary>
     public long? BufferLength
@@ -63,12 +86,14 @@ internal sealed class Receive
         {
             if (Size.Constant() is { } size) return size;
             var value = BufferRoot is null ? Buffer : Method.OnlyValue(BufferRoot);
+            if (value.Unwrap() is { Syntax: StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax { RankSpecifiers.Count: 1 } stack } })
+                return Method.Model.GetConstantValue(stack.RankSpecifiers[0].Sizes[0], Method.Cancellation) is { HasValue: true, Value: int constant } ? constant : null;
             return value.Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array ? array.DimensionSizes[0].Constant() : null;
         }
     }
 
     /// <summary>How the message calls it: <c>socket.Receive</c>.</summary>
-    public string Name => Source is null ? Call.TargetMethod.Name : $"{Source.Text().TrimStart('.')}.{Call.TargetMethod.Name}";
+    public string Name => Source is null || IsOfThinReader ? Call.TargetMethod.Name : $"{Source.Text().TrimStart('.')}.{Call.TargetMethod.Name}";
 
     /// <summary>Whether the place in the buffer moves on from call to call, as it does when a loop fills it.</summary>
     public bool Advances =>
@@ -84,6 +109,8 @@ internal sealed class Receive
         var source = call.Receiver();
         switch (target.Name)
         {
+            case "EndReceive" or "EndRead" when EndOf(call, source, method) is { } ended:
+                return ended;
             case "Receive" or "ReceiveAsync" or "EndReceive" when SocketTypes.IsSocket(source?.Type) && CountsBytes(target):
                 return new Receive(call, source, method.TransportOf(source), method);
             case "ReceiveFrom" or "EndReceiveFrom" or "ReceiveMessageFrom" when SocketTypes.IsSocket(source?.Type) && CountsBytes(target):
@@ -99,8 +126,36 @@ internal sealed class Receive
                 when CountsBytes(target) && (SocketTypes.IsStream(source?.Type) || SocketTypes.IsTextReader(source?.Type)) && method.IsNetworkBacked(source):
                 return new Receive(call, source, Transport.Stream, method);
             default:
-                return null;
+                return ThinReader.Of(call, method) is { } reader ? OfThinReader(call, reader, method) : null;
         }
+    }
+
+    private static Receive? OfThinReader(IInvocationOperation call, ThinReader reader, SocketMethod method)
+    {
+        var source = reader.Source is { } parameter ? Given(call, parameter) : reader.Inner.Receiver();
+        if (source is null || SocketMethod.Same(method.Member, reader.Target)) return null;
+        if (SocketTypes.IsSocket(source.Type)) return new Receive(call, reader, source, method.TransportOf(source), method);
+        return method.IsNetworkBacked(source) ? new Receive(call, reader, source, Transport.Stream, method) : null;
+    }
+
+    private static IOperation? Given(IInvocationOperation call, IParameterSymbol parameter) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value;
+
+    private static IOperation? Place(IInvocationOperation call, IOperation? number) => number.Unwrap() is IParameterReferenceOperation { Parameter: var parameter } ? Given(call, parameter) : number;
+
+    /// <summary>The end of a receive that was begun in sight, with the buffer that it was begun with.</summary>
+    private static Receive? EndOf(IInvocationOperation call, IOperation? source, SocketMethod method)
+    {
+        var socket = SocketTypes.IsSocket(source?.Type);
+        if (!CountsBytes(call.TargetMethod) || !socket && !(SocketTypes.IsStream(source?.Type) && method.IsNetworkBacked(source))) return null;
+        var transport = socket ? method.TransportOf(source) : Transport.Stream;
+        if (Beginnings.Of(call, method) is { } begun)
+        {
+            var buffer = begun.Arguments.FirstOrDefault(argument => IsBuffer(argument.Parameter?.Type))?.Value;
+            return buffer.Root() is IFieldSymbol || begun.Syntax.Contains(call.Syntax) ? new Receive(call, source, transport, buffer, begun.Argument("offset"), method) : null;
+        }
+
+        return Beginnings.BufferBeside(source, method) is { } kept ? new Receive(call, source, transport, kept, null, method) : null;
     }
 
     /// <summary>Whether the call writes new data into the buffer that it is given here, so that what was in it is gone.</summary>
@@ -147,7 +202,7 @@ internal sealed class Receive
     private static bool CountsBytes(IMethodSymbol method) =>
         method.ReturnType.Result().SpecialType == SpecialType.System_Int32 && (method.Parameters.Any(parameter => IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));
 
-    private static bool IsBuffer(ITypeSymbol? type) => type switch
+    public static bool IsBuffer(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => array.ElementType.SpecialType is SpecialType.System_Byte or SpecialType.System_Char,
         INamedTypeSymbol { Name: "Span" or "Memory" or "ArraySegment", TypeArguments.Length: 1 } named =>

@@ -32,6 +32,10 @@ internal sealed class SentText(string text, IOperation origin)
                 var builder = new StringBuilder();
                 Write(data, builder, method);
                 return new SentText(builder.ToString(), data);
+            case IInvocationOperation { TargetMethod: { Name: "Concat", ContainingType.SpecialType: SpecialType.System_String } } concat when concat.Arguments.All(argument => argument.Value.Type?.SpecialType == SpecialType.System_String):
+                var joinedText = new StringBuilder();
+                foreach (var argument in concat.Arguments) Write(argument.Value, joinedText, method);
+                return new SentText(joinedText.ToString(), data);
             case IUtf8StringOperation utf8:
                 return new SentText(utf8.Value, data);
             case IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType: var encoding } } encode when SocketTypes.IsEncoding(encoding):

@@ -12,43 +12,54 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     /// <summary>The property of the diagnostic that tells the transport, for the fix: an empty datagram is no end.</summary>
     internal const string TransportProperty = "transport";
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor Dropped = Rule.Create(
         RuleIds.ReceivedCountIgnored, Categories.Receiving, DiagnosticSeverity.Warning,
         "The received count is ignored",
-        "{0}");
+        "Keep the count that `{0}` returns: it may fill any part of {1}, or nothing at the end of the stream");
+
+    private static readonly DiagnosticDescriptor NeverAwaited = Dropped.Saying(
+        "Await `{0}` and use the count it gives: until then nobody knows how much of {1} is filled");
+
+    private static readonly DiagnosticDescriptor NeverUsed = Dropped.Saying(
+        "Use `{0}`: only that many bytes of {1} came from `{2}`");
+
+    private static readonly DiagnosticDescriptor NeverUsedOfHelper = Dropped.Saying(
+        "Use `{0}`: it tells how much came, and whether anything did before the end of the stream");
+
+    private static readonly DiagnosticDescriptor ErrorUnread = Dropped.Saying(
+        "Look at {0}: with it `{1}` does not throw, and a failure looks like the end of the stream");
+
+    public override DiagnosticDescriptor Descriptor => Dropped;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create(Dropped, NeverAwaited, NeverUsed, NeverUsedOfHelper, ErrorUnread);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
         foreach (var receive in method.Receives)
         {
             if (IgnoredError(receive) is { } error && !receive.Count.Ignored && !Ends.IsMeantToThrow(receive.Call, method))
-            {
-                report.At(receive.Call, $"Look at {error}: with it `{receive.Name}` does not throw, and a failure looks like the end of the stream");
-            }
+                report.At(receive.Call.Syntax, ErrorUnread, error, receive.Name);
 
             if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive)) continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
             var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
-            report.At(receive.Call.Syntax, transport, receive.Count switch
-            {
-                { NeverAwaited: true } => $"Await `{receive.Name}` and use the count it gives: until then nobody knows how much of {buffer} is filled",
-                { Variable: { } variable } => $"Use `{variable.Name}`: only that many bytes of {buffer} came from `{receive.Name}`",
-                _ => $"Keep the count that `{receive.Name}` returns: it may fill any part of {buffer}, or nothing at the end of the stream",
-            });
+            if (receive.Count.NeverAwaited)
+                report.At(receive.Call.Syntax, NeverAwaited, transport, receive.Name, buffer);
+            else if (receive.Count.Variable is { } variable)
+                report.At(receive.Call.Syntax, NeverUsed, transport, variable.Name, buffer, receive.Name);
+            else
+                report.At(receive.Call.Syntax, Dropped, transport, receive.Name, buffer);
         }
 
         foreach (var receive in method.HelperReceives)
         {
-            // A helper that throws when too little comes has nothing left to tell.
-            if (receive.Helper!.Throws || !receive.Count.Ignored) continue;
+            // A helper that throws when too little comes has nothing left to tell; of an object the caller may want another member.
+            if (receive.Helper!.Throws || receive.Helper.Member is not null || !receive.Count.Ignored) continue;
             if (receive.Count.Variable is { } variable)
-            {
-                report.At(receive.Call, $"Use `{variable.Name}`: it tells how much came, and whether anything did before the end of the stream");
-            }
+                report.At(receive.Call.Syntax, NeverUsedOfHelper, variable.Name);
             else if (receive.BufferRoot is { } filled)
-            {
-                report.At(receive.Call, $"Keep the count that `{receive.Name}` returns: it may fill any part of `{filled.Name}`, or nothing at the end of the stream");
-            }
+                report.At(receive.Call.Syntax, Dropped, receive.Name, $"`{filled.Name}`");
         }
     }
 

@@ -12,42 +12,72 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     /// <summary>The property of the diagnostic that tells the value to test for, for the fix.</summary>
     internal const string EndProperty = "end";
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor Untested = Rule.Create(
         RuleIds.EndOfStreamNotTested, Categories.Receiving, DiagnosticSeverity.Warning,
         "The end of the stream is not tested",
-        "{0}");
+        "Test {0} for {2}: `{1}` returns it when the peer has finished, and at once every time after");
+
+    private static readonly DiagnosticDescriptor RunsOn = Untested.Saying(
+        "Leave the loop where `{0}` returns 0: the peer has finished, and each turn after it gets 0 again at once");
+
+    private static readonly DiagnosticDescriptor NothingCame = Untested.Saying(
+        "Test {0} for {1}: `{2}` returns it when nothing came, and here it is used as a number of bytes");
+
+    private static readonly DiagnosticDescriptor NoNull = Untested.Saying(
+        "Return null from `{0}` where the peer has finished: the loop waits for it, and an orderly end comes as an exception");
+
+    private static readonly DiagnosticDescriptor LineUntested = Untested.Saying(
+        "Test {0} for null: `{1}` returns it when the peer has finished");
+
+    private static readonly DiagnosticDescriptor LostInConversion = Untested.Saying(
+        "Test the byte of `{0}` for -1 before it is converted: `{0}` returns that when the peer has finished");
+
+    private static readonly DiagnosticDescriptor PipeUntested = Untested.Saying(
+        "Leave the loop where `{0}.IsCompleted` is true: the peer has finished, and `{1}` answers at once every time after");
+
+    private static readonly DiagnosticDescriptor CompletionUntested = Untested.Saying(
+        "Test `{0}.BytesTransferred` for 0 before you receive again: the peer has finished, and each receive after it brings 0 at once");
+
+    public override DiagnosticDescriptor Descriptor => Untested;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create([Untested, RunsOn, NothingCame, NoNull, LineUntested, LostInConversion, PipeUntested, CompletionUntested]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        CheckPipes(method, report);
+        CheckCompletions(method, report);
         foreach (var receive in method.Receives)
         {
             // An empty datagram is a message like any other; only a stream ends with 0.
             if (receive.Transport == Transport.Stream && !receive.Count.Ignored && GoesRound(receive))
             {
-                report.At(receive.Call, $"Leave the loop where `{receive.Name}` returns 0: the peer has finished, and each turn after it gets 0 again at once");
+                report.At(receive.Call.Syntax, RunsOn, receive.Name);
                 continue;
             }
 
-            if (receive.Transport != Transport.Stream || receive.Count is { Ignored: true } or { Escapes: true } or { TestedForEnd: true }) continue;
-            // Only shown to somebody, a 0 does no harm, unless a loop goes on after it.
-            if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(Shown.IsShown)) continue;
-            var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
-            report.At(receive.Call.Syntax, End("0"), $"Test {count} for 0: `{receive.Name}` returns it when the peer has finished, and at once every time after");
+            CheckCount(receive, report);
         }
 
         foreach (var receive in method.HelperReceives)
         {
-            if (receive.Helper!.Sentinel is not { } sentinel) continue;
+            if (receive.Helper!.Member is not null)
+            {
+                if (receive.Call.Loop() is not null)
+                    CheckCount(receive, report);
+                continue;
+            }
+
+            if (receive.Helper.Sentinel is not { } sentinel) continue;
             var flow = CountFlow.Of(receive.Call, method, sentinel);
             if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(IsAsNumber)) continue;
-            var count = flow.Variable is { } variable ? $"`{variable.Name}`" : "the count";
-            report.At(receive.Call.Syntax, End(sentinel.ToString()), $"Test {count} for {sentinel}: `{receive.Name}` returns it when nothing came, and here it is used as a number of bytes");
+            report.At(receive.Call.Syntax, NothingCame, End(sentinel.ToString()), flow.Variable is { } variable ? $"`{variable.Name}`" : "the count", sentinel, receive.Name);
         }
 
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
         {
             if (WaitsForNull(loop.Condition(), method) is not { } call) continue;
-            report.At(call.Syntax, $"Return null from `{call.TargetMethod.Name}` where the peer has finished: the loop waits for it, and an orderly end comes as an exception");
+            report.At(call.Syntax, NoNull, call.TargetMethod.Name);
         }
 
         foreach (var call in method.Calls)
@@ -77,7 +107,39 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             var line = LineFlow.Of(call, method);
             if (line.TestedOrEscapes || !line.Used || line.Waved && !(call.Loop() is { } loop && LineFlow.NeverEnds(loop))) continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
-            report.At(call.Syntax, End("null"), $"Test {name} for null: `{call.Receiver().Text()}.{call.TargetMethod.Name}` returns it when the peer has finished");
+            report.At(call.Syntax, LineUntested, End("null"), name, $"{call.Receiver().Text()}.{call.TargetMethod.Name}");
+        }
+    }
+
+    private static void CheckCount(Receive receive, Reporter report)
+    {
+        if (receive.Transport != Transport.Stream || receive.Count is { Ignored: true } or { Escapes: true } or { TestedForEnd: true }) return;
+
+        // Only shown to somebody, a 0 does no harm, unless a loop goes on after it.
+        if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(Shown.IsShown)) return;
+        var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
+        report.At(receive.Call.Syntax, Untested, End("0"), count, receive.Name, 0);
+    }
+
+    /// <summary>A loop that reads a pipe and never asks whether the peer has finished.</summary>
+    private static void CheckPipes(SocketMethod method, Reporter report)
+    {
+        foreach (var read in PipeRead.In(method))
+        {
+            if (read.Leaves || read.AsksForEnd || read.LeavesWhereEmpty || read.Call.Loop() is not { } loop || !LineFlow.HasNoCondition(loop)) continue;
+            report.At(read.Call.Syntax, PipeUntested, read.Result.Name, NetworkCalls.Name(read.Call));
+        }
+    }
+
+    /// <summary>A completed receive that is followed by the next one, whatever it brought.</summary>
+    private static void CheckCompletions(SocketMethod method, Reporter report)
+    {
+        foreach (var completion in Completion.In(method))
+        {
+            if (completion.Leaves || completion.Counts.Count == 0 || completion.AsksByPattern("BytesTransferred") || !completion.ReceivesAgain.Any()) continue;
+            if (completion.Count is { Escapes: true } or { TestedForEnd: true }) continue;
+            if (completion.ReceivesAgain.All(again => again.Syntax.SpanStart < completion.Counts[0].Syntax.SpanStart && again.Loop() is null)) continue;
+            report.At(completion.Counts[0].Syntax, CompletionUntested, completion.Args.Name);
         }
     }
 
@@ -99,7 +161,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     {
         if (LosesEnd(call) is { } lost)
         {
-            report.At(call.Syntax, End("-1"), $"Test the byte of `{lost}` for -1 before it is converted: `{lost}` returns that when the peer has finished");
+            report.At(call.Syntax, LostInConversion, End("-1"), lost);
             return;
         }
 
@@ -107,7 +169,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(use => !IsCompared(use) || use.Loops().Any(loop => loop.Condition().Contains(use)))) return;
         var source = NetworkCalls.IsOnStream(call, method) ? $"{call.Receiver().Text()}.ReadByte" : call.TargetMethod.Name;
         var name = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the byte of `{source}`";
-        report.At(call.Syntax, End("-1"), $"Test {name} for -1: `{source}` returns it when the peer has finished, and at once every time after");
+        report.At(call.Syntax, Untested, End("-1"), name, source, -1);
     }
 
     /// <summary>A byte or character that is converted, or shifted into a number, as it comes: then -1 is one like any other.</summary>
@@ -135,6 +197,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     /// <summary>A loop without end in which nothing is done where the count is 0, so that the next receive gives 0 again.</summary>
     private static bool GoesRound(Receive receive)
     {
+        if (GoesRoundBySwitch(receive)) return true;
         if (receive.Count is { Escapes: true } || receive.Count.Sums.Count > 0 || receive.Call.Loop() is not { } loop || loop.Body is not IBlockOperation body || !IsEndless(loop)) return false;
         var statements = body.Operations.ToList();
         var place = statements.FindIndex(statement => receive.Call.IsWithin(statement));
@@ -150,6 +213,16 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             null => false,
         };
     }
+
+    /// <summary>The same with a <c>switch</c> over the count that is all the loop does: where the count is 0, its section only goes on.</summary>
+    private static bool GoesRoundBySwitch(Receive receive)
+    {
+        if (receive.Call.Loop() is not { } loop || !IsEndless(loop) || receive.Call.SameValue().Parent is not ISwitchOperation choice) return false;
+        if (loop.Body != choice && !(loop.Body is IBlockOperation { Operations.Length: 1 } block && block.Operations[0] == choice)) return false;
+        return Patterns.SectionOf(choice, 0) is { } section && section.Body.All(IsGoingOn);
+    }
+
+    private static bool IsGoingOn(IOperation statement) => statement is IBranchOperation or IEmptyOperation || statement is IBlockOperation block && block.Operations.All(IsGoingOn);
 
     /// <summary>What the condition says of a count of 0.</summary>
     private static bool? Truth(IOperation condition, IOperation count) => condition switch

@@ -21,13 +21,31 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         "TransformBlock", "TransformFinalBlock", "Copy", "BlockCopy", "Append", "Concat", "Join", "ToArray", "ToList", "SequenceEqual", "TryComputeHash",
     ];
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor Whole = Rule.Create(
         RuleIds.WholeBufferUsed, Categories.Receiving, DiagnosticSeverity.Warning,
         "The whole buffer is used after a partial receive",
-        "{0}");
+        "Use only the first `{0}` of `{1}`: the rest is not from this `{2}`");
+
+    private static readonly DiagnosticDescriptor WholeWithoutCount = Whole.Saying(
+        "Use only the bytes that came: `{0}` may have filled a part of `{1}`, so keep its count");
+
+    private static readonly DiagnosticDescriptor WholeOfCompletion = Whole.Saying(
+        "Use only the first `{0}.BytesTransferred` bytes of `{1}`: the rest is not from this receive");
+
+    private static readonly DiagnosticDescriptor SpareByteUnread = Whole.Saying(
+        "Compare the count with the length of `{0}`: it has a byte to spare for a datagram that is too long, and nobody looks whether `{1}` has used it");
+
+    private static readonly DiagnosticDescriptor ShorterDatagram = Whole.Saying(
+        "Compare {0} with {1}: `{2}` may bring a shorter datagram, and {1} bytes of `{3}` are parsed");
+
+    public override DiagnosticDescriptor Descriptor => Whole;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create(Whole, WholeWithoutCount, WholeOfCompletion, SpareByteUnread, ShorterDatagram);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        CheckCompletions(method, report);
         foreach (var receive in method.HelperReceives) CheckLength(receive, report);
         foreach (var receive in method.Receives)
         {
@@ -43,10 +61,11 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 {
                     case Use.Whole:
                         var count = receive.Count.Variable?.Name;
-                        report.At(reference.Syntax, ImmutableDictionary<string, string?>.Empty.Add(CountProperty, count),
-                            count is null
-                                ? $"Use only the bytes that came: `{receive.Name}` may have filled a part of `{buffer.Name}`, so keep its count"
-                                : $"Use only the first `{count}` of `{buffer.Name}`: the rest is not from this `{receive.Name}`");
+                        var properties = ImmutableDictionary<string, string?>.Empty.Add(CountProperty, count);
+                        if (count is null)
+                            report.At(reference.Syntax, WholeWithoutCount, properties, receive.Name, buffer.Name);
+                        else
+                            report.At(reference.Syntax, Whole, properties, count, buffer.Name, receive.Name);
                         return true;
                     case Use.Changed:
                         return false;
@@ -57,18 +76,53 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         }
     }
 
+    /// <summary>All of the buffer of a completed receive, where nothing compares how much of it came.</summary>
+    private static void CheckCompletions(SocketMethod method, Reporter report)
+    {
+        foreach (var completion in Completion.In(method))
+        {
+            if (completion.Leaves || completion.Buffers.Count == 0 || completion.Counts.Count > 0 && completion.Count is { ComparedWithSize: true } or { Escapes: true }) continue;
+
+            // Without the count nothing tells what was done: a send has a buffer as well.
+            if (completion.Counts.Count == 0 && !completion.AsksByPattern("BytesTransferred") && (!method.File.Mentions("ReceiveAsync") || method.File.Mentions("SendAsync"))) continue;
+            foreach (var buffer in completion.Buffers)
+            {
+                if (IsAllRead(buffer))
+                    report.At(buffer.Syntax, WholeOfCompletion, completion.Args.Name, buffer.Text());
+            }
+        }
+    }
+
+    /// <summary>Whether all of an array, a memory or a span is read: decoded, copied, sent on.</summary>
+    private static bool IsAllRead(IOperation bytes)
+    {
+        var value = bytes.SameValue();
+        while (value.Parent is IPropertyReferenceOperation { Property: { Name: "Span", ContainingType.Name: "Memory" or "ReadOnlyMemory" } } all) value = all.SameValue();
+        return value.Parent switch
+        {
+            IInvocationOperation { TargetMethod.Name: "CopyTo" or "ToArray" or "Clone" } call => call.Instance == value,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "ToArray", IsStatic: true }, Arguments.Length: 1 } part } => part.TargetMethod.Name == "ToArray" || IsAllRead(part),
+            IArgumentOperation { Parent: IInvocationOperation call } argument => SocketTypes.IsOfSystem(call.TargetMethod) && Readers.Contains(call.TargetMethod.Name)
+                && argument.Parameter!.Name is not ("destinationArray" or "dst" or "destination" or "outputBuffer" or "chars")
+                && !call.Arguments.Any(other => other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64),
+            IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "MemoryStream", Arguments.Length: 1 } } => true,
+            IForEachLoopOperation loop => loop.Collection == value,
+            _ => false,
+        };
+    }
+
     /// <summary>A datagram comes whole, and is as long as its sender made it.</summary>
     private static void CheckLength(Receive receive, Reporter report)
     {
         if (HasSpareByte(receive))
         {
-            report.At(receive.Call.Syntax, $"Compare the count with the length of `{receive.BufferRoot!.Name}`: it has a byte to spare for a datagram that is too long, and nobody looks whether `{receive.Name}` has used it");
+            report.At(receive.Call.Syntax, SpareByteUnread, receive.BufferRoot!.Name, receive.Name);
             return;
         }
 
         if (receive.Transport != Transport.Datagram || receive.Count.Ignored || receive.Helper is { Throws: true } || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)) return;
         var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : "the count";
-        report.At(receive.Call.Syntax, $"Compare {count} with {needed}: `{receive.Name}` may bring a shorter datagram, and {needed} bytes of `{receive.BufferRoot!.Name}` are parsed");
+        report.At(receive.Call.Syntax, ShorterDatagram, count, needed, receive.Name, receive.BufferRoot!.Name);
     }
 
     /// <summary>A buffer of the longest message and one byte more, by which one that is too long, and cut, is told from the longest.</summary>
@@ -109,10 +163,17 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 return element.Parent is IAssignmentOperation assignment && assignment.Target == element ? Use.Changed : Use.Part;
             case IForEachLoopOperation loop when loop.Collection == value:
                 return Use.Whole;
+
+            // An array that is made for this receive, and handed out as it is.
+            case IReturnOperation { Kind: OperationKind.YieldReturn } when receive.Count.TestedForEnd && IsMadeAnew(receive):
+                return Use.Whole;
             default:
                 return Use.Changed;
         }
     }
+
+    private static bool IsMadeAnew(Receive receive) =>
+        receive.BufferRoot is ILocalSymbol buffer && receive.Method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation && receive.Method.References(buffer).Count <= 3;
 
     /// <summary><c>for (var i = 0; i &lt; buffer.Length; i++)</c>, and each turn reads the byte at <c>i</c>.</summary>
     private static bool IsCountedThrough(IPropertyReferenceOperation length, Receive receive) =>

@@ -35,9 +35,32 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static readonly DiagnosticDescriptor TakesWhatIsThere = Parsed.Saying(
         "Find the end of the message in the data: `{0}` tells only what has arrived by now, and more may be on its way");
 
+    private static readonly DiagnosticDescriptor ReturnedAsItIs = Parsed.Saying(
+        "Receive until `{0}` is full, or return how much came: `{1}` may bring only a part, and whoever gets `{0}` cannot tell");
+
+    private static readonly DiagnosticDescriptor ShortTakenForLast = Parsed.Saying(
+        "Find the end of the message in the data: `{0}` may bring fewer bytes than fit long before the end, and as many at the end");
+
+    private static readonly DiagnosticDescriptor AsLongAsWhatIsThere = Parsed.Saying(
+        "Receive until the message is complete: the buffer is as long as what has arrived by now, and more may be on its way");
+
+    private static readonly DiagnosticDescriptor PeekedForEnd = Parsed.Saying(
+        "Read until the reader answers -1 or null: `{0}` answers -1 as soon as nothing has arrived yet");
+
+    private static readonly DiagnosticDescriptor ShorterArray = Parsed.Saying(
+        "Compare the length of what `{0}` returns with what was asked for: at the end of the stream it is shorter");
+
+    private static readonly DiagnosticDescriptor PipeBringsFewer = Parsed.Saying(
+        "Wait with `ReadAtLeastAsync` until {0} bytes are there: `{1}` may bring fewer, and `{2}` is parsed as if it were complete");
+
+    private static readonly DiagnosticDescriptor CompletedWithFewer = Parsed.Saying(
+        "Compare `{0}.BytesTransferred` with {1}: the receive may have brought fewer bytes, and the buffer is parsed as if it were complete");
+
     public override DiagnosticDescriptor Descriptor => Parsed;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Parsed, AddedUpForNobody, SamePlace, TextTaken, HelperBringsFewer, TakesWhatIsThere);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
+        [Parsed, AddedUpForNobody, SamePlace, TextTaken, HelperBringsFewer, TakesWhatIsThere, ReturnedAsItIs, ShortTakenForLast,
+         AsLongAsWhatIsThere, PeekedForEnd, ShorterArray, PipeBringsFewer, CompletedWithFewer]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -52,21 +75,21 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             {
                 report.At(receive.Call.Syntax, SamePlace, ImmutableDictionary<string, string?>.Empty.Add(OffsetProperty, sum.Name), sum.Name, Buffer(receive));
             }
-            else if (TextParsed(receive) is { } parse)
+            else if ((TextParsed(receive) ?? EachTextParsed(receive)) is { } parse)
             {
                 report.At(receive.Call.Syntax, TextTaken, parse, receive.Name);
             }
             else if (ReturnedWhole(receive) is { } whole)
             {
-                report.At(receive.Call.Syntax, $"Receive until `{whole.Name}` is full, or return how much came: `{receive.Name}` may bring only a part, and whoever gets `{whole.Name}` cannot tell");
+                report.At(receive.Call.Syntax, ReturnedAsItIs, whole.Name, receive.Name);
             }
             else if (ShortMeansLast(receive) is { } test)
             {
-                report.At(test.Syntax, $"Find the end of the message in the data: `{receive.Name}` may bring fewer bytes than fit long before the end, and as many at the end");
+                report.At(test.Syntax, ShortTakenForLast, receive.Name);
             }
             else if (IsOnlyWhatIsThere(receive))
             {
-                report.At(receive.Call.Syntax, $"Receive until the message is complete: the buffer is as long as what has arrived by now, and more may be on its way");
+                report.At(receive.Call.Syntax, AsLongAsWhatIsThere);
             }
             else if (FixedPlaces.BytesParsed(receive) is > 1 and var needed)
             {
@@ -82,9 +105,11 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         }
 
         CheckReadBytes(method, report);
+        CheckPipes(method, report);
+        CheckCompletions(method, report);
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
         {
-            if (PeeksForEnd(loop, method) is { } peek) report.At(peek.Syntax, $"Read until the reader answers -1 or null: `{peek.Text()}` answers -1 as soon as nothing has arrived yet");
+            if (PeeksForEnd(loop, method) is { } peek) report.At(peek.Syntax, PeekedForEnd, peek.Text());
             if (Pending(loop.Condition()) is not { } pending) continue;
             var source = pending.Instance.Root();
             if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && !IsThrownAway(receive)
@@ -92,6 +117,69 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             report.At(pending.Syntax, TakesWhatIsThere, pending.Text());
         }
     }
+
+    /// <summary>What one read of a pipe brought, parsed at fixed places.</summary>
+    private static void CheckPipes(SocketMethod method, Reporter report)
+    {
+        foreach (var read in PipeRead.In(method))
+        {
+            if (read.Leaves || read.WaitsForEnough || read.AsksForLength || read.BytesParsed(out var place) is not (> 1 and var needed)) continue;
+            report.At(place!.Syntax, PipeBringsFewer, needed, NetworkCalls.Name(read.Call), place.Text());
+        }
+    }
+
+    /// <summary>What a completed receive brought, parsed at fixed places though the count has been asked only for the end.</summary>
+    private static void CheckCompletions(SocketMethod method, Reporter report)
+    {
+        foreach (var completion in Completion.In(method))
+        {
+            if (completion.Leaves || completion.Counts.Count == 0 || completion.Count is { ComparedWithSize: true } or { Escapes: true }) continue;
+            foreach (var buffer in completion.Buffers)
+            {
+                var bytes = buffer.SameValue();
+                while (bytes.Parent is IPropertyReferenceOperation { Property.Name: "Span" } span) bytes = span.SameValue();
+                if (FixedPlaces.Parsed(bytes) is > 1 and var needed)
+                    report.At(buffer.Syntax, CompletedWithFewer, completion.Args.Name, needed);
+            }
+        }
+    }
+
+    /// <summary>The call that takes each piece of a loop apart by itself, where no part of it is kept for the next: a line, a command or an object
+    /// that comes in two pieces is taken for two.</summary>
+    private static string? EachTextParsed(Receive receive)
+    {
+        var method = receive.Method;
+        if (receive.BufferRoot is not { } buffer || receive.Call.Loop() is not { } loop || receive.Advances || receive.Count.Sums.Count > 0 || receive.BufferLength == 1) return null;
+        if (receive.Count is { ComparedWithSize: true } or { Escapes: true }) return null;
+        foreach (var decode in method.Calls)
+        {
+            if (!decode.IsWithin(loop) || decode.Function() != receive.Call.Function() || !decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))) continue;
+            if (decode.TargetMethod is { Name: "Deserialize" or "Parse", IsStatic: true, ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" } parse) return $"{parse.ContainingType.Name}.{parse.Name}";
+            if (decode.TargetMethod.Name != "GetString" || !SocketTypes.IsEncoding(decode.TargetMethod.ContainingType)) continue;
+            var text = Trimmed(decode).SameValue();
+            if (text.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
+            {
+                if (ParsedBy(text) is { } direct && !IsKept(text)) return direct;
+                continue;
+            }
+
+            // What is joined to something, looked at for its end or given to somebody may be put together there.
+            var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
+            if (uses.Any(use => AsksForEnd(use) || IsHandedOn(use) || IsJoined(use)) || method.References(local).Any(reference => reference.IsWrite())) continue;
+            if (uses.Where(use => !IsKept(Trimmed(use))).Select(use => ParsedBy(Trimmed(use))).FirstOrDefault(parsed => parsed is not null and not ("==" or "!=")) is { } by) return by;
+        }
+
+        return null;
+    }
+
+    private static bool IsJoined(IOperation text) => Trimmed(text).Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } or ICompoundAssignmentOperation
+        || Trimmed(text).Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Append" or "Concat" or "Add" or "Enqueue" } } };
+
+    /// <summary>Whether the last of the pieces of a split text is picked out, as it is where it is kept for the next receive.</summary>
+    private static bool IsKept(IOperation text) => text.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Split" } split
+        && split.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Syntax: { } declared } }
+        && declared.FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.BlockSyntax>() is { } block
+        && (block.ToString().Contains("[^1]") || block.ToString().Contains("Length - 1") || block.ToString().Contains(".Last()"));
 
     /// <summary>An array of this method that is returned as it is, though the count has been asked only for the end.</summary>
     private static ISymbol? ReturnedWhole(Receive receive)
@@ -159,14 +247,18 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             var parsed = value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes } }
                 ? method.References(bytes).Any(IsParsed) && !method.References(bytes).Any(IsAskedOrGiven)
                 : IsParsed(call);
-            if (parsed) report.At(call.Syntax, $"Compare the length of what `{call.Receiver().Text()}.ReadBytes` returns with what was asked for: at the end of the stream it is shorter");
+            if (parsed)
+                report.At(call.Syntax, ShorterArray, $"{call.Receiver().Text()}.ReadBytes");
         }
 
         bool IsParsed(IOperation reference)
         {
             var value = reference.SameValue();
             return value.Parent is IArrayElementReferenceOperation { Indices.Length: 1 } element && element.Indices[0].Constant() is not null && !(element.Parent is IAssignmentOperation set && set.Target == element)
-                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "BinaryPrimitives" or "BitConverter" } };
+                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "BinaryPrimitives" or "BitConverter" or "MemoryMarshal" } }
+                || value.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Guid" or "IPAddress", Arguments.Length: 1 } }
+                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WriteAllBytes" or "WriteAllBytesAsync" } }
+                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "GetString" } decode } } && SocketTypes.IsEncoding(decode.ContainingType);
         }
 
         bool IsAskedOrGiven(IOperation reference)
@@ -237,7 +329,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static string? ParsedBy(IOperation text) => text.SameValue().Parent switch
     {
         IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } target } call when call.Instance == text.SameValue() => target.Name,
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true, ContainingType.SpecialType: not SpecialType.None } target } } => $"{target.ContainingType.Name}.{target.Name}",
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true } target } } when target.ContainingType.SpecialType != SpecialType.None || target.ContainingType.Name is "Guid" or "IPAddress" or "IPEndPoint" or "TimeSpan" or "DateTimeOffset" or "Version" or "Uri" => $"{target.ContainingType.Name}.{target.Name}",
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Deserialize" or "Parse", IsStatic: true, ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" or "XDocument" or "XElement" } target } } => $"{target.ContainingType.Name}.{target.Name}",
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test when EndsLine(test.LeftOperand) || EndsLine(test.RightOperand) => test.OperatorKind == BinaryOperatorKind.Equals ? "==" : "!=",
         _ => null,

@@ -20,9 +20,16 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
     private static readonly DiagnosticDescriptor NeverFlushed = InPieces.Saying(
         "Tell `{0}` at the end of the stream that no more will come (`flush: true`): a character that was cut off goes unnoticed otherwise");
 
+    private static readonly DiagnosticDescriptor MadeInTheLoop = InPieces.Saying(
+        "Make `{0}` before the loop: it keeps half a character for the next piece, and each piece gets a new one");
+
+    private static readonly DiagnosticDescriptor FlushedEachTime = InPieces.Saying(
+        "Give `flush: false` while more may come: with `true` `{0}` gives up half a character at the end of each piece");
+
     public override DiagnosticDescriptor Descriptor => InPieces;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(InPieces, DecodedOnce, NeverFlushed);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create([InPieces, DecodedOnce, NeverFlushed, MadeInTheLoop, FlushedEachTime]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -34,9 +41,19 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             if (method.Sends.Any(send => send.Call.IsWithin(loop) && method.IsSameConnection(send.Target, receive.Source))) continue;
             foreach (var reference in method.References(buffer))
             {
-                if (!reference.IsWithin(loop) || Decoding(reference) is not { } decode || decode.Function() != receive.Call.Function()) continue;
+                if (Decoding(reference) is not { } decode || !(reference.IsWithin(loop) && decode.Function() == receive.Call.Function() || IsCalledIn(loop, decode, method))) continue;
                 if (decode.Instance is { } encoding && IsMultiByte(encoding, method))
                     report.At(decode.Syntax, InPieces, buffer.Name);
+            }
+        }
+
+        foreach (var read in PipeRead.In(method))
+        {
+            if (read.Call.Loop() is not { } around || !read.TakesAll) continue;
+            foreach (var buffer in read.Buffers)
+            {
+                if (Decoding(buffer) is { } decode && decode.IsWithin(around) && decode.Receiver() is { } encoding && IsMultiByte(encoding, method))
+                    report.At(decode.Syntax, InPieces, buffer.Text());
             }
         }
 
@@ -62,11 +79,11 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         }
         else if (receives[0].Call.Loop() is { } loop && decodes.All(call => call!.IsWithin(loop)) && method.Operations.Any(operation => operation is IVariableDeclaratorOperation made && SocketMethod.Same(made.Symbol, decoder) && made.IsWithin(loop)))
         {
-            report.At(decodes[0]!.Syntax, $"Make `{decoder.Name}` before the loop: it keeps half a character for the next piece, and each piece gets a new one");
+            report.At(decodes[0]!.Syntax, MadeInTheLoop, decoder.Name);
         }
         else if (receives[0].Call.Loop() is { } around && decodes.Count == 1 && decodes[0]!.IsWithin(around) && decodes[0]!.Argument("flush").Unwrap() is { ConstantValue: { HasValue: true, Value: true } })
         {
-            report.At(decodes[0]!.Syntax, $"Give `flush: false` while more may come: with `true` `{decoder.Name}` gives up half a character at the end of each piece");
+            report.At(decodes[0]!.Syntax, FlushedEachTime, decoder.Name);
         }
         else if (StrictText.Is(decodes[0]!, method) && decodes.All(call => IsNeverLast(call!, method)))
         {
@@ -82,11 +99,15 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         _ => false,
     };
 
+    /// <summary>Whether a local function of this member that decodes is called in the loop.</summary>
+    private static bool IsCalledIn(ILoopOperation loop, IInvocationOperation decode, SocketMethod method) => decode.Function() is ILocalFunctionOperation { Symbol: var local }
+        && method.Calls.Any(call => SocketMethod.Same(call.TargetMethod, local) && call.Loops().Contains(loop));
+
     private static IInvocationOperation? Decoding(IOperation reference)
     {
         for (var above = reference.Parent; above is not null and not (IBlockOperation or ILoopOperation or IExpressionStatementOperation); above = above.Parent)
         {
-            if (above is IInvocationOperation { TargetMethod: { Name: "GetString", ContainingType: var type } } call && SocketTypes.IsEncoding(type)) return call;
+            if (above is IInvocationOperation { TargetMethod: { Name: "GetString" or "GetChars", ContainingType: var type } } call && (SocketTypes.IsEncoding(type) || type.Name == "EncodingExtensions")) return call;
         }
 
         return null;

@@ -15,12 +15,16 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
         "The sent count is ignored where it can be partial",
         "Send the rest until all of `{0}` is gone: `{1}` may take only a part and returns how much");
 
+    /// <summary>The framework's async sends go on until all is gone, on every system it runs on; their documentation does not promise it.</summary>
+    private static readonly DiagnosticDescriptor AsyncCountIgnored = CountIgnored.Saying(
+        "Send the rest until all of `{0}` is gone: `{1}` returns how much it took, and its documentation does not promise that this is all", DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor TransferredIgnored = CountIgnored.Saying(
-        "Look at `{0}.BytesTransferred` when the send has completed: `{1}` may take only a part of the buffer");
+        "Look at `{0}.BytesTransferred` when the send has completed: `{1}` may take only a part of the buffer", DiagnosticSeverity.Info);
 
     public override DiagnosticDescriptor Descriptor => CountIgnored;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(CountIgnored, TransferredIgnored);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(CountIgnored, AsyncCountIgnored, TransferredIgnored);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -34,10 +38,10 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                 "Send" => IsNonBlocking(target!, method),
                 _ => false,
             };
-            if (!partial || !CountFlow.Of(call, method).Ignored) continue;
+            if (!partial || SendsNothing(call) || !CountFlow.Of(call, method).Ignored) continue;
             var data = call.Arguments.FirstOrDefault(argument => argument.Value != target)?.Value;
             var rest = call.TargetMethod.Name == "EndSend" ? "the data" : data.Root()?.Name ?? data.Text();
-            report.At(call.Syntax, CountIgnored, rest, NetworkCalls.Name(call));
+            report.At(call.Syntax, call.TargetMethod.Name == "Send" ? CountIgnored : AsyncCountIgnored, rest, NetworkCalls.Name(call));
         }
 
         CheckEventArgs(method, report);
@@ -61,6 +65,9 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
         && method.Values(root).ToList() is { Count: > 0 } values && values.All(value => value.Unwrap() is IObjectCreationOperation)
         && !method.References(root).Any(reference => reference.SameValue().Parent is IReturnOperation or IArgumentOperation { Parent: IObjectCreationOperation }
             || reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod));
+
+    /// <summary>A send of no bytes asks whether the connection is there.</summary>
+    private static bool SendsNothing(IInvocationOperation call) => call.Argument("size", "count").IsConstant(0);
 
     private static bool ReturnsCount(IMethodSymbol method) => method.ReturnType.Result().SpecialType == SpecialType.System_Int32;
 

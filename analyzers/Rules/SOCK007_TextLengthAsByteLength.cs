@@ -83,6 +83,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         IArgumentOperation { Parameter.Name: "count" or "length", Parent: IObjectCreationOperation { Type.Name: "ArraySegment" or "ReadOnlyMemory" or "ReadOnlySpan" } segment } => segment,
         IRangeOperation { Parent: IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation } range => range.Parent,
         IRangeOperation { Parent: IArgumentOperation { Parent: { } indexed } } => indexed,
+        IRangeOperation { Parent: { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.ElementAccessExpressionSyntax } element } => element,
         _ => null,
     };
 

@@ -117,8 +117,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
         var answered = new HashSet<SyntaxNode>();
         foreach (var write in method.Calls)
         {
-            if (write.TargetMethod.Name is not ("Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync")) continue;
-            if (write.Receiver().Root() is not { } writer || reported.Contains(writer) || !IsBuffered(writer, method) || !method.IsNetworkBacked(write.Receiver())) continue;
+            if (Written(write) is not { } target || target.Root() is not { } writer || reported.Contains(writer) || !IsBuffered(writer, method) || !method.IsNetworkBacked(target)) continue;
             if (!flushed.TryGetValue(writer, out var byOthers))
                 flushed[writer] = byOthers = Sets(writer, "AutoFlush", method) || !method.IsOnlyIn(writer, write.Function()) || method.References(writer).Any(GoesElsewhere);
             if (byOthers || answered.Contains(write.Syntax)) continue;
@@ -150,24 +149,35 @@ public sealed class SOCK008_NotFlushed : SocketRule
         }
     }
 
+    /// <summary>The writer that a call writes to; a pipe's is also written to by those who fill the memory it hands out.</summary>
+    private static IOperation? Written(IInvocationOperation write) => write.TargetMethod.Name switch
+    {
+        "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" when !SocketTypes.IsOrDerives(write.Receiver()?.Type, "PipeWriter", "Pipelines") || write.TargetMethod.Name == "Write" => write.Receiver(),
+        "Advance" when SocketTypes.IsOrDerives(write.Receiver()?.Type, "PipeWriter", "Pipelines") => write.Receiver(),
+        "GetBytes" when write.Arguments.LastOrDefault()?.Value.Unwrap() is { } last && SocketTypes.IsOrDerives(last.Type, "PipeWriter", "Pipelines") => last,
+        _ => null,
+    };
+
     private static void Report(Reporter report, SyntaxNode where, string fault, DiagnosticDescriptor saying, params object?[] arguments) =>
         report.At(where, saying, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault), arguments);
 
     private static bool IsBuffered(ISymbol writer, SocketMethod method)
     {
         var type = writer switch { ILocalSymbol local => local.Type, IFieldSymbol field => field.Type, IParameterSymbol parameter => parameter.Type, _ => null };
-        return SocketTypes.IsTextWriter(type) || SocketTypes.IsOrDerives(type, "BufferedStream", "IO")
+        return SocketTypes.IsTextWriter(type) || SocketTypes.IsOrDerives(type, "BufferedStream", "IO") || SocketTypes.IsOrDerives(type, "PipeWriter", "Pipelines")
+            || type?.Name is "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream" && type.ContainingNamespace?.Name == "Compression"
             || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO") && method.Values(writer).Any(value => value.DescendantsAndSelf().Any(part => part is IObjectCreationOperation { Type.Name: "BufferedStream" }))
             || SocketTypes.IsStream(type) && method.Values(writer).Any(value => value.Unwrap() is IObjectCreationOperation { Type.Name: "BufferedStream" });
     }
 
-    private static bool Empties(IOperation reference) => reference.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" or "Dispose" or "DisposeAsync" or "Close" }
+    private static bool Empties(IOperation reference) => reference.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" or "Dispose" or "DisposeAsync" or "Close" or "Complete" or "CompleteAsync" }
         || reference.SameValue().Parent is ISimpleAssignmentOperation or IUsingOperation;
 
     /// <summary>Handed to somebody who may flush it.</summary>
     private static bool GoesElsewhere(IOperation reference)
     {
         var value = reference.SameValue();
+        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation given } && SocketTypes.IsOfSystem(given.TargetMethod) && Written(given) is { } written && written.Syntax == value.Syntax) return false;
         return value.Parent is IArgumentOperation { Parent: IInvocationOperation or IObjectCreationOperation { Type.Name: not ("StreamReader" or "StreamWriter" or "BinaryWriter") } } or IReturnOperation
                || value.Parent is ISimpleAssignmentOperation assignment && assignment.Value == value;
     }
@@ -193,9 +203,16 @@ public sealed class SOCK008_NotFlushed : SocketRule
     /// <summary>What a writer was made over, through all that lies between.</summary>
     private static IOperation? Under(IOperation? made)
     {
-        var under = made.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 } writer ? writer.Arguments[0].Value : null;
-        while (under.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 } wrapper) under = wrapper.Arguments[0].Value;
+        var under = Next(made);
+        while (Next(under) is { } next) under = next;
         return under;
+
+        static IOperation? Next(IOperation? wrapper) => wrapper.Unwrap() switch
+        {
+            IObjectCreationOperation { Arguments.Length: > 0 } writer => writer.Arguments[0].Value,
+            IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PipeWriter" }, Arguments.Length: > 0 } pipe => pipe.Arguments[0].Value,
+            _ => null,
+        };
     }
 
     /// <summary>Whether the property is set in the creation, in this member or, for a field, anywhere in its type.</summary>

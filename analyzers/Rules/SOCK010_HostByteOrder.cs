@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -9,34 +10,94 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK010: an integer of several bytes goes over the wire in the byte order of this machine (RFC 1700, "Data Notations").</summary>
 public sealed class SOCK010_HostByteOrder : SocketRule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor InHostOrder = Rule.Create(
         RuleIds.HostByteOrder, Categories.Sending, DiagnosticSeverity.Warning,
         "An integer is on the wire in host byte order",
         "Use `BinaryPrimitives` for `{0}`: `BitConverter` takes the byte order of this machine, the network has the most significant byte first");
 
+    private static readonly DiagnosticDescriptor AsInMemory = InHostOrder.Saying(
+        "Use `BinaryPrimitives` for `{0}`: `MemoryMarshal` takes the bytes as this machine has them, the network has the most significant byte first");
+
+    private static readonly DiagnosticDescriptor TurnedTheWrongWay = InHostOrder.Saying(
+        "Turn the bytes of `{0}` around where `BitConverter.IsLittleEndian` is true, or use `BinaryPrimitives`: the network has the most significant byte first");
+
+    public override DiagnosticDescriptor Descriptor => InHostOrder;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(InHostOrder, AsInMemory, TurnedTheWrongWay);
+
     internal override void Check(SocketMethod method, Reporter report)
     {
-        if (!method.Calls.Any(call => call.TargetMethod.ContainingType.Name == "BitConverter") || Converts(method)) return;
+        if (!method.Calls.Any(call => call.TargetMethod.ContainingType.Name is "BitConverter" or "MemoryMarshal")) return;
+        CheckWrongWay(method, report);
+        if (Converts(method)) return;
         var buffers = new HashSet<ISymbol>(Filled(method), SymbolEqualityComparer.Default);
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod is not { ContainingType.Name: "BitConverter", IsStatic: true } target || !SocketTypes.IsOfSystem(target)) continue;
-            if (IsRead(target) && call.Arguments.Length > 0 && call.Arguments[0].Value.Root() is { } buffer && buffers.Contains(buffer)
-                && !HandedToHelper(buffer, method) && !GoesToHelper(call, method))
+            if (call.TargetMethod is not { ContainingType.Name: "BitConverter" or "MemoryMarshal", IsStatic: true } target || !SocketTypes.IsOfSystem(target)) continue;
+            var saying = target.ContainingType.Name == "BitConverter" ? InHostOrder : AsInMemory;
+            if (IsRead(target) && call.Arguments.Length > 0 && call.Arguments[0].Value is var bytes)
             {
-                report.At(call.Syntax, buffer.Name);
+                if (GoesToHelper(call, method)) continue;
+                if (bytes.Root() is { } buffer && buffers.Contains(buffer) && !HandedToHelper(buffer, method))
+                    report.At(call.Syntax, saying, buffer.Name);
+                else if (IsDatagram(bytes) || bytes.Unwrap() is IInvocationOperation helper && FillsAnArray(helper.TargetMethod, method))
+                    report.At(call.Syntax, saying, bytes.Text());
             }
-            else if (target.Name == "GetBytes" && target.Parameters[0].Type.SpecialType is not (SpecialType.System_Boolean or SpecialType.System_Byte)
+            else if (target.Name == "GetBytes" && IsNumber(target.Parameters[0].Type)
                      && IsSent(call, method) && !call.Arguments[0].Value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(inner => !SocketTypes.IsOfSystem(inner.TargetMethod)))
             {
-                report.At(call.Syntax, call.Arguments[0].Value.Text());
+                report.At(call.Syntax, saying, call.Arguments[0].Value.Text());
+            }
+            else if (target.Name is "TryWriteBytes" or "Write" or "TryWrite" && target.Parameters.Length == 2 && IsNumber(call.Arguments[1].Value.Type)
+                && call.Arguments[0].Value.Root() is ILocalSymbol frame && IsSent(frame, method)
+                && !call.Arguments[1].Value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(inner => !SocketTypes.IsOfSystem(inner.TargetMethod)))
+            {
+                report.At(call.Syntax, saying, call.Arguments[1].Value.Text());
             }
         }
     }
 
-    private static bool IsRead(IMethodSymbol target) => target.Name.StartsWith("To") && target.ReturnType.SpecialType is
-        SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64
-        or SpecialType.System_UInt64 or SpecialType.System_Single or SpecialType.System_Double;
+    /// <summary>Bytes from the network that are turned around on the very machines that have them right already.</summary>
+    private static void CheckWrongWay(SocketMethod method, Reporter report)
+    {
+        foreach (var choice in method.Operations.OfType<IConditionalOperation>())
+        {
+            if (choice.WhenFalse is not null || choice.Condition.Unwrap() is not IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var asked }) continue;
+            if (asked.Unwrap() is not IFieldReferenceOperation { Field.Name: "IsLittleEndian" }) continue;
+            var turned = choice.WhenTrue.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod is { Name: "Reverse", ContainingType.Name: "Array" });
+            if (turned?.Arguments[0].Value.Root() is not { } bytes || !Filled(method).Any(filled => SocketMethod.Same(filled, bytes)) || HandedToHelper(bytes, method)) continue;
+            var read = method.Calls.FirstOrDefault(call => call.TargetMethod.ContainingType.Name == "BitConverter" && IsRead(call.TargetMethod) && call.Syntax.SpanStart > choice.Syntax.SpanStart
+                && SocketMethod.Same(call.Arguments[0].Value.Root(), bytes));
+            if (read is not null && !GoesToHelper(read, method)) report.At(read.Syntax, TurnedTheWrongWay, bytes.Name);
+        }
+    }
+
+    /// <summary>The data of a datagram as it came: <c>result.Buffer</c>.</summary>
+    private static bool IsDatagram(IOperation bytes) =>
+        bytes.Unwrap() is IPropertyReferenceOperation { Property: { Name: "Buffer", ContainingType.Name: "UdpReceiveResult" } }
+        || bytes.Unwrap() is IInvocationOperation { TargetMethod.Name: "AsSpan", Arguments.Length: > 0 } span && IsDatagram(span.Arguments[0].Value);
+
+    /// <summary>A method of this file that returns an array which it has read from the network whole, and does nothing else with it.</summary>
+    private static bool FillsAnArray(IMethodSymbol target, SocketMethod method)
+    {
+        if (target.ReturnType.Result() is not IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } || Methods.Of(method.File).With(target.OriginalDefinition) is not { } helper) return false;
+        if (Converts(helper)) return false;
+        var filled = new HashSet<ISymbol>(Filled(helper), SymbolEqualityComparer.Default);
+        var returned = helper.Operations.OfType<IReturnOperation>().Where(end => end.IsIn(target.OriginalDefinition) && end.ReturnedValue is not null).ToList();
+        return returned.Count > 0 && returned.All(end => end.ReturnedValue.Root() is { } root && filled.Contains(root) && !HandedToHelper(root, helper));
+    }
+
+    private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is
+        SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char or SpecialType.System_Int32 or SpecialType.System_UInt32
+        or SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Single or SpecialType.System_Double;
+
+    /// <summary>Whether the array is sent, and no helper gets it.</summary>
+    private static bool IsSent(ILocalSymbol frame, SocketMethod method) => !HandedToHelper(frame, method) && method.Sends.Any(send => !send.OfText && SocketMethod.Same(send.Data.Root(), frame));
+
+    private static bool IsRead(IMethodSymbol target) => target.ContainingType.Name == "BitConverter"
+        ? target.Name.StartsWith("To") && IsNumber(target.ReturnType) && target.ReturnType.SpecialType != SpecialType.System_Char
+        : target.Name is "Read" && IsNumber(target.ReturnType) || target.Name == "Cast" && target.TypeArguments.Length == 2
+            && target.TypeArguments[0].SpecialType == SpecialType.System_Byte && IsNumber(target.TypeArguments[1]);
 
     /// <summary>Anything in sight that turns bytes around, or asks which way round they are, may be the conversion.</summary>
     private static bool Converts(SocketMethod method) => method.Operations.Any(operation => operation switch
@@ -91,6 +152,17 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     private static bool IsSent(IInvocationOperation bytes, SocketMethod method)
     {
         var value = bytes.SameValue();
+
+        // A part of a collection expression that is sent.
+        for (var above = value.Parent; above is { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.CollectionExpressionSyntax or Microsoft.CodeAnalysis.CSharp.Syntax.SpreadElementSyntax }; above = above.Parent)
+        {
+            if (above.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation sends } && method.Sends.Any(send => send.Call == sends && !send.OfText)) return true;
+        }
+
+        // Copied into a frame that is sent.
+        if (value.Parent is IInvocationOperation { TargetMethod.Name: "CopyTo" } copy && copy.Instance == value) return copy.Arguments[0].Value.Root() is ILocalSymbol frame && IsSent(frame, method);
+        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Copy" or "BlockCopy", ContainingType.Name: "Array" or "Buffer" } } into })
+            return into.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "destinationArray" or "dst")?.Value.Root() is ILocalSymbol whole && IsSent(whole, method);
         if (value.Parent is IArgumentOperation { Parent: IInvocationOperation direct }) return method.Sends.Any(send => send.Call == direct && !send.OfText);
         return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }
             && !HandedToHelper(declarator.Symbol, method)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -10,19 +11,53 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK011: a handler around a socket call after which the program goes on as if the call had worked.</summary>
 public sealed class SOCK011_ErrorSwallowed : SocketRule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor GoesOnAsIfDone = Rule.Create(
         RuleIds.ErrorSwallowed, Categories.Errors, DiagnosticSeverity.Warning,
         "An error of the network is swallowed",
-        "{0}");
+        "Handle the failure of `{0}`: after this `catch` the program goes on as if it had worked");
+
+    private static readonly DiagnosticDescriptor EndsAsIfDone = GoesOnAsIfDone.Saying(
+        "Say in a comment in this `catch` why nobody has to learn that `{0}` failed, or report it: the method ends as if it had worked");
+
+    private static readonly DiagnosticDescriptor EndsUnexplained = GoesOnAsIfDone.Saying(
+        "Say what failed in `{0}`: after this `catch` the program ends, and who runs it does not learn why");
+
+    private static readonly DiagnosticDescriptor SpinsOn = GoesOnAsIfDone.Saying(
+        "Leave the loop in this `catch`: once the connection is dead, `{0}` fails at once in every turn");
+
+    private static readonly DiagnosticDescriptor FailureAsEnd = GoesOnAsIfDone.Saying(
+        "Tell the failure of `{0}` apart: 0 is how it says that the peer has finished");
+
+    private static readonly DiagnosticDescriptor FailureAsEmpty = GoesOnAsIfDone.Saying(
+        "Tell the failure of `{0}` apart: an empty answer is one that a peer may send");
+
+    private static readonly DiagnosticDescriptor NullUntested = GoesOnAsIfDone.Saying(
+        "Test `{0}` for null: that is how `{1}` tells that {2}");
+
+    private static readonly DiagnosticDescriptor AnswerUnread = GoesOnAsIfDone.Saying(
+        "Look at what `{0}` returns: that is how it tells that {1}");
+
+    private static readonly DiagnosticDescriptor TaskDropped = GoesOnAsIfDone.Saying(
+        "Await `{0}`: what it fails with is in its task, and nobody looks at that");
+
+    private static readonly DiagnosticDescriptor TaskOnlyWaitedFor = GoesOnAsIfDone.Saying(
+        "Await `{0}` after the race: a task that has failed is complete as well, and nobody looks at what it failed with");
+
+    public override DiagnosticDescriptor Descriptor => GoesOnAsIfDone;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
+        [GoesOnAsIfDone, EndsAsIfDone, EndsUnexplained, SpinsOn, FailureAsEnd, FailureAsEmpty, NullUntested, AnswerUnread, TaskDropped, TaskOnlyWaitedFor]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckAnswersOfHelpers(method, report);
+        CheckTasks(method, report);
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
             if (CheckEndOfProgram(guarded, method, report)) continue;
             CheckSpinning(guarded, method, report);
             CheckErrorAsEnd(guarded, method, report);
+            CheckErrorAsEmpty(guarded, method, report);
             CheckRefusals(guarded, method, report);
             var calls = guarded.Body.DescendantsAndSelf()
                 .Where(operation => (NetworkCalls.Is(operation, method) || IsBegin(operation)) && Handlers.Tries(operation).FirstOrDefault() == guarded).ToList();
@@ -41,14 +76,12 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             foreach (var handler in guarded.Catches)
             {
                 // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which nothing comes.
-                var final = handler.Filter is { } chosen && IsEmpty(handler) && AsksForFinalCode(chosen, method) && IsUsedAfter(guarded, calls, method);
+                var final = handler.Filter is { } chosen && (IsEmpty(handler) || GoesOn(handler)) && AsksForFinalCode(chosen, method) && IsUsedAfter(guarded, calls, method);
                 if (handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) && !final || calls.FirstOrDefault(call => NetworkCalls.IsFor(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
-                if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method)) || IsCatchAll(handler) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
+                if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method)) || (IsCatchAll(handler) || final) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
                 {
                     var name = NetworkCalls.Name(call);
-                    report.At(Place(handler), guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method)
-                        ? $"Say in a comment in this `catch` why nobody has to learn that `{name}` failed, or report it: the method ends as if it had worked"
-                        : $"Handle the failure of `{name}`: after this `catch` the program goes on as if it had worked");
+                    report.At(Place(handler), guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method) ? EndsAsIfDone : GoesOnAsIfDone, name);
                 }
             }
         }
@@ -143,7 +176,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (handler.Filter is not null || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method)) || !handler.Handler.Operations.All(GoesRound)) continue;
             if (receives[0].Source.Root() is not { } source || method.References(source).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))) continue;
             if (source is ILocalSymbol && method.Operations.Any(operation => operation is IVariableDeclaratorOperation { Symbol: var local } && SocketMethod.Same(local, source) && operation.IsWithin(loop))) continue;
-            report.At(Place(handler), $"Leave the loop in this `catch`: once the connection is dead, `{receives[0].Name}` fails at once in every turn");
+            report.At(Place(handler), SpinsOn, receives[0].Name);
             return;
         }
     }
@@ -158,7 +191,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(GoesRound)) continue;
             if (!handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue }) && !IndexOf(loop, guarded)) continue;
-            report.At(Place(handler), $"Leave the loop in this `catch`: once the connection is dead, `{NetworkCalls.Name(line)}` fails at once in every turn");
+            report.At(Place(handler), SpinsOn, NetworkCalls.Name(line));
             return;
         }
     }
@@ -172,8 +205,81 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             if (handler.Filter is not null || !NetworkCalls.IsFor(handler, receive.Call, method)) continue;
             if (handler.Handler.Operations.Length != 1 || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer } || !answer.IsConstant(0)) continue;
-            report.At(Place(handler), $"Tell the failure of `{receive.Name}` apart: 0 is how it says that the peer has finished");
+            report.At(Place(handler), FailureAsEnd, receive.Name);
         }
+    }
+
+    /// <summary>A datagram that did not come, answered with an empty one.</summary>
+    private static void CheckErrorAsEmpty(ITryOperation guarded, SocketMethod method, Reporter report)
+    {
+        var call = guarded.Body.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(candidate => Handlers.Tries(candidate).FirstOrDefault() == guarded && TakesDatagram(candidate, method));
+        if (call is null || guarded.Body.Operations.LastOrDefault() is not IReturnOperation { ReturnedValue: not null }) return;
+        foreach (var handler in guarded.Catches)
+        {
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, call, method) || handler.Handler.Operations.Length != 1) continue;
+            if (handler.Handler.Operations[0] is IReturnOperation { ReturnedValue: { } answer } && IsEmptyData(answer))
+                report.At(Place(handler), FailureAsEmpty, NetworkCalls.Name(call));
+        }
+    }
+
+    private static bool TakesDatagram(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod.Name is "Receive" or "ReceiveAsync" && SocketTypes.IsUdpClient(call.Receiver()?.Type)
+        || call.TargetMethod.Name.StartsWith("Receive", System.StringComparison.Ordinal) && SocketTypes.IsSocket(call.Receiver()?.Type) && NetworkCalls.IsOnSocket(call);
+
+    private static bool IsEmptyData(IOperation answer) => answer.Unwrap() switch
+    {
+        { ConstantValue: { HasValue: true, Value: "" } } => true,
+        IFieldReferenceOperation { Field.Name: "Empty" } or IInvocationOperation { TargetMethod.Name: "Empty" } => true,
+        IArrayCreationOperation { DimensionSizes.Length: 1 } array => array.DimensionSizes[0].IsConstant(0),
+        { Syntax: CollectionExpressionSyntax { Elements.Count: 0 } } => true,
+        _ => false,
+    };
+
+    /// <summary>A task of a call on the network that nobody awaits: what it fails with is lost.</summary>
+    private static void CheckTasks(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.Calls)
+        {
+            var sends = call.TargetMethod.Name is "WriteAsync" or "SendAsync" or "WriteLineAsync" or "FlushAsync" or "SendToAsync" && call.Type?.Name is "Task" or "ValueTask";
+            var connects = call.TargetMethod.Name == "ConnectAsync" && call.Type?.Name is "Task" or "ValueTask";
+            if (!sends && !connects || !NetworkCalls.Is(call, method)) continue;
+            var value = call.SameValue();
+            var dropped = value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+            if (dropped && !Climbs(call))
+            {
+                // In a handler, or before the end, it is a farewell.
+                if (sends && !IsLastWord(call)) report.At(call.Syntax, TaskDropped, NetworkCalls.Name(call));
+                continue;
+            }
+
+            var kept = value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
+            if (kept?.Type.Name is not ("Task" or "ValueTask") || !method.IsOnlyIn(kept, call.Function())) continue;
+            var uses = method.References(kept).Where(reference => !reference.IsWrite()).ToList();
+            if (uses.Any(use => TaskUse.Race(use.SameValue()) is not null) && uses.All(use => TaskUse.IsOnlyWaiting(use, method)))
+                report.At(call.Syntax, TaskOnlyWaitedFor, kept.Name);
+        }
+    }
+
+    /// <summary>Whether something between the call and its statement waits for the task, or hands it on.</summary>
+    private static bool Climbs(IInvocationOperation call)
+    {
+        for (IOperation? above = call.Parent; above is not null and not IExpressionStatementOperation; above = above.Parent)
+        {
+            if (above is IAwaitOperation or IInvocationOperation { TargetMethod.Name: not ("ConfigureAwait" or "AsTask" or "Preserve") } or IPropertyReferenceOperation) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>In a handler, a `finally`, or a method that ends something.</summary>
+    private static bool IsLastWord(IOperation call)
+    {
+        for (var above = call.Parent; above is not null; above = above.Parent)
+        {
+            if (above is ICatchClauseOperation || above.Parent is ITryOperation { Finally: { } last } && last == above) return true;
+        }
+
+        return call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is IMethodSymbol member && EndsSomething(member.Name);
     }
 
     /// <summary>With a time-out a receive can fail and the next go well; on a field it may be set anywhere in the file.</summary>
@@ -213,7 +319,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null && !AsksOnlyForTypes(handler.Filter, method)) continue;
             found = true;
-            report.At(Place(handler), $"Say what failed in `{NetworkCalls.Name(call)}`: after this `catch` the program ends, and who runs it does not learn why");
+            report.At(Place(handler), EndsUnexplained, NetworkCalls.Name(call));
         }
 
         return found;
@@ -290,9 +396,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 || kept is not null && (kept.Type.SpecialType == SpecialType.System_Boolean
                     ? method.References(kept).All(reference => reference.IsWrite())
                     : !method.References(kept).Any(reference => !reference.IsWrite() && MayBeTested(reference)));
-            if (dropped) report.At(call.Syntax, kept is { Type.SpecialType: not SpecialType.System_Boolean }
-                ? $"Test `{kept.Name}` for null: that is how `{call.TargetMethod.Name}` tells that {what}"
-                : $"Look at what `{call.TargetMethod.Name}` returns: that is how it tells that {what}");
+            if (!dropped) continue;
+            if (kept is { Type.SpecialType: not SpecialType.System_Boolean })
+                report.At(call.Syntax, NullUntested, kept.Name, call.TargetMethod.Name, what);
+            else
+                report.At(call.Syntax, AnswerUnread, call.TargetMethod.Name, what);
         }
     }
 
@@ -378,9 +486,16 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>The socket that may have failed is used again after the try statement.</summary>
     private static bool IsUsedAfter(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
-        var sockets = calls.OfType<IInvocationOperation>().Select(call => call.Receiver().Root()).Where(root => root is not null).ToList();
+        var sockets = calls.OfType<IInvocationOperation>().Select(call => Base(call.Receiver())).Where(root => root is not null).ToList();
         var last = method.The(() => new LastCalls(method));
         return sockets.Any(socket => last.TryGetValue(socket!, out var place) && place > guarded.Syntax.Span.End);
+    }
+
+    /// <summary>The variable under a reader or a writer that is made where it is used.</summary>
+    private static ISymbol? Base(IOperation? receiver)
+    {
+        while (receiver.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 } made) receiver = made.Arguments[0].Value;
+        return receiver.Root();
     }
 
     /// <summary>Where each socket is used on the network for the last time.</summary>
@@ -390,7 +505,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             foreach (var call in method.Calls)
             {
-                if (call.Receiver().Root() is { } socket && NetworkCalls.Is(call, method)) this[socket] = TryGetValue(socket, out var place) ? System.Math.Max(place, call.Syntax.SpanStart) : call.Syntax.SpanStart;
+                if (Base(call.Receiver()) is { } socket && NetworkCalls.Is(call, method)) this[socket] = TryGetValue(socket, out var place) ? System.Math.Max(place, call.Syntax.SpanStart) : call.Syntax.SpanStart;
             }
         }
     }

@@ -14,11 +14,18 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     /// <summary>The property of the diagnostic that names the exception, for the fix: where a handler around the statement is right.</summary>
     internal const string ExceptionProperty = "exception";
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor NotCaught = Rule.Create(
         RuleIds.ErrorNotHandled, Categories.Errors, DiagnosticSeverity.Warning,
         "An error of the network is not handled",
-        "{0}",
+        "Catch `{0}` around `{1}`: nothing between it and `Main` does, so {2} when {3}",
         enabled: false);
+
+    private static readonly DiagnosticDescriptor RefusalNotCaught = NotCaught.Saying(
+        "Catch `{0}` before it leaves `Main`: nothing does, so {1} when the peer sends what {2}");
+
+    public override DiagnosticDescriptor Descriptor => NotCaught;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(NotCaught, RefusalNotCaught);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -46,8 +53,8 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
                 if (!way.IsOpen(symbol, token)) continue;
                 functions.Add(call.Function());
                 var when = thrown.Name == "OperationCanceledException" ? "its token is cancelled" : "the network fails";
-                report.At(call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ExceptionProperty, thrown.Name),
-                    $"Catch `{thrown.Name}` around `{NetworkCalls.Name(call)}`: nothing between it and `Main` does, so {End(way)} when {when}");
+                report.At(call.Syntax, NotCaught, ImmutableDictionary<string, string?>.Empty.Add(ExceptionProperty, thrown.Name),
+                    thrown.Name, NetworkCalls.Name(call), End(way), when);
                 break;
             }
         }
@@ -70,8 +77,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             var way = new WayUp(thrown, method.File);
             if (!way.IsOpen(symbol)) continue;
             found.Add((operation.Function(), thrown.Name));
-            report.At(operation is IThrowOperation refusal ? refusal.Exception!.Syntax : operation.Syntax,
-                $"Catch `{thrown.Name}` before it leaves `Main`: nothing does, so {End(way)} when the peer sends what {what}");
+            report.At(operation is IThrowOperation refusal ? refusal.Exception!.Syntax : operation.Syntax, RefusalNotCaught, thrown.Name, End(way), what);
         }
     }
 

@@ -59,7 +59,9 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
         if (handler.Handler.Operations.Length == 0) return true;
         return handler.Handler.DescendantsAndSelf().Any(operation => operation switch
         {
-            IThrowOperation => true,
+            // Thrown on as it is, or within another, it still says which of the two it was.
+            IThrowOperation { Exception: null } => true,
+            IThrowOperation { Exception: { } thrown } => thrown.Unwrap() is not IObjectCreationOperation { Arguments: var told } || told.Any(argument => argument.Value.Unwrap()?.ConstantValue.HasValue != true),
             IPropertyReferenceOperation { Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException" } => true,
             IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
 

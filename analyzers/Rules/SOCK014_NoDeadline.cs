@@ -14,10 +14,46 @@ public sealed class SOCK014_NoDeadline : SocketRule
     /// <summary>The property of the diagnostic that names the socket or client, for the fix.</summary>
     internal const string ConnectionProperty = "connection";
 
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor WaitsForEver = Rule.Create(
         RuleIds.NoDeadline, Categories.Receiving, DiagnosticSeverity.Info,
         "A receive has no deadline, or not the one it seems to have",
-        "{0}");
+        "Set a `ReceiveTimeout` on `{0}`: `{1}` waits for ever when the peer says nothing more");
+
+    private static readonly DiagnosticDescriptor WaitsForADatagram = WaitsForEver.Saying(
+        "Set `{0}.Client.ReceiveTimeout`: a datagram can get lost, and `{1}` then waits for ever");
+
+    private static readonly DiagnosticDescriptor NeverAsksAgain = WaitsForEver.Saying(
+        "Catch the time-out of `{0}` and ask again: this loop never comes to a second turn", DiagnosticSeverity.Warning);
+
+    private static readonly DiagnosticDescriptor StaysAfterInterrupt = WaitsForEver.Saying(
+        "Close the socket in this handler: Ctrl-C does not end the program any more, and `{0}` waits for ever", DiagnosticSeverity.Warning);
+
+    private static readonly DiagnosticDescriptor NoEffectOnAsync = WaitsForEver.Saying(
+        "Give `{0}` a CancellationToken or `WaitAsync`: `{1}` has no effect on an async call", DiagnosticSeverity.Warning);
+
+    private static readonly DiagnosticDescriptor TimeOutEndsTheLoop = WaitsForEver.Saying(
+        "Report the time-out: this handler ends the loop as if `{0}` had come to the end of the stream, and the rest of the data may be missing", DiagnosticSeverity.Warning);
+
+    private static readonly DiagnosticDescriptor TimeOutIsZero = WaitsForEver.Saying(
+        "Tell the time-out apart: 0 is how `{0}` says that the peer has finished, and here it stands for an answer that is late", DiagnosticSeverity.Warning);
+
+    private static readonly DiagnosticDescriptor DataGoesOn = WaitsForEver.Saying(
+        "Report the time-out: after this handler the data goes on as if `{0}` had come to the end of the stream, and the rest may be missing", DiagnosticSeverity.Warning);
+
+    private static readonly DiagnosticDescriptor PollIsTheEnd = WaitsForEver.Saying(
+        "Report the time-out: when `{0}` is false the loop ends as if `{1}` had come to the end of the stream", DiagnosticSeverity.Warning);
+
+    private static readonly DiagnosticDescriptor RaceIsTheEnd = WaitsForEver.Saying(
+        "Report the time-out: here it ends the loop in the same way as the end of the stream does", DiagnosticSeverity.Warning);
+
+    private static readonly DiagnosticDescriptor TokenOfNobody = WaitsForEver.Saying(
+        "Give `{0}` the token of `{1}`: nobody has it, so the deadline has no effect", DiagnosticSeverity.Warning);
+
+    public override DiagnosticDescriptor Descriptor => WaitsForEver;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
+        [WaitsForEver, WaitsForADatagram, NeverAsksAgain, StaysAfterInterrupt, NoEffectOnAsync, TimeOutEndsTheLoop, TimeOutIsZero, DataGoesOn, PollIsTheEnd,
+         RaceIsTheEnd, TokenOfNobody]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -46,8 +82,17 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 again |= step.Syntax == receive.Call.Syntax;
                 return !again && loop.Syntax.Span.Contains(step.Syntax.Span);
             }, alsoIfItThrows: true);
-            if (found && !again && !ComesAgain(receive, loop, method)) report.At(receive.Call.Syntax, DiagnosticSeverity.Warning, $"Catch the time-out of `{receive.Name}` and ask again: this loop never comes to a second turn");
+            if (found && !again && !ComesAgain(receive, loop, method) || IsRetryWithoutHandler(receive, loop, method))
+                report.At(receive.Call.Syntax, NeverAsksAgain, receive.Name);
         }
+    }
+
+    /// <summary>A counted loop that asks the same question each time and leaves with the answer, where nobody catches the time-out that a second turn is for.</summary>
+    private static bool IsRetryWithoutHandler(Receive receive, ILoopOperation loop, SocketMethod method)
+    {
+        if (loop is not IForLoopOperation { Locals: { Length: 1 } counters } || !IsTimed(receive, method) || NetworkCalls.IsCaught(receive.Call, method)) return false;
+        if (loop.Body.Descendants().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), counters[0]))) return false;
+        return loop.Body.Descendants().Any(part => (part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break }) && part.Syntax.SpanStart > receive.Call.Syntax.SpanStart);
     }
 
     /// <summary>Whether a path beside the receive asks again: a poll or a wait that ran out.</summary>
@@ -77,7 +122,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (stays is null || handler.Body.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.ContainingType.Name: not "Console" })) continue;
             var waits = method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method));
             if (waits is null || method.Model.SyntaxTree.GetRoot(method.Cancellation).DescendantTokens().Any(token => EndsWait.Contains(token.ValueText))) continue;
-            report.At(stays.Syntax, DiagnosticSeverity.Warning, $"Close the socket in this handler: Ctrl-C does not end the program any more, and `{NetworkCalls.Name(waits)}` waits for ever");
+            report.At(stays.Syntax, StaysAfterInterrupt, NetworkCalls.Name(waits));
         }
     }
 
@@ -103,8 +148,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
             // The same socket may be received from synchronously by somebody else.
             if (receives.Any(call => call.Function() != operation.Function()) || Escapes(connection, method)) continue;
             var setting = operation is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout";
-            report.At(operation.Syntax, DiagnosticSeverity.Warning,
-                $"Give `{NetworkCalls.Name(relying[0])}` a CancellationToken or `WaitAsync`: `{setting}` has no effect on an async call");
+            report.At(operation.Syntax, NoEffectOnAsync, NetworkCalls.Name(relying[0]), setting);
         }
     }
 
@@ -144,8 +188,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
             foreach (var handler in guarded.Catches)
             {
                 if (handler.Filter is null || !AsksForTimeOut(handler.Filter) || !EndsQuietly(handler)) continue;
-                report.At(((CatchClauseSyntax)handler.Syntax).Filter!, DiagnosticSeverity.Warning,
-                    $"Report the time-out: this handler ends the loop as if `{receive.Name}` had come to the end of the stream, and the rest of the data may be missing");
+                report.At(((CatchClauseSyntax)handler.Syntax).Filter!, TimeOutEndsTheLoop, receive.Name);
             }
         }
     }
@@ -162,8 +205,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 if (handler.Handler.Operations.Length != 1 || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer } || !answer.IsConstant(0)) continue;
                 if (!NetworkCalls.IsFor(handler, receive.Call, method)) continue;
                 if (handler.Filter is { } filter ? !AsksForTimeOut(filter) : !method.Operations.Any(operation => SetsTimeOut(operation, method) is { } timed && SocketMethod.Same(timed, Connection(receive.Source, method)))) continue;
-                report.At(handler.Handler.Operations[0].Syntax, DiagnosticSeverity.Warning,
-                    $"Tell the time-out apart: 0 is how `{receive.Name}` says that the peer has finished, and here it stands for an answer that is late");
+                report.At(handler.Handler.Operations[0].Syntax, TimeOutIsZero, receive.Name);
             }
         }
     }
@@ -174,16 +216,30 @@ public sealed class SOCK014_NoDeadline : SocketRule
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
             var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
-            if (receive is null || receive.Call.Loop() is null || !Deadlines(receive.Call, method)) continue;
+            if (receive is null || receive.Call.Loop() is null) continue;
+            var waits = IsWaitedFor(receive.Call);
+            if (!waits && !Deadlines(receive.Call, method)) continue;
             foreach (var handler in guarded.Catches)
             {
-                if (handler.Filter is not null || handler.ExceptionType is not { Name: "OperationCanceledException" or "TaskCanceledException" }) continue;
+                if (handler.Filter is not null || !(waits ? handler.ExceptionType is { Name: "TimeoutException" } : handler.ExceptionType is { Name: "OperationCanceledException" or "TaskCanceledException" })) continue;
                 if (handler.Handler.Operations.Length > 0 && !handler.Handler.Operations.All(statement => statement is IBranchOperation { BranchKind: BranchKind.Break })) continue;
                 if (!IsDataUsedAfter(guarded, method)) continue;
-                report.At(((CatchClauseSyntax)handler.Syntax).Declaration ?? handler.Syntax, DiagnosticSeverity.Warning,
-                    $"Report the time-out: after this handler the data goes on as if `{receive.Name}` had come to the end of the stream, and the rest may be missing");
+                report.At(((CatchClauseSyntax)handler.Syntax).Declaration ?? handler.Syntax, DataGoesOn, receive.Name);
             }
         }
+    }
+
+    /// <summary>Given up after a time: <c>ReadAsync(…).AsTask().WaitAsync(limit)</c>.</summary>
+    private static bool IsWaitedFor(IInvocationOperation call)
+    {
+        IOperation value = call;
+        while (value.Parent is IInvocationOperation { TargetMethod.Name: "AsTask" or "WaitAsync" or "ConfigureAwait" } above && above.Instance == value)
+        {
+            if (above.TargetMethod.Name == "WaitAsync" && above.Arguments.Any(argument => argument.Parameter?.Type.Name == "TimeSpan")) return true;
+            value = above;
+        }
+
+        return false;
     }
 
     private static bool Deadlines(IInvocationOperation call, SocketMethod method) => Tokens.Of(call) is IPropertyReferenceOperation { Property.Name: "Token", Instance: { } owner }
@@ -205,7 +261,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (poll is null || poll.SameValue().Parent is IUnaryOperation) continue;
             if (method.Receives.FirstOrDefault(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && SocketMethod.Same(receive.Source.Root(), poll.Instance.Root())) is not { } receive) continue;
             if (!method.Calls.Any(call => call.IsWithin(loop) && call.TargetMethod.Name is "Append" or "AddRange" or "Write" or "Add" && call.Receiver().Root() is ILocalSymbol)) continue;
-            report.At(poll.Syntax, DiagnosticSeverity.Warning, $"Report the time-out: when `{poll.Text()}` is false the loop ends as if `{receive.Name}` had come to the end of the stream");
+            report.At(poll.Syntax, PollIsTheEnd, poll.Text(), receive.Name);
         }
 
         // The same with a race against a delay.
@@ -217,7 +273,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (test.OperatorKind != BinaryOperatorKind.NotEquals || Leaving(choice.WhenTrue) is not { } leaving) continue;
             var ends = method.Operations.Where(other => other != leaving && other.Kind == leaving.Kind && other.Function() == leaving.Function() && other.Syntax.ToString() == leaving.Syntax.ToString() && other.Loop() == loop).ToList();
             if (ends.Count == 0 || !method.Receives.Any(receive => receive.Call.Loop() == loop && receive.Transport == Transport.Stream)) continue;
-            report.At(choice.Condition.Syntax, DiagnosticSeverity.Warning, "Report the time-out: here it ends the loop in the same way as the end of the stream does");
+            report.At(choice.Condition.Syntax, RaceIsTheEnd);
         }
     }
 
@@ -237,7 +293,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (declarator.Initializer?.Value.Unwrap() is not IObjectCreationOperation { Arguments.Length: > 0 } made) continue;
             var call = method.Calls.FirstOrDefault(call => call.TargetMethod.Name.EndsWith("Async") && call.Function() == declarator.Function() && call.Syntax.SpanStart > declarator.Syntax.SpanStart
                 && NetworkCalls.Is(call, method) && !HasDeadline(call));
-            if (call is not null) report.At(call.Syntax, DiagnosticSeverity.Warning, $"Give `{NetworkCalls.Name(call)}` the token of `{declarator.Symbol.Name}`: nobody has it, so the deadline has no effect");
+            if (call is not null)
+                report.At(call.Syntax, TokenOfNobody, NetworkCalls.Name(call), declarator.Symbol.Name);
         }
     }
 
@@ -269,14 +326,14 @@ public sealed class SOCK014_NoDeadline : SocketRule
                     || value.Unwrap() is IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptTcpClient" })) continue;
             if (Escapes(connection, method) || Limits(connection, method)) continue;
             if (receive.Transport == Transport.Datagram && Answers(receive.Call, connection, method)) continue;
-            report.At(receive.Call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name), $"Set a `ReceiveTimeout` on `{connection.Name}`: `{receive.Name}` waits for ever when the peer says nothing more");
+            report.At(receive.Call.Syntax, WaitsForEver, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name), connection.Name, receive.Name);
         }
 
         foreach (var call in method.Calls)
         {
             if (call.TargetMethod.Name != "Receive" || !SocketTypes.IsUdpClient(call.Receiver()?.Type) || call.Receiver().Root() is not ILocalSymbol udp || !seen.Add(udp)) continue;
             if (Escapes(udp, method) || Limits(udp, method) || !method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), udp)) || Answers(call, udp, method)) continue;
-            report.At(call.Syntax, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name), $"Set `{udp.Name}.Client.ReceiveTimeout`: a datagram can get lost, and `{NetworkCalls.Name(call)}` then waits for ever");
+            report.At(call.Syntax, WaitsForADatagram, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name), udp.Name, NetworkCalls.Name(call));
         }
     }
 

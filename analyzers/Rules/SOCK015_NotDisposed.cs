@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -11,10 +12,33 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK015: a socket, client or listener that some path, exceptions included, leaves open.</summary>
 public sealed class SOCK015_NotDisposed : SocketRule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
+    private static readonly DiagnosticDescriptor Never = Rule.Create(
         RuleIds.NotDisposed, Categories.Connections, DiagnosticSeverity.Warning,
         "A socket, client or listener is not disposed on every path",
-        "{0}");
+        "Dispose `{0}`: declare it with `using`");
+
+    private static readonly DiagnosticDescriptor NotOnEveryPath = Never.Saying(
+        "Dispose `{0}` on every path: an exception or an early return leaves it open, `using` does not");
+
+    private static readonly DiagnosticDescriptor NotKept = Never.Saying(
+        "Keep the {0} in a `using` variable: here nobody can dispose it");
+
+    private static readonly DiagnosticDescriptor DisposedByNobody = Never.Saying(
+        "Dispose `{0}` in `{1}.Dispose`: who disposes a `{1}` leaves it open");
+
+    private static readonly DiagnosticDescriptor SuggestedForFields = Never.Saying(
+        "Dispose `{0}` in `{1}.Dispose`: who disposes a `{1}` leaves it open", DiagnosticSeverity.Info);
+
+    private static readonly DiagnosticDescriptor Suggested = Never.Saying(
+        "Dispose `{0}`: declare it with `using`", DiagnosticSeverity.Info);
+
+    private static readonly DiagnosticDescriptor LostWhereNotReturned = Never.Saying(
+        "Dispose `{0}` where it is not returned: the path on which something failed leaves it open");
+
+    public override DiagnosticDescriptor Descriptor => Never;
+
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create([Never, NotOnEveryPath, NotKept, LostWhereNotReturned, DisposedByNobody, SuggestedForFields, Suggested]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -24,16 +48,16 @@ public sealed class SOCK015_NotDisposed : SocketRule
         {
             var awaited = creation is IAwaitOperation wait && IsTaskOfSocket(wait, method);
             if (!Creates(creation, method) && !awaited && !IsMadeByHelper(creation, method)) continue;
-            var value = creation.SameValue();
+            var value = creation.ChosenValue();
             if (value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
             {
-                report.At(creation.Syntax, $"Keep the {creation.Type?.Name ?? "socket"} in a `using` variable: here nobody can dispose it");
+                report.At(creation.Syntax, NotKept, creation.Type?.Name ?? "socket");
                 continue;
             }
 
             if (IsUsedAndLost(value))
             {
-                report.At(creation.Syntax, $"Keep the {creation.Type?.Name ?? "socket"} in a `using` variable: here nobody can dispose it");
+                report.At(creation.Syntax, NotKept, creation.Type?.Name ?? "socket");
                 continue;
             }
 
@@ -48,9 +72,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
             var leaving = method.References(local).Where(reference => Ownership.Leaves(reference, creation, method)).ToList();
             if (leaving.Count > 0)
             {
-                if (!awaited && leaving.All(reference => reference.SameValue().Parent is IReturnOperation && reference.Function() == creation.Function()) && IsLostOnTheWay(local, creation, method))
+                if (!awaited && leaving.All(reference => IsReturned(reference, 0) && reference.Function() == creation.Function()) && IsLostOnTheWay(local, creation, method))
                 {
-                    report.At(creation.Syntax, $"Dispose `{local.Name}` where it is not returned: the path on which something failed leaves it open");
+                    report.At(creation.Syntax, LostWhereNotReturned, local.Name);
                 }
 
                 continue;
@@ -60,10 +84,10 @@ public sealed class SOCK015_NotDisposed : SocketRule
             switch (LeftOpen(local, creation, method))
             {
                 case Left.Always:
-                    report.At(creation.Syntax, $"Dispose `{local.Name}`: declare it with `using`");
+                    report.At(creation.Syntax, Never, local.Name);
                     break;
                 case Left.Sometimes:
-                    report.At(creation.Syntax, $"Dispose `{local.Name}` on every path: an exception or an early return leaves it open, `using` does not");
+                    report.At(creation.Syntax, NotOnEveryPath, local.Name);
                     break;
             }
         }
@@ -99,7 +123,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
             // The end of the stream of a TcpClient ends the client, too.
             if (hasStream && !all) continue;
             var owned = SocketTypes.IsToBeDisposed(made.Type) && !hasStream;
-            report.At(made.Syntax, owned ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, $"Dispose `{field.Name}` in `{type.Name}.Dispose`: who disposes a `{type.Name}` leaves it open");
+            report.At(made.Syntax, owned ? DisposedByNobody : SuggestedForFields, field.Name, type.Name);
         }
     }
 
@@ -118,10 +142,25 @@ public sealed class SOCK015_NotDisposed : SocketRule
             if (lost) return false;
             throwing = block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow;
             if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference) return true;
+            if (reference.IsWrite() && reference.Parent is ISimpleAssignmentOperation { Value: var next } && SocketMethod.IsNull(next))
+            {
+                // Nothing in its place, and it was neither returned nor disposed of.
+                lost = true;
+                return false;
+            }
+
             return !(Ownership.EndsLife(reference) || IsNullTest(reference) || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation || reference.IsWrite() && !Contains(reference.Parent, creation));
         }, () => lost |= !throwing);
         return lost;
     }
+
+    /// <summary>Returned, itself or in a stream of the framework that owns it.</summary>
+    private static bool IsReturned(IOperation reference, int depth) => reference.SameValue().Parent switch
+    {
+        IReturnOperation => true,
+        IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3 && SocketTypes.IsOfSystem(made.Type) && SocketTypes.IsStream(made.Type) && !Ownership.DoesNotOwn(made) && IsReturned(made, depth + 1),
+        _ => false,
+    };
 
     private static bool Contains(IOperation? outer, IOperation creation) => outer is not null && outer.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax);
 
@@ -136,7 +175,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
             if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || SocketTypes.IsToBeDisposed(local.Type) || Ownership.IsUsing(declarator)) continue;
             if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Ownership.Leaves(reference, declarator, method))) continue;
             if (LeftOpen(local, made, method) == Left.Never) continue;
-            report.At(declarator.Initializer!.Value.Syntax, DiagnosticSeverity.Info, $"Dispose `{local.Name}`: declare it with `using`");
+            report.At(declarator.Initializer!.Value.Syntax, Suggested, local.Name);
         }
     }
 

@@ -15,16 +15,27 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
-        foreach (var property in method.Operations.OfType<IPropertyReferenceOperation>())
+        foreach (var operation in method.Operations)
         {
-            if (property.Property.Name != "Connected" || !(SocketTypes.IsSocket(property.Property.ContainingType) || SocketTypes.IsTcpClient(property.Property.ContainingType))) continue;
-            if (Tested(property) is not { } tested || !GuardsTraffic(tested, property, method)) continue;
+            var (property, socket, test) = operation switch
+            {
+                IPropertyReferenceOperation asked => (asked.Property, asked.Instance, operation),
+                IIsPatternOperation pattern when Asked(pattern) is { } asked => (asked, pattern.Value, operation),
+                _ => (null, null, operation),
+            };
+            if (property?.Name != "Connected" || !(SocketTypes.IsSocket(property.ContainingType) || SocketTypes.IsTcpClient(property.ContainingType))) continue;
+            if (operation is IPropertyReferenceOperation && operation.Parent is IPropertySubpatternOperation) continue;
+            if (Tested(test) is not { } tested || !GuardsTraffic(tested, test, method)) continue;
 
             // After a connect that may not have come to its end, it is the right question.
-            if (method.Calls.Any(call => call.TargetMethod.Name is "BeginConnect" or "ConnectAsync" or "Connect" && SocketMethod.Same(call.Receiver().Root(), property.Instance.Root()))) continue;
-            report.At(property.Syntax, property.Text());
+            if (method.Calls.Any(call => call.TargetMethod.Name is "BeginConnect" or "ConnectAsync" or "Connect" && SocketMethod.Same(call.Receiver().Root(), socket.Root()))) continue;
+            report.At(test.Syntax, test is IIsPatternOperation ? $"{socket.Text()}.Connected" : test.Text());
         }
     }
+
+    /// <summary>The property of <c>is { Connected: true }</c>.</summary>
+    private static IPropertySymbol? Asked(IIsPatternOperation test) => test.Pattern.DescendantsAndSelf().OfType<IPropertySubpatternOperation>()
+        .Select(part => (part.Member as IPropertyReferenceOperation)?.Property).FirstOrDefault(property => property?.Name == "Connected");
 
     /// <summary>The <c>if</c> or loop whose condition it is a part of.</summary>
     private static IOperation? Tested(IOperation property)

@@ -1,6 +1,7 @@
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -16,12 +17,15 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         // Whoever listens chooses one address of its own.
+        CheckKept(method, report);
         if (!method.Calls.Any(IsConnect) && !method.Operations.Any(operation => operation is IObjectCreationOperation made && SocketTypes.IsTcpClient(made.Type) && made.Arguments.Length > 0)) return;
         if (method.Calls.Any(call => call.TargetMethod.Name is "Bind" or "Listen")) return;
         foreach (var operation in method.Operations)
         {
             var array = operation switch
             {
+                IIsPatternOperation { Pattern: var pattern } test when TakesFirst(pattern) => test.Value,
+                IInvocationOperation { TargetMethod: { Name: "ElementAt" or "ElementAtOrDefault" or "GetValue" } } at when at.Arguments[at.Arguments.Length - 1].Value.IsConstant(0) => at.Receiver(),
                 IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].IsConstant(0) => element.ArrayReference,
                 IInvocationOperation { TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" }, Arguments.Length: 1 } first => first.Arguments[0].Value,
                 _ => null,
@@ -30,6 +34,34 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
             report.At(operation.Syntax, array.Text());
         }
     }
+
+    /// <summary>The first address, kept in a private field that another member connects to.</summary>
+    private static void CheckKept(SocketMethod method, Reporter report)
+    {
+        if (method.Calls.Any(call => call.TargetMethod.Name is "Bind" or "Listen")) return;
+        foreach (var assignment in method.Operations.OfType<ISimpleAssignmentOperation>())
+        {
+            if (assignment.Target is not IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" } field }) continue;
+            if (assignment.Value.Unwrap() is not IArrayElementReferenceOperation { Indices.Length: 1 } first || !first.Indices[0].IsConstant(0) || !IsAddresses(first.ArrayReference, method)) continue;
+            if (UsesOthers(first.ArrayReference, first, method) || !IsConnectedTo(field, method)) continue;
+            report.At(first.Syntax, first.ArrayReference.Text());
+        }
+    }
+
+    private static bool IsConnectedTo(IFieldSymbol field, SocketMethod method) => field.ContainingType.DeclaringSyntaxReferences
+        .SelectMany(part => part.GetSyntax(method.Cancellation).DescendantNodes()).OfType<InvocationExpressionSyntax>()
+        .Any(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Connect" or "ConnectAsync" or "BeginConnect" }
+            && call.ArgumentList.DescendantNodes().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == field.Name));
+
+    /// <summary><c>is [var first, ..]</c>, or <c>is not</c> of that.</summary>
+    private static bool TakesFirst(IPatternOperation pattern) => pattern switch
+    {
+        INegatedPatternOperation not => TakesFirst(not.Pattern),
+        IBinaryPatternOperation both => TakesFirst(both.LeftPattern) || TakesFirst(both.RightPattern),
+        IListPatternOperation { Patterns: { Length: > 0 and <= 2 } parts } => parts[0] is IDeclarationPatternOperation { DeclaredSymbol: not null }
+            && parts.Skip(1).All(part => part is ISlicePatternOperation { Pattern: null }),
+        _ => false,
+    };
 
     private static bool IsConnect(IInvocationOperation call) => call.TargetMethod.Name is "Connect" or "ConnectAsync" or "BeginConnect"
         && (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpClient(call.Receiver()?.Type));

@@ -20,9 +20,12 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     private static readonly DiagnosticDescriptor ErrorIgnored = AnswerIgnored.Saying(
         "Read `{0}.SocketError` first: after a failure `BytesTransferred` tells nothing");
 
+    private static readonly DiagnosticDescriptor FailureIgnored = AnswerIgnored.Saying(
+        "Read `{0}.SocketError` first: the call may have completed with a failure, and there is no connection then");
+
     public override DiagnosticDescriptor Descriptor => AnswerIgnored;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(AnswerIgnored, TransferredIgnored, ErrorIgnored);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(AnswerIgnored, TransferredIgnored, ErrorIgnored, FailureIgnored);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -35,6 +38,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             report.At(call.Syntax, AnswerIgnored, NetworkCalls.Name(call), args.Value.Text());
         }
 
+        CheckCompletions(method, report);
         foreach (var parameter in Handlers(method))
         {
             var reads = method.References(parameter).ToList();
@@ -51,6 +55,38 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             }
         }
     }
+
+    /// <summary>A completed accept or connect of which the handler takes the socket, or goes on, whether it succeeded or not.</summary>
+    private static void CheckCompletions(SocketMethod method, Reporter report)
+    {
+        foreach (var completion in Completion.In(method))
+        {
+            if (completion.Leaves || completion.AsksForError || completion.AsksByPattern("SocketError") || completion.AsksByPattern("ConnectByNameError")) continue;
+            if (completion.Properties("AcceptSocket", "ConnectSocket").FirstOrDefault(IsTaken) is { } socket && IsHandler(completion))
+            {
+                report.At(socket.Syntax, FailureIgnored, completion.Args.Name);
+            }
+            else if (method.Member is IMethodSymbol { Parameters.Length: 2 } member && SocketMethod.Same(member.Parameters[1], completion.Args) && IsOfConnect(member, method)
+                && completion.Properties("RemoteEndPoint", "UserToken").FirstOrDefault() is { } used)
+            {
+                report.At(used.Syntax, FailureIgnored, completion.Args.Name);
+            }
+        }
+    }
+
+    /// <summary>The socket goes to somebody; one that is only asked for null, or set to it, does not.</summary>
+    private static bool IsTaken(IOperation socket) => socket.SameValue().Parent is IArgumentOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IReturnOperation;
+
+    /// <summary>A parameter of a handler of <c>Completed</c>, whatever it does besides.</summary>
+    private static bool IsHandler(Completion completion) => completion.Args is IParameterSymbol { Ordinal: 1, ContainingSymbol: IMethodSymbol { Parameters.Length: 2 } };
+
+    /// <summary>Whether the member handles what <c>ConnectAsync</c> came to, and nothing else.</summary>
+    private static bool IsOfConnect(IMethodSymbol member, SocketMethod method) => Beside(member, method) is var type && type.Contains("ConnectAsync")
+        && !type.Contains("ReceiveAsync") && !type.Contains("AcceptAsync") && !type.Contains("SendAsync")
+        && System.Text.RegularExpressions.Regex.IsMatch(type, @"Completed\s*\+=\s*(new\s[^;(]*\()?" + member.Name + @"\b");
+
+    private static string Beside(IMethodSymbol member, SocketMethod method) =>
+        member.ContainingType.DeclaringSyntaxReferences.FirstOrDefault(part => part.SyntaxTree == method.Model.SyntaxTree)?.GetSyntax(method.Cancellation).ToString() ?? "";
 
     private static bool IsIgnored(IInvocationOperation call)
     {

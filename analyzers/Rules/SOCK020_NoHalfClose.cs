@@ -17,7 +17,8 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         // An HTTP request tells its own end.
-        if (method.Receives.Count == 0 || method.File.Says("HTTP/")) return;
+        if (method.File.Says("HTTP/")) return;
+        CheckAllOfIt(method, report);
         foreach (var receive in method.Receives)
         {
             // A loop that ends with the stream: the whole answer is awaited.
@@ -32,6 +33,36 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             report.At(last.Call.Syntax, last.Target.Root()?.Name ?? source.Name);
         }
     }
+
+    /// <summary>The answer is read to its end by one call: <c>CopyTo</c>, <c>ReadToEnd</c>.</summary>
+    private static void CheckAllOfIt(SocketMethod method, Reporter report)
+    {
+        if (method.Calls.Any(call => call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close")) return;
+        foreach (var all in method.Calls)
+        {
+            if (all.TargetMethod.Name is not ("CopyTo" or "CopyToAsync" or "ReadToEnd" or "ReadToEndAsync") || !method.IsNetworkBacked(all.Receiver()) || all.Loop() is not null) continue;
+            var source = Under(all.Receiver(), method).Root();
+            if (source is null or IFieldSymbol || method.References(source).Any(Leaves)) continue;
+            var last = method.Calls.LastOrDefault(call => call.Syntax.Span.End < all.Syntax.SpanStart && call.Function() == all.Function() && call.Loop() is null && SendsTo(call, source, method));
+            if (last is not null && !method.Sends.Any(send => send.Call.Syntax.SpanStart > all.Syntax.SpanStart))
+                report.At(all.Syntax, source.Name);
+        }
+    }
+
+    private static bool SendsTo(IInvocationOperation call, ISymbol source, SocketMethod method) => call.TargetMethod.Name switch
+    {
+        "CopyTo" or "CopyToAsync" => call.Arguments.Length > 0 && SocketMethod.Same(Under(call.Arguments[0].Value, method).Root(), source),
+        "Write" or "WriteAsync" or "Send" or "SendAsync" or "WriteLine" or "WriteLineAsync" => SocketMethod.Same(Under(call.Receiver(), method).Root(), source),
+        _ => false,
+    };
+
+    /// <summary>The stream under a reader or a writer.</summary>
+    private static IOperation? Under(IOperation? reader, SocketMethod method, int depth = 0) => reader.Unwrap() switch
+    {
+        IObjectCreationOperation { Arguments.Length: > 0 } made when depth < 4 => Under(made.Arguments[0].Value, method, depth + 1),
+        ILocalReferenceOperation { Type.Name: not "NetworkStream" } local when depth < 4 && method.OnlyValue(local.Local).Unwrap() is IObjectCreationOperation made => Under(made, method, depth + 1),
+        var other => other,
+    };
 
     /// <summary>A helper may shut it down, or send more.</summary>
     private static bool Leaves(IOperation reference) =>

@@ -48,6 +48,22 @@ internal static class Operations
         return operation;
     }
 
+    /// <summary>The same value where it is one of several that are chosen from: an arm of a switch expression, a branch of <c>?:</c>, a side of <c>??</c>.</summary>
+    public static IOperation ChosenValue(this IOperation operation)
+    {
+        while (true)
+        {
+            operation = operation.SameValue();
+            switch (operation.Parent)
+            {
+                case IConditionalOperation choice when choice.Condition != operation && choice.WhenFalse is not null: operation = choice; break;
+                case ISwitchExpressionArmOperation { Parent: { } choice } arm when arm.Value == operation: operation = choice; break;
+                case ICoalesceOperation either: operation = either; break;
+                default: return operation;
+            }
+        }
+    }
+
     /// <summary>What a method answers in the end: the <c>T</c> of a <c>Task&lt;T&gt;</c> or <c>ValueTask&lt;T&gt;</c>, else the type itself.</summary>
     public static ITypeSymbol Result(this ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
@@ -176,6 +192,16 @@ internal static class Operations
         _ => null,
     };
 
+    /// <summary>What a part of a tuple is taken apart into: <c>(n, b) = (…, …)</c>, <c>var (n, b) = …</c>; null where it is not.</summary>
+    public static IOperation? TakenApartInto(this IOperation tuple, int place)
+    {
+        var value = tuple.SameValue();
+        if (value.Parent is not IDeconstructionAssignmentOperation deconstruction || deconstruction.Value != value) return null;
+        var target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
+        if (target is not ITupleOperation parts || parts.Elements.Length <= place) return null;
+        return parts.Elements[place] is IDeclarationExpressionOperation one ? one.Expression : parts.Elements[place];
+    }
+
     public static bool Contains(this IOperation? outer, IOperation inner)
     {
         if (outer is null) return false;
@@ -195,6 +221,7 @@ internal static class Operations
         ISimpleAssignmentOperation assignment => assignment.Target == reference,
         IArgumentOperation { Parameter.RefKind: RefKind.Out } => true,
         IDeclarationExpressionOperation => true,
+        ITupleOperation { Parent: IDeclarationExpressionOperation } => true,
         ITupleOperation tuple => tuple.Parent is IDeconstructionAssignmentOperation deconstruction && deconstruction.Target == tuple,
         _ => false,
     };

@@ -39,6 +39,13 @@ internal sealed class SocketMethod : Notes
                 case ISimpleAssignmentOperation assignment when assignment.Target.Symbol() is { } target and not IPropertySymbol:
                     Add(values, target, assignment.Value);
                     break;
+                case IDeconstructionAssignmentOperation { Value: var value } when value.Unwrap() is ITupleOperation parts:
+                    for (var place = 0; place < parts.Elements.Length; place++)
+                    {
+                        if (parts.TakenApartInto(place)?.Variable() is { } part) Add(values, part, parts.Elements[place]);
+                    }
+
+                    break;
                 case not null when Referenced(operation) is { } symbol:
                     Add(references, symbol, operation);
                     referenceAt[operation.Syntax] = operation;

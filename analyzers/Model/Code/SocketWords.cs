@@ -25,7 +25,8 @@ internal static class SocketWords
         "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadByte", "BeginRead", "EndRead", "ReadLine", "ReadLineAsync",
         "Write", "WriteAsync", "WriteLine", "WriteLineAsync",
         "Accept", "AcceptAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync",
-        "Connect", "ConnectAsync", "GetStream", "UTF8Encoding", "DecoderFallbackException", "AddressList", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "BytesTransferred",
+        "Connect", "ConnectAsync", "GetStream", "UTF8Encoding", "DecoderFallbackException", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "MemoryBuffer", "BytesTransferred",
+        "AcceptSocket", "ConnectSocket", "PipeReader", "PipeWriter", "ReadAtLeastAsync", "AddressList", "GetHostAddressesAsync", "GetHostEntryAsync",
         "HTTP",
     ];
 
@@ -149,6 +150,12 @@ internal static class SocketWords
     }
 
     /// <summary>The nodes that belong to a member's own body: for top-level statements, without the types beside them.</summary>
-    public static IEnumerable<SyntaxNode> Body(SyntaxNode body) =>
-        body is CompilationUnitSyntax unit ? unit.Members.OfType<GlobalStatementSyntax>() : [body];
+    public static IEnumerable<SyntaxNode> Body(SyntaxNode body) => body switch
+    {
+        CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>(),
+
+        // `private readonly Socket socket = new(…)`: the type stands in front of the name.
+        VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } => [body, declaration.Type],
+        _ => [body],
+    };
 }

@@ -9,8 +9,13 @@ namespace Kata.Analyzers.Model.Counts;
 internal sealed class CountFlow
 {
     private readonly CountState state;
+    private readonly CountMember? member;
 
-    private CountFlow(CountState state) => this.state = state;
+    private CountFlow(CountState state, CountMember? member = null)
+    {
+        this.state = state;
+        this.member = member;
+    }
 
     /// <summary>Nobody looks at the count: it is dropped, or put in a variable that is not read after.</summary>
     public bool Ignored => state.Ignored;
@@ -42,17 +47,26 @@ internal sealed class CountFlow
     /// <summary>Whether the variable holds the count, a copy of it or a sum with it.</summary>
     public bool Carries(ISymbol variable) => state.Followed.Contains(variable) || state.Sums.Contains(variable);
 
-    public static CountFlow Of(IInvocationOperation call, SocketMethod method, long end = 0)
+    /// <summary>Follows what a call answers: a count or, with a <paramref name="member"/>, an object of which one member is the count.</summary>
+    public static CountFlow Of(IInvocationOperation call, SocketMethod method, long end = 0, CountMember? member = null)
     {
-        var flow = new CountFlow(new CountState(method, end));
+        var flow = new CountFlow(new CountState(method, end), member ?? CountMember.OfSystem(call.Type?.Result()));
         flow.Follow(call, call, first: true);
+        return flow;
+    }
+
+    /// <summary>Follows a count that is read from a property, wherever it is read.</summary>
+    public static CountFlow OfReads(IEnumerable<IOperation> reads, SocketMethod method)
+    {
+        var flow = new CountFlow(new CountState(method, end: 0));
+        foreach (var read in reads) flow.Follow(read, read);
         return flow;
     }
 
     private void Follow(IOperation value, IOperation origin, bool first = false)
     {
         value = value.SameValue();
-        if (IsResult(value.Type))
+        if (member is not null && member.IsOf(value.Type))
         {
             FollowResult(value, first);
             return;
@@ -74,12 +88,13 @@ internal sealed class CountFlow
             case IReturnOperation when OnAnotherThread(value) is { } call:
                 Follow(call, call, first);
                 break;
-            case IArgumentOperation { Parent: IInvocationOperation all } when first && IsWhenAll(all, out var awaited):
-                if (awaited.Parent is IExpressionStatementOperation) state.Ignored = true;
+            case not null when first && IsTask(value.Type) && TaskUse.Gathered(value) is { TargetMethod.Name: "WhenAll" } all:
+                if (all.SameValue().Parent is IExpressionStatementOperation) state.Ignored = true;
                 else state.CountEscapes = true;
                 break;
-            case IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation all } } } when first && IsWhenAll(all, out var awaited):
-                if (awaited.Parent is IExpressionStatementOperation) state.Ignored = true;
+            case ITupleOperation tuple when tuple.TakenApartInto(tuple.Elements.IndexOf(value)) is { } part:
+                if (part is IDiscardOperation) state.Ignored = first;
+                else if (part is ILocalReferenceOperation local) Into(local.Local, origin, first, value);
                 else state.CountEscapes = true;
                 break;
             case IInvocationOperation { TargetMethod.Name: "ContinueWith" } next when next.Instance == value:
@@ -109,9 +124,6 @@ internal sealed class CountFlow
         }
     }
 
-    /// <summary>What an awaited datagram comes with: how many bytes, and from whom.</summary>
-    private static bool IsResult(ITypeSymbol? type) => type?.Name is "SocketReceiveFromResult" or "SocketReceiveMessageFromResult";
-
     private void FollowResult(IOperation value, bool first)
     {
         switch (value.Parent)
@@ -119,10 +131,10 @@ internal sealed class CountFlow
             case IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }:
                 state.Ignored = first;
                 break;
-            case IFieldReferenceOperation { Field.Name: "ReceivedBytes" } count:
-                Follow(count, count, first);
+            case IFieldReferenceOperation or IPropertyReferenceOperation when member!.Is(value.Parent):
+                Follow(value.Parent, value.Parent, first);
                 break;
-            case IFieldReferenceOperation:
+            case IFieldReferenceOperation or IPropertyReferenceOperation:
                 state.Ignored = first;
                 break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
@@ -130,6 +142,11 @@ internal sealed class CountFlow
                 break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local, Parent: IExpressionStatementOperation } assignment when assignment.Value == value:
                 FollowResults(local.Local, value, first);
+                break;
+            case IDeconstructionAssignmentOperation when value.TakenApartInto(member!.Place) is { } part:
+                if (part is IDiscardOperation) state.Ignored = first;
+                else if (part is ILocalReferenceOperation taken) Into(taken.Local, value, first, value);
+                else state.CountEscapes = true;
                 break;
             default:
                 state.CountEscapes = true;
@@ -141,12 +158,12 @@ internal sealed class CountFlow
     {
         if (!state.Followed.Add(local)) return;
         var reads = state.Method.ReadsAfter(local, origin);
-        var counts = reads.Select(read => read.SameValue().Parent).OfType<IFieldReferenceOperation>().ToList();
-        if (counts.Count < reads.Count) state.CountEscapes = true;
-        else if (counts.All(part => part.Field.Name != "ReceivedBytes")) state.Ignored = first;
-        foreach (var count in counts)
+        var parts = reads.Select(read => read.SameValue().Parent).Where(part => part is IFieldReferenceOperation or IPropertyReferenceOperation).ToList();
+        if (parts.Count < reads.Count) state.CountEscapes = true;
+        else if (!parts.Any(part => member!.Is(part))) state.Ignored = first;
+        foreach (var part in parts)
         {
-            if (count.Field.Name == "ReceivedBytes") Follow(count, count);
+            if (member!.Is(part)) Follow(part!, part!);
         }
     }
 
@@ -160,12 +177,6 @@ internal sealed class CountFlow
             && call.SameValue() is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "GetResult" } or IPropertyReferenceOperation
                 ? call
                 : null;
-    }
-
-    private static bool IsWhenAll(IInvocationOperation call, out IOperation awaited)
-    {
-        awaited = call.SameValue();
-        return call.TargetMethod is { Name: "WhenAll", ContainingType.Name: "Task" };
     }
 
     /// <summary>A continuation that does not look at the result of the task it continues.</summary>
@@ -192,7 +203,7 @@ internal sealed class CountFlow
             return;
         }
 
-        if (first && IsTask(local.Type) && reads.All(IsOnlyWaitedFor))
+        if (first && IsTask(local.Type) && reads.All(read => TaskUse.IsOnlyWaiting(read, state.Method)))
         {
             state.Ignored = true;
             return;
@@ -205,24 +216,6 @@ internal sealed class CountFlow
             else Follow(read, read);
         }
     }
-
-    /// <summary>A task that is raced and asked whether it is complete, and of whose result nobody asks.</summary>
-    private static bool IsOnlyWaitedFor(IOperation read)
-    {
-        var value = read.SameValue();
-        return IsTask(value.Type) && value.Parent switch
-        {
-            IArgumentOperation { Parent: IInvocationOperation call } => IsRace(call),
-            IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } } => IsRace(call),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
-            IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsFaulted" or "IsCanceled" or "IsCompletedSuccessfully" } => true,
-            _ => false,
-        };
-    }
-
-    /// <summary>A <c>Task.WhenAny</c> whose winner is only compared.</summary>
-    private static bool IsRace(IInvocationOperation call) => call.TargetMethod is { Name: "WhenAny", ContainingType.Name: "Task" }
-        && call.SameValue().Parent is IBinaryOperation or IExpressionStatementOperation;
 
     /// <summary>A task kept in a variable: where it is awaited, the count appears; anywhere else it is out of sight.</summary>
     private void FollowTask(IOperation read, bool first)

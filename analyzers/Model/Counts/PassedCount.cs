@@ -35,7 +35,7 @@ internal static class PassedCount
     /// <summary>What was cut out with the count (a slice, a text) is empty when the count is 0; whoever gets it may test that.</summary>
     public static void FollowPart(CountState state, IOperation derived)
     {
-        var value = derived.SameValue();
+        var value = derived.ChosenValue();
         switch (value.Parent)
         {
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:

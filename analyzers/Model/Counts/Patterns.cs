@@ -47,30 +47,33 @@ internal static class Patterns
     /// <summary>Whether the end goes its own way through the arms of a switch, or at least one on which nothing is done with the count.</summary>
     public static bool TellsEnd(ISwitchOperation choice, CountState state)
     {
-        int? Section(long number)
-        {
-            var fallback = -1;
-            for (var place = 0; place < choice.Cases.Length; place++)
-            {
-                foreach (var clause in choice.Cases[place].Clauses)
-                {
-                    var matches = clause switch
-                    {
-                        ISingleValueCaseClauseOperation single => single.Value.Constant() is { } value ? value == number : null,
-                        IPatternCaseClauseOperation { Guard: null } pattern => Matches(pattern.Pattern, number),
-                        IDefaultCaseClauseOperation => false,
-                        _ => (bool?)null,
-                    };
-                    if (clause is IDefaultCaseClauseOperation) fallback = place;
-                    if (matches is null) return null;
-                    if (matches == true) return place;
-                }
-            }
-
-            return fallback;
-        }
+        int? Section(long number) => SectionOf(choice, number) is { } section ? choice.Cases.IndexOf(section) : HasUnknown(choice) ? null : -1;
 
         return Tells(Section(state.End), Section(1), Section(int.MaxValue), place => choice.Cases[place].Body.Any(statement => UsesCount(statement, choice.Value, state)));
+    }
+
+    /// <summary>The section of a switch that runs for this number; null where none does, or where that cannot be told.</summary>
+    public static ISwitchCaseOperation? SectionOf(ISwitchOperation choice, long number)
+    {
+        ISwitchCaseOperation? otherwise = null;
+        foreach (var section in choice.Cases)
+        {
+            foreach (var clause in section.Clauses)
+            {
+                var matches = clause switch
+                {
+                    ISingleValueCaseClauseOperation single => single.Value.Constant() is { } value ? value == number : null,
+                    IPatternCaseClauseOperation { Guard: null } pattern => Matches(pattern.Pattern, number),
+                    IDefaultCaseClauseOperation => false,
+                    _ => (bool?)null,
+                };
+                if (clause is IDefaultCaseClauseOperation) otherwise = section;
+                if (matches is null) return null;
+                if (matches == true) return section;
+            }
+        }
+
+        return otherwise;
     }
 
     public static bool TellsEnd(ISwitchExpressionOperation choice, CountState state)
@@ -90,6 +93,14 @@ internal static class Patterns
         return Tells(Arm(state.End), Arm(1), Arm(int.MaxValue), place => UsesCount(choice.Arms[place].Value, choice.Value, state)
             || choice.Arms[place].Pattern.DescendantsAndSelf().Any(part => part is IDeclarationPatternOperation { DeclaredSymbol: not null }));
     }
+
+    private static bool HasUnknown(ISwitchOperation choice) => choice.Cases.SelectMany(section => section.Clauses).Any(clause => clause switch
+    {
+        ISingleValueCaseClauseOperation single => single.Value.Constant() is null,
+        IPatternCaseClauseOperation pattern => pattern.Guard is not null || Matches(pattern.Pattern, 0) is null,
+        IDefaultCaseClauseOperation => false,
+        _ => true,
+    });
 
     private static bool Tells(int? end, int? one, int? many, System.Func<int, bool> uses)
     {

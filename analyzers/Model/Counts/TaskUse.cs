@@ -1,0 +1,53 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model.Counts;
+
+/// <summary>What is done with a task besides awaiting it.</summary>
+internal static class TaskUse
+{
+    /// <summary>Whether this use of a task only waits until it is over, or asks whether it is: what it brought, or failed with, stays unknown.</summary>
+    public static bool IsOnlyWaiting(IOperation use, SocketMethod method)
+    {
+        var value = use.SameValue();
+        return value.Parent switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
+            IIsPatternOperation => false,
+            IPropertyReferenceOperation { Property.Name: "IsCompleted" } => true,
+            _ => Race(value) is { } race && IsRaceOnly(race, method),
+        };
+    }
+
+    /// <summary>The <c>Task.WhenAny</c> that a task is given to.</summary>
+    public static IInvocationOperation? Race(IOperation task) => Gathered(task) is { TargetMethod.Name: "WhenAny" } race ? race : null;
+
+    /// <summary>The <c>Task.WhenAll</c> or <c>WhenAny</c> that a task is given to, in whichever way its arguments are written.</summary>
+    public static IInvocationOperation? Gathered(IOperation task)
+    {
+        for (var above = task.Parent; above is not null; above = above.Parent)
+        {
+            switch (above)
+            {
+                case IInvocationOperation call: return call.TargetMethod is { Name: "WhenAll" or "WhenAny", ContainingType.Name: "Task" } ? call : null;
+                case IArgumentOperation or IConversionOperation or IArrayInitializerOperation or IArrayCreationOperation: continue;
+                case { Syntax: CollectionExpressionSyntax } or { IsImplicit: true }: continue;
+                default: return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the winner of a race is only compared, or not looked at.</summary>
+    private static bool IsRaceOnly(IInvocationOperation race, SocketMethod method) => race.SameValue().Parent switch
+    {
+        IBinaryOperation or IExpressionStatementOperation => true,
+        ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var winner } } => method.References(winner).All(reference => reference.IsWrite()
+            || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }),
+        _ => false,
+    };
+}
