@@ -32,7 +32,7 @@ internal static class Beginnings
         return only;
     }
 
-    private static ISymbol? Buffer(IInvocationOperation begun) => begun.Arguments.FirstOrDefault(argument => Receive.IsBuffer(argument.Parameter?.Type))?.Value.Root();
+    private static ISymbol? Buffer(IInvocationOperation begun) => begun.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value.Root();
 
     /// <summary>The only byte array beside the socket, in the object that the callback was given for it: <c>((State)result.AsyncState!).Buffer</c>.</summary>
     public static IOperation? BufferBeside(IOperation? source, SocketMethod method)

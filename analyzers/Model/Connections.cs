@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
@@ -145,7 +146,16 @@ internal static class Connections
         return found ? only : Guess(method);
     }
 
-    private static Transport Guess(SocketMethod method) => method.File.MentionsDatagrams ? Transport.Unknown : Transport.Stream;
+    private static Transport Guess(SocketMethod method) => !method.File.MentionsDatagrams || !method.The(() => new Guessed(method)).Datagrams ? Transport.Stream : Transport.Unknown;
+
+    /// <summary>Whether the class, with all that is around it, speaks of datagrams: what it is given may be one or the other then.</summary>
+    private sealed class Guessed(SocketMethod method)
+    {
+        private static readonly string[] Words = ["Dgram", "Udp", "udp", "atagram", "ReceiveFrom", "SendTo", "ReceiveMessageFrom"];
+
+        public bool Datagrams { get; } = method.Root.Syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type
+            || type.ToString() is var text && Words.Any(text.Contains);
+    }
 
     private static long? EnumValue(IOperation operation) =>
         operation.Unwrap() is IFieldReferenceOperation { Field: { HasConstantValue: true, ConstantValue: int value } } ? value : null;

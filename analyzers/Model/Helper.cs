@@ -25,6 +25,9 @@ internal sealed class Helper
     /// <summary>It catches the failure of the network and returns <c>false</c> or null for it.</summary>
     public bool TellsFailure { get; set; }
 
+    /// <summary>Where it catches the failure it does something about it as well: prints it, raises an event.</summary>
+    public bool Tells { get; set; }
+
     /// <summary>It catches what is thrown for bytes that are no text, and returns <c>false</c> or null for it.</summary>
     public bool TellsBadText { get; set; }
 

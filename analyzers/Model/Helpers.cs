@@ -75,6 +75,7 @@ internal sealed class Helpers
         var helper = new Helper
         {
             TellsFailure = handlers.Any(handler => Guarded(handler, target).Any(operation => NetworkCalls.Is(operation, method))),
+            Tells = handlers.Any(handler => handler.Handler.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: not ("Dispose" or "Close") })),
             TellsBadText = handlers.Any(handler => Guarded(handler, target).Any(operation => StrictText.Is(operation, method))),
             ReturnsByte = returned.Any(value => value.Unwrap() is IInvocationOperation call && NetworkCalls.ReadsByte(call, method)),
             NeverReturnsNull = type.IsReferenceType

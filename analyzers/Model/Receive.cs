@@ -16,7 +16,7 @@ internal sealed class Receive
         Source = source;
         Transport = transport;
         Method = method;
-        Buffer = call.Arguments.FirstOrDefault(argument => IsBuffer(argument.Parameter?.Type))?.Value;
+        Buffer = call.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value;
         Offset = call.Argument("offset", "index");
         Size = call.Argument("size", "count", "minimumBytes");
         BufferRoot = Buffer.Root();
@@ -151,7 +151,7 @@ internal sealed class Receive
         var transport = socket ? method.TransportOf(source) : Transport.Stream;
         if (Beginnings.Of(call, method) is { } begun)
         {
-            var buffer = begun.Arguments.FirstOrDefault(argument => IsBuffer(argument.Parameter?.Type))?.Value;
+            var buffer = begun.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value;
             return buffer.Root() is IFieldSymbol || begun.Syntax.Contains(call.Syntax) ? new Receive(call, source, transport, buffer, begun.Argument("offset"), method) : null;
         }
 
@@ -159,12 +159,12 @@ internal sealed class Receive
     }
 
     /// <summary>Whether the call writes new data into the buffer that it is given here, so that what was in it is gone.</summary>
-    public static bool Fills(IArgumentOperation argument) => argument.Parent is IInvocationOperation { TargetMethod: var target } && IsBuffer(argument.Parameter?.Type)
+    public static bool Fills(IArgumentOperation argument) => argument.Parent is IInvocationOperation { TargetMethod: var target } && SocketTypes.IsBuffer(argument.Parameter?.Type)
         && (target.Name.StartsWith("Receive") || target.Name.StartsWith("Read")) && SocketTypes.IsOfSystem(target);
 
     /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
     private static bool WaitsOnly(IInvocationOperation call, SocketMethod method) =>
-        call.Argument("size", "count").IsConstant(0) || call.Arguments.Any(argument => IsBuffer(argument.Parameter?.Type) && IsNothing(argument.Value, method));
+        call.Argument("size", "count").IsConstant(0) || call.Arguments.Any(argument => SocketTypes.IsBuffer(argument.Parameter?.Type) && IsNothing(argument.Value, method));
 
     /// <summary>A buffer without room, however it is written.</summary>
     private static bool IsNothing(IOperation? buffer, SocketMethod method, int depth = 0)
@@ -200,14 +200,5 @@ internal sealed class Receive
 
     /// <summary>An int, or the task of one. The overload for SocketAsyncEventArgs answers a bool and has a rule of its own.</summary>
     private static bool CountsBytes(IMethodSymbol method) =>
-        method.ReturnType.Result().SpecialType == SpecialType.System_Int32 && (method.Parameters.Any(parameter => IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));
-
-    public static bool IsBuffer(ITypeSymbol? type) => type switch
-    {
-        IArrayTypeSymbol array => array.ElementType.SpecialType is SpecialType.System_Byte or SpecialType.System_Char,
-        INamedTypeSymbol { Name: "Span" or "Memory" or "ArraySegment", TypeArguments.Length: 1 } named =>
-            named.TypeArguments[0].SpecialType is SpecialType.System_Byte or SpecialType.System_Char,
-        INamedTypeSymbol { Name: "IList" } => true,
-        _ => false,
-    };
+        method.ReturnType.Result().SpecialType == SpecialType.System_Int32 && (method.Parameters.Any(parameter => SocketTypes.IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));
 }

@@ -32,10 +32,10 @@ internal sealed class SentText(string text, IOperation origin)
                 var builder = new StringBuilder();
                 Write(data, builder, method);
                 return new SentText(builder.ToString(), data);
-            case IInvocationOperation { TargetMethod: { Name: "Concat", ContainingType.SpecialType: SpecialType.System_String } } concat when concat.Arguments.All(argument => argument.Value.Type?.SpecialType == SpecialType.System_String):
-                var joinedText = new StringBuilder();
-                foreach (var argument in concat.Arguments) Write(argument.Value, joinedText, method);
-                return new SentText(joinedText.ToString(), data);
+            case IInvocationOperation { TargetMethod: { Name: "Concat", ContainingType.SpecialType: SpecialType.System_String } } concat when Parts(concat) is { } parts:
+                var whole = new StringBuilder();
+                foreach (var part in parts) Write(part, whole, method);
+                return new SentText(whole.ToString(), data);
             case IUtf8StringOperation utf8:
                 return new SentText(utf8.Value, data);
             case IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType: var encoding } } encode when SocketTypes.IsEncoding(encoding):
@@ -54,6 +54,19 @@ internal sealed class SentText(string text, IOperation origin)
             default:
                 return null;
         }
+    }
+
+    /// <summary>The texts that are put together, each an argument of its own or all of them in one.</summary>
+    private static IEnumerable<IOperation>? Parts(IInvocationOperation concat)
+    {
+        if (concat.Arguments.All(argument => argument.Value.Type?.SpecialType == SpecialType.System_String)) return concat.Arguments.Select(argument => argument.Value);
+        if (concat.Arguments.Length != 1) return null;
+        return concat.Arguments[0].Value.Unwrap() switch
+        {
+            IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+            { } parts when concat.Arguments[0].IsImplicit => parts.ChildOperations,
+            _ => null,
+        };
     }
 
     private static void Write(IOperation? part, StringBuilder builder, SocketMethod method)

@@ -12,9 +12,9 @@ internal sealed class ThinReader
     {
         Inner = inner;
         Target = target;
-        Source = Parameter(inner.Receiver());
-        var buffer = inner.Arguments.FirstOrDefault(argument => Receive.IsBuffer(argument.Parameter?.Type))?.Value;
-        BufferParameter = Parameter(Whole(buffer));
+        Source = Own(inner.Receiver());
+        var buffer = inner.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value;
+        BufferParameter = Own(Whole(buffer));
         Buffer = BufferParameter is null ? Whole(buffer) : null;
         Offset = inner.Argument("offset", "index");
         Size = inner.Argument("size", "count");
@@ -74,7 +74,9 @@ internal sealed class ThinReader
 
     private static bool Calls(ExpressionSyntax expression) => expression.DescendantTokens().Any(token => token.ValueText is "Read" or "ReadAsync" or "Receive" or "ReceiveAsync");
 
-    private static IParameterSymbol? Parameter(IOperation? operation) => (operation.Unwrap() as IParameterReferenceOperation)?.Parameter;
+    /// <summary>The parameter of its own that an operation is; one of the method around a local function is a variable like any other.</summary>
+    private IParameterSymbol? Own(IOperation? operation) =>
+        operation.Unwrap() is IParameterReferenceOperation { Parameter: var parameter } && SocketMethod.Same(parameter.ContainingSymbol, Target) ? parameter : null;
 
     /// <summary>The array under a memory or a span of all of it.</summary>
     private static IOperation? Whole(IOperation? buffer) => buffer.Unwrap() switch
@@ -84,6 +86,6 @@ internal sealed class ThinReader
         _ => null,
     };
 
-    private static bool IsPlain(IOperation? number) => number is null || number.Constant() is not null || Parameter(number) is not null
+    private static bool IsPlain(IOperation? number) => number is null || number.Constant() is not null || number.Unwrap() is IParameterReferenceOperation
         || number.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length" };
 }

@@ -83,28 +83,17 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     /// <summary>Throws away what has arrived, as long as there is something: nobody reads the buffer.</summary>
     private static bool Drains(Receive receive)
     {
-        if (receive.Count.NeverAwaited || receive.BufferRoot is IFieldSymbol) return false;
-        for (var (inner, above) = ((IOperation)receive.Call, receive.Call.Parent); above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); inner = above, above = above.Parent)
-        {
-            var condition = above switch
-            {
-                ILoopOperation loop => loop.Condition(),
-                IConditionalOperation choice when choice.WhenTrue == inner => choice.Condition,
-                _ => null,
-            };
-            if (condition?.DescendantsAndSelf().Any(AsksWhetherThereIsSomething) != true) continue;
-            return receive.BufferLength == 1 || receive.BufferRoot is not { } buffer || receive.Method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
-        }
-
-        return false;
+        if (receive.Count.NeverAwaited) return false;
+        if (Arrived.Sizes(receive) && !receive.Method.References(receive.BufferRoot!).Any(reference => reference.SameValue().Parent is IReturnOperation)) return true;
+        if (Arrived.AskedAround(receive.Call) is not { } around) return false;
+        if (receive.BufferLength == 1 || receive.BufferRoot is not { } buffer) return true;
+        var method = receive.Method;
+        return buffer is IFieldSymbol
+            ? around is ILoopOperation && method.ReferencesIn(buffer, around.Syntax).All(reference => IsFilled(reference, method))
+            : method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
     }
 
-    private static bool AsksWhetherThereIsSomething(IOperation part) => part switch
-    {
-        IPropertyReferenceOperation { Property.Name: "Available" or "DataAvailable" } => true,
-        IInvocationOperation { TargetMethod.Name: "Poll" } => true,
-        _ => false,
-    };
+    private static bool IsFilled(IOperation reference, SocketMethod method) => IsLength(reference) || method.Receives.Any(receive => reference.IsWithin(receive.Call));
 
     private static bool IsLength(IOperation reference) => reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" };
 }

@@ -17,6 +17,10 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         "The end of the stream is not tested",
         "Test {0} for {2}: `{1}` returns it when the peer has finished, and at once every time after");
 
+    /// <summary>A single receive whose text is printed: at the end of the stream that is an empty line, and no more.</summary>
+    private static readonly DiagnosticDescriptor PrintedUntested = Untested.Saying(
+        "Test {0} for {2}: `{1}` returns it when the peer has finished, and an empty text is printed then", DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor RunsOn = Untested.Saying(
         "Leave the loop where `{0}` returns 0: the peer has finished, and each turn after it gets 0 again at once");
 
@@ -41,7 +45,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     public override DiagnosticDescriptor Descriptor => Untested;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([Untested, RunsOn, NothingCame, NoNull, LineUntested, LostInConversion, PipeUntested, CompletionUntested]);
+        ImmutableArray.Create([Untested, PrintedUntested, RunsOn, NothingCame, NoNull, LineUntested, LostInConversion, PipeUntested, CompletionUntested]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -117,8 +121,27 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
         // Only shown to somebody, a 0 does no harm, unless a loop goes on after it.
         if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(Shown.IsShown)) return;
+
+        // Where something has arrived, the receive brings it.
+        if (Arrived.AskedAround(receive.Call) is not null) return;
         var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
-        report.At(receive.Call.Syntax, Untested, End("0"), count, receive.Name, 0);
+        var printed = receive.Call.Loop() is null && !BeginsAgain(receive) && receive.Count.Uses.All(use => use.IsShown() || IsPrinted(use, receive.Method));
+        report.At(receive.Call.Syntax, printed ? PrintedUntested : Untested, End("0"), count, receive.Name, 0);
+    }
+
+    /// <summary>Whether the next receive is begun here too: by a callback, or by the method calling itself.</summary>
+    private static bool BeginsAgain(Receive receive) => receive.Call.TargetMethod.Name is "EndReceive" or "EndRead" || receive.Method.Calls.Any(call =>
+        call.TargetMethod.Name is "BeginReceive" or "BeginRead" || SocketMethod.Same(call.TargetMethod.OriginalDefinition, receive.Method.Member));
+
+    /// <summary>Whether what is decoded with the count is only shown: at the end of the stream that is an empty text.</summary>
+    private static bool IsPrinted(IOperation use, SocketMethod method)
+    {
+        IOperation? decode = use;
+        while (decode is not null and not (IInvocationOperation { TargetMethod.Name: "GetString" } or IBlockOperation)) decode = decode.Parent;
+        if (decode is not IInvocationOperation) return false;
+        if (decode.IsShown()) return true;
+        return decode.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var text } }
+            && method.References(text) is { Count: > 0 } reads && reads.All(read => read.IsShown());
     }
 
     /// <summary>A loop that reads a pipe and never asks whether the peer has finished.</summary>

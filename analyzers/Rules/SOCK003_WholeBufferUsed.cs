@@ -51,7 +51,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         {
             CheckLength(receive, report);
             if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1) continue;
-            if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || IsSizedByAvailable(receive)) continue;
+            if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || Arrived.Sizes(receive)) continue;
             method.Graphs.After(receive.Call, buffer, step =>
             {
                 if (SocketMethod.Overwrites(step, buffer)) return false;
@@ -59,6 +59,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 if (method.ReferenceAt(step.Syntax) is not { } reference) return true;
                 switch (UseOf(reference, receive))
                 {
+                    case Use.Whole when receive.Count.Ignored && IsCutAtZero(reference):
+                        return true;
                     case Use.Whole:
                         var count = receive.Count.Variable?.Name;
                         var properties = ImmutableDictionary<string, string?>.Empty.Add(CountProperty, count);
@@ -172,6 +174,11 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         }
     }
 
+    /// <summary>Decoded, and the zeros behind the text taken away: of a count that is dropped another rule has spoken.</summary>
+    private static bool IsCutAtZero(IOperation reference) => reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } decode }
+        && decode.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Trim" or "TrimEnd" or "Replace" or "Split" } cut
+        && cut.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: "\0" or '\0' }));
+
     private static bool IsMadeAnew(Receive receive) =>
         receive.BufferRoot is ILocalSymbol buffer && receive.Method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation && receive.Method.References(buffer).Count <= 3;
 
@@ -211,8 +218,4 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             ? Use.Whole
             : Use.Part;
     }
-
-    /// <summary>A buffer as long as what has already arrived is filled by one receive.</summary>
-    private static bool IsSizedByAvailable(Receive receive) => receive.Method.Values(receive.BufferRoot!).Any(value =>
-        value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Available" }));
 }

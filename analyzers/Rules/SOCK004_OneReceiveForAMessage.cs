@@ -66,6 +66,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         foreach (var receive in method.Receives)
         {
+            if (receive.Transport == Transport.Stream && receive.Count.Ignored && IsOnlyWhatIsThere(receive))
+                report.At(receive.Call.Syntax, AsLongAsWhatIsThere);
             if (receive.Transport != Transport.Stream || receive.Count.Ignored) continue;
             if (IsAddedUpForNobody(receive) is { } left)
             {
@@ -110,9 +112,11 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
         {
             if (PeeksForEnd(loop, method) is { } peek) report.At(peek.Syntax, PeekedForEnd, peek.Text());
+            if (LeavesWhereNothingIsThere(loop, method) is { } asked)
+                report.At(asked.Syntax, TakesWhatIsThere, asked.Text());
             if (Pending(loop.Condition()) is not { } pending) continue;
             var source = pending.Instance.Root();
-            if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && !IsThrownAway(receive)
+            if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && receive.BufferLength != 1 && !IsThrownAway(receive, loop)
                     && (source is null || receive.Source.Root() is null || SocketMethod.Same(source, receive.Source.Root()) || IsStreamOf(receive.Source.Root()!, source, method)))) continue;
             report.At(pending.Syntax, TakesWhatIsThere, pending.Text());
         }
@@ -228,6 +232,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         if (receive.BufferRoot is not ILocalSymbol buffer || receive.Call.Loop() is not null || receive.Call.Function() is not null || receive.Method.Receives.Count != 1) return false;
         if (!receive.Method.Values(buffer).Any(value => value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Available" }))) return false;
         var asked = receive.Method.Operations.Count(operation => operation is IPropertyReferenceOperation { Property.Name: "Available" or "DataAvailable" } || operation is IInvocationOperation { TargetMethod.Name: "Poll" });
+        if (asked == 1 && receive.Count.Ignored && receive.Method.References(buffer).Any(reference => reference.SameValue().Parent is IReturnOperation)) return true;
         return asked == 1 && receive.Method.Calls.Any(call => call.TargetMethod.Name == "GetString" && SocketTypes.IsEncoding(call.TargetMethod.ContainingType)
             && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer)));
     }
@@ -269,9 +274,29 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         }
     }
 
+    /// <summary><c>if (socket.Available == 0) break;</c> behind a receive in a loop: what has not arrived yet is taken for the end.</summary>
+    private static IPropertyReferenceOperation? LeavesWhereNothingIsThere(ILoopOperation loop, SocketMethod method)
+    {
+        if (loop.Body is not IBlockOperation body || !LineFlow.HasNoCondition(loop)) return null;
+        for (var place = 1; place < body.Operations.Length; place++)
+        {
+            if (body.Operations[place] is not IConditionalOperation { WhenFalse: null } choice || !IsBreak(choice.WhenTrue) || Pending(choice.Condition) is not { } asked) continue;
+            var none = choice.Condition.Unwrap() switch
+            {
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } test => test.RightOperand.Constant() is 0 or 1,
+                IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } => true,
+                _ => false,
+            };
+            if (none && method.Receives.Any(receive => receive.Transport == Transport.Stream && !receive.Count.Ignored && receive.Call.Loop() == loop && receive.Call.Syntax.SpanStart < choice.Syntax.SpanStart)) return asked;
+        }
+
+        return null;
+    }
+
     /// <summary>Neither the count nor the bytes are looked at: the connection is drained.</summary>
-    private static bool IsThrownAway(Receive receive) => receive.Count.Ignored && receive.BufferRoot is not IFieldSymbol && (receive.BufferRoot is not { } buffer
-        || receive.Method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
+    private static bool IsThrownAway(Receive receive, ILoopOperation loop) => receive.Count.Ignored && (receive.BufferRoot is not { } buffer
+        || (buffer is IFieldSymbol ? receive.Method.ReferencesIn(buffer, loop.Syntax) : receive.Method.References(buffer)).All(reference => reference.IsWrite()
+            || receive.Method.Receives.Any(other => reference.IsWithin(other.Call)) || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
 
     private static string Buffer(Receive receive) => receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
 
@@ -293,8 +318,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static string? TextParsed(Receive receive)
     {
         var method = receive.Method;
-        if (receive.BufferRoot is not { } buffer || receive.Call.Loop() is not null || receive.Count is { Escapes: true } or { ComparedWithSize: true }) return null;
-        if (receive.Call.Function() is not null || receive.Source.Root() is not { } source || receive.BufferLength == 1) return null;
+        if (receive.BufferRoot is not { } buffer || receive.Call.Loop() is not null || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true }) return null;
+        if (receive.Call.Function() is not null || SourceOf(receive) is not { } source || receive.BufferLength == 1) return null;
 
         // One receive in the method, and no helper that could bring the rest.
         if (method.Receives.Count != 1 || method.HelperReceives.Count > 0 || method.References(source).Any(IsHandedOn)) return null;
@@ -317,6 +342,10 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
         return null;
     }
+
+    /// <summary>What it receives from: the variable of the stream, or of the client whose stream is got where it is read.</summary>
+    private static ISymbol? SourceOf(Receive receive) =>
+        receive.Source.Root() ?? (receive.Source.Unwrap() is IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } ? client.Root() : null);
 
     private static IOperation Trimmed(IOperation text)
     {

@@ -42,7 +42,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             foreach (var reference in method.References(buffer))
             {
                 if (Decoding(reference) is not { } decode || !(reference.IsWithin(loop) && decode.Function() == receive.Call.Function() || IsCalledIn(loop, decode, method))) continue;
-                if (decode.Instance is { } encoding && IsMultiByte(encoding, method))
+                if (decode.Instance is { } encoding && IsMultiByte(encoding, method) && !IsOfDigits(decode) && !IsHead(loop))
                     report.At(decode.Syntax, InPieces, buffer.Name);
             }
         }
@@ -98,6 +98,17 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         ILocalReferenceOperation flag => method.Values(flag.Local).All(value => value.ConstantValue is { HasValue: true, Value: false }),
         _ => false,
     };
+
+    /// <summary>A number in text has no character of several bytes.</summary>
+    private static bool IsOfDigits(IInvocationOperation decode)
+    {
+        var value = decode.SameValue();
+        while (value.Parent is IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart" } } trim && trim.Instance == value) value = trim.SameValue();
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { IsStatic: true, Name: var name } } } && (name is "Parse" or "TryParse" || name.StartsWith("ToInt", System.StringComparison.Ordinal));
+    }
+
+    /// <summary>A head of HTTP, read up to its empty line, is ASCII by its protocol.</summary>
+    private static bool IsHead(ILoopOperation loop) => loop.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: "\r\n\r\n" });
 
     /// <summary>Whether a local function of this member that decodes is called in the loop.</summary>
     private static bool IsCalledIn(ILoopOperation loop, IInvocationOperation decode, SocketMethod method) => decode.Function() is ILocalFunctionOperation { Symbol: var local }

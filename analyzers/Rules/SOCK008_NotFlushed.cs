@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -26,6 +28,9 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static readonly DiagnosticDescriptor LineEnd = Held.Saying(
         @"Set `{0}.NewLine` to what the protocol asks for, mostly `""\r\n""`: `{1}` ends lines as this system does");
 
+    private static readonly DiagnosticDescriptor LineEndOfUnknown = Held.Saying(
+        @"Set `{0}.NewLine` to what the protocol asks for, mostly `""\r\n""`: `{1}` ends lines as this system does", DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor LineEndInText = Held.Saying(
         @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
 
@@ -34,7 +39,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
 
     public override DiagnosticDescriptor Descriptor => Held;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(Held, Mark, LineEnd, LineEndInText, LineEndAppended);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndAppended]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -68,7 +73,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
             {
                 if (!send.Call.TargetMethod.Name.StartsWith("WriteLine") || send.Target.Root() is not { } writer || !writers.Add(writer)) continue;
                 if (Sets(writer, "NewLine", method)) continue;
-                Report(report, send.Call.Syntax, "newline", LineEnd, writer.Name, send.Call.TargetMethod.Name);
+                Report(report, send.Call.Syntax, "newline", SpeaksKnownProtocol(method) ? LineEnd : LineEndOfUnknown, writer.Name, send.Call.TargetMethod.Name);
             }
             else if (send.Data is { } data && PlatformNewLine(data, method, 0) is { } newLine)
             {
@@ -79,6 +84,14 @@ public sealed class SOCK008_NotFlushed : SocketRule
             }
         }
     }
+
+    /// <summary>The words with which a line of HTTP, SMTP, POP3, FTP or IRC begins: there a line ends with CR LF (RFC 9112, 5321, 1939, 959, 2812).</summary>
+    private static readonly Regex Command = new(
+        @"""(HTTP/|(GET|HEAD|POST|PUT|HELO|EHLO|MAIL FROM|RCPT TO|USER|PASS|NICK|JOIN|PRIVMSG|RETR|STAT|LIST|DELE|QUIT|AUTH|PORT|PASV|AUTHENTICATE)\b)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    /// <summary>Whether the class speaks a protocol that says how its lines end; of one of its own, nobody knows.</summary>
+    private static bool SpeaksKnownProtocol(SocketMethod method) => Command.IsMatch(
+        (method.Member.ContainingType?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(method.Cancellation) ?? method.Root.Syntax).ToString());
 
     private static IOperation? PlatformNewLine(IOperation data, SocketMethod method, int depth)
     {

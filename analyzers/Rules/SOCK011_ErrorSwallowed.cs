@@ -17,7 +17,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         "Handle the failure of `{0}`: after this `catch` the program goes on as if it had worked");
 
     private static readonly DiagnosticDescriptor EndsAsIfDone = GoesOnAsIfDone.Saying(
-        "Say in a comment in this `catch` why nobody has to learn that `{0}` failed, or report it: the method ends as if it had worked");
+        "Say in a comment in this `catch` why nobody has to learn that `{0}` failed, or report it: the method ends as if it had worked", DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor EndsUnexplained = GoesOnAsIfDone.Saying(
         "Say what failed in `{0}`: after this `catch` the program ends, and who runs it does not learn why");
@@ -37,6 +37,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static readonly DiagnosticDescriptor AnswerUnread = GoesOnAsIfDone.Saying(
         "Look at what `{0}` returns: that is how it tells that {1}");
 
+    private static readonly DiagnosticDescriptor ToldAnswerUnread = GoesOnAsIfDone.Saying(
+        "Look at what `{0}` returns: that is how it tells that {1}", DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor TaskDropped = GoesOnAsIfDone.Saying(
         "Await `{0}`: what it fails with is in its task, and nobody looks at that");
 
@@ -46,7 +49,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     public override DiagnosticDescriptor Descriptor => GoesOnAsIfDone;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
-        [GoesOnAsIfDone, EndsAsIfDone, EndsUnexplained, SpinsOn, FailureAsEnd, FailureAsEmpty, NullUntested, AnswerUnread, TaskDropped, TaskOnlyWaitedFor]);
+        [GoesOnAsIfDone, EndsAsIfDone, EndsUnexplained, SpinsOn, FailureAsEnd, FailureAsEmpty, NullUntested, AnswerUnread, ToldAnswerUnread, TaskDropped, TaskOnlyWaitedFor]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -70,9 +73,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             }
 
             if (calls.Count == 0 || LeavesOrRecords(guarded.Body) || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method)) continue;
-            if (AsksLater(guarded, calls, method)) continue;
+            if (AsksLater(guarded, calls, method) || IsLoopOfDatagrams(guarded, calls, method)) continue;
             var last = !IsUsedAfter(guarded, calls, method);
-            if (last && (IsFarewell(guarded, calls, method) || IsOneOfMany(guarded, calls) || TellsAtTheEnd(guarded) || EndsSilently(guarded) && IsExplainedBefore(guarded))) continue;
+            if (last && (IsFarewell(guarded, calls, method) || method.Member is IMethodSymbol { Name: var ends } && EndsSomething(ends) || IsInHandler(guarded) || IsOneOfMany(guarded, calls) || TellsAtTheEnd(guarded) || EndsSilently(guarded) && IsExplainedBefore(guarded))) continue;
             foreach (var handler in guarded.Catches)
             {
                 // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which nothing comes.
@@ -124,9 +127,30 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         return IsBeforeDisposal(guarded) && method.Sends.Where(send => calls.Contains(send.Call)).All(send => SentText.Of(send.Data, method) is not null || send.Data is null || send.Data.Unwrap() is IArrayCreationOperation);
     }
 
-    /// <summary>The <c>finally</c> notes down or tells that it is over, whichever way it ended.</summary>
-    private static bool TellsAtTheEnd(ITryOperation guarded) => guarded.Finally?.Operations.Any(statement =>
-        statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean } or IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } } }) == true;
+    /// <summary>The <c>finally</c> notes down or tells that it is over, whichever way it ended: a flag is set, an event is raised, a method of the program is called.</summary>
+    private static bool TellsAtTheEnd(ITryOperation guarded) => guarded.Finally?.Descendants().Any(part => part switch
+    {
+        ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean } => true,
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } => true,
+        IInvocationOperation call => !SocketTypes.IsOfSystem(call.TargetMethod) && !EndsSomething(call.TargetMethod.Name),
+        _ => false,
+    }) == true;
+
+    /// <summary>A datagram that is lost, or refused, is one of many: the loop goes on with the next.</summary>
+    private static bool IsLoopOfDatagrams(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method) => guarded.Loop() is not null
+        && calls.OfType<IInvocationOperation>().ToList() is { Count: > 0 } all && all.Count == calls.Count
+        && all.All(call => SocketTypes.IsUdpClient(call.Receiver()?.Type) || SocketTypes.IsSocket(call.Receiver()?.Type) && method.TransportOf(call.Receiver()) == Transport.Datagram);
+
+    /// <summary>Inside a handler for what failed before: an answer that is sent if it still can be.</summary>
+    private static bool IsInHandler(ITryOperation guarded)
+    {
+        for (var above = guarded.Parent; above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); above = above.Parent)
+        {
+            if (above is ICatchClauseOperation) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>A comment before the try statement that speaks of failing.</summary>
     private static bool IsExplainedBefore(ITryOperation guarded) => guarded.Syntax.GetLeadingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
@@ -396,11 +420,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 || kept is not null && (kept.Type.SpecialType == SpecialType.System_Boolean
                     ? method.References(kept).All(reference => reference.IsWrite())
                     : !method.References(kept).Any(reference => !reference.IsWrite() && MayBeTested(reference)));
-            if (!dropped) continue;
+            if (!dropped || method.Member is IMethodSymbol { Name: var ending } && EndsSomething(ending)) continue;
             if (kept is { Type.SpecialType: not SpecialType.System_Boolean })
                 report.At(call.Syntax, NullUntested, kept.Name, call.TargetMethod.Name, what);
             else
-                report.At(call.Syntax, AnswerUnread, call.TargetMethod.Name, what);
+                report.At(call.Syntax, helper.Tells ? ToldAnswerUnread : AnswerUnread, call.TargetMethod.Name, what);
         }
     }
 

@@ -90,7 +90,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
     /// <summary>A counted loop that asks the same question each time and leaves with the answer, where nobody catches the time-out that a second turn is for.</summary>
     private static bool IsRetryWithoutHandler(Receive receive, ILoopOperation loop, SocketMethod method)
     {
-        if (loop is not IForLoopOperation { Locals: { Length: 1 } counters } || !IsTimed(receive, method) || NetworkCalls.IsCaught(receive.Call, method)) return false;
+        if (loop is not IForLoopOperation { Locals: { Length: 1 } counters } || !IsTimed(receive, method)) return false;
+        if (Handlers.Tries(receive.Call).SelectMany(guarded => guarded.Catches).Any(handler => NetworkCalls.IsFor(handler, receive.Call, method))) return false;
         if (loop.Body.Descendants().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), counters[0]))) return false;
         return loop.Body.Descendants().Any(part => (part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break }) && part.Syntax.SpanStart > receive.Call.Syntax.SpanStart);
     }
@@ -203,12 +204,18 @@ public sealed class SOCK014_NoDeadline : SocketRule
             foreach (var handler in guarded.Catches)
             {
                 if (handler.Handler.Operations.Length != 1 || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer } || !answer.IsConstant(0)) continue;
-                if (!NetworkCalls.IsFor(handler, receive.Call, method)) continue;
-                if (handler.Filter is { } filter ? !AsksForTimeOut(filter) : !method.Operations.Any(operation => SetsTimeOut(operation, method) is { } timed && SocketMethod.Same(timed, Connection(receive.Source, method)))) continue;
+                var cancelled = handler is { Filter: null, ExceptionType.Name: "OperationCanceledException" or "TaskCanceledException" } && Deadlines(receive.Call, method);
+                if (!cancelled && !NetworkCalls.IsFor(handler, receive.Call, method)) continue;
+                if (!cancelled && !IsOfTimeOut(handler, receive, method)) continue;
                 report.At(handler.Handler.Operations[0].Syntax, TimeOutIsZero, receive.Name);
             }
         }
     }
+
+    /// <summary>Whether the handler is one for the time-out: its filter asks for it, or the connection has one.</summary>
+    private static bool IsOfTimeOut(ICatchClauseOperation handler, Receive receive, SocketMethod method) => handler.Filter is { } filter
+        ? AsksForTimeOut(filter)
+        : method.Operations.Any(operation => SetsTimeOut(operation, method) is { } timed && SocketMethod.Same(timed, Connection(receive.Source, method)));
 
     /// <summary>A cancelled read that ends a loop as the end of the stream does.</summary>
     private static void CheckCancelledAsEnd(SocketMethod method, Reporter report)
@@ -318,6 +325,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
 
     private static void CheckBlocking(SocketMethod method, Reporter report)
     {
+        // A test has the deadline of its runner.
+        if (IsTest(method.Member) || method.Member.ContainingType?.GetMembers().Any(IsTest) == true) return;
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var receive in method.Receives)
         {
@@ -336,6 +345,9 @@ public sealed class SOCK014_NoDeadline : SocketRule
             report.At(call.Syntax, WaitsForADatagram, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name), udp.Name, NetworkCalls.Name(call));
         }
     }
+
+    private static bool IsTest(ISymbol member) => member.GetAttributes().Any(attribute =>
+        attribute.AttributeClass?.Name is "TestAttribute" or "TestMethodAttribute" or "FactAttribute" or "TheoryAttribute" or "TestCaseAttribute" or "Test" or "TestMethod" or "Fact" or "Theory");
 
     /// <summary>A server: what it sends goes to the one whose question it has received.</summary>
     private static bool Answers(IInvocationOperation receive, ISymbol socket, SocketMethod method)

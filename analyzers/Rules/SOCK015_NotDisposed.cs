@@ -4,7 +4,6 @@ using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -19,6 +18,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     private static readonly DiagnosticDescriptor NotOnEveryPath = Never.Saying(
         "Dispose `{0}` on every path: an exception or an early return leaves it open, `using` does not");
+
+    private static readonly DiagnosticDescriptor NotWhereUnconnected = Never.Saying(
+        "Dispose `{0}` on every path: where connecting fails, there is no stream yet whose end would close it", DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor NotKept = Never.Saying(
         "Keep the {0} in a `using` variable: here nobody can dispose it");
@@ -38,7 +40,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     public override DiagnosticDescriptor Descriptor => Never;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([Never, NotOnEveryPath, NotKept, LostWhereNotReturned, DisposedByNobody, SuggestedForFields, Suggested]);
+        ImmutableArray.Create([Never, NotOnEveryPath, NotWhereUnconnected, NotKept, LostWhereNotReturned, DisposedByNobody, SuggestedForFields, Suggested]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -72,7 +74,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
             var leaving = method.References(local).Where(reference => Ownership.Leaves(reference, creation, method)).ToList();
             if (leaving.Count > 0)
             {
-                if (!awaited && leaving.All(reference => IsReturned(reference, 0) && reference.Function() == creation.Function()) && IsLostOnTheWay(local, creation, method))
+                if (!awaited && leaving.All(reference => IsReturned(reference, 0) && reference.Function() == creation.Function()) && OpenEnds.IsLostOnTheWay(local, creation, method))
                 {
                     report.At(creation.Syntax, LostWhereNotReturned, local.Name);
                 }
@@ -81,10 +83,21 @@ public sealed class SOCK015_NotDisposed : SocketRule
             }
 
             if (awaited && method.References(local).Any(reference => !reference.IsWrite() && Ownership.EndsLife(reference))) continue;
-            switch (LeftOpen(local, creation, method))
+            if (IsFreePort(local, method)) continue;
+            var left = OpenEnds.Of(local, creation, method);
+            if (left is Left.Always or Left.Sometimes && IsOfAProgramWithoutEnd(local, creation, method))
+            {
+                report.At(creation.Syntax, Suggested, local.Name);
+                continue;
+            }
+
+            switch (left)
             {
                 case Left.Always:
                     report.At(creation.Syntax, Never, local.Name);
+                    break;
+                case Left.Unconnected:
+                    report.At(creation.Syntax, NotWhereUnconnected, local.Name);
                     break;
                 case Left.Sometimes:
                     report.At(creation.Syntax, NotOnEveryPath, local.Name);
@@ -92,6 +105,17 @@ public sealed class SOCK015_NotDisposed : SocketRule
             }
         }
     }
+
+    /// <summary>Made by <c>Main</c> before a loop without end that uses it: it is closed with the program.</summary>
+    private static bool IsOfAProgramWithoutEnd(ILocalSymbol local, IOperation creation, SocketMethod method) =>
+        EntryPoints.Is(method.Member) && creation.Function() is null && creation.Loop() is null
+        && method.References(local).Any(reference => reference.Loops().Any(loop => loop is not IForEachLoopOperation && LineFlow.NeverEnds(loop)));
+
+    /// <summary>A listener that only finds out which port is free: started, asked, stopped.</summary>
+    private static bool IsFreePort(ILocalSymbol local, SocketMethod method) => SocketTypes.IsTcpListener(local.Type)
+        && method.References(local).Where(reference => !reference.IsWrite()).Select(reference => reference.SameValue().Parent).ToList() is var uses
+        && uses.Any(use => use is IPropertyReferenceOperation { Property.Name: "LocalEndpoint" })
+        && uses.All(use => use is IInvocationOperation { TargetMethod.Name: "Start" or "Stop" } or IPropertyReferenceOperation { Property.Name: "LocalEndpoint" or "Server" });
 
     /// <summary>Made, used through its stream or by one call, and never seen again: <c>new TcpClient(host, 37).GetStream().ReadByte()</c>.</summary>
     private static bool IsUsedAndLost(IOperation value)
@@ -131,29 +155,6 @@ public sealed class SOCK015_NotDisposed : SocketRule
     private static bool IsTaskOfSocket(IAwaitOperation wait, SocketMethod method) =>
         SocketTypes.IsToBeDisposed(wait.Type) && wait.Operation.Unwrap() is ILocalReferenceOperation task && method.References(task.Local).Count(reference => !reference.IsWrite()) == 1;
 
-    /// <summary>Whether a path that comes to an ordinary end neither returns the socket nor disposes of it: an error was caught on it.
-    /// That an error nobody here catches leaves it open too is not said of a socket that is made for the caller.</summary>
-    private static bool IsLostOnTheWay(ILocalSymbol local, IOperation creation, SocketMethod method)
-    {
-        var lost = false;
-        var throwing = false;
-        method.Graphs.After(creation, (step, block) =>
-        {
-            if (lost) return false;
-            throwing = block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow;
-            if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference) return true;
-            if (reference.IsWrite() && reference.Parent is ISimpleAssignmentOperation { Value: var next } && SocketMethod.IsNull(next))
-            {
-                // Nothing in its place, and it was neither returned nor disposed of.
-                lost = true;
-                return false;
-            }
-
-            return !(Ownership.EndsLife(reference) || IsNullTest(reference) || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation || reference.IsWrite() && !Contains(reference.Parent, creation));
-        }, () => lost |= !throwing);
-        return lost;
-    }
-
     /// <summary>Returned, itself or in a stream of the framework that owns it.</summary>
     private static bool IsReturned(IOperation reference, int depth) => reference.SameValue().Parent switch
     {
@@ -161,8 +162,6 @@ public sealed class SOCK015_NotDisposed : SocketRule
         IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3 && SocketTypes.IsOfSystem(made.Type) && SocketTypes.IsStream(made.Type) && !Ownership.DoesNotOwn(made) && IsReturned(made, depth + 1),
         _ => false,
     };
-
-    private static bool Contains(IOperation? outer, IOperation creation) => outer is not null && outer.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax);
 
     /// <summary>Asked for with <c>dotnet_code_quality.SOCK015.disposables = all</c>: streams, readers, deadlines and files too, though most of them
     /// hold nothing once the connection is closed.</summary>
@@ -174,7 +173,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
             var local = declarator.Symbol;
             if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || SocketTypes.IsToBeDisposed(local.Type) || Ownership.IsUsing(declarator)) continue;
             if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Ownership.Leaves(reference, declarator, method))) continue;
-            if (LeftOpen(local, made, method) == Left.Never) continue;
+            if (OpenEnds.Of(local, made, method) is Left.Never or Left.Unconnected) continue;
             report.At(declarator.Initializer!.Value.Syntax, Suggested, local.Name);
         }
     }
@@ -185,8 +184,6 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     private static bool GoesIntoWrapper(IOperation reference) =>
         reference.SameValue().Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type: { } made } } && (SocketTypes.IsStream(made) || SocketTypes.IsTextReader(made) || SocketTypes.IsTextWriter(made));
-
-    private enum Left { Never, Sometimes, Always }
 
     private static bool Creates(IOperation operation, SocketMethod method) => operation switch
     {
@@ -221,52 +218,4 @@ public sealed class SOCK015_NotDisposed : SocketRule
         return values.Any(value => value.Unwrap() is IObjectCreationOperation)
             || values.Count > 0 && values.All(value => value is IAwaitOperation { Operation: ILocalReferenceOperation } || value is IConversionOperation { Operand: IAwaitOperation { Operation: ILocalReferenceOperation } });
     }
-
-    private static Left LeftOpen(ILocalSymbol local, IOperation creation, SocketMethod method)
-    {
-        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0))).ToList();
-        var left = Left.Never;
-        method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, block) =>
-        {
-            if (left != Left.Never) return false;
-            if (SocketMethod.Same(SocketMethod.Referenced(step), local) && method.ReferenceAt(step.Syntax) is { } reference)
-            {
-                if (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0)) return false;
-
-                // Another value, or none, in its place: what was there is open for good.
-                if (disposals.Count > 0 && reference.IsWrite() && !Contains(reference.Parent, creation))
-                {
-                    left = Left.Sometimes;
-                    return false;
-                }
-
-                // `if (socket != null) socket.Dispose()`: where it is null there is nothing to dispose.
-                if (disposals.Count > 0 && IsNullTest(reference)) return false;
-                if (reference.Parent is ISimpleAssignmentOperation again && again.Target == reference && !again.Value.Contains(creation) && again.Value.Syntax != creation.Syntax
-                    && !again.Value.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax)) return false;
-            }
-
-            if (step is IInvocationOperation { TargetMethod: { Name: "Exit" or "FailFast", ContainingType.Name: "Environment" } }) return false;
-            if (step.Syntax != creation.Syntax && CanThrow(step, method) && !Graphs.IsGuarded(block)) left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
-            return left == Left.Never;
-        }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes);
-        return left;
-    }
-
-    private static bool IsNullTest(IOperation reference) => reference.SameValue().Parent is ICoalesceAssignmentOperation or ICoalesceOperation ||
-        reference.SameValue().Parent is IIsPatternOperation || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
-
-    /// <summary>Calls whose failure is an everyday matter: the network, helpers of the program, conversions of input.</summary>
-    private static bool CanThrow(IOperation step, SocketMethod method) => step switch
-    {
-        IInvocationOperation { TargetMethod.Name: "Parse" } => true,
-
-        // Where a listener cannot listen, it has nothing to close.
-        IInvocationOperation { TargetMethod: { Name: "Start", ContainingType.Name: "TcpListener" } } => false,
-        IInvocationOperation call => NetworkCalls.IsLookup(call) || !SocketTypes.IsOfSystem(call.TargetMethod)
-            || method.CallAt(call.Syntax) is { } original && NetworkCalls.Is(original, method),
-        IObjectCreationOperation made => NetworkCalls.IsOnSocket(made),
-        IThrowOperation => true,
-        _ => false,
-    };
 }

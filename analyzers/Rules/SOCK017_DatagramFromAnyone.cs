@@ -74,6 +74,8 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => local.Local,
             _ => null,
         };
+        // A task that is awaited later gives the sender there.
+        if (result?.Type.Name is "Task" or "ValueTask") return true;
         if (result is null) return value.Parent is not IPropertyReferenceOperation { Property.Name: "Buffer" or "ReceivedBytes" } and not IExpressionStatementOperation;
         return method.References(result).Any(reference => reference.Function() != call.Function()
             || reference.SameValue().Parent is not IPropertyReferenceOperation and not IFieldReferenceOperation and not ISimpleAssignmentOperation

@@ -68,9 +68,22 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
 
     private static bool IsAddresses(IOperation array, SocketMethod method, int depth = 0) => array.Unwrap() switch
     {
-        IPropertyReferenceOperation { Property: { Name: "AddressList", ContainingType.Name: "IPHostEntry" } } => true,
-        IInvocationOperation { TargetMethod: { Name: "GetHostAddresses" or "GetHostAddressesAsync", ContainingType.Name: "Dns" } } => true,
+        IPropertyReferenceOperation { Property: { Name: "AddressList", ContainingType.Name: "IPHostEntry" }, Instance: var entry } => !IsOfThisMachine(entry, method, 0),
+        IInvocationOperation { TargetMethod: { Name: "GetHostAddresses" or "GetHostAddressesAsync", ContainingType.Name: "Dns" } } lookup => !IsOfThisMachine(lookup, method, 0),
         ILocalReferenceOperation local when depth < 4 => method.Values(local.Local).ToList() is { Count: > 0 } values && values.All(value => IsAddresses(value, method, depth + 1)),
+        _ => false,
+    };
+
+    /// <summary>The addresses of this machine, or one that stands there as an address.</summary>
+    private static bool IsOfThisMachine(IOperation? entry, SocketMethod method, int depth) => entry.Unwrap() switch
+    {
+        IInvocationOperation { TargetMethod.ContainingType.Name: "Dns", Arguments.Length: > 0 } lookup => lookup.Arguments[0].Value.Unwrap() switch
+        {
+            { ConstantValue: { HasValue: true, Value: string name } } => name.Length == 0 || name == "localhost" || System.Net.IPAddress.TryParse(name, out _),
+            IInvocationOperation { TargetMethod: { Name: "GetHostName", ContainingType.Name: "Dns" } } => true,
+            _ => false,
+        },
+        ILocalReferenceOperation local when depth < 3 => method.OnlyValue(local.Local) is { } value && IsOfThisMachine(value, method, depth + 1),
         _ => false,
     };
 

@@ -17,7 +17,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         // An HTTP request tells its own end.
-        if (method.File.Says("HTTP/")) return;
+        if (SpeaksHttp(method)) return;
         CheckAllOfIt(method, report);
         foreach (var receive in method.Receives)
         {
@@ -32,6 +32,14 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             var last = sends[sends.Count - 1];
             report.At(last.Call.Syntax, last.Target.Root()?.Name ?? source.Name);
         }
+    }
+
+    /// <summary>Whether the member, or the class that it is in, has an HTTP request in it; then no class beside it counts.</summary>
+    private static bool SpeaksHttp(SocketMethod method)
+    {
+        if (!method.File.Says("HTTP/")) return false;
+        return method.Member.ContainingType is not { DeclaringSyntaxReferences.Length: > 0 } type
+            || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree != method.Model.SyntaxTree || part.GetSyntax(method.Cancellation).ToString().Contains("HTTP/"));
     }
 
     /// <summary>The answer is read to its end by one call: <c>CopyTo</c>, <c>ReadToEnd</c>.</summary>

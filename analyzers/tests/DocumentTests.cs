@@ -31,7 +31,10 @@ public class DocumentTests
         var title = Descriptors.Single(descriptor => descriptor.Id == id).Title.ToString();
 
         Assert.That(page, Does.StartWith($"# {id}: {title}\n"));
-        Assert.That(Regex.Matches(page, "^## (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value), Is.EqualTo(new[] { "Wrong", "Right", "When to suppress", "Option", "Source" }).Or.EqualTo(new[] { "Wrong", "Right", "When to suppress", "Source" }));
+        string[] parts = ["Wrong", "Right", "When to suppress", "Option", "In public code", "Source"];
+        string[] optional = ["Option", "In public code"];
+        var found = Regex.Matches(page, "^## (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
+        Assert.That(found, Is.EqualTo(parts.Where(part => found.Contains(part) || !optional.Contains(part))));
         Assert.That(Descriptors.Single(descriptor => descriptor.Id == id).HelpLinkUri, Does.StartWith("file:///").And.EndWith($"/docs/{id}.md"));
     }
 
@@ -110,7 +113,7 @@ public class DocumentTests
     private static string Default(DiagnosticDescriptor descriptor) => !descriptor.IsEnabledByDefault ? "off" : descriptor.DefaultSeverity switch
     {
         DiagnosticSeverity.Info when descriptor.Id == RuleIds.BlankNotFilledIn => "notice",
-        DiagnosticSeverity.Info when descriptor.Id == RuleIds.NoDeadline => "suggestion, two of its findings warning",
+        DiagnosticSeverity.Info when descriptor.Id == RuleIds.NoDeadline => "suggestion, most of its findings warning",
         DiagnosticSeverity.Info => "suggestion",
         _ => "warning",
     };

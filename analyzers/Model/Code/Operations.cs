@@ -97,6 +97,9 @@ internal static class Operations
                 case IOperation { Kind: OperationKind.None } unknown when unknown.ChildOperations.Count > 0 && unknown.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ElementAccessExpressionSyntax:
                     operation = unknown.ChildOperations.First();
                     break;
+                case IArrayElementReferenceOperation { Indices.Length: 1 } part when part.Indices[0].Type?.Name == "Range":
+                    operation = part.ArrayReference;
+                    break;
                 case IImplicitIndexerReferenceOperation implicitRange:
                     operation = implicitRange.Instance;
                     break;

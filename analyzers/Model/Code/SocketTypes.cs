@@ -78,6 +78,16 @@ internal sealed class SocketTypes
 
     public static bool IsEncoding(ITypeSymbol? type) => IsOrDerives(type, "Encoding", "Text");
 
+    /// <summary>Room for bytes or characters: an array, a span, a memory, a list of segments.</summary>
+    public static bool IsBuffer(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType.SpecialType is SpecialType.System_Byte or SpecialType.System_Char,
+        INamedTypeSymbol { Name: "Span" or "Memory" or "ArraySegment", TypeArguments.Length: 1 } named =>
+            named.TypeArguments[0].SpecialType is SpecialType.System_Byte or SpecialType.System_Char,
+        INamedTypeSymbol { Name: "IList" } => true,
+        _ => false,
+    };
+
     /// <summary>A socket, client or listener: it holds a descriptor until somebody disposes it.</summary>
     public static bool IsToBeDisposed(ITypeSymbol? type) => IsOfSystem(type) && (IsSocket(type) || IsTcpClient(type) || IsUdpClient(type) || IsTcpListener(type));
 

@@ -52,6 +52,11 @@ internal static class PassedCount
                 else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals") state.TestedForEnd = true;
                 else if (!call.TargetMethod.ReturnsVoid && IsDerivable(call.Type)) FollowPart(state, call);
                 break;
+            // What an empty text is not, it is not for want of data only: no piece without the word is told from it.
+            case IInvocationOperation { TargetMethod: { Name: "Contains" or "StartsWith" or "EndsWith", ContainingType.SpecialType: SpecialType.System_String }, Arguments: { Length: > 0 } words }
+                when words[0].Value.ConstantValue is { HasValue: true, Value: string { Length: > 0 } or char }:
+            case IForEachLoopOperation:
+                break;
             case IInvocationOperation call:
                 if (!SocketTypes.IsOfSystem(call.TargetMethod) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean) state.CountEscapes = true;
                 else if (IsDerivable(call.Type)) FollowPart(state, call);

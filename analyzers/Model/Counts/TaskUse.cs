@@ -12,6 +12,7 @@ internal static class TaskUse
     public static bool IsOnlyWaiting(IOperation use, SocketMethod method)
     {
         var value = use.SameValue();
+        if (IsNumber(value.Type)) return false;
         return value.Parent switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
@@ -41,13 +42,16 @@ internal static class TaskUse
         return null;
     }
 
+    /// <summary>Awaited, the task is what it brought.</summary>
+    private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+
     /// <summary>Whether the winner of a race is only compared, or not looked at.</summary>
     private static bool IsRaceOnly(IInvocationOperation race, SocketMethod method) => race.SameValue().Parent switch
     {
         IBinaryOperation or IExpressionStatementOperation => true,
         ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var winner } } => method.References(winner).All(reference => reference.IsWrite()
-            || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }),
+            || !IsNumber(reference.SameValue().Type) && reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }),
         _ => false,
     };
 }

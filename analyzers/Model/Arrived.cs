@@ -1,0 +1,41 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>Code that asks first whether something has arrived: <c>Available</c>, <c>DataAvailable</c>, <c>Poll</c>.</summary>
+internal static class Arrived
+{
+    /// <summary>The condition around the operation that asks so, with what it is the condition of; null where there is none.</summary>
+    public static IOperation? AskedAround(IOperation operation)
+    {
+        for (var (inner, above) = (operation, operation.Parent);
+             above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation);
+             inner = above, above = above.Parent)
+        {
+            var condition = above switch
+            {
+                ILoopOperation loop when loop.Condition() != inner && IsAskedFirst(loop) => loop.Condition(),
+                IConditionalOperation choice when choice.WhenTrue == inner => choice.Condition,
+                _ => null,
+            };
+            if (condition?.DescendantsAndSelf().Any(Asks) == true) return above;
+        }
+
+        return null;
+    }
+
+    public static bool Asks(IOperation part) => part switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Available" or "DataAvailable" } => true,
+        IInvocationOperation { TargetMethod.Name: "Poll" } => true,
+        _ => false,
+    };
+
+    private static bool IsAskedFirst(ILoopOperation loop) => loop is not IWhileLoopOperation { ConditionIsTop: false };
+
+    /// <summary>Whether the buffer is as long as what has arrived: then one receive fills it.</summary>
+    public static bool Sizes(Receive receive) => receive.BufferRoot is { } buffer && receive.Method.Values(buffer).Any(value =>
+        value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Available" }));
+}
