@@ -116,7 +116,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 report.At(asked.Syntax, TakesWhatIsThere, asked.Text());
             if (Pending(loop.Condition()) is not { } pending) continue;
             var source = pending.Instance.Root();
-            if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && receive.BufferLength != 1 && !IsThrownAway(receive, loop)
+            if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && receive.BufferLength != 1 && !IsThrownAway(receive, loop) && !IsShownAsItComes(receive, loop)
                     && (source is null || receive.Source.Root() is null || SocketMethod.Same(source, receive.Source.Root()) || IsStreamOf(receive.Source.Root()!, source, method)))) continue;
             report.At(pending.Syntax, TakesWhatIsThere, pending.Text());
         }
@@ -297,6 +297,15 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static bool IsThrownAway(Receive receive, ILoopOperation loop) => receive.Count.Ignored && (receive.BufferRoot is not { } buffer
         || (buffer is IFieldSymbol ? receive.Method.ReferencesIn(buffer, loop.Syntax) : receive.Method.References(buffer)).All(reference => reference.IsWrite()
             || receive.Method.Receives.Any(other => reference.IsWithin(other.Call)) || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
+
+    /// <summary>Each piece is shown, and nothing is made of all of them: then no end is missed.</summary>
+    private static bool IsShownAsItComes(Receive receive, ILoopOperation loop)
+    {
+        if (receive.BufferRoot is not { } buffer) return false;
+        var uses = receive.Method.ReferencesIn(buffer, loop.Syntax).Where(reference => !reference.IsWithin(receive.Call)).ToList();
+        return uses.Count > 0 && uses.All(use => use.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } decode }
+            && decode.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation shows } && Shown.IsMessage(shows));
+    }
 
     private static string Buffer(Receive receive) => receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
 
