@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Programs.Cells;
 using Kata.Servers;
 using Kata.Servers.Containers;
 using Kata.Support;
@@ -60,6 +61,7 @@ internal static class Diagnoses
         Writable(programs),
         Temporary(),
         ControlC(),
+        Cells(),
         Chromium(),
     ];
 
@@ -276,6 +278,10 @@ internal static class Diagnoses
     private static Diagnosis ControlC() => RunningProgram.CanInterrupt
         ? Diagnosis.Fine("Ctrl-C", "checks can send one to a program")
         : Diagnosis.Note("Ctrl-C", "this system cannot send one to a program alone", "nothing: checks that need it are skipped, and say so");
+
+    private static Diagnosis Cells() => Cell.Support is { Missing: { } missing }
+        ? Diagnosis.Note("cells", missing, "nothing, unless you grade programs that you do not trust: they run in cells, or with --cell none at your own risk")
+        : Diagnosis.Fine("cells", string.Join("; ", Cell.Support.Parts.Select(part => $"{part.Name}: {part.Found}")));
 
     private static Diagnosis Chromium()
     {

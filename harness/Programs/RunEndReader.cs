@@ -11,6 +11,7 @@ internal static partial class RunEndReader
     // What the runtime prints when nobody catches an exception, and on a stack overflow.
     private const string Unhandled = "Unhandled exception. ";
     private const string StackOverflow = "Stack overflow.";
+    private const string NoMemory = "Out of memory.";
 
     // A message of a megabyte tells no more than its beginning.
     private const int MostTold = 1000;
@@ -32,6 +33,8 @@ internal static partial class RunEndReader
                 return Crash(exception, errorOutput);
             if (errorOutput.Contains(StackOverflow, StringComparison.Ordinal))
                 return new RunEnd.Crashed("stack overflow: a method calls itself without end", Frame(errorOutput));
+            if (errorOutput.Contains(NoMemory, StringComparison.Ordinal))
+                return new RunEnd.Crashed("out of memory: it holds all that it may have", Frame(errorOutput));
         }
 
         return exitCode is > Signalled and <= Signalled + 64

@@ -28,6 +28,9 @@ public sealed class ProcessHost : IServerHost
     /// <summary>The id of the server process.</summary>
     public int ProcessId => process.Id;
 
+    /// <summary>Where the server program takes requests, on 127.0.0.1: from us and nobody else.</summary>
+    internal int ControlPort { get; private init; }
+
     /// <summary>Starts the server program; it is ready when this returns.</summary>
     /// <exception cref="ServerHostException">It was not built or does not start; the message holds what it wrote.</exception>
     public static async Task<ProcessHost> Start(CancellationToken cancellation = default)
@@ -54,7 +57,7 @@ public sealed class ProcessHost : IServerHost
                 throw new IOException("Its output ended.");
 
             var control = await ControlClient.Connect("127.0.0.1", await output.ControlPort, token, LastWords, cancellation: cancellation);
-            return new(process, draining, control);
+            return new(process, draining, control) { ControlPort = await output.ControlPort };
         }
         catch (Exception e)
         {

@@ -108,7 +108,7 @@ internal sealed class Cell : IAsyncDisposable
             [
                 .. wrapping,
                 .. bound,
-                "--remount-ro", "/", "--chdir", RunFolder, "--unsetenv", CellLeftovers.Variable, "--unsetenv", "PWD", "--",
+                "--remount-ro", "/", "--chdir", RunFolder, "--unsetenv", CellLeftovers.Variable, "--",
                 .. words,
             ],
             environment,

@@ -131,9 +131,9 @@ internal sealed partial class CellProcess : ProgramProcess
             }
         }
 
+        exitCode = SystemCalls.Wait(outside) ?? 128 + Signals.Kill;
         leftBehind = first is { } parent && !isKilled && CellProcesses.Children(parent).Any(CellProcesses.Runs);
         Signals.KillGroup(outside);
-        exitCode = SystemCalls.Wait(outside) ?? 128 + Signals.Kill;
         // Process 1 is now a child of ours, and its end is that of all in the cell: the system waits for them.
         if (first is { } one)
             SystemCalls.Wait(one);

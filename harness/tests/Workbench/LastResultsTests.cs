@@ -109,6 +109,8 @@ public class LastResultsTests
         new RunEnd.Killed(TimeSpan.FromSeconds(5)),
         new RunEnd.Stopped(),
         new RunEnd.Flooded(1024, "output"),
+        new RunEnd.Exceeded("it used more than 256 MB of memory"),
+        new RunEnd.NoCell("bwrap: no"),
         new RunEnd.Crashed("ended by signal 11", null),
         new RunEnd.HitBlank("`host` at Step04_SendingAndReceiving.cs:27"),
     ];

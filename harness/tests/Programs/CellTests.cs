@@ -1,0 +1,202 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Programs.Cells;
+using Kata.Programs.Compiling;
+using Kata.Protocol;
+using Kata.Servers;
+using NUnit.Framework;
+
+namespace Kata.Tests.Programs;
+
+/// <summary>What a program in a cell can reach, which is its own check and nothing else; and what becomes of one that takes more than it
+/// may have. The programs are in Hostile/Escapes.cs.</summary>
+[Platform(Exclude = "Win", Reason = "Cells are Linux's.")]
+public partial class CellTests
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(50);
+    private static readonly string source = Path.Combine(Repository.Root, "harness", "tests", "Hostile", "Escapes.cs");
+
+    private static Cell cell = null!;
+    private static ProcessHost host = null!;
+    private static string build = null!;
+    private static string besides = null!;
+    private static Socket listener = null!;
+    private static CellNetwork other = null!;
+    private static Kata.Servers.Endpoint others = null!;
+    private static readonly string name = $"kata-test-{Guid.NewGuid():N}";
+
+    private string folder = null!;
+    private CellNetwork network = null!;
+    private ProgramFolder programs = null!;
+
+    [OneTimeSetUp]
+    public static async Task MakeCell()
+    {
+        if (Cell.Support.Missing is { } missing)
+            Assert.Ignore(missing);
+
+        cell = await Cell.CreateAsync();
+        host = await ProcessHost.Start();
+        build = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        ProgramCompiler.Compile(build, (source, File.ReadAllText(source)));
+        // What a program is not to find, and could use if it did.
+        besides = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(besides, (UnixFileMode)0x1FF);
+        File.WriteAllText(Path.Combine(besides, "secret"), "another's program");
+        listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint($"\0{name}"));
+        listener.Listen();
+        other = CellNetwork.Create();
+        others = await host.Open(new() { Service = Service.Echo, Network = other.Path });
+    }
+
+    [OneTimeTearDown]
+    public static async Task RemoveCell()
+    {
+        if (build is null)
+            return;
+
+        await others.DisposeAsync();
+        other.Dispose();
+        listener.Dispose();
+        await host.DisposeAsync();
+        await cell.DisposeAsync();
+        Directory.Delete(build, recursive: true);
+        Directory.Delete(besides, recursive: true);
+    }
+
+    [SetUp]
+    public void Stage()
+    {
+        programs = ProgramFolder.Stage(Path.Combine(build, "Programs.dll"), null, cell);
+        folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        network = CellNetwork.Create();
+    }
+
+    [TearDown]
+    public void Unstage()
+    {
+        programs?.Dispose();
+        network?.Dispose();
+        if (folder is not null)
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private static IEnumerable<string> Attempts() => Named().Matches(File.ReadAllText(source)).Select(match => match.Groups[1].Value);
+
+    [TestCaseSource(nameof(Attempts))]
+    public async Task It_does_not_get_out(string attempt)
+    {
+        // Its numbers of system calls are those of x64.
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            Assert.Ignore("The attempts are written for x64.");
+
+        var run = await Run(attempt);
+
+        Assert.That((run.End, run.Output), Is.EqualTo((new RunEnd.Exited(0), "held\n")), run.ErrorOutput);
+    }
+
+    [TestCase("takes memory by the page", "no end: it used more than 256 MB of memory, which is all that a program may have here")]
+    [TestCase("takes memory that is shared", "no end: it used more than 256 MB of memory, which is all that a program may have here")]
+    [TestCase("forks without end", "no end: it had more than 128 processes and threads, which is all that a program may have here")]
+    [TestCase("starts threads without end", "no end: it had more than 128 processes and threads, which is all that a program may have here")]
+    [TestCase("fills the check's folder", "no end: it wrote more than 64 MB of files, which is all that a program may have here")]
+    [TestCase("makes files without end", "no end: it made more than 2000 files, which is all that a program may have here")]
+    [TestCase("writes without end", "no end: it wrote more than 2,097,152 bytes to its output and was killed")]
+    public async Task What_it_takes_too_much_of_is_said_in_a_sentence(string attempt, string end)
+    {
+        if (ControlGroup.Version is null && end.Contains("more than", StringComparison.Ordinal) && !end.Contains("files", StringComparison.Ordinal) && !end.Contains("bytes", StringComparison.Ordinal))
+            Assert.Ignore("No control group can be made here.");
+
+        Assert.That($"{(await Run(attempt)).End}", Is.EqualTo(end));
+    }
+
+    [TestCase("takes memory", "System.OutOfMemoryException|out of memory")]
+    [TestCase("writes a large file", "System.IO.IOException|signal 25")]
+    public async Task What_the_program_is_told_itself_ends_it(string attempt, string end) =>
+        Assert.That($"{(await Run(attempt)).End}", Does.Match(end));
+
+    [TestCase("loops")]
+    [TestCase("sleeps")]
+    [TestCase("closes its outputs and sleeps")]
+    [TestCase("ignores every signal and sleeps")]
+    [TestCase("stops itself")]
+    public async Task One_that_does_not_end_is_killed_at_its_deadline(string attempt)
+    {
+        var run = await Run(attempt, TimeSpan.FromSeconds(2));
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(TimeSpan.FromSeconds(2))));
+    }
+
+    [Test]
+    public async Task A_signal_that_it_sends_itself_is_its_end() =>
+        Assert.That((await Run("kills itself")).End, Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.Signal)).EqualTo(Signals.Kill));
+
+    [TestCase("leaves a child")]
+    [TestCase("leaves a child in a session of its own")]
+    public async Task What_it_leaves_behind_is_noted_and_is_gone(string attempt) =>
+        Assert.That((await Run(attempt)).End, Is.EqualTo(new RunEnd.Exited(0) { LeftBehind = true }));
+
+    [Test]
+    public async Task Ctrl_C_reaches_the_program_and_not_what_is_around_it()
+    {
+        await using var program = programs.Start("Escapes", ["sleeps"], new() { Deadline = patience, Place = new(network, []) });
+        await Until(() => program.ProcessorTime is { } time && time > TimeSpan.Zero);
+
+        program.Interrupt();
+
+        Assert.That((await program.Ended()).End, Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.Signal)).EqualTo(Signals.Interrupt));
+    }
+
+    [Test]
+    public async Task What_a_killed_process_has_left_is_swept_away()
+    {
+        var before = Environment.GetEnvironmentVariable("PATH");
+        await using var program = programs.Start("Escapes", ["sleeps"], new() { Deadline = patience, Place = new(network, []) });
+        await Until(() => program.ProcessorTime is { } time && time > TimeSpan.Zero);
+
+        // A living owner keeps what is his.
+        CellLeftovers.Sweep();
+        ControlGroup.Sweep();
+
+        Assert.That(program.HasExited, Is.False, before);
+    }
+
+    [Test]
+    public void The_filter_is_for_both_processors() =>
+        Assert.That(new[] { SystemCallFilter.Create(arm: false).Length % 8, SystemCallFilter.Create(arm: true).Length % 8 }, Is.All.Zero);
+
+    [Test]
+    public void An_owner_is_known_by_its_name()
+    {
+        Assert.That(CellOwner.Of($"{CellOwner.Ours.Name}-7"), Is.EqualTo(CellOwner.Ours));
+        Assert.That(CellOwner.Ours.IsRunning, Is.True);
+        Assert.That((CellOwner.Ours with { Began = 1 }).IsRunning, Is.False);
+        Assert.That(CellOwner.Of("somebody's"), Is.Null);
+    }
+
+    private static async Task Until(Func<bool> holds)
+    {
+        for (var deadline = DateTime.UtcNow + patience; !holds() && DateTime.UtcNow < deadline;)
+            await Task.Delay(5); // Nothing tells when the runtime in the process has come so far.
+    }
+
+    private async Task<Run> Run(string attempt, TimeSpan? deadline = null)
+    {
+        await using var own = await host.Open(new() { Service = Service.Echo, Address = "127.7.7.7", Network = network.Path });
+        string[] words =
+        [
+            attempt, $"repository={Repository.Root}", $"folder={besides}", $"file={Path.Combine(besides, "secret")}", $"harness={Environment.ProcessId}",
+            $"control={host.ControlPort}", $"otherHost={others.Host}", $"otherPort={others.Port}", $"ownHost={own.Host}", $"ownPort={own.Port}",
+            $"name={name}", $"checks={folder}",
+        ];
+        return await programs.Run("Escapes", words, new() { Deadline = deadline ?? patience, Place = new(network, [folder]) });
+    }
+
+    [GeneratedRegex(@"^        \[""([^""]+)""\] = ", RegexOptions.Multiline)]
+    private static partial Regex Named();
+}
