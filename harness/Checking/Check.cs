@@ -115,7 +115,11 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         {
             return new(await Explanation.Of(this, scene, failed));
         }
-        catch (Exception unexpected) when (unexpected is not (OutOfMemoryException or KataException))
+        catch (Exception exhausted) when (exhausted is not KataException && Exhaustion.Of(exhausted) is { } what)
+        {
+            return new(CheckStatus.NotGraded, new($"{what} on this machine"));
+        }
+        catch (Exception unexpected) when (unexpected is not KataException)
         {
             // The check itself is at fault: whoever maintains it needs the whole story.
             return new(await Explanation.Of(this, scene, new("a check that can be made", unexpected.ToString())));

@@ -76,6 +76,7 @@ internal static class KataCommand
             LintCommand.Create(),
             StubsCommand.Create(),
             MutantsCommand.Create(),
+            Grading.GradeCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;

@@ -8,11 +8,15 @@ internal static class RegularFile
 {
     // statx(2): of Linux since 4.11, the same on every processor.
     private const int CurrentFolder = -100; // AT_FDCWD
+    private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const uint TypeWanted = 1; // STATX_TYPE
+    private const uint LinksWanted = 4; // STATX_NLINK
     private const int SizeOfStatx = 256;
+    private const int LinksOffset = 16; // stx_nlink
     private const int ModeOffset = 28; // stx_mode
     private const int TypeMask = 0xF000; // S_IFMT
     private const int Regular = 0x8000; // S_IFREG
+    private const int Link = 0xA000; // S_IFLNK
 
     /// <summary>The text of a file.</summary>
     /// <exception cref="IOException">It is none, or cannot be read.</exception>
@@ -27,6 +31,26 @@ internal static class RegularFile
     {
         if (OperatingSystem.IsLinux() && TypeOf(path) is { } type && type != Regular)
             throw new IOException($"{path} is a pipe, a device or the like, and no file that holds a program: remove it");
+    }
+
+    /// <summary>Why a file in a stranger's folder is not taken: it is a link, a pipe or a device, or has a second name elsewhere.</summary>
+    /// <returns>Null if it is a file of its own.</returns>
+    public static string? WhyNotOwn(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return File.ResolveLinkTarget(path, returnFinalTarget: false) is null ? null : "a link";
+
+        var found = new byte[SizeOfStatx];
+        if (Statx(CurrentFolder, path, NoFollow, TypeWanted | LinksWanted, found) != 0)
+            return "it cannot be looked at";
+
+        return (BitConverter.ToUInt16(found, ModeOffset) & TypeMask) switch
+        {
+            Link => "a link",
+            Regular => BitConverter.ToUInt32(found, LinksOffset) == 1 ? null
+                : "a file with a second name elsewhere (a hard link): copy it instead",
+            _ => "a pipe, a device or the like",
+        };
     }
 
     /// <returns>Null if nothing is known: it is not there, or may not be looked at. Reading it will tell.</returns>

@@ -19,7 +19,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
 
     private static readonly Lazy<ILookup<Step, Check>> checks = new(() => Checking.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
 
-    private readonly string? setting;
+    private readonly WarmServers servers;
     private readonly Cell? cell;
     private readonly SemaphoreSlim room = new(ChecksAtATime);
     private readonly SemaphoreSlim compiling = new(1);
@@ -27,13 +27,12 @@ internal sealed class CheckedFolder : IAsyncDisposable
     private readonly Lock starting = new();
     private readonly WaitingProcesses? waiting;
     private CancellationTokenSource pause = new();
-    private Task<ServerChoice>? servers;
     private int runs;
 
     private CheckedFolder(string folder, string? servers, bool stays, Cell? cell)
     {
         // Endpoints for a cell are opened by a child process: it can enter the cell's network.
-        (Folder, setting, this.cell) = (folder, cell is null ? servers : "process", cell);
+        (Folder, this.servers, this.cell) = (folder, new(cell is null ? servers : "process"), cell);
         waiting = stays ? new() : null;
     }
 
@@ -64,18 +63,19 @@ internal sealed class CheckedFolder : IAsyncDisposable
 
     /// <summary>Which server host is used, and why, in one line.</summary>
     /// <exception cref="ServerHostException">There can be none.</exception>
-    public async Task<string> ServersLine() => (await Servers()).Line;
+    public async Task<string> ServersLine() => (await servers.Choice()).Line;
 
     /// <summary>The server host as it is now.</summary>
     /// <exception cref="ServerHostException">There can be none.</exception>
-    internal async Task<IServerHost> Host() => (await Servers()).Host;
+    internal async Task<IServerHost> Host() => (await servers.Choice()).Host;
 
     /// <summary>Compiles steps and runs their checks.</summary>
     /// <returns>In the order of the syllabus.</returns>
     public async Task<IReadOnlyList<StepResult>> Check(IEnumerable<Step> steps, CancellationToken cancellation = default)
     {
         // The last steps wait most; the others run meanwhile.
-        var outcomes = await Task.WhenAll(steps.Distinct().OrderByDescending(step => step.Number).Select(step => Check(step, cancellation: cancellation)));
+        var outcomes = await Task.WhenAll(steps.Distinct().OrderByDescending(step => step.Number)
+            .Select(step => Check(step, cancellation: cancellation)));
         return [.. outcomes.OrderBy(outcome => outcome.Step.Number)];
     }
 
@@ -86,9 +86,9 @@ internal sealed class CheckedFolder : IAsyncDisposable
     public async Task<StepResult> Check(
         Step step, Action<IReadOnlyList<CompilerFinding>>? found = null, CancellationToken cancellation = default)
     {
-        var host = Servers();
+        var host = servers.Choice();
         var outcome = await Check(step, host, found, cancellation);
-        return outcome.NotGraded > 0 && IsGone(host) ? await Check(step, Servers(), null, cancellation) : outcome;
+        return outcome.NotGraded > 0 && WarmServers.IsGone(host) ? await Check(step, servers.Choice(), null, cancellation) : outcome;
     }
 
     private async Task<StepResult> Check(
@@ -141,17 +141,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
         await Cleared();
         waiting?.Dispose();
         pause.Dispose();
-        if (servers is null)
-            return;
-
-        try
-        {
-            await (await servers).Host.DisposeAsync();
-        }
-        catch (KataException)
-        {
-            // They never started: each check has said so.
-        }
+        await servers.DisposeAsync();
     }
 
     /// <summary>From now on the processor belongs to the checks.</summary>
@@ -216,36 +206,6 @@ internal sealed class CheckedFolder : IAsyncDisposable
             await checking.ContinueWith(_ => { }, TaskScheduler.Default);
             grader?.Dispose();
             TemporaryFolder.Remove(build.FullName);
-        }
-    }
-
-    /// <summary>Work that takes a while is told beside the report, which may be for programs to read.</summary>
-    private static void Announce(string line) => Console.Error.WriteLine($"kata: {line}");
-
-    private static bool IsGone(Task<ServerChoice> choice) => choice is { IsCompletedSuccessfully: true, Result.Host.Gone: not null };
-
-    /// <summary>Removes what is left of servers that are gone.</summary>
-    private async Task Bury(IServerHost host)
-    {
-        var burial = host.DisposeAsync().AsTask();
-        clearing[burial] = true;
-        await burial.ContinueWith(done => clearing.TryRemove(done, out _), TaskScheduler.Default);
-    }
-
-    /// <summary>Started when they are first asked for, and again if they did not start or are gone.</summary>
-    private Task<ServerChoice> Servers()
-    {
-        lock (starting)
-        {
-            if (servers is not null && IsGone(servers))
-            {
-                _ = Bury(servers.Result.Host);
-                servers = null;
-            }
-
-            if (servers is null || servers.IsFaulted)
-                servers = Task.Run(() => ServerHosts.Choose(setting, Announce, buildImage: false));
-            return servers;
         }
     }
 }

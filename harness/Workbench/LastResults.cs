@@ -27,18 +27,27 @@ public sealed class LastResults(string folder)
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Save(StepResult result, DateTimeOffset when, string? servers = null) =>
-        WholeFile.Write(PathOf(result.Step), ResultJson.Write(json => Write(json, result, when, servers), indented: false));
+        Save(PathOf(result.Step), result, when, servers);
 
     /// <summary>The last result of a step; null if there is none.</summary>
     public StepResult? Load(Step step) => Load(step, new(folder));
 
     /// <param name="programs">What the programs are now.</param>
-    internal StepResult? Load(Step step, ProgramHashes programs)
+    internal StepResult? Load(Step step, ProgramHashes programs) =>
+        Load(PathOf(step), step) is { } result ? result with { IsStale = result.Program != programs.Of(step) } : null;
+
+    /// <summary>Keeps a result in a file.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal static void Save(string path, StepResult result, DateTimeOffset when, string? servers) =>
+        WholeFile.Write(path, ResultJson.Write(json => Write(json, result, when, servers), indented: false));
+
+    /// <summary>A result that was kept in a file; null if there is none.</summary>
+    internal static StepResult? Load(string path, Step step)
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(PathOf(step)));
-            return json.RootElement.GetProperty("version").GetInt32() == Version ? Read(json.RootElement, step, programs) : null;
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return json.RootElement.GetProperty("version").GetInt32() == Version ? Read(json.RootElement, step) : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
             or InvalidOperationException or FormatException or ArgumentException)
@@ -77,26 +86,25 @@ public sealed class LastResults(string folder)
         }
     }
 
-    private static StepResult Read(JsonElement json, Step step, ProgramHashes programs)
+    private static StepResult Read(JsonElement json, Step step)
     {
         var runs = json.GetProperty("runs").Deserialize(EvidenceJson.Default.IReadOnlyListProgramRun)!;
         var transcripts = json.GetProperty("transcripts").Deserialize(EvidenceJson.Default.IReadOnlyListTranscript)!;
-        var program = ResultJson.Text(json, "program");
         return new(
             step,
             [.. json.GetProperty("findings").EnumerateArray().Select(ResultJson.ReadFinding)],
             [.. json.GetProperty("checks").EnumerateArray().Select(Check)])
         {
-            Program = program,
+            Program = ResultJson.Text(json, "program"),
             When = json.GetProperty("when").GetDateTimeOffset(),
             Servers = ResultJson.Text(json, "servers"),
-            IsStale = program != programs.Of(step),
         };
 
         CheckResult Check(JsonElement check) => ResultJson.ReadCheck(check) with
         {
             Evidence = check.TryGetProperty("ofRuns", out var ofRuns)
-                ? new Evidence([.. Numbers(ofRuns).Select(run => runs[run])], [.. Numbers(check.GetProperty("ofTranscripts")).Select(one => transcripts[one])])
+                ? new Evidence([.. Numbers(ofRuns).Select(run => runs[run])],
+                    [.. Numbers(check.GetProperty("ofTranscripts")).Select(one => transcripts[one])])
                 : null,
         };
 

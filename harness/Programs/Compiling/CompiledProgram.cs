@@ -14,16 +14,21 @@ internal sealed record CompiledProgram(
     /// <summary>Compiles a program into a folder.</summary>
     /// <param name="programs">The folder of the programs: one that needs another step's file, as <c>dotnet test</c> gives it,
     /// gets all of them, if they compile.</param>
-    public static CompiledProgram Of(ProgramSources sources, string programs, string folder, CancellationToken cancellation)
+    public static CompiledProgram Of(ProgramSources sources, string programs, string folder, CancellationToken cancellation) =>
+        Of(sources, Severities.Of(programs), () => ProgramSources.OfOthers(programs, sources.Step), folder, cancellation);
+
+    /// <inheritdoc cref="Of(ProgramSources, string, string, CancellationToken)"/>
+    /// <param name="others">The files of the other steps, if they are needed.</param>
+    public static CompiledProgram Of(
+        ProgramSources sources, Severities severities, Func<IEnumerable<(string Path, string Text)>> others, string folder,
+            CancellationToken cancellation)
     {
-        var severities = Severities.Of(programs);
         var alone = ProgramCompiler.Compilation(sources.Files, severities);
         var (assembly, diagnostics) = ProgramCompiler.Emit(alone, folder, cancellation);
         if (assembly is not null)
             return Made(sources, alone, severities, assembly, diagnostics, cancellation);
 
-        var others = ProgramSources.OfOthers(programs, sources.Step);
-        var together = ProgramCompiler.Compilation([.. sources.Files, .. others], severities);
+        var together = ProgramCompiler.Compilation([.. sources.Files, .. others()], severities);
         return ProgramCompiler.Emit(together, folder, cancellation) is ({ } whole, var ofAll)
             ? Made(sources, together, severities, whole, ofAll, cancellation)
             : Failed(Found(sources, diagnostics));
@@ -32,7 +37,8 @@ internal sealed record CompiledProgram(
     private static CompiledProgram Failed(IReadOnlyList<CompilerFinding> errors) => new(null, errors, Task.FromResult(errors));
 
     private static CompiledProgram Made(
-        ProgramSources sources, CSharpCompilation compilation, Severities severities, string assembly, IReadOnlyList<Diagnostic> diagnostics, CancellationToken cancellation)
+        ProgramSources sources, CSharpCompilation compilation, Severities severities, string assembly,
+            IReadOnlyList<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var found = Found(sources, diagnostics);
         return new(assembly, found, Task.Run(All, cancellation));

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using Kata.Machine;
+using Kata.Results;
+using Kata.Workbench;
+
+namespace Kata.Classes;
+
+/// <summary>A class folder, which is its own database. <c>class.json</c> says what belongs to the class; <c>submissions/</c> holds our copies
+/// of the programs; <c>graded/SUBMISSION/Step05-KEY.json</c> is there if that step of that submission was graded, and whole if it is there;
+/// <c>not-graded/</c> holds under the same names why something could not be graded; <c>evidence/</c> holds messages, ladders and output
+/// and may be deleted.</summary>
+internal sealed class ClassFolder(string path)
+{
+    private readonly Lazy<ConcurrentDictionary<string,
+        bool>> names = new(() => new(Names(path).Select(name => KeyValuePair.Create(name, true))));
+
+    public string Folder { get; } = Path.GetFullPath(path);
+
+    public string Submissions => Path.Combine(Folder, "submissions");
+
+    public string ManifestPath => Path.Combine(Folder, ClassManifest.FileName);
+
+    private string Graded => Path.Combine(Folder, "graded");
+
+    private string NotGraded => Path.Combine(Folder, "not-graded");
+
+    private string Evidence => Path.Combine(Folder, "evidence");
+
+    public bool IsThere => File.Exists(ManifestPath);
+
+    /// <exception cref="KataException">It is no class folder, or not of this version.</exception>
+    public ClassManifest ReadManifest() => IsThere
+        ? ClassManifest.Read(ManifestPath)
+        : throw new KataException($"{Folder} is no class folder, since it has no {ClassManifest.FileName}: kata grade FOLDER --out {Path.GetFileName(Folder)} makes one");
+
+    public void Write(ClassManifest manifest)
+    {
+        Directory.CreateDirectory(Folder);
+        DurableFile.Write(ManifestPath, manifest.Write());
+    }
+
+    /// <summary>Removes what killed processes have left half-written.</summary>
+    public void Sweep()
+    {
+        foreach (var folder in (string[])[Graded, NotGraded, Evidence])
+            DurableFile.Sweep(folder);
+    }
+
+    public bool IsGraded(Submission submission, Step step, string key) => names.Value.ContainsKey(NameOf(submission, step, key));
+
+    /// <summary>Keeps what a step came to, on the disk: the evidence first, so that it is there once the verdict is.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Keep(Submission submission, GradedStep graded)
+    {
+        var name = NameOf(submission, graded.Result.Step, graded.Key);
+        // Of what passed nobody asks how.
+        CheckResult[] failed = [.. graded.Result.Checks.Concat(graded.Hidden).Where(check => check.Status == CheckStatus.Failed)];
+        if (failed.Length > 0)
+            LastResults.Save(Path.Combine(Evidence, name), graded.Result with { Checks = failed }, graded.Result.When,
+                graded.Result.Servers);
+        DurableFile.Write(Path.Combine(Folder, "graded", name), graded.Write());
+        names.Value[name] = true;
+        Delete(Path.Combine(NotGraded, name));
+    }
+
+    /// <summary>Notes why a step could not be graded.</summary>
+    public void KeepReason(Submission submission, Step step, string key, string reason)
+    {
+        var name = NameOf(submission, step, key);
+        WholeFile.Write(Path.Combine(NotGraded, name), ResultJson.Write(json => json.WriteString("reason", reason), indented: false)
+            + "\n");
+    }
+
+    /// <summary>Why a step could not be graded; null if nobody noted anything.</summary>
+    public string? Reason(Submission submission, Step step, string key)
+    {
+        try
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(NotGraded, NameOf(submission, step, key))));
+            return ResultJson.Text(json.RootElement, "reason");
+        }
+        catch (Exception none) when (none is IOException or System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a step came to; null if it is not graded.</summary>
+    public GradedStep? Load(Submission submission, Step step, string key)
+    {
+        try
+        {
+            return GradedStep.Read(File.ReadAllBytes(Path.Combine(Graded, NameOf(submission, step, key))));
+        }
+        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The same with messages, ladders and runs, as far as the evidence is still there.</summary>
+    public GradedStep WithEvidence(Submission submission, GradedStep graded)
+    {
+        var step = graded.Result.Step;
+        if (LastResults.Load(Path.Combine(Evidence, NameOf(submission, step, graded.Key)), step) is not { } seen)
+            return graded;
+
+        var byId = seen.Checks.ToDictionary(check => check.Id);
+        return graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(Whole)] },
+            Hidden = [.. graded.Hidden.Select(Whole)] };
+
+        CheckResult Whole(CheckResult check) => byId.TryGetValue(check.Id, out var whole) && whole.Status == check.Status ? whole : check;
+    }
+
+    /// <summary>Forgets a verdict, so that it is graded again.</summary>
+    public void Forget(Submission submission, Step step, string key)
+    {
+        var name = NameOf(submission, step, key);
+        Delete(Path.Combine(Graded, name));
+        names.Value.TryRemove(name, out _);
+    }
+
+    /// <summary>Where the verdict of a step is, from the folder of verdicts.</summary>
+    public static string NameOf(Submission submission, Step step, string key) => $"{submission.Id}/{step.Category}-{key}.json";
+
+    private static void Delete(string path)
+    {
+        if (File.Exists(path))
+            File.Delete(path);
+    }
+
+    private static IEnumerable<string> Names(string folder)
+    {
+        var graded = new DirectoryInfo(Path.Combine(folder, "graded"));
+        return !graded.Exists ? [] : graded.EnumerateDirectories()
+            .SelectMany(submission => submission.EnumerateFiles("Step*-*.json").Select(file => $"{submission.Name}/{file.Name}"));
+    }
+}

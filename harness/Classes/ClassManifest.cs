@@ -1,0 +1,187 @@
+using System.Text.Json;
+using Kata.Classes.Intake;
+using Kata.Machine;
+using Kata.Results;
+
+namespace Kata.Classes;
+
+/// <summary>What a class folder is about: <c>class.json</c>, as described in <c>class.schema.json</c> beside this file.</summary>
+/// <param name="Checks">The hash of all that has a say in a verdict (<see cref="ChecksHash"/>).</param>
+/// <param name="Hidden">The hash of the instructor's own checks; null if there are none.</param>
+/// <param name="Steps">Those that are graded.</param>
+internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyList<Step> Steps, IReadOnlyList<Submission> Submissions)
+{
+    public const string FileName = "class.json";
+
+    internal const int SchemaVersion = 1;
+
+    /// <summary>The commit of the kata; null if that is not known.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>In which cell the programs ran: <c>none</c> if in none.</summary>
+    public string Cell { get; init; } = "none";
+
+    /// <summary>Which part of the class this folder is to hold; null for all of it.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>How checks become points; null for the points of the checks themselves.</summary>
+    public PointRules? Points { get; init; }
+
+    /// <summary>What is no submission.</summary>
+    public IReadOnlyList<LeftOut> NotSubmissions { get; init; } = [];
+
+    /// <summary>Those on the list of students who have no submission.</summary>
+    public IReadOnlyList<Student> Missing { get; init; } = [];
+
+    /// <summary>What is to be graded: every program that somebody has worked at. The same text is there once for each who handed it in.</summary>
+    public IEnumerable<(Submission Submission, SubmittedProgram Program)> Graded =>
+        from submission in Submissions
+        from step in Steps
+        let program = submission.Of(step)
+        where program.State == ProgramState.Written && Shard?.Has(KeyOf(program)) != false
+        select (submission, program);
+
+    /// <summary>What was graded, in a name: another program or other checks have another.</summary>
+    public string KeyOf(SubmittedProgram program) => ChecksHash.Short($"{program.Step.Number}\n{program.Hash}\n{Checks}\n{Hidden}");
+
+    public string Write() => ResultJson.Write(Write, indented: true) + "\n";
+
+    /// <exception cref="KataException">It is of another version, or not readable.</exception>
+    public static ClassManifest Read(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (json.RootElement.GetProperty("version").GetInt32() != SchemaVersion)
+                throw new KataException($"{path} is of another version of the kata: grade into another folder with --out");
+            return Read(json.RootElement);
+        }
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new KataException($"{path} is not what kata writes ({broken.Message.TrimEnd('.')}): grade into another folder with --out", broken);
+        }
+    }
+
+    private void Write(Utf8JsonWriter json)
+    {
+        json.WriteNumber("version", SchemaVersion);
+        json.WriteString("commit", Commit);
+        json.WriteString("checks", Checks);
+        json.WriteString("hidden", Hidden);
+        json.WriteString("cell", Cell);
+        json.WriteString("shard", Shard?.ToString());
+        json.WriteStartArray("steps");
+        foreach (var step in Steps)
+            json.WriteNumberValue(step.Number);
+        json.WriteEndArray();
+        json.WritePropertyName("points");
+        if (Points is null)
+            json.WriteNullValue();
+        else
+            Points.Write(json);
+
+        json.WriteStartArray("submissions");
+        foreach (var submission in Submissions)
+            Write(json, submission);
+        json.WriteEndArray();
+        Write(json, "notSubmissions", NotSubmissions);
+        json.WriteStartArray("missing");
+        foreach (var student in Missing)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", student.Id);
+            WriteWho(json, student.Name, student.Email, student.Group, student.Submitted);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, Submission submission)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", submission.Id);
+        json.WriteString("from", submission.From);
+        WriteWho(json, submission.Name, submission.Email, submission.Group, submission.Submitted);
+        // By step: the hash of the program, or that the exercise is as it was given. A step that is not there has no file.
+        json.WriteStartObject("programs");
+        foreach (var program in submission.Programs.Where(program => program.State != ProgramState.Missing))
+            json.WriteString($"{program.Step.Number}", program.State == ProgramState.Untouched ? "untouched" : program.Hash);
+        json.WriteEndObject();
+        if (submission.LeftOut.Count > 0)
+            Write(json, "leftOut", submission.LeftOut);
+        json.WriteEndObject();
+    }
+
+    private static void WriteWho(Utf8JsonWriter json, string? name, string? email, string? group, DateTimeOffset? submitted)
+    {
+        foreach (var (property, value) in ((string, string?)[])[("name", name), ("email", email), ("group", group)])
+        {
+            if (value is not null)
+                json.WriteString(property, value);
+        }
+
+        if (submitted is { } when)
+            json.WriteString("submitted", when);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<LeftOut> all)
+    {
+        json.WriteStartArray(name);
+        foreach (var one in all)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", one.Path);
+            json.WriteString("reason", one.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static ClassManifest Read(JsonElement json) => new(
+        json.GetProperty("checks").GetString()!,
+        ResultJson.Text(json, "hidden"),
+        [.. json.GetProperty("steps").EnumerateArray().Select(step => Step.Of(step.GetInt32()))],
+        [.. json.GetProperty("submissions").EnumerateArray().Select(ReadSubmission)])
+    {
+        Commit = ResultJson.Text(json, "commit"),
+        Cell = json.GetProperty("cell").GetString()!,
+        Shard = ResultJson.Text(json, "shard") is { } shard ? Classes.Shard.Parse(shard) : null,
+        Points = json.GetProperty("points") is { ValueKind: JsonValueKind.Object } points ? PointRules.Read(points) : null,
+        NotSubmissions = ReadLeftOut(json, "notSubmissions"),
+        Missing = [.. json.GetProperty("missing").EnumerateArray()
+            .Select(one => new Student(one.GetProperty("id").GetString()!, ResultJson.Text(one, "name"), ResultJson.Text(one, "email"),
+            ResultJson.Text(one, "group"))
+        {
+            Submitted = ReadTime(one),
+        })],
+    };
+
+    private static Submission ReadSubmission(JsonElement json)
+    {
+        var programs = json.GetProperty("programs");
+        return new(json.GetProperty("id").GetString()!, json.GetProperty("from").GetString()!, [.. Step.All.Select(Program)])
+        {
+            Name = ResultJson.Text(json, "name"),
+            Email = ResultJson.Text(json, "email"),
+            Group = ResultJson.Text(json, "group"),
+            Submitted = ReadTime(json),
+            LeftOut = ReadLeftOut(json, "leftOut"),
+        };
+
+        SubmittedProgram Program(Step step) => ResultJson.Text(programs, $"{step.Number}") switch
+        {
+            null => new(step, ProgramState.Missing, ""),
+            "untouched" => new(step, ProgramState.Untouched, ""),
+            var hash => new(step, ProgramState.Written, hash),
+        };
+    }
+
+    private static DateTimeOffset? ReadTime(JsonElement json) =>
+        json.TryGetProperty("submitted", out var when) ? when.GetDateTimeOffset() : null;
+
+    private static IReadOnlyList<LeftOut> ReadLeftOut(JsonElement json, string name) => json.TryGetProperty(name, out var all)
+        ? [.. all.EnumerateArray().Select(one => new LeftOut(one.GetProperty("path").GetString()!, one.GetProperty("reason").GetString()!))]
+        : [];
+}

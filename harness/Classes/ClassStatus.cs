@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Kata.Classes.Intake;
+using Kata.Results;
+using Kata.Text;
+
+namespace Kata.Classes;
+
+/// <summary>A step of a submission that is not graded.</summary>
+/// <param name="Reason">Why; null if nobody has tried.</param>
+internal sealed record Hole(Submission Submission, Step Step, string? Reason);
+
+/// <summary>How far a class folder is: what is graded, by whom, and what is missing.</summary>
+internal sealed class ClassStatus
+{
+    private const int MostLines = 40;
+
+    private readonly ClassFolder folder;
+    private readonly ClassManifest manifest;
+
+    private ClassStatus(ClassFolder folder, ClassManifest manifest, bool hosts)
+    {
+        (this.folder, this.manifest) = (folder, manifest);
+        foreach (var (submission, program) in manifest.Graded)
+        {
+            ToGrade++;
+            var key = manifest.KeyOf(program);
+            if (!folder.IsGraded(submission, program.Step, key))
+                Holes.Add(new(submission, program.Step, folder.Reason(submission, program.Step, key)));
+            else if (hosts && folder.Load(submission, program.Step, key) is { } graded)
+                Hosts[$"{graded.Host} (cell: {graded.Cell})"] = Hosts.GetValueOrDefault($"{graded.Host} (cell: {graded.Cell})") + 1;
+        }
+    }
+
+    /// <summary>Programs that somebody has worked at.</summary>
+    public int ToGrade { get; }
+
+    public int Graded => ToGrade - Holes.Count;
+
+    /// <summary>What is not graded: no verdict, and not zero points.</summary>
+    public List<Hole> Holes { get; } = [];
+
+    /// <summary>By machine and cell, how many it graded.</summary>
+    public SortedDictionary<string, int> Hosts { get; } = new(StringComparer.Ordinal);
+
+    /// <param name="hosts">Whether it is to be known who graded what; every verdict is read for it.</param>
+    public static ClassStatus Of(ClassFolder folder, ClassManifest manifest, bool hosts) => new(folder, manifest, hosts);
+
+    public string Draw(Palette palette)
+    {
+        var lines = new List<string>();
+        Label("class", $"{folder.Folder}{(manifest.Shard is { } shard ? $", shard {shard}" : "")}");
+        Label("students", $"{Amount.Of(manifest.Submissions.Count, "submission")}{(manifest.Missing.Count > 0 ? $", {Amount.Of(manifest.Missing.Count)} on the list without one" : "")}; {Amount.Of(manifest.Steps.Count, "step")}");
+        Label("graded", $"{Amount.Of(Graded)} of {Amount.Of(ToGrade)} programs that somebody has worked at");
+        foreach (var (host, count) in Hosts)
+            Label("by", $"{host}: {Amount.Of(count)}");
+        if (Holes.Count > 0)
+        {
+            lines.Add("");
+            lines.Add(palette.Bad($"  {Amount.Of(Holes.Count)} not graded, which is not zero:"));
+            Some(Holes, hole => $"{hole.Submission.Id}, step {hole.Step.Number:00}: {hole.Reason ?? "nobody has tried yet"}");
+        }
+
+        if (manifest.NotSubmissions.Count > 0)
+        {
+            lines.Add("");
+            lines.Add("  No submission:");
+            Some(manifest.NotSubmissions, one => $"{one.Path}: {one.Reason}");
+        }
+
+        if (LeftOut is { Count: > 0 } leftOut)
+        {
+            lines.Add("");
+            lines.Add("  Not taken from submissions:");
+            Some(leftOut, one => $"{one.Submission.Id}: {one.File.Path}: {one.File.Reason}");
+        }
+
+        if (manifest.Missing.Count > 0)
+        {
+            lines.Add("");
+            lines.Add("  No submission of:");
+            Some(manifest.Missing, student => student.Name is null ? student.Id : $"{student.Id} ({student.Name})");
+        }
+
+        return string.Join('\n', lines) + "\n";
+
+        void Label(string label, string text) => lines.AddRange(Labelled.Lines(label, text));
+
+        void Some<T>(IReadOnlyCollection<T> all, Func<T, string> line)
+        {
+            lines.AddRange(all.Take(MostLines).Select(one => $"    {Visible.Quoting(line(one))}"));
+            if (all.Count > MostLines)
+                lines.Add($"    … and {Amount.Of(all.Count - MostLines)} more ({KataLine.Of("grade status")} --json lists them all)");
+        }
+    }
+
+    /// <summary>The machine's form.</summary>
+    public string Write() => ResultJson.Write(Write, indented: true) + "\n";
+
+    private IReadOnlyList<(Submission Submission, LeftOut File)> LeftOut =>
+        [.. manifest.Submissions.SelectMany(submission => submission.LeftOut.Select(file => (submission, file)))];
+
+    private void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("class", folder.Folder);
+        json.WriteString("shard", manifest.Shard?.ToString());
+        json.WriteString("cell", manifest.Cell);
+        json.WriteNumber("submissions", manifest.Submissions.Count);
+        json.WriteNumber("toGrade", ToGrade);
+        json.WriteNumber("graded", Graded);
+        List("notGraded", Holes, hole =>
+        {
+            json.WriteString("submission", hole.Submission.Id);
+            json.WriteNumber("step", hole.Step.Number);
+            json.WriteString("reason", hole.Reason);
+        });
+        List("by", Hosts, host =>
+        {
+            json.WriteString("host", host.Key);
+            json.WriteNumber("graded", host.Value);
+        });
+        List("notSubmissions", manifest.NotSubmissions, one =>
+        {
+            json.WriteString("path", one.Path);
+            json.WriteString("reason", one.Reason);
+        });
+        List("leftOut", LeftOut, one =>
+        {
+            json.WriteString("submission", one.Submission.Id);
+            json.WriteString("path", one.File.Path);
+            json.WriteString("reason", one.File.Reason);
+        });
+        List("missing", manifest.Missing, student =>
+        {
+            json.WriteString("id", student.Id);
+            json.WriteString("name", student.Name);
+        });
+
+        void List<T>(string name, IEnumerable<T> all, Action<T> write)
+        {
+            json.WriteStartArray(name);
+            foreach (var one in all)
+            {
+                json.WriteStartObject();
+                write(one);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+}

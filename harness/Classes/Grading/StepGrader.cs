@@ -1,0 +1,130 @@
+using Kata.Checking;
+using Kata.Classes.Intake;
+using Kata.Machine;
+using Kata.Programs.Compiling;
+using Kata.Results;
+using Kata.Servers;
+using Kata.Workbench;
+
+namespace Kata.Classes.Grading;
+
+/// <summary>A program that is to be graded, and all who handed it in.</summary>
+/// <param name="Folder">The folder of the programs of one of them.</param>
+/// <param name="Submissions">At least one.</param>
+internal sealed record GradingItem(Step Step, string Key, string Folder, IReadOnlyList<Submission> Submissions);
+
+/// <summary>Grades a step's program.</summary>
+internal interface IStepGrader : IAsyncDisposable
+{
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Task<GradedStep> Grade(GradingItem item, CancellationToken cancellation);
+}
+
+/// <summary>Compiles programs in memory and runs their checks, ours and the instructor's own, against servers that stay warm.</summary>
+internal sealed class StepGrader(string? servers, HiddenChecks? hidden) : IStepGrader
+{
+    /// <summary>What a student calls the folder of the programs.</summary>
+    private const string Exercises = "exercises";
+
+    private static readonly string exercises = Path.Combine(Repository.Root, Exercises);
+
+    private readonly WarmServers warm = new(servers);
+    private readonly SemaphoreSlim room = new(CheckedFolder.ChecksAtATime);
+    private readonly SemaphoreSlim compiling = new(1);
+    private readonly Lazy<Severities> severities = new(() => Severities.Of(exercises));
+
+    public async Task<GradedStep> Grade(GradingItem item, CancellationToken cancellation)
+    {
+        var host = warm.Choice();
+        var graded = await Grade(item, host, cancellation);
+        // What could not be made for want of servers says nothing; others are there now.
+        return graded.NotGraded > 0 && WarmServers.IsGone(host) ? await Grade(item, warm.Choice(), cancellation) : graded;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await warm.DisposeAsync();
+        room.Dispose();
+        compiling.Dispose();
+    }
+
+    private async Task<GradedStep> Grade(GradingItem item, Task<ServerChoice> host, CancellationToken cancellation)
+    {
+        var texts = new ProgramTexts(item.Folder);
+        // As if it lay where students work: what the rules and messages say is the same for all.
+        var sources = new ProgramSources(item.Step, [.. Placed(texts.Sources(item.Step))]);
+        var build = TemporaryFolder.Create();
+        try
+        {
+            var program = await Compile(sources, texts, build.FullName, cancellation);
+            if (program.Assembly is null)
+                return Done(item, program.Compiler, [], [], null);
+
+            var (checks, own) = (CheckedFolder.ChecksOf(item.Step).ToList(), hidden?.Of(item.Step).ToList() ?? []);
+            var settings = new GraderSettings(program.Assembly, Exercises)
+            {
+                Findings = program.Findings,
+                MayHaveBlanks = sources.Files.Any(file => file.Text.Contains("__", StringComparison.Ordinal)),
+                KeepEvidence = true,
+            };
+            var verdicts = await Run(checks, settings, host, cancellation);
+            // With a grader of their own: visits that checks share have names.
+            var more = own.Count == 0 ? [] : await Run(own, settings, host, cancellation);
+            return Done(item, await program.Findings.WaitAsync(cancellation), verdicts, more, host is { IsCompletedSuccessfully: true }
+                ? host.Result.Line : null);
+        }
+        finally
+        {
+            TemporaryFolder.Remove(build.FullName);
+        }
+    }
+
+    private static GradedStep Done(GradingItem item, IReadOnlyList<CompilerFinding> findings, IReadOnlyList<CheckResult> checks,
+        IReadOnlyList<CheckResult> own, string? line) =>
+        new(item.Key, new(item.Step, findings, checks) { When = DateTimeOffset.UtcNow, Servers = line, Program = item.Submissions[0]
+            .Of(item.Step).Hash }, own)
+        {
+            Host = Environment.MachineName,
+        };
+
+    private static IEnumerable<(string Path, string Text)> Placed(IEnumerable<(string Path, string Text)> files) =>
+        files.Select(file => (Path.Combine(exercises, file.Path), file.Text));
+
+    private async Task<CompiledProgram> Compile(ProgramSources sources, ProgramTexts texts, string folder, CancellationToken cancellation)
+    {
+        await compiling.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() =>
+                CompiledProgram.Of(sources, severities.Value, () => Placed(texts.Others(sources.Step)), folder, cancellation),
+                cancellation);
+        }
+        finally
+        {
+            compiling.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<CheckResult>> Run(IReadOnlyList<Check> checks, GraderSettings settings, Task<ServerChoice> host,
+        CancellationToken cancellation)
+    {
+        using var grader = new Grader(settings, host);
+        await using var stop = cancellation.Register(grader.Programs.Stop);
+        var verdicts = await Task.WhenAll(checks.Select(check => Run(check, grader, cancellation)));
+        cancellation.ThrowIfCancellationRequested();
+        return verdicts;
+    }
+
+    private async Task<CheckResult> Run(Check check, Grader grader, CancellationToken cancellation)
+    {
+        await room.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => check.Run(grader), cancellation);
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+}

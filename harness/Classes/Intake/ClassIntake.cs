@@ -1,0 +1,169 @@
+using System.Text.RegularExpressions;
+using Kata.Machine;
+using Kata.Results;
+
+namespace Kata.Classes.Intake;
+
+/// <summary>Takes in what an instructor hands over: folders, zips, clones. Only program files are taken, as copies in a folder of ours.</summary>
+internal sealed partial class ClassIntake
+{
+    private readonly List<FoundSubmission> found = [];
+    private readonly List<Student> students = [];
+    private readonly List<LeftOut> notSubmissions = [];
+    private readonly Dictionary<FoundSubmission, string> from = [];
+
+    /// <summary>What is no submission, and why.</summary>
+    public IReadOnlyList<LeftOut> NotSubmissions => notSubmissions;
+
+    /// <summary>Those who are on a list of students; empty if there is none.</summary>
+    public IReadOnlyList<Student> Students => students;
+
+    /// <summary>Looks through a folder or a zip.</summary>
+    /// <exception cref="KataException">It is neither, or cannot be read.</exception>
+    public void Add(string path)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        var isFolder = Directory.Exists(path);
+        if (!isFolder && !File.Exists(path))
+            throw new KataException($"There is no {path}: name a folder or a zip of submissions");
+        if (!isFolder && !name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+            throw new KataException($"{path} is neither a folder nor a zip: name what holds the submissions");
+
+        var tree = isFolder ? Folder(path) : Zip(path);
+        var finder = new SubmissionFinder(tree, isFolder ? name : name[..^4]);
+        finder.Find();
+        foreach (var list in finder.Lists)
+            students.AddRange(StudentList.Read(list.Text, list.Name));
+        foreach (var submission in finder.Submissions)
+            from[submission] = submission.Folder == "" ? path : $"{path}/{submission.Folder}";
+        found.AddRange(finder.Submissions);
+        notSubmissions.AddRange(finder.NotSubmissions);
+    }
+
+    /// <summary>Reads a list of students.</summary>
+    /// <exception cref="KataException">It is none.</exception>
+    public void AddStudents(string path) => students.AddRange(StudentList.Read(File.ReadAllText(path), path));
+
+    /// <summary>Copies the programs below a folder, one folder for each submission, in place of what was taken in before.</summary>
+    public IReadOnlyList<Submission> Copy(string folder)
+    {
+        var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var submissions = new List<Submission>();
+        foreach (var one in found)
+        {
+            var student = Known(one.Student);
+            var id = Unused(SafeId(student.Id), ids);
+            var target = Path.Combine(folder, id);
+            var copied = Copy(one, target);
+            submissions.Add(new(id, from[one], ProgramsOf(target))
+            {
+                Name = student.Name,
+                Email = student.Email,
+                Group = student.Group,
+                Submitted = student.Submitted,
+                LeftOut = [.. one.LeftOut.Concat(copied)],
+            });
+        }
+
+        return submissions;
+    }
+
+    /// <summary>Those on the list who handed in nothing that counts.</summary>
+    public IReadOnlyList<Student> Missing(IEnumerable<Submission> submissions)
+    {
+        var there = submissions.Select(one => one.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. students.Where(student => !there.Contains(SafeId(student.Id)))];
+    }
+
+    /// <summary>What the programs in a folder are: one for each step.</summary>
+    internal static IReadOnlyList<SubmittedProgram> ProgramsOf(string folder)
+    {
+        var programs = new ProgramTexts(folder);
+        return [.. Step.All.Select(programs.Of)];
+    }
+
+    private static FileTree Folder(string path)
+    {
+        if (!GitTree.IsClone(path) || !HasPrograms(path))
+            return FolderTree.Read(path);
+
+        return GitTree.Read(path);
+    }
+
+    private static bool HasPrograms(string folder) =>
+        Step.All.Any(step => File.Exists(Path.Combine(folder, step.FileName))
+            || File.Exists(Path.Combine(folder, "exercises", step.FileName)));
+
+    private static FileTree Zip(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return ZipTree.Read(stream, nested: true);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new KataException($"{path} cannot be read as a zip: {broken.Message.TrimEnd('.')}", broken);
+        }
+    }
+
+    /// <summary>Who that is on the list, if there is one.</summary>
+    private Student Known(Student student)
+    {
+        // Folders are called by id, by mail address or by name.
+        var known = students.Find(one => Same(one.Id, student.Id))
+            ?? students.Find(one => Same(one.Email, student.Email) || Same(one.Email, student.Id))
+            ?? students.Find(one => Same(one.Name, student.Name) || Same(one.Name, student.Id));
+        return known is null ? student : new(known.Id, known.Name ?? student.Name, known.Email ?? student.Email, known.Group)
+        {
+            Submitted = known.Submitted ?? student.Submitted,
+        };
+
+        static bool Same(string? one, string? other) => one is not null && string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static List<LeftOut> Copy(FoundSubmission submission, string target)
+    {
+        if (Directory.Exists(target))
+            Directory.Delete(target, recursive: true);
+        Directory.CreateDirectory(target);
+        var failed = new List<LeftOut>();
+        foreach (var file in submission.Programs)
+        {
+            try
+            {
+                var content = file.Read();
+                if (content.Length > Limits.FileBytes)
+                    throw new IOException($"more than {Limits.FileBytes / 1024 / 1024} MB");
+
+                var path = Path.Combine(target, file.Path);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllBytes(path, content);
+            }
+            catch (Exception unreadable) when (unreadable is (IOException or UnauthorizedAccessException)
+                && Exhaustion.Of(unreadable) is null)
+            {
+                failed.Add(new(file.Path, unreadable.Message));
+            }
+        }
+
+        return failed;
+    }
+
+    /// <summary>A name as a folder can have it everywhere.</summary>
+    private static string SafeId(string id) =>
+        Unsafe().Replace(id.Trim(), "-").Trim('.', '-', ' ') is { Length: > 0 } safe ? safe[..Math.Min(safe.Length, 80)] : "submission";
+
+    private static string Unused(string id, HashSet<string> ids)
+    {
+        for (var number = 1; ; number++)
+        {
+            var name = number == 1 ? id : $"{id}-{number}";
+            if (ids.Add(name))
+                return name;
+        }
+    }
+
+    [GeneratedRegex(@"[^\w.@+-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Unsafe();
+}

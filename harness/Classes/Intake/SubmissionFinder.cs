@@ -1,0 +1,247 @@
+using System.Text.RegularExpressions;
+using Kata.Results;
+
+namespace Kata.Classes.Intake;
+
+/// <summary>A folder of one student, found in what an instructor hands over.</summary>
+/// <param name="Folder">Where it is in there; empty if it is all of it.</param>
+/// <param name="Student">Who handed it in, as far as its name or a list beside it says.</param>
+internal sealed record FoundSubmission(string Folder, Student Student)
+{
+    /// <summary>The program files, from the folder of the programs, as they are to be called here.</summary>
+    public List<FoundFile> Programs { get; } = [];
+
+    public List<LeftOut> LeftOut { get; } = [];
+}
+
+/// <summary>Finds the submissions in a tree: one, or a folder for each student, as Gradescope, Moodle and GitHub Classroom export them.</summary>
+internal sealed partial class SubmissionFinder(FileTree tree, string name)
+{
+    private static readonly Dictionary<string, Step> steps = Step.All.ToDictionary(step => step.FileName, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Folders of the kata in which nobody keeps a submission.</summary>
+    private static readonly string[] ours = ["solutions", "harness", "variants", "analyzers", "containers"];
+
+    public List<FoundSubmission> Submissions { get; } = [];
+
+    /// <summary>What is no submission, and why.</summary>
+    public List<LeftOut> NotSubmissions { get; } = [];
+
+    /// <summary>The lists of students that lie beside the submissions: names and texts.</summary>
+    public List<(string Name, string Text)> Lists { get; } = [];
+
+    public void Find()
+    {
+        var (top, topName) = Top();
+        if (IsSubmission(top))
+        {
+            Add(top, Called(topName), [.. tree.Files.Where(file => IsBelow(file.Path, top))],
+                [.. tree.Refused.Where(refused => IsBelow(refused.Path, top))]);
+            return;
+        }
+
+        ReadLists(top);
+        var files = tree.Files.Where(file => IsBelow(file.Path, top)).ToLookup(file => First(file.Path, top));
+        var refused = tree.Refused.Where(one => IsInside(one) && IsBelow(one.Path, top)).ToLookup(one => First(one.Path, top));
+        var candidates = Below(top).Where(path => path.Contains('/')).Select(path => path[..path.IndexOf('/')]).Distinct().ToList();
+        var gradescope = Metadata(top);
+        var prefix = ClassroomPrefix(candidates.Where(one => tree.Clones.Contains(FileTree.Joined(top, one))).ToList(), topName);
+        foreach (var candidate in candidates.Order(StringComparer.Ordinal))
+        {
+            var folder = FileTree.Joined(top, candidate);
+            if (gradescope.TryGetValue(candidate, out var students) && students.Count > 0)
+            {
+                foreach (var student in students)
+                    Add(folder, student, [.. files[candidate]], [.. refused[candidate]]);
+            }
+            else
+            {
+                var called = candidate.StartsWith(prefix, StringComparison.Ordinal) ? candidate[prefix.Length..] : candidate;
+                Add(folder, Called(called), [.. files[candidate]], [.. refused[candidate]]);
+            }
+        }
+
+        AddLooseFiles(top);
+    }
+
+    private IEnumerable<string> Below(string folder) =>
+        tree.Files.Select(file => file.Path).Concat(tree.Refused.Where(IsInside).Select(refused => refused.Path))
+            .Where(path => folder == "" || path.StartsWith(folder + "/", StringComparison.Ordinal))
+            .Select(path => folder == "" ? path : path[(folder.Length + 1)..])
+            .Concat(tree.Clones.Where(clone => folder == "" || clone.StartsWith(folder + "/", StringComparison.Ordinal))
+                .Select(clone => (folder == "" ? clone : clone[(folder.Length + 1)..]) + "/"));
+
+    /// <summary>Whether it has a place in the tree: a name that leaves it is in no folder.</summary>
+    private static bool IsInside(LeftOut refused) => PackedNames.Read(refused.Path).Path is not null;
+
+    /// <summary>Archives often hold one folder that holds all the rest.</summary>
+    private (string Folder, string Called) Top()
+    {
+        var (top, called) = ("", name);
+        for (var depth = 0; depth < 4 && !IsSubmission(top); depth++)
+        {
+            var below = Below(top).ToList();
+            if (below.Count == 0 || below.Any(path => !path.Contains('/')) || below.Select(path => path[..path.IndexOf('/')]).Distinct()
+                .ToList() is not [var only])
+                break;
+            (top, called) = (FileTree.Joined(top, only), only);
+        }
+
+        return (top, called);
+    }
+
+    private bool IsSubmission(string folder) => tree.Clones.Contains(folder) && folder != ""
+        || tree.Files.Any(file => steps.ContainsKey(file.Name)
+            && (Parent(file.Path) == folder || Parent(file.Path) == FileTree.Joined(folder, "exercises")));
+
+    private static string Parent(string path) => path.LastIndexOf('/') is var end && end < 0 ? "" : path[..end];
+
+    private static bool IsBelow(string path, string folder) =>
+        folder == "" || path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal);
+
+    /// <summary>The first part of a path below a folder.</summary>
+    private static string First(string path, string folder) => Relative(path, folder).Split('/', 2)[0];
+
+    private void Add(string folder, Student student, List<FoundFile> inside, List<LeftOut> refused)
+    {
+        var found = new FoundSubmission(folder, student);
+        if (Programs(folder, inside) is not { } programs)
+        {
+            NotSubmissions.Add(new(Whole(folder), refused is [var one, ..]
+                ? $"no program in it; {Relative(one.Path, folder)}: {one.Reason}" : WhyNone(inside)));
+            return;
+        }
+
+        found.LeftOut.AddRange(refused.Select(one => one with { Path = Relative(one.Path, folder) }));
+        Pick(found, inside, programs);
+        Submissions.Add(found);
+    }
+
+    private static string WhyNone(List<FoundFile> inside) =>
+        inside.FirstOrDefault(file => NearlyStep().IsMatch(file.Name)) is { } near
+            ? $"no program in it: {near.Name} is not called as a step's file is, {Step.All[0].FileName}"
+            : $"no program in it: a program's file is called as in {Step.All[0].FileName}";
+
+    /// <summary>The folder in which the programs are: that called exercises, or the one nearest to the top.</summary>
+    private static string? Programs(string folder, List<FoundFile> inside) => inside
+        .Where(file => steps.ContainsKey(file.Name))
+        .GroupBy(file => Parent(file.Path))
+        .Where(group => !Relative(group.Key, folder).Split('/').Any(ours.Contains))
+        .OrderByDescending(group => group.Key.Split('/')[^1] == "exercises")
+        .ThenBy(group => group.Key.Count(c => c == '/'))
+        .ThenByDescending(group => group.Count())
+        .ThenBy(group => group.Key, StringComparer.Ordinal)
+        .FirstOrDefault()?.Key;
+
+    private static void Pick(FoundSubmission found, List<FoundFile> inside, string programs)
+    {
+        var (count, bytes) = (0, 0L);
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in inside.OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            var path = programs == "" ? file.Path : file.Path.StartsWith(programs + "/", StringComparison.Ordinal)
+                ? file.Path[(programs.Length + 1)..] : null;
+            if ((path is null ? "it is not in the folder of the programs" : WhyNot(file, path)) is { } why)
+            {
+                if (path is not null || steps.ContainsKey(file.Name))
+                    found.LeftOut.Add(new(Relative(file.Path, found.Folder), why));
+                continue;
+            }
+
+            path = steps.TryGetValue(path!, out var step) ? step.FileName : path!;
+            if (!taken.Add(path))
+                found.LeftOut.Add(new(Relative(file.Path, found.Folder), "a second file of this name"));
+            else if (++count > Limits.Files || (bytes += file.Length) > Limits.SubmissionBytes)
+                found.LeftOut.Add(new(Relative(file.Path, found.Folder),
+                    $"beyond {Limits.Files} files or {Limits.SubmissionBytes / 1024 / 1024} MB"));
+            else
+                found.Programs.Add(file with { Path = path });
+        }
+    }
+
+    private static string? WhyNot(FoundFile file, string path) =>
+        !path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) ? "only .cs files are taken"
+        : file.Length > Limits.FileBytes ? $"more than {Limits.FileBytes / 1024 / 1024} MB"
+        : path.Contains('/') && steps.ContainsKey(file.Name) ? "another copy of a step's file"
+        : !SafePath().IsMatch(path) ? "a name with signs that no file of a program has"
+        : null;
+
+    private void AddLooseFiles(string top)
+    {
+        foreach (var group in tree.Files.Where(file => Parent(file.Path) == top && !IsList(file.Name))
+            .GroupBy(file => Moodle().Match(file.Name) is { Success: true } name ? name.Groups["who"].Value : ""))
+        {
+            // Moodle without folders: the files of all students side by side, with the student in front of each name.
+            if (group.Key == "")
+            {
+                NotSubmissions.AddRange(group.Select(file => new LeftOut(Whole(file.Path), "neither a folder nor a zip")));
+                continue;
+            }
+
+            var found = new FoundSubmission(top, Called($"{group.Key}_assignsubmission_file_"));
+            var files = group.Select(file => file with { Path = Moodle().Match(file.Name).Groups["rest"].Value }).ToList();
+            if (files.Exists(file => steps.ContainsKey(file.Path)))
+            {
+                Pick(found, files, "");
+                Submissions.Add(found);
+            }
+            else
+            {
+                NotSubmissions.AddRange(group.Select(file => new LeftOut(Whole(file.Path), WhyNone(files))));
+            }
+        }
+
+        NotSubmissions.AddRange(tree.Refused.Where(refused => !IsInside(refused) || Parent(refused.Path) == top && refused.Path != top
+            && !Submissions.Exists(one => one.Folder == refused.Path) && !NotSubmissions.Exists(one => one.Path == Whole(refused.Path)))
+            .Select(refused => refused with { Path = Whole(refused.Path) }));
+    }
+
+    private void ReadLists(string top)
+    {
+        foreach (var file in tree.Files.Where(file => Parent(file.Path) == top
+            && file.Name is StudentList.FileName or StudentList.ClassroomFileName))
+            Lists.Add((Whole(file.Path), Content(file)));
+    }
+
+    private IReadOnlyDictionary<string, IReadOnlyList<Student>> Metadata(string top) =>
+        tree.Files.Find(file => file.Path == FileTree.Joined(top, GradescopeMetadata.FileName)) is { } file
+            ? GradescopeMetadata.Read(Content(file))
+            : new Dictionary<string, IReadOnlyList<Student>>();
+
+    private static string Content(FoundFile file) => System.Text.Encoding.UTF8.GetString(file.Read());
+
+    private static bool IsList(string file) =>
+        file is GradescopeMetadata.FileName || file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>GitHub Classroom puts the assignment in front of the student: all clones begin alike.</summary>
+    private static string ClassroomPrefix(List<string> clones, string called)
+    {
+        if (called.EndsWith("-submissions", StringComparison.Ordinal)
+            && clones.TrueForAll(clone => clone.StartsWith(called[..^11], StringComparison.Ordinal)))
+            return called[..^11];
+        if (clones.Count < 2)
+            return "";
+
+        var length = clones[0].TakeWhile((c, i) => clones.TrueForAll(clone => i < clone.Length && clone[i] == c)).Count();
+        return clones[0][..(clones[0][..length].LastIndexOf('-') + 1)];
+    }
+
+    /// <summary>Who a folder's name says it is of.</summary>
+    private static Student Called(string folder) => Moodle().Match(folder) is { Success: true } moodle
+        ? new(moodle.Groups["id"].Value, moodle.Groups["name"].Value.Replace('_', ' ').Trim(), null, null)
+        : new(folder, null, null, null);
+
+    private string Whole(string path) => path == "" ? name : $"{name}/{path}";
+
+    private static string Relative(string path, string folder) =>
+        folder == "" ? path : path.Length > folder.Length ? path[(folder.Length + 1)..] : ".";
+
+    [GeneratedRegex(@"^(?<who>(?<name>.+)_(?<id>\d+))_assignsubmission_(file|onlinetext)(_(?<rest>.*))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Moodle();
+
+    [GeneratedRegex(@"^step[ _-]?\d+.*\.cs(\.txt)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NearlyStep();
+
+    [GeneratedRegex(@"^[\w .,+@()=-][\w .,+@()=/-]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex SafePath();
+}

@@ -1,0 +1,48 @@
+using Kata.Classes.Intake;
+using Kata.Results;
+
+namespace Kata.Classes;
+
+/// <summary>What a submission has for a step.</summary>
+internal enum ProgramState
+{
+    /// <summary>A program that somebody has worked at.</summary>
+    Written,
+
+    /// <summary>The exercise as it was given: it is not graded, and comes to nothing.</summary>
+    Untouched,
+
+    /// <summary>There is no file of the step.</summary>
+    Missing,
+}
+
+/// <summary>A step's program in a submission.</summary>
+/// <param name="Hash">The same for the same program: its own file and those that it is compiled with. Empty unless it is written.</param>
+internal sealed record SubmittedProgram(Step Step, ProgramState State, string Hash);
+
+/// <summary>The programs of one student, as they were taken in.</summary>
+/// <param name="Id">The name of its folders: letters, digits and a few signs.</param>
+/// <param name="From">Where it was found, as the instructor knows it.</param>
+/// <param name="Programs">One for each step, in the order of the syllabus.</param>
+internal sealed record Submission(string Id, string From, IReadOnlyList<SubmittedProgram> Programs)
+{
+    public string? Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Group { get; init; }
+
+    /// <summary>When it was handed in; null if nobody says.</summary>
+    public DateTimeOffset? Submitted { get; init; }
+
+    /// <summary>What in it was not taken.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
+    public SubmittedProgram Of(Step step) => Programs[step.Number - 1];
+}
+
+/// <summary>Somebody who belongs to a class.</summary>
+internal sealed record Student(string Id, string? Name, string? Email, string? Group)
+{
+    public DateTimeOffset? Submitted { get; init; }
+}

@@ -1,0 +1,199 @@
+using System.CommandLine;
+using Kata.Classes;
+using Kata.Classes.Grading;
+using Kata.Classes.Intake;
+using Kata.Commands.Shell;
+using Kata.Machine;
+using Kata.Results;
+using Kata.Text;
+
+namespace Kata.Commands.Grading;
+
+/// <summary><c>kata grade FOLDER|ZIP…</c>, for instructors: grades a class into a folder that holds all that was found out.</summary>
+internal static class GradeCommand
+{
+    private const string DefaultFolder = "class";
+
+    public static Command Create()
+    {
+        var sources = new Argument<string[]>("submissions") { Description = "Folders or zips of submissions, or a class folder to go on with.", HelpName = "FOLDER|ZIP", Arity = ArgumentArity.ZeroOrMore };
+        var steps = StepsOption.Create();
+        var output = new Option<string>("--out") { Description = "The class folder to write.", HelpName = "FOLDER",
+            DefaultValueFactory = _ => DefaultFolder };
+        var shard = new Option<string?>("--shard") { Description = "Grades one part of the class, as in 3/10.", HelpName = "I/N" };
+        var again = new Option<string?>("--again") { Description = "Grades once more: not-graded, failed, or a submission.",
+            HelpName = "WHICH" };
+        var hidden = new Option<string?>("--hidden") { Description = "A folder with checks of your own, which no student sees.",
+            HelpName = "FOLDER" };
+        var points = new Option<string?>("--points") { Description = "How verdicts become points.", HelpName = "FILE" };
+        var students = new Option<string?>("--students") { Description = "Who is in the class: id,name,email,group; without it, students.csv beside the submissions.", HelpName = "FILE" };
+        var cell = new Option<string>("--cell") { Description = "Whether programs run in a cell: required, or none for programs that you trust.", HelpName = "KIND", DefaultValueFactory = _ => "required" };
+        var atATime = new Option<int?>("--at-a-time") { Description = "How many programs are graded at a time.", HelpName = "N" };
+        var json = JsonOutput.Option();
+        var command = new Command("grade", "For instructors: grades a class.")
+        {
+            sources, steps, output, shard, again, hidden, points, students, cell, atATime, json,
+            GradeStatusCommand.Create(),
+        };
+        command.SetAction((parsed, cancellation) => Run(
+            new(parsed.GetValue(sources) ?? [], parsed.GetValue(output)!)
+            {
+                Steps = parsed.GetValue(steps) is { Length: > 0 } some ? some : null,
+                Shard = parsed.GetValue(shard) is { } part ? Shard.Parse(part) : Shard.Read(Environment.GetEnvironmentVariable),
+                Again = parsed.GetValue(again),
+                Hidden = parsed.GetValue(hidden),
+                Points = parsed.GetValue(points),
+                Students = parsed.GetValue(students),
+                Cell = parsed.GetValue(cell)!,
+                AtATime = parsed.GetValue(atATime),
+                Json = parsed.GetValue(json),
+            },
+            Console.Out, Console.Error, cancellation));
+        return command;
+    }
+
+    /// <returns>The exit code: 2 if something is not graded.</returns>
+    internal static async Task<int> Run(Request request, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        if (request.AtATime is < 1 or > 1000)
+            throw new UsageException("--at-a-time wants a number from 1, as in: --at-a-time 8");
+
+        var hidden = request.Hidden is null ? null : HiddenChecks.Load(request.Hidden);
+        var points = request.Points is null ? null : PointRules.Read(request.Points);
+        CellChoice.Require(request.Cell, error);
+        var folder = new ClassFolder(request.Folder);
+        var manifest = TakeIn(request, folder, hidden, points);
+        folder.Sweep();
+        Forget(request, folder, manifest);
+
+        await using var grader = new StepGrader(Environment.GetEnvironmentVariable("KATA_SERVERS") ?? "process", hidden);
+        using (var progress = new ClassProgress(error, Console.IsErrorRedirected ? null : () =>
+            (Console.WindowWidth, Console.WindowHeight)))
+        {
+            var queue = new ClassQueue(folder, manifest, grader, Canary.Create(grader), progress) { AtATime = request.AtATime
+                ?? ClassQueue.Usual };
+            try
+            {
+                await queue.Run(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                progress.Dispose();
+                var (graded, all) = progress.Count;
+                await error.WriteLineAsync($"kata: interrupted; {Amount.Of(graded)} of {Amount.Of(all)} are graded and kept. To go on: {KataLine.Of($"grade {KataLine.Typed(request.Folder)}")}");
+                throw;
+            }
+        }
+
+        var status = ClassStatus.Of(folder, manifest, hosts: false);
+        await output.WriteAsync(request.Json ? status.Write() : status.Draw(Palette.ForConsole()) + Next(request, status));
+        return status.Holes.Count > 0 ? 2 : 0;
+    }
+
+    private static string Next(Request request, ClassStatus status)
+    {
+        var folder = KataLine.Typed(request.Folder);
+        string[] lines = [.. Labelled.Lines("next", status.Holes.Count > 0
+            ? $"{KataLine.Of($"grade {folder}")} grades what is not graded"
+            : $"{KataLine.Of($"grade export {folder}")} --format csv,html")];
+        return $"\n{string.Join('\n', lines)}\n";
+    }
+
+    /// <summary>Reads the submissions into the class folder, beside those that it has; without any, those are gone on with.</summary>
+    private static ClassManifest TakeIn(Request request, ClassFolder folder, HiddenChecks? hidden, PointRules? points)
+    {
+        var (sources, resumed) = (request.Sources.Where(source => !new ClassFolder(source).IsThere).ToList(),
+            request.Sources.Where(source => new ClassFolder(source).IsThere).ToList());
+        if (resumed is [var only] && sources.Count == 0)
+            (request.Folder, folder) = (only, new(only));
+        else if (resumed.Count > 0)
+            throw new UsageException($"{resumed[0]} is a class folder: to put several together, {KataLine.Of("grade merge")}");
+        if (sources.Count == 0 && !folder.IsThere)
+            throw new UsageException($"Which submissions? Name a folder or a zip, as in: {KataLine.Of("grade submissions/")}");
+
+        var before = folder.IsThere ? folder.ReadManifest() : null;
+        var manifest = before;
+        if (sources.Count > 0)
+        {
+            var intake = new ClassIntake();
+            foreach (var source in sources)
+                intake.Add(source);
+            if (request.Students is { } list)
+                intake.AddStudents(list);
+            var taken = intake.Copy(folder.Submissions);
+            IReadOnlyList<Submission> all = [.. taken, .. (before?.Submissions ?? [])
+                .Where(old => taken.All(one => !one.Id.Equals(old.Id, StringComparison.OrdinalIgnoreCase)))];
+            manifest = new("", null, [], all) { NotSubmissions = intake.NotSubmissions, Missing = intake.Missing(all) };
+        }
+
+        if (manifest!.Submissions.Count == 0)
+        {
+            throw new KataException(manifest.NotSubmissions is [var one, ..]
+                ? $"There is no submission in it: {one.Path}: {one.Reason}{(manifest.NotSubmissions.Count > 1 ? $", and {Amount.Of(manifest.NotSubmissions.Count - 1)} more" : "")}"
+                : "There is no submission in it: a submission is a folder with step files, such as Step01_CreatingSockets.cs");
+        }
+
+        if (before?.Hidden is not null && hidden is null)
+            throw new UsageException($"{request.Folder} was graded with checks of your own: name them again with --hidden");
+
+        manifest = manifest with
+        {
+            Checks = ChecksHash.OfSources,
+            Hidden = hidden?.Hash,
+            Commit = RepositoryCommit.Read(),
+            Cell = request.Cell,
+            Steps = [.. (request.Steps ?? before?.Steps ?? Step.All).Union(before?.Steps ?? []).OrderBy(step => step.Number)],
+            Shard = request.Shard ?? before?.Shard,
+            Points = points ?? before?.Points,
+        };
+        folder.Write(manifest);
+        return manifest;
+    }
+
+    private static void Forget(Request request, ClassFolder folder, ClassManifest manifest)
+    {
+        // What is not graded is graded in any case.
+        if (request.Again is null or "not-graded")
+            return;
+
+        if (request.Again != "failed" && manifest.Submissions.All(one => !one.Id.Equals(request.Again, StringComparison.OrdinalIgnoreCase)))
+        {
+            var near = NearName.Of(request.Again, manifest.Submissions.Select(one => one.Id));
+            throw new UsageException($"--again {request.Again} is neither not-graded nor failed nor a submission{(near is null ? "" : $"; did you mean {near}?")}");
+        }
+
+        foreach (var (submission, program) in manifest.Graded.ToList())
+        {
+            var key = manifest.KeyOf(program);
+            if (request.Again == "failed" ? folder.Load(submission, program.Step, key)?.Result.Status == StepStatus.Failing
+                : submission.Id.Equals(request.Again, StringComparison.OrdinalIgnoreCase))
+                folder.Forget(submission, program.Step, key);
+        }
+    }
+
+    /// <summary>What is graded, and how.</summary>
+    internal sealed class Request(IReadOnlyList<string> sources, string folder)
+    {
+        public IReadOnlyList<string> Sources { get; } = sources;
+
+        public string Folder { get; set; } = folder;
+
+        public IReadOnlyList<Step>? Steps { get; init; }
+
+        public Shard? Shard { get; init; }
+
+        public string? Again { get; init; }
+
+        public string? Hidden { get; init; }
+
+        public string? Points { get; init; }
+
+        public string? Students { get; init; }
+
+        public string Cell { get; init; } = "required";
+
+        public int? AtATime { get; init; }
+
+        public bool Json { get; init; }
+    }
+}

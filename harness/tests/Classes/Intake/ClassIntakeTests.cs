@@ -1,0 +1,316 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Kata.Classes;
+using Kata.Classes.Intake;
+using Kata.Machine;
+using Kata.Results;
+using NUnit.Framework;
+
+namespace Kata.Tests.Classes.Intake;
+
+/// <summary>What an instructor hands over, in the forms in which it comes, and what strangers put into it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ClassIntakeTests : IDisposable
+{
+    private static readonly string step1 = Step.Of(1).FileName;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+    private readonly ClassIntake intake = new();
+
+    private string In => Path.Combine(folder, "in");
+
+    private string Taken => Path.Combine(folder, "taken");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void A_folder_of_folders_is_a_class()
+    {
+        Samples.Put(In, "anna", 1, "// anna");
+        Samples.Put(In, "ben/exercises", 1, Samples.Exercise(1));
+        Samples.Put(In, "ben/solutions", 1, "// not his");
+        Write("cleo/notes.txt", "later");
+        Write("dora/step1.cs", "// wrong name");
+
+        var submissions = Read();
+
+        Assert.That(submissions.Select(one => (one.Id, one.Of(Step.Of(1)).State)),
+            Is.EqualTo(new[] { ("anna", ProgramState.Written), ("ben", ProgramState.Untouched) }));
+        Assert.That(submissions[0].Of(Step.Of(2)).State, Is.EqualTo(ProgramState.Missing));
+        Assert.That(intake.NotSubmissions.Select(one => one.Path), Is.EqualTo(new[] { "in/cleo", "in/dora" }));
+        Assert.That(intake.NotSubmissions[1].Reason, Does.Contain("step1.cs is not called as a step's file is, Step01_CreatingSockets.cs"));
+    }
+
+    [Test]
+    public void A_folder_with_programs_is_one_submission()
+    {
+        Samples.Put(folder, "in", 1, "// alone");
+
+        Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "in" }));
+    }
+
+    [Test]
+    public void Only_program_files_are_taken()
+    {
+        Samples.Put(In, "anna", 1, "// anna");
+        Write("anna/Helpers/Wire.cs", "// shared");
+        Write("anna/Directory.Build.props", "<Project/>");
+        Write("anna/.editorconfig", "[*]");
+        Write("anna/.hidden.cs", "// hidden");
+        Write("anna/__MACOSX/._Step01_CreatingSockets.cs", "mac");
+        Write("anna/bin/Debug/Old.cs", "// built");
+        Write("anna/Large.cs", new string(' ', Limits.FileBytes + 1));
+
+        var submission = Read().Single();
+
+        Assert.That(Files("anna"), Is.EqualTo(new[] { "Helpers/Wire.cs", step1 }));
+        Assert.That(submission.LeftOut.Select(one => $"{one.Path}: {one.Reason}"),
+            Is.EqualTo(new[] { "Directory.Build.props: only .cs files are taken", "Large.cs: more than 1 MB" }));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task No_link_pipe_or_second_name_is_followed([Values] bool inside)
+    {
+        var secret = Path.Combine(folder, "secret.cs");
+        await File.WriteAllTextAsync(secret, "// of the instructor");
+        Samples.Put(In, "anna", 1, "// anna");
+        var place = Path.Combine(In, "anna", inside ? "Lib" : "");
+        Directory.CreateDirectory(place);
+        File.CreateSymbolicLink(Path.Combine(place, "Step02_FindingThePort.cs"), secret);
+        Directory.CreateSymbolicLink(Path.Combine(place, "Loop"), place);
+        await Run("ln", secret, Path.Combine(place, "Hard.cs"));
+        await Run("mkfifo", Path.Combine(place, "Pipe.cs"));
+
+        var submission = Read().Single();
+
+        Assert.That(Files("anna"), Is.EqualTo(new[] { step1 }));
+        Assert.That(submission.LeftOut.Select(one => $"{Path.GetFileName(one.Path)}: {one.Reason.Split(' ')[1]}"),
+            Is.EqualTo(new[] { "Hard.cs: file", "Loop: link", "Pipe.cs: pipe,", "Step02_FindingThePort.cs: link" }));
+    }
+
+    [Test]
+    public void A_zip_is_read_and_nothing_of_it_leaves_its_folder()
+    {
+        using (var zip = Zip("in.zip"))
+        {
+            Entry(zip, $"class/anna/{step1}", "// anna");
+            Entry(zip, $"class/ben\\{step1}", "// ben, from Windows");
+            Entry(zip, $"../../{step1}", "// out");
+            Entry(zip, "/etc/cron.d/Job.cs", "// out");
+            Entry(zip, $"class/cleo/../../../{step1}", "// out");
+            Entry(zip, "class/anna/Link.cs", "/etc/passwd").ExternalAttributes = unchecked((int)0xA1FF0000);
+            Entry(zip, "class/anna/Device.cs", "").ExternalAttributes = 0x21B6 << 16;
+            Entry(zip, $"class/anna/{step1}", "// a second one");
+            Entry(zip, $"__MACOSX/class/anna/._{step1}", "mac");
+            Entry(zip, $"class/deep/{string.Join('/', Enumerable.Repeat("d", 20))}/{step1}", "// deep");
+        }
+
+        var submissions = Read("in.zip");
+
+        Assert.That(submissions.Select(one => one.Id), Is.EqualTo(new[] { "anna", "ben" }));
+        Assert.That(File.ReadAllText(Path.Combine(Taken, "anna", step1)), Is.EqualTo("// anna"));
+        Assert.That(Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(path => !path.StartsWith(Taken, StringComparison.Ordinal)), Is.EqualTo(new[] { Path.Combine(folder, "in.zip") }));
+        Assert.That(submissions[0].LeftOut.Select(one => one.Reason),
+            Is.EquivalentTo(new[] { "a link", "a pipe, a device or the like", "a second entry of this name" }));
+    }
+
+    [Test]
+    public void A_zip_that_unpacks_to_too_much_is_not_unpacked()
+    {
+        using (var zip = Zip("in.zip"))
+        {
+            Entry(zip, $"anna/{step1}", "// anna");
+            using var bomb = zip.CreateEntry("anna/Bomb.cs").Open();
+            var zeros = new byte[1024 * 1024];
+            for (var i = 0; i < 8; i++)
+                bomb.Write(zeros);
+        }
+
+        var submission = Read("in.zip").Single();
+
+        Assert.That(Files("in"), Is.EqualTo(new[] { step1 }).Or.Empty);
+        Assert.That(submission.LeftOut.Single().Reason, Is.EqualTo("it unpacks to more than it may"));
+    }
+
+    [Test]
+    public void Moodle_has_a_folder_for_each_student_with_a_zip_in_it_and_one_zip_around_all()
+    {
+        using (var inner = Zip("inner.zip"))
+            Entry(inner, $"exercises/{step1}", "// ben");
+        using (var zip = Zip("in.zip"))
+        {
+            Entry(zip, $"Anna Müller_1234_assignsubmission_file_/{step1}", "// anna");
+            zip.CreateEntryFromFile(Path.Combine(folder, "inner.zip"), "Ben Okri_1235_assignsubmission_file_/my work.zip");
+            Entry(zip, "Cleo_1236_assignsubmission_file_/essay.pdf", "%PDF");
+            Entry(zip, "Dora_1237_assignsubmission_file_/broken.zip", "no zip");
+        }
+
+        var submissions = Read("in.zip");
+
+        Assert.That(submissions.Select(one => (one.Id, one.Name)), Is.EqualTo(new[] { ("1234", "Anna Müller"), ("1235", "Ben Okri") }));
+        Assert.That(intake.NotSubmissions.Select(one => one.Reason.Split(';')[^1].Trim()), Is.EqualTo(new[]
+        {
+            $"no program in it: a program's file is called as in {step1}", "broken.zip: no zip that can be read",
+        }));
+    }
+
+    [Test]
+    public void Moodle_without_folders_has_the_student_in_front_of_each_file()
+    {
+        Write($"Anna Müller_1234_assignsubmission_file_{step1}", "// anna");
+        Write($"Anna Müller_1234_assignsubmission_file_{Step.Of(2).FileName}", "// anna 2");
+        Write($"Ben_1235_assignsubmission_file_{step1}", "// ben");
+
+        Assert.That(Read().Select(one => (one.Id, one.Programs.Count(program => program.State == ProgramState.Written))),
+            Is.EqualTo(new[] { ("1234", 2), ("1235", 1) }));
+    }
+
+    [Test]
+    public void Gradescope_says_who_handed_in_what_and_when()
+    {
+        Write($"submission_77/{step1}", "// two");
+        Write("submission_metadata.yml", """
+            ---
+            submission_77:
+              :submitters:
+              - :name: Anna Müller
+                :sid: '4711'
+                :email: anna@example.org
+              - :name: Ben Okri
+                :sid: "4712"
+                :email: ben@example.org
+              :created_at: 2026-11-21 10:00:00.000000000 Z
+              :score: 3.0
+              :status: processed
+            """);
+
+        var submissions = Read();
+
+        Assert.That(submissions.Select(one => (one.Id, one.Name, one.Email)),
+            Is.EqualTo(new[] { ("4711", "Anna Müller", "anna@example.org"), ("4712", "Ben Okri", "ben@example.org") }));
+        Assert.That(submissions[0].Submitted, Is.EqualTo(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero)));
+        Assert.That(submissions[0].Of(Step.Of(1)).Hash, Is.EqualTo(submissions[1].Of(Step.Of(1)).Hash));
+    }
+
+    [Test]
+    public void A_list_of_students_names_them_and_those_who_are_missing()
+    {
+        Samples.Put(In, "anna@example.org", 1, "// anna");
+        Write("students.csv", "id,name,email,group,submitted\r\n4711,\"Müller, \"\"Anna\"\"\",anna@example.org,A,2026-11-21T10:00:00Z\r\n4712,Ben,ben@example.org,B,\r\n");
+
+        var submissions = Read();
+
+        Assert.That((submissions.Single().Id, submissions[0].Name, submissions[0].Group), Is.EqualTo(("4711", "Müller, \"Anna\"", "A")));
+        Assert.That(intake.Missing(submissions).Select(student => student.Name), Is.EqualTo(new[] { "Ben" }));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Of_a_clone_the_last_commit_is_read_and_nothing_of_it_runs()
+    {
+        foreach (var name in (string[])["echo-anna", "echo-ben"])
+        {
+            Samples.Put(In, $"{name}/exercises", 1, $"// {name}, committed");
+            var clone = Path.Combine(In, name);
+            await Run("git", "-C", clone, "init", "-q");
+            File.CreateSymbolicLink(Path.Combine(clone, "Link.cs"), "/etc/passwd");
+            await Run("git", "-C", clone, "add", "-A");
+            await Run("git", "-C", clone, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "all");
+            Samples.Put(In, $"{name}/exercises", 1, "// not committed");
+            await Run("git", "-C", clone, "config", "core.fsmonitor", $"touch {folder}/ran");
+            await Run("git", "-C", clone, "config", "core.hooksPath", folder);
+        }
+
+        await Run("git", "-C", Path.Combine(In, "echo-ben"), "config", "extensions.partialClone", "origin");
+        var borrowed = Path.Combine(In, "echo-cleo");
+        await Run("git", "clone", "-q", "--shared", Path.Combine(In, "echo-anna"), borrowed);
+
+        var submissions = Read();
+
+        Assert.That(submissions.Select(one => one.Id), Is.EqualTo(new[] { "anna", "ben" }));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(Taken, "anna", step1)), Is.EqualTo("// echo-anna, committed"));
+        Assert.That(submissions[0].LeftOut.Single().Reason, Is.EqualTo("a link"));
+        Assert.That(Path.Combine(folder, "ran"), Does.Not.Exist);
+        Assert.That(intake.NotSubmissions.Single().Reason, Does.Contain("borrows from another repository"));
+    }
+
+    [TestCase("../../evil", "evil")]
+    [TestCase("a b/c", "a-b-c")]
+    [TestCase("..", "submission")]
+    public void A_submission_is_called_as_a_folder_can_be(string id, string expected)
+    {
+        Samples.Put(In, "anna", 1, "// anna");
+        Write("students.csv", $"id,name\n\"{id}\",anna\n");
+        intake.Add(In);
+        File.WriteAllText(Path.Combine(folder, "list.csv"), $"id,email\n\"{id}\",anna\n");
+        intake.AddStudents(Path.Combine(folder, "list.csv"));
+
+        Assert.That(intake.Copy(Taken).Single().Id, Is.AnyOf(expected, "anna"));
+        Assert.That(Directory.GetDirectories(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "in", "taken" }));
+    }
+
+    [Test]
+    public void A_program_is_another_with_another_file_that_it_is_compiled_with()
+    {
+        Samples.Put(In, "one", 1, "class Step01_CreatingSockets { int x = Wire.Size; }");
+        Samples.Put(In, "one", 2, "class Wire { public const int Size = 1; }");
+        Samples.Put(In, "two", 1, "class Step01_CreatingSockets { int x = Wire.Size; }");
+        Samples.Put(In, "two", 2, "class Wire { public const int Size = 2; }");
+        Samples.Put(In, "three", 1, "class Step01_CreatingSockets { }");
+        Samples.Put(In, "three", 2, "class Wire { public const int Size = 1; }");
+        Samples.Put(In, "four", 1, "class Step01_CreatingSockets { }");
+
+        var hashes = Read().ToDictionary(one => one.Id, one => one.Of(Step.Of(1)).Hash);
+
+        Assert.That(hashes["one"], Is.Not.EqualTo(hashes["two"]));
+        Assert.That(hashes["three"], Is.EqualTo(hashes["four"]));
+    }
+
+    [TestCase("no such")]
+    [TestCase("file.txt")]
+    [TestCase("broken.zip")]
+    public void What_is_neither_a_folder_nor_a_zip_is_told(string name)
+    {
+        if (name != "no such")
+            File.WriteAllText(Path.Combine(folder, name), "text");
+
+        Assert.That(() => intake.Add(Path.Combine(folder, name)), Throws.TypeOf<KataException>().With.Message.Contains(name));
+    }
+
+    private static async Task Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(command, arguments);
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero, command);
+    }
+
+    private IReadOnlyList<Submission> Read(string name = "in")
+    {
+        intake.Add(Path.Combine(folder, name));
+        return intake.Copy(Taken);
+    }
+
+    private void Write(string path, string text)
+    {
+        var whole = Path.Combine(In, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
+        File.WriteAllText(whole, text);
+    }
+
+    private IEnumerable<string> Files(string submission) =>
+        !Directory.Exists(Path.Combine(Taken, submission)) ? []
+        : Directory.GetFiles(Path.Combine(Taken, submission), "*", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Path.Combine(Taken, submission), path)).Order(StringComparer.Ordinal);
+
+    private ZipArchive Zip(string name) => ZipFile.Open(Path.Combine(folder, name), ZipArchiveMode.Create);
+
+    private static ZipArchiveEntry Entry(ZipArchive zip, string name, string text)
+    {
+        var entry = zip.CreateEntry(name);
+        using var stream = entry.Open();
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        return entry;
+    }
+}
