@@ -106,8 +106,11 @@ internal sealed class ClassFolder(string path)
             return graded;
 
         var byId = seen.Checks.ToDictionary(check => check.Id);
-        return graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(Whole)] },
-            Hidden = [.. graded.Hidden.Select(Whole)] };
+        return graded with
+        {
+            Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(Whole)] },
+            Hidden = [.. graded.Hidden.Select(Whole)]
+        };
 
         CheckResult Whole(CheckResult check) => byId.TryGetValue(check.Id, out var whole) && whole.Status == check.Status ? whole : check;
     }

@@ -81,8 +81,13 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden) : IStepG
 
     private static GradedStep Done(GradingItem item, IReadOnlyList<CompilerFinding> findings, IReadOnlyList<CheckResult> checks,
         IReadOnlyList<CheckResult> own, string? line) =>
-        new(item.Key, new(item.Step, findings, checks) { When = DateTimeOffset.UtcNow, Servers = line, Program = item.Submissions[0]
-            .Of(item.Step).Hash }, own)
+        new(item.Key, new(item.Step, findings, checks)
+        {
+            When = DateTimeOffset.UtcNow,
+            Servers = line,
+            Program = item.Submissions[0]
+            .Of(item.Step).Hash
+        }, own)
         {
             Host = Environment.MachineName,
         };

@@ -107,8 +107,12 @@ internal static class GitTree
         }
 
         var entries = git.EnumerateFileSystemInfos("*",
-            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None,
-            MaxRecursionDepth = Limits.Depth });
+            new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                AttributesToSkip = FileAttributes.None,
+                MaxRecursionDepth = Limits.Depth
+            });
         return entries.Take(Limits.Entries).Any(entry => entry.LinkTarget is not null) ? "a git clone with a link in its repository" : null;
     }
 

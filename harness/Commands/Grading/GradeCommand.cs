@@ -18,13 +18,23 @@ internal static class GradeCommand
     {
         var sources = new Argument<string[]>("submissions") { Description = "Folders or zips of submissions, or a class folder to go on with.", HelpName = "FOLDER|ZIP", Arity = ArgumentArity.ZeroOrMore };
         var steps = StepsOption.Create();
-        var output = new Option<string>("--out") { Description = "The class folder to write.", HelpName = "FOLDER",
-            DefaultValueFactory = _ => DefaultFolder };
+        var output = new Option<string>("--out")
+        {
+            Description = "The class folder to write.",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => DefaultFolder
+        };
         var shard = new Option<string?>("--shard") { Description = "Grades one part of the class, as in 3/10.", HelpName = "I/N" };
-        var again = new Option<string?>("--again") { Description = "Grades once more: not-graded, failed, or a submission.",
-            HelpName = "WHICH" };
-        var hidden = new Option<string?>("--hidden") { Description = "A folder with checks of your own, which no student sees.",
-            HelpName = "FOLDER" };
+        var again = new Option<string?>("--again")
+        {
+            Description = "Grades once more: not-graded, failed, or a submission.",
+            HelpName = "WHICH"
+        };
+        var hidden = new Option<string?>("--hidden")
+        {
+            Description = "A folder with checks of your own, which no student sees.",
+            HelpName = "FOLDER"
+        };
         var points = new Option<string?>("--points") { Description = "How verdicts become points.", HelpName = "FILE" };
         var students = new Option<string?>("--students") { Description = "Who is in the class: id,name,email,group; without it, students.csv beside the submissions.", HelpName = "FILE" };
         var cell = new Option<string>("--cell") { Description = "Whether programs run in a cell: required, or none for programs that you trust.", HelpName = "KIND", DefaultValueFactory = _ => "required" };
@@ -70,8 +80,11 @@ internal static class GradeCommand
         using (var progress = new ClassProgress(error, Console.IsErrorRedirected ? null : () =>
             (Console.WindowWidth, Console.WindowHeight)))
         {
-            var queue = new ClassQueue(folder, manifest, grader, Canary.Create(grader), progress) { AtATime = request.AtATime
-                ?? ClassQueue.Usual };
+            var queue = new ClassQueue(folder, manifest, grader, Canary.Create(grader), progress)
+            {
+                AtATime = request.AtATime
+                ?? ClassQueue.Usual
+            };
             try
             {
                 await queue.Run(cancellation);

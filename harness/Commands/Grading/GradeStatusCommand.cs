@@ -28,6 +28,11 @@ internal static class GradeStatusCommand
 internal static class ClassArgument
 {
     public static Argument<string> Create() =>
-        new("class") { Description = "The class folder that kata grade has written.", HelpName = "CLASS", DefaultValueFactory = _ =>
-        "class" };
+        new("class")
+        {
+            Description = "The class folder that kata grade has written.",
+            HelpName = "CLASS",
+            DefaultValueFactory = _ =>
+        "class"
+        };
 }

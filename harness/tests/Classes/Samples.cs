@@ -39,17 +39,21 @@ internal static class Samples
     public static GradedStep Graded(GradingItem item, params CheckStatus[] statuses) => Graded(item.Step, item.Key, statuses);
 
     public static GradedStep Graded(Step step, string key, params CheckStatus[] statuses) =>
-        new(key, new(step, [], [.. statuses.Select((status, i) => Check(step, i, status))]) { When = DateTimeOffset.UnixEpoch,
-            Program = "hash" }, []) { Host = "host" };
+        new(key, new(step, [], [.. statuses.Select((status, i) => Check(step, i, status))])
+        {
+            When = DateTimeOffset.UnixEpoch,
+            Program = "hash"
+        }, [])
+        { Host = "host" };
 
     public static CheckResult Check(Step step, int number, CheckStatus status) =>
         new($"{step.Name}Checks.Check{number}", step, $"Check {number}", status, TimeSpan.FromMilliseconds(12))
-    {
-        Failure = status == CheckStatus.Failed
+        {
+            Failure = status == CheckStatus.Failed
             ? new($"{number} bytes", "nothing") { Ladders = ["the ladder"], Place = $"exercises/{step.FileName}:7" } : null,
-        Reason = status is CheckStatus.NotGraded or CheckStatus.NotStarted ? new("there is a reason") : null,
-        Evidence = new Evidence([], []),
-    };
+            Reason = status is CheckStatus.NotGraded or CheckStatus.NotStarted ? new("there is a reason") : null,
+            Evidence = new Evidence([], []),
+        };
 }
 
 /// <summary>Grades as a test says.</summary>

@@ -32,8 +32,11 @@ public sealed class ClassQueueTests : IDisposable
     public async Task The_same_text_is_graded_once_for_all_who_handed_it_in()
     {
         var (folder, manifest) = Samples.Class(path, 1, 1);
-        var twins = manifest with { Submissions = [.. Enumerable.Range(0, 4)
-            .Select(i => manifest.Submissions[0] with { Id = $"twin{i}" })] };
+        var twins = manifest with
+        {
+            Submissions = [.. Enumerable.Range(0, 4)
+            .Select(i => manifest.Submissions[0] with { Id = $"twin{i}" })]
+        };
         Directory.Move(Path.Combine(folder.Submissions, "s1"), Path.Combine(folder.Submissions, "twin0"));
         await using var grader = new FakeGrader((item, _) => Samples.Graded(item, CheckStatus.Passed));
 
@@ -174,6 +177,7 @@ public sealed class ClassQueueTests : IDisposable
     {
         using var progress = new ClassProgress(TextWriter.Null, null);
         await new ClassQueue(new(path), manifest, grader, canary ? Canary.Create(grader) : null,
-            progress) { AtATime = atATime }.Run(cancellation);
+            progress)
+        { AtATime = atATime }.Run(cancellation);
     }
 }
