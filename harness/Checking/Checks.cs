@@ -92,14 +92,16 @@ public abstract class Checks
 
     /// <summary>A run in which a name leads to these addresses, in this order, and no other name leads anywhere. The check is
     /// skipped where that cannot be arranged.</summary>
-    protected static RunOptions Naming(string name, params string[] addresses) => Answering(SystemAnswers.NamesVariable, $"{name}={string.Join('+', addresses)}");
+    protected static RunOptions Naming(string name, params string[] addresses) =>
+        Answering(SystemAnswers.NamesVariable, $"{name}={string.Join('+', addresses)}");
 
     /// <summary>A run in which the lookup of a name fails like this. The check is skipped where that cannot be arranged.</summary>
     protected static RunOptions LookupFails(string name, LookupError error) => Answering(SystemAnswers.NamesVariable, $"{name}=!{error:D}");
 
     /// <summary>A run in which every connect fails like this. The check is skipped where that cannot be arranged.</summary>
     /// <param name="error">The number that Linux has for it (errno(3)).</param>
-    protected static RunOptions ConnectFails(int error) => Answering(SystemAnswers.ConnectVariable, FormattableString.Invariant($"{error}"));
+    protected static RunOptions ConnectFails(int error) =>
+        Answering(SystemAnswers.ConnectVariable, FormattableString.Invariant($"{error}"));
 
     private static RunOptions Answering(string variable, string answers)
     {

@@ -48,7 +48,8 @@ public sealed class Grader : IDisposable
         Settings = settings;
         Programs = ProgramFolder.Stage(settings.ProgramsPath, settings.Waiting, settings.Cell);
         // Read before any program runs, which could write to it.
-        Findings = settings.Findings ?? (settings.FindingsPath is { } path && File.Exists(path) ? Task.FromResult(CompilerFindings.Read(path)) : null);
+        Findings = settings.Findings
+            ?? (settings.FindingsPath is { } path && File.Exists(path) ? Task.FromResult(CompilerFindings.Read(path)) : null);
         this.servers = servers;
     }
 

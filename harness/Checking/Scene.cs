@@ -52,7 +52,8 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         if (Debugger.IsAttached || grader.Findings is null || !grader.Settings.MayHaveBlanks)
             return;
 
-        if ((await grader.Findings).FirstOrDefault(finding => finding.File == step.FileName && finding is { IsBlank: true, EveryRun: true }) is { } blank)
+        if ((await grader.Findings)
+            .FirstOrDefault(finding => finding.File == step.FileName && finding is { IsBlank: true, EveryRun: true }) is { } blank)
             throw new NotStartedException(Blanks.Of(blank));
     }
 
@@ -249,7 +250,8 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
             network.Value?.Dispose();
     }
 
-    private RunOptions Placed(RunOptions options) => network.Value is { } cells ? options with { Place = new(cells, [.. folders]) } : options;
+    private RunOptions Placed(RunOptions options) =>
+        network.Value is { } cells ? options with { Place = new(cells, [.. folders]) } : options;
 
     private async Task EndPrograms()
     {

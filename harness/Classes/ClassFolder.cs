@@ -106,13 +106,32 @@ internal sealed class ClassFolder(string path)
             return graded;
 
         var byId = seen.Checks.ToDictionary(check => check.Id);
-        return graded with
-        {
-            Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(Whole)] },
-            Hidden = [.. graded.Hidden.Select(Whole)]
-        };
+        return graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(Whole)] },
+            Hidden = [.. graded.Hidden.Select(Whole)] };
 
         CheckResult Whole(CheckResult check) => byId.TryGetValue(check.Id, out var whole) && whole.Status == check.Status ? whole : check;
+    }
+
+    /// <summary>The verdicts that are there: <c>SUBMISSION/Step05-KEY.json</c>.</summary>
+    public IEnumerable<string> GradedNames() => names.Value.Keys;
+
+    /// <summary>Takes a verdict over from another folder, with its evidence. It is on the disk after <see cref="DurableFile.FlushAll"/>.</summary>
+    /// <returns>Whether it does not contradict the one that is here.</returns>
+    public bool Take(ClassFolder other, string name)
+    {
+        var theirs = File.ReadAllBytes(Path.Combine(other.Graded, name));
+        if (GradedStep.Read(theirs) is not { } taken)
+            return true; // half a file: it is not graded there
+
+        if (names.Value.ContainsKey(name) && GradedStep.Read(File.ReadAllBytes(Path.Combine(Graded, name))) is { } ours)
+            return ours.Verdicts == taken.Verdicts;
+
+        if (Path.Combine(other.Evidence, name) is var evidence && File.Exists(evidence))
+            WholeFile.Write(Path.Combine(Evidence, name), File.ReadAllBytes(evidence));
+        WholeFile.Write(Path.Combine(Graded, name), theirs);
+        names.Value[name] = true;
+        Delete(Path.Combine(NotGraded, name));
+        return true;
     }
 
     /// <summary>Forgets a verdict, so that it is graded again.</summary>

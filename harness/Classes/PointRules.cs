@@ -57,13 +57,13 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
         if (checks.Any(check => check.Status == CheckStatus.NotGraded))
             return null;
 
-        var (rule, possible) = (Of(step), checks.Sum(check => check.Possible));
-        var share = possible == 0 ? 0 : (decimal)checks.Sum(check => check.Earned) / possible;
-        return (rule.Points ?? possible) * rule.Rule switch
+        var (rule, earned, possible) = (Of(step), checks.Sum(check => check.Earned), checks.Sum(check => check.Possible));
+        var points = rule.Points ?? possible;
+        return possible == 0 ? 0 : rule.Rule switch
         {
-            PointRule.All => share == 1 ? 1 : 0,
-            PointRule.Threshold => share >= rule.Threshold ? 1 : 0,
-            _ => share,
+            PointRule.All => earned == possible ? points : 0,
+            PointRule.Threshold => earned >= rule.Threshold * possible ? points : 0,
+            _ => points * earned / possible,
         };
     }
 
@@ -100,7 +100,7 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
                 new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return Read(json.RootElement);
         }
-        catch (FileNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new KataException($"There is no {path}: --points takes a file of rules, which README describes");
         }

@@ -27,7 +27,8 @@ internal static class CheckCommand
         return command;
     }
 
-    private static async Task<int> Run(string folder, IReadOnlyList<Step> picked, bool json, string chosenCell, CancellationToken cancellation)
+    private static async Task<int> Run(string folder, IReadOnlyList<Step> picked, bool json, string chosenCell,
+        CancellationToken cancellation)
     {
         var when = DateTimeOffset.Now;
         await using var cell = await CellOption.Of(chosenCell);

@@ -41,7 +41,8 @@ internal static class KataCommand
                 return Refuse($"{Wrong(parsed)} ({KataLine.Of($"{Usage(parsed.CommandResult)}--help")} tells how it is used)");
 
             using var signals = new EndingSignals(clearingUp);
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token);
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                signals.Token);
         }
         catch (OperationCanceledException)
         {
@@ -51,7 +52,8 @@ internal static class KataCommand
         {
             // What the system says, in one line: a full or read-only disk, a file that may not be read, no engine.
             return Refuse(failed is UsageException ? failed.Message
-                : !Directory.Exists(Path.GetTempPath()) ? $"There is no temporary folder {Path.GetTempPath()}: set TMPDIR to a folder where you may write"
+                : !Directory.Exists(Path.GetTempPath())
+                    ? $"There is no temporary folder {Path.GetTempPath()}: set TMPDIR to a folder where you may write"
                 : failed is UnauthorizedAccessException ? $"{failed.Message.TrimEnd('.')}: change its permissions so that you may use it"
                 : failed.Message);
         }
@@ -99,7 +101,8 @@ internal static class KataCommand
         return $"There is no {(isOption ? "option" : "command")} {typed}{(NearName.Of(typed, names) is { } near ? $"; did you mean {near}?" : "")}";
     }
 
-    private static string Usage(SymbolResult used) => used.Parent is null or not CommandResult ? "" : $"{((CommandResult)used).Command.Name} ";
+    private static string Usage(SymbolResult used) =>
+        used.Parent is null or not CommandResult ? "" : $"{((CommandResult)used).Command.Name} ";
 
     private static int Refuse(string message)
     {

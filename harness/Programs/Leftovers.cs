@@ -89,7 +89,8 @@ internal static class Leftovers
 
         var parents = Processes().ToDictionary(process => process, process => Status(process).Parent);
         HashSet<int> tree = [root.Id];
-        while (parents.Keys.Where(process => tree.Contains(parents[process]) && !tree.Contains(process)).ToList() is { Count: > 0 } children)
+        while (parents.Keys.Where(process => tree.Contains(parents[process]) && !tree.Contains(process))
+            .ToList() is { Count: > 0 } children)
             tree.UnionWith(children);
 
         foreach (var process in tree)
@@ -106,7 +107,8 @@ internal static class Leftovers
 
         // Mostly nobody is left, and then no process has to be looked at.
         var anybodyRuns = Signals.IsGroup(leader)
-            && (!OperatingSystem.IsLinux() || Processes().Any(process => Status(process) is { State: not ("Z" or "X") } status && status.Group == leader));
+            && (!OperatingSystem.IsLinux() || Processes()
+                .Any(process => Status(process) is { State: not ("Z" or "X") } status && status.Group == leader));
         Signals.KillGroup(leader);
         return anybodyRuns;
     }
@@ -157,7 +159,9 @@ internal static class Leftovers
     public static IReadOnlyList<int> Marked(params IReadOnlyCollection<string> marks)
     {
         byte[][] marked = [.. marks.Select(mark => Encoding.ASCII.GetBytes($"{ProgramEnvironment.MarkVariable}={mark}"))];
-        return [.. Processes().Where(process => Read(process, "environ") is var environment && Array.Exists(marked, mark => environment.AsSpan().IndexOf(mark) >= 0))];
+        return [.. Processes()
+            .Where(process => Read(process, "environ") is var environment
+            && Array.Exists(marked, mark => environment.AsSpan().IndexOf(mark) >= 0))];
     }
 
     /// <returns>Whether there were any.</returns>
@@ -201,7 +205,8 @@ internal static class Leftovers
 
     private static IEnumerable<int> Processes() => !OperatingSystem.IsLinux()
         ? []
-        : Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0).Where(process => process > 0);
+        : Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0)
+            .Where(process => process > 0);
 
     private static byte[] Read(int process, string file)
     {

@@ -117,7 +117,8 @@ public sealed class ProgramFolder : IDisposable
         {
             var place = options.Place ?? throw new CellException($"{program} is to run in a cell, and has no place in one.");
             string[] command =
-                [ServerProgram.DotNet, "exec", Path.Combine(Cell.ProgramFolder, Path.GetFileName(built)), programs.GetValueOrDefault(program, program), .. arguments];
+                [ServerProgram.DotNet, "exec", Path.Combine(Cell.ProgramFolder, Path.GetFileName(built)),
+                    programs.GetValueOrDefault(program, program), .. arguments];
             return cell.Start(place, folder, command, Mark, options.Environment);
         }
 
@@ -135,7 +136,8 @@ public sealed class ProgramFolder : IDisposable
         }
 
         // No apphost, no dependency file, nothing else to resolve.
-        return new PlainProcess(Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark, options.Environment), Mark));
+        return new PlainProcess(Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark,
+            options.Environment), Mark));
     }
 
     private IReadOnlyCollection<string> Marks => [Mark, .. marks.Keys];

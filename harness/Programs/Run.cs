@@ -55,7 +55,8 @@ public abstract record RunEnd
             FormattableString.Invariant($"no end: it was still running {Deadline.TotalSeconds:0.#} s after its start and was killed");
 
         /// <summary>The same of a program that may well run on, but had to do something first.</summary>
-        internal string NothingMore => FormattableString.Invariant($"and nothing more in the {Deadline.TotalSeconds:0.#} s that it was given");
+        internal string NothingMore =>
+            FormattableString.Invariant($"and nothing more in the {Deadline.TotalSeconds:0.#} s that it was given");
     }
 
     /// <summary>It was still running when its check was over, and was killed then: no fault of the program's.</summary>

@@ -17,7 +17,8 @@ internal sealed class CheckedFolder : IAsyncDisposable
     /// <summary>Here as in a test run. Most of a check's time is its program's, and much of that is waiting.</summary>
     public const int ChecksAtATime = 16;
 
-    private static readonly Lazy<ILookup<Step, Check>> checks = new(() => Checking.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
+    private static readonly Lazy<ILookup<Step,
+        Check>> checks = new(() => Checking.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
 
     private readonly WarmServers servers;
     private readonly Cell? cell;

@@ -107,7 +107,8 @@ public class Step14_SendingItAllChecks : Checks
     {
         NeedPartialSends();
         using var server = Listen();
-        var program = StartProgram(new RunOptions { Deadline = 3 * EventDeadline }, Hosts.Loopback, ((IPEndPoint)server.LocalEndpoint).Port, VeryMuch);
+        var program = StartProgram(new RunOptions { Deadline = 3 * EventDeadline }, Hosts.Loopback,
+            ((IPEndPoint)server.LocalEndpoint).Port, VeryMuch);
         await program.WaitForOutput("Waiting: ");
 
         await Task.Delay(1500);

@@ -64,8 +64,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         await client.Exchange($"PUT {name} 1", "OK");
         foreach (var request in new[]
         {
-            "", " ", "GET", "GET ", "PUT", "PUT ", "ADD", "ADD ", $"GET {name} ", $"GET {name} {name}", $"GET  {name}", $" GET {name}", $"PUT {name}",
-            "PUT  1", $"ADD {name}", "ADD  1", $"get {name}", $"Put {name} 2", $"add {name} 2", $"GETS {name}", $"GET\t{name}", $"\uFEFFGET {name}",
+            "", " ", "GET", "GET ", "PUT", "PUT ", "ADD", "ADD ", $"GET {name} ", $"GET {name} {name}", $"GET  {name}", $" GET {name}",
+                $"PUT {name}",
+            "PUT  1", $"ADD {name}", "ADD  1", $"get {name}", $"Put {name} 2", $"add {name} 2", $"GETS {name}", $"GET\t{name}",
+                $"\uFEFFGET {name}",
         })
         {
             await client.Exchange(request, "ERROR unknown request");
@@ -112,7 +114,8 @@ public class Step25_YourOwnProtocolChecks : Checks
         var word = RandomText.Word();
         string[] names =
         [
-            word, word.ToUpperInvariant(), $"{word}\t", $"{word}\n", $"{word}\0", $"\uFEFF{word}", "\u00E9", "e\u0301", "stra\u00DFe", "strasse", "\uFFFD", "😀", "0", "00",
+            word, word.ToUpperInvariant(), $"{word}\t", $"{word}\n", $"{word}\0", $"\uFEFF{word}", "\u00E9", "e\u0301", "stra\u00DFe",
+                "strasse", "\uFFFD", "😀", "0", "00",
             .. Enumerable.Range(0, 300).Select(number => $"{word}{number}"),
         ];
         string[] odd = ["\uFEFFx", "a\0b", " both ", "two\r\nlines\n", "\uFFFD", "😀駅é", "\t"];
@@ -260,7 +263,8 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var other = await server.TryConnect(address: "127.0.0.2");
 
-        Require(other is null, $"port {server.Port} of 127.0.0.2 refused", "a connection accepted there: the server listens on more than 127.0.0.1");
+        Require(other is null, $"port {server.Port} of 127.0.0.2 refused",
+            "a connection accepted there: the server listens on more than 127.0.0.1");
     }
 
     [Check("A client that says nothing keeps nobody waiting, nor does one that stops in the middle",
@@ -321,7 +325,8 @@ public class Step25_YourOwnProtocolChecks : Checks
         });
         await Asleep(server.Program, sending);
         Require(!sending.IsCompleted, "a client that does not read its replies made to wait before it can send more",
-            taken == MostFrames ? FormattableString.Invariant($"{MostFrames * put.Length / 1_000_000} MB of requests taken from it") : "its connection ended by the server");
+            taken == MostFrames ? FormattableString.Invariant($"{MostFrames * put.Length / 1_000_000} MB of requests taken from it")
+                : "its connection ended by the server");
 
         await (await server.Connect()).Exchange($"ADD n{name} 5", "OK 5");
         await greedy.Expect($"OK {value}", $"OK {value}");
@@ -534,7 +539,8 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var (texts, over) = Frames.In(received.Bytes);
         Require(over == 0 && texts.Count > 0, "whole replies only", $"{texts.Count} whole replies, and {over:N0} bytes of another");
-        Require(received.Stopped == Stopped.Finished, "the end of the stream, in good order", $"{texts.Count} whole replies, then {new Received([], received.Stopped)}");
+        Require(received.Stopped == Stopped.Finished, "the end of the stream, in good order",
+            $"{texts.Count} whole replies, then {new Received([], received.Stopped)}");
         Assert.That(await server.Program.Ended(), Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
     }
 
@@ -585,7 +591,9 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         Assert.That(seen, Saw.ARequest);
         var (sent, expected) = (seen.ReceivedOn(1), Frames.Of(requests));
-        Require(sent.AsSpan().SequenceEqual(expected), $"{expected.Length} bytes from the program: {new Received(expected, Stopped.Enough)}", new Received(sent, Stopped.Enough).ToString());
+        Require(sent.AsSpan().SequenceEqual(expected),
+            $"{expected.Length} bytes from the program: {new Received(expected, Stopped.Enough)}", new Received(sent, Stopped.Enough)
+            .ToString());
     }
 
     [Check("When all replies are OK, the client closes in good order and exits with 0",
@@ -594,7 +602,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         var (requests, run, seen) = await Friendly();
 
-        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n")))
+            .AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.OrderlyEnd);
     }
 
@@ -788,7 +797,8 @@ public class Step25_YourOwnProtocolChecks : Checks
             return await RunProgram("ask", echo.Host, echo.Port, 1.2, requests[0], requests[1], requests[2], requests[3]);
         }, run => run.ExitCode == 0);
 
-        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n")))
+            .AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("With its last reply the client has finished, also if the server stays open",
@@ -841,8 +851,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var first = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"PUT {name} {value}", $"GET {name}", $"ADD n{name} -5");
         Assert.That(first, Exited.With(0).AndOutput($"OK\nOK {value}\nOK -5\n").AndErrorOutput(TextThat.IsEmpty));
 
-        var second = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"GET {name}", $"ADD n{name} 6", $"GET n{name}n", "", $"GET n{name}");
-        Assert.That(second, Exited.With(1).AndOutput($"OK {value}\nOK 1\nOK 1\n").AndErrorOutput("ERROR no such name\nERROR unknown request\n"));
+        var second = await RunProgram("ask", Hosts.Loopback, server.Port, 5, $"GET {name}", $"ADD n{name} 6", $"GET n{name}n", "",
+            $"GET n{name}");
+        Assert.That(second, Exited.With(1).AndOutput($"OK {value}\nOK 1\nOK 1\n")
+            .AndErrorOutput("ERROR no such name\nERROR unknown request\n"));
     }
 
     private static RunConstraint TimedOut { get; } =
@@ -867,7 +879,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     private static async Task Asleep(StartedProgram program, Task other)
     {
         var patience = Stopwatch.StartNew();
-        for (var asleep = 0; asleep < 10 && !other.IsCompleted && patience.Elapsed < EventDeadline; asleep = program.IsAtWork ? 0 : asleep + 1)
+        for (var asleep = 0; asleep < 10 && !other.IsCompleted && patience.Elapsed < EventDeadline; asleep = program.IsAtWork ? 0
+            : asleep + 1)
             await Task.Delay(20);
     }
 

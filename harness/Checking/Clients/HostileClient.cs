@@ -142,7 +142,8 @@ public sealed class HostileClient : IDisposable
     public async Task WaitUntilFull()
     {
         using var patience = new CancellationTokenSource(deadline);
-        for (var (before, now) = (-1, 0); (now == 0 || now != before) && !patience.IsCancellationRequested; (before, now) = (now, socket.Available))
+        for (var (before, now) = (-1, 0); (now == 0 || now != before)
+            && !patience.IsCancellationRequested; (before, now) = (now, socket.Available))
             await Task.Delay(30);
     }
 

@@ -1,6 +1,7 @@
 using Kata.Checking;
 using Kata.Classes.Intake;
 using Kata.Machine;
+using Kata.Programs.Cells;
 using Kata.Programs.Compiling;
 using Kata.Results;
 using Kata.Servers;
@@ -21,14 +22,16 @@ internal interface IStepGrader : IAsyncDisposable
 }
 
 /// <summary>Compiles programs in memory and runs their checks, ours and the instructor's own, against servers that stay warm.</summary>
-internal sealed class StepGrader(string? servers, HiddenChecks? hidden) : IStepGrader
+/// <param name="cell">Where programs run; null if with our own rights.</param>
+internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? cell) : IStepGrader
 {
     /// <summary>What a student calls the folder of the programs.</summary>
     private const string Exercises = "exercises";
 
     private static readonly string exercises = Path.Combine(Repository.Root, Exercises);
 
-    private readonly WarmServers warm = new(servers);
+    // Endpoints for a cell are opened by a child process: it can enter the cell's network.
+    private readonly WarmServers warm = new(cell is null ? servers : "process");
     private readonly SemaphoreSlim room = new(CheckedFolder.ChecksAtATime);
     private readonly SemaphoreSlim compiling = new(1);
     private readonly Lazy<Severities> severities = new(() => Severities.Of(exercises));
@@ -66,6 +69,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden) : IStepG
                 Findings = program.Findings,
                 MayHaveBlanks = sources.Files.Any(file => file.Text.Contains("__", StringComparison.Ordinal)),
                 KeepEvidence = true,
+                Cell = cell,
             };
             var verdicts = await Run(checks, settings, host, cancellation);
             // With a grader of their own: visits that checks share have names.

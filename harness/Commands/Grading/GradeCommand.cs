@@ -37,13 +37,13 @@ internal static class GradeCommand
         };
         var points = new Option<string?>("--points") { Description = "How verdicts become points.", HelpName = "FILE" };
         var students = new Option<string?>("--students") { Description = "Who is in the class: id,name,email,group; without it, students.csv beside the submissions.", HelpName = "FILE" };
-        var cell = new Option<string>("--cell") { Description = "Whether programs run in a cell: required, or none for programs that you trust.", HelpName = "KIND", DefaultValueFactory = _ => "required" };
+        var cell = CellChoice.Option();
         var atATime = new Option<int?>("--at-a-time") { Description = "How many programs are graded at a time.", HelpName = "N" };
         var json = JsonOutput.Option();
         var command = new Command("grade", "For instructors: grades a class.")
         {
             sources, steps, output, shard, again, hidden, points, students, cell, atATime, json,
-            GradeStatusCommand.Create(),
+            GradeStatusCommand.Create(), GradeMergeCommand.Create(), GradeExportCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => Run(
             new(parsed.GetValue(sources) ?? [], parsed.GetValue(output)!)
@@ -70,21 +70,19 @@ internal static class GradeCommand
 
         var hidden = request.Hidden is null ? null : HiddenChecks.Load(request.Hidden);
         var points = request.Points is null ? null : PointRules.Read(request.Points);
-        CellChoice.Require(request.Cell, error);
+        await using var cell = await CellChoice.Create(request.Cell, error);
+        GoOn(request);
         var folder = new ClassFolder(request.Folder);
         var manifest = TakeIn(request, folder, hidden, points);
         folder.Sweep();
         Forget(request, folder, manifest);
 
-        await using var grader = new StepGrader(Environment.GetEnvironmentVariable("KATA_SERVERS") ?? "process", hidden);
-        using (var progress = new ClassProgress(error, Console.IsErrorRedirected ? null : () =>
-            (Console.WindowWidth, Console.WindowHeight)))
+        await using var grader = new StepGrader(Environment.GetEnvironmentVariable("KATA_SERVERS") ?? "process", hidden, cell);
+        Func<(int Width, int Height)>? size = Console.IsErrorRedirected ? null : () => (Console.WindowWidth, Console.WindowHeight);
+        using (var progress = new ClassProgress(error, size))
         {
-            var queue = new ClassQueue(folder, manifest, grader, Canary.Create(grader), progress)
-            {
-                AtATime = request.AtATime
-                ?? ClassQueue.Usual
-            };
+            var (canary, atATime) = (Canary.Create(grader), request.AtATime ?? ClassQueue.Usual);
+            var queue = new ClassQueue(folder, manifest, grader, canary, progress) { AtATime = atATime };
             try
             {
                 await queue.Run(cancellation);
@@ -112,15 +110,20 @@ internal static class GradeCommand
         return $"\n{string.Join('\n', lines)}\n";
     }
 
+    /// <summary>A class folder in the place of submissions is gone on with.</summary>
+    private static void GoOn(Request request)
+    {
+        var resumed = request.Sources.Where(source => new ClassFolder(source).IsThere).ToList();
+        if (resumed is [var only] && request.Sources.Count == 1)
+            request.Folder = only;
+        else if (resumed.Count > 0)
+            throw new UsageException($"{resumed[0]} is a class folder: to put several together, {KataLine.Of("grade merge")}");
+    }
+
     /// <summary>Reads the submissions into the class folder, beside those that it has; without any, those are gone on with.</summary>
     private static ClassManifest TakeIn(Request request, ClassFolder folder, HiddenChecks? hidden, PointRules? points)
     {
-        var (sources, resumed) = (request.Sources.Where(source => !new ClassFolder(source).IsThere).ToList(),
-            request.Sources.Where(source => new ClassFolder(source).IsThere).ToList());
-        if (resumed is [var only] && sources.Count == 0)
-            (request.Folder, folder) = (only, new(only));
-        else if (resumed.Count > 0)
-            throw new UsageException($"{resumed[0]} is a class folder: to put several together, {KataLine.Of("grade merge")}");
+        var sources = request.Sources.Where(source => !new ClassFolder(source).IsThere).ToList();
         if (sources.Count == 0 && !folder.IsThere)
             throw new UsageException($"Which submissions? Name a folder or a zip, as in: {KataLine.Of("grade submissions/")}");
 
@@ -154,7 +157,7 @@ internal static class GradeCommand
             Checks = ChecksHash.OfSources,
             Hidden = hidden?.Hash,
             Commit = RepositoryCommit.Read(),
-            Cell = request.Cell,
+            Cell = request.Cell == CellChoice.None ? CellChoice.None : CellChoice.Bubblewrap,
             Steps = [.. (request.Steps ?? before?.Steps ?? Step.All).Union(before?.Steps ?? []).OrderBy(step => step.Number)],
             Shard = request.Shard ?? before?.Shard,
             Points = points ?? before?.Points,

@@ -58,13 +58,15 @@ internal sealed class Cell : IAsyncDisposable
         try
         {
             var cell = new Cell(CellLimits.Usual, asNobody);
-            using var trial = cell.Start(new(network, []), ["--ro-bind", nothing, nothing], [nothing], cell.Environment("trial", new Dictionary<string, string>()), "trial");
+            using var trial = cell.Start(new(network, []), ["--ro-bind", nothing, nothing], [nothing],
+                cell.Environment("trial", new Dictionary<string, string>()), "trial");
             using var said = new StreamReader(trial.ErrorOutput);
             var words = said.ReadToEndAsync();
             if (await Task.WhenAny(trial.Exit, Task.Delay(deadline)) != trial.Exit)
                 trial.Kill();
             await trial.Exit;
-            return trial is { OtherEnd: null, ExitCode: 0 } ? null : $"{(await words).ReplaceLineEndings(" ").Trim()} (exit code {trial.ExitCode})";
+            return trial is { OtherEnd: null, ExitCode: 0 } ? null
+                : $"{(await words).ReplaceLineEndings(" ").Trim()} (exit code {trial.ExitCode})";
         }
         catch (CellException failed)
         {
@@ -87,7 +89,8 @@ internal sealed class Cell : IAsyncDisposable
     /// <param name="staged">The folder with its assembly.</param>
     /// <param name="words">The command that runs it.</param>
     /// <exception cref="CellException">It cannot be started.</exception>
-    internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, IReadOnlyDictionary<string, string> environment)
+    internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, IReadOnlyDictionary<string,
+        string> environment)
     {
         Give(staged);
         foreach (var folder in place.Folders)
@@ -101,7 +104,8 @@ internal sealed class Cell : IAsyncDisposable
             mark);
     }
 
-    private CellProcess Start(CellPlace place, IEnumerable<string> bound, IEnumerable<string> words, IEnumerable<string> environment, string mark) =>
+    private CellProcess Start(CellPlace place, IEnumerable<string> bound, IEnumerable<string> words, IEnumerable<string> environment,
+        string mark) =>
         CellProcess.Start(
             this,
             place,
@@ -153,7 +157,8 @@ internal sealed class Cell : IAsyncDisposable
             "--size", $"{limits.Files}", "--tmpfs", "/tmp", "--dir", RunFolder,
             .. Libraries().SelectMany(Bound),
             "--ro-bind", runtime, runtime, "--ro-bind", etc, "/etc", "--proc", "/proc",
-            .. ((string[])["null", "zero", "full", "random", "urandom"]).SelectMany(device => (string[])["--dev-bind", $"/dev/{device}", $"/dev/{device}"]),
+            .. ((string[])["null", "zero", "full", "random", "urandom"])
+                .SelectMany(device => (string[])["--dev-bind", $"/dev/{device}", $"/dev/{device}"]),
         ];
     }
 

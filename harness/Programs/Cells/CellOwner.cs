@@ -20,7 +20,8 @@ internal sealed partial record CellOwner(int Process, long Began)
 
     /// <summary>Whose it is by its name; null if it is no cell's.</summary>
     public static CellOwner? Of(string name) => Named().Match(name) is { Success: true } match
-        ? new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
+        ? new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+            long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
         : null;
 
     private static long? Beginning(int process)

@@ -26,7 +26,8 @@ internal sealed partial class CellProcess : ProgramProcess
     private bool leftBehind;
 
     private CellProcess(
-        int outside, CellLimits limits, ControlGroup? group, Stream input, Stream output, Stream errorOutput, Stream status, IReadOnlyList<string> folders)
+        int outside, CellLimits limits, ControlGroup? group, Stream input, Stream output, Stream errorOutput, Stream status,
+            IReadOnlyList<string> folders)
     {
         (this.outside, this.limits, this.group) = (outside, limits, group);
         (Input, Output, ErrorOutput) = (input, output, errorOutput);

@@ -6,7 +6,8 @@ namespace Kata.Programs.Cells;
 internal static class CellProcesses
 {
     public static IReadOnlyList<int> Children(int process) =>
-        [.. Read($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+        [.. Read($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
 
     /// <summary>The id of a process by which the cell knows it; null if it is gone.</summary>
     public static int? IdInside(int process) =>

@@ -38,7 +38,8 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
         if (!SystemCallFilter.IsPossible)
             return new([new("processor", "neither x64 nor arm64", "Grade on one of these, or without cells: --cell none.")]);
         if (Bubblewrap is null)
-            return new([new("bubblewrap", "not installed", "Install it (Debian: apt install bubblewrap), or grade without cells: --cell none.")]);
+            return new([new("bubblewrap", "not installed",
+                "Install it (Debian: apt install bubblewrap), or grade without cells: --cell none.")]);
 
         var parts = new List<CellPart> { new("bubblewrap", Bubblewrap) };
         try
@@ -46,7 +47,8 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
             using var network = CellNetwork.Create();
             parts.Add(new("network", "a network of its own for each check"));
 
-            var asNobody = SystemCalls.UserId() == 0 && MayRead(Path.GetDirectoryName(ServerProgram.DotNet)!) && MayRead(Path.GetTempPath());
+            var asNobody = SystemCalls.UserId() == 0 && MayRead(Path.GetDirectoryName(ServerProgram.DotNet)!)
+                && MayRead(Path.GetTempPath());
             var other = asNobody && Cell.Try(network, asNobody: true, TrialDeadline).Result is null;
             var failed = other ? null : Cell.Try(network, asNobody: false, TrialDeadline).Result;
             parts.Add(failed is null

@@ -104,7 +104,8 @@ internal sealed class ControlGroup
     private long Refused() => Count(Pids, "pids.events", "max");
 
     private long Count(string controller, string file, string name) =>
-        File.ReadLines(Path.Combine(folders[controller], file)).FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal)) is { } line
+        File.ReadLines(Path.Combine(folders[controller], file))
+            .FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal)) is { } line
             ? long.Parse(line.AsSpan(name.Length + 1), CultureInfo.InvariantCulture)
             : 0;
 
@@ -159,7 +160,8 @@ internal sealed class ControlGroup
     {
         try
         {
-            return [.. File.ReadLines(Path.Combine(folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(process => process > 0)];
+            return [.. File.ReadLines(Path.Combine(folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))
+                .Where(process => process > 0)];
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -195,7 +197,8 @@ internal sealed class ControlGroup
             return MayMakeGroups(places.Values) ? new(1, places) : null;
 
         // In version 2 a group with processes of its own has none with controllers below it: it is the first above ours that has.
-        if (mounts.FirstOrDefault(mount => mount.Version == 2) is not { Folder: { } root } || ours.FirstOrDefault(parts => parts[0] == "0") is not [_, _, var own])
+        if (mounts.FirstOrDefault(mount => mount.Version == 2) is not { Folder: { } root }
+            || ours.FirstOrDefault(parts => parts[0] == "0") is not [_, _, var own])
             return null;
 
         for (var place = InMount(root, own); place.Length >= root.Length; place = Path.GetDirectoryName(place)!)

@@ -15,7 +15,8 @@ internal static class Spawn
 
     /// <returns>The id of the process, which leads a process group of its own.</returns>
     /// <param name="files">What it has open, by number, from 0.</param>
-    public static int Start(string program, IEnumerable<string> arguments, IEnumerable<string> environment, params ReadOnlySpan<SafeHandle> files)
+    public static int Start(string program, IEnumerable<string> arguments, IEnumerable<string> environment,
+        params ReadOnlySpan<SafeHandle> files)
     {
         // Numbers that none of those has that the files are to get.
         var sources = new List<SafeFileHandle>();

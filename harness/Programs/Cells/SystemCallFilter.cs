@@ -48,7 +48,8 @@ internal static class SystemCallFilter
     ];
 
     /// <summary>Whether there is one for this machine's processor.</summary>
-    public static bool IsPossible => RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.X64 or System.Runtime.InteropServices.Architecture.Arm64;
+    public static bool IsPossible =>
+        RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.X64 or System.Runtime.InteropServices.Architecture.Arm64;
 
     /// <summary>The filter, as the kernel takes it.</summary>
     public static byte[] Create() => Create(RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64);
@@ -77,7 +78,8 @@ internal static class SystemCallFilter
 
         // Its flags are in memory, where nobody can look: the C library then takes clone.
         program.AddRange([(IfEqual, 0, 1, clone3), (Return, 0, 0, NotThere)]);
-        program.AddRange(Of(clone, [(Load, 0, 0, FirstArgument), (IfAny, 0, 1, AnyNamespace), (Return, 0, 0, NotPermitted), (Return, 0, 0, Allow)]));
+        program.AddRange(Of(clone,
+            [(Load, 0, 0, FirstArgument), (IfAny, 0, 1, AnyNamespace), (Return, 0, 0, NotPermitted), (Return, 0, 0, Allow)]));
         foreach (var call in (uint[])[socket, pair])
         {
             program.AddRange(Of(call,
@@ -91,14 +93,17 @@ internal static class SystemCallFilter
         program.AddRange(Of(control,
         [
             (Load, 0, 0, SecondArgument),
-            .. RefusedControls.SelectMany(request => ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, request), (Return, 0, 0, NotPermitted)]),
+            .. RefusedControls.SelectMany(request =>
+                ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, request), (Return, 0, 0, NotPermitted)]),
             (Return, 0, 0, Allow),
         ]));
         program.Add((Return, 0, 0, Allow));
-        return [.. program.SelectMany(step => (byte[])[.. BitConverter.GetBytes(step.Code), step.Then, step.Else, .. BitConverter.GetBytes(step.Value)])];
+        return [.. program.SelectMany(step =>
+            (byte[])[.. BitConverter.GetBytes(step.Code), step.Then, step.Else, .. BitConverter.GetBytes(step.Value)])];
     }
 
     /// <summary>What is done at one call; it ends with a return.</summary>
-    private static IEnumerable<(ushort Code, byte Then, byte Else, uint Value)> Of(uint call, IReadOnlyList<(ushort, byte, byte, uint)> steps) =>
+    private static IEnumerable<(ushort Code, byte Then, byte Else, uint Value)> Of(uint call,
+        IReadOnlyList<(ushort, byte, byte, uint)> steps) =>
         [(IfEqual, 0, (byte)steps.Count, call), .. steps];
 }

@@ -12,10 +12,12 @@ internal static class UserNamespace
     /// cannot enter one, and each of the runtime's has: another program takes its place, with the same id, terminal and folder.</summary>
     public static void Enter()
     {
-        if (!OperatingSystem.IsLinux() || SystemCalls.UserId() == 0 || Environment.GetEnvironmentVariable(Entered) is not null || !File.Exists(Tool))
+        if (!OperatingSystem.IsLinux() || SystemCalls.UserId() == 0 || Environment.GetEnvironmentVariable(Entered) is not null
+            || !File.Exists(Tool))
             return;
 
-        string[] again = [Environment.ProcessPath!, .. Environment.GetCommandLineArgs() is [var first, ..] && first.EndsWith(".dll", StringComparison.Ordinal)
+        string[] again = [Environment.ProcessPath!, .. Environment.GetCommandLineArgs() is [var first, ..]
+            && first.EndsWith(".dll", StringComparison.Ordinal)
             ? Environment.GetCommandLineArgs()
             : Environment.GetCommandLineArgs()[1..]];
         // What cannot be entered is found to be missing afterwards.

@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Kata.Classes.Exports;
+
+/// <summary>Points as comma-separated values (RFC 4180), a line for each student: <c>grades.csv</c>. What is not graded is an empty cell.</summary>
+internal static class CsvExport
+{
+    public static IEnumerable<ExportedFile> Write(ClassResults results)
+    {
+        var lines = new StringBuilder();
+        Line(lines, ["id", "name", "email", "group", "submitted", "days late", .. results.Manifest.Steps.Select(step => step.Name),
+            "total", "possible"]);
+        foreach (var one in results.All)
+        {
+            var who = one.Submission;
+            Line(lines,
+            [
+                who.Id, who.Name, who.Email, who.Group,
+                    who.Submitted?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
+                results.Points.Late is null ? null : $"{one.DaysLate}",
+                .. one.Steps.Select(step => step.Points is { } points ? ExportText.Number(Math.Round(points, 4)) : null),
+                one.Total is { } total ? ExportText.Number(total) : null, ExportText.Number(one.Possible),
+            ]);
+        }
+
+        // Nothing was handed in: no points, and no possible ones that anybody looked at.
+        foreach (var student in results.Manifest.Missing)
+            Line(lines, [student.Id, student.Name, student.Email, student.Group, null, null, .. results.Manifest.Steps.Select(_ => "0"),
+                "0", null]);
+        yield return new("grades.csv", lines.ToString());
+    }
+
+    private static void Line(StringBuilder lines, IEnumerable<string?> cells) =>
+        lines.Append(string.Join(',', cells.Select(Cell))).Append("\r\n");
+
+    private static string Cell(string? text)
+    {
+        // A spreadsheet would compute what begins like a formula, and a student chose it.
+        var safe = text is [('=' or '+' or '-' or '@' or '\t' or '\r'), ..] && !decimal.TryParse(text, out _) ? $"'{text}" : text ?? "";
+        return safe.AsSpan().IndexOfAny("\",\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"")}\"";
+    }
+}

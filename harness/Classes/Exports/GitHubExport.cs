@@ -1,0 +1,71 @@
+using System.Text;
+using Kata.Results;
+using Kata.Text;
+
+namespace Kata.Classes.Exports;
+
+/// <summary>Verdicts for GitHub Actions: <c>github/SUBMISSION/annotations.txt</c>, to be printed by a job, holds workflow commands that annotate
+/// lines, and <c>summary.md</c>, to be appended to <c>$GITHUB_STEP_SUMMARY</c>, a table.</summary>
+internal static class GitHubExport
+{
+    /// <summary>GitHub shows no more of one kind in a step of a job.</summary>
+    private const int MostAnnotations = 10;
+
+    public static IEnumerable<ExportedFile> Write(ClassResults results) => results.All.SelectMany(one => (ExportedFile[])
+    [
+        new($"github/{one.Submission.Id}/annotations.txt", Annotations(results, one)),
+        new($"github/{one.Submission.Id}/summary.md", Summary(one)),
+    ]);
+
+    private static string Annotations(ClassResults results, SubmissionResult one)
+    {
+        var lines = one.Steps.Select(step => results.WithEvidence(one.Submission, step)).SelectMany(Annotated).Take(MostAnnotations);
+        return string.Concat(lines.Select(line => line + "\n"));
+    }
+
+    private static IEnumerable<string> Annotated(StepOutcome step)
+    {
+        if (step.Result.Errors is [var error, ..])
+        {
+            yield return Command("error", error.File, error.Line, "does not compile", $"{error.Rule}: {error.Message}");
+            yield break;
+        }
+
+        // The first is what to begin with; the summary counts the others.
+        if (step.Result.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is not { Failure: { } failure } check)
+            yield break;
+
+        var place = failure.Place?.Split(':') ?? [];
+        yield return Command("error", place.Length > 0 ? Path.GetFileName(place[0]) : step.Step.FileName,
+            place.Length > 1 && int.TryParse(place[^1], out var line) ? line : 1, check.Sentence, failure.ToString());
+    }
+
+    // ::error file=…,line=…,title=…::MESSAGE (Workflow commands for GitHub Actions). Nothing that a program wrote begins a line.
+    private static string Command(string kind, string file, int line, string title, string message) =>
+        $"::{kind} file={Property($"exercises/{file}")},line={line},title={Property(Visible.Quoting(title))}::{Data(Visible.Quoting(message))}";
+
+    private static string Data(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
+
+    private static string Property(string text) => Data(text).Replace(":", "%3A").Replace(",", "%2C");
+
+    private static string Summary(SubmissionResult one)
+    {
+        var text = new StringBuilder();
+        var points = one.Total is { } total ? $"{ExportText.Number(total)} of {ExportText.Number(one.Possible)} points"
+            : "not graded as a whole";
+        text.Append($"### Socket Kata: {points}\n\n| | step | checks | points |\n|---|---|---|---|\n");
+        foreach (var step in one.Steps)
+        {
+            var (sign, words) = step.NotGraded is not null ? ("❔", "not graded")
+                : step.Result.Errors.Count > 0 ? ("❌", "does not compile")
+                : step.Result.Status == StepStatus.NotStarted ? ("⚪", "not started")
+                : (step.Result.Failed > 0 ? "❌" : step.Result.Status == StepStatus.Done ? "✅" : "🟡",
+                    $"{step.Result.Passed} of {step.Result.Counted} passed");
+            var hidden = step.Hidden.Count > 0
+                ? $", {step.Hidden.Count(check => check.Status == CheckStatus.Passed)} of {step.Hidden.Count} hidden" : "";
+            text.Append($"| {sign} | {step.Step.Number:00} {step.Step.Title} | {words}{hidden} | {(step.Points is { } earned ? ExportText.Number(Math.Round(earned, 2)) : "")} |\n");
+        }
+
+        return text.ToString();
+    }
+}

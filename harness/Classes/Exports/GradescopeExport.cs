@@ -1,0 +1,145 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Kata.Machine;
+using Kata.Results;
+using Kata.Text;
+
+namespace Kata.Classes.Exports;
+
+/// <summary>Verdicts as a Gradescope autograder reports them, <c>gradescope/SUBMISSION/results.json</c>; and the autograder itself,
+/// <c>gradescope/autograder.zip</c>, with <c>setup.sh</c>, <c>run_autograder</c> and this kata without solutions, variants and tests.</summary>
+internal static class GradescopeExport
+{
+    private const string Setup = """
+        #!/usr/bin/env bash
+        # Gradescope runs this once, when the image of the autograder is made: the SDK, bubblewrap for cells, and the build of the kata.
+        set -euo pipefail
+        export DEBIAN_FRONTEND=noninteractive DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+        apt-get update
+        apt-get install -y --no-install-recommends dotnet-sdk-10.0
+        apt-get install -y --no-install-recommends bubblewrap || true
+        cd "${AUTOGRADER:-/autograder}/source/kata"
+        ./kata --help > /dev/null
+
+        """;
+
+    private const string Run = """
+        #!/usr/bin/env bash
+        # Gradescope runs this for each submission. What could not be graded leaves no results.json: Gradescope says that the autograder
+        # failed, and it can be run again, which is better than a zero.
+        set -uo pipefail
+        export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+        root="${AUTOGRADER:-/autograder}"
+        work=$(mktemp -d)
+        trap 'rm -rf "$work"' EXIT
+        cd "$root/source/kata" || exit 1
+        # In a cell where one can be made. Where not, the container that Gradescope makes for each submission is all there is.
+        ./kata grade "$root/submission" --out "$work/class" --cell required ${KATA_STEPS:+--steps "$KATA_STEPS"}
+        [ -e "$work/class/class.json" ] || ./kata grade "$root/submission" --out "$work/class" --cell none ${KATA_STEPS:+--steps "$KATA_STEPS"}
+        ./kata grade export "$work/class" --format gradescope --output "$work/exports" || exit 1
+        mkdir -p "$root/results"
+        cp "$work/exports/gradescope/submission/results.json" "$root/results/results.json"
+
+        """;
+
+    private static readonly string[] with =
+        ["exercises", "harness", "containers", "analyzers", "Directory.Build.props", "Directory.Packages.props", "global.json",
+            ".editorconfig", "Kata.sln", "kata"];
+
+    private static readonly string[] without = ["bin", "obj", "tests", "bench", "TestResults", "variants", "wrong", "node_modules"];
+
+    public static IEnumerable<ExportedFile> Write(ClassResults results) => results.All.Select(one => one.IsGraded
+            ? new ExportedFile($"gradescope/{one.Submission.Id}/results.json",
+                ResultJson.Write(json => Write(json, results, one), indented: true) + "\n")
+            : ExportText.NotGraded($"gradescope/{one.Submission.Id}/not-graded.txt", one))
+        .Append(new("gradescope/autograder.zip", Autograder()));
+
+    private static void Write(Utf8JsonWriter json, ClassResults results, SubmissionResult one)
+    {
+        // Days late and rounding are in the whole only; it stands for the sum of the parts.
+        json.WriteNumber("score", one.Total!.Value);
+        json.WriteString("output", one.DaysLate > 0 ? $"{Amount.Of(one.DaysLate, "day")} late." : "");
+        json.WriteString("output_format", "text");
+        json.WriteString("visibility", "visible");
+        json.WriteString("stdout_visibility", "hidden");
+        json.WriteStartArray("tests");
+        foreach (var step in one.Steps)
+            Tests(json, results.WithEvidence(one.Submission, step));
+        json.WriteEndArray();
+    }
+
+    /// <summary>The step with its points, and below it each check.</summary>
+    private static void Tests(Utf8JsonWriter json, StepOutcome step)
+    {
+        var all = step.Result.Checks.Concat(step.Hidden).Where(check => check.Status != CheckStatus.Skipped).ToList();
+        json.WriteStartObject();
+        json.WriteNumber("score", Math.Round(step.Points!.Value, 4));
+        json.WriteNumber("max_score", Math.Round(step.Possible, 4));
+        Test(json, $"{step.Step.Number}", $"Step {step.Step.Number:00}: {step.Step.Title}",
+            step.Result.Errors.Count == 0 && all.TrueForAll(check => check.Status == CheckStatus.Passed),
+            step.Result.Errors.Count > 0 ? string.Join('\n', step.Result.Errors.Select(error => error.InOneLine(null))) : "",
+                isHidden: false);
+        var number = 0;
+        foreach (var check in step.Result.Checks.Where(check => check.Status != CheckStatus.Skipped))
+        {
+            json.WriteStartObject();
+            Test(json, $"{step.Step.Number}.{++number}", check.Sentence, check.Status == CheckStatus.Passed, check.Message ?? "",
+                isHidden: false);
+        }
+
+        foreach (var (check, i) in step.Hidden.Select((check, i) => (check, i)).Where(pair => pair.check.Status != CheckStatus.Skipped))
+        {
+            json.WriteStartObject();
+            Test(json, $"{step.Step.Number}.{++number}", ExportText.HiddenName(i + 1), check.Status == CheckStatus.Passed, "",
+                isHidden: true);
+        }
+    }
+
+    private static void Test(Utf8JsonWriter json, string number, string name, bool passed, string output, bool isHidden)
+    {
+        json.WriteString("status", passed ? "passed" : "failed");
+        json.WriteString("name", name);
+        json.WriteString("name_format", "text");
+        json.WriteString("number", number);
+        json.WriteString("output", Visible.Quoting(output));
+        json.WriteString("output_format", "text");
+        json.WriteString("visibility", isHidden ? "hidden" : "visible");
+        json.WriteEndObject();
+    }
+
+    private static byte[] Autograder()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
+        {
+            Add(zip, "setup.sh", System.Text.Encoding.UTF8.GetBytes(Setup), isExecutable: true);
+            Add(zip, "run_autograder", System.Text.Encoding.UTF8.GetBytes(Run), isExecutable: true);
+            foreach (var name in with)
+                AddAll(zip, Path.Combine(Repository.Root, name), $"kata/{name}");
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static void AddAll(ZipArchive zip, string path, string name)
+    {
+        if (File.Exists(path))
+            Add(zip, name, File.ReadAllBytes(path), isExecutable: Path.GetFileName(path) == "kata");
+        if (!Directory.Exists(path))
+            return;
+
+        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => !without.Contains(entry.Name))
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            AddAll(zip, entry.FullName, $"{name}/{entry.Name}");
+    }
+
+    private static void Add(ZipArchive zip, string name, byte[] content, bool isExecutable)
+    {
+        var entry = zip.CreateEntry(name);
+        // Where a zip is unpacked on Unix: a regular file, and who may do what with it (inode(7)).
+        entry.ExternalAttributes = (isExecutable ? 0x81ED : 0x81A4) << 16;
+        entry.LastWriteTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var stream = entry.Open();
+        stream.Write(content);
+    }
+}

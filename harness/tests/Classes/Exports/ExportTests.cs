@@ -1,0 +1,297 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+using System.Xml.Schema;
+using Kata.Classes;
+using Kata.Classes.Exports;
+using Kata.Results;
+using NUnit.Framework;
+
+namespace Kata.Tests.Classes.Exports;
+
+/// <summary>Each export keeps to its specification, whatever students are called and programs write.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ExportTests : IDisposable
+{
+    private const string Secret = "A secret sentence";
+    private const string Wild = "«␊» ]]> <b>&amp; \u0001\u001b[31m \ufffe 🙂\n::error::forged\n::endgroup::,%0A";
+
+    private readonly string path = Directory.CreateTempSubdirectory("kata-test-").FullName;
+    private readonly ClassResults results;
+
+    public ExportTests()
+    {
+        var (folder, manifest) = Samples.Class(path, 4, 1, 4);
+        manifest = manifest with
+        {
+            Submissions =
+            [
+                manifest.Submissions[0] with { Name = "=HYPERLINK(\"http://x\")", Email = "a,b@example.org" },
+                manifest.Submissions[1] with { Name = "Anna \"A\" Müller", Group = "two\nlines" },
+                manifest.Submissions[2],
+                manifest.Submissions[3] with { Programs = [.. manifest.Submissions[3].Programs.Select(program => program with { State = ProgramState.Untouched })] },
+            ],
+            Missing = [new("zoe", "Zoe", null, null)],
+        };
+        // The first passes, the second fails, the third is not graded in step 4, the fourth has begun nothing.
+        foreach (var (submission, i) in manifest.Submissions.Take(3).Select((one, i) => (one, i)))
+        {
+            foreach (var step in manifest.Steps.Take(i == 2 ? 1 : 2))
+            {
+                var graded = Samples.Graded(step, manifest.KeyOf(submission.Of(step)), CheckStatus.Passed, i == 1 ? CheckStatus.Failed
+                    : CheckStatus.Passed, CheckStatus.Skipped);
+                if (i == 1)
+                    graded = graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(check => check.Failure is null ? check : check with { Failure = check.Failure with { Got = Wild } })] } };
+                folder.Keep(submission,
+                    graded with { Hidden = [Samples.Check(step, 7, i == 1 ? CheckStatus.Failed : CheckStatus.Passed) with { Id = $"Mine.{step.Number}", Sentence = Secret }] });
+            }
+        }
+
+        folder.Write(manifest);
+        results = ClassResults.Read(folder, folder.ReadManifest());
+    }
+
+    public void Dispose() => Directory.Delete(path, recursive: true);
+
+    [Test]
+    public void Comma_separated_values_are_as_RFC_4180_has_them_and_no_formulas()
+    {
+        var text = Text("csv", "grades.csv");
+        var rows = Rows(text);
+
+        Assert.That(rows.Select(row => row.Count), Is.All.EqualTo(rows[0].Count));
+        Assert.That(rows[0], Is.EqualTo(new[] { "id", "name", "email", "group", "submitted", "days late", "Step01_CreatingSockets", "Step04_SendingAndReceiving", "total", "possible" }));
+        Assert.That(rows[1][1..3], Is.EqualTo(new[] { "'=HYPERLINK(\"http://x\")", "a,b@example.org" }));
+        Assert.That(rows[1][6..], Is.EqualTo(new[] { "3", "3", "6", "6" }));
+        Assert.That(rows[2][6..9], Is.EqualTo(new[] { "1", "1", "2" }));
+        Assert.That(rows[3][6..9], Is.EqualTo(new[] { "3", "", "" }), "not graded is not zero");
+        Assert.That(rows[4][6..], Is.EqualTo(new[] { "0", "0", "0", "6" }));
+        Assert.That(rows[5][0], Is.EqualTo("zoe"));
+        Assert.That(text.Replace("\"two\nlines\"", "").Replace("\r\n", ""), Does.Not.Contain("\n"));
+    }
+
+    [Test]
+    public void JUnit_s_XML_keeps_to_its_schema()
+    {
+        var schemas = new XmlSchemaSet();
+        schemas.Add(XmlSchema.Read(new StringReader(JUnitSchema), null)!);
+        var faults = new List<string>();
+        var settings = new XmlReaderSettings { ValidationType = ValidationType.Schema, Schemas = schemas };
+        settings.ValidationEventHandler += (_, fault) => faults.Add(fault.Message);
+        using (var reader = XmlReader.Create(new MemoryStream(File("junit", "junit.xml")), settings))
+        {
+            while (reader.Read())
+            {
+            }
+        }
+
+        var xml = XDocument.Load(new MemoryStream(File("junit", "junit.xml"))).Root!;
+        Assert.That(faults, Is.Empty);
+        Assert.That(xml.Elements("testsuite").Select(suite => (string)suite.Attribute("name")!),
+            Has.Exactly(8).Items.And.Member("s2.Step04_SendingAndReceiving"));
+        foreach (var suite in xml.Elements("testsuite"))
+        {
+            Assert.That(suite.Elements("testcase").Count(), Is.EqualTo((int)suite.Attribute("tests")!));
+            Assert.That(suite.Descendants("failure").Count(), Is.EqualTo((int)suite.Attribute("failures")!));
+            Assert.That(suite.Descendants("error").Count(), Is.EqualTo((int)suite.Attribute("errors")!));
+        }
+
+        Assert.That(xml.Elements("testsuite").Single(suite => (string)suite.Attribute("name")! == "s3.Step04_SendingAndReceiving")
+            .Descendants("error"), Is.Not.Empty);
+    }
+
+    [Test]
+    public void Gradescope_s_results_have_the_fields_that_it_knows()
+    {
+        foreach (var (name, content) in Files("gradescope").Where(file => file.Name.EndsWith("results.json", StringComparison.Ordinal)))
+        {
+            using var json = JsonDocument.Parse(content);
+            Assert.That(json.RootElement.EnumerateObject().Select(field => field.Name),
+                Is.SubsetOf(new[] { "score", "execution_time", "output", "output_format", "test_output_format", "test_name_format", "visibility", "stdout_visibility", "extra_data", "tests", "leaderboard" }));
+            foreach (var test in json.RootElement.GetProperty("tests").EnumerateArray())
+            {
+                Assert.That(test.EnumerateObject().Select(field => field.Name),
+                    Is.SubsetOf(new[] { "score", "max_score", "status", "name", "name_format", "number", "output", "output_format", "tags", "visibility", "extra_data" }));
+                Assert.That(test.GetProperty("status").GetString(), Is.AnyOf("passed", "failed"));
+                Assert.That(test.GetProperty("visibility").GetString(), Is.AnyOf("hidden", "visible"));
+                Assert.That(test.TryGetProperty("score", out var score) && score.GetDecimal() > test.GetProperty("max_score")
+                    .GetDecimal(), Is.False, name);
+            }
+
+            Assert.That(json.RootElement.GetProperty("tests").EnumerateArray().Where(test => test.TryGetProperty("score", out _))
+                .Sum(test => test.GetProperty("score").GetDecimal()), Is.EqualTo(json.RootElement.GetProperty("score").GetDecimal()));
+        }
+
+        Assert.That(Files("gradescope").Select(file => file.Name),
+            Is.EquivalentTo(new[] { "gradescope/s1/results.json", "gradescope/s2/results.json", "gradescope/s3/not-graded.txt", "gradescope/s4/results.json", "gradescope/autograder.zip" }));
+    }
+
+    [Test]
+    public void Gradescope_s_autograder_has_its_two_scripts_and_gives_no_solution_away()
+    {
+        using var zip = new ZipArchive(new MemoryStream(File("gradescope", "gradescope/autograder.zip")));
+
+        Assert.That(zip.GetEntry("setup.sh")!.ExternalAttributes >> 16 & 0x1FF, Is.EqualTo(0x1ED), "rwxr-xr-x");
+        Assert.That(zip.GetEntry("run_autograder"), Is.Not.Null);
+        Assert.That(zip.GetEntry("kata/harness/Harness.csproj"), Is.Not.Null);
+        Assert.That(zip.GetEntry("kata/harness/checks/Step04_SendingAndReceivingChecks.cs"), Is.Not.Null);
+        Assert.That(zip.Entries.Select(entry => entry.FullName)
+            .Where(name => name.Contains("/solutions/") || name.Contains("/variants/") || name.Contains("/.git/")
+            || name.Contains("/bin/") || name.Contains("/obj/")), Is.Empty);
+        foreach (var script in (string[])["setup.sh", "run_autograder"])
+        {
+            using var reader = new StreamReader(zip.GetEntry(script)!.Open());
+            Assert.That(reader.ReadToEnd(), Does.StartWith("#!/usr/bin/env bash\n").And.Not.Contain("\r"));
+        }
+    }
+
+    [Test]
+    public void Exercism_s_results_are_of_version_3()
+    {
+        var statuses = new Dictionary<string, string>();
+        foreach (var (name, content) in Files("exercism").Where(file => file.Name.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            using var json = JsonDocument.Parse(content);
+            var root = json.RootElement;
+            statuses[name] = root.GetProperty("status").GetString()!;
+            Assert.That(root.GetProperty("version").GetInt32(), Is.EqualTo(3));
+            Assert.That(root.GetProperty("status").GetString(), Is.AnyOf("pass", "fail", "error"));
+            Assert.That(root.GetProperty("message").ValueKind,
+                Is.EqualTo(root.GetProperty("status").GetString() == "error" ? JsonValueKind.String : JsonValueKind.Null));
+            foreach (var test in root.GetProperty("tests").EnumerateArray())
+            {
+                Assert.That(test.GetProperty("name").GetString(), Is.Not.Empty);
+                Assert.That(test.GetProperty("status").GetString(), Is.AnyOf("pass", "fail", "error"));
+                Assert.That(test.GetProperty("task_id").ValueKind, Is.EqualTo(JsonValueKind.Number));
+                if (test.TryGetProperty("output", out var output))
+                    Assert.That(output.GetString()!.Length, Is.LessThanOrEqualTo(500));
+            }
+        }
+
+        Assert.That(statuses, Is.EquivalentTo(new Dictionary<string,
+            string> { ["exercism/s1/results.json"] = "pass", ["exercism/s2/results.json"] = "fail", ["exercism/s4/results.json"] = "fail" }));
+    }
+
+    [Test]
+    public void GitHub_s_annotations_are_commands_and_nothing_that_a_program_wrote_is_one()
+    {
+        var lines = Text("github", "github/s2/annotations.txt").TrimEnd('\n').Split('\n');
+
+        Assert.That(lines, Has.Length.EqualTo(2));
+        foreach (var line in lines)
+            Assert.That(line, Does.Match(@"^::error file=exercises/Step\d\d_\w+\.cs,line=7,title=[^:,]+::[^\r\n]+$"));
+        Assert.That(lines[0], Does.Contain("::error::forged"));
+        Assert.That(Text("github", "github/s2/summary.md"), Does.Contain("| ❌ | 01 Creating sockets | 1 of 2 passed, 0 of 1 hidden | 1 |"));
+        Assert.That(Text("github", "github/s3/summary.md"), Does.Contain("| ❔ | 04 Sending and receiving | not graded |  |"));
+        Assert.That(Text("github", "github/s1/annotations.txt"), Is.Empty);
+    }
+
+    [Test]
+    public void Json_has_null_where_nothing_is_graded()
+    {
+        using var grades = JsonDocument.Parse(File("json", "grades.json"));
+        var all = grades.RootElement.GetProperty("submissions").EnumerateArray().ToList();
+
+        Assert.That(all.Select(one => one.GetProperty("points").ToString()), Is.EqualTo(new[] { "6", "2", "", "0" }));
+        using var one = JsonDocument.Parse(File("json", "json/s2/grade.json"));
+        Assert.That(one.RootElement.GetProperty("checks").GetArrayLength(), Is.EqualTo(6));
+    }
+
+    [Test]
+    public void What_the_instructor_s_own_checks_say_is_in_no_student_s_file()
+    {
+        var students = ClassExport.All.Where(export => export.Name is not "csv").SelectMany(export => export.Write(results))
+            .Where(file => file.Path != "class.html").ToList();
+
+        Assert.That(students, Has.Count.GreaterThan(20));
+        Assert.That(students.Where(file => Encoding.UTF8.GetString(file.Content) is var text
+            && (text.Contains(Secret) || text.Contains("Mine.") || text.Contains("7 bytes"))).Select(file => file.Path), Is.Empty);
+        Assert.That(Text("html", "class.html"), Does.Contain(Secret));
+    }
+
+    [Test]
+    public void The_page_has_what_is_not_graded_first_and_no_markup_of_strangers()
+    {
+        var page = Text("html", "class.html");
+
+        Assert.That(page.IndexOf("not graded, which is not zero", StringComparison.Ordinal),
+            Is.LessThan(page.IndexOf("Who can do what", StringComparison.Ordinal)).And.GreaterThan(0));
+        Assert.That(page, Does.Contain("&lt;b&gt;").And.Not.Contain("<b>&amp;amp;"));
+        Assert.That(page, Does.Contain("the ladder"));
+    }
+
+    [Test]
+    public void A_large_class_fits_into_a_page()
+    {
+        var (folder, manifest) = Samples.Class(Path.Combine(path, "large"), 120, 1);
+        var ladder = string.Concat(Enumerable.Repeat("│ program ──────▶ server │\n", 400));
+        foreach (var submission in manifest.Submissions)
+        {
+            var graded = Samples.Graded(Step.Of(1), manifest.KeyOf(submission.Of(Step.Of(1))), Enumerable.Repeat(CheckStatus.Failed, 12)
+                .ToArray());
+            folder.Keep(submission,
+                graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(check => check with { Failure = check.Failure! with { Ladders = [ladder] } })] } });
+        }
+
+        Assert.That(Encoding.UTF8.GetByteCount(ClassPage.Write(ClassResults.Read(folder, manifest))), Is.LessThan(ClassPage.MostBytes));
+    }
+
+    private IReadOnlyList<(string Name, byte[] Content)> Files(string format) =>
+        [.. ClassExport.All.Single(export => export.Name == format).Write(results).Select(file => (file.Path, file.Content))];
+
+    private byte[] File(string format, string name) => Files(format).Single(file => file.Name == name).Content;
+
+    private string Text(string format, string name) => Encoding.UTF8.GetString(File(format, name));
+
+    private static List<List<string>> Rows(string text)
+    {
+        List<List<string>> rows = [[]];
+        var (cell, quoted) = (new StringBuilder(), false);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == '"' && quoted && i + 1 < text.Length && text[i + 1] == '"')
+                cell.Append(text[i++]);
+            else if (c == '"')
+                quoted = !quoted;
+            else if (!quoted && c is ',' or '\r' && !quoted)
+            {
+                rows[^1].Add(cell.ToString());
+                cell.Clear();
+                if (c == '\r')
+                {
+                    i++;
+                    rows.Add([]);
+                }
+            }
+            else
+                cell.Append(c);
+        }
+
+        rows.RemoveAt(rows.Count - 1);
+        return rows;
+    }
+
+    /// <summary>The elements and attributes that Jenkins' and Ant's schemas of these files have in common.</summary>
+    private const string JUnitSchema = """
+        <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+          <xs:complexType name="problem"><xs:simpleContent><xs:extension base="xs:string">
+            <xs:attribute name="type" type="xs:string"/><xs:attribute name="message" type="xs:string"/>
+          </xs:extension></xs:simpleContent></xs:complexType>
+          <xs:element name="testsuites"><xs:complexType>
+            <xs:sequence><xs:element name="testsuite" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
+              <xs:sequence><xs:element name="testcase" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
+                <xs:choice minOccurs="0"><xs:element name="skipped" type="xs:string"/><xs:element name="failure" type="problem"/><xs:element name="error" type="problem"/></xs:choice>
+                <xs:attribute name="name" type="xs:string" use="required"/><xs:attribute name="classname" type="xs:string" use="required"/><xs:attribute name="time" type="xs:decimal" use="required"/>
+              </xs:complexType></xs:element></xs:sequence>
+              <xs:attribute name="name" type="xs:string" use="required"/><xs:attribute name="tests" type="xs:int" use="required"/><xs:attribute name="failures" type="xs:int" use="required"/>
+              <xs:attribute name="errors" type="xs:int" use="required"/><xs:attribute name="skipped" type="xs:int"/><xs:attribute name="time" type="xs:decimal" use="required"/>
+              <xs:attribute name="timestamp" use="required"><xs:simpleType><xs:restriction base="xs:dateTime"><xs:pattern value="[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"/></xs:restriction></xs:simpleType></xs:attribute>
+            </xs:complexType></xs:element></xs:sequence>
+            <xs:attribute name="name" type="xs:string"/><xs:attribute name="tests" type="xs:int"/><xs:attribute name="failures" type="xs:int"/><xs:attribute name="errors" type="xs:int"/><xs:attribute name="time" type="xs:decimal"/>
+          </xs:complexType></xs:element>
+        </xs:schema>
+        """;
+}

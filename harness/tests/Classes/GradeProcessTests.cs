@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Results;
+using Kata.Servers;
+using NUnit.Framework;
+
+namespace Kata.Tests.Classes;
+
+/// <summary>The command as an instructor types it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class GradeProcessTests : IDisposable
+{
+    private static readonly TimeSpan deadline = TimeSpan.FromMinutes(3);
+
+    private readonly string path = Directory.CreateTempSubdirectory("kata-test-").FullName;
+
+    private string Class => Path.Combine(path, "class");
+
+    public void Dispose() => Directory.Delete(path, recursive: true);
+
+    [Test]
+    [Platform("Linux")]
+    public async Task A_class_that_was_killed_goes_on_and_nothing_is_lost_or_half_there()
+    {
+        for (var i = 0; i < 6; i++)
+            Samples.Put(Path.Combine(path, "in"), $"s{i}", 1, $"{Samples.Solution(1)}\n// {i}\n");
+
+        // Killed when so many verdicts are there; the next one goes on from them.
+        foreach (var count in (int[])[1, 3])
+        {
+            using var killed = Start("grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1", "--cell", "none", "--at-a-time",
+                "1");
+            var late = Stopwatch.StartNew();
+            while (!killed.HasExited && Verdicts().Count < count && late.Elapsed < deadline)
+                await Task.Delay(20); // nothing tells of a file in a folder of another process
+            killed.Kill();
+            await killed.WaitForExitAsync();
+        }
+
+        var before = Verdicts().ToDictionary(file => file, File.ReadAllText);
+        var (code, output, error) = await Run("grade", Class, "--cell", "none");
+
+        Assert.That((code, before.Count), Is.EqualTo((0, before.Count)), output + error);
+        Assert.That(before, Is.Not.Empty);
+        Assert.That(Verdicts(), Has.Count.EqualTo(6));
+        Assert.That(before.Where(file => File.ReadAllText(file.Key) != file.Value).Select(file => file.Key), Is.Empty, "graded twice");
+        Assert.That(Directory.GetFiles(Class, "*.part-*", SearchOption.AllDirectories), Is.Empty);
+        Assert.That((await Run("grade", "status", Class, "--json")).Output, Does.Contain("\"graded\": 6"));
+    }
+
+    [Test]
+    public async Task From_a_folder_to_the_exports()
+    {
+        Samples.Put(Path.Combine(path, "in"), "anna", 1, Samples.Solution(1));
+        Samples.Put(Path.Combine(path, "in"), "ben", 1, Samples.Solution(1).Replace("SocketType.Stream", "SocketType.Dgram"));
+        Samples.Put(Path.Combine(path, "in"), "cleo", 1, Samples.Exercise(1));
+        Samples.Put(Path.Combine(path, "in"), "dora", 1, "oh");
+        await File.WriteAllTextAsync(Path.Combine(path, "points.json"), """{ "other": { "points": 10, "rule": "all" } }""");
+
+        var graded = await Run("grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1", "--cell", "none", "--points",
+            Path.Combine(path, "points.json"));
+        var exported = await Run("grade", "export", Class, "--format", "csv,junit,gradescope,exercism,github,json,html");
+
+        Assert.That((graded.Code, exported.Code), Is.EqualTo((0, 0)), graded.Error + exported.Error);
+        Assert.That(await File.ReadAllLinesAsync(Path.Combine(Class, "exports", "grades.csv")), Is.EqualTo(new[]
+        {
+            "id,name,email,group,submitted,days late,Step01_CreatingSockets,total,possible", "anna,,,,,,10,10,10", "ben,,,,,,0,0,10",
+                "cleo,,,,,,0,0,10", "dora,,,,,,0,0,10",
+        }));
+        Assert.That(Path.Combine(Class, "exports", "class.html"), Does.Exist);
+    }
+
+    [TestCase("grade")]
+    [TestCase("grade", "/no/such/folder", "--cell", "none")]
+    [TestCase("grade", "solutions", "--cell", "maybe")]
+    [TestCase("grade", "solutions", "--cell", "none", "--shard", "4/3")]
+    [TestCase("grade", "solutions", "--cell", "none", "--steps", "99")]
+    [TestCase("grade", "solutions", "--cell", "none", "--points", "/no/such/file")]
+    [TestCase("grade", "solutions", "--cell", "none", "--hidden", "/no/such/folder")]
+    [TestCase("grade", "solutions", "--cell", "none", "--at-a-time", "0")]
+    [TestCase("grade", "status", "/no/such/folder")]
+    [TestCase("grade", "export", "/no/such/folder")]
+    [TestCase("grade", "merge", "/no/such/folder", "/no/such/shard")]
+    public async Task Wrong_use_gets_one_line_and_2(params string[] arguments)
+    {
+        var (code, output, error) = await Run([.. arguments, .. arguments.Length > 1 && arguments[1] == "solutions"
+            ? (string[])["--out", Class] : []]);
+
+        Assert.That(code, Is.EqualTo(2), error);
+        Assert.That(output, Is.Empty);
+        Assert.That(error.Replace("kata: --cell none: the programs run with your rights, and can read and change all that you can.\n",
+            ""), Does.Match(@"^kata: [^\n]+\r?\n$"));
+        Assert.That(Class, Does.Not.Exist);
+    }
+
+    private IReadOnlyList<string> Verdicts() => Directory.Exists(Path.Combine(Class, "graded"))
+        ? Directory.GetFiles(Path.Combine(Class, "graded"), "*.json", SearchOption.AllDirectories)
+        : [];
+
+    private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(deadline);
+        await process.WaitForExitAsync();
+        return (process.ExitCode, texts[0], texts[1]);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // What a scheduler around the tests says is not meant for them.
+        foreach (var name in (string[])["SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "CI_NODE_INDEX"])
+            start.Environment.Remove(name);
+        return Process.Start(start)!;
+    }
+}
