@@ -45,7 +45,7 @@ public sealed class ExportTests : IDisposable
                 if (i == 1)
                     graded = graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(check => check.Failure is null ? check : check with { Failure = check.Failure with { Got = Wild } })] } };
                 folder.Keep(submission,
-                    graded with { Hidden = [Samples.Check(step, 7, i == 1 ? CheckStatus.Failed : CheckStatus.Passed) with { Id = $"Mine.{step.Number}", Sentence = Secret }] });
+                    graded with { Hidden = [Samples.Check(step, 987654, i == 1 ? CheckStatus.Failed : CheckStatus.Passed) with { Id = $"Mine.Check{step.Number}", Sentence = Secret }] });
             }
         }
 
@@ -90,7 +90,7 @@ public sealed class ExportTests : IDisposable
         var xml = XDocument.Load(new MemoryStream(File("junit", "junit.xml"))).Root!;
         Assert.That(faults, Is.Empty);
         Assert.That(xml.Elements("testsuite").Select(suite => (string)suite.Attribute("name")!),
-            Has.Exactly(8).Items.And.Member("s2.Step04_SendingAndReceiving"));
+            Has.Member("s2.Step04_SendingAndReceiving"));
         foreach (var suite in xml.Elements("testsuite"))
         {
             Assert.That(suite.Elements("testcase").Count(), Is.EqualTo((int)suite.Attribute("tests")!));
@@ -207,7 +207,7 @@ public sealed class ExportTests : IDisposable
 
         Assert.That(students, Has.Count.GreaterThan(20));
         Assert.That(students.Where(file => Encoding.UTF8.GetString(file.Content) is var text
-            && (text.Contains(Secret) || text.Contains("Mine.") || text.Contains("7 bytes"))).Select(file => file.Path), Is.Empty);
+            && (text.Contains(Secret) || text.Contains("Mine.Check") || text.Contains("987654 bytes"))).Select(file => file.Path), Is.Empty);
         Assert.That(Text("html", "class.html"), Does.Contain(Secret));
     }
 
