@@ -20,6 +20,9 @@ public abstract class Checks
     /// student's.</summary>
     protected static TimeSpan EventDeadline { get; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For runs in which nothing happens for a while: what is left of the usual time is little on a busy machine.</summary>
+    protected static RunOptions MoreTime { get; } = new() { Deadline = 2 * EventDeadline };
+
     /// <summary>When a server that has not ended is killed. Later than other programs: it has to outlive those that a check
     /// starts one after the other to talk to it.</summary>
     private static TimeSpan ServerDeadline { get; } = TimeSpan.FromSeconds(15);
@@ -95,6 +98,10 @@ public abstract class Checks
     protected static RunOptions Naming(string name, params string[] addresses) =>
         Answering(SystemAnswers.NamesVariable, $"{name}={string.Join('+', addresses)}");
 
+    /// <summary>The same, with a lookup that takes so long.</summary>
+    protected static RunOptions NamingSlowly(string name, int milliseconds, string address) =>
+        Naming(name, FormattableString.Invariant($"{milliseconds}ms"), address);
+
     /// <summary>A run in which the lookup of a name fails like this. The check is skipped where that cannot be arranged.</summary>
     protected static RunOptions LookupFails(string name, LookupError error) => Answering(SystemAnswers.NamesVariable, $"{name}=!{error:D}");
 
@@ -163,6 +170,33 @@ public abstract class Checks
     /// <param name="more">Arguments behind its host and its port.</param>
     protected async Task<Visit> Visit(Endpoint endpoint, params object[] more) =>
         new(await RunProgram([endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
+
+    /// <inheritdoc cref="Visit(Endpoint, object[])"/>
+    protected async Task<Visit> Visit(RunOptions options, Endpoint endpoint, params object[] more) =>
+        new(await RunProgram(options, [endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
+
+    /// <summary>The program against an endpoint that has an IPv6 address, and a name that nobody else has: whoever makes a socket of
+    /// one family, or takes every host for an address, does not get there. Where a check can make no names, the host is the
+    /// address.</summary>
+    /// <param name="more">Arguments behind its host and its port.</param>
+    protected Task<Visit> VisitNamed(EndpointOptions options, params object[] more) => VisitNamed(Open, options, more);
+
+    /// <inheritdoc cref="VisitNamed(EndpointOptions, object[])"/>
+    /// <param name="open">Opens the endpoint.</param>
+    protected async Task<Visit> VisitNamed(Func<EndpointOptions, Task<Endpoint>> open, EndpointOptions options, params object[] more)
+    {
+        NeedIPv6();
+        var endpoint = await open(options with { IPv6 = true });
+        var (host, naming) = Named(endpoint);
+        return new(await RunProgram(naming, [host, endpoint.Port, .. more]), await endpoint.Close());
+    }
+
+    /// <summary>A name for an endpoint, and the run in which it is known; its address where a check can make no names.</summary>
+    protected static (string Host, RunOptions Run) Named(Endpoint endpoint)
+    {
+        var name = $"{RandomText.Word()}.example";
+        return SystemAnswers.ArePossible ? (name, Naming(name, endpoint.Host)) : (endpoint.Host, new());
+    }
 
     /// <summary>An empty folder that lasts as long as the check.</summary>
     protected string NewFolder() => Scene.NewFolder();

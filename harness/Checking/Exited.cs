@@ -32,6 +32,11 @@ public sealed record RunRequirement(string Expected, Func<Run, bool> Holds, Func
 {
     public Func<Run, Difference?> Difference { get; init; } = _ => null;
 
+    /// <summary>What the text must be like, if it is about one of the two outputs.</summary>
+    internal TextThat? Text { get; init; }
+
+    internal bool IsErrorOutput { get; init; }
+
     /// <summary>Whether the check does not name it. Then a failure message does so only if the run is not like that.</summary>
     public bool IsImplied { get; init; }
 
@@ -41,12 +46,13 @@ public sealed record RunRequirement(string Expected, Func<Run, bool> Holds, Func
 
     internal static RunRequirement OfOutput(TextThat text) => Of("output", text, run => run.Output);
 
-    internal static RunRequirement OfErrorOutput(TextThat text) => Of("error output", text, run => run.ErrorOutput);
+    internal static RunRequirement OfErrorOutput(TextThat text) => Of("error output", text, run => run.ErrorOutput) with { IsErrorOutput = true };
 
     private static RunRequirement Of(string name, TextThat text, Func<Run, string> of) =>
         new($"{name}: {text.Words}", run => text.Holds(of(run)), run => $"{name}: {Quoted.Of(of(run))}")
         {
             Difference = run => text.Difference(of(run)),
+            Text = text,
         };
 }
 
@@ -93,6 +99,8 @@ public sealed class RunConstraint
             failed.Intersect(shown).Select(requirement => requirement.Difference(run)).FirstOrDefault(difference => difference is not null))
         {
             Run = run,
+            Required = [.. Requirements],
+            Missed = failed,
         };
     }
 

@@ -19,13 +19,15 @@ internal static class Explanation
 
         var transcripts = await scene.Transcripts();
         var end = scene.LastRun?.End;
+        var seen = WhatWasSeen.HintFor(failed, scene.LastRun, transcripts);
         return new(failed.Expected, failed.Got)
         {
             Difference = failed.Difference,
             Ended = Ended(scene.LastRun, transcripts),
             IsCrash = end is RunEnd.Crashed { Signal: null },
             Errors = Failure.FirstLines(end is RunEnd.Crashed ? null : scene.ErrorOutput),
-            Hint = Hints(check.Hint, failed, scene.LastRun),
+            Hint = Hints(seen ?? check.Hint, failed, scene.LastRun),
+            IsSeen = seen is not null,
             Place = scene.Code,
             Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
         };
@@ -54,7 +56,7 @@ internal static class Explanation
                 "A process that the program starts has to end before it does: wait for that, or start none.",
             _ => null,
         };
-        var zeros = run?.Output.Contains('\0') == true
+        var zeros = run?.Output.Contains('\0') == true && !failed.Required.Any(one => one.Text?.Whole?.Contains('\0') == true)
             ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
             : null;
         return (ended, zeros, hint) is (null, null, null) ? null : string.Join('\n', ((string?[])[ended, zeros, hint]).Where(line => line is not null));

@@ -1,3 +1,4 @@
+using Kata.Machine;
 using Kata.Programs;
 using Kata.Text;
 
@@ -70,6 +71,12 @@ public sealed class StartedProgram
 
         program.Interrupt();
     }
+
+    /// <summary>Keeps the program from working until <see cref="GoOn"/> (signal(7)): what happens meanwhile it meets all at once.</summary>
+    public void Hold() => program.Send(Signals.Stop);
+
+    /// <summary>Lets it work again.</summary>
+    public void GoOn() => program.Send(Signals.Continue);
 
     /// <summary>The run, when the program has ended.</summary>
     public async Task<Run> Ended() => scene.Judge(await program.Ended());

@@ -8,6 +8,9 @@ namespace Kata.Checking;
 /// <param name="Holds">Whether a text is like that.</param>
 public sealed record TextThat(string Words, Func<string, bool> Holds)
 {
+    /// <summary>The text itself, if exactly one is expected.</summary>
+    public string? Whole { get; private init; }
+
     /// <summary>Where a text parts from the one expected, if exactly one is.</summary>
     public Func<string, Difference?> Difference { get; init; } = _ => null;
 
@@ -15,6 +18,7 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
 
     public static TextThat Exactly(string expected) => new(Quoted.Of(expected), text => Lines(text) == Lines(expected))
     {
+        Whole = expected,
         Difference = text => Text.Difference.Of(Lines(expected), Lines(text)),
     };
 

@@ -20,6 +20,12 @@ public sealed class CheckFailedException(string expected, string got, Difference
     /// <summary>The run that was judged, if it was one.</summary>
     public Run? Run { get; init; }
 
+    /// <summary>All that the run had to be like, if a run was judged.</summary>
+    internal IReadOnlyList<RunRequirement> Required { get; init; } = [];
+
+    /// <summary>What of it the run is not like.</summary>
+    internal IReadOnlyList<RunRequirement> Missed { get; init; } = [];
+
     /// <summary>Whether something was waited for in vain while the program ran: that it was killed then is not its fault.</summary>
     public bool Awaited { get; init; }
 }

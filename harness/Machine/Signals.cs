@@ -7,6 +7,8 @@ internal static partial class Signals
 {
     public const int Interrupt = 2;
     public const int Kill = 9;
+    public const int Continue = 18; // on Linux
+    public const int Stop = 19; // on Linux
 
     /// <summary>How a program ended that a signal ended: what the signal is called, and what it means (signal(7)).</summary>
     public static string Describe(int signal) => signal switch

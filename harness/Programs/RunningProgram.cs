@@ -120,8 +120,14 @@ public sealed class RunningProgram : IAsyncDisposable
         if (!CanInterrupt)
             throw new PlatformNotSupportedException("Windows cannot send Ctrl-C to a child process alone.");
 
+        Send(Signals.Interrupt);
+    }
+
+    /// <summary>Sends it a signal, unless it has ended.</summary>
+    internal void Send(int signal)
+    {
         if (!process.HasExited && process.ProgramId is { } id)
-            Signals.Send(id, Signals.Interrupt);
+            Signals.Send(id, signal);
     }
 
     /// <summary>The run, when the program has ended: by itself, at its deadline, or because this was disposed.</summary>

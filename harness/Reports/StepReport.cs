@@ -16,7 +16,7 @@ internal static class StepReport
     public static string Draw(StepResult last, string programs, CheckResult? picked, Palette palette, int? hex = null)
     {
         var step = last.Step;
-        var full = picked ?? last.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed);
+        var full = picked ?? Failures.MostTellingFirst(last.Checks).FirstOrDefault();
         IEnumerable<string> blocks =
         [
             string.Join('\n', Header(last, programs)),

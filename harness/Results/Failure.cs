@@ -25,6 +25,9 @@ public sealed record Failure(string Expected, string Got)
     /// <summary>What to think about; never the solution.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>Whether the hint says what was seen, and is not the check's own question.</summary>
+    public bool IsSeen { get; init; }
+
     /// <summary>File and line of the program: <c>exercises/Step04_SendingAndReceiving.cs:27</c>.</summary>
     public string? Place { get; init; }
 

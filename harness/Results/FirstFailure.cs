@@ -13,7 +13,7 @@ internal static class FirstFailure
     /// <summary>Lines joined by LF; an empty text if no more than one check failed.</summary>
     public static string Draw(StepResult step, Palette palette)
     {
-        var failed = step.Of(CheckStatus.Failed).ToList();
+        var failed = Failures.MostTellingFirst(step.Checks);
         if (failed.Count < 2)
             return "";
 

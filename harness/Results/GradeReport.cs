@@ -22,12 +22,21 @@ public static class GradeReport
 
     private static IEnumerable<string> InFull(StepResult step, Palette palette, string? programs) =>
         NotCompiled(step, palette, programs)
-            .Concat(step.Of(CheckStatus.Failed).Select(check => InFull(check, palette)))
+            .Concat(Failures.ByCause(step.Checks).Select(checks => InFull(checks, palette)))
             .Prepend(Title(step.Step));
 
     /// <summary>A check that failed, with all that there is to say about it.</summary>
     public static string InFull(CheckResult check, Palette palette) =>
         $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{check.Failure?.ToString() ?? Indented(check.Message ?? "")}";
+
+    /// <summary>Checks that failed for one cause: the first in full, and the sentences of the others.</summary>
+    private static string InFull(IReadOnlyList<CheckResult> checks, Palette palette)
+    {
+        var first = InFull(checks[0], palette);
+        var others = checks.Skip(1).Select(check => check.Sentence).ToList();
+        return others.Count == 0 ? first
+            : $"{first}\n\n{string.Join('\n', Labelled.Lines("likewise", $"{Amount.Of(others.Count, "more check")} {(others.Count == 1 ? "fails" : "fail")} for the same cause:\n{string.Join('\n', others)}"))}";
+    }
 
     private static IEnumerable<string> NotCompiled(StepResult step, Palette palette, string? programs) => step.Errors.Count == 0
         ? []

@@ -161,6 +161,8 @@ internal static class ResultJson
             json.WriteBoolean("crashed", true);
         WriteIfAny(json, "errors", failure.Errors);
         WriteIfAny(json, "hint", failure.Hint);
+        if (failure.IsSeen)
+            json.WriteBoolean("seen", true);
         WriteIfAny(json, "place", failure.Place);
         if (failure.JudgedRun is { } run)
             json.WriteNumber("judgedRun", run);
@@ -175,6 +177,7 @@ internal static class ResultJson
         IsCrash = json.TryGetProperty("crashed", out var crashed) && crashed.GetBoolean(),
         Errors = Texts(json, "errors"),
         Hint = Text(json, "hint"),
+        IsSeen = json.TryGetProperty("seen", out var seen) && seen.GetBoolean(),
         Place = Text(json, "place"),
         JudgedRun = json.TryGetProperty("judgedRun", out var run) ? run.GetInt32() : null,
         Ladders = Texts(json, "ladders"),

@@ -25,6 +25,7 @@ public static class Descriptors
 
         LoadAll(typeof(Descriptors).Assembly);
         WriteNothing();
+        StartThreads();
         if (GetLimit(OpenFiles, out var limit) != 0)
             return;
 
@@ -64,6 +65,9 @@ public static class Descriptors
         Console.Error.Flush();
         Console.OpenStandardOutput().Write([]);
     }
+
+    /// <summary>The first timer starts a thread, and the pool its first one, which the runtime cannot do later: it gives up (SIGABRT).</summary>
+    private static void StartThreads() => Task.Delay(1).Wait();
 
     /// <summary>Takes any number below the limit that another thread has freed meanwhile.</summary>
     private static void UseUp()

@@ -10,8 +10,9 @@ namespace Kata.Support;
 /// runtime's native library is led to one of ours, by a jump at its beginning.</summary>
 public static class SystemAnswers
 {
-    /// <summary>Names as in <c>here.example=127.0.0.5+::1,gone.example=!3</c>: addresses in their order, or the error of the lookup
-    /// (<see cref="LookupError"/>). Every other name is then unknown.</summary>
+    /// <summary>Names as in <c>here.example=127.0.0.5+::1,gone.example=!3,slow.example=900ms+::1</c>: addresses in their order, perhaps
+    /// behind the time that the lookup takes, or the error of the lookup (<see cref="LookupError"/>). Every other name is then
+    /// unknown.</summary>
     public const string NamesVariable = "KATA_NAMES";
 
     /// <summary>The error number (errno(3)) of every connect.</summary>
@@ -64,7 +65,14 @@ public static class SystemAnswers
         if (answer.StartsWith('!'))
             return int.Parse(answer.AsSpan(1), CultureInfo.InvariantCulture);
 
-        var addresses = answer.Split('+').Select(text => IPAddress.Parse(text)).ToList();
+        string[] parts = answer.Split('+');
+        if (parts[0].EndsWith("ms", StringComparison.Ordinal))
+        {
+            Thread.Sleep(int.Parse(parts[0].AsSpan(..^2), CultureInfo.InvariantCulture));
+            parts = parts[1..];
+        }
+
+        var addresses = parts.Select(text => IPAddress.Parse(text)).ToList();
         var list = Allocate(addresses.Count * AddressLength);
         for (var i = 0; i < addresses.Count; i++)
         {

@@ -128,8 +128,10 @@ public class Step04_SendingAndReceivingChecks : Checks
     public async Task WithoutLength()
     {
         var path = $"/{RandomText.Word()}";
-        var answer = $"HTTP/1.0 200 OK\r\n\r\n{RandomText.Telling(40)}\0 \n \0";
-        var http = await Answering(answer);
+        const string Head = "HTTP/1.0 200 OK\r\n\r\n";
+        var answer = $"{Head}{RandomText.Telling(40)}\0 \n \0";
+        // Cut where a program would stop that takes no header for no content.
+        var http = await Answering(answer, new InPieces([Head.Length, More], GapMilliseconds: 400));
 
         var (run, seen) = await Visit(http, path);
 
@@ -142,8 +144,10 @@ public class Step04_SendingAndReceivingChecks : Checks
     public async Task MoreThanPromised()
     {
         var path = $"/{RandomText.Word()}";
-        var answer = $"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n{RandomText.OfLength(3_000)}";
-        var http = await Answering(answer, new InPieces([100]));
+        const string Head = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n";
+        var answer = $"{Head}{RandomText.OfLength(3_000)}";
+        // One cut is where the promised length ends: a program that counts has exactly as much as it counts on.
+        var http = await Answering(answer, new InPieces([Head.Length + 2, 3, More], GapMilliseconds: 400));
 
         var (run, seen) = await Visit(http, path);
 
@@ -159,9 +163,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var text = RandomText.OfLength(700);
         var http = await Http(path, text, new InPieces([400, More], GapMilliseconds: 1500));
 
-        var run = await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(10) }, http.Host, http.Port, path);
-
-        var seen = await http.Close();
+        var (run, seen) = await Visit(MoreTime, http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
@@ -204,15 +206,13 @@ public class Step04_SendingAndReceivingChecks : Checks
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsBeginningOf(Encoding.UTF8.GetString(seen.SentOn(1)))));
     }
 
-    [Check("It works over IPv6, too",
+    [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
         var path = $"/{RandomText.Word()}";
-        var http = await Open(new() { Service = Service.Http, IPv6 = true });
 
-        var (run, seen) = await Visit(http, path);
+        var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));

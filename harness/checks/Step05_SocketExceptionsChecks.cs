@@ -81,7 +81,7 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var answer = $"HTTP/1.0 200 OK\r\n\r\n{string.Concat(Enumerable.Repeat("🧵", 50))}{RandomText.Telling(20)}\0";
-        var http = await Answering(answer, new InPieces([31], GapMilliseconds: 20));
+        var http = await Answering(answer, new InPieces([31, 1], GapMilliseconds: 20));
 
         var (run, seen) = await Visit(http, path);
 
@@ -93,14 +93,10 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
         var path = $"/{RandomText.Word()}";
-        var host = $"{RandomText.Word()}.example";
-        var http = await Open(new() { Service = Service.Http, IPv6 = true });
 
-        var run = await RunProgram(Naming(host, http.Host), host, http.Port, path);
+        var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path);
 
-        var seen = await http.Close();
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
@@ -159,9 +155,9 @@ public class Step05_SocketExceptionsChecks : Checks
             Assert.That(run, Failed("Couldn't find your port"));
     }
 
-    [Check("65535 is a port",
-        Hint = "The largest number of 16 bits is a port like any other. Is your comparison one too strict?")]
-    public async Task LargestPort()
+    [Check("1 and 65535 are ports",
+        Hint = "The smallest number and the largest one of 16 bits are ports like any other. Is a comparison one too strict?")]
+    public async Task PortsAtTheEdges()
     {
         if (!Loopback.HasMany)
             SkipCheck("This machine has no loopback address but 127.0.0.1.");
@@ -173,6 +169,8 @@ public class Step05_SocketExceptionsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.OneConnection(Request("/")));
+        // Nobody has it, and that is another error than having no such port.
+        Assert.That(await RunProgram(address, 1, "/"), Failed("Connection error"));
     }
 
     [Check("A host that cannot be looked up: Address-related error connecting to server",
@@ -264,7 +262,7 @@ public class Step05_SocketExceptionsChecks : Checks
     private Task<AskedPage> Page() => Shared(async () =>
     {
         var path = $"/{RandomText.Word()}";
-        var (run, seen) = await Visit(await Http(path, RandomText.OfLength(5_000), new InPieces([1447])), path);
+        var (run, seen) = await Visit(await Http(path, RandomText.OfLength(5_000), new InPieces([1447, 1], GapMilliseconds: 20)), path);
         return new AskedPage(path, run, seen);
     });
 

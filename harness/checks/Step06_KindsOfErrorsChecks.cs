@@ -38,14 +38,10 @@ public class Step06_KindsOfErrorsChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
-        var host = $"{RandomText.Word()}.example";
-        var echo = await Open(new() { Service = Service.Echo, IPv6 = true });
-
-        var run = await RunProgram(Naming(host, echo.Host), host, echo.Port);
+        var (run, seen) = await VisitNamed(new() { Service = Service.Echo });
 
         Assert.That(run, Exited.With(0).AndOutput(Connected + Answered));
-        RequireOneByte(await echo.Close());
+        RequireOneByte(seen);
     }
 
     [Check("A name that leads nowhere is an address lookup error",
@@ -119,7 +115,11 @@ public class Step06_KindsOfErrorsChecks : Checks
             var (run, seen) = await Unanswered(deadlines[i]);
             var asked = seen.Count(EventKind.Received) > 0;
             if (!asked && i < deadlines.Length - 1)
+            {
+                Assert.That(run, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
+                Assert.That(seen, Saw.Anything);
                 continue;
+            }
 
             Assert.That(run, Failed("Time-out").AndOutput(Connected));
             Assert.That(seen, Saw.Connections(1));

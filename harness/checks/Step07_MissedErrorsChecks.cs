@@ -38,14 +38,10 @@ public class Step07_MissedErrorsChecks : Checks
         Hint = "Which argument holds the host? Connect takes a name as well as an address of either family.")]
     public async Task IPv6()
     {
-        NeedIPv6();
         var path = $"/{RandomText.Word()}";
-        var host = $"{RandomText.Word()}.example";
-        var http = await Open(new() { Service = Service.Http, IPv6 = true });
 
-        var run = await RunProgram(Naming(host, http.Host), host, http.Port, path, 0);
+        var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path, 0);
 
-        var seen = await http.Close();
         Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }

@@ -71,23 +71,15 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Which argument holds the host? TcpClient.Connect takes a name as well as an address of either family.")]
     public async Task IPv6()
     {
-        NeedIPv6();
         var content = Bytes(5_000);
-        var host = $"{RandomText.Word()}.example";
-        var http = await Open(new()
-        {
-            Service = Service.Http,
-            IPv6 = true,
-            Resources = [new() { Path = Path, Versions = [content] }],
-            Faults = DropsAt(2_000),
-        });
         var file = NewFile();
 
-        var run = await RunProgram(Naming(host, http.Host), host, http.Port, Path, file);
+        var (run, seen) = await VisitNamed(
+            new() { Service = Service.Http, Resources = [new() { Path = Path, Versions = [content] }], Faults = DropsAt(2_000) }, Path, file);
 
         Assert.That(run, Done(5_000));
         RequireContent(file, content);
-        Assert.That(await http.Close(), Saw.Connections(2));
+        Assert.That(seen, Saw.Connections(2));
     }
 
     [Check("What the server promised is all there is: no byte more is saved, and no end of the stream waited for",

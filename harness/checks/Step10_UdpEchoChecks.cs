@@ -161,10 +161,10 @@ public class Step10_UdpEchoChecks : Checks
     {
         NeedIPv6();
         var text = RandomText.Word();
-        var host = $"{RandomText.Word()}.example";
         var echo = await Open(new() { Service = Service.Echo, Transport = Transport.Udp, IPv6 = true });
+        var (host, named) = Named(echo);
 
-        var program = StartProgram(Naming(host, echo.Host), host, echo.Port);
+        var program = StartProgram(named, host, echo.Port);
         await program.WaitForOutput("transmit");
         await program.WriteLine(text);
         await program.WaitForOutput($"Received: {text}{Environment.NewLine}");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Programs;
@@ -128,8 +129,31 @@ public class Step11_UdpTimeChecks : Checks
         var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp);
 
         // Only a connected socket is told (udp(7)); another hears nothing, and waits.
-        var unheard = run.ErrorOutput.StartsWith("No answer after 4 tries", StringComparison.Ordinal) && run.Duration.TotalMilliseconds >= 800;
+        var unheard = run.ErrorOutput.StartsWith("No answer after 4 tries", StringComparison.Ordinal);
         Assert.That(run, Exited.With(1).AndErrorOutput(unheard ? TextThat.Exactly("No answer after 4 tries\n") : TextThat.IsOneLine("Connection error: ")));
+        if (unheard)
+            await WaitsForThoseWhoAreGone();
+    }
+
+    /// <summary>A program that has heard nothing of a closed port has waited four times 200 ms; one that was told, and asked on, has
+    /// not. That is measured from a question that arrived: how long it takes to begin is not the program's doing.</summary>
+    private async Task WaitsForThoseWhoAreGone()
+    {
+        const int Least = 600; // of the 800 ms; whoever asks on at once has waited 200, for the first answer
+        var (run, waited) = await BestOf(async () =>
+        {
+            var time = await TimeUdp(Clock.ChaptersMoment, new Drop());
+            var program = StartProgram(time.Host, time.Port);
+            await WaitFor(program, time, EventKind.DatagramReceived, "a question");
+            var since = Stopwatch.StartNew();
+            await time.CloseNow();
+            var run = await program.Ended();
+            return (Run: run, Waited: since.Elapsed.TotalMilliseconds);
+        }, gone => gone.Waited < Least || gone.Run.ErrorOutput.StartsWith("Connection error", StringComparison.Ordinal));
+
+        Assert.That(run, Exited.With(1).AndAnyErrorOutput());
+        Require(waited >= Least || !run.ErrorOutput.StartsWith("No answer", StringComparison.Ordinal),
+            "«Connection error: » and the reason, once the server has gone", FormattableString.Invariant($"«{run.ErrorOutput.Trim()}» {waited:0} ms after the first question: the tries are not waited for"));
     }
 
     [Check("A host that cannot be looked up is reported",
@@ -171,14 +195,11 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
-        var host = $"{RandomText.Word()}.example";
-        var time = await Open(new() { Service = Service.Time, Transport = Transport.Udp, IPv6 = true, Clock = Clock.ChaptersMoment });
-
-        var run = await RunProgram(Naming(host, time.Host), host, time.Port);
+        var (run, seen) = await VisitNamed(new() { Service = Service.Time, Transport = Transport.Udp, Clock = Clock.ChaptersMoment });
 
         Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
-        Assert.That(await time.Close(), Saw.Anything);
+        // How often it asked is for other checks.
+        Assert.That(seen, Saw.Anything);
     }
 
     /// <summary>Milliseconds that two questions are apart at least, as the server sees them: of the 200 that a program waits, a busy

@@ -152,14 +152,10 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
-        var host = $"{RandomText.Word()}.example";
-        var time = await Open(new() { Service = Service.Time, IPv6 = true, Clock = Clock.ChaptersMoment });
-
-        var run = await RunProgram(Naming(host, time.Host), host, time.Port);
+        var (run, seen) = await VisitNamed(new() { Service = Service.Time, Clock = Clock.ChaptersMoment });
 
         Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
-        Assert.That(await time.Close(), Saw.OneConnection(""));
+        Assert.That(seen, Saw.OneConnection(""));
     }
 
     /// <summary>The program against a server that tells the chapter's moment at once.</summary>

@@ -85,7 +85,7 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("When there is no room, the program says that it has to wait",
-        Hint = "A blocking Send would wait by itself, and you would not know. Make the socket non-blocking.")]
+        Hint = "A blocking Send would wait by itself, and you would not know. Is the socket non-blocking, and what is said when Send throws WouldBlock?")]
     public async Task SaysThatItWaits()
     {
         NeedPartialSends();
@@ -99,6 +99,7 @@ public class Step14_SendingItAllChecks : Checks
         var line = Regex.Match(program.OutputSoFar, @"^Waiting: (\d+) of (\d+) bytes sent");
         Require(line.Success && long.Parse(line.Groups[1].Value) is >= 4096 and < Much && line.Groups[2].Value == $"{ThreeTimes}",
             $"«Waiting: … of {ThreeTimes} bytes sent», with what has been sent so far", Quoted.Of(program.OutputSoFar));
+        Assert.That(await server.Transcript(), Saw.Connections(1));
     }
 
     [Check("However long there is no room, the program waits",
@@ -123,13 +124,11 @@ public class Step14_SendingItAllChecks : Checks
         Require(arrived == VeryMuch, $"{VeryMuch:N0} bytes", $"{arrived:N0} bytes");
     }
 
-    [Check("It works over IPv6, too",
+    [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
-
-        var (run, seen) = await Visit(await Open(Silent() with { IPv6 = true }), 1000);
+        var (run, seen) = await VisitNamed(Silent(), 1000);
 
         Assert.That(run, Exited.With(0).AndOutput("1000 bytes sent\n").AndErrorOutput(TextThat.IsEmpty));
         RequireBytes(seen, 1000);
@@ -157,6 +156,7 @@ public class Step14_SendingItAllChecks : Checks
 
         Require(used < share, "hardly any time of the processor while there is no room",
             used == TimeSpan.MaxValue ? "the end of the program" : $"{used.TotalMilliseconds:N0} ms already");
+        Assert.That(await server.Transcript(), Saw.Connections(1));
     }
 
     [Check("The program says that it has finished sending, and closes the connection in good order",
@@ -175,11 +175,12 @@ public class Step14_SendingItAllChecks : Checks
     {
         var server = await Sink(new SmallWindow(), new CutAfter(4096, Direction.In, Ending.Reset));
 
-        var run = await RunProgram(server.Host, server.Port, Much);
+        var (run, seen) = await Visit(server, Much);
 
         // Which code is not the program's doing: Linux tells ConnectionReset first, and Shutdown (EPIPE) ever after.
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Error sending data: "))
             .AndOutput(new TextThat("no word of success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A refused connection is reported",
@@ -213,6 +214,7 @@ public class Step14_SendingItAllChecks : Checks
 
     private static void RequireBytes(Transcript seen, int count)
     {
+        Assert.That(seen, Saw.Connections(1));
         var arrived = seen.Of(EventKind.Received).Sum(e => e.Bytes);
         Require(arrived == count, $"{count:N0} bytes", $"{arrived:N0} bytes");
     }

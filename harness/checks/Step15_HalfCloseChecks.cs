@@ -37,6 +37,7 @@ public class Step15_HalfCloseChecks : Checks
     {
         var (file, _, _, seen) = await Receipt();
 
+        Assert.That(seen, Saw.Connections(1));
         var arrived = seen.ReceivedOn(1);
         Require(arrived.AsSpan().SequenceEqual(file), $"arrived at the server: {Bytes(file)}",
             $"arrived at the server: {Bytes(arrived)}" + (arrived.Length > file.Length && arrived.AsSpan().StartsWith(file)
@@ -53,7 +54,7 @@ public class Step15_HalfCloseChecks : Checks
 
         await WaitFor(program, echo, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
         // A program that has ended has finished sending, too: how it ended tells one from the other.
-        await echo.CloseNow();
+        Assert.That(await echo.CloseNow(), Saw.Connections(1));
         Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
     }
 
@@ -78,7 +79,9 @@ public class Step15_HalfCloseChecks : Checks
 
         var (run, seen) = await Visit(echo, FileWith(bytes));
 
-        Assert.That(run, Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
+        Assert.That(seen, Saw.Connections(1));
+        // The output is looked at below: most of it is no text.
+        Assert.That(run, Exited.With(0).AndAnyOutput());
         var arrived = seen.Of(EventKind.Received).Sum(e => e.Bytes);
         Require(run.OutputBytes.AsSpan().SequenceEqual(bytes),
             $"arrived at the server: {bytes.Length:N0} bytes\noutput: {Bytes(bytes)}",
@@ -116,20 +119,22 @@ public class Step15_HalfCloseChecks : Checks
         var run = await RunProgram(little, server.Host, server.Port, FileWith([], length: Length));
 
         Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
-        var arrived = (await server.Close()).Of(EventKind.Received).Sum(e => e.Bytes);
+        var seen = await server.Close();
+        Assert.That(seen, Saw.Connections(1));
+        var arrived = seen.Of(EventKind.Received).Sum(e => e.Bytes);
         Require(arrived == Length, $"{Length:N0} bytes at the server", $"{arrived:N0}");
     }
 
-    [Check("It works over IPv6, too",
+    [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
         var text = RandomText.OfLength(1000);
 
-        var (run, _) = await Visit(await Open(new() { Service = Service.Echo, IPv6 = true }), FileWith(Encoding.ASCII.GetBytes(text)));
+        var (run, seen) = await VisitNamed(new() { Service = Service.Echo }, FileWith(Encoding.ASCII.GetBytes(text)));
 
         Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("An empty file is sent, too: no bytes, and their end",
@@ -152,9 +157,10 @@ public class Step15_HalfCloseChecks : Checks
     {
         var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Close));
 
-        var run = await RunProgram(echo.Host, echo.Port, FileWith(RandomBytes(10)));
+        var (run, seen) = await Visit(echo, FileWith(RandomBytes(10)));
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer came: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A reset while the file is being sent is reported",
@@ -164,10 +170,11 @@ public class Step15_HalfCloseChecks : Checks
         var echo = await Echo(new CutAfter(1000, Direction.In, Ending.Reset));
 
         // More than a system takes over for a server that does not read; zeros, which take no room on the disk.
-        var run = await RunProgram(echo.Host, echo.Port, FileWith([], length: 16_000_000));
+        var (run, seen) = await Visit(echo, FileWith([], length: 16_000_000));
 
         // Which code is not the program's doing: a reset that stops a send halfway is TimedOut to .NET 10 on Linux.
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Error sending data: ")));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A reset in the middle of the answer is reported",
@@ -176,9 +183,10 @@ public class Step15_HalfCloseChecks : Checks
     {
         var echo = await Echo(untilTheEnd, new CutAfter(20_000, Direction.Out, Ending.Reset));
 
-        var run = await RunProgram(echo.Host, echo.Port, FileWith(RandomBytes(30_000)));
+        var (run, seen) = await Visit(echo, FileWith(RandomBytes(30_000)));
 
         Assert.That(run, Exited.With(1).AndAnyOutput().AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A file that cannot be opened is reported, and no server is bothered with it",
@@ -213,7 +221,7 @@ public class Step15_HalfCloseChecks : Checks
         var bytes = RandomBytes(length);
         var answer = RandomText.OfLength(answerLength);
         var echo = await Echo([new AnswerWith([Encoding.ASCII.GetBytes(answer)]), untilTheEnd, .. faults]);
-        var (run, seen) = await Visit(echo, FileWith(bytes));
+        var (run, seen) = await Visit(MoreTime, echo, FileWith(bytes));
         return new AnsweredFile(bytes, answer, run, seen);
     }
 

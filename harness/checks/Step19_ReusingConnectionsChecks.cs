@@ -18,7 +18,7 @@ using Kata.Servers;
 public class Step19_ReusingConnectionsChecks : Checks
 {
     private readonly Page first = Page.New();
-    private readonly Page second = Page.New();
+    private readonly Page second = Page.New(length: 23);
     private readonly Page third = Page.New();
 
     [Check("All pages come over one connection",
@@ -28,6 +28,16 @@ public class Step19_ReusingConnectionsChecks : Checks
         var (run, seen) = await Visit(await Site(), first.Path, second.Path, third.Path);
 
         Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}{third.Printed}").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
+    [Check("A silence in the middle of an answer is not the end of its connection",
+        Hint = "A server that says nothing for a while has not closed. Is there a time-out?")]
+    public async Task Silence()
+    {
+        var (run, seen) = await Visit(MoreTime, await Site(new InPieces([60, 5000], GapMilliseconds: 1500) { Only = [1] }), first.Path, second.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -110,7 +120,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         var program = StartProgram(http.Host, http.Port, first.Path, second.Path);
         await WaitFor(program, http, EventKind.Fault, "a request over a second connection");
         await WaitFor(program, http, EventKind.PeerFinished, "the first connection closed while the second is in use");
-        await http.CloseNow();
+        Assert.That(await http.CloseNow(), Saw.Connections(2));
         Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
     }
 
@@ -124,6 +134,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         Assert.That(run, Exited.With(1).AndOutput(first.Printed)
             .AndErrorOutput($"No answer came for {post}: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(1));
         RequireRequests(seen, "POST ", 1);
     }
 
@@ -142,6 +153,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         Assert.That(run, Exited.With(1).AndOutput(first.Printed)
             .AndErrorOutput($"No answer came for {second.Path}: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(2));
         RequireRequests(seen, $"GET {second.Path} ", 2);
     }
 
@@ -155,6 +167,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty)
             .AndErrorOutput($"No answer came for {first.Path}: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(1));
         RequireRequests(seen, "GET ", 1);
     }
 
@@ -185,7 +198,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         await WaitFor(program, http, EventKind.Fault, "a request over a second connection");
         await WaitFor(program, http, EventKind.PeerFinished, "the first connection closed while the second is in use");
-        await http.CloseNow();
+        Assert.That(await http.CloseNow(), Saw.Connections(2));
         Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
     }
 
@@ -215,6 +228,7 @@ public class Step19_ReusingConnectionsChecks : Checks
             var (run, seen) = await Visit(http, first.Path, second.Path);
 
             Assert.That(run, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
+            Assert.That(seen, Saw.Connections(1));
             RequireRequests(seen, $"GET {second.Path} ", 1);
         }
     }
@@ -248,6 +262,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         Assert.That(run, Exited.With(1).AndOutput(first.Printed)
             .AndErrorOutput($"No answer came for {second.Path}: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(2));
         RequireRequests(seen, $"GET {second.Path} ", 1);
     }
 
@@ -258,6 +273,16 @@ public class Step19_ReusingConnectionsChecks : Checks
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
 
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
+    }
+
+    [Check("It works over IPv6, too, and with a name",
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+    public async Task IPv6()
+    {
+        var (run, seen) = await VisitNamed(Pages(Silent(second: Ending.Close)), first.Path, second.Path, third.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}{third.Printed}"));
+        Assert.That(seen, Saw.Connections(2));
     }
 
     /// <summary>Four pages; the first connection ends instead of the second answer.</summary>
@@ -271,12 +296,14 @@ public class Step19_ReusingConnectionsChecks : Checks
         new CutAfterAnswers(2, second) { Only = [1] },
     ];
 
-    private Task<Endpoint> Site(params Fault[] faults) => Open(new()
+    private Task<Endpoint> Site(params Fault[] faults) => Open(Pages(faults));
+
+    private EndpointOptions Pages(params Fault[] faults) => new()
     {
         Service = Service.Http,
         Resources = [.. new[] { first, second, third }.Select(page => new Resource { Path = page.Path, Versions = [Bytes(page.Text)] })],
         Faults = faults,
-    });
+    };
 
     private static void RequireRequests(Transcript seen, string start, int count)
     {
@@ -291,7 +318,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
     private sealed record Page(string Path, string Text)
     {
-        public static Page New() => new($"/{RandomText.Word()}", RandomText.OfLength(80));
+        public static Page New(int length = 80) => new($"/{RandomText.Word()}", RandomText.OfLength(length));
 
         public string Printed => $"{Path}: 200, {Text.Length} bytes\n{Text}\n";
 

@@ -58,9 +58,10 @@ public class Step21_DatagramBoundariesChecks : Checks
         Hint = "0 from Receive means the end on a TCP connection. What does it mean here?")]
     public async Task EmptyAnswer()
     {
-        var (lines, run, _) = await EmptyInTheMiddle();
+        var (lines, run, seen) = await EmptyInTheMiddle();
 
         Assert.That(run, Exited.With(0).AndOutput(Answers(lines)));
+        Assert.That(seen, Saw.Datagrams(lines.Length));
     }
 
     [Check("An answer of 1,024 bytes is printed whole",
@@ -68,18 +69,20 @@ public class Step21_DatagramBoundariesChecks : Checks
     public async Task Longest()
     {
         var answer = Letters(LongestAnswer);
-        var (_, run, _) = await Talk([RandomText.Word()], new AnswerWith([answer]));
+        var (_, run, seen) = await Talk([RandomText.Word()], new AnswerWith([answer]));
 
         Assert.That(run, Exited.With(0).AndOutput($"{LongestAnswer} bytes: {Encoding.ASCII.GetString(answer)}\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     [Check("An answer of 1,025 bytes is reported, not cut",
         Hint = "On Linux Receive fills the buffer and says nothing. How would you notice that there was more?")]
     public async Task OneTooMany()
     {
-        var (_, run, _) = await Talk([RandomText.Word()], new AnswerWith([Letters(LongestAnswer + 1)]));
+        var (_, run, seen) = await Talk([RandomText.Word()], new AnswerWith([Letters(LongestAnswer + 1)]));
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TooLong(1)));
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     [Check("After an answer that is too long, the next line gets its own answer",
@@ -97,9 +100,10 @@ public class Step21_DatagramBoundariesChecks : Checks
         Hint = "600 times ä are 1,200 bytes: one answer, and longer than we accept.")]
     public async Task Bytes()
     {
-        var (_, run, _) = await Talk([new string('ä', 600)]);
+        var (_, run, seen) = await Talk([new string('ä', 600)]);
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TooLong(1)));
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     [Check("A line of 9,000 bytes goes out as one datagram",
@@ -111,6 +115,7 @@ public class Step21_DatagramBoundariesChecks : Checks
         var sizes = seen.Of(EventKind.DatagramReceived).Select(e => e.Bytes).ToList();
         Require(sizes is [9_000], "one datagram of 9,000 bytes", sizes.Count == 0 ? "none" : $"datagrams of {string.Join(", ", sizes)} bytes");
         Assert.That(run, Exited.With(1).AndErrorOutput(TooLong(1)));
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     [Check("A line too long for a datagram is reported with its length, and nothing of it is sent",
@@ -174,6 +179,7 @@ public class Step21_DatagramBoundariesChecks : Checks
             sizes.Count == 0 ? "none" : $"datagrams of {string.Join(", ", sizes)} bytes");
         Assert.That(run, Exited.With(1).AndOutput(Answers([lines[0], lines[^1]])).AndErrorOutput(
             string.Concat(tooMany.Select((length, i) => $"Line {i + 2}: {length} bytes are too many for a datagram\n")) + TooLong(tooMany.Length + 2)));
+        Assert.That(seen, Saw.Datagrams(3));
     }
 
     [Check("Where nobody listens each line is told as one that failed",

@@ -40,22 +40,24 @@ public class Step22_WhoSentThatChecks : Checks
         Hint = "The program waits a whole second. Which property says how long Receive waits?")]
     public async Task Late()
     {
-        var (run, seconds) = await BestOf(async () =>
+        var (visit, seconds) = await BestOf(async () =>
         {
             var (time, seconds) = await Asked(new Delay(600));
-            return (Run: await RunProgram(time.Host, time.Port), seconds);
-        }, late => late.Run.ExitCode == 0);
+            return (Visit: await Visit(time), seconds);
+        }, late => late.Visit.Run.ExitCode == 0);
 
-        Assert.That(run, Told(seconds));
+        Assert.That(visit.Run, Told(seconds));
+        Assert.That(visit.Seen, Saw.Datagrams(1));
     }
 
     [Check("An answer from another port is not believed",
         Hint = "A connected socket gets datagrams from the other side alone. ReceiveFrom tells who sent one: address and port.")]
     public async Task AnotherPort()
     {
-        var run = (await OnlyForeign()).Run;
+        var (run, seen) = await OnlyForeign();
 
         Assert.That(run, NoAnswer);
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     [Check("An answer from another port does not end the waiting",
@@ -77,6 +79,8 @@ public class Step22_WhoSentThatChecks : Checks
         {
             var (foreign, silent) = ((await Asked(new Delay(900), new AnswerFromAnotherPort())).Time, (await Asked(new Drop())).Time);
             var runs = await Task.WhenAll(RunProgram(foreign.Host, foreign.Port), RunProgram(silent.Host, silent.Port));
+            Assert.That(await foreign.Close(), Saw.Datagrams(1));
+            Assert.That(await silent.Close(), Saw.Datagrams(1));
             return (Run: runs[0], Other: runs[1]);
         }, runs => runs.Run.Duration - runs.Other.Duration < atOnce);
 
@@ -110,9 +114,10 @@ public class Step22_WhoSentThatChecks : Checks
     {
         var (time, seconds) = await Asked(new Forge([1, 2, 3]));
 
-        var run = await RunProgram(time.Host, time.Port);
+        var (run, seen) = await Visit(time);
 
         Assert.That(run, Told(seconds));
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     [Check("When no answer comes, the program says so after a second",
@@ -164,31 +169,24 @@ public class Step22_WhoSentThatChecks : Checks
         {
             var (time, _) = await Asked(fault);
 
-            var run = await RunProgram(time.Host, time.Port);
+            var (run, seen) = await Visit(time);
 
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"The answer has {bytes} bytes instead of 4\n"));
+            Assert.That(seen, Saw.Datagrams(1));
         }
     }
 
-    [Check("It works over IPv6, too",
+    [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
-
         var seconds = AnyTime();
-        var time = await OpenDirectly(new()
-        {
-            Service = Service.Time,
-            Transport = Transport.Udp,
-            Clock = seconds,
-            IPv6 = true,
-            Faults = [new Forge(Bytes(AnyTime()))],
-        });
 
-        var run = await RunProgram(time.Host, time.Port);
+        var (run, seen) = await VisitNamed(
+            OpenDirectly, new() { Service = Service.Time, Transport = Transport.Udp, Clock = seconds, Faults = [new Forge(Bytes(AnyTime()))] });
 
         Assert.That(run, Told(seconds));
+        Assert.That(seen, Saw.Datagrams(1));
     }
 
     /// <param name="Waited">How much longer the run took than the quicker of two with an answer.</param>
@@ -221,6 +219,9 @@ public class Step22_WhoSentThatChecks : Checks
         var (time, _) = await Asked();
         var others = Task.WhenAll(RunProgram(time.Host, time.Port), RunProgram(time.Host, time.Port));
         var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp);
+        foreach (var other in await others)
+            Assert.That(other, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
+        Assert.That(await time.Close(), Saw.Anything);
         return new Refusal(run, run.Duration - (await others).Min(other => other.Duration));
     }, refusal => refusal.Waited < atOnce));
 

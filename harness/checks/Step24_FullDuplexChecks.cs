@@ -31,9 +31,10 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "This goes well in any order, since all of it fits into the buffers on the way.")]
     public async Task Kilobyte()
     {
-        var (run, _) = await Visit(await Echo(), Little);
+        var (run, seen) = await Visit(await Echo(), Little);
 
         Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("No bytes are no error",
@@ -47,15 +48,14 @@ public class Step24_FullDuplexChecks : Checks
         Assert.That(seen, Saw.OrderlyEnd);
     }
 
-    [Check("It works over IPv6, too",
+    [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        NeedIPv6();
-
-        var (run, _) = await Visit(await Open(new() { Service = Service.Echo, IPv6 = true }), Little);
+        var (run, seen) = await VisitNamed(new() { Service = Service.Echo }, Little);
 
         Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A refused connection is reported",
@@ -75,7 +75,8 @@ public class Step24_FullDuplexChecks : Checks
         const int Some = 200_003;
         var (run, seen) = await Visit(await Open(new() { Service = Service.Echo, KeptBytes = Some }), Some);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{Some} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput($"{Some} bytes sent and received\n"));
+        Assert.That(seen, Saw.Connections(1));
         var sent = seen.ReceivedOn(1);
         var right = sent.AsSpan().CommonPrefixLength(Right(sent.Length));
         Require(sent.Length == Some, $"{Some:N0} bytes from the program", $"{sent.Length:N0}");
@@ -90,6 +91,7 @@ public class Step24_FullDuplexChecks : Checks
 
         var received = seen.Of(EventKind.Received).Sum(e => e.Bytes);
         Assert.That(run, Exited.With(0).AndOutput($"{Much} bytes sent and received\n"));
+        Assert.That(seen, Saw.Connections(1));
         Require(received == Much, $"{Much:N0} bytes at the server", $"{received:N0}");
     }
 
@@ -109,7 +111,7 @@ public class Step24_FullDuplexChecks : Checks
     public async Task HalfClose()
     {
         // The answer takes more than a second: a program that is held up for one still ends its way first.
-        var (run, seen) = await Visit(await Echo(new InPieces([250], 400)), Little);
+        var (run, seen) = await Visit(MoreTime, await Echo(new InPieces([250, 750], 1500)), Little);
 
         Assert.That(seen, Saw.OrderlyEnd);
         Require(seen.Of(EventKind.PeerFinished).First().Sequence < seen.Of(EventKind.Sent).Max(e => (int?)e.Sequence),
@@ -128,9 +130,10 @@ public class Step24_FullDuplexChecks : Checks
             answer[position]++;
             var echo = await Echo(new AnswerWith([answer]));
 
-            var run = await RunProgram(echo.Host, echo.Port, Little);
+            var (run, seen) = await Visit(echo, Little);
 
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Byte {position} is wrong\n"));
+            Assert.That(seen, Saw.Connections(1));
         }
     }
 
@@ -147,9 +150,10 @@ public class Step24_FullDuplexChecks : Checks
             Faults = [new AnswerWith([answer]), new Stall(200_000, Direction.In)],
         });
 
-        var run = await RunProgram(echo.Host, echo.Port, Much);
+        var (run, seen) = await Visit(echo, Much);
 
         Assert.That(run, Exited.With(1).AndErrorOutput($"Byte {Little - 1} is wrong\n"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("If too few bytes come back, the program says how many",
@@ -160,9 +164,10 @@ public class Step24_FullDuplexChecks : Checks
         {
             var echo = await Echo(new CutAfter(few, Direction.Out, Ending.Close));
 
-            var run = await RunProgram(echo.Host, echo.Port, Little);
+            var (run, seen) = await Visit(echo, Little);
 
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"{few} of {Little} bytes came back\n"));
+            Assert.That(seen, Saw.Connections(1));
         }
     }
 
@@ -173,9 +178,10 @@ public class Step24_FullDuplexChecks : Checks
         var many = Little + Chance.Source.Next(1, Little);
         var echo = await Echo(new AnswerWith([Right(many)]));
 
-        var run = await RunProgram(echo.Host, echo.Port, Little);
+        var (run, seen) = await Visit(echo, Little);
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"{many} of {Little} bytes came back\n"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A reset in the middle is an error, and ends the program at once",
@@ -188,10 +194,11 @@ public class Step24_FullDuplexChecks : Checks
             Faults = [new CutAfter(50_000, Direction.Out, Ending.Reset)],
         });
 
-        var run = await RunProgram(echo.Host, echo.Port, Much);
+        var (run, seen) = await Visit(echo, Much);
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(
             TextThat.StartsWith("Connection error: ")));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     /// <summary>The first bytes of all that is sent.</summary>

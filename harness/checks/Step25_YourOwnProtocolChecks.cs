@@ -578,9 +578,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         // The server gives back the frames, so that a request which looks like a reply is one.
         var echo = await Echo();
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {first} €", $"ERROR {second}", "OK", "OK ", $"OK  \uFEFF😀{third} ");
+        var (run, seen) = await Ask(echo, 5, $"OK {first} €", $"ERROR {second}", "OK", "OK ", $"OK  \uFEFF😀{third} ");
 
         Assert.That(run, Exited.With(1).AndOutput($"OK {first} €\nOK\nOK \nOK  \uFEFF😀{third} \n").AndErrorOutput($"ERROR {second}\n"));
+        Assert.That(seen, Sent($"OK {first} €", $"ERROR {second}", "OK", "OK ", $"OK  \uFEFF😀{third} "));
     }
 
     [Check("The client's requests are frames, and nothing else is on the wire",
@@ -589,11 +590,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         var (requests, _, seen) = await Friendly();
 
-        Assert.That(seen, Saw.ARequest);
-        var (sent, expected) = (seen.ReceivedOn(1), Frames.Of(requests));
-        Require(sent.AsSpan().SequenceEqual(expected),
-            $"{expected.Length} bytes from the program: {new Received(expected, Stopped.Enough)}", new Received(sent, Stopped.Enough)
-            .ToString());
+        Assert.That(seen, Sent(requests));
     }
 
     [Check("When all replies are OK, the client closes in good order and exits with 0",
@@ -612,11 +609,12 @@ public class Step25_YourOwnProtocolChecks : Checks
     public async Task ReplyInPieces()
     {
         var word = RandomText.Word();
-        var echo = await Echo(new InPieces([3, 5, 100], GapMilliseconds: 100));
+        var echo = await Echo(new InPieces([3, 5, 100], GapMilliseconds: 1100));
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK ü{word}");
+        var (run, seen) = await Ask(MoreTime, echo, 8, $"OK ü{word}");
 
         Assert.That(run, Exited.With(0).AndOutput($"OK ü{word}\n"));
+        Assert.That(seen, Sent($"OK ü{word}"));
     }
 
     [Check("Replies that arrive together are told apart",
@@ -626,9 +624,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var words = new[] { RandomText.Word(), RandomText.Word(), RandomText.Word() };
         var server = await Echo(new AnswerWith([Frames.Of(words.Select(word => $"OK {word}"))]));
 
-        var run = await RunProgram("ask", server.Host, server.Port, 5, "GET a", "GET b", "GET c");
+        var (run, seen) = await Ask(server, 5, "GET a", "GET b", "GET c");
 
         Assert.That(run, Exited.With(0).AndOutput($"OK {words[0]}\nOK {words[1]}\nOK {words[2]}\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Sent("GET a", "GET b", "GET c"));
     }
 
     [Check("A stream that ends inside a reply is an error",
@@ -640,9 +639,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         {
             var echo = await Echo(new CutAfter(bytes, Direction.Out, Ending.Close));
 
-            var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {RandomText.Word()}");
+            var (run, seen) = await Ask(echo, 5, $"OK {RandomText.Word()}");
 
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: cut short\n"));
+            Assert.That(seen, Saw.Connections(1));
         }
     }
 
@@ -653,9 +653,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var word = RandomText.Word();
         var echo = await Echo(new AnswerWith([Frames.Of($"OK {word}")]), new CutAfterAnswers(1, Ending.Close));
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, "GET a", "GET b");
+        var (run, seen) = await Ask(echo, 5, "GET a", "GET b");
 
         Assert.That(run, Exited.With(1).AndOutput($"OK {word}\n").AndErrorOutput("Protocol error: cut short\n"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A reset inside a reply is an error",
@@ -664,9 +665,10 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         var echo = await Echo(new CutAfter(7, Direction.Out, Ending.Reset));
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {RandomText.Word()}");
+        var (run, seen) = await Ask(echo, 5, $"OK {RandomText.Word()}");
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: ConnectionReset\n"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A reply over the limit is an error, and no room is made for it",
@@ -677,9 +679,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         {
             var server = await Echo(new AnswerWith([[.. Frames.Header(length), .. "OK"u8]]));
 
-            var run = await RunProgram(littleMemory, "ask", server.Host, server.Port, 5, "GET a");
+            var (run, seen) = await Ask(littleMemory, server, 5, "GET a");
 
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: too long\n"));
+            Assert.That(seen, Saw.Connections(1));
         }
     }
 
@@ -690,9 +693,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var text = "OK " + RandomText.OfLength(MostBytes - 3).Replace('\n', '-');
         var server = await Echo(new AnswerWith([Frames.Of(text)]));
 
-        var run = await RunProgram("ask", server.Host, server.Port, 5, "GET a");
+        var (run, seen) = await Ask(server, 5, "GET a");
 
         Assert.That(run, Exited.With(0).AndOutput($"{text}\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Sent("GET a"));
     }
 
     [Check("A reply that begins neither with OK nor with ERROR is an error",
@@ -703,9 +707,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         {
             var echo = await Echo();
 
-            var run = await RunProgram("ask", echo.Host, echo.Port, 5, reply);
+            var (run, seen) = await Ask(echo, 5, reply);
 
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: not a reply\n"));
+            Assert.That(seen, Saw.Connections(1));
         }
     }
 
@@ -715,9 +720,10 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         var server = await Echo(new AnswerWith([Frames.Of([.. "OK caf"u8, 0xE9])]));
 
-        var run = await RunProgram("ask", server.Host, server.Port, 5, "GET a");
+        var (run, seen) = await Ask(server, 5, "GET a");
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: not a reply\n"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A refused connection is an error",
@@ -739,17 +745,19 @@ public class Step25_YourOwnProtocolChecks : Checks
             @"^Connection error: (HostNotFound|NoData|TryAgain)\r?\n$", "«Connection error: HostNotFound»")));
     }
 
-    [Check("The client connects over IPv6, too",
+    [Check("The client connects over IPv6, too, and to a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
         NeedIPv6();
         var word = RandomText.Word();
         var echo = await Open(new() { Service = Service.Echo, IPv6 = true });
+        var (host, named) = Named(echo);
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, $"OK {word}");
+        var run = await RunProgram(named, "ask", host, echo.Port, 5, $"OK {word}");
 
         Assert.That(run, Exited.With(0).AndOutput($"OK {word}\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(await echo.Close(), Sent($"OK {word}"));
     }
 
     [Check("Connecting is given up after SECONDS",
@@ -791,14 +799,14 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         const int PauseMilliseconds = 500;
         string[] requests = [.. Enumerable.Range(0, 4).Select(_ => $"OK {RandomText.Word()}")];
-        var run = await BestOf(async () =>
+        var (run, seen) = await BestOf(async () =>
         {
             var echo = await Echo(new InPieces([Frames.Of(requests[0]).Length], PauseMilliseconds));
-            return await RunProgram("ask", echo.Host, echo.Port, 1.2, requests[0], requests[1], requests[2], requests[3]);
-        }, run => run.ExitCode == 0);
+            return await Ask(echo, 1.2, requests);
+        }, visit => visit.Run.ExitCode == 0);
 
-        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n")))
-            .AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Sent(requests));
+        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("With its last reply the client has finished, also if the server stays open",
@@ -808,9 +816,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var request = $"OK {RandomText.Word()}";
         var echo = await Echo(new Stall(Frames.Of(request).Length, Direction.Out));
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 1, request);
+        var (run, seen) = await Ask(echo, 1, request);
 
         Assert.That(run, Exited.With(0).AndOutput($"{request}\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Sent(request));
     }
 
     [Check("A reply that drips is given up after SECONDS, too",
@@ -820,9 +829,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         // Two seconds in all: a program that is held up for one of them still finds its time over before the end.
         var echo = await Echo(new InPieces([4, .. Enumerable.Repeat(1, 50)], GapMilliseconds: 60));
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 0.6, $"OK {RandomText.OfLength(33)}");
+        var (run, seen) = await Ask(echo, 0.6, $"OK {RandomText.OfLength(33)}");
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: TimedOut\n"));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A request over the limit is not sent",
@@ -834,10 +844,11 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         var echo = await Echo();
 
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, "OK " + new string('ü', MostBytes / 2 - 1));
+        var (run, seen) = await Ask(echo, 5, "OK " + new string('ü', MostBytes / 2 - 1));
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: too long\n"));
-        var seen = await echo.Close();
+        // Whether it connects before it looks at the request is its own affair.
+        Assert.That(seen, Saw.Anything);
         Require(seen.Count(EventKind.Received) == 0, "nothing sent by the program", "a request");
     }
 
@@ -857,6 +868,22 @@ public class Step25_YourOwnProtocolChecks : Checks
             .AndErrorOutput("ERROR no such name\nERROR unknown request\n"));
     }
 
+    /// <summary>The client with these requests, and the endpoint's transcript.</summary>
+    private Task<Visit> Ask(Endpoint server, double seconds, params string[] requests) => Ask(new(), server, seconds, requests);
+
+    private async Task<Visit> Ask(RunOptions options, Endpoint server, double seconds, params string[] requests) =>
+        new(await RunProgram(options, ["ask", server.Host, server.Port, seconds, .. requests]), await server.Close());
+
+    /// <summary>One connection, and the frames of these requests on it, and nothing else.</summary>
+    private static TranscriptConstraint Sent(params string[] requests)
+    {
+        var expected = Frames.Of(requests);
+        return Saw.Connections(1).And(new(
+            $"{expected.Length} bytes from the program: {new Received(expected, Stopped.Enough)}",
+            seen => seen.ReceivedOn(1).AsSpan().SequenceEqual(expected),
+            seen => new Received(seen.ReceivedOn(1), Stopped.Enough).ToString()));
+    }
+
     private static RunConstraint TimedOut { get; } =
         Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: TimedOut\n");
 
@@ -867,7 +894,10 @@ public class Step25_YourOwnProtocolChecks : Checks
         var run = await BestOf(async () =>
         {
             var server = await open();
-            return await RunProgram("ask", server.Host, server.Port, seconds, request);
+            var run = await RunProgram("ask", server.Host, server.Port, seconds, request);
+            // How far it has come when its time is over is not its doing.
+            Assert.That(await server.CloseNow(), Saw.Anything);
+            return run;
         }, run => run.ExitCode == 1);
 
         Require(run.Duration.TotalSeconds >= seconds, FormattableString.Invariant($"the end {seconds} s after the program began to wait"),
@@ -889,8 +919,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     {
         string[] requests = [$"OK {RandomText.Word()} ", $"OK Grüße € {RandomText.OfLength(300).ReplaceLineEndings("")}", "OK"];
         var echo = await Echo();
-        var run = await RunProgram("ask", echo.Host, echo.Port, 5, requests[0], requests[1], requests[2]);
-        return new FriendlyVisit(requests, run, await echo.Close());
+        var (run, seen) = await Ask(echo, 5, requests);
+        return new FriendlyVisit(requests, run, seen);
     });
 
     /// <summary>A client that asks for much more than the buffers on the way can hold, and reads nothing: the server

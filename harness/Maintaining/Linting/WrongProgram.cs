@@ -8,6 +8,7 @@ namespace Kata.Maintaining.Linting;
 /// <code>
 /// # Name
 /// caught by: the sentence of a check
+/// names: what the first failure must say or ask, as a pattern: UTF-8|encoding
 /// - a line of the solution
 /// + what stands there instead
 /// </code>
@@ -22,6 +23,10 @@ public sealed record WrongProgram(
 
     /// <summary>The checks that may catch it as well.</summary>
     public IReadOnlyList<string> MayBeCaughtBy { get; private init; } = [];
+
+    /// <summary>A pattern (regular expression, of any case) that the first failure's message must match, so that it says or asks what the
+    /// mistake is about; null if nothing is said of it.</summary>
+    public string? Names { get; private init; }
 
     public override string ToString() => $"{Step} {Name}";
 
@@ -67,6 +72,7 @@ public sealed record WrongProgram(
                 first)
             {
                 MayBeCaughtBy = [.. After("may be caught by: ", lines)],
+                Names = After("names: ", lines).SingleOrDefault(),
             };
             first += lines.Length;
         }

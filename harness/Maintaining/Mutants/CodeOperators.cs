@@ -44,7 +44,8 @@ internal static class CodeOperators
         ForPart<ReturnStatementSyntax>("exit-code", node => node.Expression is LiteralExpressionSyntax { Token.Value: int code }
             ? [(node.Expression, code == 0 ? "1" : "0")]
             : []),
-        For<LiteralExpressionSyntax>("off-by-one", node => node.Token.Value is int number and < int.MaxValue
+        // The room in a buffer is for another operator: one byte more or less shows nowhere.
+        For<LiteralExpressionSyntax>("off-by-one", node => node.Token.Value is int number and < int.MaxValue && node.Parent is not ArrayRankSpecifierSyntax
             ? [$"{number + 1}", .. number > 0 ? [$"{number - 1}"] : Array.Empty<string>()]
             : []),
         For<LiteralExpressionSyntax>("constant-changed", node => node.Kind() switch

@@ -88,7 +88,7 @@ internal static class NetworkOperators
             ? [$"{{ {closed}.LingerState = new(true, 0); {node} }}", $"{closed}.Close(0);"]
             : []),
         new("reset-for-close", ResetAtTheEnd),
-        For<InvocationExpressionSyntax>("trimmed", node => node.Expression.ToString() is "Console.Write" or "Console.WriteLine" && node.ArgumentList.Arguments is [var printed]
+        For<InvocationExpressionSyntax>("trimmed", node => node.Expression.ToString() is "Console.Write" or "Console.WriteLine" && node.ArgumentList.Arguments is [var printed] && !HasNothingToTrim(printed.Expression)
             ? [$"{node.Expression}(({printed}).ToString()!.Trim())"]
             : []),
         ForPart<InvocationExpressionSyntax>("line-end", node => node.Expression.ToString() switch
@@ -99,15 +99,26 @@ internal static class NetworkOperators
         }),
         For<LiteralExpressionSyntax>("line-end", node => node.IsKind(SyntaxKind.StringLiteralExpression) ? LineEnds(node.Token.Text) : []),
         For<InterpolatedStringTextSyntax>("line-end", node => LineEnds(node.TextToken.Text)),
-        For<InvocationExpressionSyntax>("printed-twice", node => node.Expression.ToString() is "Console.Write" or "Console.WriteLine" && node.Parent is ExpressionStatementSyntax
-            ? [$"{node}; {node}"]
+        For<ExpressionStatementSyntax>("printed-twice", node => node.Expression is InvocationExpressionSyntax { Expression: var called } && called.ToString() is "Console.Write" or "Console.WriteLine"
+            ? [$"{{ {node} {node} }}"]
             : []),
-        For<InvocationExpressionSyntax>("sent-twice", node => node.Parent is ExpressionStatementSyntax
-            && node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Send" or "SendTo" or "Write" or "WriteLine" } sent
-            && !sent.ToString().StartsWith("Console.", StringComparison.Ordinal)
-                ? [$"{node}; {node}"]
-                : []),
+        For<ExpressionStatementSyntax>("sent-twice", node => node.Expression is InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Send" or "SendTo" or "Write" or "WriteLine" } sent,
+        }
+        && !sent.ToString().StartsWith("Console.", StringComparison.Ordinal)
+            ? [$"{{ {node} {node} }}"]
+            : []),
     ];
+
+    /// <summary>A text in the program itself, without a space or a line end at its ends.</summary>
+    private static bool HasNothingToTrim(ExpressionSyntax printed) => printed switch
+    {
+        LiteralExpressionSyntax { Token.ValueText: var text } => text.Trim() == text,
+        InterpolatedStringExpressionSyntax { Contents: [InterpolatedStringTextSyntax { TextToken.ValueText: var first }, .., InterpolatedStringTextSyntax { TextToken.ValueText: var last }] } =>
+            first.TrimStart() == first && last.TrimEnd() == last,
+        _ => false,
+    };
 
     private static bool IsNumber(ArgumentSyntax argument) => argument.Expression is LiteralExpressionSyntax { Token.Value: int } or IdentifierNameSyntax or BinaryExpressionSyntax;
 

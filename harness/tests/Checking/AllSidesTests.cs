@@ -11,7 +11,7 @@ namespace Kata.Tests.Checking;
 public class AllSidesTests
 {
     /// <summary>Their checks do not yet say what they leave open.</summary>
-    private static readonly int[] NotYet = [.. Enumerable.Range(13, 13)];
+    private static readonly int[] NotYet = [.. Enumerable.Empty<int>()];
 
     [TestCaseSource(nameof(Steps))]
     public async Task No_run_and_no_endpoint_of_a_step_is_left_unjudged(int number)

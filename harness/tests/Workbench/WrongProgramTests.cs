@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kata.Checking;
 using Kata.Maintaining.Linting;
 using Kata.Results;
@@ -20,6 +21,8 @@ public class WrongProgramTests
         // Without IPv6, say, a check is skipped and catches nothing.
         var skipped = results.Where(result => result.Status == CheckStatus.Skipped).Select(result => result.Sentence);
         Assert.That(program.CaughtBy.Except(skipped).Except(failed.Select(result => result.Sentence)), Is.Empty);
+        if (program.Names is { } names && Failures.MostTellingFirst(results) is [var first, ..])
+            Assert.That(Regex.Replace(first.Message!, @"\s+", " "), Does.Match($"(?i){names}"), "What is shown first neither says nor asks what the mistake is about.");
     }
 
     [Test]
