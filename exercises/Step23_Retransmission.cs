@@ -22,7 +22,8 @@
 // 22): that is an error at once. Between two words there is a space, or several; a message without words sends nothing.
 //
 // Socket.Poll(time, SelectMode.SelectRead) waits until there is something to receive, at most that long, and tells
-// whether there is.
+// whether there is. It returns false at once if the system has an error to report instead, such as a port where nobody
+// listens (step 22): false alone does not mean that the time is over. The socket option Error says which error it is.
 //
 //   program                                               echo server
 //      │  00 00 00 01 Are ───────────────────────────────▶ │
@@ -115,8 +116,14 @@ static class Step23_Retransmission
         while (true)
         {
             TimeSpan left = __; // what is left of the wait, with what the clock says has passed
-            if (left <= TimeSpan.Zero || !socket.Poll(left, SelectMode.SelectRead))
+            if (left <= TimeSpan.Zero)
                 return null;
+            if (!socket.Poll(left, SelectMode.SelectRead))
+            {
+                // The time is over, or there is an error: Poll has not waited then.
+                int error = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+                return error == 0 ? null : throw new SocketException(error);
+            }
 
             int count = socket.Receive(buffer);
             bool ours = __; // whether the datagram begins with our number (how many bytes must it have for that?)

@@ -54,10 +54,11 @@ public sealed class ControlSession(ControlConnection host, Endpoints endpoints)
                 "open" => await Open(request),
                 "transcript" => new(request.Id, Events: endpoints.Get(request.Endpoint).Transcript.After(request.After)),
                 "wait" => await Wait(request),
+                "ping" => new(request.Id),
                 "close" => new(request.Id, Events: (await endpoints.Close(request.Endpoint, Deadline(request))).After(request.After)),
                 "hello" => throw new BadOptionsException("The host has been let in already."),
                 _ => throw new BadOptionsException(
-                    $"There is no operation «{request.Operation}»; there are open, transcript, wait and close."),
+                    $"There is no operation «{request.Operation}»; there are open, transcript, wait, close and ping."),
             };
         }
         catch (Exception e) when (e is BadOptionsException or SocketException)

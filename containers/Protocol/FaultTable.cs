@@ -62,10 +62,14 @@ internal static class FaultTable
         },
         new FaultRow<CutAtAccept>("cut-at-accept", Carrier.Tcp)
         {
-            Write = (json, f) => json.Put("ending", f.Ending),
-            Read = f => new(f.Name<Ending>("ending")),
-            Rule = "an ending",
-            Holds = f => Enum.IsDefined(f.Ending),
+            Write = (json, f) =>
+            {
+                json.Put("ending", f.Ending);
+                json.WriteNumber("afterMilliseconds", f.AfterMilliseconds);
+            },
+            Read = f => new(f.Name<Ending>("ending"), f.Int("afterMilliseconds")),
+            Rule = "an ending, and a time that is not negative",
+            Holds = f => Enum.IsDefined(f.Ending) && f.AfterMilliseconds >= 0,
             IsHiddenByProxies = _ => true,
         },
         new FaultRow<Stall>("stall", Carrier.Tcp)

@@ -49,8 +49,8 @@ public sealed record HoldBack(int Bytes) : Fault;
 /// them; a reset leaves what follows unread, a close reads on (and records it) until the program finishes.</summary>
 public sealed record CutAfter(long Bytes, Direction Direction, Ending Ending) : Fault;
 
-/// <summary>TCP: the connection is ended as soon as it is accepted.</summary>
-public sealed record CutAtAccept(Ending Ending) : Fault;
+/// <summary>TCP: the connection is ended as soon as it is accepted, or so much later.</summary>
+public sealed record CutAtAccept(Ending Ending, int AfterMilliseconds = 0) : Fault;
 
 /// <summary>TCP: after this many bytes nothing moves that way any more, not even the end; the connection stays
 /// open, and the other way too. With 0 bytes <see cref="Direction.Out"/>: instead of the first byte of the

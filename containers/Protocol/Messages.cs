@@ -7,7 +7,8 @@ namespace Kata.Protocol;
 // server program exits. Each message is one JSON object on one line, UTF-8, ended by LF. The host's first
 // request is "hello" with the token; nothing else is answered before it, a wrong token closes the connection,
 // and once a host has been let in the server stops listening for another. Requests carry an id and are
-// answered in any order, so that a request that waits does not hold up the others.
+// answered in any order, so that a request that waits does not hold up the others. A "ping" is answered at once: how
+// late its answer comes tells the host how busy the machine is.
 
 /// <summary>A request from the host. <see cref="Operation"/> says which of the other fields count.</summary>
 /// <param name="Operation"><c>hello</c> (Token), <c>open</c> (Options), <c>transcript</c> (Endpoint, After),

@@ -11,7 +11,7 @@ public class ProtocolJsonTests
         new InRandomPieces(1, 2, 3),
         new HoldBack(4),
         new CutAfter(5_000_000_000, Direction.Out, Ending.Reset),
-        new CutAtAccept(Ending.Reset),
+        new CutAtAccept(Ending.Reset, AfterMilliseconds: 400),
         new Stall(5_000_000_000, Direction.Out),
         new AcceptNothing(7),
         new SmallWindow(),

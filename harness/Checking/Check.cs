@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Kata.Machine;
+using Kata.Programs;
 using Kata.Results;
 using Kata.Servers;
 
@@ -14,6 +15,9 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     /// <summary>How long a check may take once the servers are there. The longest takes a quarter of it; what takes longer
     /// waits for something that a program has laid in its way, such as a named pipe in place of a file.</summary>
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(1);
+
+    /// <summary>However little of that time the machine leaves it.</summary>
+    private static readonly TimeSpan most = TimeSpan.FromMinutes(10);
 
     /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
     public string Id => $"{Method.ReflectedType!.Name}.{Method.Name}";
@@ -35,35 +39,38 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         .OrderBy(check => (check.Step.Number, check.Line));
 
     /// <summary>Runs the check on the grader's programs.</summary>
-    public async Task<CheckResult> Run(Grader grader)
+    public async Task<CheckResult> Run(Grader grader, CancellationToken cancellation = default)
     {
-        var clock = Stopwatch.StartNew();
-        await using var scene = new Scene(grader, Step);
-        Chance.Begin(Id);
-        var verdict = await InTime(Task.Run(() => Judge(scene, grader)), grader, scene);
-        return new(Id, Step, Sentence, verdict.Status, clock.Elapsed, Points)
+        var attempts = new Attempts(grader.Settings.InDoubt);
+        for (var number = 1; ; number++)
         {
-            Failure = verdict.Failure is null ? null : verdict.Failure with { JudgedRun = await scene.JudgedRun() },
-            Reason = verdict.Reason,
-            Evidence = grader.Settings.KeepEvidence ? await scene.Evidence() : null,
-        };
+            using var place = await grader.Settings.Room.Enter(alone: number > 1);
+            cancellation.ThrowIfCancellationRequested();
+            var clock = Stopwatch.StartNew();
+            await using var scene = new Scene(grader, Step, number - 1);
+            Chance.Begin(Id);
+            var attempt = await InTime(Task.Run(() => Judge(scene, grader)), grader, scene);
+            if (attempts.Settle(attempt with { Disturbance = scene.Disturbance }) is not { } settled)
+                continue;
+
+            return new(Id, Step, Sentence, settled.Status, clock.Elapsed, Points)
+            {
+                Failure = settled.Failure is null ? null : settled.Failure with { JudgedRun = await scene.JudgedRun() },
+                Reason = settled.Reason,
+                Evidence = grader.Settings.KeepEvidence ? await scene.Evidence() : null,
+                Attempts = number,
+            };
+        }
     }
 
-    private async Task<Verdict> InTime(Task<Verdict> judging, Grader grader, Scene scene)
+    private async Task<Attempt> InTime(Task<Attempt> judging, Grader grader, Scene scene)
     {
         // The first check may have to wait for an image to be built.
         await Task.WhenAny(judging, grader.Servers);
-        try
-        {
-            return await judging.WaitAsync(limit);
-        }
-        catch (TimeoutException)
-        {
-            return await Late(scene);
-        }
+        return await scene.OwnTime().WaitFor(judging, limit, most) ? await judging : await Late(scene);
     }
 
-    private async Task<Verdict> Late(Scene scene)
+    private async Task<Attempt> Late(Scene scene)
     {
         try
         {
@@ -76,7 +83,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     }
 
     /// <summary>Judges, if there are servers to judge with: without them whatever was missed is no fault of the program's.</summary>
-    private async Task<Verdict> Judge(Scene scene, Grader grader)
+    private async Task<Attempt> Judge(Scene scene, Grader grader)
     {
         try
         {
@@ -93,7 +100,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
 
     private static string? Gone(Grader grader) => grader.Servers is { IsCompletedSuccessfully: true, Result: var host } ? host.Gone : null;
 
-    private async Task<Verdict> Judge(Scene scene)
+    private async Task<Attempt> Judge(Scene scene)
     {
         try
         {
@@ -113,7 +120,12 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
         catch (CheckFailedException failed)
         {
-            return new(await Explanation.Of(this, scene, failed));
+            return new(await Explanation.Of(this, scene, failed))
+            {
+                Alike = $"{scene.LastRun?.End.GetType().Name} {scene.LastRun?.ExitCode} {failed.StackTrace}",
+                ByTheClock = failed.ByTheClock ?? scene.ByTheClock,
+                IsCertain = scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited,
+            };
         }
         catch (Exception exhausted) when (exhausted is not KataException && Exhaustion.Of(exhausted) is { } what)
         {
@@ -137,13 +149,5 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             await scene.JudgeStarted();
             throw;
         }
-    }
-
-    /// <summary>What a check comes to, and why.</summary>
-    private sealed record Verdict(CheckStatus Status, Reason? Reason = null)
-    {
-        public Verdict(Failure failure) : this(CheckStatus.Failed) => Failure = failure;
-
-        public Failure? Failure { get; }
     }
 }

@@ -36,7 +36,7 @@ internal static class Explanation
     /// <summary>How the run ended, if not by the program's own exit: if it was killed, while doing what.</summary>
     private static string? Ended(Run? run, IReadOnlyList<Transcript> transcripts) => run?.End switch
     {
-        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts, run)}\n{Busyness.Told(run)}".TrimEnd(),
+        RunEnd.Killed => $"killed at the deadline; {LastOnTheWire(transcripts, run)}{AtWork(run)}",
         RunEnd.Flooded or RunEnd.Crashed => run.End.ToString(),
         _ => null,
     };
@@ -61,6 +61,12 @@ internal static class Explanation
             : null;
         return (ended, zeros, hint) is (null, null, null) ? null : string.Join('\n', ((string?[])[ended, zeros, hint]).Where(line => line is not null));
     }
+
+    /// <summary>Whether it waited all the time, or worked; nothing where it did both.</summary>
+    private static string AtWork(Run run) => run.Time?.Worked is not { } worked ? ""
+        : worked < run.OwnDuration / 10 ? "\nthe program did not work, it waited"
+        : worked > 0.8 * run.OwnDuration ? "\nthe program did not wait, it worked all the time"
+        : "";
 
     private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts, Run run)
     {

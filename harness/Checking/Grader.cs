@@ -31,6 +31,12 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
     /// <summary>Where programs run that nobody trusts; null if they run with the rights of whoever grades them.</summary>
     internal Cell? Cell { get; init; }
 
+    /// <summary>What becomes of a failure that the machine may have brought about.</summary>
+    internal Doubt InDoubt { get; init; }
+
+    /// <summary>Where the checks find a place.</summary>
+    internal Room Room { get; init; } = Room.OfProcess;
+
     /// <summary>Whether check results carry what they were judged by.</summary>
     public bool KeepEvidence { get; init; }
 }

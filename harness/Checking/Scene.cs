@@ -11,11 +11,19 @@ namespace Kata.Checking;
 
 /// <summary>What one check has on stage: the endpoints it opened and the runs it made. Its failure message is drawn
 /// from them, and everything is cleared away when the check is over.</summary>
-internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
+/// <param name="attempt">How often the check was made before.</param>
+internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDisposable
 {
+    private readonly IDisposable watching = Pulse.Watch();
+    private readonly TimeSpan lateBefore = Pulse.Late;
+    private IServerHost? host;
+    private TimeSpan serversLateBefore;
+    private TimeSpan programsLost;
+    private Disturbance ofVisits;
     private readonly List<Endpoint> endpoints = [];
     private readonly List<(IReadOnlyList<string> Arguments, RunningProgram Program)> running = [];
     private readonly List<StartedServer> servers = [];
+    private readonly List<RunningProgram> talkedTo = [];
     private readonly List<string> folders = [];
     private readonly List<Endpoint> visited = [];
     private readonly List<ProgramRun> runs = [];
@@ -40,6 +48,19 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     /// <summary>The endpoints that it opened itself.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. endpoints];
 
+    /// <summary>How often the check was made before.</summary>
+    public int Attempt => attempt;
+
+    /// <summary>Whether a clock decided what the check was to be told.</summary>
+    public bool ByTheClock { get; set; }
+
+    /// <summary>How long those were held up whom the check has to do with.</summary>
+    public Disturbance Disturbance => new Disturbance(
+        Pulse.Late - lateBefore, ServersLate(), Longest([.. Runs.Select(run => run.Run.Time?.Lost), .. running.Select(one => (TimeSpan?)one.Program.Own.Lost)])).With(ofVisits);
+
+    /// <summary>The check's own time from now on.</summary>
+    public OwnTime OwnTime() => new(() => Pulse.Late, ServersLate, ProgramsLost);
+
     /// <summary>The place to look at: file and line if the run told, else the file.</summary>
     public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
 
@@ -59,7 +80,13 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
 
     public async Task<Endpoint> Open(EndpointOptions options, bool directly = false)
     {
-        var host = await grader.Servers;
+        if (host is null)
+        {
+            var chosen = await grader.Servers;
+            serversLateBefore = chosen.Late;
+            host = chosen;
+        }
+
         if (network.Value is { } cells)
         {
             options = options with { Network = cells.Path };
@@ -82,7 +109,11 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         var run = await grader.Programs.Run(step.Name, words, Placed(options));
         // A check may have several at a time.
         lock (runs)
+        {
             runs.Add(new(words, run));
+            programsLost += run.Time?.Lost ?? TimeSpan.Zero;
+        }
+
         return Judge(run);
     }
 
@@ -92,6 +123,8 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         string[] words = [.. arguments];
         var program = grader.Programs.Start(step.Name, words, Placed(options));
         running.Add((words, program));
+        lock (runs)
+            talkedTo.Add(program);
         return program;
     }
 
@@ -139,7 +172,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     /// for the failure message, even if the visit failed.</summary>
     public async Task<object> Share(string name, Func<Task<object>> make)
     {
-        var visit = grader.Visits.GetOrAdd((step.Number, name), _ => new(this, name, make));
+        // A check that is made again makes its visit again, unless another one has.
+        var visit = grader.Visits.AddOrUpdate(
+            (step.Number, name), _ => new(this, name, make), (_, before) => before.Attempt < attempt ? new(this, name, make) : before);
         try
         {
             return await visit.Made;
@@ -149,6 +184,9 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
             LastRun = visit.LastRun;
             visited.AddRange(visit.Endpoints.Except(endpoints));
             visitedRuns.AddRange(visit.Runs.Except(Runs));
+            if (visit.Scene != this)
+                ofVisits = ofVisits.With(visit.Disturbance);
+            ByTheClock |= visit.ByTheClock;
         }
     }
 
@@ -231,6 +269,17 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
         LastRun = null;
     }
 
+    private TimeSpan ServersLate() => host is null ? TimeSpan.Zero : host.Late - serversLateBefore;
+
+    /// <summary>What the machine had so far of the time of runs that have ended, and of programs that it talks to.</summary>
+    private TimeSpan ProgramsLost()
+    {
+        lock (runs)
+            return programsLost + TimeSpan.FromTicks(talkedTo.Sum(program => program.Own.Lost.Ticks));
+    }
+
+    private static TimeSpan Longest(IEnumerable<TimeSpan?> times) => times.Max() ?? TimeSpan.Zero;
+
     /// <summary>Ends the programs that still run, then closes the endpoints.</summary>
     public async Task Close()
     {
@@ -244,14 +293,18 @@ internal sealed class Scene(Grader grader, Step step) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Close();
+        watching.Dispose();
         foreach (var folder in folders)
             TemporaryFolder.Remove(folder);
         if (network.IsValueCreated)
             network.Value?.Dispose();
     }
 
-    private RunOptions Placed(RunOptions options) =>
-        network.Value is { } cells ? options with { Place = new(cells, [.. folders]) } : options;
+    private RunOptions Placed(RunOptions options)
+    {
+        options = options with { OthersLate = ServersLate };
+        return network.Value is { } cells ? options with { Place = new(cells, [.. folders]) } : options;
+    }
 
     private async Task EndPrograms()
     {

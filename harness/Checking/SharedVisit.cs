@@ -14,7 +14,23 @@ internal sealed class SharedVisit
 
     /// <param name="scene">That of the check that makes the visit.</param>
     /// <param name="name">Tells it from the step's other visits.</param>
-    public SharedVisit(Scene scene, string name, Func<Task<object>> make) => made = new(() => Make(scene, name, make));
+    public SharedVisit(Scene scene, string name, Func<Task<object>> make)
+    {
+        Scene = scene;
+        made = new(() => Make(scene, name, make));
+    }
+
+    /// <summary>That of the check that makes the visit.</summary>
+    public Scene Scene { get; }
+
+    /// <summary>How often that check was made before.</summary>
+    public int Attempt => Scene.Attempt;
+
+    /// <summary>How long those were held up whom the visit has to do with.</summary>
+    public Disturbance Disturbance { get; private set; }
+
+    /// <summary>Whether a clock decided what the visit tells.</summary>
+    public bool ByTheClock { get; private set; }
 
     /// <summary>What the visit told, or why there is nothing to tell: the same to each check.</summary>
     public Task<object> Made => made.Value;
@@ -40,6 +56,7 @@ internal sealed class SharedVisit
             // All checks judge the same transcripts, whichever of them ends first.
             await scene.Close();
             (LastRun, Endpoints, Runs) = (scene.LastRun, scene.Endpoints, scene.Runs);
+            (Disturbance, ByTheClock) = (scene.Disturbance, scene.ByTheClock);
         }
     }
 }

@@ -35,6 +35,7 @@ public sealed class StartedProgram
             $"output: {Quoted.Of(run.Output)}\n{(run.End is RunEnd.Killed killed ? killed.NothingMore : run.End)}")
         {
             Awaited = true,
+            ByTheClock = run.End is RunEnd.Killed { IsEarly: true } ? true : null,
         };
     }
 
@@ -56,6 +57,15 @@ public sealed class StartedProgram
 
     /// <inheritdoc cref="RunningProgram.ProcessorTime"/>
     public TimeSpan? ProcessorTime => program.ProcessorTime;
+
+    /// <summary>The time of its own that it has had so far.</summary>
+    internal TimeSpan OwnTime => program.Own.Own;
+
+    /// <summary>Whether it has ended, and all is known of its run.</summary>
+    internal bool HasEnded => program.Ended().IsCompleted;
+
+    /// <inheritdoc cref="RunningProgram.Patience"/>
+    internal CancellationTokenSource Patience(TimeSpan time) => program.Patience(time);
 
     /// <inheritdoc cref="RunningProgram.IsAtWork"/>
     public bool IsAtWork => program.IsAtWork;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kata.Machine;
 using Kata.Programs.Cells;
 
 namespace Kata.Programs;
@@ -15,6 +16,18 @@ public sealed record Run(
 {
     /// <summary>Standard output, decoded as UTF-8.</summary>
     public string Output { get; } = System.Text.Encoding.UTF8.GetString(OutputBytes);
+
+    /// <summary>How much of its duration was the machine's; null if nobody measured it.</summary>
+    [JsonIgnore]
+    internal OwnTime? Time { get; init; }
+
+    /// <summary>The duration, less what was the machine's: what the program had to wait for a processor, or for a server that
+    /// had to.</summary>
+    [JsonIgnore]
+    public TimeSpan OwnDuration => Duration - Lost(TimeSpan.Zero, Duration);
+
+    /// <summary>How much of an interval was the machine's; counted from the start.</summary>
+    public TimeSpan Lost(TimeSpan from, TimeSpan to) => Time?.LostWithin(from, to) ?? TimeSpan.Zero;
 
     /// <summary>The exit code, or null if the program did not exit by itself.</summary>
     public int? ExitCode => (End as RunEnd.Exited)?.Code;
@@ -49,8 +62,13 @@ public abstract record RunEnd
     }
 
     /// <summary>It was still running at the deadline and was killed.</summary>
+    /// <param name="Deadline">Of the program's own time.</param>
     public sealed record Killed(TimeSpan Deadline) : RunEnd
     {
+        /// <summary>Whether the machine was so busy that the program had not had all of its time; nobody could wait any longer.</summary>
+        [JsonIgnore]
+        internal bool IsEarly { get; init; }
+
         public override string ToString() =>
             FormattableString.Invariant($"no end: it was still running {Deadline.TotalSeconds:0.#} s after its start and was killed");
 
@@ -112,7 +130,7 @@ public sealed record RunOptions
     /// <summary>The most a program may write to each of its two outputs: 2 MB.</summary>
     public const int OutputCap = 2 * 1024 * 1024;
 
-    /// <summary>When a program that has not ended is killed.</summary>
+    /// <summary>After how much time of its own a program that has not ended is killed.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>What the program reads from its standard input, which then ends. Null: nothing, and it ends at once;
@@ -127,4 +145,13 @@ public sealed record RunOptions
 
     /// <summary>Where in its cell it runs; null if it runs in none.</summary>
     internal CellPlace? Place { get; init; }
+
+    /// <summary>How late those were so far whom the program has to do with.</summary>
+    internal Func<TimeSpan> OthersLate { get; init; } = () => TimeSpan.Zero;
+
+    /// <summary>When it is killed in any case: a machine that gives it an eighth of its time gives it enough.</summary>
+    internal TimeSpan Most => 8 * Deadline < LastResort ? 8 * Deadline : LastResort;
+
+    /// <summary>Less than after what a program ends by itself (see Support/Entry).</summary>
+    private static TimeSpan LastResort { get; } = TimeSpan.FromSeconds(150);
 }

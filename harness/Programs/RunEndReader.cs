@@ -22,7 +22,12 @@ internal static partial class RunEndReader
     private const int WindowsUnhandled = unchecked((int)0xE0434352);
     private const int WindowsStackOverflow = unchecked((int)0xC00000FD);
 
-    public static RunEnd Read(int exitCode, string errorOutput)
+    /// <returns>And the error output as the program wrote it.</returns>
+    public static (RunEnd End, string ErrorOutput) Read(int exitCode, string errorOutput) => SignalCodes.Read(errorOutput, exitCode) is (var own, true)
+        ? (new RunEnd.Exited(exitCode), own)
+        : (End(exitCode, errorOutput), errorOutput);
+
+    private static RunEnd End(int exitCode, string errorOutput)
     {
         if (exitCode == Blank.ExitCode && LastLineFrom(errorOutput, Blank.Marker) is { } blank)
             return new RunEnd.HitBlank(blank);

@@ -15,19 +15,22 @@ public sealed class RunningProgram : IAsyncDisposable
     private readonly ProgramProcess process;
     private readonly RunOptions options;
     private readonly Stopwatch clock = Stopwatch.StartNew();
-    private readonly CancellationTokenSource deadline;
+    private readonly IDisposable watching = Pulse.Watch();
+    private readonly OwnTime own;
+    private readonly CancellationTokenSource over = new();
     private readonly CancellationTokenSource pipes = new();
     private readonly OutputPipe output;
     private readonly OutputPipe error;
     private readonly Task<Run> run;
     private bool disposed;
-    private volatile bool stopped;
 
     private RunningProgram(ProgramProcess process, RunOptions options)
     {
         this.process = process;
         this.options = options;
-        deadline = new CancellationTokenSource(options.Deadline);
+        // An id may be another's when the process has ended.
+        var use = new ProcessorUse(() => process.HasExited ? null : process.ProgramId);
+        own = new(TimeProvider.System, () => Worked(use), () => use.Waited, () => Pulse.Late, options.OthersLate);
         output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, pipes.Token);
         error = new OutputPipe(process.ErrorOutput, "error output", RunOptions.OutputCap, pipes.Token);
         run = Follow();
@@ -113,6 +116,32 @@ public sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>The program's own time.</summary>
+    internal OwnTime Own => own;
+
+    /// <summary>A source whose token is cancelled when the program has had so much more time of its own.</summary>
+    internal CancellationTokenSource Patience(TimeSpan time)
+    {
+        var patience = new CancellationTokenSource();
+        _ = Wait();
+        return patience;
+
+        async Task Wait()
+        {
+            var (before, begun) = (own.Own, clock.Elapsed);
+            try
+            {
+                // Its time is read by Follow; once it has ended, nobody has to wait for it.
+                while (own.Own - before < time && clock.Elapsed - begun < 8 * time)
+                    await Task.Delay(OwnTime.Pause, patience.Token);
+                await patience.CancelAsync();
+            }
+            catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
+            {
+            }
+        }
+    }
+
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
     /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>
     public void Interrupt()
@@ -139,12 +168,11 @@ public sealed class RunningProgram : IAsyncDisposable
             return;
 
         disposed = true;
-        stopped = !deadline.IsCancellationRequested;
-        await deadline.CancelAsync();
+        await over.CancelAsync();
         await run;
         await Type("", finish: true);
         process.Dispose();
-        deadline.Dispose();
+        over.Dispose();
         pipes.Dispose();
     }
 
@@ -152,8 +180,8 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         try
         {
-            await process.Input.WriteAsync(Encoding.UTF8.GetBytes(text), deadline.Token);
-            await process.Input.FlushAsync(deadline.Token);
+            await process.Input.WriteAsync(Encoding.UTF8.GetBytes(text), over.Token);
+            await process.Input.FlushAsync(over.Token);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -168,9 +196,12 @@ public sealed class RunningProgram : IAsyncDisposable
         // Both outputs are read from the start: a program that fills one pipe while we wait for the other hangs.
         var flood = Task.WhenAny(output.Flooded, error.Flooded);
         var exit = process.Exit;
-        var late = Task.Delay(Timeout.Infinite, deadline.Token);
-        var first = await Task.WhenAny(exit, flood, late);
+        var stop = Task.Delay(Timeout.Infinite, over.Token);
+        var ended = Task.WhenAny(exit, flood, stop);
+        var first = await own.WaitFor(ended, options.Deadline, options.Most) ? await ended : null;
         var duration = clock.Elapsed;
+        watching.Dispose();
+        await over.CancelAsync();
 
         if (first != exit)
             process.Kill();
@@ -180,10 +211,18 @@ public sealed class RunningProgram : IAsyncDisposable
         pipes.CancelAfter(PipesDeadline);
         await Task.WhenAll(output.Drained, error.Drained);
 
-        var end = !stopped && process.OtherEnd is { } other ? (other is RunEnd.NoCell ? new RunEnd.NoCell(error.Text.Trim()) : other)
+        var (read, errors) = first == exit ? RunEndReader.Read(process.ExitCode, error.Text) : (null, error.Text);
+        var end = first != stop && process.OtherEnd is { } other ? (other is RunEnd.NoCell ? new RunEnd.NoCell(error.Text.Trim()) : other)
             : first == flood ? new RunEnd.Flooded(RunOptions.OutputCap, output.Flooded.IsCompleted ? output.Name : error.Name)
-            : first == late ? (stopped ? new RunEnd.Stopped() : new RunEnd.Killed(options.Deadline))
-            : RunEndReader.Read(process.ExitCode, error.Text);
-        return new(end is RunEnd.Exited exited ? exited with { LeftBehind = leftBehind } : end, output.Bytes, error.Text, duration);
+            : first == stop ? new RunEnd.Stopped()
+            : first is null ? new RunEnd.Killed(options.Deadline) { IsEarly = own.Own < options.Deadline }
+            : read!;
+        return new(end is RunEnd.Exited exited ? exited with { LeftBehind = leftBehind } : end, output.Bytes, errors, duration) { Time = own };
+    }
+
+    private static TimeSpan Worked(ProcessorUse use)
+    {
+        use.Read();
+        return use.Worked;
     }
 }

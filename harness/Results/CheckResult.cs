@@ -49,6 +49,9 @@ public sealed record CheckResult(
         : Status is CheckStatus.NotStarted or CheckStatus.NotGraded ? $"{StatusLook.Of(Status).Word}: {Reason}"
         : $"{Reason}";
 
+    /// <summary>How often it was made: once, unless the machine may have brought a failure about.</summary>
+    public int Attempts { get; init; } = 1;
+
     /// <summary>The points that the program earned here.</summary>
     public int Earned => Status == CheckStatus.Passed ? Points : 0;
 

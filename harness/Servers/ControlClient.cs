@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Kata.Machine;
 using Kata.Protocol;
 
 namespace Kata.Servers;
@@ -15,7 +16,18 @@ public sealed class ControlClient : IAsyncDisposable
     /// program's fault.</summary>
     private static readonly TimeSpan usualPatience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Between one question to a server program whether it is there, and the next.</summary>
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Its answer takes so long on every machine; about 0.2 ms on an idle one.</summary>
+    private static readonly TimeSpan usualAnswer = TimeSpan.FromMilliseconds(8);
+
     private readonly TcpClient connection;
+    private readonly Lateness lateness = new(TimeProvider.System, usualAnswer);
+    private readonly Lock watching = new();
+    private readonly bool isWatched;
+    private bool isWatching;
+    private int endpoints;
     private readonly TimeSpan patience;
     private readonly NetworkStream stream;
     private readonly Func<Task<string>> lastWords;
@@ -27,9 +39,9 @@ public sealed class ControlClient : IAsyncDisposable
     private bool late;
     private int lastId;
 
-    private ControlClient(TcpClient connection, Func<Task<string>> lastWords, TimeSpan patience)
+    private ControlClient(TcpClient connection, Func<Task<string>> lastWords, TimeSpan patience, bool isWatched)
     {
-        (this.connection, this.patience) = (connection, patience);
+        (this.connection, this.patience, this.isWatched) = (connection, patience, isWatched);
         this.lastWords = lastWords;
         stream = connection.GetStream();
         reading = ReadResponses();
@@ -40,6 +52,7 @@ public sealed class ControlClient : IAsyncDisposable
     /// before (the last lines of its error output), or an empty text.</param>
     /// <param name="deadline">How long the connection alone may take; null for as long as the system tries.</param>
     /// <param name="patience">How long an answer may take; null for the usual. To let us in it has the usual besides.</param>
+    /// <param name="isWatched">Whether to measure how late the server program is (see <see cref="Late"/>).</param>
     /// <exception cref="ServerHostException">It closed the connection, as it does when the token is wrong.</exception>
     /// <exception cref="SocketException">Nobody listens at that address.</exception>
     /// <exception cref="TimeoutException">Nothing answered before the deadline.</exception>
@@ -50,6 +63,7 @@ public sealed class ControlClient : IAsyncDisposable
         Func<Task<string>>? lastWords = null,
         TimeSpan? deadline = null,
         TimeSpan? patience = null,
+        bool isWatched = false,
         CancellationToken cancellation = default)
     {
         var connection = new TcpClient { NoDelay = true };
@@ -63,7 +77,7 @@ public sealed class ControlClient : IAsyncDisposable
             throw;
         }
 
-        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")), patience ?? usualPatience);
+        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")), patience ?? usualPatience, isWatched);
         try
         {
             await client.Ask(new(0, "hello", Token: token), cancellation, waits: usualPatience);
@@ -84,8 +98,12 @@ public sealed class ControlClient : IAsyncDisposable
     public async Task<(int Number, int Port)> Open(EndpointOptions options, CancellationToken cancellation)
     {
         var response = await Ask(new(0, "open", Options: options), cancellation);
+        Count(1);
         return (response.Endpoint, response.Port);
     }
+
+    /// <summary>How late the server program was so far, while it had an endpoint.</summary>
+    public TimeSpan Late => lateness.Total;
 
     /// <summary>All that happened on an endpoint so far.</summary>
     /// <param name="after">Only events with at least this sequence number.</param>
@@ -104,8 +122,12 @@ public sealed class ControlClient : IAsyncDisposable
 
     /// <summary>Closes an endpoint and returns its whole transcript.</summary>
     /// <param name="patience">How long its connections may take to come to their end by themselves.</param>
-    public async Task<IReadOnlyList<TranscriptEvent>> Close(int endpoint, TimeSpan patience, CancellationToken cancellation) =>
-        (await Ask(new(0, "close", Endpoint: endpoint, DeadlineMilliseconds: Milliseconds(patience)), cancellation, patience)).Events ?? [];
+    public async Task<IReadOnlyList<TranscriptEvent>> Close(int endpoint, TimeSpan patience, CancellationToken cancellation)
+    {
+        var response = await Ask(new(0, "close", Endpoint: endpoint, DeadlineMilliseconds: Milliseconds(patience)), cancellation, patience);
+        Count(-1);
+        return response.Events ?? [];
+    }
 
     /// <summary>Closes the connection, which ends the server program.</summary>
     public async ValueTask DisposeAsync()
@@ -113,6 +135,45 @@ public sealed class ControlClient : IAsyncDisposable
         disposing = true;
         connection.Dispose();
         await reading;
+    }
+
+    /// <summary>While there is an endpoint, somebody looks whether the server program is there.</summary>
+    private void Count(int more)
+    {
+        lock (watching)
+        {
+            endpoints += more;
+            if (!isWatched || isWatching || endpoints == 0)
+                return;
+            isWatching = true;
+        }
+
+        _ = Watch();
+    }
+
+    private bool GoesOnWatching()
+    {
+        lock (watching)
+            return isWatching = endpoints > 0;
+    }
+
+    private async Task Watch()
+    {
+        try
+        {
+            while (GoesOnWatching())
+            {
+                lateness.Expect(TimeSpan.Zero);
+                await Ask(new(0, "ping"), CancellationToken.None);
+                lateness.Acted();
+                await Task.Delay(pause);
+            }
+        }
+        catch (ServerHostException)
+        {
+            // It is gone; whoever needs it is told.
+            lateness.Acted();
+        }
     }
 
     private static int Milliseconds(TimeSpan deadline) => (int)Math.Clamp(deadline.TotalMilliseconds, 0, int.MaxValue);

@@ -12,6 +12,9 @@ public interface IServerHost : IAsyncDisposable
     /// <summary>Why it can serve no more, once it cannot; null while it can.</summary>
     string? Gone => null;
 
+    /// <summary>How late the servers were so far, while they had an endpoint: because they had no processor, or were stopped.</summary>
+    TimeSpan Late => TimeSpan.Zero;
+
     /// <summary>Opens an endpoint. It listens when this returns.</summary>
     /// <exception cref="ServerHostException">The server refused the options or is gone; or the endpoint is an IPv6
     /// one and this machine has no IPv6 (see <see cref="Loopback.HasIPv6"/>, by which a check can skip).</exception>

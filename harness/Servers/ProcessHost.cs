@@ -25,6 +25,9 @@ public sealed class ProcessHost : IServerHost
     /// <inheritdoc/>
     public string? Gone => control.Ended;
 
+    /// <inheritdoc/>
+    public TimeSpan Late => control.Late;
+
     /// <summary>The id of the server process.</summary>
     public int ProcessId => process.Id;
 
@@ -56,7 +59,7 @@ public sealed class ProcessHost : IServerHost
             if (ready != output.ControlPort)
                 throw new IOException("Its output ended.");
 
-            var control = await ControlClient.Connect("127.0.0.1", await output.ControlPort, token, LastWords, cancellation: cancellation);
+            var control = await ControlClient.Connect("127.0.0.1", await output.ControlPort, token, LastWords, isWatched: true, cancellation: cancellation);
             return new(process, draining, control) { ControlPort = await output.ControlPort };
         }
         catch (Exception e)

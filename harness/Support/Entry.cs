@@ -10,7 +10,7 @@ namespace Kata.Support;
 internal static class Entry
 {
     /// <summary>Longer than any check's deadline.</summary>
-    private const uint LastResortSeconds = 60;
+    private const uint LastResortSeconds = 180;
 
     /// <summary>Stands between a program's name and where its Main is (see <see cref="Find"/>, and AssemblyPrograms, which writes it).</summary>
     private const char At = '@';
@@ -22,6 +22,8 @@ internal static class Entry
         LeadGroupUnderACheck();
         if (OperatingSystem.IsWindows() && IsUnderACheck)
             SpeakAsElsewhere();
+        if (IsUnderACheck)
+            SignalCodes.Announce();
 
         if (args.Length == 0 || Find(args[0]) is not { } main)
             return Refuse(args);

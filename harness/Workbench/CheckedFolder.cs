@@ -14,15 +14,14 @@ namespace Kata.Workbench;
 /// <c>dotnet test</c>.</summary>
 internal sealed class CheckedFolder : IAsyncDisposable
 {
-    /// <summary>Here as in a test run. Most of a check's time is its program's, and much of that is waiting.</summary>
-    public const int ChecksAtATime = 16;
+    /// <summary>Here as in a test run.</summary>
+    public const int ChecksAtATime = Room.Places;
 
     private static readonly Lazy<ILookup<Step,
         Check>> checks = new(() => Checking.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
 
     private readonly WarmServers servers;
     private readonly Cell? cell;
-    private readonly SemaphoreSlim room = new(ChecksAtATime);
     private readonly SemaphoreSlim compiling = new(1);
     private readonly ConcurrentDictionary<Task, bool> clearing = [];
     private readonly Lock starting = new();
@@ -120,7 +119,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
                 },
                 host);
             using var stop = cancellation.Register(grader.Programs.Stop);
-            checking = Task.WhenAll(ChecksOf(step).Select(check => Run(check, grader, cancellation)));
+            checking = Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => check.Run(grader, cancellation), cancellation)));
 
             var findings = await program.Findings.WaitAsync(cancellation);
             found?.Invoke(findings);
@@ -179,19 +178,6 @@ internal sealed class CheckedFolder : IAsyncDisposable
         finally
         {
             compiling.Release();
-        }
-    }
-
-    private async Task<CheckResult> Run(Check check, Grader grader, CancellationToken cancellation)
-    {
-        await room.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(() => check.Run(grader), cancellation);
-        }
-        finally
-        {
-            room.Release();
         }
     }
 

@@ -14,6 +14,8 @@ const string usage = """
       edits [EDITS]           what hundreds of edits leave in memory, among the processes and in files, with `kata watch` (500)
       check [ROUNDS]          time of `kata check` of all solutions, against `dotnet test solutions --no-build`
       soak [RUNS] [SETTING]   full runs of the solutions in a row while every core is kept busy (50, process)
+      load [NAME=VALUE...]    all right programs (programs=wrong: all wrong ones) beside busy processes; busy=48 runs=1 servers=process
+                              steps=16,17 right=FOLDER (more right programs) stopped=servers or harness (for two seconds now and then)
       image                   builds the server image, if it is not there
       left                    says whether an engine answers, and waits ten seconds at most until no container of ours is left
       choose [SETTING]        says which server host KATA_SERVERS=SETTING gives here, why, and how long that took
@@ -31,6 +33,7 @@ try
         ["edits", .. var rest] => await ManyEdits.Run(Count(rest, 500)),
         ["check", .. var rest] => await CheckRuns.Measure(Count(rest, 5)),
         ["soak", .. var rest] => await Soak.Run(Count(rest, 50), rest is [_, var setting] ? setting : "process"),
+        ["load", .. var rest] => await Load.Run(rest),
         ["image"] => await Image.Build(),
         ["left"] => await Image.NothingLeft(),
         ["choose", .. var rest] => await Hold.Choose(rest is [var wanted] ? wanted : null),

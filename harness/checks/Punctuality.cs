@@ -2,27 +2,23 @@ using Kata.Checking;
 using Kata.Programs;
 
 /// <summary>When a program ended that was to end at a deadline of its own.</summary>
-/// <param name="StartUp">What of the run's duration the program could not help: until it had begun its work.</param>
-internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan StartUp)
+/// <param name="Begun">When in the run it had certainly begun its work; null if that is not known.</param>
+/// <param name="StartUp">If it is not known: how long a run takes, by the program's own time, that ends at once.</param>
+internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, TimeSpan StartUp = default)
 {
-    /// <summary>What a program may need to notice the deadline, tell it, and end.</summary>
-    private static readonly TimeSpan leeway = TimeSpan.FromMilliseconds(250);
+    /// <summary>What a program may need to notice the deadline, report it, and end.</summary>
+    private static readonly TimeSpan Leeway = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A program has begun its work after about so long where nothing else keeps the machine busy.</summary>
-    private static readonly TimeSpan usualStartUp = TimeSpan.FromMilliseconds(100);
+    /// <summary>The most that a busy machine excuses. A program that does not look at the deadline is later.</summary>
+    public TimeSpan MostLeeway { get; init; } = 0.7 * Deadline;
 
-    /// <summary>What a busy machine excuses, at most.</summary>
-    public TimeSpan MostLeeway { get; init; } = Deadline * 0.7;
+    /// <summary>How late it was by a clock on the wall.</summary>
+    private TimeSpan LateByAnyClock => Run.Duration - (Begun ?? StartUp) - Deadline;
 
-    /// <summary>From the beginning of its work to its end.</summary>
-    public TimeSpan Worked => Run.Duration - StartUp;
+    /// <summary>The same, less what the machine took after the deadline; or of the whole run, where it is not known when the deadline was.</summary>
+    private TimeSpan Late => LateByAnyClock - Run.Lost(Begun is { } begun ? begun + Deadline : TimeSpan.Zero, Run.Duration);
 
-    /// <summary>On a machine that took longer to start the program, ending it takes longer too; but whoever takes much
-    /// longer is late on any machine.</summary>
-    private TimeSpan Latest => Deadline + TimeSpan.FromTicks(Math.Min(
-        (leeway + Later(StartUp - usualStartUp, TimeSpan.Zero)).Ticks, MostLeeway.Ticks));
-
-    public bool InTime => Worked <= Latest;
+    public bool InTime => Late <= Leeway && LateByAnyClock <= MostLeeway;
 
     public bool TooEarly => Run.Duration < Deadline;
 
@@ -31,8 +27,8 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan StartUp)
     {
         if (Run.End is RunEnd.Killed || !InTime)
         {
-            throw Failed(FormattableString.Invariant($"and at most {leeway.TotalMilliseconds:0} ms later"),
-                Run.End is RunEnd.Killed ? Run.End.ToString()! : FormattableString.Invariant($"the end after {Worked.TotalSeconds:0.00} s"));
+            throw Failed(FormattableString.Invariant($"and at most {Leeway.TotalMilliseconds:0} ms later"),
+                Run.End is RunEnd.Killed ? Run.End.ToString()! : FormattableString.Invariant($"the end after {(Deadline + LateByAnyClock).TotalSeconds:0.00} s"));
         }
 
         if (TooEarly)
@@ -44,6 +40,4 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan StartUp)
         {
             Run = Run,
         };
-
-    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -136,9 +136,10 @@ public class Step07_MissedErrorsChecks : Checks
         Hint = "The next call that sends reports it. Is Send inside a try?")]
     public async Task ResetMeanwhile()
     {
-        var http = await Http(new CutAtAccept(Ending.Reset));
+        // A reset at once could be there before a program that waits for its connection is told of it: Connect would fail.
+        var http = await Http(new CutAtAccept(Ending.Reset, AfterMilliseconds: 400));
 
-        var (run, seen) = await Visit(http, "/", 0.6);
+        var (run, seen) = await Visit(http, "/", 1.2);
 
         // Send reports it, unless the reset was longer on its way than the program slept. Whoever learns late that it is
         // connected has no connection any more.

@@ -18,20 +18,17 @@ using Kata.Servers;
         + "that take a CancellationToken, and double.Parse with CultureInfo.InvariantCulture.")]
 public class Step16_DeadlinesChecks : Checks
 {
-    /// <summary>The deadline that a program is to miss, in seconds.</summary>
-    private const double Short = 1.05;
+    /// <summary>The deadline that a program is to miss.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1.05);
 
     /// <summary>Time enough for one slow phase, and not for another whole one.</summary>
-    private const double SecondAndAHalf = 1.5;
+    private static readonly TimeSpan SecondAndAHalf = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Characters. A command line of Windows has room for 32,767 in all (CreateProcess, learn.microsoft.com).</summary>
     private const int MostOfACommandLine = 30_000;
 
     /// <summary>One that no program reaches: longer than any run may last.</summary>
     private const double Long = 60;
-
-    /// <summary>Time enough to be late in.</summary>
-    private static readonly RunOptions patience = new() { Deadline = TimeSpan.FromSeconds(4) };
 
     [Check("An answer in time is printed whole, and nobody waits for the deadline",
         Hint = "The end of the answer is the end of the stream. What does Receive return then?")]
@@ -58,17 +55,16 @@ public class Step16_DeadlinesChecks : Checks
         Hint = "Connecting takes a second here, and then nothing comes. What was left of the time when the connection was there?")]
     public async Task TwoSlowPhases()
     {
-        var missed = await BestOf("receiving", async () =>
+        var missed = await BestOf("receiving", SecondAndAHalf, async deadline =>
         {
             // On Linux the system of the program asks again after a second.
-            // Whoever begins anew when it is connected has the whole answer.
-            var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 500), new InPieces([30, 100_000], 550)] });
-            var runs = RunProgram(patience, http.Host, http.Port, "/index.html", SecondAndAHalf);
+            var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 500), new Stall(0, Direction.Out)] });
+            var runs = RunProgram(Patience(deadline), http.Host, http.Port, "/index.html", deadline.TotalSeconds);
             var other = WithoutListener(Long);
 
             await runs;
             await LeaveOpen(http, await other);
-            return new Punctuality(await runs, TimeSpan.FromSeconds(SecondAndAHalf), (await other).Duration) { MostLeeway = TimeSpan.FromMilliseconds(700) };
+            return new Punctuality(await runs, deadline, null, (await other).OwnDuration);
         });
 
         Assert.That(missed.Run, DeadlinePassedWhile("receiving"));
@@ -217,31 +213,35 @@ public class Step16_DeadlinesChecks : Checks
 
     private Task<Run> WithoutListener(double seconds) => RunProgram(Hosts.Loopback, Ports.Closed, "/", seconds);
 
-    private Task<Punctuality> Lookup() => BestOf(async () =>
+    /// <summary>Time enough to be late in.</summary>
+    private static RunOptions Patience(TimeSpan deadline) => new() { Deadline = 4 * deadline };
+
+    private Task<Punctuality> Lookup() => BestOf(async factor =>
     {
+        var deadline = factor * Short;
         using var lookup = new HangingLookup(NewFolder());
         var begun = Stopwatch.StartNew();
-        var running = RunProgram(patience with { Environment = lookup.Environment }, HangingLookup.Name, Ports.Closed, "/", Short);
+        var running = RunProgram(Patience(deadline) with { Environment = lookup.Environment }, HangingLookup.Name, Ports.Closed, "/", deadline.TotalSeconds);
         var first = await Task.WhenAny(lookup.Reached, running);
         var startUp = begun.Elapsed;
         var run = await running;
         if (first == running && run.ErrorOutput.StartsWith("Error while looking up the name", StringComparison.Ordinal))
             SkipCheck("This system does not look up names in a way that can be made to hang.");
 
-        return new Punctuality(run, TimeSpan.FromSeconds(Short), startUp);
+        return new Punctuality(run, deadline, startUp);
     }, seen => seen.InTime);
 
     /// <summary>Nobody sees when the program begins to connect, so another run of it, beside it and refused at once, tells
     /// how long it takes to get there.</summary>
-    private Task<Missed> BlackHole() => Shared(() => BestOf("connecting", async () =>
+    private Task<Missed> BlackHole() => Shared(() => BestOf("connecting", Short, async deadline =>
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing()] });
-        var runs = RunProgram(patience, http.Host, http.Port, "/index.html", Short);
+        var runs = RunProgram(Patience(deadline), http.Host, http.Port, "/index.html", deadline.TotalSeconds);
         var other = WithoutListener(Long);
 
         await runs;
         await LeaveOpen(http, await other);
-        return new Punctuality(await runs, TimeSpan.FromSeconds(Short), (await other).Duration);
+        return new Punctuality(await runs, deadline, null, (await other).OwnDuration);
     }));
 
     /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>
@@ -253,22 +253,22 @@ public class Step16_DeadlinesChecks : Checks
     private Task<Missed> Dripped() => Shared(() => Meeting("receiving", "/index.html", new InPieces([1], 100)));
 
     /// <summary>A run that is to end at the short deadline, with the time to its first sign of life at the server.</summary>
-    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) => BestOf(phase, async () =>
+    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) => BestOf(phase, Short, async deadline =>
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = faults });
-        var run = await RunProgram(patience, http.Host, http.Port, path, Short);
+        var run = await RunProgram(Patience(deadline), http.Host, http.Port, path, deadline.TotalSeconds);
 
         await LeaveOpen(http);
         var accepted = (await http.Transcript()).Of(EventKind.Accepted).FirstOrDefault();
-        return new Punctuality(run, TimeSpan.FromSeconds(Short), TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0));
+        return new Punctuality(run, deadline, TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0));
     });
 
     /// <summary>On a busy machine the deadline may pass in an earlier phase than the one that is meant, and the end come late.
     /// So what the program said is that of the last attempt, and its end that of one which was in time, if any was.</summary>
-    private async Task<Missed> BestOf(string phase, Func<Task<Punctuality>> attempt)
+    private async Task<Missed> BestOf(string phase, TimeSpan deadline, Func<TimeSpan, Task<Punctuality>> attempt)
     {
         Punctuality? inTime = null;
-        var last = await BestOf(attempt, seen =>
+        var last = await BestOf(factor => attempt(factor * deadline), seen =>
         {
             if (seen.InTime)
                 inTime ??= seen;

@@ -371,7 +371,7 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(await undisturbed, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
         await LeaveOpen(first, second);
 
-        return new Detour(Second, new(await run, pause, (await undisturbed).Duration) { MostLeeway = TimeSpan.FromMilliseconds(600) });
+        return new Detour(Second, new(await run, pause, null, (await undisturbed).OwnDuration) { MostLeeway = TimeSpan.FromMilliseconds(600) });
     }, detour => detour.Seen.InTime));
 
     /// <param name="Second">The address behind the black hole.</param>

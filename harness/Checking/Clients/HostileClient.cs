@@ -14,31 +14,32 @@ public sealed class HostileClient : IDisposable
     private const int SmallSendBuffer = 8192;
     private const int SmallSegment = 536;
 
-    /// <summary>How long it waits for something that has to happen. Generous: a busy machine is no fault of the
-    /// student's.</summary>
+    /// <summary>How long it waits for something that has to happen, by the program's own time.</summary>
     private static readonly TimeSpan deadline = TimeSpan.FromSeconds(5);
 
     private readonly Socket socket;
     private readonly int number;
     private readonly ClientEvents events;
+    private readonly Func<TimeSpan, CancellationTokenSource> patienceFor;
     private readonly byte[] buffer = new byte[16 * 1024];
     private Memory<byte> arrived;
     private bool finished;
     private bool peerFinished;
     private bool ended;
 
-    private HostileClient(Socket socket, int number, ClientEvents events) =>
-        (this.socket, this.number, this.events) = (socket, number, events);
+    private HostileClient(Socket socket, int number, ClientEvents events, Func<TimeSpan, CancellationTokenSource> patienceFor) =>
+        (this.socket, this.number, this.events, this.patienceFor) = (socket, number, events, patienceFor);
 
     /// <summary>Connects to a port of this machine.</summary>
     /// <param name="address">An address of the loopback network, all of which this machine answers on (RFC 1122 §3.2.1.3).</param>
     /// <param name="smallBuffers">It takes only a few thousand bytes as long as it does not receive them, so that a program
     /// that sends more is soon made to wait (tcp(7), SO_RCVBUF, TCP_MAXSEG); and it has to wait itself when it sends more
     /// than the program receives (SO_SNDBUF).</param>
+    /// <param name="patienceFor">A source whose token is cancelled after so much of the program's own time.</param>
     /// <param name="socket">A new one, in the network that the program is in; null if that is this machine's.</param>
     /// <returns>Null if it was not accepted.</returns>
     internal static async Task<HostileClient?> Connect(
-        string address, int port, int number, ClientEvents events, bool smallBuffers, Socket? socket = null)
+        string address, int port, int number, ClientEvents events, bool smallBuffers, Func<TimeSpan, CancellationTokenSource> patienceFor, Socket? socket = null)
     {
         socket ??= new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.NoDelay = true;
@@ -47,7 +48,7 @@ public sealed class HostileClient : IDisposable
 
         try
         {
-            using var patience = new CancellationTokenSource(deadline);
+            using var patience = patienceFor(deadline);
             await socket.ConnectAsync(address, port, patience.Token);
         }
         catch (Exception refused) when (refused is SocketException or OperationCanceledException)
@@ -57,7 +58,7 @@ public sealed class HostileClient : IDisposable
         }
 
         events.Add(EventKind.Accepted, number);
-        return new(socket, number, events);
+        return new(socket, number, events, patienceFor);
     }
 
     /// <summary>Sends all of it.</summary>
@@ -70,7 +71,7 @@ public sealed class HostileClient : IDisposable
         try
         {
             events.Add(EventKind.Sent, number, bytes.Span);
-            using var patience = new CancellationTokenSource(deadline);
+            using var patience = patienceFor(deadline);
             for (var sent = 0; sent < bytes.Length;)
                 sent += await socket.SendAsync(bytes[sent..], patience.Token);
             return true;
@@ -106,7 +107,7 @@ public sealed class HostileClient : IDisposable
     {
         var bytes = new byte[count];
         var have = 0;
-        using var patience = new CancellationTokenSource(deadline);
+        using var patience = patienceFor(deadline);
         while (have < count)
         {
             var stopped = await ReceiveSome(patience.Token);
@@ -126,7 +127,7 @@ public sealed class HostileClient : IDisposable
     public async Task<Received> ReceiveToEnd()
     {
         var all = new MemoryStream();
-        using var patience = new CancellationTokenSource(deadline);
+        using var patience = patienceFor(deadline);
         while (true)
         {
             var stopped = await ReceiveSome(patience.Token);
@@ -141,9 +142,8 @@ public sealed class HostileClient : IDisposable
     /// <summary>Waits until no more bytes arrive, since those that it does not receive fill all the room there is.</summary>
     public async Task WaitUntilFull()
     {
-        using var patience = new CancellationTokenSource(deadline);
-        for (var (before, now) = (-1, 0); (now == 0 || now != before)
-            && !patience.IsCancellationRequested; (before, now) = (now, socket.Available))
+        using var patience = patienceFor(deadline);
+        for (var (before, now) = (-1, 0); (now == 0 || now != before) && !patience.IsCancellationRequested; (before, now) = (now, socket.Available))
             await Task.Delay(30);
     }
 
@@ -161,7 +161,7 @@ public sealed class HostileClient : IDisposable
     /// <returns>Whether it did before the deadline.</returns>
     public async Task<bool> IsLeftWhileSending()
     {
-        using var patience = new CancellationTokenSource(deadline);
+        using var patience = patienceFor(deadline);
         while (!patience.IsCancellationRequested)
         {
             if (!await Send(new byte[1]))

@@ -16,7 +16,6 @@ internal sealed class MutantTrial(Task<ServerChoice> servers) : IDisposable
 {
     private const string Warnings = nameof(Checks.NoSocketWarnings);
 
-    private readonly SemaphoreSlim room = new(CheckedFolder.ChecksAtATime);
     private readonly SemaphoreSlim compiling = new(1);
     private readonly Severities severities = Severities.Of(Path.Combine(Repository.Root, "solutions"));
     private readonly ConcurrentDictionary<Subject, Task<Original>> originals = new();
@@ -58,7 +57,6 @@ internal sealed class MutantTrial(Task<ServerChoice> servers) : IDisposable
 
     public void Dispose()
     {
-        room.Dispose();
         compiling.Dispose();
     }
 
@@ -88,7 +86,7 @@ internal sealed class MutantTrial(Task<ServerChoice> servers) : IDisposable
 
     private async Task<(Fate Fate, string? Check)> Check(Step step, string assembly, CancellationToken cancellation)
     {
-        using var grader = new Grader(new(assembly, "mutants") { MayHaveBlanks = false }, servers);
+        using var grader = new Grader(new(assembly, "mutants") { MayHaveBlanks = false, InDoubt = Doubt.Fails }, servers);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var stop = enough.Token.Register(grader.Programs.Stop);
         var results = await Task.WhenAll(CheckedFolder.ChecksOf(step)
@@ -106,25 +104,16 @@ internal sealed class MutantTrial(Task<ServerChoice> servers) : IDisposable
     {
         try
         {
-            await room.WaitAsync(enough.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-
-        try
-        {
-            var result = await check.Run(grader);
+            var result = await check.Run(grader, enough.Token);
             if (enough.IsCancellationRequested)
                 return null;
             if (result.Status is CheckStatus.Failed or CheckStatus.NotStarted)
                 await enough.CancelAsync();
             return result;
         }
-        finally
+        catch (OperationCanceledException)
         {
-            room.Release();
+            return null;
         }
     }
 

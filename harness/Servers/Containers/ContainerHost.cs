@@ -35,6 +35,10 @@ public sealed class ContainerHost : IServerHost
         .Append(process is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? process.Value.Result.Gone : null)
         .FirstOrDefault(why => why is not null);
 
+    /// <inheritdoc/>
+    public TimeSpan Late => TimeSpan.FromTicks(containers.Values.Sum(container => container.Late.Ticks)
+        + (process is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? process.Value.Result.Late.Ticks : 0));
+
     /// <summary>How programs reach them; never <see cref="ContainerAddressing.Automatic"/>.</summary>
     public ContainerAddressing Addressing => published ? ContainerAddressing.Published : ContainerAddressing.Direct;
 

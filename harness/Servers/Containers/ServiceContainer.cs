@@ -17,6 +17,9 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
     /// <summary>Why it can serve no more; null while it can.</summary>
     public string? Gone => control.Ended;
 
+    /// <summary>How late it was so far, while it had an endpoint.</summary>
+    public TimeSpan Late => control.Late;
+
     /// <summary>Container ports: the control port, and after it those that endpoints use when ports are published.</summary>
     private const int ControlPort = 7000;
 
@@ -52,7 +55,7 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
             var host = published ? container.Hostname : container.IpAddress;
             var port = published ? container.GetMappedPublicPort(ControlPort) : ControlPort;
             var control = await ControlClient.Connect(
-                host, port, token, () => Task.FromResult(output.LastLines), connectDeadline, cancellation: cancellation);
+                host, port, token, () => Task.FromResult(output.LastLines), connectDeadline, isWatched: true, cancellation: cancellation);
             return new(container.Id, control, host, (inside, transport) => published
                 ? container.GetMappedPublicPort($"{inside}/{transport.ToString().ToLowerInvariant()}")
                 : inside);

@@ -18,6 +18,9 @@ internal static class Graded
     /// and do nothing until they are killed. One that waits for the processor does not sleep.</summary>
     private static readonly TimeSpan usual = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Room enough: who may be in it, <see cref="places"/> says.</summary>
+    private static readonly Room room = new(int.MaxValue, int.MaxValue, () => false);
+
     private static readonly Lazy<Task<ServerChoice>> servers = new(() => ServerHosts.Choose("process"));
 
     /// <summary>The server host of all these tests.</summary>
@@ -26,13 +29,13 @@ internal static class Graded
     /// <summary>Runs the checks of one step on a program.</summary>
     /// <param name="only">The sentences of the checks to run; null for all.</param>
     public static async Task<IReadOnlyList<CheckResult>> By(
-        string step, string source, bool keepEvidence = false, IReadOnlyCollection<string>? only = null)
+        string step, string source, bool keepEvidence = false, IReadOnlyCollection<string>? only = null, Doubt inDoubt = Doubt.Fails)
     {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
         try
         {
             var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
-            using var grader = new Grader(new(assembly, "programs") { KeepEvidence = keepEvidence }, Servers);
+            using var grader = new Grader(new(assembly, "programs") { Room = room, InDoubt = inDoubt, KeepEvidence = keepEvidence }, Servers);
             return await Task.WhenAll(ChecksOf(step).Where(check => only?.Contains(check.Sentence) != false).Select(check => Task.Run(() => InItsPlace(check, grader))));
         }
         finally

@@ -36,6 +36,22 @@ public class EntryTests
 
             static int Last(int[] numbers) => numbers[numbers.Length];
         }
+
+        static class EndsWithACode
+        {
+            static int Main(string[] args)
+            {
+                System.Console.Error.Write("why");
+                if (args[0] == "signal")
+                {
+                    System.Diagnostics.Process.Start("/bin/kill", $"-2 {System.Environment.ProcessId}").WaitForExit();
+                    System.Threading.Thread.Sleep(-1);
+                }
+                if (args[0] == "exit")
+                    System.Environment.Exit(130);
+                return int.Parse(args[0]);
+            }
+        }
         """;
 
     private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromSeconds(50) };
@@ -57,6 +73,23 @@ public class EntryTests
         programs.Dispose();
         Directory.Delete(buildFolder, recursive: true);
     }
+
+    [TestCase("130", 130)]
+    [TestCase("exit", 130)]
+    [TestCase("137", 137)]
+    [TestCase("128", 128)]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public async Task A_code_that_a_program_returns_is_not_taken_for_a_signal(string argument, int code)
+    {
+        var run = await programs.Run("EndsWithACode", [argument], patient);
+
+        Assert.That((run.End, run.ErrorOutput), Is.EqualTo((new RunEnd.Exited(code), "why")));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public async Task A_signal_is_one() =>
+        Assert.That((await programs.Run("EndsWithACode", ["signal"], patient)).End, Is.InstanceOf<RunEnd.Crashed>().With.Property("Signal").EqualTo(2));
 
     [TestCase("Step01_ReturnsANumber", 3, "one a\n")]
     [TestCase("Step02_ReturnsATask", 4, "two a\n")]

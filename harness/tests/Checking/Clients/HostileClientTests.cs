@@ -146,10 +146,12 @@ public class HostileClientTests
     {
         using var mute = new MutePort();
 
-        Assert.That(await HostileClient.Connect("127.0.0.1", mute.Number, 1, events, smallBuffers: false), Is.Null);
+        Assert.That(await HostileClient.Connect("127.0.0.1", mute.Number, 1, events, smallBuffers: false, Patience), Is.Null);
         Assert.That(events.Transcript.Events, Is.Empty);
     }
 
     private async Task<HostileClient> Connect(bool smallBuffers = false) =>
-        (await HostileClient.Connect("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, 1, events, smallBuffers))!;
+        (await HostileClient.Connect("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, 1, events, smallBuffers, Patience))!;
+
+    private static CancellationTokenSource Patience(TimeSpan time) => new(time);
 }

@@ -1,0 +1,62 @@
+using Kata.Results;
+
+namespace Kata.Checking;
+
+/// <summary>What one attempt at a check came to.</summary>
+internal sealed record Attempt(CheckStatus Status, Reason? Reason = null)
+{
+    /// <summary>An attempt that failed.</summary>
+    public Attempt(Failure failure) : this(CheckStatus.Failed) => Failure = failure;
+
+    public Failure? Failure { get; }
+
+    /// <summary>Where and how it failed: equal for two attempts that failed in the same way.</summary>
+    public string? Alike { get; init; }
+
+    /// <summary>Whether a clock decided that it failed.</summary>
+    public bool ByTheClock { get; init; }
+
+    /// <summary>Whether the machine cannot have brought the failure about: the program had all of its own time.</summary>
+    public bool IsCertain { get; init; }
+
+    /// <summary>How far the machine held it up.</summary>
+    public Disturbance Disturbance { get; init; }
+
+    /// <summary>Whether the machine may have brought the failure about.</summary>
+    public bool IsDoubtful => Status == CheckStatus.Failed && !IsCertain && Disturbance.MayMatter(ByTheClock);
+}
+
+/// <summary>What becomes of a failure that the machine may have brought about.</summary>
+internal enum Doubt
+{
+    /// <summary>The check is made again, alone. If that does not settle it, it is not graded.</summary>
+    MadeAgain,
+
+    /// <summary>It is a failure: for programs that are wrong on purpose.</summary>
+    Fails,
+}
+
+/// <summary>The attempts at one check. A failure on a machine that did not disturb it counts at once.</summary>
+internal sealed class Attempts(Doubt doubt)
+{
+    private const int Most = 3;
+
+    private readonly List<Attempt> doubtful = [];
+
+    /// <summary>Takes note of an attempt.</summary>
+    /// <returns>What the check has come to; null if it has to be made again.</returns>
+    public Attempt? Settle(Attempt attempt)
+    {
+        if (!attempt.IsDoubtful || doubt == Doubt.Fails)
+            return attempt;
+
+        doubtful.Add(attempt);
+        if (doubtful.Count < Most)
+            return null;
+
+        // A failure that no clock decides, and that is the same each time, is the program's.
+        return doubtful.TrueForAll(one => !one.ByTheClock && one.Alike == attempt.Alike)
+            ? attempt
+            : new(CheckStatus.NotGraded, new(attempt.Disturbance.Sentence)) { Disturbance = attempt.Disturbance };
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Text;
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Kata.Machine;
+
+/// <summary>How long processors have worked for a process, and how long it has waited for them. The counters of threads that have ended are
+/// kept. Elsewhere than on Linux only the work is known.</summary>
+/// <param name="id">Its id as this process sees it, while it runs; null when it has ended, or is not known.</param>
+internal sealed class ProcessorUse(Func<int?> id)
+{
+    private readonly Dictionary<int, (long Worked, long Waited)> threads = [];
+    private TimeSpan stopped;
+    private TimeSpan worked;
+    private long read = Stopwatch.GetTimestamp();
+
+    /// <summary>How long processors have worked for it.</summary>
+    public TimeSpan Worked => OperatingSystem.IsLinux() ? Nanoseconds(threads.Values.Sum(thread => thread.Worked)) : worked;
+
+    /// <summary>How long its threads waited for a processor, and how long it was stopped.</summary>
+    public TimeSpan Waited => Nanoseconds(threads.Values.Sum(thread => thread.Waited)) + stopped;
+
+    /// <summary>Reads the counters. A process that has ended has none any more; the last remain.</summary>
+    public void Read()
+    {
+        var since = Stopwatch.GetElapsedTime(read);
+        read = Stopwatch.GetTimestamp();
+        try
+        {
+            if (id() is not { } running)
+                return;
+            if (OperatingSystem.IsLinux())
+                ReadThreads(running, since);
+            else
+                ReadWork(running);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or Win32Exception)
+        {
+        }
+    }
+
+    private void ReadWork(int running)
+    {
+        using var process = Process.GetProcessById(running);
+        worked = process.TotalProcessorTime;
+    }
+
+    private void ReadThreads(int running, TimeSpan since)
+    {
+        var folder = $"/proc/{running}";
+        if (IsStopped(File.ReadAllText($"{folder}/stat")))
+            stopped += since;
+        foreach (var thread in Directory.EnumerateDirectories($"{folder}/task"))
+            ReadThread(int.Parse(Path.GetFileName(thread.AsSpan())), $"{thread}/schedstat");
+    }
+
+    // "WORKED WAITED TURNS", in nanoseconds (proc(5), /proc/PID/schedstat).
+    private void ReadThread(int thread, string path)
+    {
+        try
+        {
+            ReadOnlySpan<byte> text = File.ReadAllBytes(path);
+            if (Utf8Parser.TryParse(text, out long worked, out var length) && Utf8Parser.TryParse(text[(length + 1)..], out long waited, out _))
+                threads[thread] = (worked, waited);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    // "PID (NAME) STATE …", and the name may hold anything (proc(5), /proc/PID/stat).
+    private static bool IsStopped(string stat) => stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart() is ['T' or 't', ..];
+
+    private static TimeSpan Nanoseconds(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100);
+}

@@ -1,0 +1,89 @@
+using Kata.Machine;
+using Kata.Programs;
+using Kata.Programs.Compiling;
+using NUnit.Framework;
+
+namespace Kata.Tests.Programs;
+
+/// <summary>A deadline is the program's own time.</summary>
+public class OwnTimeOfProgramsTests
+{
+    private const string Source = """
+        static class Step01_CreatingSockets
+        {
+            static int Main(string[] args)
+            {
+                System.Console.WriteLine($"{System.Environment.ProcessId} is ready");
+                if (args is ["hang"])
+                    System.Threading.Thread.Sleep(-1);
+                while (args is ["work"])
+                {
+                }
+                System.Console.ReadLine();
+                return 3;
+            }
+        }
+        """;
+
+    private static readonly RunOptions deadline = new() { Deadline = TimeSpan.FromSeconds(1.5) };
+
+    private string folder = null!;
+    private ProgramFolder programs = null!;
+
+    [OneTimeSetUp]
+    public void Compile()
+    {
+        folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        programs = ProgramFolder.Stage(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Source)));
+    }
+
+    [OneTimeTearDown]
+    public void Remove()
+    {
+        programs.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task A_program_that_is_stopped_for_longer_than_its_deadline_is_not_late()
+    {
+        await using var program = programs.Start("Step01_CreatingSockets", [], deadline);
+        await program.WaitForOutput("ready\n");
+        var id = int.Parse(program.OutputSoFar.Split(' ')[0]);
+        const int Stop = 19, Continue = 18; // SIGSTOP and SIGCONT (signal(7))
+
+        Signals.Send(id, Stop);
+        Assert.That(() => program.Own.Lost, Is.GreaterThan(TimeSpan.FromSeconds(2)).After(20_000, 20), "what was the machine's");
+        Signals.Send(id, Continue);
+        await program.FinishInput("\n");
+        var run = await program.Ended();
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(3)));
+        Assert.That(run.Duration, Is.GreaterThan(deadline.Deadline));
+        Assert.That(run.OwnDuration, Is.LessThan(deadline.Deadline));
+    }
+
+    [Test]
+    public async Task A_server_that_was_late_is_not_the_programs_fault()
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        var late = deadline with { OthersLate = () => TimeProvider.System.GetElapsedTime(since) * 0.5 };
+        await using var program = programs.Start("Step01_CreatingSockets", ["hang"], late);
+
+        var run = await program.Ended();
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(deadline.Deadline)));
+        Assert.That(run.Duration, Is.GreaterThan(1.9 * deadline.Deadline));
+    }
+
+    [TestCase("hang")]
+    [TestCase("work")]
+    public async Task A_program_that_does_not_end_is_killed_when_its_own_time_is_over(string what)
+    {
+        var run = await programs.Run("Step01_CreatingSockets", [what], deadline);
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(deadline.Deadline)));
+        Assert.That(run.OwnDuration, Is.InRange(deadline.Deadline, deadline.Deadline + TimeSpan.FromSeconds(1)));
+    }
+}
