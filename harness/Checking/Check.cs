@@ -17,7 +17,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(1);
 
     /// <summary>However little of that time the machine leaves it.</summary>
-    private static readonly TimeSpan most = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Most = TimeSpan.FromMinutes(10);
 
     /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
     public string Id => $"{Method.ReflectedType!.Name}.{Method.Name}";
@@ -67,7 +67,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     {
         // The first check may have to wait for an image to be built.
         await Task.WhenAny(judging, grader.Servers);
-        return await scene.OwnTime().WaitFor(judging, limit, most) ? await judging : await Late(scene);
+        return await scene.OwnTime().WaitFor(judging, limit, Most) ? await judging : await Late(scene);
     }
 
     private async Task<Attempt> Late(Scene scene)

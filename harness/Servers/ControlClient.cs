@@ -17,13 +17,13 @@ public sealed class ControlClient : IAsyncDisposable
     private static readonly TimeSpan usualPatience = TimeSpan.FromSeconds(20);
 
     /// <summary>Between one question to a server program whether it is there, and the next.</summary>
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Its answer takes so long on every machine; about 0.2 ms on an idle one.</summary>
-    private static readonly TimeSpan usualAnswer = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan UsualAnswer = TimeSpan.FromMilliseconds(8);
 
     private readonly TcpClient connection;
-    private readonly Lateness lateness = new(TimeProvider.System, usualAnswer);
+    private readonly Lateness lateness = new(TimeProvider.System, UsualAnswer);
     private readonly Lock watching = new();
     private readonly bool isWatched;
     private bool isWatching;
@@ -166,7 +166,7 @@ public sealed class ControlClient : IAsyncDisposable
                 lateness.Expect(TimeSpan.Zero);
                 await Ask(new(0, "ping"), CancellationToken.None);
                 lateness.Acted();
-                await Task.Delay(pause);
+                await Task.Delay(Pause);
             }
         }
         catch (ServerHostException)

@@ -7,23 +7,23 @@ namespace Kata.Tests.Checking;
 /// <summary>A failure that the machine may have brought about is no verdict.</summary>
 public class AttemptsTests
 {
-    private static readonly Disturbance busy = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
+    private static readonly Disturbance Busy = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
 
     [Test]
     public void A_failure_on_a_quiet_machine_is_one() => Assert.That(Settled(Failed("here")), Is.EqualTo(CheckStatus.Failed));
 
     [Test]
     public void A_program_that_passes_passes_however_busy_the_machine_is() =>
-        Assert.That(Settled(new Attempt(CheckStatus.Passed) { Disturbance = busy }), Is.EqualTo(CheckStatus.Passed));
+        Assert.That(Settled(new Attempt(CheckStatus.Passed) { Disturbance = Busy }), Is.EqualTo(CheckStatus.Passed));
 
     [Test]
     public void A_failure_on_a_busy_machine_is_made_again() =>
-        Assert.That(Settled(Failed("here") with { Disturbance = busy }, new Attempt(CheckStatus.Passed)), Is.EqualTo(CheckStatus.Passed));
+        Assert.That(Settled(Failed("here") with { Disturbance = Busy }, new Attempt(CheckStatus.Passed)), Is.EqualTo(CheckStatus.Passed));
 
     [Test]
     public void What_fails_each_time_in_the_same_place_is_the_programs()
     {
-        var here = Failed("here") with { Disturbance = busy };
+        var here = Failed("here") with { Disturbance = Busy };
 
         Assert.That(Settled(here, here, here), Is.EqualTo(CheckStatus.Failed));
         Assert.That(Settled(here, here with { Disturbance = default }), Is.EqualTo(CheckStatus.Failed));
@@ -31,13 +31,13 @@ public class AttemptsTests
 
     [Test]
     public void What_fails_in_another_place_each_time_is_not_graded() => Assert.That(
-        Settled(Failed("here") with { Disturbance = busy }, Failed("there") with { Disturbance = busy }, Failed("elsewhere") with { Disturbance = busy }),
+        Settled(Failed("here") with { Disturbance = Busy }, Failed("there") with { Disturbance = Busy }, Failed("elsewhere") with { Disturbance = Busy }),
         Is.EqualTo(CheckStatus.NotGraded));
 
     [Test]
     public void What_a_clock_decides_is_not_graded_as_long_as_the_clock_is_disturbed()
     {
-        var late = Failed("here") with { Disturbance = busy, ByTheClock = true };
+        var late = Failed("here") with { Disturbance = Busy, ByTheClock = true };
 
         Assert.That(Settled(late, late, late), Is.EqualTo(CheckStatus.NotGraded));
         Assert.That(Settled(late, late, late with { Disturbance = default }), Is.EqualTo(CheckStatus.Failed));
@@ -46,18 +46,18 @@ public class AttemptsTests
     [Test]
     public void A_program_that_is_wrong_on_purpose_fails_at_once()
     {
-        var late = Failed("here") with { Disturbance = busy, ByTheClock = true };
+        var late = Failed("here") with { Disturbance = Busy, ByTheClock = true };
 
         Assert.That(new Attempts(Doubt.Fails).Settle(late), Is.EqualTo(late));
     }
 
     [Test]
     public void What_cannot_be_the_machines_is_not_made_again() =>
-        Assert.That(Settled(Failed("here") with { Disturbance = busy, IsCertain = true }), Is.EqualTo(CheckStatus.Failed));
+        Assert.That(Settled(Failed("here") with { Disturbance = Busy, IsCertain = true }), Is.EqualTo(CheckStatus.Failed));
 
     [Test]
     public void A_blank_is_not_made_again() =>
-        Assert.That(Settled(new Attempt(CheckStatus.NotStarted, new Reason("fill in …")) { Disturbance = busy }), Is.EqualTo(CheckStatus.NotStarted));
+        Assert.That(Settled(new Attempt(CheckStatus.NotStarted, new Reason("fill in …")) { Disturbance = Busy }), Is.EqualTo(CheckStatus.NotStarted));
 
     [Test]
     public void Not_graded_says_why_in_one_sentence()
@@ -65,7 +65,7 @@ public class AttemptsTests
         var attempts = new Attempts(Doubt.MadeAgain);
         Attempt? settled = null;
         for (var i = 0; i < 3; i++)
-            settled = attempts.Settle(Failed($"{i}") with { Disturbance = busy });
+            settled = attempts.Settle(Failed($"{i}") with { Disturbance = Busy });
 
         Assert.That($"{settled!.Reason}", Does.StartWith("this machine was too busy").And.Contain("the program waited 4.0 s for one").And.Not.Contain("run it again"));
     }

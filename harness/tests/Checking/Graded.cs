@@ -19,7 +19,7 @@ internal static class Graded
     private static readonly TimeSpan usual = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Room enough: who may be in it, <see cref="places"/> says.</summary>
-    private static readonly Room room = new(int.MaxValue, int.MaxValue, () => false);
+    private static readonly Room Room = new(int.MaxValue, int.MaxValue, () => false);
 
     private static readonly Lazy<Task<ServerChoice>> servers = new(() => ServerHosts.Choose("process"));
 
@@ -35,7 +35,7 @@ internal static class Graded
         try
         {
             var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
-            using var grader = new Grader(new(assembly, "programs") { Room = room, InDoubt = inDoubt, KeepEvidence = keepEvidence }, Servers);
+            using var grader = new Grader(new(assembly, "programs") { Room = Room, InDoubt = inDoubt, KeepEvidence = keepEvidence }, Servers);
             return await Task.WhenAll(ChecksOf(step).Where(check => only?.Contains(check.Sentence) != false).Select(check => Task.Run(() => InItsPlace(check, grader))));
         }
         finally

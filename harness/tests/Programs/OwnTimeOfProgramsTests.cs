@@ -25,7 +25,7 @@ public class OwnTimeOfProgramsTests
         }
         """;
 
-    private static readonly RunOptions deadline = new() { Deadline = TimeSpan.FromSeconds(1.5) };
+    private static readonly RunOptions Deadline = new() { Deadline = TimeSpan.FromSeconds(1.5) };
 
     private string folder = null!;
     private ProgramFolder programs = null!;
@@ -48,7 +48,7 @@ public class OwnTimeOfProgramsTests
     [Platform("Linux")]
     public async Task A_program_that_is_stopped_for_longer_than_its_deadline_is_not_late()
     {
-        await using var program = programs.Start("Step01_CreatingSockets", [], deadline);
+        await using var program = programs.Start("Step01_CreatingSockets", [], Deadline);
         await program.WaitForOutput("ready\n");
         var id = int.Parse(program.OutputSoFar.Split(' ')[0]);
         const int Stop = 19, Continue = 18; // SIGSTOP and SIGCONT (signal(7))
@@ -60,30 +60,30 @@ public class OwnTimeOfProgramsTests
         var run = await program.Ended();
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(3)));
-        Assert.That(run.Duration, Is.GreaterThan(deadline.Deadline));
-        Assert.That(run.OwnDuration, Is.LessThan(deadline.Deadline));
+        Assert.That(run.Duration, Is.GreaterThan(Deadline.Deadline));
+        Assert.That(run.OwnDuration, Is.LessThan(Deadline.Deadline));
     }
 
     [Test]
     public async Task A_server_that_was_late_is_not_the_programs_fault()
     {
         var since = TimeProvider.System.GetTimestamp();
-        var late = deadline with { OthersLate = () => TimeProvider.System.GetElapsedTime(since) * 0.5 };
+        var late = Deadline with { OthersLate = () => TimeProvider.System.GetElapsedTime(since) * 0.5 };
         await using var program = programs.Start("Step01_CreatingSockets", ["hang"], late);
 
         var run = await program.Ended();
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(deadline.Deadline)));
-        Assert.That(run.Duration, Is.GreaterThan(1.9 * deadline.Deadline));
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(Deadline.Deadline)));
+        Assert.That(run.Duration, Is.GreaterThan(1.9 * Deadline.Deadline));
     }
 
     [TestCase("hang")]
     [TestCase("work")]
     public async Task A_program_that_does_not_end_is_killed_when_its_own_time_is_over(string what)
     {
-        var run = await programs.Run("Step01_CreatingSockets", [what], deadline);
+        var run = await programs.Run("Step01_CreatingSockets", [what], Deadline);
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(deadline.Deadline)));
-        Assert.That(run.OwnDuration, Is.InRange(deadline.Deadline, deadline.Deadline + TimeSpan.FromSeconds(1)));
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(Deadline.Deadline)));
+        Assert.That(run.OwnDuration, Is.InRange(Deadline.Deadline, Deadline.Deadline + TimeSpan.FromSeconds(1)));
     }
 }
