@@ -22,6 +22,7 @@ public abstract class Checks
 
     /// <summary>For runs in which nothing happens for a while: what is left of the usual time is little on a busy machine.</summary>
     protected static RunOptions MoreTime { get; } = new() { Deadline = 2 * EventDeadline };
+
     private static TimeSpan Moment { get; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>When a server that has not ended is killed. Later than other programs: it has to outlive those that a check
@@ -157,8 +158,8 @@ public abstract class Checks
     protected Task<T> BestOf<T>(Func<Task<T>> attempt, Func<T, bool> isGood) => BestOf(_ => attempt(), isGood);
 
     /// <inheritdoc cref="BestOf{T}(Func{Task{T}}, Func{T, bool})"/>
-    /// <param name="attempt">Gets a factor for its times: 1, and more where the machine held up the attempts before. In a longer time a right
-    /// program comes as far as it must, and how late a wrong one is grows with it.</param>
+    /// <param name="attempt">Gets a factor for its times: 1, and more where the machine held up the attempts before. In a longer time
+    /// a right program comes as far as it must, and how late a wrong one is grows with it.</param>
     protected async Task<T> BestOf<T>(Func<int, Task<T>> attempt, Func<T, bool> isGood)
     {
         const int attempts = 3;

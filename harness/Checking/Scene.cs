@@ -55,8 +55,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     public bool ByTheClock { get; set; }
 
     /// <summary>How long those were held up whom the check has to do with.</summary>
-    public Disturbance Disturbance => new Disturbance(
-        Pulse.Late - lateBefore, ServersLate(), Longest([.. Runs.Select(run => run.Run.Time?.Lost), .. running.Select(one => (TimeSpan?)one.Program.Own.Lost)])).With(ofVisits);
+    public Disturbance Disturbance => new Disturbance(Pulse.Late - lateBefore, ServersLate(), LostByOneProgram()).With(ofVisits);
 
     /// <summary>The check's own time from now on.</summary>
     public OwnTime OwnTime() => new(() => Pulse.Late, ServersLate, ProgramsLost);
@@ -278,7 +277,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
             return programsLost + TimeSpan.FromTicks(talkedTo.Sum(program => program.Own.Lost.Ticks));
     }
 
-    private static TimeSpan Longest(IEnumerable<TimeSpan?> times) => times.Max() ?? TimeSpan.Zero;
+    private TimeSpan LostByOneProgram() => Runs.Select(run => run.Run.Time).OfType<OwnTime>()
+        .Concat(running.Select(one => one.Program.Own))
+        .Select(time => time.Lost).DefaultIfEmpty().Max();
 
     /// <summary>Ends the programs that still run, then closes the endpoints.</summary>
     public async Task Close()

@@ -29,7 +29,8 @@ internal static class Busyness
                 return isBusy;
 
             var now = Pulse.Late;
-            isBusy = Load() > Ours + MostPerProcessor * Environment.ProcessorCount || (since != TimeSpan.MaxValue && (now - late) / since > MostLate);
+            isBusy = Load() > Ours + MostPerProcessor * Environment.ProcessorCount
+                || (since != TimeSpan.MaxValue && (now - late) / since > MostLate);
             (looked, late) = (TimeProvider.System.GetTimestamp(), now);
             return isBusy;
         }
@@ -42,7 +43,7 @@ internal static class Busyness
         try
         {
             return OperatingSystem.IsLinux()
-                && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ', '/')[3], NumberStyles.Float, CultureInfo.InvariantCulture, out var load)
+                && int.TryParse(File.ReadAllText("/proc/loadavg").Split(' ', '/')[3], NumberStyles.None, CultureInfo.InvariantCulture, out var load)
                 ? load
                 : null;
         }

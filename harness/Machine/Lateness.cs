@@ -1,7 +1,7 @@
 namespace Kata.Machine;
 
-/// <summary>How late something was that had to happen at a given moment, in all so far: it grows while that is overdue. A thread or a process
-/// is late if it had no processor, or if it was stopped. Safe to use from any thread.</summary>
+/// <summary>How late something was that had to happen at a given moment, in all so far: it grows while that is overdue. A thread or a
+/// process is late if it had no processor, or if it was stopped. Safe to use from any thread.</summary>
 /// <param name="usual">What every machine takes, and is not lateness.</param>
 internal sealed class Lateness(TimeProvider clock, TimeSpan usual)
 {

@@ -1,7 +1,7 @@
 namespace Kata.Machine;
 
-/// <summary>Divides the time of a program, or of a check, into its own and what the machine took from it. The machine takes the time in which
-/// it waits for a processor, or for a server or a harness that waits for one. Counters tell that; they are read every
+/// <summary>Divides the time of a program, or of a check, into its own and what the machine took from it. The machine takes the time in
+/// which it waits for a processor, or for a server or a harness that waits for one. Counters tell that; they are read every
 /// <see cref="Pause"/>, and all that is told here is as of the last reading.</summary>
 internal sealed class OwnTime
 {
@@ -17,8 +17,8 @@ internal sealed class OwnTime
     private TimeSpan lateBefore;
 
     /// <param name="worked">How long processors have worked for it so far: such time is never lost.</param>
-    /// <param name="late">How long it, and each of those it waits for, was held up so far. Two may be held up at the same time, so that what is
-    /// lost is at most the time that has passed.</param>
+    /// <param name="late">How long it, and each of those it waits for, was held up so far. Two may be held up at the same time, so that
+    /// what is lost is at most the time that has passed.</param>
     public OwnTime(TimeProvider clock, Func<TimeSpan> worked, params Func<TimeSpan>[] late)
     {
         (this.clock, this.worked, this.late) = (clock, worked, late);

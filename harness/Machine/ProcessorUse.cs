@@ -34,7 +34,8 @@ internal sealed class ProcessorUse(Func<int?> id)
             else
                 ReadWork(running);
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or ArgumentException
+            or InvalidOperationException or Win32Exception)
         {
         }
     }
@@ -60,7 +61,8 @@ internal sealed class ProcessorUse(Func<int?> id)
         try
         {
             ReadOnlySpan<byte> text = File.ReadAllBytes(path);
-            if (Utf8Parser.TryParse(text, out long worked, out var length) && Utf8Parser.TryParse(text[(length + 1)..], out long waited, out _))
+            if (Utf8Parser.TryParse(text, out long worked, out var length)
+                && Utf8Parser.TryParse(text[(length + 1)..], out long waited, out _))
                 threads[thread] = (worked, waited);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)

@@ -1,7 +1,7 @@
 namespace Kata.Machine;
 
-/// <summary>How late this process is itself. A thread sleeps for a moment, again and again, and notes how late it wakes. That shows, on every
-/// system, that the processors are busy, that this process was stopped, or that the whole machine was.</summary>
+/// <summary>How late this process is itself. A thread sleeps for a moment, again and again, and notes how late it wakes. That shows, on
+/// every system, that the processors are busy, that this process was stopped, or that the whole machine was.</summary>
 internal sealed class Pulse
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);

@@ -23,9 +23,10 @@ internal static partial class RunEndReader
     private const int WindowsStackOverflow = unchecked((int)0xC00000FD);
 
     /// <returns>And the error output as the program wrote it.</returns>
-    public static (RunEnd End, string ErrorOutput) Read(int exitCode, string errorOutput) => SignalCodes.Read(errorOutput, exitCode) is (var own, true)
-        ? (new RunEnd.Exited(exitCode), own)
-        : (End(exitCode, errorOutput), errorOutput);
+    public static (RunEnd End, string ErrorOutput) Read(int exitCode, string errorOutput) =>
+        SignalCodes.Read(errorOutput, exitCode) is (var own, true)
+            ? (new RunEnd.Exited(exitCode), own)
+            : (End(exitCode, errorOutput), errorOutput);
 
     private static RunEnd End(int exitCode, string errorOutput)
     {

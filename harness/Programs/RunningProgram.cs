@@ -217,7 +217,9 @@ public sealed class RunningProgram : IAsyncDisposable
             : first == stop ? new RunEnd.Stopped()
             : first is null ? new RunEnd.Killed(options.Deadline) { IsEarly = own.Own < options.Deadline }
             : read!;
-        return new(end is RunEnd.Exited exited ? exited with { LeftBehind = leftBehind } : end, output.Bytes, errors, duration) { Time = own };
+        if (end is RunEnd.Exited exited)
+            end = exited with { LeftBehind = leftBehind };
+        return new(end, output.Bytes, errors, duration) { Time = own };
     }
 
     private static TimeSpan Worked(ProcessorUse use)

@@ -59,7 +59,8 @@ public sealed class ProcessHost : IServerHost
             if (ready != output.ControlPort)
                 throw new IOException("Its output ended.");
 
-            var control = await ControlClient.Connect("127.0.0.1", await output.ControlPort, token, LastWords, isWatched: true, cancellation: cancellation);
+            var control = await ControlClient.Connect(
+                "127.0.0.1", await output.ControlPort, token, LastWords, isWatched: true, cancellation: cancellation);
             return new(process, draining, control) { ControlPort = await output.ControlPort };
         }
         catch (Exception e)

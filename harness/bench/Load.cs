@@ -11,7 +11,8 @@ using Kata.Workbench;
 namespace Kata.Bench;
 
 /// <summary>Checks programs on a machine that has much else to do, and while the server program or the harness is stopped now and then.
-/// No check of a right program may fail; what is not settled at first has to pass when it is made again. No wrong program may pass.</summary>
+/// No check of a right program may fail; what is not settled at first has to pass when it is made again. No wrong program may
+/// pass.</summary>
 /// <param name="busy">How many processes do nothing but count.</param>
 /// <param name="servers">As KATA_SERVERS.</param>
 /// <param name="stopped">Who is stopped for two seconds now and then: nobody, servers or harness.</param>
@@ -30,15 +31,15 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
 
         var given = words.Select(word => word.Split('=', 2)).ToDictionary(word => word[0], word => word.ElementAtOrDefault(1) ?? "");
         string Take(string name, string usual) => given.Remove(name, out var value) ? value : usual;
-        int Number(string name, int usual) => int.TryParse(Take(name, $"{usual}"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new UsageException($"{name} is a number.");
+            : throw new UsageException($"\"{text}\" is not a number.");
 
-        var steps = Take("steps", "") is { Length: > 0 } list ? list.Split(',').Select(number => Step.Of(int.Parse(number, CultureInfo.InvariantCulture))).ToList() : [.. Step.All];
-        var load = new Load(Number("busy", 48), Number("runs", 1), Take("servers", "process"), Take("stopped", "nobody"), steps);
+        IReadOnlyList<Step> steps = Take("steps", "") is { Length: > 0 } list ? [.. list.Split(',').Select(Number).Select(Step.Of)] : Step.All;
+        var load = new Load(Number(Take("busy", "48")), Number(Take("runs", "1")), Take("servers", "process"), Take("stopped", "nobody"), steps);
         var (programs, right) = (Take("programs", "right"), Take("right", ""));
         if (given.Count > 0)
-            throw new UsageException($"\"{given.Keys.First()}\" is not known: there are busy, runs, servers, stopped, steps, programs and right.");
+            throw new UsageException($"There is no \"{given.Keys.First()}\"; there are busy, runs, servers, stopped, steps, programs and right.");
 
         return programs switch
         {
@@ -65,7 +66,8 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
 
     private async Task<int> RunWrong()
     {
-        var programs = WrongProgram.All().Select(wrong => new Program(Step.All.Single(step => step.Name == wrong.Step), $"{wrong}", wrong.Source()));
+        var programs = WrongProgram.All()
+            .Select(wrong => new Program(Step.All.Single(step => step.Name == wrong.Step), $"{wrong}", wrong.Source()));
         var (all, passed, notGraded) = (0, 0, 0);
         await Check(programs, (program, results) =>
         {
@@ -90,7 +92,8 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
         try
         {
             var byStep = programs.Where(program => steps.Contains(program.Step)).ToLookup(program => program.Step);
-            Console.WriteLine($"{runs} runs of {byStep.Sum(step => step.Count())} programs of {byStep.Count} steps, {busy} busy processes on {Environment.ProcessorCount} processors, KATA_SERVERS={servers}, stopped: {stopped}");
+            Console.WriteLine($"{runs} runs of {byStep.Sum(step => step.Count())} programs of {byStep.Count} steps, {busy} busy processes "
+                + $"on {Environment.ProcessorCount} processors, KATA_SERVERS={servers}, stopped: {stopped}");
             using var others = new BusyProcesses(busy);
             for (var run = 1; run <= runs; run++)
             {
@@ -101,7 +104,8 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
                     var here = byStep.Where(step => step.Count() > place).Select(step => step.ElementAt(place)).ToList();
                     foreach (var program in here)
                         await File.WriteAllTextAsync(Path.Combine(folder, program.Step.FileName), program.Source);
-                    foreach (var (step, results) in await Check(folder, [.. here.Select(program => program.Step)], seed: 1000 * run + place))
+                    var outcomes = await Check(folder, [.. here.Select(program => program.Step)], seed: 1000 * run + place);
+                    foreach (var (step, results) in outcomes)
                         checkedOne(here.Single(program => program.Step == step), results);
                 }
 
@@ -127,8 +131,8 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
         };
         using var stops = process == 0 ? null : new Stops(process, new Random(seed));
         var outcomes = await bench.Check(chosen);
-        foreach (var outcome in outcomes.Where(outcome => outcome.Checks.Count == 0))
-            throw new UsageException($"{outcome.Step.FileName} of {folder} does not compile: {string.Join(" ", outcome.Errors.Select(error => error.Message))}");
+        if (outcomes.FirstOrDefault(outcome => outcome.Checks.Count == 0) is { } broken)
+            throw new UsageException($"{broken.Step.FileName} does not compile: {string.Join(" ", broken.Errors.Select(error => error.Message))}");
         return outcomes.Select(outcome => (outcome.Step, outcome.Checks));
     }
 
@@ -158,8 +162,12 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
             Failed += results.Count(IsFailed);
             NotGraded += results.Count(check => check.Status == CheckStatus.NotGraded);
             Again += results.Count(check => check.Attempts > 1);
-            foreach (var check in results.Where(check => check.Status is not (CheckStatus.Passed or CheckStatus.Skipped) || check.Attempts > 1))
-                Console.WriteLine($"  {check.Status} after {check.Attempts}: {check.Id}{(check.Status == CheckStatus.Passed ? "" : $"\n{check.Message}")}");
+            foreach (var check in results)
+            {
+                var isGood = check.Status is CheckStatus.Passed or CheckStatus.Skipped;
+                if (!isGood || check.Attempts > 1)
+                    Console.WriteLine($"  {check.Status} after {check.Attempts}: {check.Id}{(isGood ? "" : $"\n{check.Message}")}");
+            }
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     /// <summary>How late it was by a clock on the wall.</summary>
     private TimeSpan LateByAnyClock => Run.Duration - (Begun ?? StartUp) - Deadline;
 
-    /// <summary>The same, less what the machine took after the deadline; or of the whole run, where it is not known when the deadline was.</summary>
+    /// <summary>The same, less what the machine took after the deadline; where it is not known when that was, of the whole run.</summary>
     private TimeSpan Late => LateByAnyClock - Run.Lost(Begun is { } begun ? begun + Deadline : TimeSpan.Zero, Run.Duration);
 
     public bool InTime => Late <= Leeway && LateByAnyClock <= MostLeeway;
@@ -27,8 +27,11 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     {
         if (Run.End is RunEnd.Killed || !InTime)
         {
-            throw Failed(FormattableString.Invariant($"and at most {Leeway.TotalMilliseconds:0} ms later"),
-                Run.End is RunEnd.Killed ? Run.End.ToString()! : FormattableString.Invariant($"the end after {(Deadline + LateByAnyClock).TotalSeconds:0.00} s"));
+            throw Failed(
+                FormattableString.Invariant($"and at most {Leeway.TotalMilliseconds:0} ms later"),
+                Run.End is RunEnd.Killed
+                    ? Run.End.ToString()!
+                    : FormattableString.Invariant($"the end after {(Deadline + LateByAnyClock).TotalSeconds:0.00} s"));
         }
 
         if (TooEarly)

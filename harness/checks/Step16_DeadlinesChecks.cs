@@ -221,7 +221,8 @@ public class Step16_DeadlinesChecks : Checks
         var deadline = factor * Short;
         using var lookup = new HangingLookup(NewFolder());
         var begun = Stopwatch.StartNew();
-        var running = RunProgram(Patience(deadline) with { Environment = lookup.Environment }, HangingLookup.Name, Ports.Closed, "/", deadline.TotalSeconds);
+        var options = Patience(deadline) with { Environment = lookup.Environment };
+        var running = RunProgram(options, HangingLookup.Name, Ports.Closed, "/", deadline.TotalSeconds);
         var first = await Task.WhenAny(lookup.Reached, running);
         var startUp = begun.Elapsed;
         var run = await running;

@@ -39,7 +39,8 @@ public sealed class HostileClient : IDisposable
     /// <param name="socket">A new one, in the network that the program is in; null if that is this machine's.</param>
     /// <returns>Null if it was not accepted.</returns>
     internal static async Task<HostileClient?> Connect(
-        string address, int port, int number, ClientEvents events, bool smallBuffers, Func<TimeSpan, CancellationTokenSource> patienceFor, Socket? socket = null)
+        string address, int port, int number, ClientEvents events, bool smallBuffers,
+        Func<TimeSpan, CancellationTokenSource> patienceFor, Socket? socket = null)
     {
         socket ??= new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.NoDelay = true;

@@ -46,7 +46,8 @@ public sealed class StartedServer : IDisposable
     /// <param name="address">See <see cref="HostileClient.Connect"/>.</param>
     public async Task<HostileClient?> TryConnect(bool smallBuffers = false, string address = "127.0.0.1")
     {
-        var client = await HostileClient.Connect(address, Port, Interlocked.Increment(ref connections), events, smallBuffers, Program.Patience, NewSocket());
+        var client = await HostileClient.Connect(
+            address, Port, Interlocked.Increment(ref connections), events, smallBuffers, Program.Patience, NewSocket());
         if (client is not null)
         {
             lock (clients)

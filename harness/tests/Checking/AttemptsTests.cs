@@ -30,9 +30,12 @@ public class AttemptsTests
     }
 
     [Test]
-    public void What_fails_in_another_place_each_time_is_not_graded() => Assert.That(
-        Settled(Failed("here") with { Disturbance = Busy }, Failed("there") with { Disturbance = Busy }, Failed("elsewhere") with { Disturbance = Busy }),
-        Is.EqualTo(CheckStatus.NotGraded));
+    public void What_fails_in_another_place_each_time_is_not_graded()
+    {
+        Attempt[] failures = [.. new[] { "here", "there", "elsewhere" }.Select(place => Failed(place) with { Disturbance = Busy })];
+
+        Assert.That(Settled(failures), Is.EqualTo(CheckStatus.NotGraded));
+    }
 
     [Test]
     public void What_a_clock_decides_is_not_graded_as_long_as_the_clock_is_disturbed()
@@ -56,8 +59,12 @@ public class AttemptsTests
         Assert.That(Settled(Failed("here") with { Disturbance = Busy, IsCertain = true }), Is.EqualTo(CheckStatus.Failed));
 
     [Test]
-    public void A_blank_is_not_made_again() =>
-        Assert.That(Settled(new Attempt(CheckStatus.NotStarted, new Reason("fill in …")) { Disturbance = Busy }), Is.EqualTo(CheckStatus.NotStarted));
+    public void A_blank_is_not_made_again()
+    {
+        var blank = new Attempt(CheckStatus.NotStarted, new Reason("fill in …")) { Disturbance = Busy };
+
+        Assert.That(Settled(blank), Is.EqualTo(CheckStatus.NotStarted));
+    }
 
     [Test]
     public void Not_graded_says_why_in_one_sentence()
@@ -67,7 +74,7 @@ public class AttemptsTests
         for (var i = 0; i < 3; i++)
             settled = attempts.Settle(Failed($"{i}") with { Disturbance = Busy });
 
-        Assert.That($"{settled!.Reason}", Does.StartWith("this machine was too busy").And.Contain("the program waited 4.0 s for one").And.Not.Contain("run it again"));
+        Assert.That($"{settled!.Reason}", Does.StartWith("this machine was too busy").And.Contain("the program waited 4.0 s for one"));
     }
 
     private static Attempt Failed(string where) => new(new Failure("one thing", "another")) { Alike = where };

@@ -70,5 +70,6 @@ public class RoomTests
 
     private Room NewRoom() => new(places: 3, few: 1, () => isBusy);
 
-    private static IDisposable[] Enter(Room room, int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => room.Enter())).GetAwaiter().GetResult();
+    private static IDisposable[] Enter(Room room, int count) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => room.Enter())).GetAwaiter().GetResult();
 }

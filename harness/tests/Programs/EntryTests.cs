@@ -88,8 +88,12 @@ public class EntryTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
-    public async Task A_signal_is_one() =>
-        Assert.That((await programs.Run("EndsWithACode", ["signal"], patient)).End, Is.InstanceOf<RunEnd.Crashed>().With.Property("Signal").EqualTo(2));
+    public async Task A_signal_is_one()
+    {
+        var run = await programs.Run("EndsWithACode", ["signal"], patient);
+
+        Assert.That(run.End, Is.InstanceOf<RunEnd.Crashed>().With.Property("Signal").EqualTo(2));
+    }
 
     [TestCase("Step01_ReturnsANumber", 3, "one a\n")]
     [TestCase("Step02_ReturnsATask", 4, "two a\n")]
