@@ -41,8 +41,7 @@ internal sealed class HiddenChecks
     }
 
     private static bool IsOurs(string path) => Path.GetFileName(path) is var name
-        && (name.StartsWith("Kata.", StringComparison.Ordinal) || File.Exists(Path.Combine(AppContext.BaseDirectory, name))
-            || name.StartsWith("nunit", StringComparison.OrdinalIgnoreCase));
+        && (name.StartsWith("Kata.", StringComparison.Ordinal) || File.Exists(Path.Combine(AppContext.BaseDirectory, name)));
 
     private static Assembly Compile(string[] sources)
     {
@@ -52,7 +51,7 @@ internal sealed class HiddenChecks
             .Prepend(CSharpSyntaxTree.ParseText(usings, options));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll"))
-            .Concat([typeof(Checks).Assembly.Location, typeof(NUnit.Framework.Assert).Assembly.Location])
+            .Append(typeof(Checks).Assembly.Location)
             .Where(File.Exists).DistinctBy(Path.GetFileName).Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("HiddenChecks", trees, references,
             new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));

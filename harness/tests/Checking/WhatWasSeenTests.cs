@@ -101,7 +101,7 @@ public class WhatWasSeenTests
 
     private static string? Hint(Run run, RunConstraint constraint)
     {
-        var failed = Assert.Throws<CheckFailedException>(() => constraint.ApplyTo(run));
+        var failed = Assert.Throws<CheckFailedException>(() => constraint.Require(run));
         return WhatWasSeen.HintFor(failed!, run, []);
     }
 
