@@ -55,6 +55,7 @@ public class ProtocolJsonTests
             Resources = [resource],
             Faults = [new Drop()],
             KeptBytes = 1,
+            Network = "/proc/1/ns/net",
         });
 
         Assert.That(WithoutValue(request).Concat(WithoutValue(request.Options!)).Concat(WithoutValue(resource)), Is.Empty);

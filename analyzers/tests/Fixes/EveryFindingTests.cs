@@ -44,7 +44,8 @@ public partial class EveryFindingTests
     {
         var rule = finding.Id;
         foreach (var error in after.Errors.Take(Math.Max(0, after.Errors.Count - before.Errors.Count))) yield return $"does not compile: {error}";
-        if (after.Count(rule) != before.Count(rule) - 1) yield return $"{before.Count(rule)} findings of {rule} became {after.Count(rule)}";
+        // One `using` may end several findings, those of both sides of a condition.
+        if (after.Count(rule) >= before.Count(rule)) yield return $"{before.Count(rule)} findings of {rule} became {after.Count(rule)}";
         foreach (var other in after.Findings.Select(finding => finding.Id).Distinct().Where(other => other != rule && after.Count(other) > before.Count(other))) yield return $"{other} is new";
 
         // A line that was long becomes longer; one of our own is none.
