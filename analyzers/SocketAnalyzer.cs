@@ -48,7 +48,8 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterCompilationStartAction(start =>
         {
-            if (SocketTypes.From(start.Compilation) is not { } types) return;
+            if (SocketTypes.From(start.Compilation) is not { } types)
+                return;
 
             // File by file, not member by member: most files are done with after a look at their text.
             var blanks = Blanks.In(start.Compilation);
@@ -59,8 +60,10 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
     private static void Check(SemanticModelAnalysisContext context, SocketTypes types, Blanks? blanks)
     {
         var model = context.SemanticModel;
-        if (context.IsGeneratedCode) return;
-        if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken))) return;
+        if (context.IsGeneratedCode)
+            return;
+        if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken)))
+            return;
         var options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree);
         var file = new SocketFile(
             model, types, options, body => blanks?.AreIn(body, model, context.CancellationToken) == true, context.CancellationToken);
@@ -72,47 +75,68 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         foreach (var body in Bodies(file.Root))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (!byHand && IsMarkedGenerated(body)) continue;
+            if (!byHand && IsMarkedGenerated(body))
+                continue;
             if (methods.At(body) is not { } method)
             {
                 others.Add(body);
                 continue;
             }
 
-            if (method.TellsFailure) words.Add(method.Member.Name);
+            if (method.TellsFailure)
+                words.Add(method.Member.Name);
             Check(method);
         }
 
-        // A body that names nothing of the network is looked at where it calls a helper that tells how the network fared, or makes an object that keeps a socket.
-        if (words.Count == 0) return;
+        // A body that names nothing of the network is looked at where it calls a helper that tells how the network fared, or makes an
+        // object that keeps a socket.
+        if (words.Count == 0)
+            return;
         foreach (var body in others)
         {
-            if (methods.Using(words, body) is { } method) Check(method);
+            if (methods.Using(words, body) is { } method)
+                Check(method);
         }
 
         void Check(SocketMethod method)
         {
             foreach (var rule in rules)
-                rule.Check(method, new Reporter(rule.Descriptor, descriptor => Documents.Link(descriptor, context.Options), context.ReportDiagnostic));
+                rule.Check(
+                    method,
+                    new Reporter(rule.Descriptor, descriptor => Documents.Link(descriptor, context.Options), context.ReportDiagnostic));
         }
     }
 
     /// <summary>Whether the member, or a type around it, carries <c>[GeneratedCode]</c>.</summary>
-    private static bool IsMarkedGenerated(SyntaxNode body) => body.AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
-        .SelectMany(member => member.AttributeLists).SelectMany(list => list.Attributes)
-        .Any(attribute => attribute.Name.ToString() is var name && (name.EndsWith("GeneratedCode") || name.EndsWith("GeneratedCodeAttribute")));
+    private static bool IsMarkedGenerated(SyntaxNode body) =>
+        body.AncestorsAndSelf()
+            .OfType<MemberDeclarationSyntax>()
+            .SelectMany(member => member.AttributeLists)
+            .SelectMany(list => list.Attributes)
+            .Any(attribute =>
+                attribute.Name.ToString() is var name && (name.EndsWith("GeneratedCode") || name.EndsWith("GeneratedCodeAttribute")));
 
     /// <summary>The bodies of a file's members, each once: methods, accessors, initializers, and the top-level statements as one.</summary>
     private static IEnumerable<SyntaxNode> Bodies(SyntaxNode root)
     {
-        if (root is CompilationUnitSyntax unit && unit.Members.Any(member => member is GlobalStatementSyntax)) yield return unit;
-        foreach (var node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax
-                     or BasePropertyDeclarationSyntax or AccessorListSyntax or FieldDeclarationSyntax or VariableDeclarationSyntax))
+        if (root is CompilationUnitSyntax unit && unit.Members.Any(member => member is GlobalStatementSyntax))
+            yield return unit;
+        foreach (var node in root.DescendantNodes(node =>
+                node
+                    is CompilationUnitSyntax
+                        or BaseNamespaceDeclarationSyntax
+                        or TypeDeclarationSyntax
+                        or BasePropertyDeclarationSyntax
+                        or AccessorListSyntax
+                        or FieldDeclarationSyntax
+                        or VariableDeclarationSyntax))
         {
             switch (node)
             {
                 case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax:
-                case PropertyDeclarationSyntax { ExpressionBody: not null } or PropertyDeclarationSyntax { Initializer: not null } or IndexerDeclarationSyntax { ExpressionBody: not null }:
+                case PropertyDeclarationSyntax { ExpressionBody: not null }
+                or PropertyDeclarationSyntax { Initializer: not null }
+                or IndexerDeclarationSyntax { ExpressionBody: not null }:
                 case VariableDeclaratorSyntax { Initializer: not null }:
                     yield return node;
                     break;
@@ -123,7 +147,8 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
     /// <summary>A rule that is off by default works only where somebody has asked for it.</summary>
     private static bool IsOn(DiagnosticDescriptor descriptor, SemanticModel model, SemanticModelAnalysisContext context)
     {
-        if (descriptor.IsEnabledByDefault) return true;
+        if (descriptor.IsEnabledByDefault)
+            return true;
         var options = model.Compilation.Options;
         return options.SpecificDiagnosticOptions.ContainsKey(descriptor.Id)
             || options.SyntaxTreeOptionsProvider is { } provider

@@ -20,7 +20,10 @@ public abstract class SocketRule
 
 /// <summary>Reports what one rule finds.</summary>
 /// <param name="link">Gives a descriptor the address of its page.</param>
-internal sealed class Reporter(DiagnosticDescriptor descriptor, Func<DiagnosticDescriptor, DiagnosticDescriptor> link, Action<Diagnostic> report)
+internal sealed class Reporter(
+    DiagnosticDescriptor descriptor,
+    Func<DiagnosticDescriptor, DiagnosticDescriptor> link,
+    Action<Diagnostic> report)
 {
     private readonly HashSet<Location> seen = [];
 
@@ -28,19 +31,30 @@ internal sealed class Reporter(DiagnosticDescriptor descriptor, Func<DiagnosticD
 
     public void At(SyntaxNode where, DiagnosticDescriptor saying, params object?[] arguments) => At(where, saying, null, arguments);
 
-    public void At(SyntaxNode where, DiagnosticDescriptor saying, ImmutableDictionary<string, string?>? properties, params object?[] arguments) =>
-        Report(where.GetLocation(), saying, saying.DefaultSeverity, properties, arguments);
+    public void At(
+        SyntaxNode where,
+        DiagnosticDescriptor saying,
+        ImmutableDictionary<string, string?>? properties,
+        params object?[] arguments
+    ) => Report(where.GetLocation(), saying, saying.DefaultSeverity, properties, arguments);
 
-    public void At(SyntaxNode where, params object[] arguments) => Report(where.GetLocation(), descriptor, descriptor.DefaultSeverity, null, arguments);
+    public void At(SyntaxNode where, params object[] arguments) =>
+        Report(where.GetLocation(), descriptor, descriptor.DefaultSeverity, null, arguments);
 
     public void At(SyntaxNode where, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
         Report(where.GetLocation(), descriptor, descriptor.DefaultSeverity, properties, arguments);
 
-    public void At(SyntaxNode where, DiagnosticSeverity severity, params object[] arguments) => Report(where.GetLocation(), descriptor, severity, null, arguments);
+    public void At(SyntaxNode where, DiagnosticSeverity severity, params object[] arguments) =>
+        Report(where.GetLocation(), descriptor, severity, null, arguments);
 
     private void Report(
-        Location location, DiagnosticDescriptor saying, DiagnosticSeverity severity, ImmutableDictionary<string, string?>? properties, object?[] arguments)
+        Location location,
+        DiagnosticDescriptor saying,
+        DiagnosticSeverity severity,
+        ImmutableDictionary<string, string?>? properties,
+        object?[] arguments)
     {
-        if (seen.Add(location)) report(Diagnostic.Create(link(saying), location, severity, null, properties, arguments));
+        if (seen.Add(location))
+            report(Diagnostic.Create(link(saying), location, severity, null, properties, arguments));
     }
 }

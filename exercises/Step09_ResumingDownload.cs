@@ -137,7 +137,7 @@ static class Step09_ResumingDownload
     // Saves exactly this many bytes. If the stream ends before, the connection was dropped.
     static void SaveBody(Stream answer, long length, FileStream saved)
     {
-        _ = __; // in place of this line: read and save piece by piece, never more than is left; too early an end: throw EndOfStreamException
+        _ = __; // in place of this line: read and save piece by piece, never more than is left; an early end: EndOfStreamException
     }
 
     // Whether this error means that the connection failed or ended early. An IOException that wraps no

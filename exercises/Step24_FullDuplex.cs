@@ -90,7 +90,7 @@ static class Step24_FullDuplex
         while (position < bytes)
         {
             int length = (int)Math.Min(PieceSize, bytes - position);
-            position += __; // send the bytes from this position on, as BytesAt has them, and await how many were taken: look up Socket.SendAsync
+            position += __; // send the bytes that BytesAt has from this position on, and await how many were taken: Socket.SendAsync
         }
 
         _ = __; // in place of this line: say that there are no more, as in step 15
@@ -117,7 +117,7 @@ static class Step24_FullDuplex
 
     // What stands at this position of all that is sent, and behind it: the numbers from 0 to 250, again and again. No
     // power of two is a multiple of 251, so a piece that is left out or comes twice is noticed.
-    static ReadOnlyMemory<byte> BytesAt(long position, int length) => numbers.AsMemory((int)(position % 251), length);
+    static ReadOnlyMemory<byte> BytesAt(long position, int length) => Numbers.AsMemory((int)(position % 251), length);
 
-    static readonly byte[] numbers = Enumerable.Range(0, 251 + PieceSize).Select(i => (byte)(i % 251)).ToArray();
+    static readonly byte[] Numbers = Enumerable.Range(0, 251 + PieceSize).Select(i => (byte)(i % 251)).ToArray();
 }

@@ -129,7 +129,7 @@ static class Step25_YourOwnProtocol
         {
             try
             {
-                _ = __; // in place of this line: bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
+                _ = __; // in place of this line: bind it to this port of 127.0.0.1, and listen: how many clients may wait?
             }
             catch (SocketException error)
             {
@@ -170,7 +170,7 @@ static class Step25_YourOwnProtocol
     // Answers requests until there are no more, or there is one after which there cannot be another.
     static Task AnswerAll(Socket client, Store store, CancellationToken stopping)
     {
-        return __; // `async`; ReceiveFrame, Answer and SendFrame, until the stream ends, `stopping` does, or a frame comes after which there can be no other
+        return __; // `async`; ReceiveFrame, Answer, SendFrame, until the stream ends, `stopping` does, or a frame is the last
     }
 
     // The reply to one request.

@@ -141,7 +141,7 @@ static class Step09_ResumingDownload
     // Saves exactly this many bytes. If the stream ends before, the connection was dropped.
     static void SaveBody(Stream answer, long length, FileStream saved)
     {
-        // blank from here: read and save piece by piece, never more than is left; too early an end: throw EndOfStreamException
+        // blank from here: read and save piece by piece, never more than is left; an early end: EndOfStreamException
         var buffer = new byte[16 * 1024];
         long left = length;
         while (left > 0)

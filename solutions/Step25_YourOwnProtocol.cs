@@ -129,7 +129,7 @@ static class Step25_YourOwnProtocol
         {
             try
             {
-                // blank from here: bind it to this port of 127.0.0.1, and listen: how many clients may be waiting to be accepted?
+                // blank from here: bind it to this port of 127.0.0.1, and listen: how many clients may wait?
                 listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
                 listener.Listen(512);
             }
@@ -218,7 +218,7 @@ static class Step25_YourOwnProtocol
     // Answers requests until there are no more, or there is one after which there cannot be another.
     static async Task AnswerAll(Socket client, Store store, CancellationToken stopping)
     {
-        // blank from here: `async`; ReceiveFrame, Answer and SendFrame, until the stream ends, `stopping` does, or a frame comes after which there can be no other
+        // blank from here: `async`; ReceiveFrame, Answer, SendFrame, until the stream ends, `stopping` does, or a frame is the last
         try
         {
             while (await ReceiveFrame(client, stopping) is { } request)

@@ -17,7 +17,8 @@ internal sealed class Blanks
     private Blanks(INamedTypeSymbol type) => this.type = type;
 
     /// <summary>Null where the compilation knows no blanks.</summary>
-    public static Blanks? In(Compilation compilation) => compilation.GetTypeByMetadataName("Kata.Support.Blank") is { } type ? new Blanks(type) : null;
+    public static Blanks? In(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("Kata.Support.Blank") is { } type ? new Blanks(type) : null;
 
     public bool IsBlank(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation) =>
         name.Identifier.ValueText == Name
@@ -25,13 +26,16 @@ internal sealed class Blanks
         && (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is { } symbol
         && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, type);
 
-    public bool IsBlank(IPropertySymbol property) => property.Name == Name && SymbolEqualityComparer.Default.Equals(property.ContainingType, type);
+    public bool IsBlank(IPropertySymbol property) =>
+        property.Name == Name && SymbolEqualityComparer.Default.Equals(property.ContainingType, type);
 
     /// <summary>Whether a member's body has a blank in it: then it is not finished, and no rule looks at it.</summary>
     public bool AreIn(SyntaxNode body, SemanticModel model, CancellationToken cancellation)
     {
         var own = body is CompilationUnitSyntax unit ? unit.Members.OfType<GlobalStatementSyntax>() : Enumerable.Repeat(body, 1);
-        return own.SelectMany(part => part.DescendantNodesAndSelf()).OfType<SimpleNameSyntax>().Any(name => IsBlank(name, model, cancellation));
+        return own.SelectMany(part => part.DescendantNodesAndSelf())
+            .OfType<SimpleNameSyntax>()
+            .Any(name => IsBlank(name, model, cancellation));
     }
 
     /// <summary>The name of what the blank is the value of: a variable, a parameter, a member; else null.</summary>
@@ -68,11 +72,13 @@ internal sealed class Blanks
 
         string? CommentOn(int number, int after)
         {
-            if (number < 0) return null;
+            if (number < 0)
+                return null;
             var span = text.Lines[number].Span;
             foreach (var trivia in root.DescendantTrivia(span))
             {
-                if (trivia.SpanStart >= after && span.Contains(trivia.SpanStart) && Words(trivia) is { } words) return words;
+                if (trivia.SpanStart >= after && span.Contains(trivia.SpanStart) && Words(trivia) is { } words)
+                    return words;
             }
 
             return null;
@@ -87,7 +93,8 @@ internal sealed class Blanks
             {
                 var span = text.Lines[above].Span;
                 var firstToken = root.DescendantTokens(span).FirstOrDefault(token => span.Contains(token.SpanStart));
-                if (firstToken == default && CommentOn(above, span.Start) is { } words) return words;
+                if (firstToken == default && CommentOn(above, span.Start) is { } words)
+                    return words;
             }
 
             return null;
@@ -116,7 +123,8 @@ internal sealed class Blanks
     private static string? ParameterName(ArgumentSyntax argument, SemanticModel model, CancellationToken cancellation)
     {
         // A call with a dynamic argument is bound at run time; when every candidate gives the place one name, that is its name.
-        if (argument.Parent is not BaseArgumentListSyntax { Parent: ExpressionSyntax call } list) return null;
+        if (argument.Parent is not BaseArgumentListSyntax { Parent: ExpressionSyntax call } list)
+            return null;
         var info = model.GetSymbolInfo(call, cancellation);
         var candidates = info.Symbol is { } symbol ? ImmutableArray.Create(symbol) : info.CandidateSymbols;
         var position = list.Arguments.IndexOf(argument);

@@ -14,7 +14,9 @@ public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
     /// and no other before it.</summary>
     public const string EveryRun = "EveryRun";
 
-    private static readonly ImmutableDictionary<string, string?> ReachedByEveryRun = ImmutableDictionary<string, string?>.Empty.Add(EveryRun, "true");
+    private static readonly ImmutableDictionary<string, string?> ReachedByEveryRun = ImmutableDictionary<string, string?>.Empty.Add(
+        EveryRun,
+        "true");
 
     public static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.BlankNotFilledIn, Categories.Kata, DiagnosticSeverity.Info,
@@ -29,7 +31,8 @@ public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (Blanks.In(start.Compilation) is not { } blanks) return;
+            if (Blanks.In(start.Compilation) is not { } blanks)
+                return;
             start.RegisterSyntaxNodeAction(node => Report(node, blanks), SyntaxKind.IdentifierName);
         });
     }
@@ -37,12 +40,14 @@ public sealed class KATA001_BlankNotFilledIn : DiagnosticAnalyzer
     private static void Report(SyntaxNodeAnalysisContext context, Blanks blanks)
     {
         var name = (IdentifierNameSyntax)context.Node;
-        if (!blanks.IsBlank(name, context.SemanticModel, context.CancellationToken)) return;
+        if (!blanks.IsBlank(name, context.SemanticModel, context.CancellationToken))
+            return;
 
         var what = Blanks.Target(name, context.SemanticModel, context.CancellationToken) is { } target
             ? $"`{target}`"
             : "the blank";
-        if (Blanks.Comment(name) is { } comment) what += $": {comment}";
+        if (Blanks.Comment(name) is { } comment)
+            what += $": {comment}";
 
         var properties = SureBlank.Is(name, context.SemanticModel, blanks, context.CancellationToken) ? ReachedByEveryRun : null;
         context.ReportDiagnostic(Diagnostic.Create(Documents.Link(Descriptor, context.Options), name.GetLocation(), properties, what));

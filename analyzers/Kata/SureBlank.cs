@@ -61,25 +61,32 @@ internal sealed class SureBlank
     /// <summary>The one that is started: <c>static int Main(string[] args)</c> of the type that the file is named after.</summary>
     private static IMethodSymbol? Main(INamedTypeSymbol type, SyntaxTree tree)
     {
-        if (type.ContainingType is not null || type.Name != Path.GetFileNameWithoutExtension(tree.FilePath)) return null;
+        if (type.ContainingType is not null || type.Name != Path.GetFileNameWithoutExtension(tree.FilePath))
+            return null;
         var mains = type.GetMembers("Main").OfType<IMethodSymbol>().ToList();
         return mains.Count == 1
-            && mains[0] is { IsGenericMethod: false, Parameters.Length: 1 } main && EntryPoints.Is(main)
+            && mains[0] is { IsGenericMethod: false, Parameters.Length: 1 } main
+            && EntryPoints.Is(main)
             && main.Parameters[0].Type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_String }
-            && (main.ReturnType.SpecialType == SpecialType.System_Int32
-                || main.ReturnType is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 1 } task && task.TypeArguments[0].SpecialType == SpecialType.System_Int32)
-                ? main
-                : null;
+            && (
+                main.ReturnType.SpecialType == SpecialType.System_Int32
+                || main.ReturnType is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 1 } task
+                    && task.TypeArguments[0].SpecialType == SpecialType.System_Int32)
+            ? main
+            : null;
     }
 
-    /// <summary>Whether nothing of the type's own runs before <c>Main</c>: no static constructor, no initializer that does more than give a literal.</summary>
+    /// <summary>Whether nothing of the type's own runs before <c>Main</c>: no static constructor, no initializer that does more than give a
+    /// literal.</summary>
     private static bool StartsWithMain(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.StaticConstructors.All(constructor => constructor.IsImplicitlyDeclared)
-        && type.GetMembers().Where(member => member is { IsStatic: true, IsImplicitlyDeclared: false } and not IFieldSymbol { IsConst: true })
+        && type.GetMembers()
+            .Where(member => member is { IsStatic: true, IsImplicitlyDeclared: false } and not IFieldSymbol { IsConst: true })
             .SelectMany(member => member.DeclaringSyntaxReferences)
             .Select(reference => reference.GetSyntax(cancellation))
-            .All(syntax => (syntax as VariableDeclaratorSyntax)?.Initializer is null or { Value: LiteralExpressionSyntax }
-                           && (syntax as PropertyDeclarationSyntax)?.Initializer is null or { Value: LiteralExpressionSyntax });
+            .All(syntax =>
+                (syntax as VariableDeclaratorSyntax)?.Initializer is null or { Value: LiteralExpressionSyntax }
+                && (syntax as PropertyDeclarationSyntax)?.Initializer is null or { Value: LiteralExpressionSyntax });
 
     /// <summary>A run tells the line where the statement begins. A blank on a later line is left to it.</summary>
     private static bool BeginsOnItsLine(SyntaxNode blank)
@@ -113,7 +120,8 @@ internal sealed class SureBlank
         foreach (var operation in operations)
         {
             var way = Through(operation);
-            if (way != Way.Through) return way;
+            if (way != Way.Through)
+                return way;
         }
 
         return Way.Through;
@@ -132,7 +140,8 @@ internal sealed class SureBlank
     {
         // A blank found here may be passed by.
         var way = Through(operations);
-        if (way == Way.Through) return way;
+        if (way == Way.Through)
+            return way;
         Found = null;
         return Way.Unknown;
     }
@@ -142,8 +151,11 @@ internal sealed class SureBlank
     private Way Through(IOperation? operation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (operation is null or { ConstantValue.HasValue: true }) return Way.Through;
-        return operation is IPropertyReferenceOperation property && blanks.IsBlank(property.Property) ? Blank(property) : ThroughStatement(operation);
+        if (operation is null or { ConstantValue.HasValue: true })
+            return Way.Through;
+        return operation is IPropertyReferenceOperation property && blanks.IsBlank(property.Property)
+            ? Blank(property)
+            : ThroughStatement(operation);
     }
 
     private Way Blank(IOperation blank)
@@ -187,15 +199,20 @@ internal sealed class SureBlank
         ILocalReferenceOperation or IParameterReferenceOperation or IDiscardOperation or IDefaultValueOperation or ILiteralOperation
             or ITypeOfOperation or IDelegateCreationOperation { Target: IAnonymousFunctionOperation } => Way.Through,
         IParenthesizedOperation parenthesized => Through(parenthesized.Operand),
-        IConversionOperation conversion => If(conversion is { IsImplicit: true, OperatorMethod: null, Conversion.Exists: true }, conversion.Operand),
+        IConversionOperation conversion => If(
+            conversion is { IsImplicit: true, OperatorMethod: null, Conversion.Exists: true },
+            conversion.Operand),
         IArgumentOperation argument => Through(argument.Value),
         ISimpleAssignmentOperation { IsRef: false } assignment => Assignment(assignment.Target, assignment.Value),
         ICompoundAssignmentOperation { Target: ILocalReferenceOperation } assignment => Into(assignment.Value),
         IConditionalOperation choice => Then(Through(choice.Condition), () => Perhaps(choice.WhenTrue, choice.WhenFalse)),
         ICoalesceOperation choice => Then(Through(choice.Value), () => Perhaps(choice.WhenNull)),
         IConditionalAccessOperation access => Into(access.Operation),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr, OperatorMethod: null } both =>
-            Then(Through(both.LeftOperand), () => Perhaps(both.RightOperand)),
+        IBinaryOperation
+        {
+            OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr,
+            OperatorMethod: null
+        } both => Then(Through(both.LeftOperand), () => Perhaps(both.RightOperand)),
         IBinaryOperation both => If(IsHarmless(both), both.LeftOperand, both.RightOperand),
         IUnaryOperation one => If(one is { OperatorMethod: null, IsChecked: false } && IsPlain(one.Operand.Type), one.Operand),
         IIsPatternOperation test => Into(test.Value),
@@ -204,7 +221,8 @@ internal sealed class SureBlank
         IInterpolatedStringTextOperation => Way.Through,
         IInterpolationOperation { FormatString: null, Alignment: null } part => If(IsPlain(part.Expression.Type), part.Expression),
         IArrayCreationOperation array => If(
-            array.DimensionSizes.All(size => size.Constant() is >= 0 and < 1 << 20), [.. array.DimensionSizes, .. array.Initializer?.ElementValues.AsEnumerable() ?? []]),
+            array.DimensionSizes.All(size => size.Constant() is >= 0 and < 1 << 20),
+            [.. array.DimensionSizes, .. array.Initializer?.ElementValues.AsEnumerable() ?? []]),
         IArrayElementReferenceOperation element => If(IsProgramArgument(element), [element.ArrayReference, .. element.Indices]),
         IFieldReferenceOperation field => If(field.Field.IsStatic && IsInitialized(field.Field.ContainingType), field.Instance),
         IPropertyReferenceOperation property => If(IsHarmless(property.Property), [property.Instance, .. property.Arguments]),
@@ -230,7 +248,10 @@ internal sealed class SureBlank
     private Way Call(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (method is { IsStatic: true, MethodKind: MethodKind.Ordinary } && SymbolEqualityComparer.Default.Equals(method.ContainingType, main.ContainingType))
+        if (
+            method is { IsStatic: true, MethodKind: MethodKind.Ordinary }
+            && SymbolEqualityComparer.Default.Equals(method.ContainingType, main.ContainingType)
+        )
             return Follow(method);
 
         var harmless = method switch
@@ -246,9 +267,12 @@ internal sealed class SureBlank
     }
 
     /// <summary><c>args[1]</c>, in <c>Main</c> and outside a <c>try</c>.</summary>
-    private bool IsProgramArgument(IArrayElementReferenceOperation element) => tries == 0
-        && element.ArrayReference is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter, main.Parameters[0])
-        && element.Indices.Length == 1 && element.Indices[0].Constant() is >= 0;
+    private bool IsProgramArgument(IArrayElementReferenceOperation element) =>
+        tries == 0
+        && element.ArrayReference is IParameterReferenceOperation { Parameter: var parameter }
+        && SymbolEqualityComparer.Default.Equals(parameter, main.Parameters[0])
+        && element.Indices.Length == 1
+        && element.Indices[0].Constant() is >= 0;
 
     /// <summary>Cannot throw, neither by what it computes nor by a method of someone's own.</summary>
     private static bool IsHarmless(IBinaryOperation both) => !both.IsChecked
@@ -265,6 +289,8 @@ internal sealed class SureBlank
         SymbolEqualityComparer.Default.Equals(type, main.ContainingType) || type.Locations.All(location => location.IsInMetadata);
 
     /// <summary>A number, a character, a truth value or text.</summary>
-    private static bool IsPlain(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String
-        || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments.Length: 1 } nullable && IsPlain(nullable.TypeArguments[0]);
+    private static bool IsPlain(ITypeSymbol? type) =>
+        type?.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String
+        || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments.Length: 1 } nullable
+            && IsPlain(nullable.TypeArguments[0]);
 }

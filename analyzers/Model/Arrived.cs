@@ -20,7 +20,8 @@ internal static class Arrived
                 IConditionalOperation choice when choice.WhenTrue == inner => choice.Condition,
                 _ => null,
             };
-            if (condition?.DescendantsAndSelf().Any(Asks) == true) return above;
+            if (condition?.DescendantsAndSelf().Any(Asks) == true)
+                return above;
         }
 
         return null;

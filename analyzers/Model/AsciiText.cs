@@ -10,14 +10,21 @@ internal static class AsciiText
     public static bool Is(IOperation? text, SocketMethod method, int depth = 0)
     {
         text = text.Unwrap();
-        if (text is null || depth > 6) return false;
+        if (text is null || depth > 6)
+            return false;
         if (text.ConstantValue is { HasValue: true, Value: var constant })
             return constant is string known ? known.All(character => character < 128) : constant is not char one || one < 128;
         switch (text)
         {
             case IInvocationOperation call:
-                return Makes(call) || Keeps(call) && (call.Instance is { } instance ? Is(instance, method, depth + 1) : call.Arguments.All(argument => IsPlain(argument.Value, method, depth)))
-                    && call.Arguments.All(argument => argument.Value.Type?.SpecialType != SpecialType.System_String || Is(argument.Value, method, depth + 1));
+                return Makes(call)
+                    || Keeps(call)
+                        && (
+                            call.Instance is { } instance
+                                ? Is(instance, method, depth + 1)
+                                : call.Arguments.All(argument => IsPlain(argument.Value, method, depth)))
+                        && call.Arguments.All(argument =>
+                            argument.Value.Type?.SpecialType != SpecialType.System_String || Is(argument.Value, method, depth + 1));
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum:
                 return IsPlain(sum.LeftOperand, method, depth) && IsPlain(sum.RightOperand, method, depth);
             case IInterpolatedStringOperation interpolated:
@@ -30,7 +37,15 @@ internal static class AsciiText
             case IConditionalOperation { WhenFalse: { } otherwise } choice:
                 return IsPlain(choice.WhenTrue, method, depth) && IsPlain(otherwise, method, depth);
             case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation when text.Symbol() is { } symbol:
-                if (method.References(symbol).Any(reference => reference.Parent is ICompoundAssignmentOperation added && added.Target == reference && !IsPlain(added.Value, method, depth))) return false;
+                if (
+                    method
+                        .References(symbol)
+                        .Any(reference =>
+                            reference.Parent is ICompoundAssignmentOperation added
+                            && added.Target == reference
+                            && !IsPlain(added.Value, method, depth))
+                )
+                    return false;
                 var values = method.Values(symbol).ToList();
                 return values.Count > 0 && values.All(value => Is(value, method, depth + 1));
             default:
@@ -39,11 +54,13 @@ internal static class AsciiText
     }
 
     /// <summary>A part of a text: ASCII itself, or a number.</summary>
-    private static bool IsPlain(IOperation part, SocketMethod method, int depth) => IsNumber(part.Unwrap()?.Type) || Is(part, method, depth + 1);
+    private static bool IsPlain(IOperation part, SocketMethod method, int depth) =>
+        IsNumber(part.Unwrap()?.Type) || Is(part, method, depth + 1);
 
     private static bool Makes(IInvocationOperation call)
     {
-        if (!SocketTypes.IsOfSystem(call.TargetMethod)) return false;
+        if (!SocketTypes.IsOfSystem(call.TargetMethod))
+            return false;
         return call.TargetMethod.Name switch
         {
             "ToHexString" or "ToHexStringLower" or "ToBase64String" => call.TargetMethod.ContainingType.Name == "Convert",
@@ -58,9 +75,22 @@ internal static class AsciiText
     }
 
     /// <summary>What gives ASCII for ASCII.</summary>
-    private static bool Keeps(IInvocationOperation call) => call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String
-        && call.TargetMethod.Name is "Trim" or "TrimEnd" or "TrimStart" or "PadLeft" or "PadRight" or "ToLowerInvariant" or "ToUpperInvariant"
-            or "Substring" or "Remove" or "Insert" or "Replace" or "Concat";
+    private static bool Keeps(IInvocationOperation call) =>
+        call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String
+        && call.TargetMethod.Name
+            is "Trim"
+                or "TrimEnd"
+                or "TrimStart"
+                or "PadLeft"
+                or "PadRight"
+                or "ToLowerInvariant"
+                or "ToUpperInvariant"
+                or "Substring"
+                or "Remove"
+                or "Insert"
+                or "Replace"
+                or "Concat";
 
-    private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Boolean or (>= SpecialType.System_SByte and <= SpecialType.System_UInt64);
+    private static bool IsNumber(ITypeSymbol? type) =>
+        type?.SpecialType is SpecialType.System_Boolean or (>= SpecialType.System_SByte and <= SpecialType.System_UInt64);
 }

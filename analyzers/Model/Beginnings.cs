@@ -8,33 +8,57 @@ namespace Kata.Analyzers.Model;
 /// <summary>Where a receive began that ends in a callback.</summary>
 internal static class Beginnings
 {
-    /// <summary>The call that began it: around the callback, where that is a lambda, else the one of the type that names the member as its callback.</summary>
+    /// <summary>The call that began it: around the callback, where that is a lambda, else the one of the type that names the member as its
+    /// callback.</summary>
     public static IInvocationOperation? Of(IInvocationOperation end, SocketMethod method)
     {
         var name = end.TargetMethod.Name == "EndRead" ? "BeginRead" : "BeginReceive";
         for (var above = end.Parent; above is not null; above = above.Parent)
         {
-            if (above is IInvocationOperation call && call.TargetMethod.Name == name) return call;
+            if (above is IInvocationOperation call && call.TargetMethod.Name == name)
+                return call;
         }
 
-        if (method.Member is not IMethodSymbol { Parameters.Length: 1 } callback || end.Function() is not null) return null;
-        if (callback.ContainingType.DeclaringSyntaxReferences.FirstOrDefault(part => part.SyntaxTree == method.Model.SyntaxTree)?.GetSyntax(method.Cancellation) is not { } type) return null;
+        if (method.Member is not IMethodSymbol { Parameters.Length: 1 } callback || end.Function() is not null)
+            return null;
+        if (
+            callback
+                .ContainingType.DeclaringSyntaxReferences.FirstOrDefault(part => part.SyntaxTree == method.Model.SyntaxTree)
+                ?.GetSyntax(method.Cancellation)
+            is not { } type
+        )
+            return null;
         IInvocationOperation? only = null;
         foreach (var site in type.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
-            if (site.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var called } || called != name) continue;
-            if (!site.ArgumentList.DescendantNodes().Any(node => node is IdentifierNameSyntax callee && callee.Identifier.ValueText == callback.Name)) continue;
-            if (method.Model.GetOperation(site, method.Cancellation) is not IInvocationOperation begun) continue;
-            if (only is not null && (!SocketMethod.Same(Buffer(only), Buffer(begun)) || only.Argument("offset")?.Syntax.ToString() != begun.Argument("offset")?.Syntax.ToString())) return null;
+            if (site.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var called } || called != name)
+                continue;
+            if (
+                !site
+                    .ArgumentList.DescendantNodes()
+                    .Any(node => node is IdentifierNameSyntax callee && callee.Identifier.ValueText == callback.Name)
+            )
+                continue;
+            if (method.Model.GetOperation(site, method.Cancellation) is not IInvocationOperation begun)
+                continue;
+            if (
+                only is not null
+                && (
+                    !SocketMethod.Same(Buffer(only), Buffer(begun))
+                    || only.Argument("offset")?.Syntax.ToString() != begun.Argument("offset")?.Syntax.ToString())
+            )
+                return null;
             only = begun;
         }
 
         return only;
     }
 
-    private static ISymbol? Buffer(IInvocationOperation begun) => begun.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value.Root();
+    private static ISymbol? Buffer(IInvocationOperation begun) =>
+        begun.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value.Root();
 
-    /// <summary>The only byte array beside the socket, in the object that the callback was given for it: <c>((State)result.AsyncState!).Buffer</c>.</summary>
+    /// <summary>The only byte array beside the socket, in the object that the callback was given for it:
+    /// <c>((State)result.AsyncState!).Buffer</c>.</summary>
     public static IOperation? BufferBeside(IOperation? source, SocketMethod method)
     {
         var state = source.Unwrap() switch
@@ -44,8 +68,19 @@ internal static class Beginnings
             _ => null,
         };
         if (state is null || method.OnlyValue(state.Local) is not { } value
-            || !value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "AsyncState" })) return null;
-        var arrays = state.Type!.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsConst && field.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }).ToList();
-        return arrays.Count != 1 ? null : method.References(arrays[0]).FirstOrDefault(reference => (reference as IFieldReferenceOperation)?.Instance is ILocalReferenceOperation of && SocketMethod.Same(of.Local, state.Local));
+            || !value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "AsyncState" }))
+            return null;
+        var arrays = state
+            .Type!.GetMembers()
+            .OfType<IFieldSymbol>()
+            .Where(field => !field.IsConst && field.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte })
+            .ToList();
+        return arrays.Count != 1
+            ? null
+            : method
+                .References(arrays[0])
+                .FirstOrDefault(reference =>
+                    (reference as IFieldReferenceOperation)?.Instance is ILocalReferenceOperation of
+                    && SocketMethod.Same(of.Local, state.Local));
     }
 }

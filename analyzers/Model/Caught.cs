@@ -5,7 +5,8 @@ namespace Kata.Analyzers.Model;
 /// <summary>Which type of a handler is for which exception.</summary>
 internal static class Caught
 {
-    /// <summary>Whether a handler of this type is one for the exception. A task that is waited for throws an AggregateException around it.</summary>
+    /// <summary>Whether a handler of this type is one for the exception. A task that is waited for throws an AggregateException around
+    /// it.</summary>
     public static bool IsFor(ITypeSymbol? caught, INamedTypeSymbol? thrown) =>
         caught is null or { SpecialType: SpecialType.System_Object } or { Name: "AggregateException" }
         || caught.Name == "TaskCanceledException" && thrown?.Name == "OperationCanceledException"
@@ -15,7 +16,8 @@ internal static class Caught
     {
         for (; type is not null; type = type.BaseType)
         {
-            if (SocketMethod.Same(type, from)) return true;
+            if (SocketMethod.Same(type, from))
+                return true;
         }
 
         return false;

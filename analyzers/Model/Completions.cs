@@ -42,8 +42,13 @@ internal sealed class Completion
     public bool AsksForError { get; }
 
     /// <summary>A pattern asks for one of these properties.</summary>
-    public bool AsksByPattern(string property) => Uses.Any(use => use.SameValue().Parent is IIsPatternOperation test
-        && test.Pattern.DescendantsAndSelf().Any(part => part is IPropertySubpatternOperation { Member: IPropertyReferenceOperation member } && member.Property.Name == property));
+    public bool AsksByPattern(string property) =>
+        Uses.Any(use =>
+            use.SameValue().Parent is IIsPatternOperation test
+            && test.Pattern.DescendantsAndSelf()
+                .Any(part =>
+                    part is IPropertySubpatternOperation { Member: IPropertyReferenceOperation member } && member.Property.Name == property)
+        );
 
     /// <summary>Where the count goes.</summary>
     public CountFlow Count => flow.Value;
@@ -53,8 +58,12 @@ internal sealed class Completion
         .Where(property => property is not null && names.Contains(property.Property.Name) && !IsSet(property)).ToList()!;
 
     /// <summary>The calls with which the function receives into them again.</summary>
-    public IEnumerable<IInvocationOperation> ReceivesAgain => Uses.Select(use => use.SameValue().Parent).OfType<IArgumentOperation>().Select(argument => argument.Parent)
-        .OfType<IInvocationOperation>().Where(call => call.TargetMethod.Name is "ReceiveAsync" && SocketTypes.IsSocket(call.Receiver()?.Type));
+    public IEnumerable<IInvocationOperation> ReceivesAgain =>
+        Uses.Select(use => use.SameValue().Parent)
+            .OfType<IArgumentOperation>()
+            .Select(argument => argument.Parent)
+            .OfType<IInvocationOperation>()
+            .Where(call => call.TargetMethod.Name is "ReceiveAsync" && SocketTypes.IsSocket(call.Receiver()?.Type));
 
     /// <summary>The functions of a body that are given such arguments, or wait for them.</summary>
     public static IReadOnlyList<Completion> In(SocketMethod method) => method.The(() => new Completions(method));
@@ -63,13 +72,20 @@ internal sealed class Completion
     {
         public Completions(SocketMethod method)
         {
-            if (method.Types.SocketAsyncEventArgs is null) return;
+            if (method.Types.SocketAsyncEventArgs is null)
+                return;
             var found = new List<(ISymbol Args, IOperation? Function, List<IOperation> Uses)>();
             foreach (var operation in method.Operations)
             {
-                if (operation is not (IParameterReferenceOperation or ILocalReferenceOperation) || operation.Type?.Name != "SocketAsyncEventArgs" || operation.Variable() is not { } args) continue;
+                if (
+                    operation is not (IParameterReferenceOperation or ILocalReferenceOperation)
+                    || operation.Type?.Name != "SocketAsyncEventArgs"
+                    || operation.Variable() is not { } args
+                )
+                    continue;
                 var place = found.FirstOrDefault(known => SocketMethod.Same(known.Args, args) && known.Function == operation.Function());
-                if (place.Uses is null) found.Add(place = (args, operation.Function(), []));
+                if (place.Uses is null)
+                    found.Add(place = (args, operation.Function(), []));
                 place.Uses.Add(operation);
             }
 
@@ -89,15 +105,21 @@ internal sealed class Completion
 
     private static IPropertyReferenceOperation? Property(IOperation use) => use.SameValue().Parent as IPropertyReferenceOperation;
 
-    private static bool IsSet(IPropertyReferenceOperation property) => property.Parent is IAssignmentOperation assignment && assignment.Target == property;
+    private static bool IsSet(IPropertyReferenceOperation property) =>
+        property.Parent is IAssignmentOperation assignment && assignment.Target == property;
 
     /// <summary>The buffer given back for the next call, not read.</summary>
     private static bool IsGivenBack(IOperation buffer) =>
-        buffer.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "SetBuffer" or "Return" or "Clear" or "FreeBuffer" } };
+        buffer.SameValue().Parent
+            is IArgumentOperation
+        {
+            Parent: IInvocationOperation { TargetMethod.Name: "SetBuffer" or "Return" or "Clear" or "FreeBuffer" }
+        };
 
     private static bool IsHandedOn(IOperation use, IMethodSymbol? function) => use.SameValue().Parent switch
     {
-        IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod) && !SocketMethod.Same(call.TargetMethod, function)
+        IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod)
+            && !SocketMethod.Same(call.TargetMethod, function)
             || SocketTypes.IsOfSystem(call.TargetMethod) && !SocketTypes.IsSocket(call.Receiver()?.Type),
         IArgumentOperation or IReturnOperation => true,
         ISimpleAssignmentOperation assignment => assignment.Value.Unwrap() == use,

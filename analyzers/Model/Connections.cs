@@ -32,25 +32,33 @@ internal static class Connections
         public bool AreOnNetwork(IOperation? operation)
         {
             operation = operation.Unwrap();
-            if (operation is null) return false;
-            if (SocketTypes.IsNetworkBacked(operation.Type)) return found = true;
+            if (operation is null)
+                return false;
+            if (SocketTypes.IsNetworkBacked(operation.Type))
+                return found = true;
             return operation switch
             {
-                IObjectCreationOperation { Arguments.Length: > 0 } creation when IsWrapper(creation.Type) => AreOnNetwork(creation.Arguments[0].Value),
-                IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } } => SocketTypes.IsTcpClient(owner) && (found = true),
-                IInvocationOperation { TargetMethod: { Name: "Synchronized", IsStatic: true } } synchronized when synchronized.Arguments.Length == 1 =>
-                    AreOnNetwork(synchronized.Arguments[0].Value),
-                IConditionalOperation { WhenFalse: { } otherwise } conditional => AreOnNetwork(conditional.WhenTrue) && AreOnNetwork(otherwise),
+                IObjectCreationOperation { Arguments.Length: > 0 } creation when IsWrapper(creation.Type) => AreOnNetwork(
+                    creation.Arguments[0].Value),
+                IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } } => SocketTypes.IsTcpClient(owner)
+                    && (found = true),
+                IInvocationOperation { TargetMethod: { Name: "Synchronized", IsStatic: true } } synchronized
+                    when synchronized.Arguments.Length == 1 => AreOnNetwork(synchronized.Arguments[0].Value),
+                IConditionalOperation { WhenFalse: { } otherwise } conditional => AreOnNetwork(conditional.WhenTrue)
+                    && AreOnNetwork(otherwise),
                 ICoalesceOperation either => AreOnNetwork(either.Value) && AreOnNetwork(either.WhenNull),
                 ICoalesceAssignmentOperation late => AreOnNetwork(late.Value),
-                IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PipeReader" or "PipeWriter" } } pipe when pipe.Arguments.Length > 0 =>
-                    AreOnNetwork(pipe.Arguments[0].Value),
-                IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } when CanBe(helper.ReturnType.Result()) =>
-                    AreOnNetwork(helper, () => Elsewhere.Returned(helper, method.File)),
+                IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PipeReader" or "PipeWriter" } } pipe
+                    when pipe.Arguments.Length > 0 => AreOnNetwork(pipe.Arguments[0].Value),
+                IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper }
+                    when CanBe(helper.ReturnType.Result()) => AreOnNetwork(helper, () => Elsewhere.Returned(helper, method.File)),
                 IPropertyReferenceOperation { Property: { DeclaringSyntaxReferences.Length: 1 } property } when CanBe(property.Type) =>
                     AreOnNetwork(property, () => Elsewhere.Given(property, method.File)),
-                ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when MayBe(operation.Type) && operation.Symbol() is { } symbol =>
-                    AreOnNetwork(symbol, () => Values(method, symbol)),
+                ILocalReferenceOperation
+                or IFieldReferenceOperation
+                or IParameterReferenceOperation when MayBe(operation.Type) && operation.Symbol() is { } symbol => AreOnNetwork(
+                    symbol,
+                    () => Values(method, symbol)),
                 _ => false,
             };
         }
@@ -66,10 +74,12 @@ internal static class Connections
 
             // `stream = new BufferedStream(stream)`: what it is made over itself says nothing new. In a circle there is no answer to keep.
             var first = visited.Count == 0;
-            if (!visited.Add(variable)) return true;
+            if (!visited.Add(variable))
+                return true;
             var values = valuesOf().Where(value => !SocketMethod.IsNull(value) && !IsOver(value, variable)).ToList();
             answer = values.Count > 0 && values.All(AreOnNetwork);
-            if (first) known[variable] = answer = answer && found;
+            if (first)
+                known[variable] = answer = answer && found;
             return answer;
         }
     }
@@ -78,7 +88,8 @@ internal static class Connections
         value.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), variable));
 
     /// <summary>A number or a text is never asked what it is made over.</summary>
-    private static bool MayBe(ITypeSymbol? type) => type is { IsReferenceType: true, SpecialType: not SpecialType.System_String } or ITypeParameterSymbol;
+    private static bool MayBe(ITypeSymbol? type) =>
+        type is { IsReferenceType: true, SpecialType: not SpecialType.System_String } or ITypeParameterSymbol;
 
     /// <summary>What a variable holds: as far as its file shows it, else what the compilation does.</summary>
     private static IEnumerable<IOperation> Values(SocketMethod method, ISymbol symbol)
@@ -87,28 +98,41 @@ internal static class Connections
         return here.Count > 0 ? here : Elsewhere.Given(symbol, method.File);
     }
 
-    private static bool CanBe(ITypeSymbol type) => SocketTypes.IsStream(type) || SocketTypes.IsTextReader(type) || SocketTypes.IsTextWriter(type)
-        || SocketTypes.IsOrDerives(type, "BinaryReader", "IO") || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO")
-        || SocketTypes.IsOrDerives(type, "PipeReader", "Pipelines") || SocketTypes.IsOrDerives(type, "PipeWriter", "Pipelines");
+    private static bool CanBe(ITypeSymbol type) =>
+        SocketTypes.IsStream(type)
+        || SocketTypes.IsTextReader(type)
+        || SocketTypes.IsTextWriter(type)
+        || SocketTypes.IsOrDerives(type, "BinaryReader", "IO")
+        || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO")
+        || SocketTypes.IsOrDerives(type, "PipeReader", "Pipelines")
+        || SocketTypes.IsOrDerives(type, "PipeWriter", "Pipelines");
 
     /// <summary>Whether two sockets, or what was made over them, may be one connection: also where one of them cannot be told.</summary>
     public static bool IsSameConnection(this SocketMethod method, IOperation? one, IOperation? other)
     {
         var (left, right) = (one.Root(), other.Root());
-        if (left is null || right is null || SocketMethod.Same(left, right)) return true;
-        return Sources(method, left).Any(source => SocketMethod.Same(source, right) || Sources(method, right).Any(also => SocketMethod.Same(also, source)))
-               || Sources(method, right).Any(source => SocketMethod.Same(source, left));
+        if (left is null || right is null || SocketMethod.Same(left, right))
+            return true;
+        return Sources(method, left)
+                .Any(source => SocketMethod.Same(source, right) || Sources(method, right).Any(also => SocketMethod.Same(also, source)))
+            || Sources(method, right).Any(source => SocketMethod.Same(source, left));
     }
 
     /// <summary>The variables that a variable's values are made from.</summary>
     private static IEnumerable<ISymbol> Sources(SocketMethod method, ISymbol symbol) =>
-        method.Values(symbol).SelectMany(value => value.DescendantsAndSelf()).Select(SocketMethod.Referenced).Where(source => source is not null)!;
+        method
+            .Values(symbol)
+            .SelectMany(value => value.DescendantsAndSelf())
+            .Select(SocketMethod.Referenced)
+            .Where(source => source is not null)!;
 
-    /// <summary>Whether the bytes go as a stream or as datagrams; unknown where the socket came from elsewhere in a file that uses both.</summary>
+    /// <summary>Whether the bytes go as a stream or as datagrams; unknown where the socket came from elsewhere in a file that uses
+    /// both.</summary>
     public static Transport TransportOf(this SocketMethod method, IOperation? operation, int depth = 0)
     {
         operation = operation.Unwrap();
-        if (operation is null || depth > 6) return Transport.Unknown;
+        if (operation is null || depth > 6)
+            return Transport.Unknown;
         switch (operation)
         {
             case IObjectCreationOperation creation when SocketTypes.IsSocket(creation.Type):
@@ -120,8 +144,13 @@ internal static class Connections
                     _ => Transport.Unknown,
                 } : Transport.Unknown;
             case IPropertyReferenceOperation { Property: { Name: "Client", ContainingType: var owner } }:
-                return SocketTypes.IsUdpClient(owner) ? Transport.Datagram : SocketTypes.IsTcpClient(owner) ? Transport.Stream : Transport.Unknown;
-            case IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptSocket" or "AcceptSocketAsync" or "EndAcceptSocket" }:
+                return SocketTypes.IsUdpClient(owner) ? Transport.Datagram
+                    : SocketTypes.IsTcpClient(owner) ? Transport.Stream
+                    : Transport.Unknown;
+            case IInvocationOperation
+            {
+                TargetMethod.Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptSocket" or "AcceptSocketAsync" or "EndAcceptSocket"
+            }:
                 return Transport.Stream;
             case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
                 return OnlyTransport(method, symbol, depth + 1);
@@ -130,30 +159,36 @@ internal static class Connections
         }
     }
 
-    /// <summary>What all values of a variable have in common. A loop, since a query over an enumeration is compiled anew by every compiler that starts.</summary>
+    /// <summary>What all values of a variable have in common. A loop, since a query over an enumeration is compiled anew by every compiler
+    /// that starts.</summary>
     private static Transport OnlyTransport(SocketMethod method, ISymbol symbol, int depth)
     {
         var found = false;
         var only = Transport.Unknown;
         foreach (var value in method.Values(symbol))
         {
-            if (SocketMethod.IsNull(value)) continue;
+            if (SocketMethod.IsNull(value))
+                continue;
             var transport = method.TransportOf(value, depth);
-            if (found && transport != only) return Transport.Unknown;
+            if (found && transport != only)
+                return Transport.Unknown;
             (found, only) = (true, transport);
         }
 
         return found ? only : Guess(method);
     }
 
-    private static Transport Guess(SocketMethod method) => !method.File.MentionsDatagrams || !method.The(() => new Guessed(method)).Datagrams ? Transport.Stream : Transport.Unknown;
+    private static Transport Guess(SocketMethod method) =>
+        !method.File.MentionsDatagrams || !method.The(() => new Guessed(method)).Datagrams ? Transport.Stream : Transport.Unknown;
 
-    /// <summary>Whether the class, with all that is around it, speaks of datagrams: what it is given may be one or the other then.</summary>
+    /// <summary>Whether the class, with all that is around it, speaks of datagrams: what it is given may be one or the other
+    /// then.</summary>
     private sealed class Guessed(SocketMethod method)
     {
         private static readonly string[] Words = ["Dgram", "Udp", "udp", "atagram", "ReceiveFrom", "SendTo", "ReceiveMessageFrom"];
 
-        public bool Datagrams { get; } = method.Root.Syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type
+        public bool Datagrams { get; } =
+            method.Root.Syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type
             || type.ToString() is var text && Words.Any(text.Contains);
     }
 
@@ -161,6 +196,17 @@ internal static class Connections
         operation.Unwrap() is IFieldReferenceOperation { Field: { HasConstantValue: true, ConstantValue: int value } } ? value : null;
 
     private static bool IsWrapper(ITypeSymbol? type) =>
-        type?.Name is "BufferedStream" or "StreamReader" or "StreamWriter" or "BinaryReader" or "BinaryWriter" or "SslStream" or "NegotiateStream"
-            or "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream" or "CryptoStream";
+        type?.Name
+            is "BufferedStream"
+                or "StreamReader"
+                or "StreamWriter"
+                or "BinaryReader"
+                or "BinaryWriter"
+                or "SslStream"
+                or "NegotiateStream"
+                or "GZipStream"
+                or "DeflateStream"
+                or "BrotliStream"
+                or "ZLibStream"
+                or "CryptoStream";
 }

@@ -20,22 +20,36 @@ internal static class Ends
         IInvocationOperation call => NeverReturns(call.TargetMethod, method),
 
         // Of a package that is not there yet, the name is all that is known.
-        IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name, Expression: IdentifierNameSyntax { Identifier.ValueText: "Assert" } } } } => FailingAsserts.Contains(name),
+        IInvalidOperation
+        {
+            Syntax: InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: var name,
+                    Expression: IdentifierNameSyntax { Identifier.ValueText: "Assert" }
+                }
+            }
+        } => FailingAsserts.Contains(name),
         _ => false,
     };
 
     public static bool NeverReturns(IMethodSymbol target, SocketMethod method)
     {
-        if (target.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute")) return true;
-        if (target.ContainingType is { Name: "Environment" } && target.Name is "Exit" or "FailFast" && SocketTypes.IsOfSystem(target)) return true;
-        if (target.ContainingType?.Name is "Assert" or "Assertion" && FailingAsserts.Contains(target.Name)) return true;
+        if (target.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute"))
+            return true;
+        if (target.ContainingType is { Name: "Environment" } && target.Name is "Exit" or "FailFast" && SocketTypes.IsOfSystem(target))
+            return true;
+        if (target.ContainingType?.Name is "Assert" or "Assertion" && FailingAsserts.Contains(target.Name))
+            return true;
         return OnlyThrows(target, method);
     }
 
     /// <summary>Whether all that a method of this compilation does is to throw.</summary>
     private static bool OnlyThrows(IMethodSymbol target, SocketMethod method)
     {
-        if (target.OriginalDefinition is not { DeclaringSyntaxReferences.Length: 1 } source) return false;
+        if (target.OriginalDefinition is not { DeclaringSyntaxReferences.Length: 1 } source)
+            return false;
         var (body, arrow) = source.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation) switch
         {
             MethodDeclarationSyntax declared => (declared.Body, declared.ExpressionBody),
@@ -43,10 +57,12 @@ internal static class Ends
             _ => (null, null),
         };
         return arrow?.Expression is ThrowExpressionSyntax
-            || body?.Statements.LastOrDefault() is ThrowStatementSyntax && !body.DescendantNodes().Any(node => node is ReturnStatementSyntax);
+            || body?.Statements.LastOrDefault() is ThrowStatementSyntax
+                && !body.DescendantNodes().Any(node => node is ReturnStatementSyntax);
     }
 
-    /// <summary>Whether a test or a handler waits for the call to fail: the assertion that is given it as a lambda, or a guarded block that fails behind it.</summary>
+    /// <summary>Whether a test or a handler waits for the call to fail: the assertion that is given it as a lambda, or a guarded block that
+    /// fails behind it.</summary>
     public static bool IsMeantToThrow(IOperation operation, SocketMethod method)
     {
         for (var (inner, above) = (operation, operation.Parent); above is not null; inner = above, above = above.Parent)
@@ -54,34 +70,45 @@ internal static class Ends
             switch (above)
             {
                 case IBlockOperation { Parent: ITryOperation { Catches.Length: > 0 } guarded } block when guarded.Body == block:
-                    if (block.Operations.SkipWhile(statement => statement != inner).Skip(1).Any(later => NeverReturns(later, method))) return true;
+                    if (block.Operations.SkipWhile(statement => statement != inner).Skip(1).Any(later => NeverReturns(later, method)))
+                        return true;
                     break;
                 case IAnonymousFunctionOperation lambda when IsForAssertion(lambda, method):
                     return true;
             }
         }
 
-        return (method.Member as IMethodSymbol)?.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ExpectedExceptionAttribute") == true;
+        return (method.Member as IMethodSymbol)
+                ?.GetAttributes()
+                .Any(attribute => attribute.AttributeClass?.Name is "ExpectedExceptionAttribute") == true;
     }
 
     private static bool IsForAssertion(IAnonymousFunctionOperation lambda, SocketMethod method)
     {
         IOperation value = lambda;
-        while (value.Parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation) value = value.Parent;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+            value = value.Parent;
         return value.Parent switch
         {
             IArgumentOperation { Parent: IInvocationOperation call } => AssertsThrow(call.TargetMethod),
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => method.References(declarator.Symbol).Any(reference =>
-                reference.SameValue().Parent switch
-                {
-                    IArgumentOperation { Parent: IInvocationOperation call } => AssertsThrow(call.TargetMethod) || call.TargetMethod.Name is "Should" or "Invoking" or "Awaiting",
-                    IInvocationOperation call => AssertsThrow(call.TargetMethod),
-                    _ => false,
-                }),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => method
+                .References(declarator.Symbol)
+                .Any(reference =>
+                    reference.SameValue().Parent switch
+                    {
+                        IArgumentOperation { Parent: IInvocationOperation call } => AssertsThrow(call.TargetMethod)
+                            || call.TargetMethod.Name is "Should" or "Invoking" or "Awaiting",
+                        IInvocationOperation call => AssertsThrow(call.TargetMethod),
+                        _ => false,
+                    }),
             _ => false,
         };
     }
 
-    private static bool AssertsThrow(IMethodSymbol target) => !SocketTypes.IsOfSystem(target)
-        && (target.Name.Contains("Throw") || target.Name.Contains("Exception") || target.Name is "That" or "Catch" or "CatchAsync" or "Invoking" or "Awaiting");
+    private static bool AssertsThrow(IMethodSymbol target) =>
+        !SocketTypes.IsOfSystem(target)
+        && (
+            target.Name.Contains("Throw")
+            || target.Name.Contains("Exception")
+            || target.Name is "That" or "Catch" or "CatchAsync" or "Invoking" or "Awaiting");
 }

@@ -42,7 +42,9 @@ internal static class Filters
             case IIsPatternOperation test when IsException(test.Value):
                 return Match(test.Pattern, thrown);
             case ISwitchExpressionOperation choice when IsException(choice.Value):
-                return choice.Arms.Reverse().Aggregate(Answer.Unknown, (rest, arm) => Choose(Match(arm.Pattern, thrown), Ask(arm.Value, thrown), rest));
+                return choice
+                    .Arms.Reverse()
+                    .Aggregate(Answer.Unknown, (rest, arm) => Choose(Match(arm.Pattern, thrown), Ask(arm.Value, thrown), rest));
             case { } other when other.DescendantsAndSelf().Any(part => AsksForErrorCode(part) || IsFlag(part, thrown)):
                 return Answer.ToSome;
             default:
@@ -56,7 +58,9 @@ internal static class Filters
         ITypePatternOperation type => IsOf(type.MatchedType, thrown),
         IDeclarationPatternOperation { MatchedType: { } matched } => IsOf(matched, thrown),
         INegatedPatternOperation not => Not(Match(not.Pattern, thrown)),
-        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either => Or(Match(either.LeftPattern, thrown), Match(either.RightPattern, thrown)),
+        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either => Or(
+            Match(either.LeftPattern, thrown),
+            Match(either.RightPattern, thrown)),
         IBinaryPatternOperation both => And(Match(both.LeftPattern, thrown), Match(both.RightPattern, thrown)),
         IRecursivePatternOperation part => And(
             IsOf(part.MatchedType, thrown),
@@ -78,7 +82,10 @@ internal static class Filters
     private static Answer Or(Answer one, Answer other) => one > other ? one : other;
 
     private static Answer Choose(Answer matches, Answer then, Answer otherwise) =>
-        matches == Answer.Yes || then == otherwise ? then : matches == Answer.No ? otherwise : matches == Answer.Unknown ? Answer.Unknown : Answer.ToSome;
+        matches == Answer.Yes || then == otherwise ? then
+        : matches == Answer.No ? otherwise
+        : matches == Answer.Unknown ? Answer.Unknown
+        : Answer.ToSome;
 
     private static bool IsException(IOperation value) => value.Unwrap() is ILocalReferenceOperation or IParameterReferenceOperation;
 

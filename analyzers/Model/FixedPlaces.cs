@@ -10,33 +10,53 @@ internal static class FixedPlaces
     /// <summary>How many bytes are read out of the buffer at fixed places, where nothing compares the count with more than 0.</summary>
     public static long BytesParsed(Receive receive)
     {
-        if (receive.BufferRoot is not { } buffer || receive.Advances || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true } || receive.BufferLength == 1) return 0;
-        if (receive.Count.Sums.Count > 0) return 0;
+        if (
+            receive.BufferRoot is not { } buffer
+            || receive.Advances
+            || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true }
+            || receive.BufferLength == 1
+        )
+            return 0;
+        if (receive.Count.Sums.Count > 0)
+            return 0;
         long needed = 0;
         receive.Method.Graphs.After(receive.Call, buffer, step =>
         {
-            if (SocketMethod.Overwrites(step, buffer)) return false;
-            if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer) || receive.Method.ReferenceAt(step.Syntax) is not { } reference) return true;
-            if (reference.IsWithin(receive.Call)) return false;
+            if (SocketMethod.Overwrites(step, buffer))
+                return false;
+            if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer) || receive.Method.ReferenceAt(step.Syntax) is not { } reference)
+                return true;
+            if (reference.IsWithin(receive.Call))
+                return false;
             var value = reference.SameValue();
             switch (value.Parent)
             {
                 case IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].Constant() is { } index:
-                    if (element.Parent is IAssignmentOperation assignment && assignment.Target == element) return false;
+                    if (element.Parent is IAssignmentOperation assignment && assignment.Target == element)
+                        return false;
                     needed = Math.Max(needed, index + 1);
                     break;
-                case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1 } element when element.Arguments[0].Value.Constant() is { } index:
+                case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1 } element
+                    when element.Arguments[0].Value.Constant() is { } index:
                     needed = Math.Max(needed, index + 1);
                     break;
                 case IArgumentOperation { Parent: IInvocationOperation call } argument:
-                    if (Receive.Fills(argument)) return false;
-                    if (Parsed(call, receive) is { } end) needed = Math.Max(needed, end);
-                    else if (!SocketTypes.IsOfSystem(call.TargetMethod)) return false;
+                    if (Receive.Fills(argument))
+                        return false;
+                    if (Parsed(call, receive) is { } end)
+                        needed = Math.Max(needed, end);
+                    else if (!SocketTypes.IsOfSystem(call.TargetMethod))
+                        return false;
                     break;
-                case IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } } when Made(made) is { } length:
+                case IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } }
+                    when Made(made) is { } length:
                     needed = Math.Max(needed, length);
                     break;
-                case IRangeOperation or IImplicitIndexerReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation:
+                case IRangeOperation
+                or IImplicitIndexerReferenceOperation
+                or IPropertyReferenceOperation
+                or IArrayElementReferenceOperation
+                or IInvocationOperation:
                     break;
                 default:
                     return false;
@@ -55,32 +75,45 @@ internal static class FixedPlaces
         if (method.Name is "AsSpan" or "AsMemory" or "Slice")
         {
             var slice = call.SameValue();
-            if (call.Arguments.Length > 2) return null;
+            if (call.Arguments.Length > 2)
+                return null;
             if (call.Arguments.Length == 2)
             {
-                if (call.Arguments[1].Value.Constant() is not { } start) return null;
+                if (call.Arguments[1].Value.Constant() is not { } start)
+                    return null;
                 offset = start;
             }
 
-            if (slice.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } } && call.Arguments.Length < 3) return Made(made) + offset;
-            if (slice.Parent is not IArgumentOperation { Parent: IInvocationOperation outer } || outer.TargetMethod.Name is "AsSpan") return null;
+            if (
+                slice.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } }
+                && call.Arguments.Length < 3
+            )
+                return Made(made) + offset;
+            if (slice.Parent is not IArgumentOperation { Parent: IInvocationOperation outer } || outer.TargetMethod.Name is "AsSpan")
+                return null;
             call = outer;
             method = outer.TargetMethod;
         }
 
         if (method is { ContainingType.Name: "MemoryMarshal", Name: "Read" or "AsRef" or "TryRead", TypeArguments.Length: 1 })
             return offset + (Size(method.TypeArguments[0]) ?? receive?.BufferLength ?? 2);
-        if (method.ContainingType.Name is not ("BinaryPrimitives" or "BitConverter") || !(method.Name.StartsWith("Read") || method.Name.StartsWith("To"))) return null;
+        if (
+            method.ContainingType.Name is not ("BinaryPrimitives" or "BitConverter")
+            || !(method.Name.StartsWith("Read") || method.Name.StartsWith("To"))
+        )
+            return null;
         if (call.Argument("startIndex") is { } index)
         {
-            if (index.Constant() is not { } start) return null;
+            if (index.Constant() is not { } start)
+                return null;
             offset += start;
         }
 
         return offset + Size(method.ReturnType);
     }
 
-    /// <summary>Where the number ends that is read out of these bytes, which are no receive's buffer of their own: of a completed receive, of a pipe.</summary>
+    /// <summary>Where the number ends that is read out of these bytes, which are no receive's buffer of their own: of a completed receive,
+    /// of a pipe.</summary>
     public static long? Parsed(IOperation bytes) => bytes.SameValue().Parent switch
     {
         IArgumentOperation { Parent: IInvocationOperation call } => Parsed(call, null),
@@ -97,5 +130,13 @@ internal static class FixedPlaces
     };
 
     /// <summary>The number of bytes of which an object is made.</summary>
-    private static long? Made(ITypeSymbol type) => SocketTypes.IsOfSystem(type) ? type.Name switch { "Guid" => 16, "IPAddress" => 4, _ => null } : null;
+    private static long? Made(ITypeSymbol type) =>
+        SocketTypes.IsOfSystem(type)
+            ? type.Name switch
+            {
+                "Guid" => 16,
+                "IPAddress" => 4,
+                _ => null,
+            }
+            : null;
 }

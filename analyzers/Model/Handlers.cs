@@ -20,11 +20,13 @@ internal static class Handlers
              above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation);
              inner = above, above = above.Parent)
         {
-            if (above is ITryOperation guarded && guarded.Body == inner) yield return guarded;
+            if (above is ITryOperation guarded && guarded.Body == inner)
+                yield return guarded;
         }
     }
 
-    /// <summary>Whether the handler takes every such exception: it is of a type that catches it, and has no filter that lets some pass.</summary>
+    /// <summary>Whether the handler takes every such exception: it is of a type that catches it, and has no filter that lets some
+    /// pass.</summary>
     public static bool Takes(ICatchClauseOperation handler, INamedTypeSymbol? thrown) =>
         Caught.IsFor(handler.ExceptionType, thrown) && !(handler.Filter is { } filter && Filters.LetsSomePass(filter, thrown));
 
@@ -32,7 +34,9 @@ internal static class Handlers
     public static bool Takes(CatchClauseSyntax handler, INamedTypeSymbol thrown, SocketFile file)
     {
         var type = handler.Declaration is { } declaration ? file.Model.GetTypeInfo(declaration.Type, file.Cancellation).Type : null;
-        if (handler.Declaration is not null && type is null || !Caught.IsFor(type, thrown)) return false;
-        return handler.Filter is not { } filter || file.Model.GetOperation(filter.FilterExpression, file.Cancellation) is { } asks && !Filters.LetsSomePass(asks, thrown);
+        if (handler.Declaration is not null && type is null || !Caught.IsFor(type, thrown))
+            return false;
+        return handler.Filter is not { } filter
+            || file.Model.GetOperation(filter.FilterExpression, file.Cancellation) is { } asks && !Filters.LetsSomePass(asks, thrown);
     }
 }

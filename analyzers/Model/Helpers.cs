@@ -19,14 +19,17 @@ internal sealed class Helpers
 
     public static Helpers Of(SocketFile file) => file.The(() => new Helpers(file));
 
-    /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be seen.</summary>
+    /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be
+    /// seen.</summary>
     public Helper? At(IInvocationOperation call) => Of(call.TargetMethod);
 
     public Helper? Of(IMethodSymbol target)
     {
         target = target.OriginalDefinition;
-        if (target.DeclaringSyntaxReferences.Length == 0) return null;
-        if (helpers.TryGetValue(target, out var helper)) return helper;
+        if (target.DeclaringSyntaxReferences.Length == 0)
+            return null;
+        if (helpers.TryGetValue(target, out var helper))
+            return helper;
 
         // A method that calls itself is not looked into again.
         helpers[target] = null;
@@ -36,11 +39,17 @@ internal sealed class Helpers
     /// <summary>The calls of the file's own helpers that receive, and answer how much.</summary>
     public IReadOnlyList<Receive> CallsOfHelpers(SocketMethod method)
     {
-        if (calls.TryGetValue(method, out var known)) return known;
+        if (calls.TryGetValue(method, out var known))
+            return known;
         var found = new List<Receive>();
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && ThinReader.Of(call, method) is null && At(call) is { } helper && (helper.ReturnsCount || helper.Member is not null))
+            if (
+                call.TargetMethod.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction
+                && ThinReader.Of(call, method) is null
+                && At(call) is { } helper
+                && (helper.ReturnsCount || helper.Member is not null)
+            )
                 found.Add(new Receive(call, helper, method));
         }
 
@@ -50,14 +59,17 @@ internal sealed class Helpers
     /// <summary>Whether a method or local function of this file goes to the network, by itself or through another of this file.</summary>
     public bool Converses(IMethodSymbol target) => Does(target, conversing, NetworkCalls.Is);
 
-    /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this file.</summary>
+    /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this
+    /// file.</summary>
     public bool Receives(IMethodSymbol target) => Does(target, receiving, NetworkCalls.TakesIn);
 
     private bool Does(IMethodSymbol target, Dictionary<ISymbol, bool> answers, Func<IOperation, SocketMethod, bool> isIt)
     {
         target = target.OriginalDefinition;
-        if (target.DeclaringSyntaxReferences.Length == 0) return false;
-        if (answers.TryGetValue(target, out var known)) return known;
+        if (target.DeclaringSyntaxReferences.Length == 0)
+            return false;
+        if (answers.TryGetValue(target, out var known))
+            return known;
         answers[target] = false;
         return answers[target] = Methods.Of(file).With(target) is { } method && method.Operations.Any(operation =>
             (operation is IInvocationOperation or IObjectCreationOperation) && operation.IsIn(target)
@@ -69,52 +81,76 @@ internal sealed class Helpers
         var own = method.Operations.Where(operation => operation.IsIn(target)).ToList();
         var returned = own.OfType<IReturnOperation>().Where(end => end.Kind == OperationKind.Return).Select(end => end.ReturnedValue)
             .Where(value => value is not null).ToList();
-        if (returned.Count == 0) return null;
+        if (returned.Count == 0)
+            return null;
         var type = target.ReturnType.Result();
         var handlers = own.OfType<ICatchClauseOperation>().Where(handler => ReturnsFailure(handler, type, target)).ToList();
         var helper = new Helper
         {
             TellsFailure = handlers.Any(handler => Guarded(handler, target).Any(operation => NetworkCalls.Is(operation, method))),
-            Tells = handlers.Any(handler => handler.Handler.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: not ("Dispose" or "Close") })),
+            Tells = handlers.Any(handler =>
+                handler.Handler.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: not ("Dispose" or "Close") })),
             TellsBadText = handlers.Any(handler => Guarded(handler, target).Any(operation => StrictText.Is(operation, method))),
             ReturnsByte = returned.Any(value => value.Unwrap() is IInvocationOperation call && NetworkCalls.ReadsByte(call, method)),
-            NeverReturnsNull = type.IsReferenceType
-                && own.Any(operation => NetworkCalls.Is(operation, method) || operation is IInvocationOperation call && At(call) is { ReturnsCount: true })
-                && returned.All(value => method.Model.GetTypeInfo(value!.Syntax, method.Cancellation).Nullability.FlowState == NullableFlowState.NotNull),
+            NeverReturnsNull =
+                type.IsReferenceType
+                && own.Any(operation =>
+                    NetworkCalls.Is(operation, method) || operation is IInvocationOperation call && At(call) is { ReturnsCount: true })
+                && returned.All(value =>
+                    method.Model.GetTypeInfo(value!.Syntax, method.Cancellation).Nullability.FlowState == NullableFlowState.NotNull),
         };
-        if (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64) Count(helper, target, method, own, returned!);
-        else if (!type.IsReferenceType || returned.Count == 1) helper.Member = CountAmong(returned!, type, target, method, helper);
-        return helper.ReturnsCount || helper.Member is not null || helper.TellsFailure || helper.TellsBadText || helper.ReturnsByte || helper.NeverReturnsNull ? helper : null;
+        if (type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)
+            Count(helper, target, method, own, returned!);
+        else if (!type.IsReferenceType || returned.Count == 1)
+            helper.Member = CountAmong(returned!, type, target, method, helper);
+        return helper.ReturnsCount
+            || helper.Member is not null
+            || helper.TellsFailure
+            || helper.TellsBadText
+            || helper.ReturnsByte
+            || helper.NeverReturnsNull
+            ? helper
+            : null;
     }
 
     private void Count(Helper helper, IMethodSymbol target, SocketMethod method, List<IOperation> own, List<IOperation> returned)
     {
         foreach (var receive in method.Receives.Concat(CallsOfHelpers(method)))
         {
-            if (!receive.Call.IsIn(target) || !returned.Any(value => IsCount(value, receive))) continue;
+            if (!receive.Call.IsIn(target) || !returned.Any(value => IsCount(value, receive)))
+                continue;
             helper.ReturnsCount = true;
             helper.Transport = receive.Transport;
             helper.Buffer ??= receive.BufferRoot as IParameterSymbol;
         }
 
-        if (!helper.ReturnsCount && returned.Any(value => value.Symbol() is ILocalSymbol lines && own.Any(operation => CountsLines(operation, lines, method))))
+        if (!helper.ReturnsCount
+            && returned.Any(value => value.Symbol() is ILocalSymbol lines && own.Any(operation => CountsLines(operation, lines, method))))
         {
             helper.ReturnsCount = true;
             helper.Transport = Transport.Stream;
         }
 
-        if (!helper.ReturnsCount) return;
-        if (helper.Buffer is { } filled && !SymbolEqualityComparer.Default.Equals(filled.ContainingSymbol, target)) helper.Buffer = null;
+        if (!helper.ReturnsCount)
+            return;
+        if (helper.Buffer is { } filled && !SymbolEqualityComparer.Default.Equals(filled.ContainingSymbol, target))
+            helper.Buffer = null;
         helper.Throws = !returned.Any(IsAtEnd) && own.Any(operation => operation is IThrowOperation && !IsInHandler(operation)
             || operation is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("ThrowIf"));
         helper.Sentinel = returned.Select(value => value.Constant()).FirstOrDefault(constant => constant < 0);
     }
 
     /// <summary>The member of a tuple or a record in which every way back has the count of a receive.</summary>
-    private static CountMember? CountAmong(List<IOperation> returned, ITypeSymbol type, IMethodSymbol target, SocketMethod method, Helper helper)
+    private static CountMember? CountAmong(
+        List<IOperation> returned,
+        ITypeSymbol type,
+        IMethodSymbol target,
+        SocketMethod method,
+        Helper helper)
     {
         var receives = method.Receives.Where(receive => receive.Call.IsIn(target)).ToList();
-        if (receives.Count != 1 || receives[0].Count.TestedForEnd) return null;
+        if (receives.Count != 1 || receives[0].Count.TestedForEnd)
+            return null;
         helper.Transport = receives[0].Transport;
         CountMember? found = null;
         foreach (var value in returned)
@@ -122,11 +158,13 @@ internal sealed class Helpers
             var member = value.Unwrap() switch
             {
                 ITupleOperation tuple when Place(tuple.Elements) is >= 0 and var place => new CountMember(type, $"Item{place + 1}", place),
-                IObjectCreationOperation { Type.IsRecord: true } made when made.Arguments.FirstOrDefault(argument => IsCount(argument.Value, receives[0])) is { Parameter: { } parameter } =>
+                IObjectCreationOperation { Type.IsRecord: true } made
+                    when made.Arguments.FirstOrDefault(argument => IsCount(argument.Value, receives[0])) is { Parameter: { } parameter } =>
                     new CountMember(type, parameter.Name, parameter.Ordinal),
                 _ => null,
             };
-            if (member is null || found is not null && found.Place != member.Place) return null;
+            if (member is null || found is not null && found.Place != member.Place)
+                return null;
             found = member;
         }
 
@@ -136,7 +174,8 @@ internal sealed class Helpers
         {
             for (var place = 0; place < elements.Length; place++)
             {
-                if (IsCount(elements[place], receives[0])) return place;
+                if (IsCount(elements[place], receives[0]))
+                    return place;
             }
 
             return -1;
@@ -150,7 +189,10 @@ internal sealed class Helpers
     private static bool IsCount(IOperation? value, Receive receive) => value.Unwrap() switch
     {
         null => false,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => IsCount(sum.LeftOperand, receive) || IsCount(sum.RightOperand, receive),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => IsCount(
+            sum.LeftOperand,
+            receive
+        ) || IsCount(sum.RightOperand, receive),
         IConditionalOperation choice => IsCount(choice.WhenTrue, receive) || IsCount(choice.WhenFalse, receive),
         IInvocationOperation call => call == receive.Call,
         ILocalReferenceOperation local => receive.Count.Carries(local.Local),
@@ -165,7 +207,8 @@ internal sealed class Helpers
              inner = above, above = above.Parent)
         {
             if (above is IConditionalOperation { Condition: IBinaryOperation test } branch && branch.WhenTrue == inner
-                && test.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual && test.RightOperand.IsConstant(0)) return true;
+                && test.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual && test.RightOperand.IsConstant(0))
+                return true;
         }
 
         return false;
@@ -173,8 +216,16 @@ internal sealed class Helpers
 
     /// <summary>A handler that answers with <c>false</c> or null.</summary>
     private static bool ReturnsFailure(ICatchClauseOperation handler, ITypeSymbol type, IMethodSymbol target) =>
-        handler.Parent is ITryOperation && handler.Handler.Descendants().Any(operation => operation is IReturnOperation { ReturnedValue: { } value } && operation.IsIn(target)
-            && (type.SpecialType == SpecialType.System_Boolean ? value.Unwrap()?.ConstantValue is { HasValue: true, Value: false } : type.IsReferenceType && SocketMethod.IsNull(value)));
+        handler.Parent is ITryOperation
+        && handler
+            .Handler.Descendants()
+            .Any(operation =>
+                operation is IReturnOperation { ReturnedValue: { } value }
+                && operation.IsIn(target)
+                && (
+                    type.SpecialType == SpecialType.System_Boolean
+                        ? value.Unwrap()?.ConstantValue is { HasValue: true, Value: false }
+                        : type.IsReferenceType && SocketMethod.IsNull(value)));
 
     private static IEnumerable<IOperation> Guarded(ICatchClauseOperation handler, IMethodSymbol target) =>
         ((ITryOperation)handler.Parent!).Body.Descendants().Where(operation => operation.IsIn(target));
@@ -183,7 +234,8 @@ internal sealed class Helpers
     {
         for (var above = operation.Parent; above is not null; above = above.Parent)
         {
-            if (above is ICatchClauseOperation) return true;
+            if (above is ICatchClauseOperation)
+                return true;
         }
 
         return false;
@@ -194,13 +246,16 @@ internal static class HelpersOfFiles
 {
     extension(SocketFile file)
     {
-        /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be seen.</summary>
+        /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be
+        /// seen.</summary>
         public Helper? HelperOf(IMethodSymbol target) => Helpers.Of(file).Of(target);
 
-        /// <summary>Whether a method or local function of this file goes to the network, by itself or through another of this file.</summary>
+        /// <summary>Whether a method or local function of this file goes to the network, by itself or through another of this
+        /// file.</summary>
         public bool Converses(IMethodSymbol target) => Helpers.Of(file).Converses(target);
 
-        /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this file.</summary>
+        /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this
+        /// file.</summary>
         public bool Receives(IMethodSymbol target) => Helpers.Of(file).Receives(target);
     }
 
@@ -210,7 +265,9 @@ internal static class HelpersOfFiles
         public IReadOnlyList<Receive> HelperReceives => Helpers.Of(method.File).CallsOfHelpers(method);
 
         /// <summary>Whether it is a helper that tells its callers of a failure by what it returns.</summary>
-        public bool TellsFailure => method.Member is IMethodSymbol helper && method.Operations.Any(operation => operation is ICatchClauseOperation)
+        public bool TellsFailure =>
+            method.Member is IMethodSymbol helper
+            && method.Operations.Any(operation => operation is ICatchClauseOperation)
             && method.File.HelperOf(helper) is { TellsFailure: true } or { TellsBadText: true };
     }
 }

@@ -30,7 +30,8 @@ internal sealed class LineFlow
         var local = value.Parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when assignment.Value == value => target.Local,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when assignment.Value == value =>
+                target.Local,
             _ => null,
         };
         if (local is null)
@@ -45,13 +46,17 @@ internal sealed class LineFlow
             return;
         }
 
-        if (value.Parent is ISimpleAssignmentOperation { Parent: not IExpressionStatementOperation } asValue) Follow(asValue, origin, method);
-        if (Variable is not null) return;
+        if (value.Parent is ISimpleAssignmentOperation { Parent: not IExpressionStatementOperation } asValue)
+            Follow(asValue, origin, method);
+        if (Variable is not null)
+            return;
         Variable = local;
         foreach (var read in method.ReadsAfter(local, origin))
         {
-            if (read.Function() != origin.Function() || local.Type.Name is "Task" or "ValueTask") TestedOrEscapes = true;
-            else Follow(read, origin, method);
+            if (read.Function() != origin.Function() || local.Type.Name is "Task" or "ValueTask")
+                TestedOrEscapes = true;
+            else
+                Follow(read, origin, method);
         }
     }
 
@@ -71,11 +76,18 @@ internal sealed class LineFlow
                 break;
 
             // No line is equal to no text but null.
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test when IsText(test.LeftOperand) || IsText(test.RightOperand):
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
+                when IsText(test.LeftOperand) || IsText(test.RightOperand):
                 Used = true;
                 break;
             // Gathered in a loop, a null is one more line, and the loop goes on.
-            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add" or "Enqueue" or "Push", ContainingType.ContainingNamespace.Name: "Generic" } } gather } when value.Loop() is not null && gather.Parent is IExpressionStatementOperation:
+            case IArgumentOperation
+            {
+                Parent: IInvocationOperation
+                {
+                    TargetMethod: { Name: "Add" or "Enqueue" or "Push", ContainingType.ContainingNamespace.Name: "Generic" }
+                } gather
+            } when value.Loop() is not null && gather.Parent is IExpressionStatementOperation:
                 Used = true;
                 break;
             case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is { } loop && NeverEnds(loop):
@@ -84,7 +96,8 @@ internal sealed class LineFlow
             case IArgumentOperation { Parent: IInvocationOperation call } when Known(call):
                 Used = true;
                 break;
-            case ICoalesceOperation { WhenNull: var instead } coalesce when coalesce.Value == value && IsText(instead) && IsShownOnly(coalesce):
+            case ICoalesceOperation { WhenNull: var instead } coalesce
+                when coalesce.Value == value && IsText(instead) && IsShownOnly(coalesce):
             case IConditionalAccessOperation access when access.Operation == value && IsShownOnly(access):
                 Used = Waved = true;
                 break;
@@ -101,20 +114,37 @@ internal sealed class LineFlow
     private static bool IsShownOnly(IOperation part)
     {
         var value = part.SameValue();
-        while (value.Parent is ICoalesceOperation { WhenNull: var instead } && IsText(instead) || value.Parent is IConditionalAccessOperation) value = value.Parent!.SameValue();
-        return value.Parent is IInterpolationOperation || value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && Known(call);
+        while (
+            value.Parent is ICoalesceOperation { WhenNull: var instead } && IsText(instead) || value.Parent is IConditionalAccessOperation
+        )
+            value = value.Parent!.SameValue();
+        return value.Parent is IInterpolationOperation
+            || value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && Known(call);
     }
 
     /// <summary>A loop that its condition does not end.</summary>
     public static bool HasNoCondition(ILoopOperation loop) =>
-        loop.Condition() is null && loop is not IForEachLoopOperation || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } };
+        loop.Condition() is null && loop is not IForEachLoopOperation
+        || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } };
 
     /// <summary>A loop without condition, out of which nothing leads.</summary>
-    public static bool NeverEnds(ILoopOperation loop) => HasNoCondition(loop)
-        && !loop.Body.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Break } or IThrowOperation || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function());
+    public static bool NeverEnds(ILoopOperation loop) =>
+        HasNoCondition(loop)
+        && !loop
+            .Body.DescendantsAndSelf()
+            .Any(part =>
+                part is IBranchOperation { BranchKind: BranchKind.Break } or IThrowOperation
+                || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function());
 
     /// <summary>Calls that take a null for an empty text, or throw.</summary>
     private static bool Known(IInvocationOperation call) =>
         SocketTypes.IsOfSystem(call.TargetMethod)
-        && call.TargetMethod.ContainingType.Name is "Console" or "TextWriter" or "StreamWriter" or "StringBuilder" or "Int32" or "Int64" or "Encoding";
+        && call.TargetMethod.ContainingType.Name
+            is "Console"
+                or "TextWriter"
+                or "StreamWriter"
+                or "StringBuilder"
+                or "Int32"
+                or "Int64"
+                or "Encoding";
 }

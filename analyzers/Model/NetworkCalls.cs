@@ -10,17 +10,18 @@ internal static class NetworkCalls
 {
     private static readonly HashSet<string> OfSockets =
     [
-        "Connect", "ConnectAsync", "EndConnect", "Bind", "Listen", "Start",
-        "Accept", "AcceptAsync", "EndAccept", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync",
-        "Send", "SendAsync", "SendTo", "SendToAsync", "EndSend", "EndSendTo", "SendFile", "SendFileAsync",
-        "Receive", "ReceiveAsync", "ReceiveFrom", "ReceiveFromAsync", "ReceiveMessageFrom", "ReceiveMessageFromAsync", "EndReceive", "EndReceiveFrom",
+        "Connect", "ConnectAsync", "EndConnect", "Bind", "Listen", "Start", "Accept", "AcceptAsync", "EndAccept",
+        "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync", "Send", "SendAsync", "SendTo",
+        "SendToAsync", "EndSend", "EndSendTo", "SendFile", "SendFileAsync", "Receive", "ReceiveAsync", "ReceiveFrom",
+        "ReceiveFromAsync", "ReceiveMessageFrom", "ReceiveMessageFromAsync", "EndReceive", "EndReceiveFrom",
     ];
 
     private static readonly HashSet<string> OfStreams =
     [
-        "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadAtLeast", "ReadAtLeastAsync", "ReadByte", "EndRead", "CopyTo", "CopyToAsync",
-        "Write", "WriteAsync", "WriteByte", "EndWrite", "Flush", "FlushAsync", "AuthenticateAsClient", "AuthenticateAsClientAsync",
-        "ReadLine", "ReadLineAsync", "ReadToEnd", "ReadToEndAsync", "WriteLine", "WriteLineAsync", "Peek", "ReadBlock", "ReadBlockAsync",
+        "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadAtLeast", "ReadAtLeastAsync", "ReadByte", "EndRead",
+        "CopyTo", "CopyToAsync", "Write", "WriteAsync", "WriteByte", "EndWrite", "Flush", "FlushAsync", "AuthenticateAsClient",
+        "AuthenticateAsClientAsync", "ReadLine", "ReadLineAsync", "ReadToEnd", "ReadToEndAsync", "WriteLine", "WriteLineAsync",
+        "Peek", "ReadBlock", "ReadBlockAsync",
     ];
 
     private static readonly HashSet<string> Lookups =
@@ -40,24 +41,37 @@ internal static class NetworkCalls
 
     /// <summary>Fails with an IOException when the network does.</summary>
     public static bool IsOnStream(IOperation operation, SocketMethod method) =>
-        operation is IInvocationOperation call && OfStreams.Contains(call.TargetMethod.Name)
-        && (SocketTypes.IsStream(call.Receiver()?.Type) || SocketTypes.IsTextReader(call.Receiver()?.Type) || SocketTypes.IsTextWriter(call.Receiver()?.Type))
+        operation is IInvocationOperation call
+        && OfStreams.Contains(call.TargetMethod.Name)
+        && (
+            SocketTypes.IsStream(call.Receiver()?.Type)
+            || SocketTypes.IsTextReader(call.Receiver()?.Type)
+            || SocketTypes.IsTextWriter(call.Receiver()?.Type))
         && method.IsNetworkBacked(call.Receiver());
 
     public static bool IsLookup(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod: { ContainingType.Name: "Dns" } target } && Lookups.Contains(target.Name) && SocketTypes.IsOfSystem(target);
+        operation is IInvocationOperation { TargetMethod: { ContainingType.Name: "Dns" } target }
+        && Lookups.Contains(target.Name)
+        && SocketTypes.IsOfSystem(target);
 
-    public static bool Is(IOperation operation, SocketMethod method) => IsOnSocket(operation) || IsLookup(operation) || IsOnStream(operation, method);
+    public static bool Is(IOperation operation, SocketMethod method) =>
+        IsOnSocket(operation) || IsLookup(operation) || IsOnStream(operation, method);
 
     /// <summary>A call that takes in what a peer sent.</summary>
     public static bool TakesIn(IOperation operation, SocketMethod method) =>
-        operation is IInvocationOperation { TargetMethod.Name: var name } && (name.Contains("Receive") || name.Contains("Read") || name.StartsWith("CopyTo")) && Is(operation, method);
+        operation is IInvocationOperation { TargetMethod.Name: var name }
+        && (name.Contains("Receive") || name.Contains("Read") || name.StartsWith("CopyTo"))
+        && Is(operation, method);
 
     public static bool ReadsLine(IInvocationOperation call, SocketMethod method) =>
-        call.TargetMethod.Name is "ReadLine" or "ReadLineAsync" && SocketTypes.IsTextReader(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver());
+        call.TargetMethod.Name is "ReadLine" or "ReadLineAsync"
+        && SocketTypes.IsTextReader(call.Receiver()?.Type)
+        && method.IsNetworkBacked(call.Receiver());
 
-    public static bool ReadsByte(IInvocationOperation call, SocketMethod method) => call.TargetMethod is { Name: "ReadByte", Parameters.Length: 0 }
-        && SocketTypes.IsStream(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver());
+    public static bool ReadsByte(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod is { Name: "ReadByte", Parameters.Length: 0 }
+        && SocketTypes.IsStream(call.Receiver()?.Type)
+        && method.IsNetworkBacked(call.Receiver());
 
     /// <summary>How a message calls it.</summary>
     public static string Name(IOperation operation) => operation switch
@@ -76,13 +90,18 @@ internal static class NetworkCalls
         Caught.IsFor(handler.ExceptionType, Thrown(operation, method));
 
     /// <summary>What the call throws when the network fails.</summary>
-    public static INamedTypeSymbol? Thrown(IOperation operation, SocketMethod method) => IsOnStream(operation, method) ? method.Types.IOException : method.Types.SocketException;
+    public static INamedTypeSymbol? Thrown(IOperation operation, SocketMethod method) =>
+        IsOnStream(operation, method) ? method.Types.IOException : method.Types.SocketException;
 
     private static bool IsOnSocketType(IInvocationOperation call)
     {
         var type = call.Receiver()?.Type;
-        return SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type) || SocketTypes.IsUdpClient(type) || SocketTypes.IsTcpListener(type);
+        return SocketTypes.IsSocket(type)
+            || SocketTypes.IsTcpClient(type)
+            || SocketTypes.IsUdpClient(type)
+            || SocketTypes.IsTcpListener(type);
     }
 
-    private static bool TakesEventArgs(IInvocationOperation call) => call.TargetMethod.Parameters.Any(parameter => parameter.Type.Name == "SocketAsyncEventArgs");
+    private static bool TakesEventArgs(IInvocationOperation call) =>
+        call.TargetMethod.Parameters.Any(parameter => parameter.Type.Name == "SocketAsyncEventArgs");
 }

@@ -22,7 +22,12 @@ internal static class OpenEnds
     /// <summary>Whether some path, or every one, leaves it open.</summary>
     public static Left Of(ILocalSymbol local, IOperation creation, SocketMethod method)
     {
-        var disposals = method.References(local).Where(reference => reference.Function() == creation.Function() && (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0))).ToList();
+        var disposals = method
+            .References(local)
+            .Where(reference =>
+                reference.Function() == creation.Function()
+                && (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0)))
+            .ToList();
         var left = Left.Never;
 
         // The stream that is disposed of is there once it is connected.
@@ -30,10 +35,12 @@ internal static class OpenEnds
         var byStream = disposals.Count > 0 && !disposals.Any(Ownership.EndsLife);
         method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, block) =>
         {
-            if (left != Left.Never) return false;
+            if (left != Left.Never)
+                return false;
             if (SocketMethod.Same(SocketMethod.Referenced(step), local) && method.ReferenceAt(step.Syntax) is { } reference)
             {
-                if (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0)) return false;
+                if (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0))
+                    return false;
 
                 // Another value, or none, in its place: what was there is open for good.
                 if (disposals.Count > 0 && reference.IsWrite() && !Contains(reference.Parent, creation))
@@ -43,27 +50,40 @@ internal static class OpenEnds
                 }
 
                 // `if (socket != null) socket.Dispose()`: where it is null there is nothing to dispose.
-                if (disposals.Count > 0 && IsNullTest(reference)) return false;
-                if (reference.Parent is ISimpleAssignmentOperation again && again.Target == reference && !again.Value.Contains(creation) && again.Value.Syntax != creation.Syntax
-                    && !again.Value.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax)) return false;
+                if (disposals.Count > 0 && IsNullTest(reference))
+                    return false;
+                if (
+                    reference.Parent is ISimpleAssignmentOperation again
+                    && again.Target == reference
+                    && !again.Value.Contains(creation)
+                    && again.Value.Syntax != creation.Syntax
+                    && !again.Value.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax)
+                )
+                    return false;
             }
 
-            if (step is IInvocationOperation { TargetMethod: { Name: "Exit" or "FailFast", ContainingType.Name: "Environment" } }) return false;
-            if (byStream && step is IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync", Instance: { } connecting } && SocketMethod.Same(connecting.Root(), local))
+            if (step is IInvocationOperation { TargetMethod: { Name: "Exit" or "FailFast", ContainingType.Name: "Environment" } })
+                return false;
+            if (byStream
+                && step is IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync", Instance: { } connecting }
+                && SocketMethod.Same(connecting.Root(), local))
             {
                 unconnected |= !Graphs.IsGuarded(block);
                 return true;
             }
 
 
-            if (step.Syntax != creation.Syntax && CanThrow(step, method) && !Graphs.IsGuarded(block)) left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
+            if (step.Syntax != creation.Syntax && CanThrow(step, method) && !Graphs.IsGuarded(block))
+                left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
             return left == Left.Never;
         }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes);
         return left == Left.Never && unconnected ? Left.Unconnected : left;
     }
 
-    private static bool IsNullTest(IOperation reference) => reference.SameValue().Parent is ICoalesceAssignmentOperation or ICoalesceOperation ||
-        reference.SameValue().Parent is IIsPatternOperation || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
+    private static bool IsNullTest(IOperation reference) =>
+        reference.SameValue().Parent is ICoalesceAssignmentOperation or ICoalesceOperation
+        || reference.SameValue().Parent is IIsPatternOperation
+        || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
 
     /// <summary>Calls whose failure is an everyday matter: the network, helpers of the program, conversions of input.</summary>
     private static bool CanThrow(IOperation step, SocketMethod method) => step switch
@@ -74,7 +94,8 @@ internal static class OpenEnds
         IInvocationOperation { TargetMethod: { Name: "Start", ContainingType.Name: "TcpListener" } } => false,
 
         // Made ready on this machine, before anything is on the network.
-        IInvocationOperation { TargetMethod: { Name: "Bind" or "Listen" or "JoinMulticastGroup" or "SetSocketOption" } target } when SocketTypes.IsOfSystem(target) => false,
+        IInvocationOperation { TargetMethod: { Name: "Bind" or "Listen" or "JoinMulticastGroup" or "SetSocketOption" } target }
+            when SocketTypes.IsOfSystem(target) => false,
         IInvocationOperation call => NetworkCalls.IsLookup(call) || !SocketTypes.IsOfSystem(call.TargetMethod)
             || method.CallAt(call.Syntax) is { } original && NetworkCalls.Is(original, method),
         IObjectCreationOperation made => NetworkCalls.IsOnSocket(made),
@@ -90,9 +111,11 @@ internal static class OpenEnds
         var throwing = false;
         method.Graphs.After(creation, (step, block) =>
         {
-            if (lost) return false;
+            if (lost)
+                return false;
             throwing = block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow;
-            if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference) return true;
+            if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference)
+                return true;
             if (reference.IsWrite() && reference.Parent is ISimpleAssignmentOperation { Value: var next } && SocketMethod.IsNull(next))
             {
                 // Nothing in its place, and it was neither returned nor disposed of.
@@ -100,10 +123,15 @@ internal static class OpenEnds
                 return false;
             }
 
-            return !(Ownership.EndsLife(reference) || IsNullTest(reference) || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation || reference.IsWrite() && !Contains(reference.Parent, creation));
+            return !(
+                Ownership.EndsLife(reference)
+                || IsNullTest(reference)
+                || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation
+                || reference.IsWrite() && !Contains(reference.Parent, creation));
         }, () => lost |= !throwing);
         return lost;
     }
 
-    private static bool Contains(IOperation? outer, IOperation creation) => outer is not null && outer.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax);
+    private static bool Contains(IOperation? outer, IOperation creation) =>
+        outer is not null && outer.DescendantsAndSelf().Any(part => part.Syntax == creation.Syntax);
 }

@@ -9,7 +9,8 @@ internal static class Ownership
 {
     /// <summary>A class of this file that is disposable and keeps a socket.</summary>
     public static bool IsOwner(this SocketFile file, ITypeSymbol? type) =>
-        type is { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.Length: 1 } && type.DeclaringSyntaxReferences[0].SyntaxTree == file.Model.SyntaxTree
+        type is { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.Length: 1 }
+        && type.DeclaringSyntaxReferences[0].SyntaxTree == file.Model.SyntaxTree
         && type.AllInterfaces.Any(one => one.SpecialType == SpecialType.System_IDisposable || one.Name == "IAsyncDisposable")
         && type.GetMembers().OfType<IFieldSymbol>().Any(field => !field.IsStatic && SocketTypes.IsToBeDisposed(field.Type));
 
@@ -17,9 +18,12 @@ internal static class Ownership
     {
         for (var above = declarator.Parent; above is not null; above = above.Parent)
         {
-            if (above is IUsingDeclarationOperation) return true;
-            if (above is IUsingOperation statement) return statement.Resources.Contains(declarator);
-            if (above is IBlockOperation) return false;
+            if (above is IUsingDeclarationOperation)
+                return true;
+            if (above is IUsingOperation statement)
+                return statement.Resources.Contains(declarator);
+            if (above is IBlockOperation)
+                return false;
         }
 
         return false;
@@ -29,8 +33,10 @@ internal static class Ownership
     public static bool Leaves(IOperation reference, IOperation creation, SocketMethod method)
     {
         // A handler for Ctrl-C may close it; that does not make the handler its owner.
-        if (reference.Function() is { } other && other != creation.Function()) return !(other.Function() == creation.Function() && IsEventHandler(other) && reference.Parent is IInvocationOperation);
-        if (reference.Function() != creation.Function()) return true;
+        if (reference.Function() is { } other && other != creation.Function())
+            return !(other.Function() == creation.Function() && IsEventHandler(other) && reference.Parent is IInvocationOperation);
+        if (reference.Function() != creation.Function())
+            return true;
         var value = reference.SameValue();
         switch (value.Parent)
         {
@@ -43,9 +49,17 @@ internal static class Ownership
                 return !DoesNotOwn(made);
             case IInvocationOperation or IPropertyReferenceOperation when HandedOn(value.Parent, method, 0):
                 return true;
-            case IInvocationOperation or IPropertyReferenceOperation or IConditionalAccessOperation or IEventReferenceOperation or IUsingOperation:
+            case IInvocationOperation
+            or IPropertyReferenceOperation
+            or IConditionalAccessOperation
+            or IEventReferenceOperation
+            or IUsingOperation:
                 return false;
-            case IBinaryOperation or IIsPatternOperation or IInterpolationOperation or IExpressionStatementOperation or IVariableDeclaratorOperation:
+            case IBinaryOperation
+            or IIsPatternOperation
+            or IInterpolationOperation
+            or IExpressionStatementOperation
+            or IVariableDeclaratorOperation:
                 return false;
             default:
                 return true;
@@ -53,21 +67,29 @@ internal static class Ownership
     }
 
     /// <summary>The stream of a client, or its socket: whoever ends that ends the client.</summary>
-    private static bool IsPartThatEndsIt(IOperation? part) => part is IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } } && SocketTypes.IsTcpClient(owner)
-        || part is IPropertyReferenceOperation { Property: { Name: "Client", ContainingType: var client } } && (SocketTypes.IsTcpClient(client) || SocketTypes.IsUdpClient(client));
+    private static bool IsPartThatEndsIt(IOperation? part) =>
+        part is IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } } && SocketTypes.IsTcpClient(owner)
+        || part is IPropertyReferenceOperation { Property: { Name: "Client", ContainingType: var client } }
+            && (SocketTypes.IsTcpClient(client) || SocketTypes.IsUdpClient(client));
 
     /// <summary>Whether the stream of a client, or what is made over it, gets another owner: the caller, a field, an object.</summary>
     private static bool HandedOn(IOperation? part, SocketMethod method, int depth)
     {
-        if (part is null || depth > 4 || depth == 0 && !IsPartThatEndsIt(part)) return false;
+        if (part is null || depth > 4 || depth == 0 && !IsPartThatEndsIt(part))
+            return false;
         var value = part.SameValue();
         return value.Parent switch
         {
             IReturnOperation => true,
-            IArgumentOperation { Parent: IObjectCreationOperation made } => !SocketTypes.IsOfSystem(made.Type) || !LeavesOpen(made) && HandedOn(made, method, depth + 1),
-            ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment => assignment.Value == value,
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when assignment.Value == value => method.References(target.Local).Any(reference => !reference.IsWrite() && HandedOn(reference, method, depth + 1)),
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => !IsUsing(declarator) && method.References(declarator.Symbol).Any(reference => HandedOn(reference, method, depth + 1)),
+            IArgumentOperation { Parent: IObjectCreationOperation made } => !SocketTypes.IsOfSystem(made.Type)
+                || !LeavesOpen(made) && HandedOn(made, method, depth + 1),
+            ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment => assignment.Value
+                == value,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when assignment.Value == value => method
+                .References(target.Local)
+                .Any(reference => !reference.IsWrite() && HandedOn(reference, method, depth + 1)),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => !IsUsing(declarator)
+                && method.References(declarator.Symbol).Any(reference => HandedOn(reference, method, depth + 1)),
             ITupleOperation tuple => HandedOn(tuple, method, depth + 1),
             IConditionalOperation choice => HandedOn(choice, method, depth + 1),
             _ => false,
@@ -77,19 +99,24 @@ internal static class Ownership
     /// <summary>Whether the stream of a client, or what is made over it, is disposed of: in a `using`, or by a call.</summary>
     public static bool EndedByPart(IOperation? part, SocketMethod method, int depth)
     {
-        if (part is null || depth > 4 || depth == 0 && !IsPartThatEndsIt(part)) return false;
+        if (part is null || depth > 4 || depth == 0 && !IsPartThatEndsIt(part))
+            return false;
         var value = part.SameValue();
         return value.Parent switch
         {
             IUsingOperation => true,
             IInvocationOperation call => call.Instance == value && call.TargetMethod.Name is "Dispose" or "DisposeAsync" or "Close",
-            IArgumentOperation { Parent: IObjectCreationOperation made } => SocketTypes.IsOfSystem(made.Type) && !LeavesOpen(made) && EndedByPart(made, method, depth + 1),
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => IsUsing(declarator) || method.References(declarator.Symbol).Any(reference => EndedByPart(reference, method, depth + 1)),
+            IArgumentOperation { Parent: IObjectCreationOperation made } => SocketTypes.IsOfSystem(made.Type)
+                && !LeavesOpen(made)
+                && EndedByPart(made, method, depth + 1),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => IsUsing(declarator)
+                || method.References(declarator.Symbol).Any(reference => EndedByPart(reference, method, depth + 1)),
             _ => false,
         };
     }
 
-    private static bool LeavesOpen(IObjectCreationOperation made) => made.Argument("leaveOpen", "leaveInnerStreamOpen") is { ConstantValue: { HasValue: true, Value: true } };
+    private static bool LeavesOpen(IObjectCreationOperation made) =>
+        made.Argument("leaveOpen", "leaveInnerStreamOpen") is { ConstantValue: { HasValue: true, Value: true } };
 
     private static bool IsEventHandler(IOperation lambda) =>
         lambda.Parent is IDelegateCreationOperation { Parent: IEventAssignmentOperation } || lambda.Parent is IEventAssignmentOperation;
@@ -101,32 +128,53 @@ internal static class Ownership
     /// <summary>Whether a helper keeps or disposes what it is given; one whose source is not in sight may.</summary>
     public static bool Takes(IMethodSymbol target, IParameterSymbol parameter, SocketMethod method, int depth)
     {
-        if (SocketTypes.IsOfSystem(target)) return target.Name is not ("ReferenceEquals" or "Equals" or "WriteLine" or "Write");
-        if (depth > 3 || target.DeclaringSyntaxReferences.Length != 1) return true;
+        if (SocketTypes.IsOfSystem(target))
+            return target.Name is not ("ReferenceEquals" or "Equals" or "WriteLine" or "Write");
+        if (depth > 3 || target.DeclaringSyntaxReferences.Length != 1)
+            return true;
         var declaration = target.OriginalDefinition.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-        if (declaration.SyntaxTree != method.Model.SyntaxTree || method.Model.GetOperation(declaration, method.Cancellation) is not { } body) return true;
+        if (
+            declaration.SyntaxTree != method.Model.SyntaxTree
+            || method.Model.GetOperation(declaration, method.Cancellation) is not { } body
+        )
+            return true;
         var ordinal = parameter.Ordinal;
         foreach (var reference in body.DescendantsAndSelf().OfType<IParameterReferenceOperation>())
         {
-            if (reference.Parameter.Ordinal != ordinal || !SymbolEqualityComparer.Default.Equals(reference.Parameter.ContainingSymbol.OriginalDefinition, target.OriginalDefinition)) continue;
-            if (reference.Function() is IAnonymousFunctionOperation) return true;
+            if (
+                reference.Parameter.Ordinal != ordinal
+                || !SymbolEqualityComparer.Default.Equals(
+                    reference.Parameter.ContainingSymbol.OriginalDefinition,
+                    target.OriginalDefinition)
+            )
+                continue;
+            if (reference.Function() is IAnonymousFunctionOperation)
+                return true;
             var value = reference.SameValue();
             var keeps = value.Parent switch
             {
                 IInvocationOperation call => IsDispose(call),
-                IConditionalAccessOperation access => access.WhenNotNull.DescendantsAndSelf().Any(part => part is IInvocationOperation call && IsDispose(call)),
+                IConditionalAccessOperation access => access
+                    .WhenNotNull.DescendantsAndSelf()
+                    .Any(part => part is IInvocationOperation call && IsDispose(call)),
                 IPropertyReferenceOperation or IBinaryOperation or IIsPatternOperation or IInterpolationOperation => false,
-                IArgumentOperation { Parent: IInvocationOperation call, Parameter: { RefKind: RefKind.None } inner } => Takes(call.TargetMethod, inner, method, depth + 1),
+                IArgumentOperation { Parent: IInvocationOperation call, Parameter: { RefKind: RefKind.None } inner } => Takes(
+                    call.TargetMethod,
+                    inner,
+                    method,
+                    depth + 1),
                 IArgumentOperation { Parent: IObjectCreationOperation made } => !DoesNotOwn(made),
                 _ => true,
             };
-            if (keeps) return true;
+            if (keeps)
+                return true;
         }
 
         return false;
     }
 
-    private static bool IsDispose(IInvocationOperation call) => call.TargetMethod.Name is "Dispose" or "Close" or "DisposeAsync" or "Stop" or "SafeHandle";
+    private static bool IsDispose(IInvocationOperation call) =>
+        call.TargetMethod.Name is "Dispose" or "Close" or "DisposeAsync" or "Stop" or "SafeHandle";
 
     public static bool EndsLife(IOperation reference)
     {

@@ -14,10 +14,16 @@ internal sealed class PipeRead
         Result = result;
         Method = method;
         var uses = method.References(result).Where(reference => !reference.IsWrite()).ToList();
-        Leaves = uses.Any(use => use.Function() != call.Function() || use.SameValue().Parent is not (IPropertyReferenceOperation or IIsPatternOperation));
-        AsksForEnd = uses.Any(use => use.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "IsCompleted" }
+        Leaves = uses.Any(use =>
+            use.Function() != call.Function() || use.SameValue().Parent is not (IPropertyReferenceOperation or IIsPatternOperation));
+        AsksForEnd = uses.Any(use =>
+            use.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "IsCompleted" }
             || use.SameValue().Parent is IIsPatternOperation test && Asks(test, "IsCompleted"));
-        var buffers = uses.Select(use => use.SameValue().Parent).OfType<IPropertyReferenceOperation>().Where(property => property.Property.Name == "Buffer").Cast<IOperation>().ToList();
+        var buffers = uses.Select(use => use.SameValue().Parent)
+            .OfType<IPropertyReferenceOperation>()
+            .Where(property => property.Property.Name == "Buffer")
+            .Cast<IOperation>()
+            .ToList();
         foreach (var buffer in buffers.ToList())
         {
             if (buffer.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } })
@@ -25,9 +31,12 @@ internal sealed class PipeRead
         }
 
         Buffers = buffers;
-        AsksForLength = uses.Any(use => use.SameValue().Parent is IIsPatternOperation test && Asks(test, "Buffer"))
-            || buffers.Any(buffer => buffer.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "Length" } or IIsPatternOperation
-                || buffer.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation given } && !SocketTypes.IsOfSystem(given.TargetMethod)
+        AsksForLength =
+            uses.Any(use => use.SameValue().Parent is IIsPatternOperation test && Asks(test, "Buffer"))
+            || buffers.Any(buffer =>
+                buffer.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "Length" } or IIsPatternOperation
+                || buffer.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation given }
+                    && !SocketTypes.IsOfSystem(given.TargetMethod)
                 || buffer.SameValue().Parent is IArgumentOperation { Parent: IObjectCreationOperation });
     }
 
@@ -53,12 +62,21 @@ internal sealed class PipeRead
     public bool WaitsForEnough => Call.TargetMethod.Name == "ReadAtLeastAsync";
 
     /// <summary>Whether an empty buffer leads out of the loop.</summary>
-    public bool LeavesWhereEmpty => Buffers.Any(buffer => buffer.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "IsEmpty" or "Length" } asked
-        && Choice(asked) is { } choice && choice.WhenTrue.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation or IThrowOperation));
+    public bool LeavesWhereEmpty =>
+        Buffers.Any(buffer =>
+            buffer.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "IsEmpty" or "Length" } asked
+            && Choice(asked) is { } choice
+            && choice
+                .WhenTrue.DescendantsAndSelf()
+                .Any(part => part is IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation or IThrowOperation));
 
     /// <summary>Whether all that is there is taken, each time.</summary>
-    public bool TakesAll => Method.Calls.Any(call => call.TargetMethod is { Name: "AdvanceTo", Parameters.Length: 1 } && call.Function() == Call.Function()
-        && call.Arguments[0].Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "End", Instance: { } all } && Buffers.Any(buffer => buffer.Syntax.ToString() == all.Syntax.ToString()));
+    public bool TakesAll =>
+        Method.Calls.Any(call =>
+            call.TargetMethod is { Name: "AdvanceTo", Parameters.Length: 1 }
+            && call.Function() == Call.Function()
+            && call.Arguments[0].Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "End", Instance: { } all }
+            && Buffers.Any(buffer => buffer.Syntax.ToString() == all.Syntax.ToString()));
 
     /// <summary>The number of bytes at fixed places that are read out of the buffer, and where; 0 where none are.</summary>
     public long BytesParsed(out IOperation? place)
@@ -68,12 +86,26 @@ internal sealed class PipeRead
         {
             var bytes = buffer.SameValue();
             long? end = null;
-            while (bytes.Parent is IPropertyReferenceOperation { Property.Name: "FirstSpan" or "First" or "Span" } first && first.Instance == bytes) bytes = first.SameValue();
-            if (bytes.Parent is IInvocationOperation { TargetMethod: { Name: "Slice", Parameters.Length: 2 } } slice && slice.Instance == bytes
-                && slice.Arguments[0].Value.Constant() is { } start && slice.Arguments[1].Value.Constant() is { } length) end = start + length;
-            else if (bytes.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ToArray", IsStatic: true } } copy }) end = FixedPlaces.Parsed(copy);
-            else end = FixedPlaces.Parsed(bytes);
-            if (end is not > 1) continue;
+            while (
+                bytes.Parent is IPropertyReferenceOperation { Property.Name: "FirstSpan" or "First" or "Span" } first
+                && first.Instance == bytes)
+                bytes = first.SameValue();
+            if (
+                bytes.Parent is IInvocationOperation { TargetMethod: { Name: "Slice", Parameters.Length: 2 } } slice
+                && slice.Instance == bytes
+                && slice.Arguments[0].Value.Constant() is { } start
+                && slice.Arguments[1].Value.Constant() is { } length)
+                end = start + length;
+            else if (
+                bytes.Parent is IArgumentOperation
+                {
+                    Parent: IInvocationOperation { TargetMethod: { Name: "ToArray", IsStatic: true } } copy
+                })
+                end = FixedPlaces.Parsed(copy);
+            else
+                end = FixedPlaces.Parsed(bytes);
+            if (end is not > 1)
+                continue;
             place = buffer;
             return end.Value;
         }
@@ -87,7 +119,10 @@ internal sealed class PipeRead
 
     private static PipeRead? From(IInvocationOperation call, SocketMethod method)
     {
-        if (call.TargetMethod.Name is not ("ReadAsync" or "ReadAtLeastAsync") || !SocketTypes.IsOrDerives(call.Receiver()?.Type, "PipeReader", "Pipelines")) return null;
+        if (
+            call.TargetMethod.Name is not ("ReadAsync" or "ReadAtLeastAsync")
+            || !SocketTypes.IsOrDerives(call.Receiver()?.Type, "PipeReader", "Pipelines"))
+            return null;
         var result = call.SameValue().Parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
@@ -97,15 +132,22 @@ internal sealed class PipeRead
         return result?.Type.Name == "ReadResult" && method.IsNetworkBacked(call.Receiver()) ? new PipeRead(call, result, method) : null;
     }
 
-    private static bool Asks(IIsPatternOperation test, string property) => test.Pattern.DescendantsAndSelf().Any(part =>
-        part is IPropertySubpatternOperation && part.Syntax.ToString().StartsWith(property, System.StringComparison.Ordinal));
+    private static bool Asks(IIsPatternOperation test, string property) =>
+        test
+            .Pattern.DescendantsAndSelf()
+            .Any(part =>
+                part is IPropertySubpatternOperation && part.Syntax.ToString().StartsWith(property, System.StringComparison.Ordinal));
 
     private static IConditionalOperation? Choice(IOperation asked)
     {
         for (var (inner, above) = (asked, asked.Parent); above is not null; inner = above, above = above.Parent)
         {
-            if (above is IConditionalOperation choice) return choice.Condition == inner ? choice : null;
-            if (above is not (IBinaryOperation or IUnaryOperation or IConversionOperation or IParenthesizedOperation or IIsPatternOperation)) return null;
+            if (above is IConditionalOperation choice)
+                return choice.Condition == inner ? choice : null;
+            if (
+                above is not (IBinaryOperation or IUnaryOperation or IConversionOperation or IParenthesizedOperation or IIsPatternOperation)
+            )
+                return null;
         }
 
         return null;

@@ -22,7 +22,13 @@ internal sealed class Receive
         BufferRoot = Buffer.Root();
     }
 
-    private Receive(IInvocationOperation call, IOperation? source, Transport transport, IOperation? buffer, IOperation? offset, SocketMethod method)
+    private Receive(
+        IInvocationOperation call,
+        IOperation? source,
+        Transport transport,
+        IOperation? buffer,
+        IOperation? offset,
+        SocketMethod method)
     {
         Call = call;
         Source = source;
@@ -36,7 +42,13 @@ internal sealed class Receive
 
     /// <summary>The call of a method that does nothing but receive.</summary>
     private Receive(IInvocationOperation call, ThinReader reader, IOperation? source, Transport transport, SocketMethod method)
-        : this(call, source, transport, reader.BufferParameter is { } filled ? Given(call, filled) : reader.Buffer, Place(call, reader.Offset), method)
+        : this(
+            call,
+            source,
+            transport,
+            reader.BufferParameter is { } filled ? Given(call, filled) : reader.Buffer,
+            Place(call, reader.Offset),
+            method)
     {
         Size = Place(call, reader.Size);
         IsOfThinReader = true;
@@ -48,7 +60,9 @@ internal sealed class Receive
         Helper = helper;
         Transport = helper.Transport;
         Method = method;
-        Buffer = helper.Buffer is { } filled ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == filled.Ordinal)?.Value : null;
+        Buffer = helper.Buffer is { } filled
+            ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == filled.Ordinal)?.Value
+            : null;
         BufferRoot = Buffer.Root();
     }
 
@@ -84,27 +98,41 @@ internal sealed class Receive
     {
         get
         {
-            if (Size.Constant() is { } size) return size;
+            if (Size.Constant() is { } size)
+                return size;
             var value = BufferRoot is null ? Buffer : Method.OnlyValue(BufferRoot);
-            if (value.Unwrap() is { Syntax: StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax { RankSpecifiers.Count: 1 } stack } })
-                return Method.Model.GetConstantValue(stack.RankSpecifiers[0].Sizes[0], Method.Cancellation) is { HasValue: true, Value: int constant } ? constant : null;
+            if (
+                value.Unwrap() is
+                { Syntax: StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax { RankSpecifiers.Count: 1 } stack } }
+            )
+                return Method.Model.GetConstantValue(stack.RankSpecifiers[0].Sizes[0], Method.Cancellation)
+                        is { HasValue: true, Value: int constant }
+                    ? constant
+                    : null;
             return value.Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array ? array.DimensionSizes[0].Constant() : null;
         }
     }
 
     /// <summary>How the message calls it: <c>socket.Receive</c>.</summary>
-    public string Name => Source is null || IsOfThinReader ? Call.TargetMethod.Name : $"{Source.Text().TrimStart('.')}.{Call.TargetMethod.Name}";
+    public string Name =>
+        Source is null || IsOfThinReader ? Call.TargetMethod.Name : $"{Source.Text().TrimStart('.')}.{Call.TargetMethod.Name}";
 
     /// <summary>Whether the place in the buffer moves on from call to call, as it does when a loop fills it.</summary>
     public bool Advances =>
         Offset is not null && Offset.Constant() is null
         || Buffer.Unwrap() is not (null or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation)
-           && Buffer.Unwrap()!.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
-               && !SocketMethod.Same(SocketMethod.Referenced(part), BufferRoot) && part.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64);
+            && Buffer
+                .Unwrap()!
+                .DescendantsAndSelf()
+                .Any(part =>
+                    part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+                    && !SocketMethod.Same(SocketMethod.Referenced(part), BufferRoot)
+                    && part.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64);
 
     public static Receive? From(IInvocationOperation call, SocketMethod method)
     {
-        if (WaitsOnly(call, method)) return null;
+        if (WaitsOnly(call, method))
+            return null;
         var target = call.TargetMethod;
         var source = call.Receiver();
         switch (target.Name)
@@ -115,15 +143,25 @@ internal sealed class Receive
                 return new Receive(call, source, method.TransportOf(source), method);
             case "ReceiveFrom" or "EndReceiveFrom" or "ReceiveMessageFrom" when SocketTypes.IsSocket(source?.Type) && CountsBytes(target):
                 return new Receive(call, source, Transport.Datagram, method);
-            case "ReceiveFromAsync" or "ReceiveMessageFromAsync" when SocketTypes.IsSocket(source?.Type) && target.ReturnType.Result().Name.StartsWith("SocketReceive"):
+            case "ReceiveFromAsync"
+            or "ReceiveMessageFromAsync"
+                when SocketTypes.IsSocket(source?.Type) && target.ReturnType.Result().Name.StartsWith("SocketReceive"):
                 return new Receive(call, source, Transport.Datagram, method);
-            case "Read" when SocketTypes.IsOrDerives(source?.Type, "BinaryReader", "IO") && CountsBytes(target) && method.IsNetworkBacked(source):
+            case "Read"
+                when SocketTypes.IsOrDerives(source?.Type, "BinaryReader", "IO") && CountsBytes(target) && method.IsNetworkBacked(source):
                 return new Receive(call, source, Transport.Stream, method);
-            case "ReadAtLeast" or "ReadAtLeastAsync" when call.Argument("throwOnEndOfStream") is { ConstantValue: { HasValue: true, Value: false } } && method.IsNetworkBacked(source):
+            case "ReadAtLeast"
+            or "ReadAtLeastAsync"
+                when call.Argument("throwOnEndOfStream") is { ConstantValue: { HasValue: true, Value: false } }
+                    && method.IsNetworkBacked(source):
                 return new Receive(call, source, Transport.Stream, method);
             // ReadExactly and ReadAtLeast loop and throw at the end by themselves; they are not receives in this sense.
-            case "Read" or "ReadAsync" or "EndRead"
-                when CountsBytes(target) && (SocketTypes.IsStream(source?.Type) || SocketTypes.IsTextReader(source?.Type)) && method.IsNetworkBacked(source):
+            case "Read"
+            or "ReadAsync"
+            or "EndRead"
+                when CountsBytes(target)
+                    && (SocketTypes.IsStream(source?.Type) || SocketTypes.IsTextReader(source?.Type))
+                    && method.IsNetworkBacked(source):
                 return new Receive(call, source, Transport.Stream, method);
             default:
                 return ThinReader.Of(call, method) is { } reader ? OfThinReader(call, reader, method) : null;
@@ -133,61 +171,81 @@ internal sealed class Receive
     private static Receive? OfThinReader(IInvocationOperation call, ThinReader reader, SocketMethod method)
     {
         var source = reader.Source is { } parameter ? Given(call, parameter) : reader.Inner.Receiver();
-        if (source is null || SocketMethod.Same(method.Member, reader.Target)) return null;
-        if (SocketTypes.IsSocket(source.Type)) return new Receive(call, reader, source, method.TransportOf(source), method);
+        if (source is null || SocketMethod.Same(method.Member, reader.Target))
+            return null;
+        if (SocketTypes.IsSocket(source.Type))
+            return new Receive(call, reader, source, method.TransportOf(source), method);
         return method.IsNetworkBacked(source) ? new Receive(call, reader, source, Transport.Stream, method) : null;
     }
 
     private static IOperation? Given(IInvocationOperation call, IParameterSymbol parameter) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value;
 
-    private static IOperation? Place(IInvocationOperation call, IOperation? number) => number.Unwrap() is IParameterReferenceOperation { Parameter: var parameter } ? Given(call, parameter) : number;
+    private static IOperation? Place(IInvocationOperation call, IOperation? number) =>
+        number.Unwrap() is IParameterReferenceOperation { Parameter: var parameter } ? Given(call, parameter) : number;
 
     /// <summary>The end of a receive that was begun in sight, with the buffer that it was begun with.</summary>
     private static Receive? EndOf(IInvocationOperation call, IOperation? source, SocketMethod method)
     {
         var socket = SocketTypes.IsSocket(source?.Type);
-        if (!CountsBytes(call.TargetMethod) || !socket && !(SocketTypes.IsStream(source?.Type) && method.IsNetworkBacked(source))) return null;
+        if (!CountsBytes(call.TargetMethod) || !socket && !(SocketTypes.IsStream(source?.Type) && method.IsNetworkBacked(source)))
+            return null;
         var transport = socket ? method.TransportOf(source) : Transport.Stream;
         if (Beginnings.Of(call, method) is { } begun)
         {
             var buffer = begun.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value;
-            return buffer.Root() is IFieldSymbol || begun.Syntax.Contains(call.Syntax) ? new Receive(call, source, transport, buffer, begun.Argument("offset"), method) : null;
+            return buffer.Root() is IFieldSymbol || begun.Syntax.Contains(call.Syntax)
+                ? new Receive(call, source, transport, buffer, begun.Argument("offset"), method)
+                : null;
         }
 
         return Beginnings.BufferBeside(source, method) is { } kept ? new Receive(call, source, transport, kept, null, method) : null;
     }
 
     /// <summary>Whether the call writes new data into the buffer that it is given here, so that what was in it is gone.</summary>
-    public static bool Fills(IArgumentOperation argument) => argument.Parent is IInvocationOperation { TargetMethod: var target } && SocketTypes.IsBuffer(argument.Parameter?.Type)
-        && (target.Name.StartsWith("Receive") || target.Name.StartsWith("Read")) && SocketTypes.IsOfSystem(target);
+    public static bool Fills(IArgumentOperation argument) =>
+        argument.Parent is IInvocationOperation { TargetMethod: var target }
+        && SocketTypes.IsBuffer(argument.Parameter?.Type)
+        && (target.Name.StartsWith("Receive") || target.Name.StartsWith("Read"))
+        && SocketTypes.IsOfSystem(target);
 
     /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
     private static bool WaitsOnly(IInvocationOperation call, SocketMethod method) =>
-        call.Argument("size", "count").IsConstant(0) || call.Arguments.Any(argument => SocketTypes.IsBuffer(argument.Parameter?.Type) && IsNothing(argument.Value, method));
+        call.Argument("size", "count").IsConstant(0)
+        || call.Arguments.Any(argument => SocketTypes.IsBuffer(argument.Parameter?.Type) && IsNothing(argument.Value, method));
 
     /// <summary>A buffer without room, however it is written.</summary>
     private static bool IsNothing(IOperation? buffer, SocketMethod method, int depth = 0)
     {
-        if (depth > 4) return false;
+        if (depth > 4)
+            return false;
         switch (buffer.Unwrap())
         {
-            case IPropertyReferenceOperation { Property.Name: "Empty" } or IFieldReferenceOperation { Field.Name: "Empty" } or IDefaultValueOperation:
+            case IPropertyReferenceOperation { Property.Name: "Empty" }
+            or IFieldReferenceOperation { Field.Name: "Empty" }
+            or IDefaultValueOperation:
             case IInvocationOperation { TargetMethod.Name: "Empty" }:
             case IObjectCreationOperation { Arguments.Length: 0, Type.Name: "Memory" or "Span" or "ArraySegment" }:
                 return true;
             case IArrayCreationOperation { DimensionSizes.Length: 1 } array:
                 return array.DimensionSizes[0].IsConstant(0);
             case IObjectCreationOperation { Type.Name: "Memory" or "Span" or "ArraySegment", Arguments.Length: > 0 } made:
-                return made.Argument("length", "count").IsConstant(0) || made.Arguments.Length == 1 && IsNothing(made.Arguments[0].Value, method, depth + 1);
+                return made.Argument("length", "count").IsConstant(0)
+                    || made.Arguments.Length == 1 && IsNothing(made.Arguments[0].Value, method, depth + 1);
             case IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan" or "Slice" } cut:
-                return cut.Argument("length").IsConstant(0) || cut.Arguments.Length == 1 && cut.TargetMethod.IsStatic && IsNothing(cut.Arguments[0].Value, method, depth + 1);
+                return cut.Argument("length").IsConstant(0)
+                    || cut.Arguments.Length == 1 && cut.TargetMethod.IsStatic && IsNothing(cut.Arguments[0].Value, method, depth + 1);
             case IOperation { Syntax: CollectionExpressionSyntax { Elements.Count: 0 } }:
             case IOperation { Syntax: StackAllocArrayCreationExpressionSyntax none } when none.ToString().EndsWith("[0]"):
             case IOperation { Syntax: ElementAccessExpressionSyntax slice } when slice.ArgumentList.ToString() == "[..0]":
                 return true;
-            case IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaredAccessibility: not Accessibility.Private, DeclaringSyntaxReferences.Length: 1 } field }:
-                return field.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value } && IsEmptyArray(value);
+            case IFieldReferenceOperation
+            {
+                Field: { IsReadOnly: true, DeclaredAccessibility: not Accessibility.Private, DeclaringSyntaxReferences.Length: 1 } field
+            }:
+                return field.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation)
+                        is VariableDeclaratorSyntax { Initializer.Value: { } value }
+                    && IsEmptyArray(value);
             case { } reference when reference.Symbol() is { } symbol and not IPropertySymbol:
                 var values = method.Values(symbol).ToList();
                 return values.Count > 0 && values.All(value => IsNothing(value, method, depth + 1));
@@ -196,9 +254,11 @@ internal sealed class Receive
         }
     }
 
-    private static bool IsEmptyArray(ExpressionSyntax value) => value.ToString().Replace(" ", "") is "[]" or "newbyte[0]" or "Array.Empty<byte>()";
+    private static bool IsEmptyArray(ExpressionSyntax value) =>
+        value.ToString().Replace(" ", "") is "[]" or "newbyte[0]" or "Array.Empty<byte>()";
 
     /// <summary>An int, or the task of one. The overload for SocketAsyncEventArgs answers a bool and has a rule of its own.</summary>
     private static bool CountsBytes(IMethodSymbol method) =>
-        method.ReturnType.Result().SpecialType == SpecialType.System_Int32 && (method.Parameters.Any(parameter => SocketTypes.IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));
+        method.ReturnType.Result().SpecialType == SpecialType.System_Int32
+        && (method.Parameters.Any(parameter => SocketTypes.IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));
 }

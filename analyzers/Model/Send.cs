@@ -12,7 +12,9 @@ internal sealed class Send
         Call = call;
         Target = target;
         OfText = text;
-        Data = call.Arguments.FirstOrDefault(argument => argument.Value != target && argument.ArgumentKind != ArgumentKind.DefaultValue)?.Value;
+        Data = call
+            .Arguments.FirstOrDefault(argument => argument.Value != target && argument.ArgumentKind != ArgumentKind.DefaultValue)
+            ?.Value;
         Size = call.Argument("size", "count", "bytes") is { Type.SpecialType: SpecialType.System_Int32 } size ? size : null;
     }
 
@@ -39,7 +41,10 @@ internal sealed class Send
         {
             "Send" or "SendAsync" or "SendTo" or "SendToAsync" or "BeginSend" or "BeginSendTo"
                 when SocketTypes.IsSocket(target?.Type) || SocketTypes.IsUdpClient(target?.Type) => new Send(call, target, text: false),
-            "Write" or "WriteAsync" or "BeginWrite" when SocketTypes.IsStream(target?.Type) && method.IsNetworkBacked(target) => new Send(call, target, text: false),
+            "Write" or "WriteAsync" or "BeginWrite" when SocketTypes.IsStream(target?.Type) && method.IsNetworkBacked(target) => new Send(
+                call,
+                target,
+                text: false),
             "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync"
                 when SocketTypes.IsTextWriter(target?.Type) && method.IsNetworkBacked(target) => new Send(call, target, text: true),
             _ => null,

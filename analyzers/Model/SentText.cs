@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>The text that a send puts on the wire, as far as the source tells it: constants, with a placeholder for what is known only at run time.</summary>
+/// <summary>The text that a send puts on the wire, as far as the source tells it: constants, with a placeholder for what is known only at
+/// run time.</summary>
 internal sealed class SentText(string text, IOperation origin)
 {
     /// <summary>Stands for a value known at run time.</summary>
@@ -24,32 +25,44 @@ internal sealed class SentText(string text, IOperation origin)
     public static SentText? Of(IOperation? data, SocketMethod method, int depth = 0)
     {
         data = data.Unwrap();
-        if (data is null || depth > 6) return null;
-        if (data.ConstantValue is { HasValue: true, Value: string constant }) return new SentText(constant, data);
+        if (data is null || depth > 6)
+            return null;
+        if (data.ConstantValue is { HasValue: true, Value: string constant })
+            return new SentText(constant, data);
         switch (data)
         {
-            case IInterpolatedStringOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String }:
+            case IInterpolatedStringOperation
+            or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String }:
                 var builder = new StringBuilder();
                 Write(data, builder, method);
                 return new SentText(builder.ToString(), data);
-            case IInvocationOperation { TargetMethod: { Name: "Concat", ContainingType.SpecialType: SpecialType.System_String } } concat when Parts(concat) is { } parts:
+            case IInvocationOperation { TargetMethod: { Name: "Concat", ContainingType.SpecialType: SpecialType.System_String } } concat
+                when Parts(concat) is { } parts:
                 var whole = new StringBuilder();
-                foreach (var part in parts) Write(part, whole, method);
+                foreach (var part in parts)
+                    Write(part, whole, method);
                 return new SentText(whole.ToString(), data);
             case IUtf8StringOperation utf8:
                 return new SentText(utf8.Value, data);
-            case IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType: var encoding } } encode when SocketTypes.IsEncoding(encoding):
+            case IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType: var encoding } } encode
+                when SocketTypes.IsEncoding(encoding):
                 return Of(encode.Arguments.FirstOrDefault()?.Value, method, depth + 1);
             case IInvocationOperation { TargetMethod.Name: "ToArray" or "AsSpan" or "AsMemory", Arguments.Length: <= 1 } same:
                 return Of(same.Receiver(), method, depth + 1);
             case IInvocationOperation { TargetMethod: { Name: "Join", ContainingType.SpecialType: SpecialType.System_String } } join:
                 return Joined(join, method) is { } joined ? new SentText(joined, data) : null;
-            case IInvocationOperation { TargetMethod: { Name: "ToString", ContainingType.Name: "StringBuilder" }, Instance: ILocalReferenceOperation lines }:
+            case IInvocationOperation
+            {
+                TargetMethod: { Name: "ToString", ContainingType.Name: "StringBuilder" },
+                Instance: ILocalReferenceOperation lines
+            }:
                 return Built(lines.Local, method) is { } built ? new SentText(built, data) : null;
             case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } target }
                 when SocketMethod.Same(target.ContainingType, method.Member.ContainingType) && Returned(target, method) is { } returned:
                 return Of(returned, method, depth + 1);
-            case ILocalReferenceOperation or IFieldReferenceOperation when data.Symbol() is { } symbol && method.OnlyValue(symbol) is { } only && !IsAddedTo(symbol, method):
+            case ILocalReferenceOperation
+            or IFieldReferenceOperation
+                when data.Symbol() is { } symbol && method.OnlyValue(symbol) is { } only && !IsAddedTo(symbol, method):
                 return Of(only, method, depth + 1);
             default:
                 return null;
@@ -59,8 +72,10 @@ internal sealed class SentText(string text, IOperation origin)
     /// <summary>The texts that are put together, each an argument of its own or all of them in one.</summary>
     private static IEnumerable<IOperation>? Parts(IInvocationOperation concat)
     {
-        if (concat.Arguments.All(argument => argument.Value.Type?.SpecialType == SpecialType.System_String)) return concat.Arguments.Select(argument => argument.Value);
-        if (concat.Arguments.Length != 1) return null;
+        if (concat.Arguments.All(argument => argument.Value.Type?.SpecialType == SpecialType.System_String))
+            return concat.Arguments.Select(argument => argument.Value);
+        if (concat.Arguments.Length != 1)
+            return null;
         return concat.Arguments[0].Value.Unwrap() switch
         {
             IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
@@ -84,22 +99,32 @@ internal sealed class SentText(string text, IOperation origin)
             case IInterpolatedStringOperation interpolated:
                 foreach (var piece in interpolated.Parts)
                 {
-                    if (piece is IInterpolatedStringTextOperation text) Write(text.Text, builder, method);
-                    else if (piece is IInterpolationOperation value) Write(value.Expression, builder, method);
-                    else builder.Append(Unknown);
+                    if (piece is IInterpolatedStringTextOperation text)
+                        Write(text.Text, builder, method);
+                    else if (piece is IInterpolationOperation value)
+                        Write(value.Expression, builder, method);
+                    else
+                        builder.Append(Unknown);
                 }
 
                 break;
 
             // A helper that writes one line: its parameters are the arguments of this call.
-            case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1, ReturnType.SpecialType: SpecialType.System_String } target } call
-                when SocketMethod.Same(target.ContainingType, method.Member.ContainingType) && Returned(target, method).Unwrap() is IInterpolatedStringOperation line:
+            case IInvocationOperation
+            {
+                TargetMethod: { DeclaringSyntaxReferences.Length: 1, ReturnType.SpecialType: SpecialType.System_String } target
+            } call
+                when SocketMethod.Same(target.ContainingType, method.Member.ContainingType)
+                    && Returned(target, method).Unwrap() is IInterpolatedStringOperation line:
                 foreach (var piece in line.Parts)
                 {
-                    if (piece is IInterpolatedStringTextOperation text) Write(text.Text, builder, method);
-                    else if (piece is IInterpolationOperation { Expression: IParameterReferenceOperation { Parameter.Ordinal: var ordinal } })
+                    if (piece is IInterpolatedStringTextOperation text)
+                        Write(text.Text, builder, method);
+                    else if (
+                        piece is IInterpolationOperation { Expression: IParameterReferenceOperation { Parameter.Ordinal: var ordinal } })
                         Write(call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal)?.Value, builder, method);
-                    else builder.Append(Unknown);
+                    else
+                        builder.Append(Unknown);
                 }
 
                 break;
@@ -112,11 +137,15 @@ internal sealed class SentText(string text, IOperation origin)
     /// <summary>Lines that are joined, where all of them stand here.</summary>
     private static string? Joined(IInvocationOperation join, SocketMethod method)
     {
-        if (join.Arguments.Length != 2 || join.Arguments[0].Value.Unwrap() is not { ConstantValue: { HasValue: true, Value: string or char } separator }) return null;
+        if (
+            join.Arguments.Length != 2
+            || join.Arguments[0].Value.Unwrap() is not { ConstantValue: { HasValue: true, Value: string or char } separator })
+            return null;
         var lines = join.Arguments[1].Value.Unwrap();
         if (lines is ILocalReferenceOperation { Local: var local })
         {
-            if (method.Values(local).ToList() is not { Count: 1 } values) return null;
+            if (method.Values(local).ToList() is not { Count: 1 } values)
+                return null;
             lines = values[0].Unwrap();
         }
 
@@ -126,50 +155,73 @@ internal sealed class SentText(string text, IOperation origin)
 
             // Arguments for a `params` span.
             not null when join.Arguments[1].IsImplicit => lines.ChildOperations,
-            IOperation { Syntax: CollectionExpressionSyntax collection } when collection.Elements.All(element => element is ExpressionElementSyntax) => lines.ChildOperations,
+            IOperation { Syntax: CollectionExpressionSyntax collection }
+                when collection.Elements.All(element => element is ExpressionElementSyntax) => lines.ChildOperations,
             _ => null,
         };
-        return parts is null ? null : string.Join(separator.Value!.ToString(), parts.Select(part =>
-        {
-            var text = new StringBuilder();
-            Write(part, text, method);
-            return text.ToString();
-        }));
+        return parts is null
+            ? null
+            : string.Join(
+                separator.Value!.ToString(),
+                parts.Select(part =>
+                {
+                    var text = new StringBuilder();
+                    Write(part, text, method);
+                    return text.ToString();
+                }));
     }
 
     /// <summary>What a builder of this method holds, where it is filled in one go: no loop, no condition, no other hand.</summary>
     private static string? Built(ILocalSymbol builder, SocketMethod method)
     {
         var text = new StringBuilder();
-        if (method.Values(builder).ToList() is not { Count: 1 } values || values[0].Unwrap() is not IObjectCreationOperation made) return null;
-        if (made.Argument("value") is { } first) Write(first, text, method);
+        if (method.Values(builder).ToList() is not { Count: 1 } values || values[0].Unwrap() is not IObjectCreationOperation made)
+            return null;
+        if (made.Argument("value") is { } first)
+            Write(first, text, method);
         foreach (var reference in method.References(builder))
         {
-            if (reference.IsWrite()) continue;
+            if (reference.IsWrite())
+                continue;
             IOperation value = reference;
-            while (value.Parent is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } call && call.Instance == value)
+            while (
+                value.Parent is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } call && call.Instance == value)
             {
-                if (call.TargetMethod.Name == "ToString") return text.ToString();
-                if (call.TargetMethod.Name is not ("Append" or "AppendLine") || call.Arguments.Length > 1) return null;
-                if (call.Arguments.Length == 1) Write(call.Arguments[0].Value, text, method);
-                if (call.TargetMethod.Name == "AppendLine") text.Append(PlatformLine);
+                if (call.TargetMethod.Name == "ToString")
+                    return text.ToString();
+                if (call.TargetMethod.Name is not ("Append" or "AppendLine") || call.Arguments.Length > 1)
+                    return null;
+                if (call.Arguments.Length == 1)
+                    Write(call.Arguments[0].Value, text, method);
+                if (call.TargetMethod.Name == "AppendLine")
+                    text.Append(PlatformLine);
                 value = call;
             }
 
-            if (value == reference || value.Parent is not IExpressionStatementOperation { Parent: IBlockOperation { Parent: IMethodBodyOperation or IBlockOperation { Parent: null } } or IMethodBodyOperation }) return null;
+            if (
+                value == reference
+                || value.Parent
+                    is not IExpressionStatementOperation
+                    {
+                        Parent: IBlockOperation { Parent: IMethodBodyOperation or IBlockOperation { Parent: null } } or IMethodBodyOperation
+                    })
+                return null;
         }
 
         return null;
     }
 
     private static bool IsAddedTo(ISymbol symbol, SocketMethod method) =>
-        method.References(symbol).Any(reference => reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference);
+        method
+            .References(symbol)
+            .Any(reference => reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference);
 
     /// <summary>What a small method of the same type returns, where that is one expression.</summary>
     private static IOperation? Returned(IMethodSymbol target, SocketMethod method)
     {
         var declaration = target.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-        if (declaration.SyntaxTree != method.Model.SyntaxTree) return null;
+        if (declaration.SyntaxTree != method.Model.SyntaxTree)
+            return null;
         var expressions = declaration switch
         {
             MethodDeclarationSyntax { ExpressionBody: { } arrow } => new List<ExpressionSyntax?> { arrow.Expression },

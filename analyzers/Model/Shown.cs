@@ -22,8 +22,11 @@ internal static class Shown
     }
 
     /// <summary>A call that tells somebody something: on the console, in a log of the framework, through a writer.</summary>
-    public static bool IsMessage(IInvocationOperation call) => SocketTypes.IsOfSystem(call.TargetMethod)
-        && (call.TargetMethod.ContainingType.Name is "Console" or "Debug" or "Trace" || SocketTypes.IsTextWriter(call.TargetMethod.ContainingType));
+    public static bool IsMessage(IInvocationOperation call) =>
+        SocketTypes.IsOfSystem(call.TargetMethod)
+        && (
+            call.TargetMethod.ContainingType.Name is "Console" or "Debug" or "Trace"
+            || SocketTypes.IsTextWriter(call.TargetMethod.ContainingType));
 
     /// <summary>A call that makes a text of what it is given.</summary>
     private static bool IsText(IInvocationOperation call) =>

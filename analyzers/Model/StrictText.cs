@@ -17,15 +17,19 @@ internal static class StrictText
 
     private static bool Throws(IOperation? encoding, SocketMethod method, int depth)
     {
-        if (depth > 4) return false;
+        if (depth > 4)
+            return false;
         switch (encoding.Unwrap())
         {
             case IObjectCreationOperation { Type.Name: "UTF8Encoding" or "UnicodeEncoding" or "UTF32Encoding" } made:
-                return made.Argument("throwOnInvalidBytes", "throwOnInvalidCharacters") is { ConstantValue: { HasValue: true, Value: true } };
+                return made.Argument("throwOnInvalidBytes", "throwOnInvalidCharacters")
+                    is { ConstantValue: { HasValue: true, Value: true } };
             case IInvocationOperation { TargetMethod.Name: "GetDecoder", Instance: { } owner }:
                 return Throws(owner, method, depth + 1);
             case IInvocationOperation { TargetMethod: { Name: "GetEncoding", IsStatic: true } } found:
-                return found.Argument("decoderFallback").Unwrap() is IObjectCreationOperation { Type.Name: "DecoderExceptionFallback" } or IPropertyReferenceOperation { Property.Name: "ExceptionFallback" };
+                return found.Argument("decoderFallback").Unwrap()
+                    is IObjectCreationOperation { Type.Name: "DecoderExceptionFallback" }
+                        or IPropertyReferenceOperation { Property.Name: "ExceptionFallback" };
             case { } reference when reference.Symbol() is { } symbol and not IPropertySymbol:
                 var values = method.Values(symbol).ToList();
                 return values.Count > 0 && values.All(value => Throws(value, method, depth + 1));

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>A method of this compilation that does nothing but receive, and hands its caller the count: the call of it is a receive.</summary>
+/// <summary>A method of this compilation that does nothing but receive, and hands its caller the count: the call of it is a
+/// receive.</summary>
 internal sealed class ThinReader
 {
     private ThinReader(IInvocationOperation inner, IMethodSymbol target)
@@ -40,10 +41,13 @@ internal sealed class ThinReader
     public static ThinReader? Of(IInvocationOperation call, SocketMethod method)
     {
         var target = call.TargetMethod.OriginalDefinition;
-        if (target.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || target.IsAbstract || target.IsVirtual) return null;
-        if (target.DeclaringSyntaxReferences.Length != 1 || target.ReturnType.Result().SpecialType != SpecialType.System_Int32) return null;
+        if (target.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || target.IsAbstract || target.IsVirtual)
+            return null;
+        if (target.DeclaringSyntaxReferences.Length != 1 || target.ReturnType.Result().SpecialType != SpecialType.System_Int32)
+            return null;
         var readers = method.File.The(() => new Readers());
-        if (readers.TryGetValue(target, out var known)) return known;
+        if (readers.TryGetValue(target, out var known))
+            return known;
         readers[target] = null;
         return readers[target] = Read(target, method);
     }
@@ -53,11 +57,24 @@ internal sealed class ThinReader
     private static ThinReader? Read(IMethodSymbol target, SocketMethod method)
     {
         var declaration = target.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-        if (Only(declaration) is not { } expression || !Calls(expression)) return null;
-        if (method.File.ModelOf(declaration.SyntaxTree).GetOperation(expression, method.Cancellation).Unwrap() is not IInvocationOperation inner) return null;
-        if (inner.TargetMethod.Name is not ("Read" or "ReadAsync" or "Receive" or "ReceiveAsync") || !SocketTypes.IsOfSystem(inner.TargetMethod)) return null;
+        if (Only(declaration) is not { } expression || !Calls(expression))
+            return null;
+        if (
+            method.File.ModelOf(declaration.SyntaxTree).GetOperation(expression, method.Cancellation).Unwrap()
+            is not IInvocationOperation inner
+        )
+            return null;
+        if (
+            inner.TargetMethod.Name is not ("Read" or "ReadAsync" or "Receive" or "ReceiveAsync")
+            || !SocketTypes.IsOfSystem(inner.TargetMethod)
+        )
+            return null;
         var type = inner.Receiver()?.Type;
-        if (inner.TargetMethod.ReturnType.Result().SpecialType != SpecialType.System_Int32 || !SocketTypes.IsSocket(type) && !SocketTypes.IsStream(type)) return null;
+        if (
+            inner.TargetMethod.ReturnType.Result().SpecialType != SpecialType.System_Int32
+            || !SocketTypes.IsSocket(type) && !SocketTypes.IsStream(type)
+        )
+            return null;
         var reader = new ThinReader(inner, target);
         return reader.BufferParameter is null && reader.Buffer is null || !IsPlain(reader.Offset) || !IsPlain(reader.Size) ? null : reader;
     }
@@ -72,20 +89,29 @@ internal sealed class ThinReader
         _ => null,
     };
 
-    private static bool Calls(ExpressionSyntax expression) => expression.DescendantTokens().Any(token => token.ValueText is "Read" or "ReadAsync" or "Receive" or "ReceiveAsync");
+    private static bool Calls(ExpressionSyntax expression) =>
+        expression.DescendantTokens().Any(token => token.ValueText is "Read" or "ReadAsync" or "Receive" or "ReceiveAsync");
 
-    /// <summary>The parameter of its own that an operation is; one of the method around a local function is a variable like any other.</summary>
+    /// <summary>The parameter of its own that an operation is; one of the method around a local function is a variable like any
+    /// other.</summary>
     private IParameterSymbol? Own(IOperation? operation) =>
-        operation.Unwrap() is IParameterReferenceOperation { Parameter: var parameter } && SocketMethod.Same(parameter.ContainingSymbol, Target) ? parameter : null;
+        operation.Unwrap() is IParameterReferenceOperation { Parameter: var parameter }
+        && SocketMethod.Same(parameter.ContainingSymbol, Target)
+            ? parameter
+            : null;
 
     /// <summary>The array under a memory or a span of all of it.</summary>
     private static IOperation? Whole(IOperation? buffer) => buffer.Unwrap() switch
     {
         ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation => buffer.Unwrap(),
-        IInvocationOperation { TargetMethod: { Name: "AsMemory" or "AsSpan", IsStatic: true }, Arguments.Length: 1 } all => Whole(all.Arguments[0].Value),
+        IInvocationOperation { TargetMethod: { Name: "AsMemory" or "AsSpan", IsStatic: true }, Arguments.Length: 1 } all => Whole(
+            all.Arguments[0].Value),
         _ => null,
     };
 
-    private static bool IsPlain(IOperation? number) => number is null || number.Constant() is not null || number.Unwrap() is IParameterReferenceOperation
+    private static bool IsPlain(IOperation? number) =>
+        number is null
+        || number.Constant() is not null
+        || number.Unwrap() is IParameterReferenceOperation
         || number.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length" };
 }

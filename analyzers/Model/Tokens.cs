@@ -9,21 +9,51 @@ namespace Kata.Analyzers.Model;
 internal static class Tokens
 {
     /// <summary>The token that a call is given, or null.</summary>
-    public static IOperation? Of(IOperation operation) => operation is IInvocationOperation call
-        ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "CancellationToken" && argument.ArgumentKind != ArgumentKind.DefaultValue)?.Value.Unwrap()
-        : null;
+    public static IOperation? Of(IOperation operation) =>
+        operation is IInvocationOperation call
+            ? call
+                .Arguments.FirstOrDefault(argument =>
+                    argument.Parameter?.Type.Name == "CancellationToken" && argument.ArgumentKind != ArgumentKind.DefaultValue)
+                ?.Value.Unwrap()
+            : null;
 
     /// <summary>The parameter that a token is.</summary>
     public static IParameterSymbol? Parameter(IOperation? token) => (token as IParameterReferenceOperation)?.Parameter;
 
-    /// <summary>Whether the token is of a source, a variable of this file, that ends by itself after a time or that the program cancels.</summary>
+    /// <summary>Whether the token is of a source, a variable of this file, that ends by itself after a time or that the program
+    /// cancels.</summary>
     public static bool IsCancelled(IOperation? token, SocketFile file)
     {
-        if (token is not IPropertyReferenceOperation { Property: { Name: "Token", ContainingType.Name: "CancellationTokenSource" }, Instance: { } owner } || owner.Root() is not ILocalSymbol source) return false;
-        if (source.DeclaringSyntaxReferences.Length != 1 || source.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation) is not VariableDeclaratorSyntax declarator) return false;
-        if (declarator.Initializer?.Value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 }) return true;
-        var member = declarator.Ancestors().First(above => above is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax);
-        return member.DescendantNodes().Any(node => node is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "Cancel" or "CancelAsync" or "CancelAfter" } && name.Identifier.ValueText == source.Name);
+        if (
+            token
+                is not IPropertyReferenceOperation
+                {
+                    Property: { Name: "Token", ContainingType.Name: "CancellationTokenSource" },
+                    Instance: { } owner
+                }
+            || owner.Root() is not ILocalSymbol source
+        )
+            return false;
+        if (
+            source.DeclaringSyntaxReferences.Length != 1
+            || source.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation) is not VariableDeclaratorSyntax declarator
+        )
+            return false;
+        if (declarator.Initializer?.Value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 })
+            return true;
+        var member = declarator
+            .Ancestors()
+            .First(above => above is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax);
+        return member
+            .DescendantNodes()
+            .Any(node =>
+                node
+                    is MemberAccessExpressionSyntax
+                {
+                    Expression: IdentifierNameSyntax name,
+                    Name.Identifier.ValueText: "Cancel" or "CancelAsync" or "CancelAfter"
+                }
+                && name.Identifier.ValueText == source.Name);
     }
 
     /// <summary>Whether the call is given a token that cancels it after a time.</summary>

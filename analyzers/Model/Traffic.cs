@@ -13,7 +13,8 @@ internal static class Traffic
         public IReadOnlyList<Send> Sends => method.The(() => new Sent(method));
     }
 
-    private sealed class Received(SocketMethod method) : List<Receive>(method.Calls.Select(call => Receive.From(call, method)).OfType<Receive>());
+    private sealed class Received(SocketMethod method)
+        : List<Receive>(method.Calls.Select(call => Receive.From(call, method)).OfType<Receive>());
 
     private sealed class Sent(SocketMethod method) : List<Send>(method.Calls.Select(call => Send.From(call, method)).OfType<Send>());
 }

@@ -16,69 +16,114 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
     /// <summary>Whether it comes to <c>Main</c> in a task that nobody awaits with a handler, and not by itself.</summary>
     public bool IsInTask { get; private set; }
 
-    /// <summary>Whether what <paramref name="target"/> throws comes out of <c>Main</c>. With a <paramref name="token"/>, a parameter of its own,
-    /// it is thrown only where a caller passes a token that the program cancels. <paramref name="travels"/>: in a task that was handed on.</summary>
+    /// <summary>Whether what <paramref name="target"/> throws comes out of <c>Main</c>. With a <paramref name="token"/>, a parameter of its
+    /// own,
+    /// it is thrown only where a caller passes a token that the program cancels. <paramref name="travels"/>: in a task that was handed
+    /// on.</summary>
     public bool IsOpen(IMethodSymbol target, IParameterSymbol? token = null, bool travels = false)
     {
-        if (EntryPoints.Is(target)) return token is null;
-        if (target.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.Constructor) || target.ContainingType.TypeKind != TypeKind.Class || target.IsVirtual || target.IsOverride) return false;
-        return visited.Add((target.OriginalDefinition, token, travels)) && file.Sites(target).Any(site => PassesBy(site, target, token, travels));
+        if (EntryPoints.Is(target))
+            return token is null;
+        if (
+            target.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.Constructor)
+            || target.ContainingType.TypeKind != TypeKind.Class
+            || target.IsVirtual
+            || target.IsOverride
+        )
+            return false;
+        return visited.Add((target.OriginalDefinition, token, travels))
+            && file.Sites(target).Any(site => PassesBy(site, target, token, travels));
     }
 
     private bool PassesBy(ExpressionSyntax site, IMethodSymbol target, IParameterSymbol? token, bool travels)
     {
         file.Cancellation.ThrowIfCancellationRequested();
-        if (Caller(site) is not { } caller) return false;
+        if (Caller(site) is not { } caller)
+            return false;
         IParameterSymbol? onward = null;
         if (token is not null)
         {
             // `None` is never cancelled, and what the caller was given itself its own callers know.
-            var argument = file.Model.GetOperation(site, file.Cancellation) is IInvocationOperation call ? call.Arguments.FirstOrDefault(given => given.Parameter?.Ordinal == token.Ordinal)?.Value.Unwrap() : null;
+            var argument = file.Model.GetOperation(site, file.Cancellation) is IInvocationOperation call
+                ? call.Arguments.FirstOrDefault(given => given.Parameter?.Ordinal == token.Ordinal)?.Value.Unwrap()
+                : null;
             onward = Tokens.Parameter(argument);
-            if (onward is null && !Tokens.IsCancelled(argument, file)) return false;
+            if (onward is null && !Tokens.IsCancelled(argument, file))
+                return false;
         }
 
-        if (!target.IsAsync || IsWaitedFor(site)) return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
+        if (!target.IsAsync || IsWaitedFor(site))
+            return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
 
         // A task that was begun and kept fails where it is awaited; the handlers around its beginning see nothing of it.
         var kept = KeptIn(site);
-        if (kept is { Length: 0 } || kept is not null && site.Parent is EqualsValueClauseSyntax && !Function(site).DescendantNodes().Any(node => IsWait(node) && Names(node, kept))) return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
+        if (
+            kept is { Length: 0 }
+            || kept is not null
+                && site.Parent is EqualsValueClauseSyntax
+                && !Function(site).DescendantNodes().Any(node => IsWait(node) && Names(node, kept))
+        )
+            return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
         var awaits = kept is null ? [] : Function(site).DescendantNodes().Where(node => IsWait(node) && Names(node, kept)).ToList();
-        if (awaits.Any(wait => IsCaught(wait, travels: false)) || !IsOpen(caller, onward, travels: kept is not null && awaits.Count == 0)) return false;
+        if (awaits.Any(wait => IsCaught(wait, travels: false)) || !IsOpen(caller, onward, travels: kept is not null && awaits.Count == 0))
+            return false;
         IsInTask |= awaits.Count == 0;
         return true;
     }
 
-    private static bool IsWait(SyntaxNode node) => node is AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAll" or "Result" or "GetResult" };
+    private static bool IsWait(SyntaxNode node) =>
+        node
+            is AwaitExpressionSyntax
+                or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAll" or "Result" or "GetResult" };
 
     private static bool Names(SyntaxNode wait, string variable) =>
-        (wait is AwaitExpressionSyntax ? wait : wait.Parent!).DescendantNodes().Any(part => part is IdentifierNameSyntax name && name.Identifier.ValueText == variable);
+        (wait is AwaitExpressionSyntax ? wait : wait.Parent!)
+            .DescendantNodes()
+            .Any(part => part is IdentifierNameSyntax name && name.Identifier.ValueText == variable);
 
     private static bool IsWaitedFor(ExpressionSyntax site)
     {
         SyntaxNode value = site;
-        while (value.Parent is ParenthesizedExpressionSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax) value = value.Parent;
+        while (value.Parent is ParenthesizedExpressionSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax)
+            value = value.Parent;
         return value.Parent is AwaitExpressionSyntax || value != site;
     }
 
-    /// <summary>The variable that the task goes to, itself or as one of several; null where it is dropped, empty where that cannot be told.</summary>
+    /// <summary>The variable that the task goes to, itself or as one of several; null where it is dropped, empty where that cannot be
+    /// told.</summary>
     private static string? KeptIn(ExpressionSyntax site) => site.Parent switch
     {
         ExpressionStatementSyntax => null,
         AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } => null,
         AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } => name.Identifier.ValueText,
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => variable.Identifier.ValueText,
-        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add", Expression: IdentifierNameSyntax list } } } => list.Identifier.ValueText,
+        ArgumentSyntax
+        {
+            Parent.Parent: InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add", Expression: IdentifierNameSyntax list }
+            }
+        } => list.Identifier.ValueText,
         _ => "",
     };
 
     /// <summary>Whether a handler in the same function takes it; one anywhere in it, where it travels in a task.</summary>
     private bool IsCaught(SyntaxNode place, bool travels)
     {
-        if (travels && Function(place).DescendantNodes().OfType<TryStatementSyntax>().Any(guarded => guarded.Block.DescendantNodes().Any(IsWait) && Takes(guarded))) return true;
-        for (var (inner, outer) = (place, place.Parent); outer is not null and not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); inner = outer, outer = outer.Parent)
+        if (
+            travels
+            && Function(place)
+                .DescendantNodes()
+                .OfType<TryStatementSyntax>()
+                .Any(guarded => guarded.Block.DescendantNodes().Any(IsWait) && Takes(guarded))
+        )
+            return true;
+        for (var (inner, outer) = (place, place.Parent);
+            outer is not null and not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
+            inner = outer, outer = outer.Parent)
         {
-            if (outer is TryStatementSyntax guarded && guarded.Block == inner && Takes(guarded)) return true;
+            if (outer is TryStatementSyntax guarded && guarded.Block == inner && Takes(guarded))
+                return true;
         }
 
         return false;
@@ -86,8 +131,16 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
 
     private bool Takes(TryStatementSyntax guarded) => guarded.Catches.Any(handler => Handlers.Takes(handler, thrown, file));
 
-    private static SyntaxNode Function(SyntaxNode place) => place.Ancestors().First(above =>
-        above is LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax);
+    private static SyntaxNode Function(SyntaxNode place) =>
+        place
+            .Ancestors()
+            .First(above =>
+                above
+                    is LocalFunctionStatementSyntax
+                        or AnonymousFunctionExpressionSyntax
+                        or BaseMethodDeclarationSyntax
+                        or AccessorDeclarationSyntax
+                        or CompilationUnitSyntax);
 
     private IMethodSymbol? Caller(SyntaxNode place)
     {
@@ -96,7 +149,8 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
             switch (outer)
             {
                 case AnonymousFunctionExpressionSyntax: return null;
-                case LocalFunctionStatementSyntax or MethodDeclarationSyntax or ConstructorDeclarationSyntax: return file.Model.GetDeclaredSymbol(outer, file.Cancellation) as IMethodSymbol;
+                case LocalFunctionStatementSyntax or MethodDeclarationSyntax or ConstructorDeclarationSyntax:
+                    return file.Model.GetDeclaredSymbol(outer, file.Cancellation) as IMethodSymbol;
                 case GlobalStatementSyntax: return file.Model.GetEnclosingSymbol(place.SpanStart, file.Cancellation) as IMethodSymbol;
                 case MemberDeclarationSyntax: return null;
             }

@@ -41,7 +41,8 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             if (IgnoredError(receive) is { } error && !receive.Count.Ignored && !Ends.IsMeantToThrow(receive.Call, method))
                 report.At(receive.Call.Syntax, ErrorUnread, error, receive.Name);
 
-            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive)) continue;
+            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive))
+                continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
             var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
             if (receive.Count.NeverAwaited)
@@ -55,7 +56,8 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         foreach (var receive in method.HelperReceives)
         {
             // A helper that throws when too little comes has nothing left to tell; of an object the caller may want another member.
-            if (receive.Helper!.Throws || receive.Helper.Member is not null || !receive.Count.Ignored) continue;
+            if (receive.Helper!.Throws || receive.Helper.Member is not null || !receive.Count.Ignored)
+                continue;
             if (receive.Count.Variable is { } variable)
                 report.At(receive.Call.Syntax, NeverUsedOfHelper, variable.Name);
             else if (receive.BufferRoot is { } filled)
@@ -66,13 +68,19 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     /// <summary>How a message calls the <c>out SocketError</c> of the call, where nobody reads it.</summary>
     private static string? IgnoredError(Receive receive)
     {
-        var error = receive.Call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })?.Value;
+        var error = receive
+            .Call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })
+            ?.Value;
         switch (error.Unwrap())
         {
             case IDiscardOperation or IDeclarationExpressionOperation { Expression: IDiscardOperation }:
                 return "the `SocketError`";
             case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation local }:
-                return receive.Method.References(local.Local).All(reference => reference.IsWrite() || reference.Parent is IDeclarationExpressionOperation) ? $"`{local.Local.Name}`" : null;
+                return receive
+                    .Method.References(local.Local)
+                    .All(reference => reference.IsWrite() || reference.Parent is IDeclarationExpressionOperation)
+                    ? $"`{local.Local.Name}`"
+                    : null;
             case ILocalReferenceOperation local:
                 return receive.Method.References(local.Local).All(reference => reference.IsWrite()) ? $"`{local.Local.Name}`" : null;
             default:
@@ -83,17 +91,25 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     /// <summary>Throws away what has arrived, as long as there is something: nobody reads the buffer.</summary>
     private static bool Drains(Receive receive)
     {
-        if (receive.Count.NeverAwaited) return false;
-        if (Arrived.Sizes(receive) && !receive.Method.References(receive.BufferRoot!).Any(reference => reference.SameValue().Parent is IReturnOperation)) return true;
-        if (Arrived.AskedAround(receive.Call) is not { } around) return false;
-        if (receive.BufferLength == 1 || receive.BufferRoot is not { } buffer) return true;
+        if (receive.Count.NeverAwaited)
+            return false;
+        if (
+            Arrived.Sizes(receive)
+            && !receive.Method.References(receive.BufferRoot!).Any(reference => reference.SameValue().Parent is IReturnOperation)
+        )
+            return true;
+        if (Arrived.AskedAround(receive.Call) is not { } around)
+            return false;
+        if (receive.BufferLength == 1 || receive.BufferRoot is not { } buffer)
+            return true;
         var method = receive.Method;
         return buffer is IFieldSymbol
             ? around is ILoopOperation && method.ReferencesIn(buffer, around.Syntax).All(reference => IsFilled(reference, method))
             : method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
     }
 
-    private static bool IsFilled(IOperation reference, SocketMethod method) => IsLength(reference) || method.Receives.Any(receive => reference.IsWithin(receive.Call));
+    private static bool IsFilled(IOperation reference, SocketMethod method) =>
+        IsLength(reference) || method.Receives.Any(receive => reference.IsWithin(receive.Call));
 
     private static bool IsLength(IOperation reference) => reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" };
 }

@@ -45,7 +45,17 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     public override DiagnosticDescriptor Descriptor => Untested;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([Untested, PrintedUntested, RunsOn, NothingCame, NoNull, LineUntested, LostInConversion, PipeUntested, CompletionUntested]);
+        ImmutableArray.Create([
+            Untested,
+            PrintedUntested,
+            RunsOn,
+            NothingCame,
+            NoNull,
+            LineUntested,
+            LostInConversion,
+            PipeUntested,
+            CompletionUntested,
+        ]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -72,15 +82,24 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 continue;
             }
 
-            if (receive.Helper.Sentinel is not { } sentinel) continue;
+            if (receive.Helper.Sentinel is not { } sentinel)
+                continue;
             var flow = CountFlow.Of(receive.Call, method, sentinel);
-            if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(IsAsNumber)) continue;
-            report.At(receive.Call.Syntax, NothingCame, End(sentinel.ToString()), flow.Variable is { } variable ? $"`{variable.Name}`" : "the count", sentinel, receive.Name);
+            if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(IsAsNumber))
+                continue;
+            report.At(
+                receive.Call.Syntax,
+                NothingCame,
+                End(sentinel.ToString()),
+                flow.Variable is { } variable ? $"`{variable.Name}`" : "the count",
+                sentinel,
+                receive.Name);
         }
 
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
         {
-            if (WaitsForNull(loop.Condition(), method) is not { } call) continue;
+            if (WaitsForNull(loop.Condition(), method) is not { } call)
+                continue;
             report.At(call.Syntax, NoNull, call.TargetMethod.Name);
         }
 
@@ -92,24 +111,35 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 continue;
             }
 
-            if (call.TargetMethod is { Name: "Read", Parameters.Length: 0 } && SocketTypes.IsTextReader(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver()))
+            if (call.TargetMethod is { Name: "Read", Parameters.Length: 0 }
+                && SocketTypes.IsTextReader(call.Receiver()?.Type)
+                && method.IsNetworkBacked(call.Receiver()))
             {
-                if (!AsksReader(call, method)) CheckByte(call, method, report);
+                if (!AsksReader(call, method))
+                    CheckByte(call, method, report);
                 continue;
             }
 
-            if (call.TargetMethod is { Name: "ReadByte", Parameters.Length: 0 } && SocketTypes.IsStream(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver()))
+            if (call.TargetMethod is { Name: "ReadByte", Parameters.Length: 0 }
+                && SocketTypes.IsStream(call.Receiver()?.Type)
+                && method.IsNetworkBacked(call.Receiver()))
             {
                 CheckByte(call, method, report);
                 continue;
             }
 
-            if (call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
+            if (
+                call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
                 || !SocketTypes.IsTextReader(call.Receiver()?.Type)
-                || !method.IsNetworkBacked(call.Receiver()) && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" } && RunsForEver(call))) continue;
-            if (AsksReader(call, method)) continue;
+                || !method.IsNetworkBacked(call.Receiver())
+                    && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" } && RunsForEver(call))
+            )
+                continue;
+            if (AsksReader(call, method))
+                continue;
             var line = LineFlow.Of(call, method);
-            if (line.TestedOrEscapes || !line.Used || line.Waved && !(call.Loop() is { } loop && LineFlow.NeverEnds(loop))) continue;
+            if (line.TestedOrEscapes || !line.Used || line.Waved && !(call.Loop() is { } loop && LineFlow.NeverEnds(loop)))
+                continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
             report.At(call.Syntax, LineUntested, End("null"), name, $"{call.Receiver().Text()}.{call.TargetMethod.Name}");
         }
@@ -117,29 +147,41 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
     private static void CheckCount(Receive receive, Reporter report)
     {
-        if (receive.Transport != Transport.Stream || receive.Count is { Ignored: true } or { Escapes: true } or { TestedForEnd: true }) return;
+        if (receive.Transport != Transport.Stream || receive.Count is { Ignored: true } or { Escapes: true } or { TestedForEnd: true })
+            return;
 
         // Only shown to somebody, a 0 does no harm, unless a loop goes on after it.
-        if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(Shown.IsShown)) return;
+        if (receive.Count.Uses.Count == 0 || receive.Call.Loop() is null && receive.Count.Uses.All(Shown.IsShown))
+            return;
 
         // Where something has arrived, the receive brings it.
-        if (Arrived.AskedAround(receive.Call) is not null) return;
+        if (Arrived.AskedAround(receive.Call) is not null)
+            return;
         var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
-        var printed = receive.Call.Loop() is null && !BeginsAgain(receive) && receive.Count.Uses.All(use => use.IsShown() || IsPrinted(use, receive.Method));
+        var printed =
+            receive.Call.Loop() is null
+            && !BeginsAgain(receive)
+            && receive.Count.Uses.All(use => use.IsShown() || IsPrinted(use, receive.Method));
         report.At(receive.Call.Syntax, printed ? PrintedUntested : Untested, End("0"), count, receive.Name, 0);
     }
 
     /// <summary>Whether the next receive is begun here too: by a callback, or by the method calling itself.</summary>
-    private static bool BeginsAgain(Receive receive) => receive.Call.TargetMethod.Name is "EndReceive" or "EndRead" || receive.Method.Calls.Any(call =>
-        call.TargetMethod.Name is "BeginReceive" or "BeginRead" || SocketMethod.Same(call.TargetMethod.OriginalDefinition, receive.Method.Member));
+    private static bool BeginsAgain(Receive receive) =>
+        receive.Call.TargetMethod.Name is "EndReceive" or "EndRead"
+        || receive.Method.Calls.Any(call =>
+            call.TargetMethod.Name is "BeginReceive" or "BeginRead"
+            || SocketMethod.Same(call.TargetMethod.OriginalDefinition, receive.Method.Member));
 
     /// <summary>Whether what is decoded with the count is only shown: at the end of the stream that is an empty text.</summary>
     private static bool IsPrinted(IOperation use, SocketMethod method)
     {
         IOperation? decode = use;
-        while (decode is not null and not (IInvocationOperation { TargetMethod.Name: "GetString" } or IBlockOperation)) decode = decode.Parent;
-        if (decode is not IInvocationOperation) return false;
-        if (decode.IsShown()) return true;
+        while (decode is not null and not (IInvocationOperation { TargetMethod.Name: "GetString" } or IBlockOperation))
+            decode = decode.Parent;
+        if (decode is not IInvocationOperation)
+            return false;
+        if (decode.IsShown())
+            return true;
         return decode.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var text } }
             && method.References(text) is { Count: > 0 } reads && reads.All(read => read.IsShown());
     }
@@ -149,7 +191,14 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     {
         foreach (var read in PipeRead.In(method))
         {
-            if (read.Leaves || read.AsksForEnd || read.LeavesWhereEmpty || read.Call.Loop() is not { } loop || !LineFlow.HasNoCondition(loop)) continue;
+            if (
+                read.Leaves
+                || read.AsksForEnd
+                || read.LeavesWhereEmpty
+                || read.Call.Loop() is not { } loop
+                || !LineFlow.HasNoCondition(loop)
+            )
+                continue;
             report.At(read.Call.Syntax, PipeUntested, read.Result.Name, NetworkCalls.Name(read.Call));
         }
     }
@@ -159,25 +208,49 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     {
         foreach (var completion in Completion.In(method))
         {
-            if (completion.Leaves || completion.Counts.Count == 0 || completion.AsksByPattern("BytesTransferred") || !completion.ReceivesAgain.Any()) continue;
-            if (completion.Count is { Escapes: true } or { TestedForEnd: true }) continue;
-            if (completion.ReceivesAgain.All(again => again.Syntax.SpanStart < completion.Counts[0].Syntax.SpanStart && again.Loop() is null)) continue;
+            if (
+                completion.Leaves
+                || completion.Counts.Count == 0
+                || completion.AsksByPattern("BytesTransferred")
+                || !completion.ReceivesAgain.Any()
+            )
+                continue;
+            if (completion.Count is { Escapes: true } or { TestedForEnd: true })
+                continue;
+            if (
+                completion.ReceivesAgain.All(again =>
+                    again.Syntax.SpanStart < completion.Counts[0].Syntax.SpanStart && again.Loop() is null)
+            )
+                continue;
             report.At(completion.Counts[0].Syntax, CompletionUntested, completion.Args.Name);
         }
     }
 
-    private static ImmutableDictionary<string, string?> End(string value) => ImmutableDictionary<string, string?>.Empty.Add(EndProperty, value);
+    private static ImmutableDictionary<string, string?> End(string value) =>
+        ImmutableDictionary<string, string?>.Empty.Add(EndProperty, value);
 
     /// <summary>A loop that nothing ends but a certain line: whatever is under the reader, its end is none.</summary>
-    private static bool RunsForEver(IInvocationOperation call) => call.Loop() is { } loop && (LineFlow.NeverEnds(loop)
-        || loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test && (IsText(test.LeftOperand) || IsText(test.RightOperand))
-           && !loop.Body.Descendants().Any(part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break }));
+    private static bool RunsForEver(IInvocationOperation call) =>
+        call.Loop() is { } loop
+        && (
+            LineFlow.NeverEnds(loop)
+            || loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
+                && (IsText(test.LeftOperand) || IsText(test.RightOperand))
+                && !loop
+                    .Body.Descendants()
+                    .Any(part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break }));
 
     private static bool IsText(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string };
 
     /// <summary>Whether the reader itself is asked for the end: <c>EndOfStream</c>, or <c>Peek</c>, which answers -1 there.</summary>
-    private static bool AsksReader(IInvocationOperation call, SocketMethod method) => call.Receiver().Root() is { } reader && method.References(reader).Any(reference =>
-        reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "EndOfStream" } or IInvocationOperation { TargetMethod.Name: "Peek" });
+    private static bool AsksReader(IInvocationOperation call, SocketMethod method) =>
+        call.Receiver().Root() is { } reader
+        && method
+            .References(reader)
+            .Any(reference =>
+                reference.SameValue().Parent
+                    is IPropertyReferenceOperation { Property.Name: "EndOfStream" }
+                        or IInvocationOperation { TargetMethod.Name: "Peek" });
 
     /// <summary>ReadByte answers -1 at the end; a cast makes a character or 255 of it.</summary>
     private static void CheckByte(IInvocationOperation call, SocketMethod method, Reporter report)
@@ -189,7 +262,11 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         }
 
         var flow = CountFlow.Of(call, method, end: -1);
-        if (flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } || !flow.Uses.Any(use => !IsCompared(use) || use.Loops().Any(loop => loop.Condition().Contains(use)))) return;
+        if (
+            flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true }
+            || !flow.Uses.Any(use => !IsCompared(use) || use.Loops().Any(loop => loop.Condition().Contains(use)))
+        )
+            return;
         var source = NetworkCalls.IsOnStream(call, method) ? $"{call.Receiver().Text()}.ReadByte" : call.TargetMethod.Name;
         var name = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the byte of `{source}`";
         report.At(call.Syntax, Untested, End("-1"), name, source, -1);
@@ -198,13 +275,28 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     /// <summary>A byte or character that is converted, or shifted into a number, as it comes: then -1 is one like any other.</summary>
     private static string? LosesEnd(IInvocationOperation call)
     {
-        if (call.Receiver() is null) return null;
+        if (call.Receiver() is null)
+            return null;
         IOperation value = call;
-        while (value.Parent is IParenthesizedOperation or IAwaitOperation) value = value.Parent;
+        while (value.Parent is IParenthesizedOperation or IAwaitOperation)
+            value = value.Parent;
         var lost = value.Parent switch
         {
-            IConversionOperation { IsImplicit: false, IsChecked: false, Type.SpecialType: SpecialType.System_Byte or SpecialType.System_Char or SpecialType.System_SByte or SpecialType.System_UInt16 } cast =>
-                cast.Parent is IReturnOperation or IVariableInitializerOperation or IAssignmentOperation or IArgumentOperation or IConversionOperation or IBinaryOperation,
+            IConversionOperation
+            {
+                IsImplicit: false,
+                IsChecked: false,
+                Type.SpecialType: SpecialType.System_Byte
+                    or SpecialType.System_Char
+                    or SpecialType.System_SByte
+                    or SpecialType.System_UInt16
+            } cast => cast.Parent
+                is IReturnOperation
+                    or IVariableInitializerOperation
+                    or IAssignmentOperation
+                    or IArgumentOperation
+                    or IConversionOperation
+                    or IBinaryOperation,
             IBinaryOperation { OperatorKind: BinaryOperatorKind.LeftShift } shift => shift.LeftOperand == value && IsReturned(shift),
             _ => false,
         };
@@ -213,52 +305,82 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
     private static bool IsReturned(IOperation number)
     {
-        while (number.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Or or BinaryOperatorKind.Add } or IParenthesizedOperation or IConversionOperation) number = number.Parent;
+        while (
+            number.Parent
+                is IBinaryOperation { OperatorKind: BinaryOperatorKind.Or or BinaryOperatorKind.Add }
+                    or IParenthesizedOperation
+                    or IConversionOperation
+        )
+            number = number.Parent;
         return number.Parent is IReturnOperation;
     }
 
     /// <summary>A loop without end in which nothing is done where the count is 0, so that the next receive gives 0 again.</summary>
     private static bool GoesRound(Receive receive)
     {
-        if (GoesRoundBySwitch(receive)) return true;
-        if (receive.Count is { Escapes: true } || receive.Count.Sums.Count > 0 || receive.Call.Loop() is not { } loop || loop.Body is not IBlockOperation body || !IsEndless(loop)) return false;
+        if (GoesRoundBySwitch(receive))
+            return true;
+        if (
+            receive.Count is { Escapes: true }
+            || receive.Count.Sums.Count > 0
+            || receive.Call.Loop() is not { } loop
+            || loop.Body is not IBlockOperation body
+            || !IsEndless(loop)
+        )
+            return false;
         var statements = body.Operations.ToList();
         var place = statements.FindIndex(statement => receive.Call.IsWithin(statement));
-        if (place < 0 || place + 1 >= statements.Count || statements[place] is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation)) return false;
-        if (statements[place + 1] is not IConditionalOperation { WhenFalse: null } choice) return false;
+        if (
+            place < 0
+            || place + 1 >= statements.Count
+            || statements[place] is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation)
+        )
+            return false;
+        if (statements[place + 1] is not IConditionalOperation { WhenFalse: null } choice)
+            return false;
         var tested = receive.Count.Uses.Where(use => use.IsWithin(choice.Condition)).ToList();
-        if (tested.Count != 1 || choice.Condition.Unwrap() is not (IBinaryOperation or IIsPatternOperation)) return false;
-        if (receive.Count.Uses.Any(use => !use.IsWithin(choice) && use.Parent is IBinaryOperation or IIsPatternOperation)) return false;
+        if (tested.Count != 1 || choice.Condition.Unwrap() is not (IBinaryOperation or IIsPatternOperation))
+            return false;
+        if (receive.Count.Uses.Any(use => !use.IsWithin(choice) && use.Parent is IBinaryOperation or IIsPatternOperation))
+            return false;
         return Truth(choice.Condition.Unwrap()!, tested[0]) switch
         {
-            true => choice.WhenTrue is IBranchOperation { BranchKind: BranchKind.Continue } || choice.WhenTrue is IBlockOperation { Operations.Length: 1 } block && block.Operations[0] is IBranchOperation { BranchKind: BranchKind.Continue },
+            true => choice.WhenTrue is IBranchOperation { BranchKind: BranchKind.Continue }
+                || choice.WhenTrue is IBlockOperation { Operations.Length: 1 } block
+                    && block.Operations[0] is IBranchOperation { BranchKind: BranchKind.Continue },
             false => place + 2 == statements.Count,
             null => false,
         };
     }
 
-    /// <summary>The same with a <c>switch</c> over the count that is all the loop does: where the count is 0, its section only goes on.</summary>
+    /// <summary>The same with a <c>switch</c> over the count that is all the loop does: where the count is 0, its section only goes
+    /// on.</summary>
     private static bool GoesRoundBySwitch(Receive receive)
     {
-        if (receive.Call.Loop() is not { } loop || !IsEndless(loop) || receive.Call.SameValue().Parent is not ISwitchOperation choice) return false;
-        if (loop.Body != choice && !(loop.Body is IBlockOperation { Operations.Length: 1 } block && block.Operations[0] == choice)) return false;
+        if (receive.Call.Loop() is not { } loop || !IsEndless(loop) || receive.Call.SameValue().Parent is not ISwitchOperation choice)
+            return false;
+        if (loop.Body != choice && !(loop.Body is IBlockOperation { Operations.Length: 1 } block && block.Operations[0] == choice))
+            return false;
         return Patterns.SectionOf(choice, 0) is { } section && section.Body.All(IsGoingOn);
     }
 
-    private static bool IsGoingOn(IOperation statement) => statement is IBranchOperation or IEmptyOperation || statement is IBlockOperation block && block.Operations.All(IsGoingOn);
+    private static bool IsGoingOn(IOperation statement) =>
+        statement is IBranchOperation or IEmptyOperation || statement is IBlockOperation block && block.Operations.All(IsGoingOn);
 
     /// <summary>What the condition says of a count of 0.</summary>
     private static bool? Truth(IOperation condition, IOperation count) => condition switch
     {
         IIsPatternOperation pattern => Patterns.Matches(pattern.Pattern, 0),
-        IBinaryOperation test when (test.LeftOperand.Unwrap() == count.Unwrap() ? test.RightOperand : test.LeftOperand).Constant() is { } constant => test.OperatorKind switch
-        {
-            BinaryOperatorKind.Equals => constant == 0,
-            BinaryOperatorKind.GreaterThan when test.LeftOperand.Unwrap() == count.Unwrap() => constant < 0,
-            BinaryOperatorKind.LessThanOrEqual when test.LeftOperand.Unwrap() == count.Unwrap() => constant >= 0,
-            BinaryOperatorKind.NotEquals => constant != 0,
-            _ => null,
-        },
+        IBinaryOperation test
+            when (test.LeftOperand.Unwrap() == count.Unwrap() ? test.RightOperand : test.LeftOperand).Constant() is { } constant =>
+            test.OperatorKind switch
+            {
+                BinaryOperatorKind.Equals => constant == 0,
+                BinaryOperatorKind.GreaterThan when test.LeftOperand.Unwrap() == count.Unwrap() => constant < 0,
+                BinaryOperatorKind.LessThanOrEqual when test.LeftOperand.Unwrap() == count.Unwrap() => constant >= 0,
+                BinaryOperatorKind.NotEquals => constant != 0,
+                _ => null,
+            },
         _ => null,
     };
 
@@ -266,7 +388,11 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     private static bool IsEndless(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation && loop.Condition() switch
     {
         null or { ConstantValue: { HasValue: true, Value: true } } => true,
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } } => true,
+        IUnaryOperation
+        {
+            OperatorKind: UnaryOperatorKind.Not,
+            Operand: IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
+        } => true,
         IPropertyReferenceOperation { Property.Name: "Connected" } => true,
         _ => false,
     };
@@ -278,12 +404,20 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         {
             var tested = part switch
             {
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test => SocketMethod.IsNull(test.RightOperand) ? test.LeftOperand : SocketMethod.IsNull(test.LeftOperand) ? test.RightOperand : null,
-                IIsPatternOperation { Pattern: IRecursivePatternOperation { DeconstructionSubpatterns.Length: 0, PropertySubpatterns.Length: 0 } or INegatedPatternOperation { Pattern: IConstantPatternOperation } } test => test.Value,
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test => SocketMethod.IsNull(test.RightOperand)
+                    ? test.LeftOperand
+                : SocketMethod.IsNull(test.LeftOperand) ? test.RightOperand
+                : null,
+                IIsPatternOperation
+                {
+                    Pattern: IRecursivePatternOperation { DeconstructionSubpatterns.Length: 0, PropertySubpatterns.Length: 0 }
+                        or INegatedPatternOperation { Pattern: IConstantPatternOperation }
+                } test => test.Value,
                 _ => null,
             };
             var value = tested.Unwrap() is ISimpleAssignmentOperation assignment ? assignment.Value.Unwrap() : tested.Unwrap();
-            if (value is IInvocationOperation call && method.File.HelperOf(call.TargetMethod) is { NeverReturnsNull: true }) return call;
+            if (value is IInvocationOperation call && method.File.HelperOf(call.TargetMethod) is { NeverReturnsNull: true })
+                return call;
         }
 
         return null;
@@ -291,6 +425,11 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
     private static bool IsCompared(IOperation use) => use.Parent is IBinaryOperation binary && binary.OperatorKind.IsComparison();
 
-    private static bool IsAsNumber(IOperation use) => use.Parent is IInterpolationOperation or IArgumentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract }
-        or IRangeOperation or IArrayElementReferenceOperation;
+    private static bool IsAsNumber(IOperation use) =>
+        use.Parent
+            is IInterpolationOperation
+                or IArgumentOperation
+                or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract }
+                or IRangeOperation
+                or IArrayElementReferenceOperation;
 }

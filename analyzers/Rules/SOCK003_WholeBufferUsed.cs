@@ -16,9 +16,10 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     /// <summary>What reads all of the array it is given.</summary>
     private static readonly HashSet<string> Readers =
     [
-        "GetString", "GetChars", "GetCharCount", "ToBase64String", "ToHexString", "ToHexStringLower", "ToString", "Write", "WriteAsync", "WriteLine",
-        "Send", "SendAsync", "SendTo", "SendToAsync", "HashData", "HashDataAsync", "ComputeHash", "AppendData", "WriteAllBytes", "WriteAllBytesAsync", "AddRange",
-        "TransformBlock", "TransformFinalBlock", "Copy", "BlockCopy", "Append", "Concat", "Join", "ToArray", "ToList", "SequenceEqual", "TryComputeHash",
+        "GetString", "GetChars", "GetCharCount", "ToBase64String", "ToHexString", "ToHexStringLower", "ToString", "Write",
+        "WriteAsync", "WriteLine", "Send", "SendAsync", "SendTo", "SendToAsync", "HashData", "HashDataAsync", "ComputeHash",
+        "AppendData", "WriteAllBytes", "WriteAllBytesAsync", "AddRange", "TransformBlock", "TransformFinalBlock", "Copy",
+        "BlockCopy", "Append", "Concat", "Join", "ToArray", "ToList", "SequenceEqual", "TryComputeHash",
     ];
 
     private static readonly DiagnosticDescriptor Whole = Rule.Create(
@@ -33,7 +34,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         "Use only the first `{0}.BytesTransferred` bytes of `{1}`: the rest is not from this receive");
 
     private static readonly DiagnosticDescriptor SpareByteUnread = Whole.Saying(
-        "Compare the count with the length of `{0}`: it has a byte to spare for a datagram that is too long, and nobody looks whether `{1}` has used it");
+        "Compare the count with the length of `{0}`: it has a byte to spare for a datagram "
+            + "that is too long, and nobody looks whether `{1}` has used it");
 
     private static readonly DiagnosticDescriptor ShorterDatagram = Whole.Saying(
         "Compare {0} with {1}: `{2}` may bring a shorter datagram, and {1} bytes of `{3}` are parsed");
@@ -46,17 +48,23 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckCompletions(method, report);
-        foreach (var receive in method.HelperReceives) CheckLength(receive, report);
+        foreach (var receive in method.HelperReceives)
+            CheckLength(receive, report);
         foreach (var receive in method.Receives)
         {
             CheckLength(receive, report);
-            if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1) continue;
-            if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || Arrived.Sizes(receive)) continue;
+            if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1)
+                continue;
+            if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || Arrived.Sizes(receive))
+                continue;
             method.Graphs.After(receive.Call, buffer, step =>
             {
-                if (SocketMethod.Overwrites(step, buffer)) return false;
-                if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer)) return true;
-                if (method.ReferenceAt(step.Syntax) is not { } reference) return true;
+                if (SocketMethod.Overwrites(step, buffer))
+                    return false;
+                if (!SocketMethod.Same(SocketMethod.Referenced(step), buffer))
+                    return true;
+                if (method.ReferenceAt(step.Syntax) is not { } reference)
+                    return true;
                 switch (UseOf(reference, receive))
                 {
                     case Use.Whole when receive.Count.Ignored && IsCutAtZero(reference):
@@ -83,10 +91,20 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     {
         foreach (var completion in Completion.In(method))
         {
-            if (completion.Leaves || completion.Buffers.Count == 0 || completion.Counts.Count > 0 && completion.Count is { ComparedWithSize: true } or { Escapes: true }) continue;
+            if (
+                completion.Leaves
+                || completion.Buffers.Count == 0
+                || completion.Counts.Count > 0 && completion.Count is { ComparedWithSize: true } or { Escapes: true }
+            )
+                continue;
 
             // Without the count nothing tells what was done: a send has a buffer as well.
-            if (completion.Counts.Count == 0 && !completion.AsksByPattern("BytesTransferred") && (!method.File.Mentions("ReceiveAsync") || method.File.Mentions("SendAsync"))) continue;
+            if (
+                completion.Counts.Count == 0
+                && !completion.AsksByPattern("BytesTransferred")
+                && (!method.File.Mentions("ReceiveAsync") || method.File.Mentions("SendAsync"))
+            )
+                continue;
             foreach (var buffer in completion.Buffers)
             {
                 if (IsAllRead(buffer))
@@ -99,12 +117,24 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     private static bool IsAllRead(IOperation bytes)
     {
         var value = bytes.SameValue();
-        while (value.Parent is IPropertyReferenceOperation { Property: { Name: "Span", ContainingType.Name: "Memory" or "ReadOnlyMemory" } } all) value = all.SameValue();
+        while (
+            value.Parent
+                is IPropertyReferenceOperation { Property: { Name: "Span", ContainingType.Name: "Memory" or "ReadOnlyMemory" } } all
+        )
+            value = all.SameValue();
         return value.Parent switch
         {
             IInvocationOperation { TargetMethod.Name: "CopyTo" or "ToArray" or "Clone" } call => call.Instance == value,
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "ToArray", IsStatic: true }, Arguments.Length: 1 } part } => part.TargetMethod.Name == "ToArray" || IsAllRead(part),
-            IArgumentOperation { Parent: IInvocationOperation call } argument => SocketTypes.IsOfSystem(call.TargetMethod) && Readers.Contains(call.TargetMethod.Name)
+            IArgumentOperation
+            {
+                Parent: IInvocationOperation
+                {
+                    TargetMethod: { Name: "AsSpan" or "AsMemory" or "ToArray", IsStatic: true },
+                    Arguments.Length: 1
+                } part
+            } => part.TargetMethod.Name == "ToArray" || IsAllRead(part),
+            IArgumentOperation { Parent: IInvocationOperation call } argument => SocketTypes.IsOfSystem(call.TargetMethod)
+                && Readers.Contains(call.TargetMethod.Name)
                 && argument.Parameter!.Name is not ("destinationArray" or "dst" or "destination" or "outputBuffer" or "chars")
                 && !call.Arguments.Any(other => other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64),
             IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "MemoryStream", Arguments.Length: 1 } } => true,
@@ -122,15 +152,31 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             return;
         }
 
-        if (receive.Transport != Transport.Datagram || receive.Count.Ignored || receive.Helper is { Throws: true } || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)) return;
+        if (
+            receive.Transport != Transport.Datagram
+            || receive.Count.Ignored
+            || receive.Helper is { Throws: true }
+            || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)
+        )
+            return;
         var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : "the count";
         report.At(receive.Call.Syntax, ShorterDatagram, count, needed, receive.Name, receive.BufferRoot!.Name);
     }
 
-    /// <summary>A buffer of the longest message and one byte more, by which one that is too long, and cut, is told from the longest.</summary>
-    private static bool HasSpareByte(Receive receive) => receive.Transport == Transport.Datagram && receive.Count is { Ignored: false, ComparedWithSize: false } and ({ Escapes: false } or { OnlyPartEscapes: true })
-        && receive.BufferRoot is ILocalSymbol buffer && receive.Method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array && array.DimensionSizes[0].Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
-        && sum.RightOperand.IsConstant(1) && sum.LeftOperand.Unwrap() is IFieldReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation or ILiteralOperation;
+    /// <summary>A buffer of the longest message and one byte more, by which one that is too long, and cut, is told from the
+    /// longest.</summary>
+    private static bool HasSpareByte(Receive receive) =>
+        receive.Transport == Transport.Datagram
+        && receive.Count is { Ignored: false, ComparedWithSize: false } and ({ Escapes: false } or { OnlyPartEscapes: true })
+        && receive.BufferRoot is ILocalSymbol buffer
+        && receive.Method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation { DimensionSizes.Length: 1 } array
+        && array.DimensionSizes[0].Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
+        && sum.RightOperand.IsConstant(1)
+        && sum.LeftOperand.Unwrap()
+            is IFieldReferenceOperation
+                or ILocalReferenceOperation
+                or IParameterReferenceOperation
+                or ILiteralOperation;
 
     private enum Use { Part, Whole, Changed }
 
@@ -139,11 +185,20 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         var value = reference.SameValue();
 
         // The span of a memory, and the memory of an owner, are all of it.
-        while (value.Parent is IPropertyReferenceOperation { Property: { Name: "Span" or "Memory", ContainingType.Name: "Memory" or "ReadOnlyMemory" or "IMemoryOwner" } } all) value = all.SameValue();
+        while (
+            value.Parent
+                is IPropertyReferenceOperation
+            {
+                Property: { Name: "Span" or "Memory", ContainingType.Name: "Memory" or "ReadOnlyMemory" or "IMemoryOwner" }
+            } all
+        )
+            value = all.SameValue();
         switch (value.Parent)
         {
             case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } raised }:
-                return raised.Arguments.Any(other => other.Value.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64) ? Use.Part : Use.Whole;
+                return raised.Arguments.Any(other => other.Value.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)
+                    ? Use.Part
+                    : Use.Whole;
             case IPropertyReferenceOperation { Property.Name: "Length" } length when IsCountedThrough(length, receive):
                 return Use.Whole;
             case IArgumentOperation { Parent: IInvocationOperation call } argument when call == receive.Call || Receive.Fills(argument):
@@ -151,7 +206,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 return Passed(call, argument, receive);
             case IArgumentOperation { Parent: IObjectCreationOperation creation }:
-                return creation is { Type.Name: "MemoryStream" or "String", Arguments.Length: 1 } || creation.Type?.SpecialType == SpecialType.System_String && creation.Arguments.Length == 1
+                return creation is { Type.Name: "MemoryStream" or "String", Arguments.Length: 1 }
+                    || creation.Type?.SpecialType == SpecialType.System_String && creation.Arguments.Length == 1
                     ? Use.Whole
                     : Use.Part;
             case IInvocationOperation { TargetMethod.Name: "CopyTo" or "ToArray" or "Clone" } call when call.Instance == value:
@@ -175,27 +231,40 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     }
 
     /// <summary>Decoded, and the zeros behind the text taken away: of a count that is dropped another rule has spoken.</summary>
-    private static bool IsCutAtZero(IOperation reference) => reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } decode }
+    private static bool IsCutAtZero(IOperation reference) =>
+        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } decode }
         && decode.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Trim" or "TrimEnd" or "Replace" or "Split" } cut
-        && cut.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: "\0" or '\0' }));
+        && cut.Arguments.Any(argument =>
+            argument.Value.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: "\0" or '\0' }));
 
     private static bool IsMadeAnew(Receive receive) =>
-        receive.BufferRoot is ILocalSymbol buffer && receive.Method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation && receive.Method.References(buffer).Count <= 3;
+        receive.BufferRoot is ILocalSymbol buffer
+        && receive.Method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation
+        && receive.Method.References(buffer).Count <= 3;
 
     /// <summary><c>for (var i = 0; i &lt; buffer.Length; i++)</c>, and each turn reads the byte at <c>i</c>.</summary>
     private static bool IsCountedThrough(IPropertyReferenceOperation length, Receive receive) =>
-        length.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, LeftOperand: var counter, Parent: IForLoopOperation loop } && counter.Unwrap() is ILocalReferenceOperation { Local: var index }
-        && !receive.Call.IsWithin(loop) && loop.Body.Descendants().OfType<IArrayElementReferenceOperation>().Any(element => element.Indices.Length == 1
-            && SocketMethod.Same(element.Indices[0].Symbol(), index) && SocketMethod.Same(element.ArrayReference.Root(), receive.BufferRoot)
-            && !(element.Parent is IAssignmentOperation assignment && assignment.Target == element))
+        length.Parent
+            is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, LeftOperand: var counter, Parent: IForLoopOperation loop }
+        && counter.Unwrap() is ILocalReferenceOperation { Local: var index }
+        && !receive.Call.IsWithin(loop)
+        && loop.Body.Descendants()
+            .OfType<IArrayElementReferenceOperation>()
+            .Any(element =>
+                element.Indices.Length == 1
+                && SocketMethod.Same(element.Indices[0].Symbol(), index)
+                && SocketMethod.Same(element.ArrayReference.Root(), receive.BufferRoot)
+                && !(element.Parent is IAssignmentOperation assignment && assignment.Target == element))
         && !loop.Body.Descendants().Any(part => SocketMethod.Referenced(part) is { } read && receive.Count.Carries(read));
 
     private static Use Passed(IInvocationOperation call, IArgumentOperation argument, Receive receive)
     {
-        if (!SocketTypes.IsOfSystem(call.TargetMethod) || argument.Parameter?.RefKind != RefKind.None) return Use.Changed;
+        if (!SocketTypes.IsOfSystem(call.TargetMethod) || argument.Parameter?.RefKind != RefKind.None)
+            return Use.Changed;
         if (call.TargetMethod.Name is "AsSpan" or "AsMemory")
         {
-            if (call.Arguments.Length > 1) return Use.Part;
+            if (call.Arguments.Length > 1)
+                return Use.Part;
             var slice = call.SameValue();
             return slice.Parent switch
             {
@@ -206,12 +275,22 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             };
         }
 
-        if (!Readers.Contains(call.TargetMethod.Name)) return call.TargetMethod.Name is "ReverseEndianness" or "Fill" or "Clear" or "Resize" or "Reverse" or "Read" ? Use.Changed : Use.Part;
+        if (!Readers.Contains(call.TargetMethod.Name))
+            return call.TargetMethod.Name is "ReverseEndianness" or "Fill" or "Clear" or "Resize" or "Reverse" or "Read"
+                ? Use.Changed
+                : Use.Part;
 
         // As the place copied to, the array is written; what is in it afterwards is not our question.
-        if (argument.Parameter!.Name is "destinationArray" or "dst" or "destination" or "outputBuffer" or "chars" && call.TargetMethod.Name is not ("Write" or "WriteLine")) return Use.Changed;
-        var numbers = call.Arguments.Where(other => other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64).ToList();
-        if (numbers.Count == 0) return call.TargetMethod.Name == "ToString" && call.TargetMethod.ContainingType.Name != "BitConverter" ? Use.Part : Use.Whole;
+        if (
+            argument.Parameter!.Name is "destinationArray" or "dst" or "destination" or "outputBuffer" or "chars"
+            && call.TargetMethod.Name is not ("Write" or "WriteLine")
+        )
+            return Use.Changed;
+        var numbers = call
+            .Arguments.Where(other => other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)
+            .ToList();
+        if (numbers.Count == 0)
+            return call.TargetMethod.Name == "ToString" && call.TargetMethod.ContainingType.Name != "BitConverter" ? Use.Part : Use.Whole;
         return numbers.Any(number => number.Parameter!.Name is "count" or "size" or "length" or "byteCount" or "inputCount" or "bytes"
                                      && number.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length" } length
                                      && SocketMethod.Same(length.Instance.Root(), receive.BufferRoot))

@@ -54,7 +54,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         "Wait with `ReadAtLeastAsync` until {0} bytes are there: `{1}` may bring fewer, and `{2}` is parsed as if it were complete");
 
     private static readonly DiagnosticDescriptor CompletedWithFewer = Parsed.Saying(
-        "Compare `{0}.BytesTransferred` with {1}: the receive may have brought fewer bytes, and the buffer is parsed as if it were complete");
+        "Compare `{0}.BytesTransferred` with {1}: the receive may have brought fewer "
+            + "bytes, and the buffer is parsed as if it were complete");
 
     public override DiagnosticDescriptor Descriptor => Parsed;
 
@@ -68,14 +69,20 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         {
             if (receive.Transport == Transport.Stream && receive.Count.Ignored && IsOnlyWhatIsThere(receive))
                 report.At(receive.Call.Syntax, AsLongAsWhatIsThere);
-            if (receive.Transport != Transport.Stream || receive.Count.Ignored) continue;
+            if (receive.Transport != Transport.Stream || receive.Count.Ignored)
+                continue;
             if (IsAddedUpForNobody(receive) is { } left)
             {
                 report.At(receive.Call.Syntax, AddedUpForNobody, left.Name, receive.Name);
             }
             else if (RewritesTheSamePlace(receive) is { } sum)
             {
-                report.At(receive.Call.Syntax, SamePlace, ImmutableDictionary<string, string?>.Empty.Add(OffsetProperty, sum.Name), sum.Name, Buffer(receive));
+                report.At(
+                    receive.Call.Syntax,
+                    SamePlace,
+                    ImmutableDictionary<string, string?>.Empty.Add(OffsetProperty, sum.Name),
+                    sum.Name,
+                    Buffer(receive));
             }
             else if ((TextParsed(receive) ?? EachTextParsed(receive)) is { } parse)
             {
@@ -102,7 +109,13 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
         foreach (var receive in method.HelperReceives)
         {
-            if (receive.Transport != Transport.Stream || receive.Helper!.Throws || receive.Count.Ignored || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)) continue;
+            if (
+                receive.Transport != Transport.Stream
+                || receive.Helper!.Throws
+                || receive.Count.Ignored
+                || FixedPlaces.BytesParsed(receive) is not (> 1 and var needed)
+            )
+                continue;
             report.At(receive.Call.Syntax, HelperBringsFewer, needed, receive.Name, Buffer(receive));
         }
 
@@ -111,13 +124,27 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         CheckCompletions(method, report);
         foreach (var loop in method.Operations.OfType<ILoopOperation>())
         {
-            if (PeeksForEnd(loop, method) is { } peek) report.At(peek.Syntax, PeekedForEnd, peek.Text());
+            if (PeeksForEnd(loop, method) is { } peek)
+                report.At(peek.Syntax, PeekedForEnd, peek.Text());
             if (LeavesWhereNothingIsThere(loop, method) is { } asked)
                 report.At(asked.Syntax, TakesWhatIsThere, asked.Text());
-            if (Pending(loop.Condition()) is not { } pending) continue;
+            if (Pending(loop.Condition()) is not { } pending)
+                continue;
             var source = pending.Instance.Root();
-            if (!method.Receives.Any(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && receive.BufferLength != 1 && !IsThrownAway(receive, loop) && !IsShownAsItComes(receive, loop)
-                    && (source is null || receive.Source.Root() is null || SocketMethod.Same(source, receive.Source.Root()) || IsStreamOf(receive.Source.Root()!, source, method)))) continue;
+            if (
+                !method.Receives.Any(receive =>
+                    receive.Transport == Transport.Stream
+                    && receive.Call.IsWithin(loop)
+                    && receive.BufferLength != 1
+                    && !IsThrownAway(receive, loop)
+                    && !IsShownAsItComes(receive, loop)
+                    && (
+                        source is null
+                        || receive.Source.Root() is null
+                        || SocketMethod.Same(source, receive.Source.Root())
+                        || IsStreamOf(receive.Source.Root()!, source, method)))
+            )
+                continue;
             report.At(pending.Syntax, TakesWhatIsThere, pending.Text());
         }
     }
@@ -127,7 +154,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         foreach (var read in PipeRead.In(method))
         {
-            if (read.Leaves || read.WaitsForEnough || read.AsksForLength || read.BytesParsed(out var place) is not (> 1 and var needed)) continue;
+            if (read.Leaves || read.WaitsForEnough || read.AsksForLength || read.BytesParsed(out var place) is not (> 1 and var needed))
+                continue;
             report.At(place!.Syntax, PipeBringsFewer, needed, NetworkCalls.Name(read.Call), place.Text());
         }
     }
@@ -137,47 +165,85 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         foreach (var completion in Completion.In(method))
         {
-            if (completion.Leaves || completion.Counts.Count == 0 || completion.Count is { ComparedWithSize: true } or { Escapes: true }) continue;
+            if (completion.Leaves || completion.Counts.Count == 0 || completion.Count is { ComparedWithSize: true } or { Escapes: true })
+                continue;
             foreach (var buffer in completion.Buffers)
             {
                 var bytes = buffer.SameValue();
-                while (bytes.Parent is IPropertyReferenceOperation { Property.Name: "Span" } span) bytes = span.SameValue();
+                while (bytes.Parent is IPropertyReferenceOperation { Property.Name: "Span" } span)
+                    bytes = span.SameValue();
                 if (FixedPlaces.Parsed(bytes) is > 1 and var needed)
                     report.At(buffer.Syntax, CompletedWithFewer, completion.Args.Name, needed);
             }
         }
     }
 
-    /// <summary>The call that takes each piece of a loop apart by itself, where no part of it is kept for the next: a line, a command or an object
+    /// <summary>The call that takes each piece of a loop apart by itself, where no part of it is kept for the next: a line, a command or an
+    /// object
     /// that comes in two pieces is taken for two.</summary>
     private static string? EachTextParsed(Receive receive)
     {
         var method = receive.Method;
-        if (receive.BufferRoot is not { } buffer || receive.Call.Loop() is not { } loop || receive.Advances || receive.Count.Sums.Count > 0 || receive.BufferLength == 1) return null;
-        if (receive.Count is { ComparedWithSize: true } or { Escapes: true }) return null;
+        if (
+            receive.BufferRoot is not { } buffer
+            || receive.Call.Loop() is not { } loop
+            || receive.Advances
+            || receive.Count.Sums.Count > 0
+            || receive.BufferLength == 1
+        )
+            return null;
+        if (receive.Count is { ComparedWithSize: true } or { Escapes: true })
+            return null;
         foreach (var decode in method.Calls)
         {
-            if (!decode.IsWithin(loop) || decode.Function() != receive.Call.Function() || !decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))) continue;
-            if (decode.TargetMethod is { Name: "Deserialize" or "Parse", IsStatic: true, ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" } parse) return $"{parse.ContainingType.Name}.{parse.Name}";
-            if (decode.TargetMethod.Name != "GetString" || !SocketTypes.IsEncoding(decode.TargetMethod.ContainingType)) continue;
+            if (
+                !decode.IsWithin(loop)
+                || decode.Function() != receive.Call.Function()
+                || !decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))
+            )
+                continue;
+            if (
+                decode.TargetMethod is
+                {
+                    Name: "Deserialize" or "Parse",
+                    IsStatic: true,
+                    ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode"
+                } parse
+            )
+                return $"{parse.ContainingType.Name}.{parse.Name}";
+            if (decode.TargetMethod.Name != "GetString" || !SocketTypes.IsEncoding(decode.TargetMethod.ContainingType))
+                continue;
             var text = Trimmed(decode).SameValue();
             if (text.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
             {
-                if (ParsedBy(text) is { } direct && !IsKept(text)) return direct;
+                if (ParsedBy(text) is { } direct && !IsKept(text))
+                    return direct;
                 continue;
             }
 
             // What is joined to something, looked at for its end or given to somebody may be put together there.
             var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
-            if (uses.Any(use => AsksForEnd(use) || IsHandedOn(use) || IsJoined(use)) || method.References(local).Any(reference => reference.IsWrite())) continue;
-            if (uses.Where(use => !IsKept(Trimmed(use))).Select(use => ParsedBy(Trimmed(use))).FirstOrDefault(parsed => parsed is not null and not ("==" or "!=")) is { } by) return by;
+            if (
+                uses.Any(use => AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
+                || method.References(local).Any(reference => reference.IsWrite())
+            )
+                continue;
+            if (
+                uses.Where(use => !IsKept(Trimmed(use)))
+                    .Select(use => ParsedBy(Trimmed(use)))
+                    .FirstOrDefault(parsed => parsed is not null and not ("==" or "!=")) is
+                { } by
+            )
+                return by;
         }
 
         return null;
     }
 
-    private static bool IsJoined(IOperation text) => Trimmed(text).Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } or ICompoundAssignmentOperation
-        || Trimmed(text).Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Append" or "Concat" or "Add" or "Enqueue" } } };
+    private static bool IsJoined(IOperation text) =>
+        Trimmed(text).Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } or ICompoundAssignmentOperation
+        || Trimmed(text).Parent
+            is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Append" or "Concat" or "Add" or "Enqueue" } } };
 
     /// <summary>Whether the last of the pieces of a split text is picked out, as it is where it is kept for the next receive.</summary>
     private static bool IsKept(IOperation text) => text.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Split" } split
@@ -188,39 +254,89 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     /// <summary>An array of this method that is returned as it is, though the count has been asked only for the end.</summary>
     private static ISymbol? ReturnedWhole(Receive receive)
     {
-        if (receive.BufferRoot is not ILocalSymbol buffer || receive.Advances || receive.BufferLength == 1 || receive.Call.Loop() is not null) return null;
-        if (receive.Count is not { TestedForEnd: true, ComparedWithSize: false, Escapes: false } || receive.Count.Sums.Count > 0 || receive.Call.Function() is not null) return null;
+        if (
+            receive.BufferRoot is not ILocalSymbol buffer
+            || receive.Advances
+            || receive.BufferLength == 1
+            || receive.Call.Loop() is not null
+        )
+            return null;
+        if (
+            receive.Count is not { TestedForEnd: true, ComparedWithSize: false, Escapes: false }
+            || receive.Count.Sums.Count > 0
+            || receive.Call.Function() is not null
+        )
+            return null;
         var method = receive.Method;
-        if (method.Receives.Count != 1 || method.Values(buffer).ToList() is not { Count: 1 } values || values[0].Unwrap() is not IArrayCreationOperation) return null;
-        if (method.References(buffer).Any(reference => reference.SameValue().Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None })) return null;
-        return method.References(buffer).Any(reference => reference.SameValue().Parent is IReturnOperation && reference.Syntax.SpanStart > receive.Call.Syntax.SpanStart) ? buffer : null;
+        if (
+            method.Receives.Count != 1
+            || method.Values(buffer).ToList() is not { Count: 1 } values
+            || values[0].Unwrap() is not IArrayCreationOperation
+        )
+            return null;
+        if (
+            method
+                .References(buffer)
+                .Any(reference => reference.SameValue().Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None })
+        )
+            return null;
+        return method
+            .References(buffer)
+            .Any(reference =>
+                reference.SameValue().Parent is IReturnOperation && reference.Syntax.SpanStart > receive.Call.Syntax.SpanStart)
+            ? buffer
+            : null;
     }
 
     /// <summary>The test by which a loop ends when a receive has brought less than fits.</summary>
     private static IOperation? ShortMeansLast(Receive receive)
     {
-        if (receive.Advances || receive.Count.Sums.Count > 0 || receive.Call.Loop() is not { } loop || receive.Helper is not null || IsOfDataAvailable(loop.Condition())) return null;
+        if (
+            receive.Advances
+            || receive.Count.Sums.Count > 0
+            || receive.Call.Loop() is not { } loop
+            || receive.Helper is not null
+            || IsOfDataAvailable(loop.Condition())
+        )
+            return null;
         foreach (var use in receive.Count.Uses)
         {
-            if (use.Parent is not IBinaryOperation test || !test.OperatorKind.IsComparison()) continue;
+            if (use.Parent is not IBinaryOperation test || !test.OperatorKind.IsComparison())
+                continue;
             var (other, mirrored) = test.LeftOperand == use ? (test.RightOperand, false) : (test.LeftOperand, true);
-            if (!IsWholeLength(other, receive)) continue;
-            var full = test.OperatorKind is BinaryOperatorKind.Equals || test.OperatorKind == (mirrored ? BinaryOperatorKind.LessThanOrEqual : BinaryOperatorKind.GreaterThanOrEqual);
-            var less = test.OperatorKind is BinaryOperatorKind.NotEquals || test.OperatorKind == (mirrored ? BinaryOperatorKind.GreaterThan : BinaryOperatorKind.LessThan);
-            if (full && loop.Condition() == test || less && test.Parent is IConditionalOperation { Condition: var condition, WhenTrue: var leaves, WhenFalse: null } && condition == test && IsBreak(leaves)) return test;
+            if (!IsWholeLength(other, receive))
+                continue;
+            var full =
+                test.OperatorKind is BinaryOperatorKind.Equals
+                || test.OperatorKind == (mirrored ? BinaryOperatorKind.LessThanOrEqual : BinaryOperatorKind.GreaterThanOrEqual);
+            var less =
+                test.OperatorKind is BinaryOperatorKind.NotEquals
+                || test.OperatorKind == (mirrored ? BinaryOperatorKind.GreaterThan : BinaryOperatorKind.LessThan);
+            if (
+                full && loop.Condition() == test
+                || less
+                    && test.Parent is IConditionalOperation { Condition: var condition, WhenTrue: var leaves, WhenFalse: null }
+                    && condition == test
+                    && IsBreak(leaves)
+            )
+                return test;
         }
 
         return null;
     }
 
-    private static bool IsBreak(IOperation statement) => statement is IBranchOperation { BranchKind: BranchKind.Break } || statement is IBlockOperation { Operations.Length: 1 } block && IsBreak(block.Operations[0]);
+    private static bool IsBreak(IOperation statement) =>
+        statement is IBranchOperation { BranchKind: BranchKind.Break }
+        || statement is IBlockOperation { Operations.Length: 1 } block && IsBreak(block.Operations[0]);
 
     private static bool IsOfDataAvailable(IOperation? condition) => Pending(condition) is not null;
 
     /// <summary>As many bytes as the receive is given room for.</summary>
     private static bool IsWholeLength(IOperation other, Receive receive) => other.Unwrap() switch
     {
-        IPropertyReferenceOperation { Property.Name: "Length", Instance: { } instance } => SocketMethod.Same(instance.Root(), receive.BufferRoot),
+        IPropertyReferenceOperation { Property.Name: "Length", Instance: { } instance } => SocketMethod.Same(
+            instance.Root(),
+            receive.BufferRoot),
         { } constant when constant.Constant() is { } size => size > 1 && receive.BufferLength == size,
         { } length when length.Symbol() is { } symbol => SocketMethod.Same(receive.Size.Symbol(), symbol),
         _ => false,
@@ -229,25 +345,56 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     /// <summary>Text or an object made from as much as was there at this moment, outside of a loop that would come for the rest.</summary>
     private static bool IsOnlyWhatIsThere(Receive receive)
     {
-        if (receive.BufferRoot is not ILocalSymbol buffer || receive.Call.Loop() is not null || receive.Call.Function() is not null || receive.Method.Receives.Count != 1) return false;
-        if (!receive.Method.Values(buffer).Any(value => value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Available" }))) return false;
-        var asked = receive.Method.Operations.Count(operation => operation is IPropertyReferenceOperation { Property.Name: "Available" or "DataAvailable" } || operation is IInvocationOperation { TargetMethod.Name: "Poll" });
-        if (asked == 1 && receive.Count.Ignored && receive.Method.References(buffer).Any(reference => reference.SameValue().Parent is IReturnOperation)) return true;
-        return asked == 1 && receive.Method.Calls.Any(call => call.TargetMethod.Name == "GetString" && SocketTypes.IsEncoding(call.TargetMethod.ContainingType)
-            && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer)));
+        if (
+            receive.BufferRoot is not ILocalSymbol buffer
+            || receive.Call.Loop() is not null
+            || receive.Call.Function() is not null
+            || receive.Method.Receives.Count != 1
+        )
+            return false;
+        if (
+            !receive
+                .Method.Values(buffer)
+                .Any(value => value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Available" }))
+        )
+            return false;
+        var asked = receive.Method.Operations.Count(operation =>
+            operation is IPropertyReferenceOperation { Property.Name: "Available" or "DataAvailable" }
+            || operation is IInvocationOperation { TargetMethod.Name: "Poll" });
+        if (
+            asked == 1
+            && receive.Count.Ignored
+            && receive.Method.References(buffer).Any(reference => reference.SameValue().Parent is IReturnOperation)
+        )
+            return true;
+        return asked == 1
+            && receive.Method.Calls.Any(call =>
+                call.TargetMethod.Name == "GetString"
+                && SocketTypes.IsEncoding(call.TargetMethod.ContainingType)
+                && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer)));
     }
 
     /// <summary>A reader answers -1 to <c>Peek</c> where nothing has arrived, and not only at the end.</summary>
-    private static IOperation? PeeksForEnd(ILoopOperation loop, SocketMethod method) => loop.Condition()?.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(call =>
-        call.TargetMethod is { Name: "Peek", Parameters.Length: 0 } && SocketTypes.IsTextReader(call.Receiver()?.Type) && method.IsNetworkBacked(call.Receiver())
-        && call.SameValue().Parent is IBinaryOperation or IIsPatternOperation);
+    private static IOperation? PeeksForEnd(ILoopOperation loop, SocketMethod method) =>
+        loop.Condition()
+            ?.DescendantsAndSelf()
+            .OfType<IInvocationOperation>()
+            .FirstOrDefault(call =>
+                call.TargetMethod is { Name: "Peek", Parameters.Length: 0 }
+                && SocketTypes.IsTextReader(call.Receiver()?.Type)
+                && method.IsNetworkBacked(call.Receiver())
+                && call.SameValue().Parent is IBinaryOperation or IIsPatternOperation);
 
     /// <summary><c>BinaryReader.ReadBytes</c> brings fewer at the end of the stream and says so by the length of the array only.</summary>
     private static void CheckReadBytes(SocketMethod method, Reporter report)
     {
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod is not { Name: "ReadBytes", ContainingType.Name: "BinaryReader" } || !method.IsNetworkBacked(call.Receiver())) continue;
+            if (
+                call.TargetMethod is not { Name: "ReadBytes", ContainingType.Name: "BinaryReader" }
+                || !method.IsNetworkBacked(call.Receiver())
+            )
+                continue;
             var value = call.SameValue();
             var parsed = value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes } }
                 ? method.References(bytes).Any(IsParsed) && !method.References(bytes).Any(IsAskedOrGiven)
@@ -259,65 +406,117 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         bool IsParsed(IOperation reference)
         {
             var value = reference.SameValue();
-            return value.Parent is IArrayElementReferenceOperation { Indices.Length: 1 } element && element.Indices[0].Constant() is not null && !(element.Parent is IAssignmentOperation set && set.Target == element)
-                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "BinaryPrimitives" or "BitConverter" or "MemoryMarshal" } }
-                || value.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Guid" or "IPAddress", Arguments.Length: 1 } }
-                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WriteAllBytes" or "WriteAllBytesAsync" } }
-                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "GetString" } decode } } && SocketTypes.IsEncoding(decode.ContainingType);
+            return value.Parent is IArrayElementReferenceOperation { Indices.Length: 1 } element
+                    && element.Indices[0].Constant() is not null
+                    && !(element.Parent is IAssignmentOperation set && set.Target == element)
+                || value.Parent
+                    is IArgumentOperation
+                {
+                    Parent: IInvocationOperation
+                    {
+                        TargetMethod.ContainingType.Name: "BinaryPrimitives" or "BitConverter" or "MemoryMarshal"
+                    }
+                }
+                || value.Parent
+                    is IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Guid" or "IPAddress", Arguments.Length: 1 } }
+                || value.Parent
+                    is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WriteAllBytes" or "WriteAllBytesAsync" } }
+                || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "GetString" } decode } }
+                    && SocketTypes.IsEncoding(decode.ContainingType);
         }
 
         bool IsAskedOrGiven(IOperation reference)
         {
             var value = reference.SameValue();
             return value.Parent is IPropertyReferenceOperation { Property.Name: "Length" } or IReturnOperation or IIsPatternOperation
-                || value.Parent is IArgumentOperation { Parent: IInvocationOperation given } && (!SocketTypes.IsOfSystem(given.TargetMethod) || given.TargetMethod.Name is "ThrowIfNotEqual" or "Count" or "ThrowIfLessThan");
+                || value.Parent is IArgumentOperation { Parent: IInvocationOperation given }
+                    && (
+                        !SocketTypes.IsOfSystem(given.TargetMethod)
+                        || given.TargetMethod.Name is "ThrowIfNotEqual" or "Count" or "ThrowIfLessThan");
         }
     }
 
-    /// <summary><c>if (socket.Available == 0) break;</c> behind a receive in a loop: what has not arrived yet is taken for the end.</summary>
+    /// <summary><c>if (socket.Available == 0) break;</c> behind a receive in a loop: what has not arrived yet is taken for the
+    /// end.</summary>
     private static IPropertyReferenceOperation? LeavesWhereNothingIsThere(ILoopOperation loop, SocketMethod method)
     {
-        if (loop.Body is not IBlockOperation body || !LineFlow.HasNoCondition(loop)) return null;
+        if (loop.Body is not IBlockOperation body || !LineFlow.HasNoCondition(loop))
+            return null;
         for (var place = 1; place < body.Operations.Length; place++)
         {
-            if (body.Operations[place] is not IConditionalOperation { WhenFalse: null } choice || !IsBreak(choice.WhenTrue) || Pending(choice.Condition) is not { } asked) continue;
+            if (
+                body.Operations[place] is not IConditionalOperation { WhenFalse: null } choice
+                || !IsBreak(choice.WhenTrue)
+                || Pending(choice.Condition) is not { } asked
+            )
+                continue;
             var none = choice.Condition.Unwrap() switch
             {
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } test => test.RightOperand.Constant() is 0 or 1,
+                IBinaryOperation
+                {
+                    OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
+                } test => test.RightOperand.Constant() is 0 or 1,
                 IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } => true,
                 _ => false,
             };
-            if (none && method.Receives.Any(receive => receive.Transport == Transport.Stream && !receive.Count.Ignored && receive.Call.Loop() == loop && receive.Call.Syntax.SpanStart < choice.Syntax.SpanStart)) return asked;
+            if (
+                none
+                && method.Receives.Any(receive =>
+                    receive.Transport == Transport.Stream
+                    && !receive.Count.Ignored
+                    && receive.Call.Loop() == loop
+                    && receive.Call.Syntax.SpanStart < choice.Syntax.SpanStart)
+            )
+                return asked;
         }
 
         return null;
     }
 
     /// <summary>Neither the count nor the bytes are looked at: the connection is drained.</summary>
-    private static bool IsThrownAway(Receive receive, ILoopOperation loop) => receive.Count.Ignored && (receive.BufferRoot is not { } buffer
-        || (buffer is IFieldSymbol ? receive.Method.ReferencesIn(buffer, loop.Syntax) : receive.Method.References(buffer)).All(reference => reference.IsWrite()
-            || receive.Method.Receives.Any(other => reference.IsWithin(other.Call)) || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
+    private static bool IsThrownAway(Receive receive, ILoopOperation loop) =>
+        receive.Count.Ignored
+        && (
+            receive.BufferRoot is not { } buffer
+            || (buffer is IFieldSymbol ? receive.Method.ReferencesIn(buffer, loop.Syntax) : receive.Method.References(buffer)).All(
+                reference =>
+                    reference.IsWrite()
+                    || receive.Method.Receives.Any(other => reference.IsWithin(other.Call))
+                    || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
 
     /// <summary>Each piece is shown, and nothing is made of all of them: then no end is missed.</summary>
     private static bool IsShownAsItComes(Receive receive, ILoopOperation loop)
     {
-        if (receive.BufferRoot is not { } buffer) return false;
+        if (receive.BufferRoot is not { } buffer)
+            return false;
         var uses = receive.Method.ReferencesIn(buffer, loop.Syntax).Where(reference => !reference.IsWithin(receive.Call)).ToList();
-        return uses.Count > 0 && uses.All(use => use.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } decode }
-            && decode.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation shows } && Shown.IsMessage(shows));
+        return uses.Count > 0
+            && uses.All(use =>
+                use.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } decode }
+                && decode.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation shows }
+                && Shown.IsMessage(shows));
     }
 
     private static string Buffer(Receive receive) => receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
 
-    /// <summary>What is still missing, or there already, is worked out from the count and given to the receive, and then not looked at: the loop is not there.</summary>
+    /// <summary>What is still missing, or there already, is worked out from the count and given to the receive, and then not looked at: the
+    /// loop is not there.</summary>
     private static ISymbol? IsAddedUpForNobody(Receive receive)
     {
         foreach (var sum in receive.Count.Sums)
         {
-            if (sum is not ILocalSymbol || !receive.Method.ReferencesIn(sum, receive.Call.Syntax).Any()) continue;
-            var writes = receive.Method.References(sum).Where(reference => reference.Parent is ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound && compound.Target == reference).Take(2).ToList();
+            if (sum is not ILocalSymbol || !receive.Method.ReferencesIn(sum, receive.Call.Syntax).Any())
+                continue;
+            var writes = receive
+                .Method.References(sum)
+                .Where(reference =>
+                    reference.Parent is ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound
+                    && compound.Target == reference)
+                .Take(2)
+                .ToList();
             if (writes.Count == 1 && receive.Method.References(sum).All(reference => reference.Function() == receive.Call.Function())
-                && receive.Method.ReadsAfter(sum, writes[0].Parent!).Count == 0) return sum;
+                && receive.Method.ReadsAfter(sum, writes[0].Parent!).Count == 0)
+                return sum;
         }
 
         return null;
@@ -327,22 +526,44 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static string? TextParsed(Receive receive)
     {
         var method = receive.Method;
-        if (receive.BufferRoot is not { } buffer || receive.Call.Loop() is not null || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true }) return null;
-        if (receive.Call.Function() is not null || SourceOf(receive) is not { } source || receive.BufferLength == 1) return null;
+        if (
+            receive.BufferRoot is not { } buffer
+            || receive.Call.Loop() is not null
+            || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true }
+        )
+            return null;
+        if (receive.Call.Function() is not null || SourceOf(receive) is not { } source || receive.BufferLength == 1)
+            return null;
 
         // One receive in the method, and no helper that could bring the rest.
-        if (method.Receives.Count != 1 || method.HelperReceives.Count > 0 || method.References(source).Any(IsHandedOn)) return null;
+        if (method.Receives.Count != 1 || method.HelperReceives.Count > 0 || method.References(source).Any(IsHandedOn))
+            return null;
         foreach (var decode in method.Calls)
         {
-            if (decode.TargetMethod is { Name: "Deserialize" or "Parse", IsStatic: true, ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" } parse
-                && decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))) return $"{parse.ContainingType.Name}.{parse.Name}";
-            if (decode.TargetMethod.Name != "GetString" || !SocketTypes.IsEncoding(decode.TargetMethod.ContainingType)) continue;
-            if (!decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))) continue;
+            if (
+                decode.TargetMethod
+                    is
+                {
+                    Name: "Deserialize" or "Parse",
+                    IsStatic: true,
+                    ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode"
+                } parse
+                && decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))
+            )
+                return $"{parse.ContainingType.Name}.{parse.Name}";
+            if (decode.TargetMethod.Name != "GetString" || !SocketTypes.IsEncoding(decode.TargetMethod.ContainingType))
+                continue;
+            if (!decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer)))
+                continue;
             var text = Trimmed(decode).SameValue();
             if (text.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
             {
                 var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
-                if (uses.Any(use => AsksForEnd(use) || IsHandedOn(use)) || method.References(local).Any(reference => reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation)) return null;
+                if (
+                    uses.Any(use => AsksForEnd(use) || IsHandedOn(use))
+                    || method.References(local).Any(reference => reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation)
+                )
+                    return null;
                 return uses.Select(use => ParsedBy(Trimmed(use))).FirstOrDefault(parse => parse is not null);
             }
 
@@ -354,43 +575,91 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
     /// <summary>What it receives from: the variable of the stream, or of the client whose stream is got where it is read.</summary>
     private static ISymbol? SourceOf(Receive receive) =>
-        receive.Source.Root() ?? (receive.Source.Unwrap() is IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } ? client.Root() : null);
+        receive.Source.Root()
+        ?? (
+            receive.Source.Unwrap() is IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } ? client.Root() : null
+        );
 
     private static IOperation Trimmed(IOperation text)
     {
         var value = text.SameValue();
-        while (value.Parent is IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart", ContainingType.SpecialType: SpecialType.System_String } } trim && trim.Instance == value) value = trim.SameValue();
+        while (
+            value.Parent
+                is IInvocationOperation
+            {
+                TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart", ContainingType.SpecialType: SpecialType.System_String }
+            } trim
+            && trim.Instance == value
+        )
+            value = trim.SameValue();
         return value;
     }
 
     /// <summary>Takes numbers, words or a first word out of a text: with a part of the text, the answer is another.</summary>
     private static string? ParsedBy(IOperation text) => text.SameValue().Parent switch
     {
-        IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } target } call when call.Instance == text.SameValue() => target.Name,
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true } target } } when target.ContainingType.SpecialType != SpecialType.None || target.ContainingType.Name is "Guid" or "IPAddress" or "IPEndPoint" or "TimeSpan" or "DateTimeOffset" or "Version" or "Uri" => $"{target.ContainingType.Name}.{target.Name}",
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Deserialize" or "Parse", IsStatic: true, ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" or "XDocument" or "XElement" } target } } => $"{target.ContainingType.Name}.{target.Name}",
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test when EndsLine(test.LeftOperand) || EndsLine(test.RightOperand) => test.OperatorKind == BinaryOperatorKind.Equals ? "==" : "!=",
+        IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } target } call
+            when call.Instance == text.SameValue() => target.Name,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true } target } }
+            when target.ContainingType.SpecialType != SpecialType.None
+                || target.ContainingType.Name
+                    is "Guid"
+                        or "IPAddress"
+                        or "IPEndPoint"
+                        or "TimeSpan"
+                        or "DateTimeOffset"
+                        or "Version"
+                        or "Uri" => $"{target.ContainingType.Name}.{target.Name}",
+        IArgumentOperation
+        {
+            Parent: IInvocationOperation
+            {
+                TargetMethod:
+                {
+                    Name: "Deserialize" or "Parse",
+                    IsStatic: true,
+                    ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" or "XDocument" or "XElement"
+                } target
+            }
+        } => $"{target.ContainingType.Name}.{target.Name}",
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
+            when EndsLine(test.LeftOperand) || EndsLine(test.RightOperand) => test.OperatorKind == BinaryOperatorKind.Equals
+            ? "=="
+            : "!=",
         _ => null,
     };
 
     /// <summary>A constant that ends with its line: what one receive brings need not.</summary>
-    private static bool EndsLine(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string text } && text.EndsWith("\n");
+    private static bool EndsLine(IOperation operand) =>
+        operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string text } && text.EndsWith("\n");
 
     /// <summary>A look for what ends the message.</summary>
-    private static bool AsksForEnd(IOperation text) => text.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
-        or IPropertyReferenceOperation { Property.Name: "Length" } or IIsPatternOperation
+    private static bool AsksForEnd(IOperation text) =>
+        text.SameValue().Parent
+            is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
+                or IPropertyReferenceOperation { Property.Name: "Length" }
+                or IIsPatternOperation
         || text.SameValue().Parent is IBinaryOperation test && !EndsLine(test.LeftOperand) && !EndsLine(test.RightOperand);
 
     private static bool IsHandedOn(IOperation reference) =>
-        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod) || reference.SameValue().Parent is IReturnOperation;
+        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
+            && !SocketTypes.IsOfSystem(call.TargetMethod)
+        || reference.SameValue().Parent is IReturnOperation;
 
     /// <summary>The sum of the counts of a loop that goes on until enough has come, where the sum is not used as the offset.</summary>
     private static ISymbol? RewritesTheSamePlace(Receive receive)
     {
-        if (receive.Advances || receive.BufferRoot is not { } buffer || receive.Call.Loop() is not { } loop || loop.Condition() is not { } condition) return null;
+        if (
+            receive.Advances
+            || receive.BufferRoot is not { } buffer
+            || receive.Call.Loop() is not { } loop
+            || loop.Condition() is not { } condition
+        )
+            return null;
         var sum = receive.Count.Sums.FirstOrDefault(candidate =>
             condition.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), candidate)));
-        if (sum is null) return null;
+        if (sum is null)
+            return null;
 
         // A loop that does something with each piece before the next is right.
         return receive.Method.ReferencesIn(buffer, loop.Syntax).All(reference => reference.IsWithin(receive.Call)
@@ -400,10 +669,18 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             : null;
     }
 
-    private static IPropertyReferenceOperation? Pending(IOperation? condition) => condition?.DescendantsAndSelf().OfType<IPropertyReferenceOperation>().FirstOrDefault(property =>
-        property.Property.Name == "DataAvailable" && SocketTypes.IsNetworkStream(property.Property.ContainingType)
-        || property.Property.Name == "Available" && (SocketTypes.IsSocket(property.Property.ContainingType) || SocketTypes.IsTcpClient(property.Property.ContainingType)));
+    private static IPropertyReferenceOperation? Pending(IOperation? condition) =>
+        condition
+            ?.DescendantsAndSelf()
+            .OfType<IPropertyReferenceOperation>()
+            .FirstOrDefault(property =>
+                property.Property.Name == "DataAvailable" && SocketTypes.IsNetworkStream(property.Property.ContainingType)
+                || property.Property.Name == "Available"
+                    && (SocketTypes.IsSocket(property.Property.ContainingType) || SocketTypes.IsTcpClient(property.Property.ContainingType))
+            );
 
     private static bool IsStreamOf(ISymbol stream, ISymbol connection, SocketMethod method) =>
-        method.Values(stream).Any(value => value.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), connection)));
+        method
+            .Values(stream)
+            .Any(value => value.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), connection)));
 }

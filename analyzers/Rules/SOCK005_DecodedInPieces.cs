@@ -10,7 +10,9 @@ namespace Kata.Analyzers.Rules;
 public sealed class SOCK005_DecodedInPieces : SocketRule
 {
     private static readonly DiagnosticDescriptor InPieces = Rule.Create(
-        RuleIds.DecodedInPieces, Categories.Receiving, DiagnosticSeverity.Info,
+        RuleIds.DecodedInPieces,
+        Categories.Receiving,
+        DiagnosticSeverity.Info,
         "Text is decoded piece by piece",
         "Decode `{0}` with a `Decoder` or read through a `StreamReader`: the bytes of one character can come in two pieces");
 
@@ -18,7 +20,8 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         "Receive until the end and decode each piece with `{0}`: it keeps half a character for a next call, and there is none");
 
     private static readonly DiagnosticDescriptor NeverFlushed = InPieces.Saying(
-        "Tell `{0}` at the end of the stream that no more will come (`flush: true`): a character that was cut off goes unnoticed otherwise");
+        "Tell `{0}` at the end of the stream that no more will come (`flush: true`): "
+            + "a character that was cut off goes unnoticed otherwise");
 
     private static readonly DiagnosticDescriptor MadeInTheLoop = InPieces.Saying(
         "Make `{0}` before the loop: it keeps half a character for the next piece, and each piece gets a new one");
@@ -35,13 +38,22 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
     {
         foreach (var receive in method.Receives)
         {
-            if (receive.Transport != Transport.Stream || receive.Advances || receive.BufferRoot is not { } buffer || receive.Call.Loop() is not { } loop) continue;
+            if (
+                receive.Transport != Transport.Stream
+                || receive.Advances
+                || receive.BufferRoot is not { } buffer
+                || receive.Call.Loop() is not { } loop)
+                continue;
 
             // A loop that sends too takes each receive for an answer of its own; whether that is right is another rule's question.
-            if (method.Sends.Any(send => send.Call.IsWithin(loop) && method.IsSameConnection(send.Target, receive.Source))) continue;
+            if (method.Sends.Any(send => send.Call.IsWithin(loop) && method.IsSameConnection(send.Target, receive.Source)))
+                continue;
             foreach (var reference in method.References(buffer))
             {
-                if (Decoding(reference) is not { } decode || !(reference.IsWithin(loop) && decode.Function() == receive.Call.Function() || IsCalledIn(loop, decode, method))) continue;
+                if (
+                    Decoding(reference) is not { } decode
+                    || !(reference.IsWithin(loop) && decode.Function() == receive.Call.Function() || IsCalledIn(loop, decode, method)))
+                    continue;
                 if (decode.Instance is { } encoding && IsMultiByte(encoding, method) && !IsOfDigits(decode) && !IsHead(loop))
                     report.At(decode.Syntax, InPieces, buffer.Name);
             }
@@ -49,17 +61,23 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
 
         foreach (var read in PipeRead.In(method))
         {
-            if (read.Call.Loop() is not { } around || !read.TakesAll) continue;
+            if (read.Call.Loop() is not { } around || !read.TakesAll)
+                continue;
             foreach (var buffer in read.Buffers)
             {
-                if (Decoding(buffer) is { } decode && decode.IsWithin(around) && decode.Receiver() is { } encoding && IsMultiByte(encoding, method))
+                if (
+                    Decoding(buffer) is { } decode
+                    && decode.IsWithin(around)
+                    && decode.Receiver() is { } encoding
+                    && IsMultiByte(encoding, method))
                     report.At(decode.Syntax, InPieces, buffer.Text());
             }
         }
 
         foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
         {
-            if (SocketTypes.IsDecoder(declarator.Symbol.Type)) CheckDecoder(declarator.Symbol, method, report);
+            if (SocketTypes.IsDecoder(declarator.Symbol.Type))
+                CheckDecoder(declarator.Symbol, method, report);
         }
     }
 
@@ -68,20 +86,37 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
     {
         var uses = method.References(decoder).Where(reference => !reference.IsWrite()).ToList();
         var calls = uses.Select(use => use.SameValue().Parent as IInvocationOperation).ToList();
-        if (calls.Count == 0 || calls.Any(call => call is not { TargetMethod.Name: "GetChars" or "Convert" or "GetCharCount" } || call.Function() != calls[0]!.Function())) return;
+        if (
+            calls.Count == 0
+            || calls.Any(call =>
+                call is not { TargetMethod.Name: "GetChars" or "Convert" or "GetCharCount" } || call.Function() != calls[0]!.Function()))
+            return;
         var decodes = calls.Where(call => call!.TargetMethod.Name != "GetCharCount").ToList();
-        var receives = method.Receives.Where(receive => receive.Transport == Transport.Stream && receive.BufferRoot is { } buffer
-            && decodes.Any(call => call!.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer)))).ToList();
-        if (receives.Count != 1 || decodes.Count == 0 || receives[0].Call.Function() != decodes[0]!.Function()) return;
+        var receives = method
+            .Receives.Where(receive =>
+                receive.Transport == Transport.Stream
+                && receive.BufferRoot is { } buffer
+                && decodes.Any(call => call!.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))))
+            .ToList();
+        if (receives.Count != 1 || decodes.Count == 0 || receives[0].Call.Function() != decodes[0]!.Function())
+            return;
         if (decodes.Count == 1 && receives[0].Call.Loop() is null && decodes[0]!.Loop() is null && !receives[0].Advances)
         {
             report.At(decodes[0]!.Syntax, DecodedOnce, decoder.Name);
         }
-        else if (receives[0].Call.Loop() is { } loop && decodes.All(call => call!.IsWithin(loop)) && method.Operations.Any(operation => operation is IVariableDeclaratorOperation made && SocketMethod.Same(made.Symbol, decoder) && made.IsWithin(loop)))
+        else if (
+            receives[0].Call.Loop() is { } loop
+            && decodes.All(call => call!.IsWithin(loop))
+            && method.Operations.Any(operation =>
+                operation is IVariableDeclaratorOperation made && SocketMethod.Same(made.Symbol, decoder) && made.IsWithin(loop)))
         {
             report.At(decodes[0]!.Syntax, MadeInTheLoop, decoder.Name);
         }
-        else if (receives[0].Call.Loop() is { } around && decodes.Count == 1 && decodes[0]!.IsWithin(around) && decodes[0]!.Argument("flush").Unwrap() is { ConstantValue: { HasValue: true, Value: true } })
+        else if (
+            receives[0].Call.Loop() is { } around
+            && decodes.Count == 1
+            && decodes[0]!.IsWithin(around)
+            && decodes[0]!.Argument("flush").Unwrap() is { ConstantValue: { HasValue: true, Value: true } })
         {
             report.At(decodes[0]!.Syntax, FlushedEachTime, decoder.Name);
         }
@@ -91,45 +126,66 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         }
     }
 
-    private static bool IsNeverLast(IInvocationOperation decode, SocketMethod method) => decode.Argument("flush").Unwrap() switch
-    {
-        null => true,
-        { ConstantValue: { HasValue: true, Value: false } } => true,
-        ILocalReferenceOperation flag => method.Values(flag.Local).All(value => value.ConstantValue is { HasValue: true, Value: false }),
-        _ => false,
-    };
+    private static bool IsNeverLast(IInvocationOperation decode, SocketMethod method) =>
+        decode.Argument("flush").Unwrap() switch
+        {
+            null => true,
+            { ConstantValue: { HasValue: true, Value: false } } => true,
+            ILocalReferenceOperation flag => method
+                .Values(flag.Local)
+                .All(value => value.ConstantValue is { HasValue: true, Value: false }),
+            _ => false,
+        };
 
     /// <summary>A number in text has no character of several bytes.</summary>
     private static bool IsOfDigits(IInvocationOperation decode)
     {
         var value = decode.SameValue();
-        while (value.Parent is IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart" } } trim && trim.Instance == value) value = trim.SameValue();
-        return value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { IsStatic: true, Name: var name } } } && (name is "Parse" or "TryParse" || name.StartsWith("ToInt", System.StringComparison.Ordinal));
+        while (
+            value.Parent is IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart" } } trim
+            && trim.Instance == value)
+            value = trim.SameValue();
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { IsStatic: true, Name: var name } } }
+            && (name is "Parse" or "TryParse" || name.StartsWith("ToInt", System.StringComparison.Ordinal));
     }
 
     /// <summary>A head of HTTP, read up to its empty line, is ASCII by its protocol.</summary>
-    private static bool IsHead(ILoopOperation loop) => loop.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: "\r\n\r\n" });
+    private static bool IsHead(ILoopOperation loop) =>
+        loop.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: "\r\n\r\n" });
 
     /// <summary>Whether a local function of this member that decodes is called in the loop.</summary>
-    private static bool IsCalledIn(ILoopOperation loop, IInvocationOperation decode, SocketMethod method) => decode.Function() is ILocalFunctionOperation { Symbol: var local }
+    private static bool IsCalledIn(ILoopOperation loop, IInvocationOperation decode, SocketMethod method) =>
+        decode.Function() is ILocalFunctionOperation { Symbol: var local }
         && method.Calls.Any(call => SocketMethod.Same(call.TargetMethod, local) && call.Loops().Contains(loop));
 
     private static IInvocationOperation? Decoding(IOperation reference)
     {
-        for (var above = reference.Parent; above is not null and not (IBlockOperation or ILoopOperation or IExpressionStatementOperation); above = above.Parent)
+        for (
+            var above = reference.Parent;
+            above is not null and not (IBlockOperation or ILoopOperation or IExpressionStatementOperation);
+            above = above.Parent)
         {
-            if (above is IInvocationOperation { TargetMethod: { Name: "GetString" or "GetChars", ContainingType: var type } } call && (SocketTypes.IsEncoding(type) || type.Name == "EncodingExtensions")) return call;
+            if (
+                above is IInvocationOperation { TargetMethod: { Name: "GetString" or "GetChars", ContainingType: var type } } call
+                && (SocketTypes.IsEncoding(type) || type.Name == "EncodingExtensions"))
+                return call;
         }
 
         return null;
     }
 
     /// <summary>Known to use several bytes for some characters; an encoding chosen elsewhere may be ASCII.</summary>
-    private static bool IsMultiByte(IOperation encoding, SocketMethod method) => encoding.Unwrap() switch
-    {
-        IPropertyReferenceOperation { Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Default", IsStatic: true } } => true,
-        IObjectCreationOperation { Type.Name: "UTF8Encoding" or "UnicodeEncoding" or "UTF32Encoding" } => true,
-        { } reference when reference.Symbol() is { } symbol and not IPropertySymbol => method.Values(symbol).ToList() is { Count: > 0 } values && values.All(value => IsMultiByte(value, method)),
-        _ => false,
-    };
+    private static bool IsMultiByte(IOperation encoding, SocketMethod method) =>
+        encoding.Unwrap() switch
+        {
+            IPropertyReferenceOperation
+            {
+                Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Default", IsStatic: true }
+            } => true,
+            IObjectCreationOperation { Type.Name: "UTF8Encoding" or "UnicodeEncoding" or "UTF32Encoding" } => true,
+            { } reference when reference.Symbol() is { } symbol and not IPropertySymbol => method.Values(symbol).ToList()
+                is { Count: > 0 } values
+                && values.All(value => IsMultiByte(value, method)),
+            _ => false,
+        };
 }

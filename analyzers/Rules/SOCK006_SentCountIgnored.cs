@@ -15,30 +15,36 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
         "The sent count is ignored where it can be partial",
         "Send the rest until all of `{0}` is gone: `{1}` may take only a part and returns how much");
 
-    /// <summary>The framework's async sends go on until all is gone, on every system it runs on; their documentation does not promise it.</summary>
+    /// <summary>The framework's async sends go on until all is gone, on every system it runs on; their documentation does not promise
+    /// it.</summary>
     private static readonly DiagnosticDescriptor AsyncCountIgnored = CountIgnored.Saying(
-        "Send the rest until all of `{0}` is gone: `{1}` returns how much it took, and its documentation does not promise that this is all", DiagnosticSeverity.Info);
+        "Send the rest until all of `{0}` is gone: `{1}` returns how much it took, "
+            + "and its documentation does not promise that this is all",
+        DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor TransferredIgnored = CountIgnored.Saying(
         "Look at `{0}.BytesTransferred` when the send has completed: `{1}` may take only a part of the buffer", DiagnosticSeverity.Info);
 
     public override DiagnosticDescriptor Descriptor => CountIgnored;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(CountIgnored, AsyncCountIgnored, TransferredIgnored);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create(CountIgnored, AsyncCountIgnored, TransferredIgnored);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
         foreach (var call in method.Calls)
         {
             var target = call.Receiver();
-            if (!SocketTypes.IsSocket(target?.Type) || !ReturnsCount(call.TargetMethod) || method.TransportOf(target) != Transport.Stream) continue;
+            if (!SocketTypes.IsSocket(target?.Type) || !ReturnsCount(call.TargetMethod) || method.TransportOf(target) != Transport.Stream)
+                continue;
             var partial = call.TargetMethod.Name switch
             {
                 "SendAsync" or "EndSend" => true,
                 "Send" => IsNonBlocking(target!, method),
                 _ => false,
             };
-            if (!partial || SendsNothing(call) || !CountFlow.Of(call, method).Ignored) continue;
+            if (!partial || SendsNothing(call) || !CountFlow.Of(call, method).Ignored)
+                continue;
             var data = call.Arguments.FirstOrDefault(argument => argument.Value != target)?.Value;
             var rest = call.TargetMethod.Name == "EndSend" ? "the data" : data.Root()?.Name ?? data.Text();
             report.At(call.Syntax, call.TargetMethod.Name == "Send" ? CountIgnored : AsyncCountIgnored, rest, NetworkCalls.Name(call));
@@ -47,43 +53,78 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
         CheckEventArgs(method, report);
     }
 
-    /// <summary>With SocketAsyncEventArgs the count is in <c>BytesTransferred</c>, when the send has completed. Known to be ignored where the
+    /// <summary>With SocketAsyncEventArgs the count is in <c>BytesTransferred</c>, when the send has completed. Known to be ignored where
+    /// the
     /// arguments are made and handled in this file and nothing in it mentions the count.</summary>
     private static void CheckEventArgs(SocketMethod method, Reporter report)
     {
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.Name != "SendAsync" || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean || !SocketTypes.IsSocket(call.Receiver()?.Type)) continue;
-            if (call.Arguments.Length != 1 || call.Arguments[0].Value is not { } args || method.TransportOf(call.Receiver()) != Transport.Stream) continue;
-            if (!IsMadeHere(args, method) || method.File.Mentions("BytesTransferred") || !method.File.Mentions("Completed")) continue;
+            if (
+                call.TargetMethod.Name != "SendAsync"
+                || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean
+                || !SocketTypes.IsSocket(call.Receiver()?.Type)
+            )
+                continue;
+            if (
+                call.Arguments.Length != 1
+                || call.Arguments[0].Value is not { } args
+                || method.TransportOf(call.Receiver()) != Transport.Stream
+            )
+                continue;
+            if (!IsMadeHere(args, method) || method.File.Mentions("BytesTransferred") || !method.File.Mentions("Completed"))
+                continue;
             report.At(call.Syntax, TransferredIgnored, args.Text(), NetworkCalls.Name(call));
         }
     }
 
     /// <summary>Made in this file, and given to no method but the framework's.</summary>
-    private static bool IsMadeHere(IOperation args, SocketMethod method) => args.Root() is { } root
-        && method.Values(root).ToList() is { Count: > 0 } values && values.All(value => value.Unwrap() is IObjectCreationOperation)
-        && !method.References(root).Any(reference => reference.SameValue().Parent is IReturnOperation or IArgumentOperation { Parent: IObjectCreationOperation }
-            || reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod));
+    private static bool IsMadeHere(IOperation args, SocketMethod method) =>
+        args.Root() is { } root
+        && method.Values(root).ToList() is { Count: > 0 } values
+        && values.All(value => value.Unwrap() is IObjectCreationOperation)
+        && !method
+            .References(root)
+            .Any(reference =>
+                reference.SameValue().Parent is IReturnOperation or IArgumentOperation { Parent: IObjectCreationOperation }
+                || reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
+                    && !SocketTypes.IsOfSystem(call.TargetMethod));
 
     /// <summary>A send of no bytes asks whether the connection is there.</summary>
     private static bool SendsNothing(IInvocationOperation call) => call.Argument("size", "count").IsConstant(0);
 
     private static bool ReturnsCount(IMethodSymbol method) => method.ReturnType.Result().SpecialType == SpecialType.System_Int32;
 
-    private static bool IsNonBlocking(IOperation socket, SocketMethod method) => socket.Root() is { } root && method.The(() => new NonBlocking(method)).Any(assignment =>
-        assignment.Target is IPropertyReferenceOperation { Instance: var set } && (SocketMethod.Same(set.Root(), root)
-            || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } && IsInitializerOf(assignment, root)));
+    private static bool IsNonBlocking(IOperation socket, SocketMethod method) =>
+        socket.Root() is { } root
+        && method
+            .The(() => new NonBlocking(method))
+            .Any(assignment =>
+                assignment.Target is IPropertyReferenceOperation { Instance: var set }
+                && (
+                    SocketMethod.Same(set.Root(), root)
+                    || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
+                        && IsInitializerOf(assignment, root)));
 
     /// <summary>The places that make a socket one that does not block.</summary>
-    private sealed class NonBlocking(SocketMethod method) : List<ISimpleAssignmentOperation>(method.Operations.OfType<ISimpleAssignmentOperation>().Where(assignment =>
-        assignment is { Target: IPropertyReferenceOperation { Property.Name: "Blocking" }, Value.ConstantValue: { HasValue: true, Value: false } }));
+    private sealed class NonBlocking(SocketMethod method)
+        : List<ISimpleAssignmentOperation>(
+            method
+                .Operations.OfType<ISimpleAssignmentOperation>()
+                .Where(assignment =>
+                    assignment
+                        is
+                    {
+                        Target: IPropertyReferenceOperation { Property.Name: "Blocking" },
+                        Value.ConstantValue: { HasValue: true, Value: false }
+                    }));
 
     private static bool IsInitializerOf(IOperation assignment, ISymbol local)
     {
         for (var above = assignment.Parent; above is not null; above = above.Parent)
         {
-            if (above is IVariableDeclaratorOperation declarator) return SocketMethod.Same(declarator.Symbol, local);
+            if (above is IVariableDeclaratorOperation declarator)
+                return SocketMethod.Same(declarator.Symbol, local);
         }
 
         return false;

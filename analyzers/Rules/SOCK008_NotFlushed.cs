@@ -29,7 +29,8 @@ public sealed class SOCK008_NotFlushed : SocketRule
         @"Set `{0}.NewLine` to what the protocol asks for, mostly `""\r\n""`: `{1}` ends lines as this system does");
 
     private static readonly DiagnosticDescriptor LineEndOfUnknown = Held.Saying(
-        @"Set `{0}.NewLine` to what the protocol asks for, mostly `""\r\n""`: `{1}` ends lines as this system does", DiagnosticSeverity.Info);
+        @"Set `{0}.NewLine` to what the protocol asks for, mostly `""\r\n""`: `{1}` ends lines as this system does",
+        DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor LineEndInText = Held.Saying(
         @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
@@ -39,7 +40,8 @@ public sealed class SOCK008_NotFlushed : SocketRule
 
     public override DiagnosticDescriptor Descriptor => Held;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndAppended]);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndAppended]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -52,7 +54,13 @@ public sealed class SOCK008_NotFlushed : SocketRule
     {
         foreach (var creation in method.Operations.OfType<IObjectCreationOperation>())
         {
-            if (creation.Type?.Name != "StreamWriter" || !method.IsNetworkBacked(creation) || creation.Argument("encoding") is not { } encoding || !HasPreamble(encoding)) continue;
+            if (
+                creation.Type?.Name != "StreamWriter"
+                || !method.IsNetworkBacked(creation)
+                || creation.Argument("encoding") is not { } encoding
+                || !HasPreamble(encoding)
+            )
+                continue;
             Report(report, encoding.Syntax, "mark", Mark, encoding.Text());
         }
     }
@@ -60,7 +68,8 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static bool HasPreamble(IOperation encoding) => encoding.Unwrap() switch
     {
         IPropertyReferenceOperation { Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32", IsStatic: true } } => true,
-        IObjectCreationOperation { Type.Name: "UTF8Encoding" } made => made.Arguments.Length > 0 && made.Arguments[0].Value.ConstantValue is { HasValue: true, Value: true },
+        IObjectCreationOperation { Type.Name: "UTF8Encoding" } made => made.Arguments.Length > 0
+            && made.Arguments[0].Value.ConstantValue is { HasValue: true, Value: true },
         _ => false,
     };
 
@@ -71,9 +80,17 @@ public sealed class SOCK008_NotFlushed : SocketRule
         {
             if (send.OfText)
             {
-                if (!send.Call.TargetMethod.Name.StartsWith("WriteLine") || send.Target.Root() is not { } writer || !writers.Add(writer)) continue;
-                if (Sets(writer, "NewLine", method)) continue;
-                Report(report, send.Call.Syntax, "newline", SpeaksKnownProtocol(method) ? LineEnd : LineEndOfUnknown, writer.Name, send.Call.TargetMethod.Name);
+                if (!send.Call.TargetMethod.Name.StartsWith("WriteLine") || send.Target.Root() is not { } writer || !writers.Add(writer))
+                    continue;
+                if (Sets(writer, "NewLine", method))
+                    continue;
+                Report(
+                    report,
+                    send.Call.Syntax,
+                    "newline",
+                    SpeaksKnownProtocol(method) ? LineEnd : LineEndOfUnknown,
+                    writer.Name,
+                    send.Call.TargetMethod.Name);
             }
             else if (send.Data is { } data && PlatformNewLine(data, method, 0) is { } newLine)
             {
@@ -85,26 +102,44 @@ public sealed class SOCK008_NotFlushed : SocketRule
         }
     }
 
-    /// <summary>The words with which a line of HTTP, SMTP, POP3, FTP or IRC begins: there a line ends with CR LF (RFC 9112, 5321, 1939, 959, 2812).</summary>
+    /// <summary>The words with which a line of HTTP, SMTP, POP3, FTP or IRC begins: there a line ends with CR LF (RFC 9112, 5321, 1939,
+    /// 959, 2812).</summary>
     private static readonly Regex Command = new(
-        @"""(HTTP/|(GET|HEAD|POST|PUT|HELO|EHLO|MAIL FROM|RCPT TO|USER|PASS|NICK|JOIN|PRIVMSG|RETR|STAT|LIST|DELE|QUIT|AUTH|PORT|PASV|AUTHENTICATE)\b)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        @"""(HTTP/|(GET|HEAD|POST|PUT|HELO|EHLO|MAIL FROM|RCPT TO|USER|PASS|NICK|JOIN|PRIVMSG|RETR|STAT|LIST|DELE|QUIT|AUTH|PORT|PASV|AUTHENTICATE)\b)",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
 
     /// <summary>Whether the class speaks a protocol that says how its lines end; of one of its own, nobody knows.</summary>
-    private static bool SpeaksKnownProtocol(SocketMethod method) => Command.IsMatch(
-        (method.Member.ContainingType?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(method.Cancellation) ?? method.Root.Syntax).ToString());
+    private static bool SpeaksKnownProtocol(SocketMethod method) =>
+        Command.IsMatch(
+            (
+                method.Member.ContainingType?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(method.Cancellation)
+                ?? method.Root.Syntax
+            ).ToString());
 
     private static IOperation? PlatformNewLine(IOperation data, SocketMethod method, int depth)
     {
         foreach (var part in data.DescendantsAndSelf())
         {
-            if (part is IPropertyReferenceOperation { Property: { Name: "NewLine", ContainingType.Name: "Environment" } }) return part;
-            if (part is IInvocationOperation { TargetMethod: { Name: "ToString", ContainingType.Name: "StringBuilder" }, Instance: ILocalReferenceOperation { Local: var builder } }
-                && Appended(builder, method) is { } line) return line;
-            if (depth < 3 && part is ILocalReferenceOperation { Local.Type: { SpecialType: SpecialType.System_String } or IArrayTypeSymbol } local)
+            if (part is IPropertyReferenceOperation { Property: { Name: "NewLine", ContainingType.Name: "Environment" } })
+                return part;
+            if (
+                part
+                    is IInvocationOperation
+                {
+                    TargetMethod: { Name: "ToString", ContainingType.Name: "StringBuilder" },
+                    Instance: ILocalReferenceOperation { Local: var builder }
+                }
+                && Appended(builder, method) is { } line
+            )
+                return line;
+            if (depth < 3
+                && part is ILocalReferenceOperation { Local.Type: { SpecialType: SpecialType.System_String } or IArrayTypeSymbol } local)
             {
                 foreach (var value in method.Values(local.Local))
                 {
-                    if (PlatformNewLine(value, method, depth + 1) is { } found) return found;
+                    if (PlatformNewLine(value, method, depth + 1) is { } found)
+                        return found;
                 }
             }
         }
@@ -119,7 +154,8 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static bool IsOn(IInvocationOperation call, ILocalSymbol builder)
     {
         IOperation? instance = call.Instance;
-        while (instance is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } before) instance = before.Instance;
+        while (instance is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } before)
+            instance = before.Instance;
         return SocketMethod.Same(instance.Root(), builder);
     }
 
@@ -130,24 +166,50 @@ public sealed class SOCK008_NotFlushed : SocketRule
         var answered = new HashSet<SyntaxNode>();
         foreach (var write in method.Calls)
         {
-            if (Written(write) is not { } target || target.Root() is not { } writer || reported.Contains(writer) || !IsBuffered(writer, method) || !method.IsNetworkBacked(target)) continue;
+            if (
+                Written(write) is not { } target
+                || target.Root() is not { } writer
+                || reported.Contains(writer)
+                || !IsBuffered(writer, method)
+                || !method.IsNetworkBacked(target)
+            )
+                continue;
             if (!flushed.TryGetValue(writer, out var byOthers))
-                flushed[writer] = byOthers = Sets(writer, "AutoFlush", method) || !method.IsOnlyIn(writer, write.Function()) || method.References(writer).Any(GoesElsewhere);
-            if (byOthers || answered.Contains(write.Syntax)) continue;
+                flushed[writer] = byOthers =
+                    Sets(writer, "AutoFlush", method)
+                    || !method.IsOnlyIn(writer, write.Function())
+                    || method.References(writer).Any(GoesElsewhere);
+            if (byOthers || answered.Contains(write.Syntax))
+                continue;
 
             IOperation? awaited = null;
             var passed = new List<SyntaxNode>();
             method.Graphs.After(write, step =>
             {
-                if (awaited is not null) return false;
+                if (awaited is not null)
+                    return false;
                 passed.Add(step.Syntax);
-                if (SocketMethod.Same(SocketMethod.Referenced(step), writer) && method.ReferenceAt(step.Syntax) is { } reference && Empties(reference)) return false;
+                if (
+                    SocketMethod.Same(SocketMethod.Referenced(step), writer)
+                    && method.ReferenceAt(step.Syntax) is { } reference
+                    && Empties(reference)
+                )
+                    return false;
 
                 // The end of its `using` disposes it, which flushes.
-                if (step is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } disposed } && SocketMethod.Same(disposed.Root(), writer)) return false;
-                if (step is Microsoft.CodeAnalysis.FlowAnalysis.IIsNullOperation { Operand: var tested } && SocketMethod.Same(tested.Root(), writer)) return false;
+                if (
+                    step is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } disposed }
+                    && SocketMethod.Same(disposed.Root(), writer)
+                )
+                    return false;
+                if (
+                    step is Microsoft.CodeAnalysis.FlowAnalysis.IIsNullOperation { Operand: var tested }
+                    && SocketMethod.Same(tested.Root(), writer)
+                )
+                    return false;
                 if (step is IInvocationOperation && method.CallAt(step.Syntax) is { } call
-                    && AwaitsAnswer(call, writer, method)) awaited = call;
+                    && AwaitsAnswer(call, writer, method))
+                    awaited = call;
                 return awaited is null;
             });
             if (awaited is null)
@@ -165,9 +227,16 @@ public sealed class SOCK008_NotFlushed : SocketRule
     /// <summary>The writer that a call writes to; a pipe's is also written to by those who fill the memory it hands out.</summary>
     private static IOperation? Written(IInvocationOperation write) => write.TargetMethod.Name switch
     {
-        "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" when !SocketTypes.IsOrDerives(write.Receiver()?.Type, "PipeWriter", "Pipelines") || write.TargetMethod.Name == "Write" => write.Receiver(),
+        "Write"
+        or "WriteLine"
+        or "WriteAsync"
+        or "WriteLineAsync"
+            when !SocketTypes.IsOrDerives(write.Receiver()?.Type, "PipeWriter", "Pipelines") || write.TargetMethod.Name == "Write" =>
+            write.Receiver(),
         "Advance" when SocketTypes.IsOrDerives(write.Receiver()?.Type, "PipeWriter", "Pipelines") => write.Receiver(),
-        "GetBytes" when write.Arguments.LastOrDefault()?.Value.Unwrap() is { } last && SocketTypes.IsOrDerives(last.Type, "PipeWriter", "Pipelines") => last,
+        "GetBytes"
+            when write.Arguments.LastOrDefault()?.Value.Unwrap() is { } last
+                && SocketTypes.IsOrDerives(last.Type, "PipeWriter", "Pipelines") => last,
         _ => null,
     };
 
@@ -176,54 +245,109 @@ public sealed class SOCK008_NotFlushed : SocketRule
 
     private static bool IsBuffered(ISymbol writer, SocketMethod method)
     {
-        var type = writer switch { ILocalSymbol local => local.Type, IFieldSymbol field => field.Type, IParameterSymbol parameter => parameter.Type, _ => null };
-        return SocketTypes.IsTextWriter(type) || SocketTypes.IsOrDerives(type, "BufferedStream", "IO") || SocketTypes.IsOrDerives(type, "PipeWriter", "Pipelines")
-            || type?.Name is "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream" && type.ContainingNamespace?.Name == "Compression"
-            || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO") && method.Values(writer).Any(value => value.DescendantsAndSelf().Any(part => part is IObjectCreationOperation { Type.Name: "BufferedStream" }))
-            || SocketTypes.IsStream(type) && method.Values(writer).Any(value => value.Unwrap() is IObjectCreationOperation { Type.Name: "BufferedStream" });
+        var type = writer switch
+        {
+            ILocalSymbol local => local.Type,
+            IFieldSymbol field => field.Type,
+            IParameterSymbol parameter => parameter.Type,
+            _ => null,
+        };
+        return SocketTypes.IsTextWriter(type)
+            || SocketTypes.IsOrDerives(type, "BufferedStream", "IO")
+            || SocketTypes.IsOrDerives(type, "PipeWriter", "Pipelines")
+            || type?.Name is "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream"
+                && type.ContainingNamespace?.Name == "Compression"
+            || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO")
+                && method
+                    .Values(writer)
+                    .Any(value => value.DescendantsAndSelf().Any(part => part is IObjectCreationOperation { Type.Name: "BufferedStream" }))
+            || SocketTypes.IsStream(type)
+                && method.Values(writer).Any(value => value.Unwrap() is IObjectCreationOperation { Type.Name: "BufferedStream" });
     }
 
-    private static bool Empties(IOperation reference) => reference.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" or "Dispose" or "DisposeAsync" or "Close" or "Complete" or "CompleteAsync" }
+    private static bool Empties(IOperation reference) =>
+        reference.SameValue().Parent
+            is IInvocationOperation
+        {
+            TargetMethod.Name: "Flush" or "FlushAsync" or "Dispose" or "DisposeAsync" or "Close" or "Complete" or "CompleteAsync"
+        }
         || reference.SameValue().Parent is ISimpleAssignmentOperation or IUsingOperation;
 
     /// <summary>Handed to somebody who may flush it.</summary>
     private static bool GoesElsewhere(IOperation reference)
     {
         var value = reference.SameValue();
-        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation given } && SocketTypes.IsOfSystem(given.TargetMethod) && Written(given) is { } written && written.Syntax == value.Syntax) return false;
-        return value.Parent is IArgumentOperation { Parent: IInvocationOperation or IObjectCreationOperation { Type.Name: not ("StreamReader" or "StreamWriter" or "BinaryWriter") } } or IReturnOperation
-               || value.Parent is ISimpleAssignmentOperation assignment && assignment.Value == value;
+        if (
+            value.Parent is IArgumentOperation { Parent: IInvocationOperation given }
+            && SocketTypes.IsOfSystem(given.TargetMethod)
+            && Written(given) is { } written
+            && written.Syntax == value.Syntax
+        )
+            return false;
+        return value.Parent
+                is IArgumentOperation
+                {
+                    Parent: IInvocationOperation
+                            or IObjectCreationOperation { Type.Name: not ("StreamReader" or "StreamWriter" or "BinaryWriter") }
+                }
+                    or IReturnOperation
+            || value.Parent is ISimpleAssignmentOperation assignment && assignment.Value == value;
     }
 
     private static bool AwaitsAnswer(IInvocationOperation call, ISymbol writer, SocketMethod method)
     {
-        if (SocketMethod.Same(call.Receiver().Root(), writer)) return false;
+        if (SocketMethod.Same(call.Receiver().Root(), writer))
+            return false;
         var under = Under(method.Values(writer).FirstOrDefault());
 
         // A helper of this file that is given the connection, and receives.
         if (!SocketTypes.IsOfSystem(call.TargetMethod))
         {
-            return under.Root() is { } connection && method.File.Receives(call.TargetMethod)
-                && call.Arguments.Any(argument => argument.Value.Root() is { } given && (SocketMethod.Same(given, connection) || method.IsSameConnection(argument.Value, under)));
+            return under.Root() is { } connection
+                && method.File.Receives(call.TargetMethod)
+                && call.Arguments.Any(argument =>
+                    argument.Value.Root() is { } given
+                    && (SocketMethod.Same(given, connection) || method.IsSameConnection(argument.Value, under)));
         }
 
-        var reads = call.TargetMethod.Name is "ReadLine" or "ReadLineAsync" or "ReadToEnd" or "ReadToEndAsync" or "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadByte"
-                or "Receive" or "ReceiveAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadBlock" or "CopyTo" or "CopyToAsync" or "Peek"
+        var reads =
+            call.TargetMethod.Name
+                is "ReadLine"
+                    or "ReadLineAsync"
+                    or "ReadToEnd"
+                    or "ReadToEndAsync"
+                    or "Read"
+                    or "ReadAsync"
+                    or "ReadExactly"
+                    or "ReadExactlyAsync"
+                    or "ReadByte"
+                    or "Receive"
+                    or "ReceiveAsync"
+                    or "ReadAtLeast"
+                    or "ReadAtLeastAsync"
+                    or "ReadBlock"
+                    or "CopyTo"
+                    or "CopyToAsync"
+                    or "Peek"
             || call.TargetMethod.Name.StartsWith("Read") && SocketTypes.IsOrDerives(call.Receiver()?.Type, "BinaryReader", "IO");
-        return reads && (SocketTypes.IsSocket(call.Receiver()?.Type) || method.IsNetworkBacked(call.Receiver())) && method.IsSameConnection(call.Receiver(), under);
+        return reads
+            && (SocketTypes.IsSocket(call.Receiver()?.Type) || method.IsNetworkBacked(call.Receiver()))
+            && method.IsSameConnection(call.Receiver(), under);
     }
 
     /// <summary>What a writer was made over, through all that lies between.</summary>
     private static IOperation? Under(IOperation? made)
     {
         var under = Next(made);
-        while (Next(under) is { } next) under = next;
+        while (Next(under) is { } next)
+            under = next;
         return under;
 
         static IOperation? Next(IOperation? wrapper) => wrapper.Unwrap() switch
         {
             IObjectCreationOperation { Arguments.Length: > 0 } writer => writer.Arguments[0].Value,
-            IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PipeWriter" }, Arguments.Length: > 0 } pipe => pipe.Arguments[0].Value,
+            IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PipeWriter" }, Arguments.Length: > 0 } pipe =>
+                pipe.Arguments[0].Value,
             _ => null,
         };
     }
@@ -233,11 +357,24 @@ public sealed class SOCK008_NotFlushed : SocketRule
     {
         if (writer is IFieldSymbol field)
         {
-            return field.ContainingType.DeclaringSyntaxReferences.Any(part => part.GetSyntax(method.Cancellation).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == property));
+            return field.ContainingType.DeclaringSyntaxReferences.Any(part =>
+                part.GetSyntax(method.Cancellation)
+                    .DescendantTokens()
+                    .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == property));
         }
 
         return writer is IParameterSymbol
-               || method.References(writer).Any(reference => reference.Parent is IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation } set && set.Property.Name == property)
-               || method.Values(writer).Any(value => value.DescendantsAndSelf().OfType<IPropertyReferenceOperation>().Any(set => set.Property.Name == property && set.Parent is ISimpleAssignmentOperation));
+            || method
+                .References(writer)
+                .Any(reference =>
+                    reference.Parent is IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation } set
+                    && set.Property.Name == property)
+            || method
+                .Values(writer)
+                .Any(value =>
+                    value
+                        .DescendantsAndSelf()
+                        .OfType<IPropertyReferenceOperation>()
+                        .Any(set => set.Property.Name == property && set.Parent is ISimpleAssignmentOperation));
     }
 }

@@ -20,7 +20,10 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
 
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
-    private static readonly Regex RequestLine = new(@"^(?<method>[A-Za-z]{2,9}) (?<target>\S+) HTTP/\d\.\d(?<rest>[\s\S]*)$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex RequestLine = new(
+        @"^(?<method>[A-Za-z]{2,9}) (?<target>\S+) HTTP/\d\.\d(?<rest>[\s\S]*)$",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
 
     private static readonly DiagnosticDescriptor Method = Rule.Create(
         RuleIds.RequestNotHttp, Categories.Sending, DiagnosticSeverity.Warning,
@@ -59,9 +62,11 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         CheckTexts(method, report);
         foreach (var send in method.Sends)
         {
-            if (SentText.Of(send.Data, method) is not { } sent || sent.Text.Length > 10_000) continue;
+            if (SentText.Of(send.Data, method) is not { } sent || sent.Text.Length > 10_000)
+                continue;
             var request = RequestLine.Match(sent.Text.Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
-            if (!request.Success) continue;
+            if (!request.Success)
+                continue;
 
             var where = sent.Origin.IsWithin(method.Root) ? sent.Origin : send.Data!;
             var name = request.Groups["method"].Value;
@@ -85,8 +90,12 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
                 Report("end", Unended, null);
             }
 
-            void Report(string fault, DiagnosticDescriptor saying, string? meantMethod, params object?[] arguments) => report.At(
-                where.Syntax, saying, ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault).Add(MethodProperty, meantMethod), arguments);
+            void Report(string fault, DiagnosticDescriptor saying, string? meantMethod, params object?[] arguments) =>
+                report.At(
+                    where.Syntax,
+                    saying,
+                    ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, fault).Add(MethodProperty, meantMethod),
+                    arguments);
         }
     }
 
@@ -95,35 +104,64 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     {
         foreach (var group in method.Sends.Where(send => send.OfText).GroupBy(send => send.Target.Root(), SymbolEqualityComparer.Default))
         {
-            if (group.Key is not ILocalSymbol writer || method.References(writer).Any(reference => !reference.IsWrite() && reference.SameValue().Parent is not (IInvocationOperation or IPropertyReferenceOperation))) continue;
+            if (
+                group.Key is not ILocalSymbol writer
+                || method
+                    .References(writer)
+                    .Any(reference =>
+                        !reference.IsWrite() && reference.SameValue().Parent is not (IInvocationOperation or IPropertyReferenceOperation))
+            )
+                continue;
             var sends = group.ToList();
             var block = Block(sends[0].Call);
-            if (block is null || sends.Any(send => Block(send.Call) != block || send.Call.TargetMethod.Parameters.Length > 1)) continue;
+            if (block is null || sends.Any(send => Block(send.Call) != block || send.Call.TargetMethod.Parameters.Length > 1))
+                continue;
             var texts = sends.Select(send => (send.Data is null ? "" : SentText.Of(send.Data, method)?.Text ?? SentText.Unknown.ToString())
                 + (send.Call.TargetMethod.Name.StartsWith("WriteLine") ? "\r\n" : ""));
             var request = RequestLine.Match(string.Concat(texts).Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
-            if (!request.Success || HasBareLineFeed(request.Groups["rest"].Value) || !EndsBeforeBlankLine(request.Groups["rest"].Value)) continue;
+            if (!request.Success || HasBareLineFeed(request.Groups["rest"].Value) || !EndsBeforeBlankLine(request.Groups["rest"].Value))
+                continue;
             report.At(sends[sends.Count - 1].Call.Syntax, UnendedLines);
         }
     }
 
-    private static IOperation? Block(IInvocationOperation call) => call.SameValue().Parent is IExpressionStatementOperation { Parent: IBlockOperation block } && call.Loop() is null ? block : null;
+    private static IOperation? Block(IInvocationOperation call) =>
+        call.SameValue().Parent is IExpressionStatementOperation { Parent: IBlockOperation block } && call.Loop() is null ? block : null;
 
     /// <summary>A method that makes a request and breaks off in the middle of a field, where no caller in sight adds anything.</summary>
     private static void CheckTexts(SocketMethod method, Reporter report)
     {
-        if (method.Member is not IMethodSymbol { ReturnType.SpecialType: SpecialType.System_String } member) return;
+        if (method.Member is not IMethodSymbol { ReturnType.SpecialType: SpecialType.System_String } member)
+            return;
         foreach (var returned in method.Operations.OfType<IReturnOperation>())
         {
-            if (returned.Function() is not null || returned.ReturnedValue is not { } value || SentText.Of(value, method) is not { } made || made.Text.EndsWith("\n")) continue;
+            if (
+                returned.Function() is not null
+                || returned.ReturnedValue is not { } value
+                || SentText.Of(value, method) is not { } made
+                || made.Text.EndsWith("\n")
+            )
+                continue;
             var request = RequestLine.Match(made.Text.Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
-            if (!request.Success || !request.Groups["rest"].Value.Contains(':') || !EndsBeforeBlankLine(request.Groups["rest"].Value)) continue;
-            if (method.File.Sites(member).Any(site => site.Parent is BinaryExpressionSyntax or InterpolationSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax)) continue;
+            if (!request.Success || !request.Groups["rest"].Value.Contains(':') || !EndsBeforeBlankLine(request.Groups["rest"].Value))
+                continue;
+            if (
+                method
+                    .File.Sites(member)
+                    .Any(site =>
+                        site.Parent
+                            is BinaryExpressionSyntax
+                                or InterpolationSyntax
+                                or EqualsValueClauseSyntax
+                                or AssignmentExpressionSyntax)
+            )
+                continue;
             report.At(value.Syntax, BrokenOff);
         }
     }
 
-    /// <summary>What a complete head lacks that every server may insist on (RFC 9112 §3.2, §5.1, §6.3); null where nothing is, or where that cannot be told.</summary>
+    /// <summary>What a complete head lacks that every server may insist on (RFC 9112 §3.2, §5.1, §6.3); null where nothing is, or where
+    /// that cannot be told.</summary>
     private static (DiagnosticDescriptor Saying, object?[] Arguments)? Incomplete(string name, string text, string rest)
     {
         var end = rest.IndexOf("\r\n\r\n", StringComparison.Ordinal);
@@ -131,38 +169,52 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         var lines = head.Split(["\r\n"], StringSplitOptions.None);
         if (lines.FirstOrDefault(line => SpaceBeforeColon.IsMatch(line)) is { } spaced)
             return (SpacedName, [spaced.Substring(0, spaced.IndexOf(':')).TrimEnd()]);
-        if (end < 0 || !text.Contains(" HTTP/1.1\r\n") || HasBareLineFeed(rest) || !lines.All(IsKnown)) return null;
+        if (end < 0 || !text.Contains(" HTTP/1.1\r\n") || HasBareLineFeed(rest) || !lines.All(IsKnown))
+            return null;
         if (!lines.Any(line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)))
             return (NoHost, []);
         var content = rest.Substring(end + 4);
-        return name is "POST" or "PUT" or "PATCH" && content.Length > 0 && !lines.Any(line =>
-            line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase))
+        return name is "POST" or "PUT" or "PATCH"
+            && content.Length > 0
+            && !lines.Any(line =>
+                line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
+                || line.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase))
             ? (NoLength, [])
             : null;
     }
 
-    private static readonly Regex SpaceBeforeColon = new(@"^[A-Za-z][A-Za-z0-9-]*[ \t]+:", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex SpaceBeforeColon = new(
+        @"^[A-Za-z][A-Za-z0-9-]*[ \t]+:",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
 
     /// <summary>A value known only at run time may hold lines itself, unless it is the value of a field.</summary>
     private static bool IsKnown(string line) =>
-        line.Length == 0 || !line.Contains(SentText.Unknown) || line.IndexOf(':') is > 0 and var colon && colon < line.IndexOf(SentText.Unknown);
+        line.Length == 0
+        || !line.Contains(SentText.Unknown)
+        || line.IndexOf(':') is > 0 and var colon && colon < line.IndexOf(SentText.Unknown);
 
     /// <summary>The known method one edit away; null for a known one and for one that may be an extension.</summary>
     private static string? Meant(string name)
     {
-        if (Methods.Contains(name, StringComparer.Ordinal)) return null;
+        if (Methods.Contains(name, StringComparer.Ordinal))
+            return null;
 
         // Methods are case-sensitive (RFC 9110 §9.1).
-        return Methods.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) ?? Methods.FirstOrDefault(known => IsOneEditAway(name, known));
+        return Methods.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase))
+            ?? Methods.FirstOrDefault(known => IsOneEditAway(name, known));
     }
 
     private static bool IsOneEditAway(string name, string known)
     {
-        if (Math.Abs(name.Length - known.Length) > 1) return false;
+        if (Math.Abs(name.Length - known.Length) > 1)
+            return false;
         var start = 0;
-        while (start < name.Length && start < known.Length && name[start] == known[start]) start++;
+        while (start < name.Length && start < known.Length && name[start] == known[start])
+            start++;
         var end = 0;
-        while (end < name.Length - start && end < known.Length - start && name[name.Length - 1 - end] == known[known.Length - 1 - end]) end++;
+        while (end < name.Length - start && end < known.Length - start && name[name.Length - 1 - end] == known[known.Length - 1 - end])
+            end++;
         var (left, right) = (name.Substring(start, name.Length - start - end), known.Substring(start, known.Length - start - end));
         return left.Length <= 1 && right.Length <= 1 || left.Length == 2 && right.Length == 2 && left[0] == right[1] && left[1] == right[0];
     }
@@ -172,9 +224,12 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     {
         for (var index = 0; index < rest.Length; index++)
         {
-            if (rest[index] != '\n') continue;
-            if (index == 0 || rest[index - 1] != '\r') return true;
-            if (index >= 3 && rest[index - 2] == '\n') return false;
+            if (rest[index] != '\n')
+                continue;
+            if (index == 0 || rest[index - 1] != '\r')
+                return true;
+            if (index >= 3 && rest[index - 2] == '\n')
+                return false;
         }
 
         return false;
@@ -183,7 +238,8 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     /// <summary>A value known only at run time may hold line ends itself, unless it stands within a line.</summary>
     private static bool EndsBeforeBlankLine(string rest)
     {
-        if (rest.Contains("\r\n\r\n")) return false;
+        if (rest.Contains("\r\n\r\n"))
+            return false;
         var lines = rest.Split(["\r\n"], StringSplitOptions.None);
         return lines.All(IsKnown);
     }

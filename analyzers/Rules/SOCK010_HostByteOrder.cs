@@ -7,50 +7,76 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
 
-/// <summary>SOCK010: an integer of several bytes goes over the wire in the byte order of this machine (RFC 1700, "Data Notations").</summary>
+/// <summary>SOCK010: an integer of several bytes goes over the wire in the byte order of this machine (RFC 1700, "Data
+/// Notations").</summary>
 public sealed class SOCK010_HostByteOrder : SocketRule
 {
     private static readonly DiagnosticDescriptor InHostOrder = Rule.Create(
-        RuleIds.HostByteOrder, Categories.Sending, DiagnosticSeverity.Warning,
+        RuleIds.HostByteOrder,
+        Categories.Sending,
+        DiagnosticSeverity.Warning,
         "An integer is on the wire in host byte order",
-        "Use `BinaryPrimitives` for `{0}`: `BitConverter` takes the byte order of this machine, the network has the most significant byte first");
+        "Use `BinaryPrimitives` for `{0}`: `BitConverter` takes the byte order of this "
+            + "machine, the network has the most significant byte first");
 
     private static readonly DiagnosticDescriptor AsInMemory = InHostOrder.Saying(
-        "Use `BinaryPrimitives` for `{0}`: `MemoryMarshal` takes the bytes as this machine has them, the network has the most significant byte first");
+        "Use `BinaryPrimitives` for `{0}`: `MemoryMarshal` takes the bytes as this "
+            + "machine has them, the network has the most significant byte first");
 
     private static readonly DiagnosticDescriptor TurnedTheWrongWay = InHostOrder.Saying(
-        "Turn the bytes of `{0}` around where `BitConverter.IsLittleEndian` is true, or use `BinaryPrimitives`: the network has the most significant byte first");
+        "Turn the bytes of `{0}` around where `BitConverter.IsLittleEndian` is true, or use "
+            + "`BinaryPrimitives`: the network has the most significant byte first");
 
     public override DiagnosticDescriptor Descriptor => InHostOrder;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(InHostOrder, AsInMemory, TurnedTheWrongWay);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create(InHostOrder, AsInMemory, TurnedTheWrongWay);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
-        if (!method.Calls.Any(call => call.TargetMethod.ContainingType.Name is "BitConverter" or "MemoryMarshal")) return;
+        if (!method.Calls.Any(call => call.TargetMethod.ContainingType.Name is "BitConverter" or "MemoryMarshal"))
+            return;
         CheckWrongWay(method, report);
-        if (Converts(method)) return;
+        if (Converts(method))
+            return;
         var buffers = new HashSet<ISymbol>(Filled(method), SymbolEqualityComparer.Default);
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod is not { ContainingType.Name: "BitConverter" or "MemoryMarshal", IsStatic: true } target || !SocketTypes.IsOfSystem(target)) continue;
+            if (
+                call.TargetMethod is not { ContainingType.Name: "BitConverter" or "MemoryMarshal", IsStatic: true } target
+                || !SocketTypes.IsOfSystem(target))
+                continue;
             var saying = target.ContainingType.Name == "BitConverter" ? InHostOrder : AsInMemory;
             if (IsRead(target) && call.Arguments.Length > 0 && call.Arguments[0].Value is var bytes)
             {
-                if (GoesToHelper(call, method)) continue;
+                if (GoesToHelper(call, method))
+                    continue;
                 if (bytes.Root() is { } buffer && buffers.Contains(buffer) && !HandedToHelper(buffer, method))
                     report.At(call.Syntax, saying, buffer.Name);
                 else if (IsDatagram(bytes) || bytes.Unwrap() is IInvocationOperation helper && FillsAnArray(helper.TargetMethod, method))
                     report.At(call.Syntax, saying, bytes.Text());
             }
-            else if (target.Name == "GetBytes" && IsNumber(target.Parameters[0].Type)
-                     && IsSent(call, method) && !call.Arguments[0].Value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(inner => !SocketTypes.IsOfSystem(inner.TargetMethod)))
+            else if (
+                target.Name == "GetBytes"
+                && IsNumber(target.Parameters[0].Type)
+                && IsSent(call, method)
+                && !call.Arguments[0]
+                    .Value.DescendantsAndSelf()
+                    .OfType<IInvocationOperation>()
+                    .Any(inner => !SocketTypes.IsOfSystem(inner.TargetMethod)))
             {
                 report.At(call.Syntax, saying, call.Arguments[0].Value.Text());
             }
-            else if (target.Name is "TryWriteBytes" or "Write" or "TryWrite" && target.Parameters.Length == 2 && IsNumber(call.Arguments[1].Value.Type)
-                && call.Arguments[0].Value.Root() is ILocalSymbol frame && IsSent(frame, method)
-                && !call.Arguments[1].Value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(inner => !SocketTypes.IsOfSystem(inner.TargetMethod)))
+            else if (
+                target.Name is "TryWriteBytes" or "Write" or "TryWrite"
+                && target.Parameters.Length == 2
+                && IsNumber(call.Arguments[1].Value.Type)
+                && call.Arguments[0].Value.Root() is ILocalSymbol frame
+                && IsSent(frame, method)
+                && !call.Arguments[1]
+                    .Value.DescendantsAndSelf()
+                    .OfType<IInvocationOperation>()
+                    .Any(inner => !SocketTypes.IsOfSystem(inner.TargetMethod)))
             {
                 report.At(call.Syntax, saying, call.Arguments[1].Value.Text());
             }
@@ -62,72 +88,132 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     {
         foreach (var choice in method.Operations.OfType<IConditionalOperation>())
         {
-            if (choice.WhenFalse is not null || choice.Condition.Unwrap() is not IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var asked }) continue;
-            if (asked.Unwrap() is not IFieldReferenceOperation { Field.Name: "IsLittleEndian" }) continue;
-            var turned = choice.WhenTrue.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod is { Name: "Reverse", ContainingType.Name: "Array" });
-            if (turned?.Arguments[0].Value.Root() is not { } bytes || !Filled(method).Any(filled => SocketMethod.Same(filled, bytes)) || HandedToHelper(bytes, method)) continue;
-            var read = method.Calls.FirstOrDefault(call => call.TargetMethod.ContainingType.Name == "BitConverter" && IsRead(call.TargetMethod) && call.Syntax.SpanStart > choice.Syntax.SpanStart
+            if (
+                choice.WhenFalse is not null
+                || choice.Condition.Unwrap() is not IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var asked })
+                continue;
+            if (asked.Unwrap() is not IFieldReferenceOperation { Field.Name: "IsLittleEndian" })
+                continue;
+            var turned = choice
+                .WhenTrue.DescendantsAndSelf()
+                .OfType<IInvocationOperation>()
+                .FirstOrDefault(call => call.TargetMethod is { Name: "Reverse", ContainingType.Name: "Array" });
+            if (
+                turned?.Arguments[0].Value.Root() is not { } bytes
+                || !Filled(method).Any(filled => SocketMethod.Same(filled, bytes))
+                || HandedToHelper(bytes, method))
+                continue;
+            var read = method.Calls.FirstOrDefault(call =>
+                call.TargetMethod.ContainingType.Name == "BitConverter"
+                && IsRead(call.TargetMethod)
+                && call.Syntax.SpanStart > choice.Syntax.SpanStart
                 && SocketMethod.Same(call.Arguments[0].Value.Root(), bytes));
-            if (read is not null && !GoesToHelper(read, method)) report.At(read.Syntax, TurnedTheWrongWay, bytes.Name);
+            if (read is not null && !GoesToHelper(read, method))
+                report.At(read.Syntax, TurnedTheWrongWay, bytes.Name);
         }
     }
 
     /// <summary>The data of a datagram as it came: <c>result.Buffer</c>.</summary>
     private static bool IsDatagram(IOperation bytes) =>
         bytes.Unwrap() is IPropertyReferenceOperation { Property: { Name: "Buffer", ContainingType.Name: "UdpReceiveResult" } }
-        || bytes.Unwrap() is IInvocationOperation { TargetMethod.Name: "AsSpan", Arguments.Length: > 0 } span && IsDatagram(span.Arguments[0].Value);
+        || bytes.Unwrap() is IInvocationOperation { TargetMethod.Name: "AsSpan", Arguments.Length: > 0 } span
+            && IsDatagram(span.Arguments[0].Value);
 
-    /// <summary>A method of this file that returns an array which it has read from the network whole, and does nothing else with it.</summary>
+    /// <summary>A method of this file that returns an array which it has read from the network whole, and does nothing else with
+    /// it.</summary>
     private static bool FillsAnArray(IMethodSymbol target, SocketMethod method)
     {
-        if (target.ReturnType.Result() is not IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } || Methods.Of(method.File).With(target.OriginalDefinition) is not { } helper) return false;
-        if (Converts(helper)) return false;
+        if (
+            target.ReturnType.Result() is not IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
+            || Methods.Of(method.File).With(target.OriginalDefinition) is not { } helper)
+            return false;
+        if (Converts(helper))
+            return false;
         var filled = new HashSet<ISymbol>(Filled(helper), SymbolEqualityComparer.Default);
-        var returned = helper.Operations.OfType<IReturnOperation>().Where(end => end.IsIn(target.OriginalDefinition) && end.ReturnedValue is not null).ToList();
-        return returned.Count > 0 && returned.All(end => end.ReturnedValue.Root() is { } root && filled.Contains(root) && !HandedToHelper(root, helper));
+        var returned = helper
+            .Operations.OfType<IReturnOperation>()
+            .Where(end => end.IsIn(target.OriginalDefinition) && end.ReturnedValue is not null)
+            .ToList();
+        return returned.Count > 0
+            && returned.All(end => end.ReturnedValue.Root() is { } root && filled.Contains(root) && !HandedToHelper(root, helper));
     }
 
-    private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is
-        SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char or SpecialType.System_Int32 or SpecialType.System_UInt32
-        or SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Single or SpecialType.System_Double;
+    private static bool IsNumber(ITypeSymbol? type) =>
+        type?.SpecialType
+            is SpecialType.System_Int16
+                or SpecialType.System_UInt16
+                or SpecialType.System_Char
+                or SpecialType.System_Int32
+                or SpecialType.System_UInt32
+                or SpecialType.System_Int64
+                or SpecialType.System_UInt64
+                or SpecialType.System_Single
+                or SpecialType.System_Double;
 
     /// <summary>Whether the array is sent, and no helper gets it.</summary>
-    private static bool IsSent(ILocalSymbol frame, SocketMethod method) => !HandedToHelper(frame, method) && method.Sends.Any(send => !send.OfText && SocketMethod.Same(send.Data.Root(), frame));
+    private static bool IsSent(ILocalSymbol frame, SocketMethod method) =>
+        !HandedToHelper(frame, method) && method.Sends.Any(send => !send.OfText && SocketMethod.Same(send.Data.Root(), frame));
 
-    private static bool IsRead(IMethodSymbol target) => target.ContainingType.Name == "BitConverter"
-        ? target.Name.StartsWith("To") && IsNumber(target.ReturnType) && target.ReturnType.SpecialType != SpecialType.System_Char
-        : target.Name is "Read" && IsNumber(target.ReturnType) || target.Name == "Cast" && target.TypeArguments.Length == 2
-            && target.TypeArguments[0].SpecialType == SpecialType.System_Byte && IsNumber(target.TypeArguments[1]);
+    private static bool IsRead(IMethodSymbol target) =>
+        target.ContainingType.Name == "BitConverter"
+            ? target.Name.StartsWith("To") && IsNumber(target.ReturnType) && target.ReturnType.SpecialType != SpecialType.System_Char
+            : target.Name is "Read" && IsNumber(target.ReturnType)
+                || target.Name == "Cast"
+                    && target.TypeArguments.Length == 2
+                    && target.TypeArguments[0].SpecialType == SpecialType.System_Byte
+                    && IsNumber(target.TypeArguments[1]);
 
     /// <summary>Anything in sight that turns bytes around, or asks which way round they are, may be the conversion.</summary>
-    private static bool Converts(SocketMethod method) => method.Operations.Any(operation => operation switch
-    {
-        IFieldReferenceOperation { Field.Name: "IsLittleEndian" } => true,
-        IInvocationOperation { TargetMethod.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder" } => true,
-        IMethodReferenceOperation { Method.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder" } => true,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift } => true,
-        _ => false,
-    });
+    private static bool Converts(SocketMethod method) =>
+        method.Operations.Any(operation =>
+            operation switch
+            {
+                IFieldReferenceOperation { Field.Name: "IsLittleEndian" } => true,
+                IInvocationOperation
+                {
+                    TargetMethod.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder"
+                } => true,
+                IMethodReferenceOperation
+                {
+                    Method.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder"
+                } => true,
+                IBinaryOperation
+                {
+                    OperatorKind: BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift
+                } => true,
+                _ => false,
+            });
 
     /// <summary>The arrays that hold what came from the network.</summary>
     private static IEnumerable<ISymbol> Filled(SocketMethod method)
     {
         foreach (var receive in method.Receives)
         {
-            if (receive.BufferRoot is { } buffer) yield return buffer;
+            if (receive.BufferRoot is { } buffer)
+                yield return buffer;
         }
 
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.Name is "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" && method.IsNetworkBacked(call.Receiver())
-                && call.Arguments.Select(argument => argument.Value.Root()).FirstOrDefault(root => root is not null) is { } filled) yield return filled;
-            if (call.TargetMethod.Name == "Receive" && SocketTypes.IsUdpClient(call.Receiver()?.Type)
-                && call.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }) yield return declarator.Symbol;
+            if (
+                call.TargetMethod.Name is "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync"
+                && method.IsNetworkBacked(call.Receiver())
+                && call.Arguments.Select(argument => argument.Value.Root()).FirstOrDefault(root => root is not null) is { } filled)
+                yield return filled;
+            if (
+                call.TargetMethod.Name == "Receive"
+                && SocketTypes.IsUdpClient(call.Receiver()?.Type)
+                && call.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator })
+                yield return declarator.Symbol;
         }
     }
 
-    private static bool HandedToHelper(ISymbol buffer, SocketMethod method) => method.References(buffer).Any(reference =>
-        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod));
+    private static bool HandedToHelper(ISymbol buffer, SocketMethod method) =>
+        method
+            .References(buffer)
+            .Any(reference =>
+                reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
+                && !SocketTypes.IsOfSystem(call.TargetMethod));
 
     /// <summary>Whether a helper gets the value, now or in a later statement: it may turn the bytes around.</summary>
     private static bool GoesToHelper(IOperation value, SocketMethod method, int depth = 0)
@@ -138,15 +224,21 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
             IInvocationOperation call => !SocketTypes.IsOfSystem(call.TargetMethod),
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => Later(declarator.Symbol),
-            ISimpleAssignmentOperation assignment when assignment.Value == same && assignment.Target.Symbol() is { } target =>
-                target is IPropertySymbol ? method.Operations.OfType<IPropertyReferenceOperation>().Any(read => SocketMethod.Same(read.Property, target) && IsGiven(read)) : Later(target),
+            ISimpleAssignmentOperation assignment when assignment.Value == same && assignment.Target.Symbol() is { } target => target
+            is IPropertySymbol
+                ? method
+                    .Operations.OfType<IPropertyReferenceOperation>()
+                    .Any(read => SocketMethod.Same(read.Property, target) && IsGiven(read))
+                : Later(target),
             _ => false,
         };
 
-        bool Later(ISymbol variable) => depth < 3 && method.References(variable).Any(reference => !reference.IsWrite() && GoesToHelper(reference, method, depth + 1));
+        bool Later(ISymbol variable) =>
+            depth < 3 && method.References(variable).Any(reference => !reference.IsWrite() && GoesToHelper(reference, method, depth + 1));
     }
 
-    private static bool IsGiven(IOperation read) => read.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod);
+    private static bool IsGiven(IOperation read) =>
+        read.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod);
 
     /// <summary>Sent directly, or through one variable that is only sent.</summary>
     private static bool IsSent(IInvocationOperation bytes, SocketMethod method)
@@ -154,16 +246,38 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         var value = bytes.SameValue();
 
         // A part of a collection expression that is sent.
-        for (var above = value.Parent; above is { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.CollectionExpressionSyntax or Microsoft.CodeAnalysis.CSharp.Syntax.SpreadElementSyntax }; above = above.Parent)
+        for (
+            var above = value.Parent;
+            above
+                is
+            {
+                Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.CollectionExpressionSyntax
+                        or Microsoft.CodeAnalysis.CSharp.Syntax.SpreadElementSyntax
+            };
+            above = above.Parent)
         {
-            if (above.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation sends } && method.Sends.Any(send => send.Call == sends && !send.OfText)) return true;
+            if (
+                above.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation sends }
+                && method.Sends.Any(send => send.Call == sends && !send.OfText))
+                return true;
         }
 
         // Copied into a frame that is sent.
-        if (value.Parent is IInvocationOperation { TargetMethod.Name: "CopyTo" } copy && copy.Instance == value) return copy.Arguments[0].Value.Root() is ILocalSymbol frame && IsSent(frame, method);
-        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Copy" or "BlockCopy", ContainingType.Name: "Array" or "Buffer" } } into })
-            return into.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "destinationArray" or "dst")?.Value.Root() is ILocalSymbol whole && IsSent(whole, method);
-        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation direct }) return method.Sends.Any(send => send.Call == direct && !send.OfText);
+        if (value.Parent is IInvocationOperation { TargetMethod.Name: "CopyTo" } copy && copy.Instance == value)
+            return copy.Arguments[0].Value.Root() is ILocalSymbol frame && IsSent(frame, method);
+        if (
+            value.Parent is IArgumentOperation
+            {
+                Parent: IInvocationOperation
+                {
+                    TargetMethod: { Name: "Copy" or "BlockCopy", ContainingType.Name: "Array" or "Buffer" }
+                } into
+            })
+            return into.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "destinationArray" or "dst")?.Value.Root()
+                    is ILocalSymbol whole
+                && IsSent(whole, method);
+        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation direct })
+            return method.Sends.Any(send => send.Call == direct && !send.OfText);
         return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }
             && !HandedToHelper(declarator.Symbol, method)
             && method.Sends.Any(send => !send.OfText && SocketMethod.Same(send.Data.Root(), declarator.Symbol));

@@ -17,7 +17,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         "Handle the failure of `{0}`: after this `catch` the program goes on as if it had worked");
 
     private static readonly DiagnosticDescriptor EndsAsIfDone = GoesOnAsIfDone.Saying(
-        "Say in a comment in this `catch` why nobody has to learn that `{0}` failed, or report it: the method ends as if it had worked", DiagnosticSeverity.Info);
+        "Say in a comment in this `catch` why nobody has to learn that `{0}` "
+            + "failed, or report it: the method ends as if it had worked",
+        DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor EndsUnexplained = GoesOnAsIfDone.Saying(
         "Say what failed in `{0}`: after this `catch` the program ends, and who runs it does not learn why");
@@ -48,8 +50,20 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     public override DiagnosticDescriptor Descriptor => GoesOnAsIfDone;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
-        [GoesOnAsIfDone, EndsAsIfDone, EndsUnexplained, SpinsOn, FailureAsEnd, FailureAsEmpty, NullUntested, AnswerUnread, ToldAnswerUnread, TaskDropped, TaskOnlyWaitedFor]);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create([
+            GoesOnAsIfDone,
+            EndsAsIfDone,
+            EndsUnexplained,
+            SpinsOn,
+            FailureAsEnd,
+            FailureAsEmpty,
+            NullUntested,
+            AnswerUnread,
+            ToldAnswerUnread,
+            TaskDropped,
+            TaskOnlyWaitedFor,
+        ]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -57,77 +71,160 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         CheckTasks(method, report);
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
-            if (CheckEndOfProgram(guarded, method, report)) continue;
+            if (CheckEndOfProgram(guarded, method, report))
+                continue;
             CheckSpinning(guarded, method, report);
             CheckErrorAsEnd(guarded, method, report);
             CheckErrorAsEmpty(guarded, method, report);
             CheckRefusals(guarded, method, report);
-            var calls = guarded.Body.DescendantsAndSelf()
-                .Where(operation => (NetworkCalls.Is(operation, method) || IsBegin(operation)) && Handlers.Tries(operation).FirstOrDefault() == guarded).ToList();
+            var calls = guarded
+                .Body.DescendantsAndSelf()
+                .Where(operation =>
+                    (NetworkCalls.Is(operation, method) || IsBegin(operation)) && Handlers.Tries(operation).FirstOrDefault() == guarded)
+                .ToList();
             if (calls.Count == 0)
             {
                 // What is caught tells that the helpers in the guarded block go to the network.
                 calls = guarded.Catches.Any(handler => SocketTypes.IsOrDerives(handler.ExceptionType, "SocketException", "Sockets"))
-                    ? guarded.Body.DescendantsAndSelf().Where(operation => operation is IInvocationOperation call && MayConverse(call, method)).ToList()
+                    ? guarded
+                        .Body.DescendantsAndSelf()
+                        .Where(operation => operation is IInvocationOperation call && MayConverse(call, method))
+                        .ToList()
                     : calls;
             }
 
-            if (calls.Count == 0 || LeavesOrRecords(guarded.Body) || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method)) continue;
-            if (AsksLater(guarded, calls, method) || IsLoopOfDatagrams(guarded, calls, method)) continue;
+            if (calls.Count == 0 || LeavesOrRecords(guarded.Body) || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method))
+                continue;
+            if (AsksLater(guarded, calls, method) || IsLoopOfDatagrams(guarded, calls, method))
+                continue;
             var last = !IsUsedAfter(guarded, calls, method);
-            if (last && (IsFarewell(guarded, calls, method) || method.Member is IMethodSymbol { Name: var ends } && EndsSomething(ends) || IsInHandler(guarded) || IsOneOfMany(guarded, calls) || TellsAtTheEnd(guarded) || EndsSilently(guarded) && IsExplainedBefore(guarded))) continue;
+            if (
+                last
+                && (
+                    IsFarewell(guarded, calls, method)
+                    || method.Member is IMethodSymbol { Name: var ends } && EndsSomething(ends)
+                    || IsInHandler(guarded)
+                    || IsOneOfMany(guarded, calls)
+                    || TellsAtTheEnd(guarded)
+                    || EndsSilently(guarded) && IsExplainedBefore(guarded))
+            )
+                continue;
             foreach (var handler in guarded.Catches)
             {
-                // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which nothing comes.
-                var final = handler.Filter is { } chosen && (IsEmpty(handler) || GoesOn(handler)) && AsksForFinalCode(chosen, method) && IsUsedAfter(guarded, calls, method);
-                if (handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) && !final || calls.FirstOrDefault(call => NetworkCalls.IsFor(handler, call, method) || GivesUpConnecting(handler, call, method)) is not { } call) continue;
-                if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method)) || (IsCatchAll(handler) || final) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
+                // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which
+                // nothing comes.
+                var final =
+                    handler.Filter is { } chosen
+                    && (IsEmpty(handler) || GoesOn(handler))
+                    && AsksForFinalCode(chosen, method)
+                    && IsUsedAfter(guarded, calls, method);
+                if (
+                    handler.Filter is { } filter && !AsksOnlyForTypes(filter, method) && !final
+                    || calls.FirstOrDefault(call => NetworkCalls.IsFor(handler, call, method) || GivesUpConnecting(handler, call, method))
+                        is not { } call
+                )
+                    continue;
+                if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method))
+                    || (IsCatchAll(handler) || final) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
                 {
                     var name = NetworkCalls.Name(call);
-                    report.At(Place(handler), guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method) ? EndsAsIfDone : GoesOnAsIfDone, name);
+                    report.At(
+                        Place(handler),
+                        guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method)
+                            ? EndsAsIfDone
+                            : GoesOnAsIfDone,
+                        name);
                 }
             }
         }
     }
 
-    /// <summary>The beginning of a call with a callback: that it began says nothing, and what it fails with at once has to be handled as well.</summary>
-    private static bool IsBegin(IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: "BeginConnect" or "BeginSend" or "BeginReceive" } call
+    /// <summary>The beginning of a call with a callback: that it began says nothing, and what it fails with at once has to be handled as
+    /// well.</summary>
+    private static bool IsBegin(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "BeginConnect" or "BeginSend" or "BeginReceive" } call
         && (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpClient(call.Receiver()?.Type));
 
-    /// <summary>A helper that may go to the network: not one that ends something or writes a log, and none of this file that does not.</summary>
+    /// <summary>A helper that may go to the network: not one that ends something or writes a log, and none of this file that does
+    /// not.</summary>
     private static bool MayConverse(IInvocationOperation call, SocketMethod method)
     {
-        if (SocketTypes.IsOfSystem(call.TargetMethod) || EndsSomething(call.TargetMethod.Name) || call.TargetMethod.Name.StartsWith("Log")) return false;
+        if (SocketTypes.IsOfSystem(call.TargetMethod) || EndsSomething(call.TargetMethod.Name) || call.TargetMethod.Name.StartsWith("Log"))
+            return false;
         var target = call.TargetMethod.OriginalDefinition;
-        return target.IsAbstract || target.DeclaringSyntaxReferences.Length != 1 || target.DeclaringSyntaxReferences[0].SyntaxTree != method.Model.SyntaxTree || method.File.Converses(target);
+        return target.IsAbstract
+            || target.DeclaringSyntaxReferences.Length != 1
+            || target.DeclaringSyntaxReferences[0].SyntaxTree != method.Model.SyntaxTree
+            || method.File.Converses(target);
     }
 
-    private static bool EndsSomething(string name) => name is "Dispose" or "DisposeAsync" or "Close" or "CloseAsync" or "Stop" or "StopAsync" or "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync"
-        or "Abort" or "Kill" or "Cleanup" or "CleanUp" or "TearDown" or "Finalize" or "Quit" or "QuitAsync" or "Logout" or "Terminate" or "End";
+    private static bool EndsSomething(string name) =>
+        name
+            is "Dispose"
+                or "DisposeAsync"
+                or "Close"
+                or "CloseAsync"
+                or "Stop"
+                or "StopAsync"
+                or "Shutdown"
+                or "ShutdownAsync"
+                or "Disconnect"
+                or "DisconnectAsync"
+                or "Abort"
+                or "Kill"
+                or "Cleanup"
+                or "CleanUp"
+                or "TearDown"
+                or "Finalize"
+                or "Quit"
+                or "QuitAsync"
+                or "Logout"
+                or "Terminate"
+                or "End";
 
     /// <summary>The socket itself is asked after the handler: whether it is connected, or has anything.</summary>
     private static bool AsksLater(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
         var sockets = calls.OfType<IInvocationOperation>().Select(call => call.Receiver().Root()).Where(root => root is not null).ToList();
-        return method.Operations.OfType<IPropertyReferenceOperation>().Any(property => property.Property.Name is "Connected" or "IsBound"
-            && property.Syntax.SpanStart > guarded.Body.Syntax.Span.End && (property.Instance.Root() ?? (property.Instance as IPropertyReferenceOperation)?.Instance.Root()) is { } root && sockets.Any(socket => SocketMethod.Same(socket, root)));
+        return method
+            .Operations.OfType<IPropertyReferenceOperation>()
+            .Any(property =>
+                property.Property.Name is "Connected" or "IsBound"
+                && property.Syntax.SpanStart > guarded.Body.Syntax.Span.End
+                && (property.Instance.Root() ?? (property.Instance as IPropertyReferenceOperation)?.Instance.Root()) is { } root
+                && sockets.Any(socket => SocketMethod.Same(socket, root)));
     }
 
     /// <summary>The last that is said before the connection is closed: nobody has to learn that it did not arrive.</summary>
     private static bool IsFarewell(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
-        if (!calls.All(call => call is IInvocationOperation { TargetMethod.Name: var name } && (name.StartsWith("Send") || name.StartsWith("Write") || name.StartsWith("Flush")))) return false;
-        if (method.Member is IMethodSymbol member && (EndsSomething(member.Name) || member.MethodKind == MethodKind.Destructor) || guarded.Function() is ILocalFunctionOperation { Symbol.Name: var local } && EndsSomething(local)) return true;
+        if (
+            !calls.All(call =>
+                call is IInvocationOperation { TargetMethod.Name: var name }
+                && (name.StartsWith("Send") || name.StartsWith("Write") || name.StartsWith("Flush")))
+        )
+            return false;
+        if (
+            method.Member is IMethodSymbol member && (EndsSomething(member.Name) || member.MethodKind == MethodKind.Destructor)
+            || guarded.Function() is ILocalFunctionOperation { Symbol.Name: var local } && EndsSomething(local)
+        )
+            return true;
         for (IOperation? above = guarded; above is not null; above = above.Parent)
         {
-            if (above.Parent is ITryOperation { Finally: { } last } && last == above) return true;
+            if (above.Parent is ITryOperation { Finally: { } last } && last == above)
+                return true;
         }
 
         // Before a disposal it is one where its text is known, not what the program was to bring.
-        return IsBeforeDisposal(guarded) && method.Sends.Where(send => calls.Contains(send.Call)).All(send => SentText.Of(send.Data, method) is not null || send.Data is null || send.Data.Unwrap() is IArrayCreationOperation);
+        return IsBeforeDisposal(guarded)
+            && method
+                .Sends.Where(send => calls.Contains(send.Call))
+                .All(send =>
+                    SentText.Of(send.Data, method) is not null || send.Data is null || send.Data.Unwrap() is IArrayCreationOperation);
     }
 
-    /// <summary>The <c>finally</c> notes down or tells that it is over, whichever way it ended: a flag is set, an event is raised, a method of the program is called.</summary>
+    /// <summary>The <c>finally</c> notes down or tells that it is over, whichever way it ended: a flag is set, an event is raised, a method
+    /// of the program is called.</summary>
     private static bool TellsAtTheEnd(ITryOperation guarded) => guarded.Finally?.Descendants().Any(part => part switch
     {
         ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean } => true,
@@ -137,69 +234,137 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     }) == true;
 
     /// <summary>A datagram that is lost, or refused, is one of many: the loop goes on with the next.</summary>
-    private static bool IsLoopOfDatagrams(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method) => guarded.Loop() is not null
-        && calls.OfType<IInvocationOperation>().ToList() is { Count: > 0 } all && all.Count == calls.Count
-        && all.All(call => SocketTypes.IsUdpClient(call.Receiver()?.Type) || SocketTypes.IsSocket(call.Receiver()?.Type) && method.TransportOf(call.Receiver()) == Transport.Datagram);
+    private static bool IsLoopOfDatagrams(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method) =>
+        guarded.Loop() is not null
+        && calls.OfType<IInvocationOperation>().ToList() is { Count: > 0 } all
+        && all.Count == calls.Count
+        && all.All(call =>
+            SocketTypes.IsUdpClient(call.Receiver()?.Type)
+            || SocketTypes.IsSocket(call.Receiver()?.Type) && method.TransportOf(call.Receiver()) == Transport.Datagram);
 
     /// <summary>Inside a handler for what failed before: an answer that is sent if it still can be.</summary>
     private static bool IsInHandler(ITryOperation guarded)
     {
-        for (var above = guarded.Parent; above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); above = above.Parent)
+        for (var above = guarded.Parent;
+            above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation);
+            above = above.Parent)
         {
-            if (above is ICatchClauseOperation) return true;
+            if (above is ICatchClauseOperation)
+                return true;
         }
 
         return false;
     }
 
     /// <summary>A comment before the try statement that speaks of failing.</summary>
-    private static bool IsExplainedBefore(ITryOperation guarded) => guarded.Syntax.GetLeadingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
-        && System.Text.RegularExpressions.Regex.IsMatch(trivia.ToString(), "fail|error|throw|except|ignor|gone|closed|may ", System.Text.RegularExpressions.RegexOptions.IgnoreCase));
+    private static bool IsExplainedBefore(ITryOperation guarded) =>
+        guarded
+            .Syntax.GetLeadingTrivia()
+            .Any(trivia =>
+                trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
+                && System.Text.RegularExpressions.Regex.IsMatch(
+                    trivia.ToString(),
+                    "fail|error|throw|except|ignor|gone|closed|may ",
+                    System.Text.RegularExpressions.RegexOptions.IgnoreCase));
 
     private static bool IsBeforeDisposal(ITryOperation guarded)
     {
-        if (guarded.Finally is { } last) return last.Operations.Length > 0 && last.Operations.All(IsDisposal);
-        if (guarded.Parent is not IBlockOperation block) return false;
+        if (guarded.Finally is { } last)
+            return last.Operations.Length > 0 && last.Operations.All(IsDisposal);
+        if (guarded.Parent is not IBlockOperation block)
+            return false;
         var later = block.Operations.SkipWhile(statement => statement != guarded).Skip(1).ToList();
         return later.Count > 0 && IsDisposal(later[0]) && later[0] is IExpressionStatementOperation;
     }
 
-    /// <summary>One of several attempts, each with a socket of its own, and what follows success is done in the guarded block: a scan.</summary>
+    /// <summary>One of several attempts, each with a socket of its own, and what follows success is done in the guarded block: a
+    /// scan.</summary>
     private static bool IsOneOfMany(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls)
     {
-        if (calls.Count == 0 || calls[0] is not IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" or "GetHostEntry" or "GetHostEntryAsync" or "GetHostAddresses" or "GetHostAddressesAsync" } first) return calls.Count > 0 && calls[0] is IObjectCreationOperation && Repeats(guarded) && TellsSuccess(calls[0]);
-        return TellsSuccess(first) && Repeats(guarded) && (first.Receiver().Root() is not ILocalSymbol socket || IsDeclaredWithin(socket, guarded));
+        if (
+            calls.Count == 0
+            || calls[0]
+                is not IInvocationOperation
+                {
+                    TargetMethod.Name: "Connect"
+                        or "ConnectAsync"
+                        or "GetHostEntry"
+                        or "GetHostEntryAsync"
+                        or "GetHostAddresses"
+                        or "GetHostAddressesAsync"
+                } first
+        )
+            return calls.Count > 0 && calls[0] is IObjectCreationOperation && Repeats(guarded) && TellsSuccess(calls[0]);
+        return TellsSuccess(first)
+            && Repeats(guarded)
+            && (first.Receiver().Root() is not ILocalSymbol socket || IsDeclaredWithin(socket, guarded));
 
-        bool TellsSuccess(IOperation call) => guarded.Body.Operations.Any(statement => statement.Syntax.SpanStart > call.Syntax.Span.End && statement is not IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" } });
+        bool TellsSuccess(IOperation call) =>
+            guarded.Body.Operations.Any(statement =>
+                statement.Syntax.SpanStart > call.Syntax.Span.End
+                && statement
+                    is not IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" } });
     }
 
-    private static bool Repeats(ITryOperation guarded) => guarded.Loop() is not null || guarded.Function() is IAnonymousFunctionOperation lambda && Caller(lambda) is { TargetMethod.Name: "Select" or "ForEach" or "ForEachAsync" or "For" or "ForAll" };
+    private static bool Repeats(ITryOperation guarded) =>
+        guarded.Loop() is not null
+        || guarded.Function() is IAnonymousFunctionOperation lambda
+            && Caller(lambda) is { TargetMethod.Name: "Select" or "ForEach" or "ForEachAsync" or "For" or "ForAll" };
 
     private static IInvocationOperation? Caller(IOperation lambda)
     {
-        while (lambda.Parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation) lambda = lambda.Parent;
+        while (lambda.Parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
+            lambda = lambda.Parent;
         return lambda.Parent as IInvocationOperation;
     }
 
     private static bool IsDeclaredWithin(ILocalSymbol socket, ITryOperation guarded)
     {
         var around = (guarded.Loop() ?? guarded.Function())?.Syntax;
-        return around is not null && socket.DeclaringSyntaxReferences.Length == 1 && around.Span.Contains(socket.DeclaringSyntaxReferences[0].Span);
+        return around is not null
+            && socket.DeclaringSyntaxReferences.Length == 1
+            && around.Span.Contains(socket.DeclaringSyntaxReferences[0].Span);
     }
 
-    /// <summary>A loop without end that receives, and whose handler only goes on: once the connection is dead, each turn fails at once.</summary>
+    /// <summary>A loop without end that receives, and whose handler only goes on: once the connection is dead, each turn fails at
+    /// once.</summary>
     private static void CheckSpinning(ITryOperation guarded, SocketMethod method, Reporter report)
     {
-        if (guarded.Loop() is not IWhileLoopOperation and not IForLoopOperation || guarded.Loop() is not { } loop || !RunsOn(loop.Condition())) return;
+        if (
+            guarded.Loop() is not IWhileLoopOperation and not IForLoopOperation
+            || guarded.Loop() is not { } loop
+            || !RunsOn(loop.Condition())
+        )
+            return;
         CheckSpinningLines(guarded, loop, method, report);
-        if (IndexOf(loop, guarded) is false) return;
-        var receives = method.Receives.Where(receive => Handlers.Tries(receive.Call).FirstOrDefault() == guarded && receive.Call.Loop() == loop).ToList();
-        if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method)) return;
+        if (IndexOf(loop, guarded) is false)
+            return;
+        var receives = method
+            .Receives.Where(receive => Handlers.Tries(receive.Call).FirstOrDefault() == guarded && receive.Call.Loop() == loop)
+            .ToList();
+        if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method))
+            return;
         foreach (var handler in guarded.Catches)
         {
-            if (handler.Filter is not null || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method)) || !handler.Handler.Operations.All(GoesRound)) continue;
-            if (receives[0].Source.Root() is not { } source || method.References(source).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))) continue;
-            if (source is ILocalSymbol && method.Operations.Any(operation => operation is IVariableDeclaratorOperation { Symbol: var local } && SocketMethod.Same(local, source) && operation.IsWithin(loop))) continue;
+            if (
+                handler.Filter is not null
+                || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method))
+                || !handler.Handler.Operations.All(GoesRound)
+            )
+                continue;
+            if (
+                receives[0].Source.Root() is not { } source
+                || method.References(source).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))
+            )
+                continue;
+            if (
+                source is ILocalSymbol
+                && method.Operations.Any(operation =>
+                    operation is IVariableDeclaratorOperation { Symbol: var local }
+                    && SocketMethod.Same(local, source)
+                    && operation.IsWithin(loop))
+            )
+                continue;
             report.At(Place(handler), SpinsOn, receives[0].Name);
             return;
         }
@@ -207,14 +372,31 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     private static void CheckSpinningLines(ITryOperation guarded, ILoopOperation loop, SocketMethod method, Reporter report)
     {
-        var line = method.Calls.FirstOrDefault(call => NetworkCalls.ReadsLine(call, method) && Handlers.Tries(call).FirstOrDefault() == guarded && call.Loop() == loop);
-        if (line?.Receiver().Root() is not { } reader || method.References(reader).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))) return;
-        if (method.Operations.Any(operation => operation is IVariableDeclaratorOperation { Symbol: var local } && SocketMethod.Same(local, reader) && operation.IsWithin(loop))) return;
-        if (method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")) return;
+        var line = method.Calls.FirstOrDefault(call =>
+            NetworkCalls.ReadsLine(call, method) && Handlers.Tries(call).FirstOrDefault() == guarded && call.Loop() == loop);
+        if (
+            line?.Receiver().Root() is not { } reader
+            || method.References(reader).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))
+        )
+            return;
+        if (
+            method.Operations.Any(operation =>
+                operation is IVariableDeclaratorOperation { Symbol: var local }
+                && SocketMethod.Same(local, reader)
+                && operation.IsWithin(loop))
+        )
+            return;
+        if (method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout"))
+            return;
         foreach (var handler in guarded.Catches)
         {
-            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(GoesRound)) continue;
-            if (!handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue }) && !IndexOf(loop, guarded)) continue;
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(GoesRound))
+                continue;
+            if (
+                !handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue })
+                && !IndexOf(loop, guarded)
+            )
+                continue;
             report.At(Place(handler), SpinsOn, NetworkCalls.Name(line));
             return;
         }
@@ -223,12 +405,20 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>A failure of the receive that is answered with 0, as the end of the stream is.</summary>
     private static void CheckErrorAsEnd(ITryOperation guarded, SocketMethod method, Reporter report)
     {
-        var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Call.SameValue().Parent is IReturnOperation);
-        if (receive is not { Transport: Transport.Stream } || HasTimeOut(receive, method)) return;
+        var receive = method.Receives.FirstOrDefault(candidate =>
+            Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Call.SameValue().Parent is IReturnOperation);
+        if (receive is not { Transport: Transport.Stream } || HasTimeOut(receive, method))
+            return;
         foreach (var handler in guarded.Catches)
         {
-            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, receive.Call, method)) continue;
-            if (handler.Handler.Operations.Length != 1 || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer } || !answer.IsConstant(0)) continue;
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, receive.Call, method))
+                continue;
+            if (
+                handler.Handler.Operations.Length != 1
+                || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer }
+                || !answer.IsConstant(0)
+            )
+                continue;
             report.At(Place(handler), FailureAsEnd, receive.Name);
         }
     }
@@ -236,11 +426,16 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>A datagram that did not come, answered with an empty one.</summary>
     private static void CheckErrorAsEmpty(ITryOperation guarded, SocketMethod method, Reporter report)
     {
-        var call = guarded.Body.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(candidate => Handlers.Tries(candidate).FirstOrDefault() == guarded && TakesDatagram(candidate, method));
-        if (call is null || guarded.Body.Operations.LastOrDefault() is not IReturnOperation { ReturnedValue: not null }) return;
+        var call = guarded
+            .Body.DescendantsAndSelf()
+            .OfType<IInvocationOperation>()
+            .FirstOrDefault(candidate => Handlers.Tries(candidate).FirstOrDefault() == guarded && TakesDatagram(candidate, method));
+        if (call is null || guarded.Body.Operations.LastOrDefault() is not IReturnOperation { ReturnedValue: not null })
+            return;
         foreach (var handler in guarded.Catches)
         {
-            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, call, method) || handler.Handler.Operations.Length != 1) continue;
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, call, method) || handler.Handler.Operations.Length != 1)
+                continue;
             if (handler.Handler.Operations[0] is IReturnOperation { ReturnedValue: { } answer } && IsEmptyData(answer))
                 report.At(Place(handler), FailureAsEmpty, NetworkCalls.Name(call));
         }
@@ -248,7 +443,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     private static bool TakesDatagram(IInvocationOperation call, SocketMethod method) =>
         call.TargetMethod.Name is "Receive" or "ReceiveAsync" && SocketTypes.IsUdpClient(call.Receiver()?.Type)
-        || call.TargetMethod.Name.StartsWith("Receive", System.StringComparison.Ordinal) && SocketTypes.IsSocket(call.Receiver()?.Type) && NetworkCalls.IsOnSocket(call);
+        || call.TargetMethod.Name.StartsWith("Receive", System.StringComparison.Ordinal)
+            && SocketTypes.IsSocket(call.Receiver()?.Type)
+            && NetworkCalls.IsOnSocket(call);
 
     private static bool IsEmptyData(IOperation answer) => answer.Unwrap() switch
     {
@@ -264,20 +461,30 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         foreach (var call in method.Calls)
         {
-            var sends = call.TargetMethod.Name is "WriteAsync" or "SendAsync" or "WriteLineAsync" or "FlushAsync" or "SendToAsync" && call.Type?.Name is "Task" or "ValueTask";
+            var sends =
+                call.TargetMethod.Name is "WriteAsync" or "SendAsync" or "WriteLineAsync" or "FlushAsync" or "SendToAsync"
+                && call.Type?.Name is "Task" or "ValueTask";
             var connects = call.TargetMethod.Name == "ConnectAsync" && call.Type?.Name is "Task" or "ValueTask";
-            if (!sends && !connects || !NetworkCalls.Is(call, method)) continue;
+            if (!sends && !connects || !NetworkCalls.Is(call, method))
+                continue;
             var value = call.SameValue();
-            var dropped = value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+            var dropped =
+                value.Parent
+                is IExpressionStatementOperation
+                    or ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
             if (dropped && !Climbs(call))
             {
                 // In a handler, or before the end, it is a farewell.
-                if (sends && !IsLastWord(call)) report.At(call.Syntax, TaskDropped, NetworkCalls.Name(call));
+                if (sends && !IsLastWord(call))
+                    report.At(call.Syntax, TaskDropped, NetworkCalls.Name(call));
                 continue;
             }
 
-            var kept = value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
-            if (kept?.Type.Name is not ("Task" or "ValueTask") || !method.IsOnlyIn(kept, call.Function())) continue;
+            var kept = value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }
+                ? declarator.Symbol
+                : null;
+            if (kept?.Type.Name is not ("Task" or "ValueTask") || !method.IsOnlyIn(kept, call.Function()))
+                continue;
             var uses = method.References(kept).Where(reference => !reference.IsWrite()).ToList();
             if (uses.Any(use => TaskUse.Race(use.SameValue()) is not null) && uses.All(use => TaskUse.IsOnlyWaiting(use, method)))
                 report.At(call.Syntax, TaskOnlyWaitedFor, kept.Name);
@@ -289,7 +496,13 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         for (IOperation? above = call.Parent; above is not null and not IExpressionStatementOperation; above = above.Parent)
         {
-            if (above is IAwaitOperation or IInvocationOperation { TargetMethod.Name: not ("ConfigureAwait" or "AsTask" or "Preserve") } or IPropertyReferenceOperation) return true;
+            if (
+                above
+                is IAwaitOperation
+                    or IInvocationOperation { TargetMethod.Name: not ("ConfigureAwait" or "AsTask" or "Preserve") }
+                    or IPropertyReferenceOperation
+            )
+                return true;
         }
 
         return false;
@@ -300,27 +513,41 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         for (var above = call.Parent; above is not null; above = above.Parent)
         {
-            if (above is ICatchClauseOperation || above.Parent is ITryOperation { Finally: { } last } && last == above) return true;
+            if (above is ICatchClauseOperation || above.Parent is ITryOperation { Finally: { } last } && last == above)
+                return true;
         }
 
         return call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is IMethodSymbol member && EndsSomething(member.Name);
     }
 
     /// <summary>With a time-out a receive can fail and the next go well; on a field it may be set anywhere in the file.</summary>
-    private static bool HasTimeOut(Receive receive, SocketMethod method) => receive.Source.Root() is IFieldSymbol
-        ? method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")
-        : method.Operations.Any(operation => operation is IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" } or IFieldReferenceOperation { Field.Name: "ReceiveTimeout" });
+    private static bool HasTimeOut(Receive receive, SocketMethod method) =>
+        receive.Source.Root() is IFieldSymbol
+            ? method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")
+            : method.Operations.Any(operation =>
+                operation
+                    is IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" }
+                        or IFieldReferenceOperation { Field.Name: "ReceiveTimeout" });
 
     /// <summary>Whether the try statement is all that the loop does, but for declarations and messages.</summary>
-    private static bool IndexOf(ILoopOperation loop, ITryOperation guarded) => loop.Body == guarded || loop.Body is IBlockOperation block && block.Operations.All(statement =>
-        statement == guarded || statement is IVariableDeclarationGroupOperation || statement is IExpressionStatementOperation { Operation: IInvocationOperation call } && Shown.IsMessage(call));
+    private static bool IndexOf(ILoopOperation loop, ITryOperation guarded) =>
+        loop.Body == guarded
+        || loop.Body is IBlockOperation block
+            && block.Operations.All(statement =>
+                statement == guarded
+                || statement is IVariableDeclarationGroupOperation
+                || statement is IExpressionStatementOperation { Operation: IInvocationOperation call } && Shown.IsMessage(call));
 
     /// <summary>No end, or one that something else than the receive brings about.</summary>
     private static bool RunsOn(IOperation? condition) => condition is null || condition.ConstantValue is { HasValue: true, Value: true };
 
-    private static bool GoesRound(IOperation statement) => statement is IEmptyOperation or IBranchOperation { BranchKind: BranchKind.Continue }
-        || statement is IExpressionStatementOperation { Operation: var expression } && expression.Unwrap() is IInvocationOperation call
-           && (Shown.IsMessage(call) || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod));
+    private static bool GoesRound(IOperation statement) =>
+        statement is IEmptyOperation or IBranchOperation { BranchKind: BranchKind.Continue }
+        || statement is IExpressionStatementOperation { Operation: var expression }
+            && expression.Unwrap() is IInvocationOperation call
+            && (
+                Shown.IsMessage(call)
+                || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod));
 
     /// <summary>Connected anew, or given to somebody who may.</summary>
     private static bool IsReplaced(IOperation reference) => reference.SameValue().Parent switch
@@ -336,12 +563,18 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>A program that ends because the network failed, or the peer sent what it refuses, and says nothing of it.</summary>
     private static bool CheckEndOfProgram(ITryOperation guarded, SocketMethod method, Reporter report)
     {
-        if (guarded.Function() is not null || !EntryPoints.Is(method.Member) || guarded.Loop() is not null || Handlers.Tries(guarded).Any()) return false;
-        if (!EndsSilently(guarded) || guarded.Body.Descendants().FirstOrDefault(operation => IsConversation(operation, method)) is not { } call) return false;
+        if (guarded.Function() is not null || !EntryPoints.Is(method.Member) || guarded.Loop() is not null || Handlers.Tries(guarded).Any())
+            return false;
+        if (
+            !EndsSilently(guarded)
+            || guarded.Body.Descendants().FirstOrDefault(operation => IsConversation(operation, method)) is not { } call
+        )
+            return false;
         var found = false;
         foreach (var handler in guarded.Catches)
         {
-            if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null && !AsksOnlyForTypes(handler.Filter, method)) continue;
+            if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null && !AsksOnlyForTypes(handler.Filter, method))
+                continue;
             found = true;
             report.At(Place(handler), EndsUnexplained, NetworkCalls.Name(call));
         }
@@ -352,23 +585,37 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>From the try statement on there is nothing but disposal and the end of the program.</summary>
     private static bool EndsSilently(ITryOperation guarded)
     {
-        if (guarded.Finally is { } last && !last.Operations.All(IsDisposal)) return false;
+        if (guarded.Finally is { } last && !last.Operations.All(IsDisposal))
+            return false;
         for (IOperation inner = guarded; inner.Parent is { } outer; inner = outer)
         {
-            if (outer is not IBlockOperation block) continue;
+            if (outer is not IBlockOperation block)
+                continue;
             foreach (var later in block.Operations.Where(operation => operation.Syntax.SpanStart > inner.Syntax.SpanStart))
             {
-                if (later is IReturnOperation { ReturnedValue: null or { ConstantValue.HasValue: true } or ILocalReferenceOperation or IConversionOperation { ConstantValue.HasValue: true } }) return true;
-                if (!IsDisposal(later)) return false;
+                if (
+                    later is IReturnOperation
+                    {
+                        ReturnedValue: null
+                            or { ConstantValue.HasValue: true }
+                            or ILocalReferenceOperation
+                            or IConversionOperation { ConstantValue.HasValue: true }
+                    }
+                )
+                    return true;
+                if (!IsDisposal(later))
+                    return false;
             }
         }
 
         return true;
     }
 
-    private static bool IsDisposal(IOperation statement) => statement is ILocalFunctionOperation or IEmptyOperation
-        || statement is IExpressionStatementOperation { Operation: var expression } && expression.DescendantsAndSelf().OfType<IInvocationOperation>().ToList() is { Count: > 0 } calls
-           && calls.All(call => call.TargetMethod.Name is "Dispose" or "Close" or "DisposeAsync" or "Stop");
+    private static bool IsDisposal(IOperation statement) =>
+        statement is ILocalFunctionOperation or IEmptyOperation
+        || statement is IExpressionStatementOperation { Operation: var expression }
+            && expression.DescendantsAndSelf().OfType<IInvocationOperation>().ToList() is { Count: > 0 } calls
+            && calls.All(call => call.TargetMethod.Name is "Dispose" or "Close" or "DisposeAsync" or "Stop");
 
     private static bool IsConversation(IOperation operation, SocketMethod method) =>
         NetworkCalls.Is(operation, method) || operation is IInvocationOperation call && method.File.Converses(call.TargetMethod);
@@ -376,13 +623,25 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>An empty handler for what the program's own code throws about what it was sent.</summary>
     private static void CheckRefusals(ITryOperation guarded, SocketMethod method, Reporter report)
     {
-        if (guarded.Body.Descendants().FirstOrDefault(operation => operation is IInvocationOperation call && method.File.Converses(call.TargetMethod)) is not { } helper || LeavesOrRecords(guarded.Body)) return;
+        if (
+            guarded
+                .Body.Descendants()
+                .FirstOrDefault(operation => operation is IInvocationOperation call && method.File.Converses(call.TargetMethod))
+                is not { } helper
+            || LeavesOrRecords(guarded.Body)
+        )
+            return;
         foreach (var handler in guarded.Catches)
         {
-            if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null) continue;
-            if (handler.ExceptionType.Locations.Any(location => location.IsInSource) || handler.ExceptionType.Name is "EndOfStreamException" or "InvalidDataException")
+            if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null)
+                continue;
+            if (handler.ExceptionType.Locations.Any(location => location.IsInSource)
+                || handler.ExceptionType.Name is "EndOfStreamException" or "InvalidDataException")
             {
-                report.At(Place(handler), $"Handle what `{NetworkCalls.Name(helper)}` refuses: after this `catch` the program goes on as if all had been in order");
+                report.At(
+                    Place(handler),
+                    $"Handle what `{NetworkCalls.Name(helper)}` refuses: after this `catch` the program goes on as if all had "
+                        + "been in order");
             }
         }
     }
@@ -393,12 +652,30 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         if (filter.Unwrap() is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.Length: 1 } call)
         {
             var declaration = call.TargetMethod.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-            if (declaration.SyntaxTree != method.Model.SyntaxTree || method.Model.GetOperation(declaration, method.Cancellation) is not { } body) return false;
+            if (
+                declaration.SyntaxTree != method.Model.SyntaxTree
+                || method.Model.GetOperation(declaration, method.Cancellation) is not { } body
+            )
+                return false;
             filter = body;
         }
 
-        var codes = filter.DescendantsAndSelf().OfType<IFieldReferenceOperation>().Where(field => field.Field.ContainingType.Name == "SocketError").Select(field => field.Field.Name).ToList();
-        return codes.Count > 0 && codes.All(code => code is "MessageSize" or "ConnectionRefused" or "HostNotFound" or "HostUnreachable" or "NetworkUnreachable" or "AddressNotAvailable" or "AccessDenied");
+        var codes = filter
+            .DescendantsAndSelf()
+            .OfType<IFieldReferenceOperation>()
+            .Where(field => field.Field.ContainingType.Name == "SocketError")
+            .Select(field => field.Field.Name)
+            .ToList();
+        return codes.Count > 0
+            && codes.All(code =>
+                code
+                    is "MessageSize"
+                        or "ConnectionRefused"
+                        or "HostNotFound"
+                        or "HostUnreachable"
+                        or "NetworkUnreachable"
+                        or "AddressNotAvailable"
+                        or "AccessDenied");
     }
 
     /// <summary>A helper that catches the failure and returns false or null: who drops that answer swallows the error.</summary>
@@ -406,21 +683,34 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.File.HelperOf(call.TargetMethod) is not { } helper || helper is { TellsFailure: false, TellsBadText: false }) continue;
+            if (
+                call.TargetMethod.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)
+                || method.File.HelperOf(call.TargetMethod) is not { } helper
+                || helper is { TellsFailure: false, TellsBadText: false }
+            )
+                continue;
             var what = helper.TellsFailure ? "the network failed" : "what came is no text";
             IOperation value = call.SameValue();
-            while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } or IUnaryOperation or IParenthesizedOperation) value = value.Parent;
+            while (
+                value.Parent
+                    is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }
+                        or IUnaryOperation
+                        or IParenthesizedOperation
+            )
+                value = value.Parent;
             var kept = value.Parent switch
             {
                 IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
-                ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } => target.Local,
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } =>
+                    target.Local,
                 _ => null,
             };
             var dropped = value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }
                 || kept is not null && (kept.Type.SpecialType == SpecialType.System_Boolean
                     ? method.References(kept).All(reference => reference.IsWrite())
                     : !method.References(kept).Any(reference => !reference.IsWrite() && MayBeTested(reference)));
-            if (!dropped || method.Member is IMethodSymbol { Name: var ending } && EndsSomething(ending)) continue;
+            if (!dropped || method.Member is IMethodSymbol { Name: var ending } && EndsSomething(ending))
+                continue;
             if (kept is { Type.SpecialType: not SpecialType.System_Boolean })
                 report.At(call.Syntax, NullUntested, kept.Name, call.TargetMethod.Name, what);
             else
@@ -442,7 +732,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         };
     }
 
-    /// <summary>Whether the filter tells types of exceptions apart and nothing else: <c>error is IOException or SocketException</c>, here or in a method of this file.</summary>
+    /// <summary>Whether the filter tells types of exceptions apart and nothing else: <c>error is IOException or SocketException</c>, here
+    /// or in a method of this file.</summary>
     private static bool AsksOnlyForTypes(IOperation filter, SocketMethod method, int depth = 0)
     {
         var asks = false;
@@ -451,18 +742,27 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             switch (part)
             {
                 // Expected where the program itself closes or cancels.
-                case IIsTypeOperation { TypeOperand.Name: "ObjectDisposedException" or "OperationCanceledException" } or ITypePatternOperation { MatchedType.Name: "ObjectDisposedException" or "OperationCanceledException" }:
+                case IIsTypeOperation { TypeOperand.Name: "ObjectDisposedException" or "OperationCanceledException" }
+                or ITypePatternOperation { MatchedType.Name: "ObjectDisposedException" or "OperationCanceledException" }:
                     return false;
                 case IIsTypeOperation or ITypePatternOperation or IDeclarationPatternOperation or IRecursivePatternOperation:
                     asks = true;
                     break;
-                case IPropertyReferenceOperation { Property.Name: not "InnerException" } or IFieldReferenceOperation or IConstantPatternOperation { Value.ConstantValue.Value: not null }:
+                case IPropertyReferenceOperation { Property.Name: not "InnerException" }
+                or IFieldReferenceOperation
+                or IConstantPatternOperation { Value.ConstantValue.Value: not null }:
                 case ILocalReferenceOperation or IParameterReferenceOperation when part.Type?.SpecialType == SpecialType.System_Boolean:
                     return false;
                 case IInvocationOperation call:
-                    if (depth > 0 || call.TargetMethod.DeclaringSyntaxReferences.Length != 1) return false;
+                    if (depth > 0 || call.TargetMethod.DeclaringSyntaxReferences.Length != 1)
+                        return false;
                     var declaration = call.TargetMethod.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-                    if (declaration.SyntaxTree != method.Model.SyntaxTree || method.Model.GetOperation(declaration, method.Cancellation) is not { } body || !AsksOnlyForTypes(body, method, depth + 1)) return false;
+                    if (
+                        declaration.SyntaxTree != method.Model.SyntaxTree
+                        || method.Model.GetOperation(declaration, method.Cancellation) is not { } body
+                        || !AsksOnlyForTypes(body, method, depth + 1)
+                    )
+                        return false;
                     asks = true;
                     break;
             }
@@ -480,30 +780,49 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     /// <summary>A comment in the handler says why nothing has to be done; where the socket is used again, something has.</summary>
     private static bool IsExplained(ICatchClauseOperation handler) =>
-        handler.Handler.Syntax.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
+        handler
+            .Handler.Syntax.DescendantTrivia()
+            .Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
 
     private static bool IsCatchAll(ICatchClauseOperation handler) =>
-        handler.ExceptionType is null || handler.ExceptionType.SpecialType == SpecialType.System_Object || handler.ExceptionType is { Name: "Exception", ContainingNamespace.Name: "System" };
+        handler.ExceptionType is null
+        || handler.ExceptionType.SpecialType == SpecialType.System_Object
+        || handler.ExceptionType is { Name: "Exception", ContainingNamespace.Name: "System" };
 
-    /// <summary>Whether success is told from failure by where the guarded block ends: it leaves, or notes down that it came to its end.</summary>
+    /// <summary>Whether success is told from failure by where the guarded block ends: it leaves, or notes down that it came to its
+    /// end.</summary>
     private static bool LeavesOrRecords(IBlockOperation body)
     {
         var last = body.Operations.LastOrDefault();
-        if (last is IReturnOperation or IBranchOperation or IThrowOperation) return true;
+        if (last is IReturnOperation or IBranchOperation or IThrowOperation)
+            return true;
 
         // Out of a loop without end only the exception leads.
-        if (last is ILoopOperation loop && loop.Condition() is null or { ConstantValue: { HasValue: true, Value: true } } && last is IForLoopOperation or IWhileLoopOperation) return true;
-        return body.Operations.OfType<IExpressionStatementOperation>().Any(statement =>
-            statement.Operation is IIncrementOrDecrementOperation or ICompoundAssignmentOperation { Value.ConstantValue.HasValue: true } or IInvocationOperation { TargetMethod.Name: "SetResult" or "TrySetResult" }
-            || statement.Operation is ISimpleAssignmentOperation { Value: var value } && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64))
-            || body.DescendantsAndSelf().Any(operation => operation is IReturnOperation && operation.Function() == body.Function());
+        if (
+            last is ILoopOperation loop
+            && loop.Condition() is null or { ConstantValue: { HasValue: true, Value: true } }
+            && last is IForLoopOperation or IWhileLoopOperation
+        )
+            return true;
+        return body.Operations.OfType<IExpressionStatementOperation>()
+                .Any(statement =>
+                    statement.Operation
+                        is IIncrementOrDecrementOperation
+                            or ICompoundAssignmentOperation { Value.ConstantValue.HasValue: true }
+                            or IInvocationOperation { TargetMethod.Name: "SetResult" or "TrySetResult" }
+                    || statement.Operation is ISimpleAssignmentOperation { Value: var value }
+                        && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64)
+                ) || body.DescendantsAndSelf().Any(operation => operation is IReturnOperation && operation.Function() == body.Function());
     }
 
     /// <summary>The handler reaches its end without changing anything that the code after it could look at.</summary>
     private static bool GoesOn(ICatchClauseOperation handler) => !handler.Handler.DescendantsAndSelf().Any(operation => operation switch
     {
         IReturnOperation or IThrowOperation or IBranchOperation or IAssignmentOperation or IIncrementOrDecrementOperation => true,
-        IInvocationOperation call => !(Shown.IsMessage(call) || SocketTypes.IsOfSystem(call.TargetMethod) && call.TargetMethod.ContainingType.Name is "String" or "Exception" or "Object"),
+        IInvocationOperation call => !(
+            Shown.IsMessage(call)
+            || SocketTypes.IsOfSystem(call.TargetMethod)
+                && call.TargetMethod.ContainingType.Name is "String" or "Exception" or "Object"),
         _ => false,
     });
 
@@ -518,7 +837,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>The variable under a reader or a writer that is made where it is used.</summary>
     private static ISymbol? Base(IOperation? receiver)
     {
-        while (receiver.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 } made) receiver = made.Arguments[0].Value;
+        while (receiver.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 } made)
+            receiver = made.Arguments[0].Value;
         return receiver.Root();
     }
 
@@ -529,7 +849,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             foreach (var call in method.Calls)
             {
-                if (Base(call.Receiver()) is { } socket && NetworkCalls.Is(call, method)) this[socket] = TryGetValue(socket, out var place) ? System.Math.Max(place, call.Syntax.SpanStart) : call.Syntax.SpanStart;
+                if (Base(call.Receiver()) is { } socket && NetworkCalls.Is(call, method))
+                    this[socket] = TryGetValue(socket, out var place)
+                        ? System.Math.Max(place, call.Syntax.SpanStart)
+                        : call.Syntax.SpanStart;
             }
         }
     }

@@ -8,10 +8,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
 
-/// <summary>SOCK012: a failure in a program's own flow that nobody catches: of a socket call, or of its own code about what the peer sent.</summary>
+/// <summary>SOCK012: a failure in a program's own flow that nobody catches: of a socket call, or of its own code about what the peer
+/// sent.</summary>
 public sealed class SOCK012_ErrorNotHandled : SocketRule
 {
-    /// <summary>The property of the diagnostic that names the exception, for the fix: where a handler around the statement is right.</summary>
+    /// <summary>The property of the diagnostic that names the exception, for the fix: where a handler around the statement is
+    /// right.</summary>
     internal const string ExceptionProperty = "exception";
 
     private static readonly DiagnosticDescriptor NotCaught = Rule.Create(
@@ -30,7 +32,8 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         // A file without an entry point is no program's own flow as far as can be seen.
-        if (!method.File.HasEntryPoint()) return;
+        if (!method.File.HasEntryPoint())
+            return;
         CheckCalls(method, report);
         CheckRefusals(method, report);
     }
@@ -42,15 +45,23 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         foreach (var call in calls)
         {
             // Making a socket hardly ever fails, and its first use comes soon. Where it is all that a method does, it counts.
-            if (call is IObjectCreationOperation { Type: var made } && SocketTypes.IsSocket(made)
-                && (calls.Any(other => other != call && other.Function() == call.Function()) || method.Calls.Any(other => other.Function() == call.Function() && method.File.Converses(other.TargetMethod)))) continue;
+            if (
+                call is IObjectCreationOperation { Type: var made }
+                && SocketTypes.IsSocket(made)
+                && (
+                    calls.Any(other => other != call && other.Function() == call.Function())
+                    || method.Calls.Any(other => other.Function() == call.Function() && method.File.Converses(other.TargetMethod)))
+            )
+                continue;
 
             // One finding a function is enough to learn from.
-            if (functions.Contains(call.Function()) || FunctionOf(call, method) is not { } symbol) continue;
+            if (functions.Contains(call.Function()) || FunctionOf(call, method) is not { } symbol)
+                continue;
             foreach (var (thrown, token) in Missing(call, method))
             {
                 var way = new WayUp(thrown, method.File);
-                if (!way.IsOpen(symbol, token)) continue;
+                if (!way.IsOpen(symbol, token))
+                    continue;
                 functions.Add(call.Function());
                 var when = thrown.Name == "OperationCanceledException" ? "its token is cancelled" : "the network fails";
                 report.At(call.Syntax, NotCaught, ImmutableDictionary<string, string?>.Empty.Add(ExceptionProperty, thrown.Name),
@@ -68,26 +79,49 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         {
             var (thrown, what) = operation switch
             {
-                IThrowOperation { Exception: { } exception } when exception.Unwrap() is IObjectCreationOperation { Type: INamedTypeSymbol type } && IsRefusal(type) => (type, "it refuses"),
+                IThrowOperation { Exception: { } exception }
+                    when exception.Unwrap() is IObjectCreationOperation { Type: INamedTypeSymbol type } && IsRefusal(type) => (
+                    type,
+                    "it refuses"),
                 IInvocationOperation when StrictText.Is(operation, method) => (method.Types.DecoderFallbackException, "is no text"),
                 _ => (null, ""),
             };
-            if (thrown is null || found.Contains((operation.Function(), thrown.Name)) || Handlers.IsCaught(operation, thrown) || FunctionOf(operation, method) is not { } symbol) continue;
-            if (operation is IThrowOperation && !method.File.Receives(symbol)) continue;
+            if (
+                thrown is null
+                || found.Contains((operation.Function(), thrown.Name))
+                || Handlers.IsCaught(operation, thrown)
+                || FunctionOf(operation, method) is not { } symbol
+            )
+                continue;
+            if (operation is IThrowOperation && !method.File.Receives(symbol))
+                continue;
             var way = new WayUp(thrown, method.File);
-            if (!way.IsOpen(symbol)) continue;
+            if (!way.IsOpen(symbol))
+                continue;
             found.Add((operation.Function(), thrown.Name));
-            report.At(operation is IThrowOperation refusal ? refusal.Exception!.Syntax : operation.Syntax, RefusalNotCaught, thrown.Name, End(way), what);
+            report.At(
+                operation is IThrowOperation refusal ? refusal.Exception!.Syntax : operation.Syntax,
+                RefusalNotCaught,
+                thrown.Name,
+                End(way),
+                what);
         }
     }
 
-    private static string End(WayUp way) => way.IsInTask ? "its task ends with it, and nobody learns of that," : "the program ends with a stack trace";
+    private static string End(WayUp way) =>
+        way.IsInTask ? "its task ends with it, and nobody learns of that," : "the program ends with a stack trace";
 
-    /// <summary>What a method says of what it was sent: the framework's exceptions for data, and the program's own. Those for mistakes of a caller are another matter.</summary>
+    /// <summary>What a method says of what it was sent: the framework's exceptions for data, and the program's own. Those for mistakes of a
+    /// caller are another matter.</summary>
     private static bool IsRefusal(INamedTypeSymbol type) =>
-        SocketTypes.IsOrDerives(type, "IOException", "IO") || SocketTypes.IsOrDerives(type, "InvalidDataException", "IO") || SocketTypes.IsOrDerives(type, "FormatException", "System")
-        || SocketTypes.IsOrDerives(type, "ProtocolViolationException", "Net") || SocketTypes.IsOrDerives(type, "DecoderFallbackException", "Text")
-        || type.Locations.Any(location => location.IsInSource) && !SocketTypes.IsOrDerives(type, "ArgumentException", "System") && !SocketTypes.IsOrDerives(type, "InvalidOperationException", "System");
+        SocketTypes.IsOrDerives(type, "IOException", "IO")
+        || SocketTypes.IsOrDerives(type, "InvalidDataException", "IO")
+        || SocketTypes.IsOrDerives(type, "FormatException", "System")
+        || SocketTypes.IsOrDerives(type, "ProtocolViolationException", "Net")
+        || SocketTypes.IsOrDerives(type, "DecoderFallbackException", "Text")
+        || type.Locations.Any(location => location.IsInSource)
+            && !SocketTypes.IsOrDerives(type, "ArgumentException", "System")
+            && !SocketTypes.IsOrDerives(type, "InvalidOperationException", "System");
 
     /// <summary>The function an operation is in. Nobody knows who runs a lambda; a local function is followed like a method.</summary>
     private static IMethodSymbol? FunctionOf(IOperation operation, SocketMethod method) => operation.Function() switch
@@ -97,19 +131,35 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         _ => null,
     };
 
-    /// <summary>The exceptions of the call that no handler of this member takes; with a token, where a caller's token is cancelled.</summary>
+    /// <summary>The exceptions of the call that no handler of this member takes; with a token, where a caller's token is
+    /// cancelled.</summary>
     private static IEnumerable<(INamedTypeSymbol Exception, IParameterSymbol? Token)> Missing(IOperation call, SocketMethod method)
     {
-        if (!NetworkCalls.IsCaught(call, method) && NetworkCalls.Thrown(call, method) is { } failure) yield return (failure, null);
-        if (IsClosedByOthers(call, method) && method.Types.ObjectDisposedException is { } closed && !Handlers.IsCaught(call, closed)) yield return (closed, null);
-        if (method.Types.OperationCanceledException is not { } cancelled || Tokens.Of(call) is not { } token || Handlers.IsCaught(call, cancelled)) yield break;
-        if (Tokens.Parameter(token) is { } parameter) yield return (cancelled, parameter);
-        else if (Tokens.HasDeadline(call, method) || Tokens.IsCancelled(token, method.File)) yield return (cancelled, null);
+        if (!NetworkCalls.IsCaught(call, method) && NetworkCalls.Thrown(call, method) is { } failure)
+            yield return (failure, null);
+        if (IsClosedByOthers(call, method) && method.Types.ObjectDisposedException is { } closed && !Handlers.IsCaught(call, closed))
+            yield return (closed, null);
+        if (
+            method.Types.OperationCanceledException is not { } cancelled
+            || Tokens.Of(call) is not { } token
+            || Handlers.IsCaught(call, cancelled)
+        )
+            yield break;
+        if (Tokens.Parameter(token) is { } parameter)
+            yield return (cancelled, parameter);
+        else if (Tokens.HasDeadline(call, method) || Tokens.IsCancelled(token, method.File))
+            yield return (cancelled, null);
     }
 
-    /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with ObjectDisposedException too.</summary>
+    /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with
+    /// ObjectDisposedException too.</summary>
     private static bool IsClosedByOthers(IOperation call, SocketMethod method) =>
-        call is IInvocationOperation invocation && invocation.Receiver().Root() is ILocalSymbol socket
-        && method.References(socket).Any(reference => reference.Function() is IAnonymousFunctionOperation handler && handler != call.Function()
-            && reference.Parent is IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" });
+        call is IInvocationOperation invocation
+        && invocation.Receiver().Root() is ILocalSymbol socket
+        && method
+            .References(socket)
+            .Any(reference =>
+                reference.Function() is IAnonymousFunctionOperation handler
+                && handler != call.Function()
+                && reference.Parent is IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" });
 }

@@ -19,14 +19,20 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
     {
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
-            var calls = guarded.Body.DescendantsAndSelf().Where(operation => Handlers.Tries(operation).FirstOrDefault() == guarded).ToList();
+            var calls = guarded
+                .Body.DescendantsAndSelf()
+                .Where(operation => Handlers.Tries(operation).FirstOrDefault() == guarded)
+                .ToList();
             var connects = calls.Where(IsConnect).ToList();
-            if (!connects.Any(ByName) && !(connects.Count > 0 && calls.Any(NetworkCalls.IsLookup))) continue;
+            if (!connects.Any(ByName) && !(connects.Count > 0 && calls.Any(NetworkCalls.IsLookup)))
+                continue;
 
             var handlers = guarded.Catches.Where(handler => NetworkCalls.IsFor(handler, connects[0], method)).ToList();
-            if (handlers.Count == 0 || handlers.Any(handler => handler.Filter is not null)) continue;
+            if (handlers.Count == 0 || handlers.Any(handler => handler.Filter is not null))
+                continue;
             var first = handlers[0];
-            if (TellsApart(first)) continue;
+            if (TellsApart(first))
+                continue;
             var variable = (first.ExceptionDeclarationOrExpression as IVariableDeclaratorOperation)?.Symbol.Name ?? "exception";
             var clause = (CatchClauseSyntax)first.Syntax;
             report.At(clause.Declaration is { } declaration ? declaration : clause.Block, variable);
@@ -35,7 +41,8 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
 
     private static bool IsConnect(IOperation operation) => operation switch
     {
-        IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" } call => NetworkCalls.IsOnSocket(call) && !SocketTypes.IsUdpClient(call.Receiver()?.Type),
+        IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" } call => NetworkCalls.IsOnSocket(call)
+            && !SocketTypes.IsUdpClient(call.Receiver()?.Type),
         IObjectCreationOperation creation => SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null,
         _ => false,
     };
@@ -53,16 +60,22 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
             && !(name.ConstantValue is { HasValue: true, Value: string literal } && System.Net.IPAddress.TryParse(literal, out _));
     }
 
-    /// <summary>The handler looks at the error, or hands it to somebody who may, or does nothing at all (which another rule sees).</summary>
+    /// <summary>The handler looks at the error, or hands it to somebody who may, or does nothing at all (which another rule
+    /// sees).</summary>
     private static bool TellsApart(ICatchClauseOperation handler)
     {
-        if (handler.Handler.Operations.Length == 0) return true;
+        if (handler.Handler.Operations.Length == 0)
+            return true;
         return handler.Handler.DescendantsAndSelf().Any(operation => operation switch
         {
             // Thrown on as it is, or within another, it still says which of the two it was.
             IThrowOperation { Exception: null } => true,
-            IThrowOperation { Exception: { } thrown } => thrown.Unwrap() is not IObjectCreationOperation { Arguments: var told } || told.Any(argument => argument.Value.Unwrap()?.ConstantValue.HasValue != true),
-            IPropertyReferenceOperation { Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException" } => true,
+            IThrowOperation { Exception: { } thrown } => thrown.Unwrap() is not IObjectCreationOperation { Arguments: var told }
+                || told.Any(argument => argument.Value.Unwrap()?.ConstantValue.HasValue != true),
+            IPropertyReferenceOperation
+            {
+                Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException"
+            } => true,
             IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
 
             // Its own message says which of the two it was, unless a text beside it says that it was the connection.

@@ -32,13 +32,18 @@ public sealed class SOCK014_NoDeadline : SocketRule
         "Give `{0}` a CancellationToken or `WaitAsync`: `{1}` has no effect on an async call", DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor TimeOutEndsTheLoop = WaitsForEver.Saying(
-        "Report the time-out: this handler ends the loop as if `{0}` had come to the end of the stream, and the rest of the data may be missing", DiagnosticSeverity.Warning);
+        "Report the time-out: this handler ends the loop as if `{0}` had come to the "
+            + "end of the stream, and the rest of the data may be missing",
+        DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor TimeOutIsZero = WaitsForEver.Saying(
-        "Tell the time-out apart: 0 is how `{0}` says that the peer has finished, and here it stands for an answer that is late", DiagnosticSeverity.Warning);
+        "Tell the time-out apart: 0 is how `{0}` says that the peer has " + "finished, and here it stands for an answer that is late",
+        DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor DataGoesOn = WaitsForEver.Saying(
-        "Report the time-out: after this handler the data goes on as if `{0}` had come to the end of the stream, and the rest may be missing", DiagnosticSeverity.Warning);
+        "Report the time-out: after this handler the data goes on as if `{0}` had "
+            + "come to the end of the stream, and the rest may be missing",
+        DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor PollIsTheEnd = WaitsForEver.Saying(
         "Report the time-out: when `{0}` is false the loop ends as if `{1}` had come to the end of the stream", DiagnosticSeverity.Warning);
@@ -51,9 +56,20 @@ public sealed class SOCK014_NoDeadline : SocketRule
 
     public override DiagnosticDescriptor Descriptor => WaitsForEver;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
-        [WaitsForEver, WaitsForADatagram, NeverAsksAgain, StaysAfterInterrupt, NoEffectOnAsync, TimeOutEndsTheLoop, TimeOutIsZero, DataGoesOn, PollIsTheEnd,
-         RaceIsTheEnd, TokenOfNobody]);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create([
+            WaitsForEver,
+            WaitsForADatagram,
+            NeverAsksAgain,
+            StaysAfterInterrupt,
+            NoEffectOnAsync,
+            TimeOutEndsTheLoop,
+            TimeOutIsZero,
+            DataGoesOn,
+            PollIsTheEnd,
+            RaceIsTheEnd,
+            TokenOfNobody,
+        ]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -74,8 +90,10 @@ public sealed class SOCK014_NoDeadline : SocketRule
         var asking = new HashSet<ILoopOperation?>(method.Sends.Select(send => send.Call.Loop()));
         foreach (var receive in method.Receives)
         {
-            if (receive.Call.Loop() is not { } loop || loop is IForEachLoopOperation || !asking.Contains(loop)) continue;
-            if (receive.Transport != Transport.Datagram && !IsTimed(receive, method)) continue;
+            if (receive.Call.Loop() is not { } loop || loop is IForEachLoopOperation || !asking.Contains(loop))
+                continue;
+            if (receive.Transport != Transport.Datagram && !IsTimed(receive, method))
+                continue;
             var again = false;
             var found = method.Graphs.After(receive.Call, step =>
             {
@@ -87,92 +105,155 @@ public sealed class SOCK014_NoDeadline : SocketRule
         }
     }
 
-    /// <summary>A counted loop that asks the same question each time and leaves with the answer, where nobody catches the time-out that a second turn is for.</summary>
+    /// <summary>A counted loop that asks the same question each time and leaves with the answer, where nobody catches the time-out that a
+    /// second turn is for.</summary>
     private static bool IsRetryWithoutHandler(Receive receive, ILoopOperation loop, SocketMethod method)
     {
-        if (loop is not IForLoopOperation { Locals: { Length: 1 } counters } || !IsTimed(receive, method)) return false;
-        if (Handlers.Tries(receive.Call).SelectMany(guarded => guarded.Catches).Any(handler => NetworkCalls.IsFor(handler, receive.Call, method))) return false;
-        if (loop.Body.Descendants().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), counters[0]))) return false;
-        return loop.Body.Descendants().Any(part => (part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break }) && part.Syntax.SpanStart > receive.Call.Syntax.SpanStart);
+        if (loop is not IForLoopOperation { Locals: { Length: 1 } counters } || !IsTimed(receive, method))
+            return false;
+        if (
+            Handlers
+                .Tries(receive.Call)
+                .SelectMany(guarded => guarded.Catches)
+                .Any(handler => NetworkCalls.IsFor(handler, receive.Call, method))
+        )
+            return false;
+        if (loop.Body.Descendants().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), counters[0])))
+            return false;
+        return loop
+            .Body.Descendants()
+            .Any(part =>
+                (part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break })
+                && part.Syntax.SpanStart > receive.Call.Syntax.SpanStart);
     }
 
     /// <summary>Whether a path beside the receive asks again: a poll or a wait that ran out.</summary>
-    private static bool ComesAgain(Receive receive, ILoopOperation loop, SocketMethod method) => method.Sends.Where(send => send.Call.Loop() == loop).Any(send =>
-    {
-        var again = false;
-        method.Graphs.After(send.Call, step =>
-        {
-            if (step.Syntax == receive.Call.Syntax) return false;
-            again |= step.Syntax == send.Call.Syntax;
-            return !again;
-        });
-        return again;
-    });
+    private static bool ComesAgain(Receive receive, ILoopOperation loop, SocketMethod method) =>
+        method
+            .Sends.Where(send => send.Call.Loop() == loop)
+            .Any(send =>
+            {
+                var again = false;
+                method.Graphs.After(
+                    send.Call,
+                    step =>
+                    {
+                        if (step.Syntax == receive.Call.Syntax)
+                            return false;
+                        again |= step.Syntax == send.Call.Syntax;
+                        return !again;
+                    });
+                return again;
+            });
 
-    private static bool IsTimed(Receive receive, SocketMethod method) => method.Operations.OfType<ISimpleAssignmentOperation>().Any(assignment =>
-        TimeOut(assignment) is { } property && SocketMethod.Same(Connection(property.Instance, method), Connection(receive.Source, method)));
+    private static bool IsTimed(Receive receive, SocketMethod method) =>
+        method
+            .Operations.OfType<ISimpleAssignmentOperation>()
+            .Any(assignment =>
+                TimeOut(assignment) is { } property
+                && SocketMethod.Same(Connection(property.Instance, method), Connection(receive.Source, method)));
 
     /// <summary>A handler of Ctrl-C that keeps the program from ending and does nothing to end the receive that waits.</summary>
     private static void CheckInterrupt(SocketMethod method, Reporter report)
     {
         foreach (var subscription in method.Operations.OfType<IEventAssignmentOperation>())
         {
-            if (subscription.EventReference is not IEventReferenceOperation { Event: { Name: "CancelKeyPress", ContainingType.Name: "Console" } }) continue;
-            if (subscription.HandlerValue.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is not { } handler) continue;
-            var stays = handler.Body.Descendants().FirstOrDefault(operation => operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Cancel" }, Value.ConstantValue: { HasValue: true, Value: true } });
-            if (stays is null || handler.Body.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.ContainingType.Name: not "Console" })) continue;
+            if (
+                subscription.EventReference
+                is not IEventReferenceOperation { Event: { Name: "CancelKeyPress", ContainingType.Name: "Console" } }
+            )
+                continue;
+            if (subscription.HandlerValue.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is not { } handler)
+                continue;
+            var stays = handler
+                .Body.Descendants()
+                .FirstOrDefault(operation =>
+                    operation
+                        is ISimpleAssignmentOperation
+                    {
+                        Target: IPropertyReferenceOperation { Property.Name: "Cancel" },
+                        Value.ConstantValue: { HasValue: true, Value: true }
+                    });
+            if (
+                stays is null
+                || handler
+                    .Body.Descendants()
+                    .Any(operation => operation is IInvocationOperation { TargetMethod.ContainingType.Name: not "Console" })
+            )
+                continue;
             var waits = method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method));
-            if (waits is null || method.Model.SyntaxTree.GetRoot(method.Cancellation).DescendantTokens().Any(token => EndsWait.Contains(token.ValueText))) continue;
+            if (
+                waits is null
+                || method.Model.SyntaxTree.GetRoot(method.Cancellation).DescendantTokens().Any(token => EndsWait.Contains(token.ValueText))
+            )
+                continue;
             report.At(stays.Syntax, StaysAfterInterrupt, NetworkCalls.Name(waits));
         }
     }
 
     /// <summary>Receives, or gives a socket to a method of this file that does.</summary>
     private static bool WaitsForNetwork(IInvocationOperation call, SocketMethod method) =>
-        call.TargetMethod.Name is "Receive" or "ReceiveFrom" && (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsUdpClient(call.Receiver()?.Type))
-        || call.TargetMethod.DeclaringSyntaxReferences.Length == 1 && call.TargetMethod.DeclaringSyntaxReferences[0] is var helper && helper.SyntaxTree == method.Model.SyntaxTree
-           && call.Arguments.Any(argument => SocketTypes.IsSocket(argument.Value.Type) || SocketTypes.IsUdpClient(argument.Value.Type))
-           && helper.GetSyntax(method.Cancellation).DescendantTokens().Any(token => token.ValueText is "Receive" or "ReceiveFrom");
+        call.TargetMethod.Name is "Receive" or "ReceiveFrom"
+            && (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsUdpClient(call.Receiver()?.Type))
+        || call.TargetMethod.DeclaringSyntaxReferences.Length == 1
+            && call.TargetMethod.DeclaringSyntaxReferences[0] is var helper
+            && helper.SyntaxTree == method.Model.SyntaxTree
+            && call.Arguments.Any(argument => SocketTypes.IsSocket(argument.Value.Type) || SocketTypes.IsUdpClient(argument.Value.Type))
+            && helper.GetSyntax(method.Cancellation).DescendantTokens().Any(token => token.ValueText is "Receive" or "ReceiveFrom");
 
     private static readonly HashSet<string> EndsWait =
-        ["ReceiveTimeout", "ReadTimeout", "Poll", "Select", "Available", "DataAvailable", "Blocking", "SetSocketOption", "CancellationToken", "CancellationTokenSource"];
+    [
+        "ReceiveTimeout", "ReadTimeout", "Poll", "Select", "Available", "DataAvailable", "Blocking", "SetSocketOption",
+        "CancellationToken", "CancellationTokenSource",
+    ];
 
     private static void CheckTimeOutsOfAsyncCalls(SocketMethod method, Reporter report)
     {
         foreach (var operation in method.Operations)
         {
-            if (SetsTimeOut(operation, method) is not { } connection) continue;
-            var receives = method.Calls.Where(call => TakesIn(call, method) && SocketMethod.Same(Connection(call.Receiver(), method), connection)).ToList();
+            if (SetsTimeOut(operation, method) is not { } connection)
+                continue;
+            var receives = method
+                .Calls.Where(call => TakesIn(call, method) && SocketMethod.Same(Connection(call.Receiver(), method), connection))
+                .ToList();
             var relying = receives.Where(call => call.TargetMethod.Name.EndsWith("Async") && !HasDeadline(call)).ToList();
-            if (relying.Count == 0 || relying.Count < receives.Count) continue;
+            if (relying.Count == 0 || relying.Count < receives.Count)
+                continue;
 
             // The same socket may be received from synchronously by somebody else.
-            if (receives.Any(call => call.Function() != operation.Function()) || Escapes(connection, method)) continue;
+            if (receives.Any(call => call.Function() != operation.Function()) || Escapes(connection, method))
+                continue;
             var setting = operation is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout";
             report.At(operation.Syntax, NoEffectOnAsync, NetworkCalls.Name(relying[0]), setting);
         }
     }
 
-    private static bool TakesIn(IInvocationOperation call, SocketMethod method) => NetworkCalls.TakesIn(call, method) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean;
+    private static bool TakesIn(IInvocationOperation call, SocketMethod method) =>
+        NetworkCalls.TakesIn(call, method) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean;
 
     /// <summary>The connection on which a time-out for receiving is set: by an assignment, in an initializer, or as an option.</summary>
     private static ISymbol? SetsTimeOut(IOperation operation, SocketMethod method)
     {
         if (operation is ISimpleAssignmentOperation assignment && TimeOut(assignment) is { } property)
         {
-            if (property.Instance is not IInstanceReferenceOperation) return Connection(property.Instance, method);
+            if (property.Instance is not IInstanceReferenceOperation)
+                return Connection(property.Instance, method);
             for (var above = operation.Parent; above is not null and not IBlockOperation; above = above.Parent)
             {
-                if (above is IVariableDeclaratorOperation declarator) return declarator.Symbol;
+                if (above is IVariableDeclaratorOperation declarator)
+                    return declarator.Symbol;
             }
 
             return null;
         }
 
-        return operation is IInvocationOperation { TargetMethod.Name: "SetSocketOption" } option && option.Instance is { } socket
-            && option.Arguments.Any(argument => argument.Value.Unwrap() is IFieldReferenceOperation { Field: { Name: "ReceiveTimeout", ContainingType.Name: "SocketOptionName" } })
-                ? Connection(socket, method)
-                : null;
+        return operation is IInvocationOperation { TargetMethod.Name: "SetSocketOption" } option
+            && option.Instance is { } socket
+            && option.Arguments.Any(argument =>
+                argument.Value.Unwrap()
+                    is IFieldReferenceOperation { Field: { Name: "ReceiveTimeout", ContainingType.Name: "SocketOptionName" } })
+            ? Connection(socket, method)
+            : null;
     }
 
     private static void CheckTimeOutAsEnd(SocketMethod method, Reporter report)
@@ -180,15 +261,22 @@ public sealed class SOCK014_NoDeadline : SocketRule
         var receives = new Dictionary<ITryOperation, Receive>();
         foreach (var receive in method.Receives)
         {
-            if (receive.Transport == Transport.Stream && Handlers.Tries(receive.Call).FirstOrDefault() is { } around && !receives.ContainsKey(around)) receives[around] = receive;
+            if (
+                receive.Transport == Transport.Stream
+                && Handlers.Tries(receive.Call).FirstOrDefault() is { } around
+                && !receives.ContainsKey(around)
+            )
+                receives[around] = receive;
         }
 
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
-            if (!receives.TryGetValue(guarded, out var receive) || receive.Call.Loop() is null && guarded.Loop() is null) continue;
+            if (!receives.TryGetValue(guarded, out var receive) || receive.Call.Loop() is null && guarded.Loop() is null)
+                continue;
             foreach (var handler in guarded.Catches)
             {
-                if (handler.Filter is null || !AsksForTimeOut(handler.Filter) || !EndsQuietly(handler)) continue;
+                if (handler.Filter is null || !AsksForTimeOut(handler.Filter) || !EndsQuietly(handler))
+                    continue;
                 report.At(((CatchClauseSyntax)handler.Syntax).Filter!, TimeOutEndsTheLoop, receive.Name);
             }
         }
@@ -199,38 +287,66 @@ public sealed class SOCK014_NoDeadline : SocketRule
     {
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
-            var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
-            if (receive is null || receive.Call.SameValue().Parent is not IReturnOperation) continue;
+            var receive = method.Receives.FirstOrDefault(candidate =>
+                Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
+            if (receive is null || receive.Call.SameValue().Parent is not IReturnOperation)
+                continue;
             foreach (var handler in guarded.Catches)
             {
-                if (handler.Handler.Operations.Length != 1 || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer } || !answer.IsConstant(0)) continue;
-                var cancelled = handler is { Filter: null, ExceptionType.Name: "OperationCanceledException" or "TaskCanceledException" } && Deadlines(receive.Call, method);
-                if (!cancelled && !NetworkCalls.IsFor(handler, receive.Call, method)) continue;
-                if (!cancelled && !IsOfTimeOut(handler, receive, method)) continue;
+                if (
+                    handler.Handler.Operations.Length != 1
+                    || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer }
+                    || !answer.IsConstant(0)
+                )
+                    continue;
+                var cancelled =
+                    handler is { Filter: null, ExceptionType.Name: "OperationCanceledException" or "TaskCanceledException" }
+                    && Deadlines(receive.Call, method);
+                if (!cancelled && !NetworkCalls.IsFor(handler, receive.Call, method))
+                    continue;
+                if (!cancelled && !IsOfTimeOut(handler, receive, method))
+                    continue;
                 report.At(handler.Handler.Operations[0].Syntax, TimeOutIsZero, receive.Name);
             }
         }
     }
 
     /// <summary>Whether the handler is one for the time-out: its filter asks for it, or the connection has one.</summary>
-    private static bool IsOfTimeOut(ICatchClauseOperation handler, Receive receive, SocketMethod method) => handler.Filter is { } filter
-        ? AsksForTimeOut(filter)
-        : method.Operations.Any(operation => SetsTimeOut(operation, method) is { } timed && SocketMethod.Same(timed, Connection(receive.Source, method)));
+    private static bool IsOfTimeOut(ICatchClauseOperation handler, Receive receive, SocketMethod method) =>
+        handler.Filter is { } filter
+            ? AsksForTimeOut(filter)
+            : method.Operations.Any(operation =>
+                SetsTimeOut(operation, method) is { } timed && SocketMethod.Same(timed, Connection(receive.Source, method)));
 
     /// <summary>A cancelled read that ends a loop as the end of the stream does.</summary>
     private static void CheckCancelledAsEnd(SocketMethod method, Reporter report)
     {
         foreach (var guarded in method.Operations.OfType<ITryOperation>())
         {
-            var receive = method.Receives.FirstOrDefault(candidate => Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
-            if (receive is null || receive.Call.Loop() is null) continue;
+            var receive = method.Receives.FirstOrDefault(candidate =>
+                Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
+            if (receive is null || receive.Call.Loop() is null)
+                continue;
             var waits = IsWaitedFor(receive.Call);
-            if (!waits && !Deadlines(receive.Call, method)) continue;
+            if (!waits && !Deadlines(receive.Call, method))
+                continue;
             foreach (var handler in guarded.Catches)
             {
-                if (handler.Filter is not null || !(waits ? handler.ExceptionType is { Name: "TimeoutException" } : handler.ExceptionType is { Name: "OperationCanceledException" or "TaskCanceledException" })) continue;
-                if (handler.Handler.Operations.Length > 0 && !handler.Handler.Operations.All(statement => statement is IBranchOperation { BranchKind: BranchKind.Break })) continue;
-                if (!IsDataUsedAfter(guarded, method)) continue;
+                if (
+                    handler.Filter is not null
+                    || !(
+                        waits
+                            ? handler.ExceptionType is { Name: "TimeoutException" }
+                            : handler.ExceptionType is { Name: "OperationCanceledException" or "TaskCanceledException" })
+                )
+                    continue;
+                if (
+                    handler.Handler.Operations.Length > 0
+                    && !handler.Handler.Operations.All(statement => statement is IBranchOperation { BranchKind: BranchKind.Break })
+                )
+                    continue;
+                if (!IsDataUsedAfter(guarded, method))
+                    continue;
                 report.At(((CatchClauseSyntax)handler.Syntax).Declaration ?? handler.Syntax, DataGoesOn, receive.Name);
             }
         }
@@ -240,46 +356,98 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static bool IsWaitedFor(IInvocationOperation call)
     {
         IOperation value = call;
-        while (value.Parent is IInvocationOperation { TargetMethod.Name: "AsTask" or "WaitAsync" or "ConfigureAwait" } above && above.Instance == value)
+        while (value.Parent is IInvocationOperation { TargetMethod.Name: "AsTask" or "WaitAsync" or "ConfigureAwait" } above
+            && above.Instance == value)
         {
-            if (above.TargetMethod.Name == "WaitAsync" && above.Arguments.Any(argument => argument.Parameter?.Type.Name == "TimeSpan")) return true;
+            if (above.TargetMethod.Name == "WaitAsync" && above.Arguments.Any(argument => argument.Parameter?.Type.Name == "TimeSpan"))
+                return true;
             value = above;
         }
 
         return false;
     }
 
-    private static bool Deadlines(IInvocationOperation call, SocketMethod method) => Tokens.Of(call) is IPropertyReferenceOperation { Property.Name: "Token", Instance: { } owner }
-        && owner.Root() is ILocalSymbol source && (method.Values(source).Any(value => value.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 })
+    private static bool Deadlines(IInvocationOperation call, SocketMethod method) =>
+        Tokens.Of(call) is IPropertyReferenceOperation { Property.Name: "Token", Instance: { } owner }
+        && owner.Root() is ILocalSymbol source
+        && (
+            method.Values(source).Any(value => value.Unwrap() is IObjectCreationOperation { Arguments.Length: > 0 })
             || method.Calls.Any(other => other.TargetMethod.Name == "CancelAfter" && SocketMethod.Same(other.Instance.Root(), source)));
 
     /// <summary>What was gathered in the guarded block is returned after it.</summary>
-    private static bool IsDataUsedAfter(ITryOperation guarded, SocketMethod method) => method.Operations.OfType<IReturnOperation>().Any(end => end.Syntax.SpanStart > guarded.Syntax.Span.End
-        && end.ReturnedValue?.DescendantsAndSelf().Select(SocketMethod.Referenced).Any(symbol => symbol is ILocalSymbol local
-            && method.References(local).Any(reference => reference.IsWithin(guarded.Body))) == true);
+    private static bool IsDataUsedAfter(ITryOperation guarded, SocketMethod method) =>
+        method
+            .Operations.OfType<IReturnOperation>()
+            .Any(end =>
+                end.Syntax.SpanStart > guarded.Syntax.Span.End
+                && end.ReturnedValue?.DescendantsAndSelf()
+                    .Select(SocketMethod.Referenced)
+                    .Any(symbol =>
+                        symbol is ILocalSymbol local && method.References(local).Any(reference => reference.IsWithin(guarded.Body))
+                    ) == true);
 
-    /// <summary>A wait with a limit in the condition of a loop that gathers data: when it runs out, the loop ends as at the end of the stream.</summary>
+    /// <summary>A wait with a limit in the condition of a loop that gathers data: when it runs out, the loop ends as at the end of the
+    /// stream.</summary>
     private static void CheckPollAsEnd(SocketMethod method, Reporter report)
     {
         foreach (var loop in method.Operations.OfType<IWhileLoopOperation>())
         {
-            var poll = loop.Condition?.DescendantsAndSelf().OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.Name == "Poll" && SocketTypes.IsSocket(call.Instance?.Type)
-                && call.Arguments.Length == 2 && call.Arguments[0].Value.Constant() is > 0);
-            if (poll is null || poll.SameValue().Parent is IUnaryOperation) continue;
-            if (method.Receives.FirstOrDefault(receive => receive.Transport == Transport.Stream && receive.Call.IsWithin(loop) && SocketMethod.Same(receive.Source.Root(), poll.Instance.Root())) is not { } receive) continue;
-            if (!method.Calls.Any(call => call.IsWithin(loop) && call.TargetMethod.Name is "Append" or "AddRange" or "Write" or "Add" && call.Receiver().Root() is ILocalSymbol)) continue;
+            var poll = loop
+                .Condition?.DescendantsAndSelf()
+                .OfType<IInvocationOperation>()
+                .FirstOrDefault(call =>
+                    call.TargetMethod.Name == "Poll"
+                    && SocketTypes.IsSocket(call.Instance?.Type)
+                    && call.Arguments.Length == 2
+                    && call.Arguments[0].Value.Constant() is > 0);
+            if (poll is null || poll.SameValue().Parent is IUnaryOperation)
+                continue;
+            if (
+                method.Receives.FirstOrDefault(receive =>
+                    receive.Transport == Transport.Stream
+                    && receive.Call.IsWithin(loop)
+                    && SocketMethod.Same(receive.Source.Root(), poll.Instance.Root()))
+                is not { } receive
+            )
+                continue;
+            if (
+                !method.Calls.Any(call =>
+                    call.IsWithin(loop)
+                    && call.TargetMethod.Name is "Append" or "AddRange" or "Write" or "Add"
+                    && call.Receiver().Root() is ILocalSymbol)
+            )
+                continue;
             report.At(poll.Syntax, PollIsTheEnd, poll.Text(), receive.Name);
         }
 
         // The same with a race against a delay.
         foreach (var choice in method.Operations.OfType<IConditionalOperation>())
         {
-            if (choice.Loop() is not { } loop || choice.Condition.Unwrap() is not IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.Equals } test) continue;
+            if (
+                choice.Loop() is not { } loop
+                || choice.Condition.Unwrap()
+                    is not IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.Equals } test
+            )
+                continue;
             var race = test.LeftOperand.Unwrap() as IInvocationOperation ?? test.RightOperand.Unwrap() as IInvocationOperation;
-            if (race?.TargetMethod is not { Name: "WhenAny", ContainingType.Name: "Task" } || !race.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod: { Name: "Delay", ContainingType.Name: "Task" } })) continue;
-            if (test.OperatorKind != BinaryOperatorKind.NotEquals || Leaving(choice.WhenTrue) is not { } leaving) continue;
-            var ends = method.Operations.Where(other => other != leaving && other.Kind == leaving.Kind && other.Function() == leaving.Function() && other.Syntax.ToString() == leaving.Syntax.ToString() && other.Loop() == loop).ToList();
-            if (ends.Count == 0 || !method.Receives.Any(receive => receive.Call.Loop() == loop && receive.Transport == Transport.Stream)) continue;
+            if (
+                race?.TargetMethod is not { Name: "WhenAny", ContainingType.Name: "Task" }
+                || !race.DescendantsAndSelf()
+                    .Any(part => part is IInvocationOperation { TargetMethod: { Name: "Delay", ContainingType.Name: "Task" } })
+            )
+                continue;
+            if (test.OperatorKind != BinaryOperatorKind.NotEquals || Leaving(choice.WhenTrue) is not { } leaving)
+                continue;
+            var ends = method
+                .Operations.Where(other =>
+                    other != leaving
+                    && other.Kind == leaving.Kind
+                    && other.Function() == leaving.Function()
+                    && other.Syntax.ToString() == leaving.Syntax.ToString()
+                    && other.Loop() == loop)
+                .ToList();
+            if (ends.Count == 0 || !method.Receives.Any(receive => receive.Call.Loop() == loop && receive.Transport == Transport.Stream))
+                continue;
             report.At(choice.Condition.Syntax, RaceIsTheEnd);
         }
     }
@@ -296,65 +464,140 @@ public sealed class SOCK014_NoDeadline : SocketRule
     {
         foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
         {
-            if (declarator.Symbol.Type.Name != "CancellationTokenSource" || method.References(declarator.Symbol).Any(reference => !reference.IsWrite())) continue;
-            if (declarator.Initializer?.Value.Unwrap() is not IObjectCreationOperation { Arguments.Length: > 0 } made) continue;
-            var call = method.Calls.FirstOrDefault(call => call.TargetMethod.Name.EndsWith("Async") && call.Function() == declarator.Function() && call.Syntax.SpanStart > declarator.Syntax.SpanStart
-                && NetworkCalls.Is(call, method) && !HasDeadline(call));
+            if (
+                declarator.Symbol.Type.Name != "CancellationTokenSource"
+                || method.References(declarator.Symbol).Any(reference => !reference.IsWrite())
+            )
+                continue;
+            if (declarator.Initializer?.Value.Unwrap() is not IObjectCreationOperation { Arguments.Length: > 0 } made)
+                continue;
+            var call = method.Calls.FirstOrDefault(call =>
+                call.TargetMethod.Name.EndsWith("Async")
+                && call.Function() == declarator.Function()
+                && call.Syntax.SpanStart > declarator.Syntax.SpanStart
+                && NetworkCalls.Is(call, method)
+                && !HasDeadline(call));
             if (call is not null)
                 report.At(call.Syntax, TokenOfNobody, NetworkCalls.Name(call), declarator.Symbol.Name);
         }
     }
 
-    private static bool AsksForTimeOut(IOperation filter) => filter.DescendantsAndSelf().Any(part =>
-        part is IFieldReferenceOperation { Field.Name: "TimedOut" or "WouldBlock" } && part.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IConstantPatternOperation
-        || part is IConstantPatternOperation { Value: var value } && value.Unwrap() is IFieldReferenceOperation { Field.Name: "TimedOut" });
+    private static bool AsksForTimeOut(IOperation filter) =>
+        filter
+            .DescendantsAndSelf()
+            .Any(part =>
+                part is IFieldReferenceOperation { Field.Name: "TimedOut" or "WouldBlock" }
+                    && part.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IConstantPatternOperation
+                || part is IConstantPatternOperation { Value: var value }
+                    && value.Unwrap() is IFieldReferenceOperation { Field.Name: "TimedOut" });
 
-    /// <summary>Does nothing but leave the loop or note that all is read. A handler that receives again, tells or throws is right.</summary>
+    /// <summary>Does nothing but leave the loop or note that all is read. A handler that receives again, tells or throws is
+    /// right.</summary>
     private static bool EndsQuietly(ICatchClauseOperation handler)
     {
         var statements = handler.Handler.Operations;
-        if (statements.Length == 0) return handler.Parent.Contains(handler) && handler.Loop() is null;
-        return statements.All(statement => statement switch
-        {
-            IBranchOperation { BranchKind: BranchKind.Break } => true,
-            IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: ILocalReferenceOperation, Value: var value } } =>
-                value.IsConstant(0) || value.ConstantValue is { HasValue: true, Value: bool },
-            _ => false,
-        }) && statements.Any(statement => statement is IBranchOperation || statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: var value } } && value.IsConstant(0));
+        if (statements.Length == 0)
+            return handler.Parent.Contains(handler) && handler.Loop() is null;
+        return statements.All(statement =>
+                statement switch
+                {
+                    IBranchOperation { BranchKind: BranchKind.Break } => true,
+                    IExpressionStatementOperation
+                    {
+                        Operation: ISimpleAssignmentOperation { Target: ILocalReferenceOperation, Value: var value }
+                    } => value.IsConstant(0) || value.ConstantValue is { HasValue: true, Value: bool },
+                    _ => false,
+                })
+            && statements.Any(statement =>
+                statement is IBranchOperation
+                || statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: var value } }
+                    && value.IsConstant(0));
     }
 
     private static void CheckBlocking(SocketMethod method, Reporter report)
     {
         // A test has the deadline of its runner.
-        if (IsTest(method.Member) || method.Member.ContainingType?.GetMembers().Any(IsTest) == true) return;
+        if (IsTest(method.Member) || method.Member.ContainingType?.GetMembers().Any(IsTest) == true)
+            return;
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var receive in method.Receives)
         {
-            if (receive.Call.TargetMethod.Name is not ("Receive" or "ReceiveFrom" or "Read") || Connection(receive.Source, method) is not ILocalSymbol connection || !seen.Add(connection)) continue;
-            if (!method.Values(connection).All(value => SocketMethod.IsNull(value) || value.Unwrap() is IObjectCreationOperation { Initializer: null }
-                    || value.Unwrap() is IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptTcpClient" })) continue;
-            if (Escapes(connection, method) || Limits(connection, method)) continue;
-            if (receive.Transport == Transport.Datagram && Answers(receive.Call, connection, method)) continue;
-            report.At(receive.Call.Syntax, WaitsForEver, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name), connection.Name, receive.Name);
+            if (
+                receive.Call.TargetMethod.Name is not ("Receive" or "ReceiveFrom" or "Read")
+                || Connection(receive.Source, method) is not ILocalSymbol connection
+                || !seen.Add(connection)
+            )
+                continue;
+            if (
+                !method
+                    .Values(connection)
+                    .All(value =>
+                        SocketMethod.IsNull(value)
+                        || value.Unwrap() is IObjectCreationOperation { Initializer: null }
+                        || value.Unwrap() is IInvocationOperation { TargetMethod.Name: "Accept" or "AcceptTcpClient" })
+            )
+                continue;
+            if (Escapes(connection, method) || Limits(connection, method))
+                continue;
+            if (receive.Transport == Transport.Datagram && Answers(receive.Call, connection, method))
+                continue;
+            report.At(
+                receive.Call.Syntax,
+                WaitsForEver,
+                ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name),
+                connection.Name,
+                receive.Name);
         }
 
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.Name != "Receive" || !SocketTypes.IsUdpClient(call.Receiver()?.Type) || call.Receiver().Root() is not ILocalSymbol udp || !seen.Add(udp)) continue;
-            if (Escapes(udp, method) || Limits(udp, method) || !method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), udp)) || Answers(call, udp, method)) continue;
-            report.At(call.Syntax, WaitsForADatagram, ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name), udp.Name, NetworkCalls.Name(call));
+            if (
+                call.TargetMethod.Name != "Receive"
+                || !SocketTypes.IsUdpClient(call.Receiver()?.Type)
+                || call.Receiver().Root() is not ILocalSymbol udp
+                || !seen.Add(udp)
+            )
+                continue;
+            if (
+                Escapes(udp, method)
+                || Limits(udp, method)
+                || !method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), udp))
+                || Answers(call, udp, method)
+            )
+                continue;
+            report.At(
+                call.Syntax,
+                WaitsForADatagram,
+                ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name),
+                udp.Name,
+                NetworkCalls.Name(call));
         }
     }
 
-    private static bool IsTest(ISymbol member) => member.GetAttributes().Any(attribute =>
-        attribute.AttributeClass?.Name is "TestAttribute" or "TestMethodAttribute" or "FactAttribute" or "TheoryAttribute" or "TestCaseAttribute" or "Test" or "TestMethod" or "Fact" or "Theory");
+    private static bool IsTest(ISymbol member) =>
+        member
+            .GetAttributes()
+            .Any(attribute =>
+                attribute.AttributeClass?.Name
+                    is "TestAttribute"
+                        or "TestMethodAttribute"
+                        or "FactAttribute"
+                        or "TheoryAttribute"
+                        or "TestCaseAttribute"
+                        or "Test"
+                        or "TestMethod"
+                        or "Fact"
+                        or "Theory");
 
     /// <summary>A server: what it sends goes to the one whose question it has received.</summary>
     private static bool Answers(IInvocationOperation receive, ISymbol socket, SocketMethod method)
     {
         var from = receive.Argument("remoteEP").Root();
-        return method.Sends.Where(send => SocketMethod.Same(send.Target.Root(), socket)).All(send => send.Call.Syntax.SpanStart > receive.Syntax.SpanStart
-            || from is not null && send.Call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), from)));
+        return method
+            .Sends.Where(send => SocketMethod.Same(send.Target.Root(), socket))
+            .All(send =>
+                send.Call.Syntax.SpanStart > receive.Syntax.SpanStart
+                || from is not null && send.Call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), from)));
     }
 
     /// <summary>Anything that ends a wait: a time-out, a poll, another thread that closes.</summary>
@@ -368,38 +611,57 @@ public sealed class SOCK014_NoDeadline : SocketRule
 
     private static bool IsLimit(IOperation operation) => operation switch
     {
-        IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" or "Blocking" or "CanTimeout" or "Available" or "DataAvailable" } => true,
-        IInvocationOperation { TargetMethod.Name: "Poll" or "Select" or "SetSocketOption" or "SetRawSocketOption" or "IOControl" or "CancelAfter" } => true,
+        IPropertyReferenceOperation
+        {
+            Property.Name: "ReceiveTimeout" or "ReadTimeout" or "Blocking" or "CanTimeout" or "Available" or "DataAvailable"
+        } => true,
+        IInvocationOperation
+        {
+            TargetMethod.Name: "Poll" or "Select" or "SetSocketOption" or "SetRawSocketOption" or "IOControl" or "CancelAfter"
+        } => true,
         IParameterReferenceOperation { Type.Name: "CancellationToken" } => true,
         _ => false,
     };
 
     /// <summary>Whether somebody else has the socket too, who may give it a deadline.</summary>
-    private static bool Escapes(ISymbol connection, SocketMethod method) => connection is not (ILocalSymbol or IParameterSymbol) || method.References(connection).Any(reference =>
-        reference.SameValue().Parent switch
-        {
-            IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
-            IArgumentOperation { Parent: IObjectCreationOperation made } => !SocketTypes.IsOfSystem(made.Type),
-            IReturnOperation => true,
-            ISimpleAssignmentOperation assignment => assignment.Target != reference,
-            _ => false,
-        });
+    private static bool Escapes(ISymbol connection, SocketMethod method) =>
+        connection is not (ILocalSymbol or IParameterSymbol)
+        || method
+            .References(connection)
+            .Any(reference =>
+                reference.SameValue().Parent switch
+                {
+                    IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
+                    IArgumentOperation { Parent: IObjectCreationOperation made } => !SocketTypes.IsOfSystem(made.Type),
+                    IReturnOperation => true,
+                    ISimpleAssignmentOperation assignment => assignment.Target != reference,
+                    _ => false,
+                });
 
     private static IPropertyReferenceOperation? TimeOut(ISimpleAssignmentOperation assignment) =>
-        assignment.Target is IPropertyReferenceOperation { Property: { Name: "ReceiveTimeout" or "ReadTimeout", ContainingType: var type } } property
+        assignment.Target
+            is IPropertyReferenceOperation { Property: { Name: "ReceiveTimeout" or "ReadTimeout", ContainingType: var type } } property
         && (SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type) || SocketTypes.IsStream(type))
             ? property
             : null;
 
     private static bool HasDeadline(IInvocationOperation call) =>
-        call.Arguments.Any(argument => argument.Parameter?.Type.Name == "CancellationToken" && argument.ArgumentKind != ArgumentKind.DefaultValue
+        call.Arguments.Any(argument =>
+            argument.Parameter?.Type.Name == "CancellationToken"
+            && argument.ArgumentKind != ArgumentKind.DefaultValue
             && argument.Value.Unwrap() is not (IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" }))
-        || Climb(call) is not (IAwaitOperation or IExpressionStatementOperation or IVariableInitializerOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" });
+        || Climb(call)
+            is not (
+                IAwaitOperation
+                or IExpressionStatementOperation
+                or IVariableInitializerOperation
+                or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" });
 
     private static IOperation? Climb(IOperation call)
     {
         var above = call.Parent;
-        while (above is IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" }) above = above.Parent;
+        while (above is IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" })
+            above = above.Parent;
         return above;
     }
 
@@ -409,13 +671,21 @@ public sealed class SOCK014_NoDeadline : SocketRule
         source = source.Unwrap();
         switch (source)
         {
-            case IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client }: return Connection(client, method, depth + 1);
-            case IPropertyReferenceOperation { Property.Name: "Client" or "Socket", Instance: { } owner }: return Connection(owner, method, depth + 1);
-            case IObjectCreationOperation { Type.Name: "NetworkStream" or "SslStream" or "BufferedStream" or "StreamReader", Arguments.Length: > 0 } wrapper:
+            case IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client }:
+                return Connection(client, method, depth + 1);
+            case IPropertyReferenceOperation { Property.Name: "Client" or "Socket", Instance: { } owner }:
+                return Connection(owner, method, depth + 1);
+            case IObjectCreationOperation
+            {
+                Type.Name: "NetworkStream" or "SslStream" or "BufferedStream" or "StreamReader",
+                Arguments.Length: > 0
+            } wrapper:
                 return Connection(wrapper.Arguments[0].Value, method, depth + 1);
-            case ILocalReferenceOperation local when depth < 5 && SocketTypes.IsStream(local.Type) && method.OnlyValue(local.Local) is { } only:
+            case ILocalReferenceOperation local
+                when depth < 5 && SocketTypes.IsStream(local.Type) && method.OnlyValue(local.Local) is { } only:
                 return Connection(only, method, depth + 1) ?? local.Local;
-            case ILocalReferenceOperation reader when depth < 5 && SocketTypes.IsTextReader(reader.Local.Type) && method.Values(reader.Local).ToList() is { Count: 1 } made:
+            case ILocalReferenceOperation reader
+                when depth < 5 && SocketTypes.IsTextReader(reader.Local.Type) && method.Values(reader.Local).ToList() is { Count: 1 } made:
                 return Connection(made[0], method, depth + 1) ?? reader.Local;
             default: return source.Root();
         }

@@ -40,7 +40,16 @@ public sealed class SOCK015_NotDisposed : SocketRule
     public override DiagnosticDescriptor Descriptor => Never;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([Never, NotOnEveryPath, NotWhereUnconnected, NotKept, LostWhereNotReturned, DisposedByNobody, SuggestedForFields, Suggested]);
+        ImmutableArray.Create([
+            Never,
+            NotOnEveryPath,
+            NotWhereUnconnected,
+            NotKept,
+            LostWhereNotReturned,
+            DisposedByNobody,
+            SuggestedForFields,
+            Suggested,
+        ]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -49,7 +58,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
         foreach (var creation in method.Operations)
         {
             var awaited = creation is IAwaitOperation wait && IsTaskOfSocket(wait, method);
-            if (!Creates(creation, method) && !awaited && !IsMadeByHelper(creation, method)) continue;
+            if (!Creates(creation, method) && !awaited && !IsMadeByHelper(creation, method))
+                continue;
             var value = creation.ChosenValue();
             if (value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
             {
@@ -65,16 +75,26 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
             var (local, write) = value.Parent switch
             {
-                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !Ownership.IsUsing(declarator) => (declarator.Symbol, (IOperation)declarator),
-                ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment => (target.Local, assignment),
-                ICoalesceAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment => (target.Local, assignment),
+                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when !Ownership.IsUsing(declarator) => (
+                    declarator.Symbol,
+                    (IOperation)declarator),
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment =>
+                    (target.Local, assignment),
+                ICoalesceAssignmentOperation
+                {
+                    Target: ILocalReferenceOperation target,
+                    Parent: IExpressionStatementOperation
+                } assignment => (target.Local, assignment),
                 _ => (null, null),
             };
-            if (local is null) continue;
+            if (local is null)
+                continue;
             var leaving = method.References(local).Where(reference => Ownership.Leaves(reference, creation, method)).ToList();
             if (leaving.Count > 0)
             {
-                if (!awaited && leaving.All(reference => IsReturned(reference, 0) && reference.Function() == creation.Function()) && OpenEnds.IsLostOnTheWay(local, creation, method))
+                if (!awaited
+                    && leaving.All(reference => IsReturned(reference, 0) && reference.Function() == creation.Function())
+                    && OpenEnds.IsLostOnTheWay(local, creation, method))
                 {
                     report.At(creation.Syntax, LostWhereNotReturned, local.Name);
                 }
@@ -82,8 +102,10 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 continue;
             }
 
-            if (awaited && method.References(local).Any(reference => !reference.IsWrite() && Ownership.EndsLife(reference))) continue;
-            if (IsFreePort(local, method)) continue;
+            if (awaited && method.References(local).Any(reference => !reference.IsWrite() && Ownership.EndsLife(reference)))
+                continue;
+            if (IsFreePort(local, method))
+                continue;
             var left = OpenEnds.Of(local, creation, method);
             if (left is Left.Always or Left.Sometimes && IsOfAProgramWithoutEnd(local, creation, method))
             {
@@ -108,72 +130,124 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
     /// <summary>Made by <c>Main</c> before a loop without end that uses it: it is closed with the program.</summary>
     private static bool IsOfAProgramWithoutEnd(ILocalSymbol local, IOperation creation, SocketMethod method) =>
-        EntryPoints.Is(method.Member) && creation.Function() is null && creation.Loop() is null
-        && method.References(local).Any(reference => reference.Loops().Any(loop => loop is not IForEachLoopOperation && LineFlow.NeverEnds(loop)));
+        EntryPoints.Is(method.Member)
+        && creation.Function() is null
+        && creation.Loop() is null
+        && method
+            .References(local)
+            .Any(reference => reference.Loops().Any(loop => loop is not IForEachLoopOperation && LineFlow.NeverEnds(loop)));
 
     /// <summary>A listener that only finds out which port is free: started, asked, stopped.</summary>
-    private static bool IsFreePort(ILocalSymbol local, SocketMethod method) => SocketTypes.IsTcpListener(local.Type)
-        && method.References(local).Where(reference => !reference.IsWrite()).Select(reference => reference.SameValue().Parent).ToList() is var uses
+    private static bool IsFreePort(ILocalSymbol local, SocketMethod method) =>
+        SocketTypes.IsTcpListener(local.Type)
+        && method.References(local).Where(reference => !reference.IsWrite()).Select(reference => reference.SameValue().Parent).ToList()
+            is var uses
         && uses.Any(use => use is IPropertyReferenceOperation { Property.Name: "LocalEndpoint" })
-        && uses.All(use => use is IInvocationOperation { TargetMethod.Name: "Start" or "Stop" } or IPropertyReferenceOperation { Property.Name: "LocalEndpoint" or "Server" });
+        && uses.All(use =>
+            use
+                is IInvocationOperation { TargetMethod.Name: "Start" or "Stop" }
+                    or IPropertyReferenceOperation { Property.Name: "LocalEndpoint" or "Server" });
 
-    /// <summary>Made, used through its stream or by one call, and never seen again: <c>new TcpClient(host, 37).GetStream().ReadByte()</c>.</summary>
+    /// <summary>Made, used through its stream or by one call, and never seen again: <c>new TcpClient(host,
+    /// 37).GetStream().ReadByte()</c>.</summary>
     private static bool IsUsedAndLost(IOperation value)
     {
-        if (value is not IObjectCreationOperation { Type: var made } || !SocketTypes.IsToBeDisposed(made)) return false;
+        if (value is not IObjectCreationOperation { Type: var made } || !SocketTypes.IsToBeDisposed(made))
+            return false;
         if (value.Parent is IInvocationOperation { TargetMethod: { Name: "GetStream" } } stream && stream.Instance == value)
-            return stream.SameValue().Parent is IInvocationOperation used && used.Instance == stream.SameValue() && used.TargetMethod.Name is not ("Dispose" or "Close" or "DisposeAsync");
-        return value.Parent is IInvocationOperation { TargetMethod.ReturnsVoid: true, TargetMethod.Name: "Connect" or "Bind" or "Start" } call && call.Instance == value;
+            return stream.SameValue().Parent is IInvocationOperation used
+                && used.Instance == stream.SameValue()
+                && used.TargetMethod.Name is not ("Dispose" or "Close" or "DisposeAsync");
+        return value.Parent
+                is IInvocationOperation { TargetMethod.ReturnsVoid: true, TargetMethod.Name: "Connect" or "Bind" or "Start" } call
+            && call.Instance == value;
     }
 
     /// <summary>A field that a class makes itself and leaves out of its <c>Dispose</c>.</summary>
     private static void CheckFields(SocketMethod method, Reporter report)
     {
-        if (method.Member is not { ContainingType: { DeclaringSyntaxReferences.Length: 1 } type } || method.Member is IMethodSymbol { MethodKind: not MethodKind.Constructor }) return;
+        if (
+            method.Member is not { ContainingType: { DeclaringSyntaxReferences.Length: 1 } type }
+            || method.Member is IMethodSymbol { MethodKind: not MethodKind.Constructor }
+        )
+            return;
         foreach (var operation in method.Operations)
         {
             var (field, made) = operation switch
             {
-                ISimpleAssignmentOperation { Target: IFieldReferenceOperation target } assignment => (target.Field, assignment.Value.Unwrap()),
-                IFieldInitializerOperation { InitializedFields.Length: 1 } initializer => (initializer.InitializedFields[0], initializer.Value.Unwrap()),
+                ISimpleAssignmentOperation { Target: IFieldReferenceOperation target } assignment => (
+                    target.Field,
+                    assignment.Value.Unwrap()),
+                IFieldInitializerOperation { InitializedFields.Length: 1 } initializer => (
+                    initializer.InitializedFields[0],
+                    initializer.Value.Unwrap()),
                 _ => (null, null),
             };
-            if (field is not { IsStatic: false, DeclaredAccessibility: Accessibility.Private } || made is not (IObjectCreationOperation or IInvocationOperation { TargetMethod.IsStatic: true })) continue;
+            if (
+                field is not { IsStatic: false, DeclaredAccessibility: Accessibility.Private }
+                || made is not (IObjectCreationOperation or IInvocationOperation { TargetMethod.IsStatic: true })
+            )
+                continue;
             var all = method.File.Option("dotnet_code_quality.sock015.disposables") == "all";
-            if (!SocketTypes.IsToBeDisposed(made.Type) && !(all && IsDisposable(field.Type))) continue;
+            if (!SocketTypes.IsToBeDisposed(made.Type) && !(all && IsDisposable(field.Type)))
+                continue;
             var declaration = type.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-            if (declaration.SyntaxTree != method.Model.SyntaxTree || !OwnedFields.HasEnd(declaration) || !OwnedFields.IsOnlyUsed(field, declaration, method, out var hasStream)) continue;
+            if (
+                declaration.SyntaxTree != method.Model.SyntaxTree
+                || !OwnedFields.HasEnd(declaration)
+                || !OwnedFields.IsOnlyUsed(field, declaration, method, out var hasStream)
+            )
+                continue;
 
             // The end of the stream of a TcpClient ends the client, too.
-            if (hasStream && !all) continue;
+            if (hasStream && !all)
+                continue;
             var owned = SocketTypes.IsToBeDisposed(made.Type) && !hasStream;
             report.At(made.Syntax, owned ? DisposedByNobody : SuggestedForFields, field.Name, type.Name);
         }
     }
 
-    /// <summary>Awaits a task that will bring a socket: the one who awaits it has it then. A task in a field others may await as well.</summary>
+    /// <summary>Awaits a task that will bring a socket: the one who awaits it has it then. A task in a field others may await as
+    /// well.</summary>
     private static bool IsTaskOfSocket(IAwaitOperation wait, SocketMethod method) =>
-        SocketTypes.IsToBeDisposed(wait.Type) && wait.Operation.Unwrap() is ILocalReferenceOperation task && method.References(task.Local).Count(reference => !reference.IsWrite()) == 1;
+        SocketTypes.IsToBeDisposed(wait.Type)
+        && wait.Operation.Unwrap() is ILocalReferenceOperation task
+        && method.References(task.Local).Count(reference => !reference.IsWrite()) == 1;
 
     /// <summary>Returned, itself or in a stream of the framework that owns it.</summary>
     private static bool IsReturned(IOperation reference, int depth) => reference.SameValue().Parent switch
     {
         IReturnOperation => true,
-        IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3 && SocketTypes.IsOfSystem(made.Type) && SocketTypes.IsStream(made.Type) && !Ownership.DoesNotOwn(made) && IsReturned(made, depth + 1),
+        IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3
+            && SocketTypes.IsOfSystem(made.Type)
+            && SocketTypes.IsStream(made.Type)
+            && !Ownership.DoesNotOwn(made)
+            && IsReturned(made, depth + 1),
         _ => false,
     };
 
-    /// <summary>Asked for with <c>dotnet_code_quality.SOCK015.disposables = all</c>: streams, readers, deadlines and files too, though most of them
+    /// <summary>Asked for with <c>dotnet_code_quality.SOCK015.disposables = all</c>: streams, readers, deadlines and files too, though most
+    /// of them
     /// hold nothing once the connection is closed.</summary>
     private static void CheckOthers(SocketMethod method, Reporter report)
     {
-        if (method.File.Option("dotnet_code_quality.sock015.disposables") != "all") return;
+        if (method.File.Option("dotnet_code_quality.sock015.disposables") != "all")
+            return;
         foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
         {
             var local = declarator.Symbol;
-            if (declarator.Initializer?.Value.Unwrap() is not { } made || made is not (IObjectCreationOperation or IInvocationOperation) || !IsDisposable(local.Type) || SocketTypes.IsToBeDisposed(local.Type) || Ownership.IsUsing(declarator)) continue;
-            if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Ownership.Leaves(reference, declarator, method))) continue;
-            if (OpenEnds.Of(local, made, method) is Left.Never or Left.Unconnected) continue;
+            if (
+                declarator.Initializer?.Value.Unwrap() is not { } made
+                || made is not (IObjectCreationOperation or IInvocationOperation)
+                || !IsDisposable(local.Type)
+                || SocketTypes.IsToBeDisposed(local.Type)
+                || Ownership.IsUsing(declarator)
+            )
+                continue;
+            if (method.References(local).Any(reference => !GoesIntoWrapper(reference) && Ownership.Leaves(reference, declarator, method)))
+                continue;
+            if (OpenEnds.Of(local, made, method) is Left.Never or Left.Unconnected)
+                continue;
             report.At(declarator.Initializer!.Value.Syntax, Suggested, local.Name);
         }
     }
@@ -183,32 +257,55 @@ public sealed class SOCK015_NotDisposed : SocketRule
         && type.AllInterfaces.Any(one => one.SpecialType == SpecialType.System_IDisposable);
 
     private static bool GoesIntoWrapper(IOperation reference) =>
-        reference.SameValue().Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type: { } made } } && (SocketTypes.IsStream(made) || SocketTypes.IsTextReader(made) || SocketTypes.IsTextWriter(made));
+        reference.SameValue().Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type: { } made } }
+        && (SocketTypes.IsStream(made) || SocketTypes.IsTextReader(made) || SocketTypes.IsTextWriter(made));
 
     private static bool Creates(IOperation operation, SocketMethod method) => operation switch
     {
         IObjectCreationOperation creation => SocketTypes.IsToBeDisposed(creation.Type) || method.File.IsOwner(creation.Type),
-        IInvocationOperation { TargetMethod: { Name: "Accept" or "AcceptAsync" or "EndAccept" or "AcceptTcpClient" or "AcceptTcpClientAsync" or "AcceptSocket" or "AcceptSocketAsync" } } call =>
-            (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpListener(call.Receiver()?.Type)) && call.Type?.SpecialType != SpecialType.System_Boolean,
-        IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true, ContainingType: var type } } => SocketTypes.IsTcpListener(type),
+        IInvocationOperation
+        {
+            TargetMethod:
+            {
+                Name: "Accept"
+                    or "AcceptAsync"
+                    or "EndAccept"
+                    or "AcceptTcpClient"
+                    or "AcceptTcpClientAsync"
+                    or "AcceptSocket"
+                    or "AcceptSocketAsync"
+            }
+        } call => (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpListener(call.Receiver()?.Type))
+            && call.Type?.SpecialType != SpecialType.System_Boolean,
+        IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true, ContainingType: var type } } =>
+            SocketTypes.IsTcpListener(type),
         _ => false,
     };
 
     /// <summary>A method of the same file that makes a socket and returns it.</summary>
     private static bool IsMadeByHelper(IOperation operation, SocketMethod method)
     {
-        if (operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } || SocketTypes.IsOfSystem(helper)) return false;
-        if (!SocketTypes.IsToBeDisposed(helper.ReturnType.Result())) return false;
+        if (
+            operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper }
+            || SocketTypes.IsOfSystem(helper)
+        )
+            return false;
+        if (!SocketTypes.IsToBeDisposed(helper.ReturnType.Result()))
+            return false;
         var body = helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-        if (body.SyntaxTree != method.Model.SyntaxTree) return false;
+        if (body.SyntaxTree != method.Model.SyntaxTree)
+            return false;
         var returned = body.DescendantNodes().Select(node => node switch
         {
             ReturnStatementSyntax { Expression: { } expression } => expression,
             ArrowExpressionClauseSyntax arrow => arrow.Expression,
             _ => null,
         });
-        return returned.Any(expression => expression is BaseObjectCreationExpressionSyntax
-            || expression is IdentifierNameSyntax && method.Model.GetOperation(expression, method.Cancellation) is ILocalReferenceOperation made && IsFresh(made.Local, made, method));
+        return returned.Any(expression =>
+            expression is BaseObjectCreationExpressionSyntax
+            || expression is IdentifierNameSyntax
+                && method.Model.GetOperation(expression, method.Cancellation) is ILocalReferenceOperation made
+                && IsFresh(made.Local, made, method));
     }
 
     /// <summary>A variable that holds nothing but what was made, or awaited, in its method.</summary>
@@ -216,6 +313,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         var values = method.Values(local).Where(value => !SocketMethod.IsNull(value)).ToList();
         return values.Any(value => value.Unwrap() is IObjectCreationOperation)
-            || values.Count > 0 && values.All(value => value is IAwaitOperation { Operation: ILocalReferenceOperation } || value is IConversionOperation { Operand: IAwaitOperation { Operation: ILocalReferenceOperation } });
+            || values.Count > 0
+                && values.All(value =>
+                    value is IAwaitOperation { Operation: ILocalReferenceOperation }
+                    || value is IConversionOperation { Operand: IAwaitOperation { Operation: ILocalReferenceOperation } });
     }
 }

@@ -23,19 +23,34 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 IIsPatternOperation pattern when Asked(pattern) is { } asked => (asked, pattern.Value, operation),
                 _ => (null, null, operation),
             };
-            if (property?.Name != "Connected" || !(SocketTypes.IsSocket(property.ContainingType) || SocketTypes.IsTcpClient(property.ContainingType))) continue;
-            if (operation is IPropertyReferenceOperation && operation.Parent is IPropertySubpatternOperation) continue;
-            if (Tested(test) is not { } tested || !GuardsTraffic(tested, test, method)) continue;
+            if (
+                property?.Name != "Connected"
+                || !(SocketTypes.IsSocket(property.ContainingType) || SocketTypes.IsTcpClient(property.ContainingType))
+            )
+                continue;
+            if (operation is IPropertyReferenceOperation && operation.Parent is IPropertySubpatternOperation)
+                continue;
+            if (Tested(test) is not { } tested || !GuardsTraffic(tested, test, method))
+                continue;
 
             // After a connect that may not have come to its end, it is the right question.
-            if (method.Calls.Any(call => call.TargetMethod.Name is "BeginConnect" or "ConnectAsync" or "Connect" && SocketMethod.Same(call.Receiver().Root(), socket.Root()))) continue;
+            if (
+                method.Calls.Any(call =>
+                    call.TargetMethod.Name is "BeginConnect" or "ConnectAsync" or "Connect"
+                    && SocketMethod.Same(call.Receiver().Root(), socket.Root()))
+            )
+                continue;
             report.At(test.Syntax, test is IIsPatternOperation ? $"{socket.Text()}.Connected" : test.Text());
         }
     }
 
     /// <summary>The property of <c>is { Connected: true }</c>.</summary>
-    private static IPropertySymbol? Asked(IIsPatternOperation test) => test.Pattern.DescendantsAndSelf().OfType<IPropertySubpatternOperation>()
-        .Select(part => (part.Member as IPropertyReferenceOperation)?.Property).FirstOrDefault(property => property?.Name == "Connected");
+    private static IPropertySymbol? Asked(IIsPatternOperation test) =>
+        test
+            .Pattern.DescendantsAndSelf()
+            .OfType<IPropertySubpatternOperation>()
+            .Select(part => (part.Member as IPropertyReferenceOperation)?.Property)
+            .FirstOrDefault(property => property?.Name == "Connected");
 
     /// <summary>The <c>if</c> or loop whose condition it is a part of.</summary>
     private static IOperation? Tested(IOperation property)
@@ -45,7 +60,14 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
             switch (above)
             {
                 case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IParenthesizedOperation or IConversionOperation: continue;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }: continue;
+                case IBinaryOperation
+                {
+                    OperatorKind: BinaryOperatorKind.ConditionalAnd
+                        or BinaryOperatorKind.ConditionalOr
+                        or BinaryOperatorKind.Equals
+                        or BinaryOperatorKind.NotEquals
+                }:
+                    continue;
                 case IConditionalAccessOperation access when access.WhenNotNull == inner: continue;
                 case IConditionalOperation conditional when conditional.Condition == inner: return conditional;
                 case ILoopOperation loop when loop.Condition() == inner: return loop;
@@ -59,19 +81,39 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     /// <summary>Whether data is sent or received because of the answer: under the condition, or after an <c>if</c> that leaves.</summary>
     private static bool GuardsTraffic(IOperation tested, IOperation property, SocketMethod method)
     {
-        bool Traffic(IOperation operation) => NetworkCalls.IsOnStream(operation, method)
-            || NetworkCalls.IsOnSocket(operation) && operation is IInvocationOperation { TargetMethod.Name: var name } && (name.StartsWith("Send") || name.StartsWith("Receive"));
+        bool Traffic(IOperation operation) =>
+            NetworkCalls.IsOnStream(operation, method)
+            || NetworkCalls.IsOnSocket(operation)
+                && operation is IInvocationOperation { TargetMethod.Name: var name }
+                && (name.StartsWith("Send") || name.StartsWith("Receive"));
 
         // A loop that asks first whether something has arrived does not rely on it.
-        if (tested is ILoopOperation around && method.Receives.Where(receive => receive.Call.IsWithin(around)).ToList() is { Count: > 0 } inside
-            && inside.All(receive => Arrived.AskedAround(receive.Call) is not null)) return false;
+        if (
+            tested is ILoopOperation around
+            && method.Receives.Where(receive => receive.Call.IsWithin(around)).ToList() is { Count: > 0 } inside
+            && inside.All(receive => Arrived.AskedAround(receive.Call) is not null)
+        )
+            return false;
 
         // Where the program asks the network itself, or handles what comes back, the test only saves a call.
-        if (tested is IConditionalOperation && method.Operations.Any(operation => operation is IInvocationOperation { TargetMethod.Name: "Poll" } || operation is IPropertyReferenceOperation { Property.Name: "Available" })) return false;
-        if (tested is IConditionalOperation && method.Operations.Where(Traffic).ToList() is { Count: > 0 } all && all.All(operation => NetworkCalls.IsCaught(operation, method))) return false;
-        if (tested.DescendantsAndSelf().Any(Traffic)) return true;
+        if (
+            tested is IConditionalOperation
+            && method.Operations.Any(operation =>
+                operation is IInvocationOperation { TargetMethod.Name: "Poll" }
+                || operation is IPropertyReferenceOperation { Property.Name: "Available" })
+        )
+            return false;
+        if (
+            tested is IConditionalOperation
+            && method.Operations.Where(Traffic).ToList() is { Count: > 0 } all
+            && all.All(operation => NetworkCalls.IsCaught(operation, method))
+        )
+            return false;
+        if (tested.DescendantsAndSelf().Any(Traffic))
+            return true;
         return tested is IConditionalOperation { WhenTrue: var leaves }
             && leaves.DescendantsAndSelf().Any(operation => operation is IReturnOperation or IBranchOperation or IThrowOperation)
-            && method.Operations.Any(operation => operation.Syntax.SpanStart > tested.Syntax.Span.End && operation.Function() == property.Function() && Traffic(operation));
+            && method.Operations.Any(operation =>
+                operation.Syntax.SpanStart > tested.Syntax.Span.End && operation.Function() == property.Function() && Traffic(operation));
     }
 }

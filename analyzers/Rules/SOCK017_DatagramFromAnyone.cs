@@ -19,36 +19,65 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
     {
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.Name is not ("Receive" or "ReceiveAsync" or "ReceiveFrom" or "ReceiveFromAsync")) continue;
+            if (call.TargetMethod.Name is not ("Receive" or "ReceiveAsync" or "ReceiveFrom" or "ReceiveFromAsync"))
+                continue;
             var udp = SocketTypes.IsUdpClient(call.Receiver()?.Type);
-            if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.StartsWith("ReceiveFrom"))) continue;
-            if (call.Receiver().Root() is not { } socket || method.References(socket).Any(reference => reference.Function() != call.Function())) continue;
+            if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.StartsWith("ReceiveFrom")))
+                continue;
+            if (
+                call.Receiver().Root() is not { } socket
+                || method.References(socket).Any(reference => reference.Function() != call.Function())
+            )
+                continue;
 
             // Who sends first knows whom it asked. Who answers takes questions from anyone.
             var asked = method.Sends.Where(send => SocketMethod.Same(send.Target.Root(), socket)).ToList();
-            if (asked.Count == 0 || !asked.All(NamesPeer) || Connects(socket, method) || !asked.Any(send => send.Call.Syntax.SpanStart < call.Syntax.SpanStart)) continue;
-            if (LooksAtSender(call, method) || AsksMany(asked, method)) continue;
+            if (
+                asked.Count == 0
+                || !asked.All(NamesPeer)
+                || Connects(socket, method)
+                || !asked.Any(send => send.Call.Syntax.SpanStart < call.Syntax.SpanStart)
+            )
+                continue;
+            if (LooksAtSender(call, method) || AsksMany(asked, method))
+                continue;
             report.At(call.Syntax, socket.Name, NetworkCalls.Name(call));
         }
     }
 
     /// <summary>A question to everybody, or to a group, is for anyone to answer.</summary>
-    private static bool AsksMany(List<Send> asked, SocketMethod method) => method.Operations.Any(operation => operation switch
-    {
-        IPropertyReferenceOperation { Property.Name: "EnableBroadcast" or "MulticastLoopback" } or IFieldReferenceOperation { Field.Name: "Broadcast" or "AddMembership" } => true,
-        IInvocationOperation { TargetMethod.Name: "JoinMulticastGroup" } => true,
-        { ConstantValue: { HasValue: true, Value: string text } } => IsGroup(text),
-        IObjectCreationOperation { Type.Name: "MulticastOption" or "IPv6MulticastOption" } => true,
-        _ => false,
-    }) || asked.Any(send => send.Call.DescendantsAndSelf().Select(SocketMethod.Referenced).OfType<ISymbol>().Any(symbol => NamesGroup(symbol, method)));
+    private static bool AsksMany(List<Send> asked, SocketMethod method) =>
+        method.Operations.Any(operation =>
+            operation switch
+            {
+                IPropertyReferenceOperation { Property.Name: "EnableBroadcast" or "MulticastLoopback" }
+                or IFieldReferenceOperation { Field.Name: "Broadcast" or "AddMembership" } => true,
+                IInvocationOperation { TargetMethod.Name: "JoinMulticastGroup" } => true,
+                { ConstantValue: { HasValue: true, Value: string text } } => IsGroup(text),
+                IObjectCreationOperation { Type.Name: "MulticastOption" or "IPv6MulticastOption" } => true,
+                _ => false,
+            })
+        || asked.Any(send =>
+            send.Call.DescendantsAndSelf().Select(SocketMethod.Referenced).OfType<ISymbol>().Any(symbol => NamesGroup(symbol, method)));
 
     private static bool NamesGroup(ISymbol symbol, SocketMethod method) =>
-        symbol.Name.IndexOf("multicast", StringComparison.OrdinalIgnoreCase) >= 0 || symbol.Name.IndexOf("broadcast", StringComparison.OrdinalIgnoreCase) >= 0 || symbol.Name.IndexOf("group", StringComparison.OrdinalIgnoreCase) >= 0
-        || symbol is IFieldSymbol { DeclaringSyntaxReferences.Length: 1 } field && field.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation).DescendantTokens().Any(token => token.ValueText == "Broadcast" || IsGroup(token.ValueText));
+        symbol.Name.IndexOf("multicast", StringComparison.OrdinalIgnoreCase) >= 0
+        || symbol.Name.IndexOf("broadcast", StringComparison.OrdinalIgnoreCase) >= 0
+        || symbol.Name.IndexOf("group", StringComparison.OrdinalIgnoreCase) >= 0
+        || symbol is IFieldSymbol { DeclaringSyntaxReferences.Length: 1 } field
+            && field
+                .DeclaringSyntaxReferences[0]
+                .GetSyntax(method.Cancellation)
+                .DescendantTokens()
+                .Any(token => token.ValueText == "Broadcast" || IsGroup(token.ValueText));
 
     /// <summary>An address that stands for many: 224.0.0.0/4, ff00::/8, or one that ends in 255.</summary>
-    private static bool IsGroup(string text) => System.Net.IPAddress.TryParse(text, out var address) && text.Any(character => character is '.' or ':')
-        && (address.IsIPv6Multicast || address.GetAddressBytes() is { Length: 4 } bytes && (bytes[0] is >= 224 and <= 239 || bytes[3] == 255));
+    private static bool IsGroup(string text) =>
+        System.Net.IPAddress.TryParse(text, out var address)
+        && text.Any(character => character is '.' or ':')
+        && (
+            address.IsIPv6Multicast
+            || address.GetAddressBytes() is { Length: 4 } bytes && (bytes[0] is >= 224 and <= 239 || bytes[3] == 255));
 
     /// <summary>A send that says where to: then the socket is not connected.</summary>
     private static bool NamesPeer(Send send) => send.Call.TargetMethod.Name.StartsWith("SendTo")
@@ -57,13 +86,18 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
     private static bool Connects(ISymbol socket, SocketMethod method) =>
         method.Calls.Any(call => call.TargetMethod.Name is "Connect" or "ConnectAsync" && SocketMethod.Same(call.Receiver().Root(), socket))
         || method.Values(socket).Any(value => value.Unwrap() is IObjectCreationOperation made && made.Argument("hostname") is not null)
-        || method.References(socket).Any(reference => reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod));
+        || method
+            .References(socket)
+            .Any(reference =>
+                reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
+                && !SocketTypes.IsOfSystem(call.TargetMethod));
 
     private static bool LooksAtSender(IInvocationOperation call, SocketMethod method)
     {
         if (call.Argument("remoteEP", "remoteEndPoint", "receivedAddress") is { } sender && sender.Root() is { } variable)
         {
-            return variable is IFieldSymbol || method.ReadsAfter(variable, call).Any(read => !read.IsWithin(call) && !IsPassedBack(read, call) && !read.IsShown());
+            return variable is IFieldSymbol
+                || method.ReadsAfter(variable, call).Any(read => !read.IsWithin(call) && !IsPassedBack(read, call) && !read.IsShown());
         }
 
         // The async calls give the sender with the result.
@@ -75,13 +109,25 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             _ => null,
         };
         // A task that is awaited later gives the sender there.
-        if (result?.Type.Name is "Task" or "ValueTask") return true;
-        if (result is null) return value.Parent is not IPropertyReferenceOperation { Property.Name: "Buffer" or "ReceivedBytes" } and not IExpressionStatementOperation;
-        return method.References(result).Any(reference => reference.Function() != call.Function()
-            || reference.SameValue().Parent is not IPropertyReferenceOperation and not IFieldReferenceOperation and not ISimpleAssignmentOperation
-            || reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "RemoteEndPoint" } property && !property.IsShown());
+        if (result?.Type.Name is "Task" or "ValueTask")
+            return true;
+        if (result is null)
+            return value.Parent
+                is not IPropertyReferenceOperation { Property.Name: "Buffer" or "ReceivedBytes" }
+                    and not IExpressionStatementOperation;
+        return method
+            .References(result)
+            .Any(reference =>
+                reference.Function() != call.Function()
+                || reference.SameValue().Parent
+                    is not IPropertyReferenceOperation
+                        and not IFieldReferenceOperation
+                        and not ISimpleAssignmentOperation
+                || reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "RemoteEndPoint" } property
+                    && !property.IsShown());
     }
 
     private static bool IsPassedBack(IOperation read, IInvocationOperation call) =>
-        read.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation other } && other.TargetMethod.Name == call.TargetMethod.Name;
+        read.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation other }
+        && other.TargetMethod.Name == call.TargetMethod.Name;
 }

@@ -18,19 +18,39 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
     {
         // Whoever listens chooses one address of its own.
         CheckKept(method, report);
-        if (!method.Calls.Any(IsConnect) && !method.Operations.Any(operation => operation is IObjectCreationOperation made && SocketTypes.IsTcpClient(made.Type) && made.Arguments.Length > 0)) return;
-        if (method.Calls.Any(call => call.TargetMethod.Name is "Bind" or "Listen")) return;
+        if (
+            !method.Calls.Any(IsConnect)
+            && !method.Operations.Any(operation =>
+                operation is IObjectCreationOperation made && SocketTypes.IsTcpClient(made.Type) && made.Arguments.Length > 0)
+        )
+            return;
+        if (method.Calls.Any(call => call.TargetMethod.Name is "Bind" or "Listen"))
+            return;
         foreach (var operation in method.Operations)
         {
             var array = operation switch
             {
                 IIsPatternOperation { Pattern: var pattern } test when TakesFirst(pattern) => test.Value,
-                IInvocationOperation { TargetMethod: { Name: "ElementAt" or "ElementAtOrDefault" or "GetValue" } } at when at.Arguments[at.Arguments.Length - 1].Value.IsConstant(0) => at.Receiver(),
-                IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].IsConstant(0) => element.ArrayReference,
-                IInvocationOperation { TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" }, Arguments.Length: 1 } first => first.Arguments[0].Value,
+                IInvocationOperation { TargetMethod: { Name: "ElementAt" or "ElementAtOrDefault" or "GetValue" } } at
+                    when at.Arguments[at.Arguments.Length - 1].Value.IsConstant(0) => at.Receiver(),
+                IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].IsConstant(0) =>
+                    element.ArrayReference,
+                IInvocationOperation
+                {
+                    TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" },
+                    Arguments.Length: 1
+                } first => first.Arguments[0].Value,
                 _ => null,
             };
-            if (array is null || !IsAddresses(array, method) || UsesOthers(array, operation, method) || operation.Loop() is not null || operation.IsShown() || operation.SameValue().Parent is IPropertyReferenceOperation) continue;
+            if (
+                array is null
+                || !IsAddresses(array, method)
+                || UsesOthers(array, operation, method)
+                || operation.Loop() is not null
+                || operation.IsShown()
+                || operation.SameValue().Parent is IPropertyReferenceOperation
+            )
+                continue;
             report.At(operation.Syntax, array.Text());
         }
     }
@@ -38,27 +58,43 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
     /// <summary>The first address, kept in a private field that another member connects to.</summary>
     private static void CheckKept(SocketMethod method, Reporter report)
     {
-        if (method.Calls.Any(call => call.TargetMethod.Name is "Bind" or "Listen")) return;
+        if (method.Calls.Any(call => call.TargetMethod.Name is "Bind" or "Listen"))
+            return;
         foreach (var assignment in method.Operations.OfType<ISimpleAssignmentOperation>())
         {
-            if (assignment.Target is not IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" } field }) continue;
-            if (assignment.Value.Unwrap() is not IArrayElementReferenceOperation { Indices.Length: 1 } first || !first.Indices[0].IsConstant(0) || !IsAddresses(first.ArrayReference, method)) continue;
-            if (UsesOthers(first.ArrayReference, first, method) || !IsConnectedTo(field, method)) continue;
+            if (
+                assignment.Target
+                is not IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" } field }
+            )
+                continue;
+            if (
+                assignment.Value.Unwrap() is not IArrayElementReferenceOperation { Indices.Length: 1 } first
+                || !first.Indices[0].IsConstant(0)
+                || !IsAddresses(first.ArrayReference, method)
+            )
+                continue;
+            if (UsesOthers(first.ArrayReference, first, method) || !IsConnectedTo(field, method))
+                continue;
             report.At(first.Syntax, first.ArrayReference.Text());
         }
     }
 
-    private static bool IsConnectedTo(IFieldSymbol field, SocketMethod method) => field.ContainingType.DeclaringSyntaxReferences
-        .SelectMany(part => part.GetSyntax(method.Cancellation).DescendantNodes()).OfType<InvocationExpressionSyntax>()
-        .Any(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Connect" or "ConnectAsync" or "BeginConnect" }
-            && call.ArgumentList.DescendantNodes().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == field.Name));
+    private static bool IsConnectedTo(IFieldSymbol field, SocketMethod method) =>
+        field
+            .ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(method.Cancellation).DescendantNodes())
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Connect" or "ConnectAsync" or "BeginConnect" }
+                && call.ArgumentList.DescendantNodes()
+                    .Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == field.Name));
 
     /// <summary><c>is [var first, ..]</c>, or <c>is not</c> of that.</summary>
     private static bool TakesFirst(IPatternOperation pattern) => pattern switch
     {
         INegatedPatternOperation not => TakesFirst(not.Pattern),
         IBinaryPatternOperation both => TakesFirst(both.LeftPattern) || TakesFirst(both.RightPattern),
-        IListPatternOperation { Patterns: { Length: > 0 and <= 2 } parts } => parts[0] is IDeclarationPatternOperation { DeclaredSymbol: not null }
+        IListPatternOperation { Patterns: { Length: > 0 and <= 2 } parts } => parts[0]
+            is IDeclarationPatternOperation { DeclaredSymbol: not null }
             && parts.Skip(1).All(part => part is ISlicePatternOperation { Pattern: null }),
         _ => false,
     };
@@ -68,22 +104,32 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
 
     private static bool IsAddresses(IOperation array, SocketMethod method, int depth = 0) => array.Unwrap() switch
     {
-        IPropertyReferenceOperation { Property: { Name: "AddressList", ContainingType.Name: "IPHostEntry" }, Instance: var entry } => !IsOfThisMachine(entry, method, 0),
-        IInvocationOperation { TargetMethod: { Name: "GetHostAddresses" or "GetHostAddressesAsync", ContainingType.Name: "Dns" } } lookup => !IsOfThisMachine(lookup, method, 0),
-        ILocalReferenceOperation local when depth < 4 => method.Values(local.Local).ToList() is { Count: > 0 } values && values.All(value => IsAddresses(value, method, depth + 1)),
+        IPropertyReferenceOperation { Property: { Name: "AddressList", ContainingType.Name: "IPHostEntry" }, Instance: var entry } =>
+            !IsOfThisMachine(entry, method, 0),
+        IInvocationOperation
+        {
+            TargetMethod: { Name: "GetHostAddresses" or "GetHostAddressesAsync", ContainingType.Name: "Dns" }
+        } lookup => !IsOfThisMachine(lookup, method, 0),
+        ILocalReferenceOperation local when depth < 4 => method.Values(local.Local).ToList() is { Count: > 0 } values
+            && values.All(value => IsAddresses(value, method, depth + 1)),
         _ => false,
     };
 
     /// <summary>The addresses of this machine, or one that stands there as an address.</summary>
     private static bool IsOfThisMachine(IOperation? entry, SocketMethod method, int depth) => entry.Unwrap() switch
     {
-        IInvocationOperation { TargetMethod.ContainingType.Name: "Dns", Arguments.Length: > 0 } lookup => lookup.Arguments[0].Value.Unwrap() switch
+        IInvocationOperation { TargetMethod.ContainingType.Name: "Dns", Arguments.Length: > 0 } lookup => lookup
+            .Arguments[0]
+            .Value.Unwrap() switch
         {
-            { ConstantValue: { HasValue: true, Value: string name } } => name.Length == 0 || name == "localhost" || System.Net.IPAddress.TryParse(name, out _),
+            { ConstantValue: { HasValue: true, Value: string name } } => name.Length == 0
+                || name == "localhost"
+                || System.Net.IPAddress.TryParse(name, out _),
             IInvocationOperation { TargetMethod: { Name: "GetHostName", ContainingType.Name: "Dns" } } => true,
             _ => false,
         },
-        ILocalReferenceOperation local when depth < 3 => method.OnlyValue(local.Local) is { } value && IsOfThisMachine(value, method, depth + 1),
+        ILocalReferenceOperation local when depth < 3 => method.OnlyValue(local.Local) is { } value
+            && IsOfThisMachine(value, method, depth + 1),
         _ => false,
     };
 
@@ -91,7 +137,8 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
     private static bool UsesOthers(IOperation array, IOperation first, SocketMethod method)
     {
         var root = array.Unwrap() is IPropertyReferenceOperation { Instance: { } entry } ? entry.Root() : array.Root();
-        return root is not null && method.References(root).Any(reference => !reference.IsWrite() && !reference.IsWithin(first) && !IsLength(reference));
+        return root is not null
+            && method.References(root).Any(reference => !reference.IsWrite() && !reference.IsWithin(first) && !IsLength(reference));
     }
 
     private static bool IsLength(IOperation reference)

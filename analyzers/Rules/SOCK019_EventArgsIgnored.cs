@@ -10,7 +10,9 @@ namespace Kata.Analyzers.Rules;
 public sealed class SOCK019_EventArgsIgnored : SocketRule
 {
     private static readonly DiagnosticDescriptor AnswerIgnored = Rule.Create(
-        RuleIds.EventArgsIgnored, Categories.Errors, DiagnosticSeverity.Warning,
+        RuleIds.EventArgsIgnored,
+        Categories.Errors,
+        DiagnosticSeverity.Warning,
         "The answer of a call with SocketAsyncEventArgs is ignored",
         "Test what `{0}` returns: when it is false, `{1}` is complete already and `Completed` is not raised");
 
@@ -25,16 +27,20 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
 
     public override DiagnosticDescriptor Descriptor => AnswerIgnored;
 
-    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(AnswerIgnored, TransferredIgnored, ErrorIgnored, FailureIgnored);
+    public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+        ImmutableArray.Create(AnswerIgnored, TransferredIgnored, ErrorIgnored, FailureIgnored);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
-        if (method.Types.SocketAsyncEventArgs is null) return;
+        if (method.Types.SocketAsyncEventArgs is null)
+            return;
         foreach (var call in method.Calls)
         {
-            if (!SocketTypes.IsSocket(call.Receiver()?.Type) || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean) continue;
+            if (!SocketTypes.IsSocket(call.Receiver()?.Type) || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean)
+                continue;
             var args = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
-            if (args is null || !IsIgnored(call)) continue;
+            if (args is null || !IsIgnored(call))
+                continue;
             report.At(call.Syntax, AnswerIgnored, NetworkCalls.Name(call), args.Value.Text());
         }
 
@@ -42,8 +48,11 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
         foreach (var parameter in Handlers(method))
         {
             var reads = method.References(parameter).ToList();
-            if (reads.Any(Leaves)) continue;
-            var used = reads.Where(reference => Property(reference) is "Buffer" or "MemoryBuffer" or "BufferList" && !IsHandedToCall(reference)).ToList();
+            if (reads.Any(Leaves))
+                continue;
+            var used = reads
+                .Where(reference => Property(reference) is "Buffer" or "MemoryBuffer" or "BufferList" && !IsHandedToCall(reference))
+                .ToList();
             var counted = reads.Where(reference => Property(reference) == "BytesTransferred").ToList();
             if (used.Count > 0 && counted.Count == 0)
             {
@@ -61,12 +70,20 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     {
         foreach (var completion in Completion.In(method))
         {
-            if (completion.Leaves || completion.AsksForError || completion.AsksByPattern("SocketError") || completion.AsksByPattern("ConnectByNameError")) continue;
+            if (
+                completion.Leaves
+                || completion.AsksForError
+                || completion.AsksByPattern("SocketError")
+                || completion.AsksByPattern("ConnectByNameError"))
+                continue;
             if (completion.Properties("AcceptSocket", "ConnectSocket").FirstOrDefault(IsTaken) is { } socket && IsHandler(completion))
             {
                 report.At(socket.Syntax, FailureIgnored, completion.Args.Name);
             }
-            else if (method.Member is IMethodSymbol { Parameters.Length: 2 } member && SocketMethod.Same(member.Parameters[1], completion.Args) && IsOfConnect(member, method)
+            else if (
+                method.Member is IMethodSymbol { Parameters.Length: 2 } member
+                && SocketMethod.Same(member.Parameters[1], completion.Args)
+                && IsOfConnect(member, method)
                 && completion.Properties("RemoteEndPoint", "UserToken").FirstOrDefault() is { } used)
             {
                 report.At(used.Syntax, FailureIgnored, completion.Args.Name);
@@ -75,18 +92,28 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     }
 
     /// <summary>The socket goes to somebody; one that is only asked for null, or set to it, does not.</summary>
-    private static bool IsTaken(IOperation socket) => socket.SameValue().Parent is IArgumentOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IReturnOperation;
+    private static bool IsTaken(IOperation socket) =>
+        socket.SameValue().Parent is IArgumentOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IReturnOperation;
 
     /// <summary>A parameter of a handler of <c>Completed</c>, whatever it does besides.</summary>
-    private static bool IsHandler(Completion completion) => completion.Args is IParameterSymbol { Ordinal: 1, ContainingSymbol: IMethodSymbol { Parameters.Length: 2 } };
+    private static bool IsHandler(Completion completion) =>
+        completion.Args is IParameterSymbol { Ordinal: 1, ContainingSymbol: IMethodSymbol { Parameters.Length: 2 } };
 
     /// <summary>Whether the member handles what <c>ConnectAsync</c> came to, and nothing else.</summary>
-    private static bool IsOfConnect(IMethodSymbol member, SocketMethod method) => Beside(member, method) is var type && type.Contains("ConnectAsync")
-        && !type.Contains("ReceiveAsync") && !type.Contains("AcceptAsync") && !type.Contains("SendAsync")
+    private static bool IsOfConnect(IMethodSymbol member, SocketMethod method) =>
+        Beside(member, method) is var type
+        && type.Contains("ConnectAsync")
+        && !type.Contains("ReceiveAsync")
+        && !type.Contains("AcceptAsync")
+        && !type.Contains("SendAsync")
         && System.Text.RegularExpressions.Regex.IsMatch(type, @"Completed\s*\+=\s*(new\s[^;(]*\()?" + member.Name + @"\b");
 
     private static string Beside(IMethodSymbol member, SocketMethod method) =>
-        member.ContainingType.DeclaringSyntaxReferences.FirstOrDefault(part => part.SyntaxTree == method.Model.SyntaxTree)?.GetSyntax(method.Cancellation).ToString() ?? "";
+        member
+            .ContainingType.DeclaringSyntaxReferences.FirstOrDefault(part => part.SyntaxTree == method.Model.SyntaxTree)
+            ?.GetSyntax(method.Cancellation)
+            .ToString()
+        ?? "";
 
     private static bool IsIgnored(IInvocationOperation call)
     {
@@ -98,7 +125,8 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     /// <summary>The arguments of handlers of <c>Completed</c>: <c>(object, SocketAsyncEventArgs)</c>.</summary>
     private static System.Collections.Generic.IEnumerable<IParameterSymbol> Handlers(SocketMethod method)
     {
-        if (method.Member is IMethodSymbol { Parameters.Length: 2 } member && member.Parameters[1].Type.Name == "SocketAsyncEventArgs") yield return member.Parameters[1];
+        if (method.Member is IMethodSymbol { Parameters.Length: 2 } member && member.Parameters[1].Type.Name == "SocketAsyncEventArgs")
+            yield return member.Parameters[1];
         foreach (var operation in method.Operations)
         {
             var symbol = operation switch
@@ -107,23 +135,26 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 ILocalFunctionOperation local => local.Symbol,
                 _ => null,
             };
-            if (symbol is { Parameters.Length: 2 } && symbol.Parameters[1].Type.Name == "SocketAsyncEventArgs") yield return symbol.Parameters[1];
+            if (symbol is { Parameters.Length: 2 } && symbol.Parameters[1].Type.Name == "SocketAsyncEventArgs")
+                yield return symbol.Parameters[1];
         }
     }
 
     /// <summary>Whether somebody else gets the arguments, who may look at them.</summary>
-    private static bool Leaves(IOperation reference) => reference.SameValue().Parent switch
-    {
-        IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
-        IArgumentOperation or IReturnOperation => true,
-        ISimpleAssignmentOperation assignment => assignment.Value.Unwrap() == reference,
-        IVariableInitializerOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
-        _ => false,
-    };
+    private static bool Leaves(IOperation reference) =>
+        reference.SameValue().Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
+            IArgumentOperation or IReturnOperation => true,
+            ISimpleAssignmentOperation assignment => assignment.Value.Unwrap() == reference,
+            IVariableInitializerOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
+            _ => false,
+        };
 
     private static string? Property(IOperation reference) => (reference.Parent as IPropertyReferenceOperation)?.Property.Name;
 
     /// <summary>The buffer given back for the next call, not read.</summary>
     private static bool IsHandedToCall(IOperation reference) =>
-        reference.Parent?.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "SetBuffer" or "Return" or "Clear" } };
+        reference.Parent?.SameValue().Parent
+            is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "SetBuffer" or "Return" or "Clear" } };
 }

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
 
-/// <summary>SOCK020: all is sent, the end of the answer is awaited, and the peer is never told that no more will come (RFC 9293 §3.6).</summary>
+/// <summary>SOCK020: all is sent, the end of the answer is awaited, and the peer is never told that no more will come (RFC 9293
+/// §3.6).</summary>
 public sealed class SOCK020_NoHalfClose : SocketRule
 {
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
@@ -17,18 +18,39 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         // An HTTP request tells its own end.
-        if (SpeaksHttp(method)) return;
+        if (SpeaksHttp(method))
+            return;
         CheckAllOfIt(method, report);
         foreach (var receive in method.Receives)
         {
             // A loop that ends with the stream: the whole answer is awaited.
-            if (receive.Transport != Transport.Stream || !receive.Count.TestedForEnd || receive.Count.Sums.Count > 0 || receive.Call.Loop() is not { } loop) continue;
-            if (receive.Source.Root() is not { } source || source is IFieldSymbol) continue;
-            if (method.Calls.Any(call => call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close")) continue;
+            if (
+                receive.Transport != Transport.Stream
+                || !receive.Count.TestedForEnd
+                || receive.Count.Sums.Count > 0
+                || receive.Call.Loop() is not { } loop
+            )
+                continue;
+            if (receive.Source.Root() is not { } source || source is IFieldSymbol)
+                continue;
+            if (
+                method.Calls.Any(call =>
+                    call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close")
+            )
+                continue;
 
-            var sends = method.Sends.Where(send => send.Call.Function() == receive.Call.Function() && method.IsSameConnection(send.Target, receive.Source)).ToList();
-            if (sends.Count == 0 || sends.Any(send => send.Call.Syntax.SpanStart > loop.Syntax.SpanStart) || sends.Any(send => send.Call.Loops().Any(outer => loop.IsWithin(outer)))) continue;
-            if (method.References(source).Any(Leaves)) continue;
+            var sends = method
+                .Sends.Where(send =>
+                    send.Call.Function() == receive.Call.Function() && method.IsSameConnection(send.Target, receive.Source))
+                .ToList();
+            if (
+                sends.Count == 0
+                || sends.Any(send => send.Call.Syntax.SpanStart > loop.Syntax.SpanStart)
+                || sends.Any(send => send.Call.Loops().Any(outer => loop.IsWithin(outer)))
+            )
+                continue;
+            if (method.References(source).Any(Leaves))
+                continue;
             var last = sends[sends.Count - 1];
             report.At(last.Call.Syntax, last.Target.Root()?.Name ?? source.Name);
         }
@@ -37,21 +59,37 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     /// <summary>Whether the member, or the class that it is in, has an HTTP request in it; then no class beside it counts.</summary>
     private static bool SpeaksHttp(SocketMethod method)
     {
-        if (!method.File.Says("HTTP/")) return false;
+        if (!method.File.Says("HTTP/"))
+            return false;
         return method.Member.ContainingType is not { DeclaringSyntaxReferences.Length: > 0 } type
-            || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree != method.Model.SyntaxTree || part.GetSyntax(method.Cancellation).ToString().Contains("HTTP/"));
+            || type.DeclaringSyntaxReferences.Any(part =>
+                part.SyntaxTree != method.Model.SyntaxTree || part.GetSyntax(method.Cancellation).ToString().Contains("HTTP/"));
     }
 
     /// <summary>The answer is read to its end by one call: <c>CopyTo</c>, <c>ReadToEnd</c>.</summary>
     private static void CheckAllOfIt(SocketMethod method, Reporter report)
     {
-        if (method.Calls.Any(call => call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close")) return;
+        if (
+            method.Calls.Any(call =>
+                call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close")
+        )
+            return;
         foreach (var all in method.Calls)
         {
-            if (all.TargetMethod.Name is not ("CopyTo" or "CopyToAsync" or "ReadToEnd" or "ReadToEndAsync") || !method.IsNetworkBacked(all.Receiver()) || all.Loop() is not null) continue;
+            if (
+                all.TargetMethod.Name is not ("CopyTo" or "CopyToAsync" or "ReadToEnd" or "ReadToEndAsync")
+                || !method.IsNetworkBacked(all.Receiver())
+                || all.Loop() is not null
+            )
+                continue;
             var source = Under(all.Receiver(), method).Root();
-            if (source is null or IFieldSymbol || method.References(source).Any(Leaves)) continue;
-            var last = method.Calls.LastOrDefault(call => call.Syntax.Span.End < all.Syntax.SpanStart && call.Function() == all.Function() && call.Loop() is null && SendsTo(call, source, method));
+            if (source is null or IFieldSymbol || method.References(source).Any(Leaves))
+                continue;
+            var last = method.Calls.LastOrDefault(call =>
+                call.Syntax.Span.End < all.Syntax.SpanStart
+                && call.Function() == all.Function()
+                && call.Loop() is null
+                && SendsTo(call, source, method));
             if (last is not null && !method.Sends.Any(send => send.Call.Syntax.SpanStart > all.Syntax.SpanStart))
                 report.At(all.Syntax, source.Name);
         }
@@ -60,7 +98,9 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     private static bool SendsTo(IInvocationOperation call, ISymbol source, SocketMethod method) => call.TargetMethod.Name switch
     {
         "CopyTo" or "CopyToAsync" => call.Arguments.Length > 0 && SocketMethod.Same(Under(call.Arguments[0].Value, method).Root(), source),
-        "Write" or "WriteAsync" or "Send" or "SendAsync" or "WriteLine" or "WriteLineAsync" => SocketMethod.Same(Under(call.Receiver(), method).Root(), source),
+        "Write" or "WriteAsync" or "Send" or "SendAsync" or "WriteLine" or "WriteLineAsync" => SocketMethod.Same(
+            Under(call.Receiver(), method).Root(),
+            source),
         _ => false,
     };
 
@@ -68,11 +108,14 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     private static IOperation? Under(IOperation? reader, SocketMethod method, int depth = 0) => reader.Unwrap() switch
     {
         IObjectCreationOperation { Arguments.Length: > 0 } made when depth < 4 => Under(made.Arguments[0].Value, method, depth + 1),
-        ILocalReferenceOperation { Type.Name: not "NetworkStream" } local when depth < 4 && method.OnlyValue(local.Local).Unwrap() is IObjectCreationOperation made => Under(made, method, depth + 1),
+        ILocalReferenceOperation { Type.Name: not "NetworkStream" } local
+            when depth < 4 && method.OnlyValue(local.Local).Unwrap() is IObjectCreationOperation made => Under(made, method, depth + 1),
         var other => other,
     };
 
     /// <summary>A helper may shut it down, or send more.</summary>
     private static bool Leaves(IOperation reference) =>
-        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod) || reference.Parent is IReturnOperation;
+        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
+            && !SocketTypes.IsOfSystem(call.TargetMethod)
+        || reference.Parent is IReturnOperation;
 }

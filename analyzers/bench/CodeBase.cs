@@ -7,7 +7,8 @@ internal static class CodeBase
 {
     private const int LinesPerFile = 250;
 
-    /// <summary>Writes a library of <paramref name="lines"/> lines with <paramref name="sites"/> socket calls, and its project file.</summary>
+    /// <summary>Writes a library of <paramref name="lines"/> lines with <paramref name="sites"/> socket calls, and its project
+    /// file.</summary>
     /// <returns>The lines and the socket calls that were written.</returns>
     public static (int Lines, int Sites) Write(string folder, int lines, int sites, string? analyzer)
     {
@@ -19,7 +20,9 @@ internal static class CodeBase
             var code = new StringBuilder();
             var wanted = (int)((long)sites * (file + 1) / files - (long)sites * file / files);
             code.Append(wanted > 0 ? "using System.Net;\nusing System.Net.Sockets;\nusing System.Text;\n\n" : "using System.Text;\n\n");
-            code.Append($"namespace Generated.Part{file};\n\npublic sealed class Type{file}\n{{\n    private readonly Dictionary<string, int> counts = new();\n\n");
+            code.Append(
+                $"namespace Generated.Part{file};\n\npublic sealed class Type{file}\n{{\n    private readonly "
+                    + "Dictionary<string, int> counts = new();\n\n");
             var member = 0;
             while (wanted > 0)
             {
@@ -29,7 +32,8 @@ internal static class CodeBase
                 writtenSites += calls;
             }
 
-            while (Lines(code) < LinesPerFile - 12) code.Append(OrdinaryMember(member++));
+            while (Lines(code) < LinesPerFile - 12)
+                code.Append(OrdinaryMember(member++));
             code.Append("}\n");
             writtenLines += Lines(code);
             File.WriteAllText(Path.Combine(folder, $"Type{file}.cs"), code.ToString());

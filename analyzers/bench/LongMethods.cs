@@ -18,25 +18,72 @@ internal static class LongMethods
     /// <summary>Kinds of long methods. Each text is one receive of three lines, with its number at <c>#</c>.</summary>
     private static readonly (string Name, string Before, string Receive, string After)[] Kinds =
     [
-        ("checked, one variable", "int n;", "n = socket.Receive(buffer);\nif (n == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n));", ""),
-        ("checked, a variable each", "", "var n# = socket.Receive(buffer);\nif (n# == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n#));", ""),
-        ("checked, in one try", "try {", "var n# = socket.Receive(buffer);\nif (n# == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n#));", "} catch (SocketException e) { Console.WriteLine(e.Message); }"),
-        ("checked, a try each", "", "try { var n = socket.Receive(buffer);\nif (n == 0) return; Console.Write(n); }\ncatch (SocketException e) { Console.WriteLine(e.Message); return; }", ""),
-        ("checked, a lambda each", "var all = new List<Action>();", "all.Add(() => { var n = socket.Receive(buffer);\nif (n == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n)); });", ""),
-        ("checked, a socket each", "", "using var s# = new Socket(SocketType.Stream, ProtocolType.Tcp); s#.Connect(host, 80);\nvar n# = s#.Receive(buffer); if (n# == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n#));", ""),
-        ("summed up, one loop each", "var total = 0;", "while (total < buffer.Length) { var n = socket.Receive(buffer, total, buffer.Length - total, SocketFlags.None);\nif (n == 0) return;\ntotal += n; }", ""),
-        ("asked and answered, lines", "var reader = new StreamReader(stream); var writer = new StreamWriter(stream);", "writer.WriteLine(\"GET #\"); writer.Flush();\nvar line# = reader.ReadLine(); if (line# is null) return;\nConsole.WriteLine(line#);", ""),
+        (
+            "checked, one variable",
+            "int n;",
+            "n = socket.Receive(buffer);\nif (n == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n));",
+            ""),
+        (
+            "checked, a variable each",
+            "",
+            "var n# = socket.Receive(buffer);\nif (n# == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n#));",
+            ""),
+        (
+            "checked, in one try",
+            "try {",
+            "var n# = socket.Receive(buffer);\nif (n# == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n#));",
+            "} catch (SocketException e) { Console.WriteLine(e.Message); }"),
+        (
+            "checked, a try each",
+            "",
+            "try { var n = socket.Receive(buffer);\nif (n == 0) return; Console.Write(n); "
+                + "}\ncatch (SocketException e) { Console.WriteLine(e.Message); return; }",
+            ""),
+        (
+            "checked, a lambda each",
+            "var all = new List<Action>();",
+            "all.Add(() => { var n = socket.Receive(buffer);\nif (n == 0) "
+                + "return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n)); });",
+            ""),
+        (
+            "checked, a socket each",
+            "",
+            "using var s# = new Socket(SocketType.Stream, ProtocolType.Tcp); s#.Connect(host, 80);\nvar n# = "
+                + "s#.Receive(buffer); if (n# == 0) return;\nConsole.Write(Encoding.ASCII.GetString(buffer, 0, n#));",
+            ""),
+        (
+            "summed up, one loop each",
+            "var total = 0;",
+            "while (total < buffer.Length) { var n = socket.Receive(buffer, total, buffer.Length "
+                + "- total, SocketFlags.None);\nif (n == 0) return;\ntotal += n; }",
+            ""),
+        (
+            "asked and answered, lines",
+            "var reader = new StreamReader(stream); var writer = new StreamWriter(stream);",
+            "writer.WriteLine(\"GET #\"); writer.Flush();\nvar line# = reader.ReadLine(); "
+                + "if (line# is null) return;\nConsole.WriteLine(line#);",
+            ""),
         ("unchecked", "", "socket.Receive(buffer);\nsocket.Send(buffer);\nConsole.Write(buffer[0]);", ""),
-        ("a deep switch", "int n; switch (host.Length) {", "case #: n = socket.Receive(buffer);\nif (n == 0) return; Console.Write(n);\nbreak;", "}"),
+        (
+            "a deep switch",
+            "int n; switch (host.Length) {",
+            "case #: n = socket.Receive(buffer);\nif (n == 0) return; Console.Write(n);\nbreak;",
+            "}"),
     ];
 
     /// <summary>Measures each kind at this many receives, with compiling and the rules in turns.</summary>
     public static void Measure(int receives, int rounds, string? only = null)
     {
-        Console.WriteLine($"One method of {receives:N0} receives ({receives * LinesOfAReceive:N0} lines): compiling it, the rules alone, and how many times the one the other is");
-        foreach (var (name, before, receive, after) in Kinds.Where(kind => only is null || kind.Name.Contains(only, StringComparison.Ordinal)))
+        Console.WriteLine(
+            $"One method of {receives:N0} receives ({receives * LinesOfAReceive:N0} lines): compiling it, the rules alone, "
+                + "and how many times the one the other is");
+        foreach (
+            var (name, before, receive, after) in Kinds.Where(kind => only is null || kind.Name.Contains(only, StringComparison.Ordinal)))
         {
-            var tree = CSharpSyntaxTree.ParseText(Program(before, receive, after, receives), new CSharpParseOptions(LanguageVersion.Preview), "Long.cs");
+            var tree = CSharpSyntaxTree.ParseText(
+                Program(before, receive, after, receives),
+                new CSharpParseOptions(LanguageVersion.Preview),
+                "Long.cs");
             var (compiling, rules) = (new List<double>(), new List<double>());
             for (var round = 0; round < rounds; round++)
             {
@@ -45,15 +92,21 @@ internal static class LongMethods
             }
 
             var (least, own) = (compiling.Min(), rules.Min());
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-28} {least,7:F2} s   {own,7:F2} s   {own / least,6:F2}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  {name,-28} {least,7:F2} s   {own,7:F2} s   {own / least,6:F2}"));
         }
     }
 
     private static string Program(string before, string receive, string after, int receives)
     {
-        var code = new StringBuilder("using System; using System.Collections.Generic; using System.IO; using System.Net.Sockets; using System.Text;\nclass Long\n{\n");
-        code.Append("    static void Run(Socket socket, NetworkStream stream, byte[] buffer, string host)\n    {\n").Append(before).Append('\n');
-        for (var number = 0; number < receives; number++) code.Append(receive.Replace("#", number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)).Append('\n');
+        var code = new StringBuilder(
+            "using System; using System.Collections.Generic; using System.IO; using "
+                + "System.Net.Sockets; using System.Text;\nclass Long\n{\n");
+        code.Append("    static void Run(Socket socket, NetworkStream stream, byte[] buffer, string host)\n    {\n")
+            .Append(before)
+            .Append('\n');
+        for (var number = 0; number < receives; number++)
+            code.Append(receive.Replace("#", number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)).Append('\n');
         return code.Append(after).Append("\n    }\n}\n").ToString();
     }
 
@@ -64,15 +117,22 @@ internal static class LongMethods
     private static void Compile(SyntaxTree tree)
     {
         var result = Compilation(tree).Emit(Stream.Null);
-        if (!result.Success) throw new InvalidOperationException($"The long method does not compile: {result.Diagnostics.First(error => error.Severity == DiagnosticSeverity.Error)}");
+        if (!result.Success)
+            throw new InvalidOperationException(
+                "The long method does not compile: " + $"{result.Diagnostics.First(error => error.Severity == DiagnosticSeverity.Error)}");
     }
 
     private static void Check(SyntaxTree tree)
     {
         var failures = new List<Exception>();
-        var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, _, _) => failures.Add(exception), concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]),
+            (exception, _, _) => failures.Add(exception),
+            concurrentAnalysis: false,
+            logAnalyzerExecutionTime: false);
         _ = Compilation(tree).WithAnalyzers([new SocketAnalyzer()], options).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
-        if (failures.Count > 0) throw new InvalidOperationException("A rule failed.", failures[0]);
+        if (failures.Count > 0)
+            throw new InvalidOperationException("A rule failed.", failures[0]);
     }
 
     private static double Time(Action what)
@@ -83,5 +143,7 @@ internal static class LongMethods
         return clock.Elapsed.TotalSeconds;
     }
 
-    private static readonly ImmutableArray<MetadataReference> References = Basic.Reference.Assemblies.Net100.References.All.Cast<MetadataReference>().ToImmutableArray();
+    private static readonly ImmutableArray<MetadataReference> References = Basic
+        .Reference.Assemblies.Net100.References.All.Cast<MetadataReference>()
+        .ToImmutableArray();
 }

@@ -80,9 +80,11 @@ void Measure(string name, int wanted, bool server)
     var (without, with, inside) = (new List<double>(), new List<double>(), new List<double>());
     for (var round = 0; round < rounds; round++)
     {
-        if (round % 2 == 0) without.Add(Build(plain, "-v:q", server).Seconds);
+        if (round % 2 == 0)
+            without.Add(Build(plain, "-v:q", server).Seconds);
         with.Add(Build(ruled, "-v:q", server).Seconds);
-        if (round % 2 == 1) without.Add(Build(plain, "-v:q", server).Seconds);
+        if (round % 2 == 1)
+            without.Add(Build(plain, "-v:q", server).Seconds);
     }
 
     for (var round = 0; round < rounds; round++)
@@ -100,15 +102,21 @@ void Measure(string name, int wanted, bool server)
 
 static void Restore(string folder)
 {
-    using var restore = Process.Start(new ProcessStartInfo("dotnet", "restore -v:q") { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+    using var restore = Process.Start(
+        new ProcessStartInfo("dotnet", "restore -v:q") { WorkingDirectory = folder, RedirectStandardOutput = true }
+    )!;
     var output = restore.StandardOutput.ReadToEnd();
     restore.WaitForExit();
-    if (restore.ExitCode != 0) throw new InvalidOperationException($"The generated project cannot be restored:\n{output}");
+    if (restore.ExitCode != 0)
+        throw new InvalidOperationException($"The generated project cannot be restored:\n{output}");
 }
 
 (double Seconds, string Output) Build(string folder, string options, bool server)
 {
-    var start = new ProcessStartInfo("dotnet", $"build --no-incremental --no-restore --nologo {options} -p:UseSharedCompilation={(server ? "true" : "false")} -p:SharedCompilationId={serverId}")
+    var start = new ProcessStartInfo(
+        "dotnet",
+        $"build --no-incremental --no-restore --nologo {options} -p:UseSharedCompilation={(server ? "true" : "false")} "
+            + $"-p:SharedCompilationId={serverId}")
     {
         WorkingDirectory = folder,
         RedirectStandardOutput = true,
@@ -142,7 +150,13 @@ void StopServer()
         try
         {
             // Elsewhere than on Linux it ends by itself after ten minutes without work.
-            if (File.Exists(arguments) && File.ReadAllText(arguments) is var line && line.Contains("VBCSCompiler", StringComparison.Ordinal) && line.Contains(serverId, StringComparison.Ordinal)) process.Kill();
+            if (
+                File.Exists(arguments)
+                && File.ReadAllText(arguments) is var line
+                && line.Contains("VBCSCompiler", StringComparison.Ordinal)
+                && line.Contains(serverId, StringComparison.Ordinal)
+            )
+                process.Kill();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
@@ -162,7 +176,8 @@ static string? Analyzer()
         foreach (var configuration in new[] { "Release", "Debug" })
         {
             var path = Path.Combine(folder.FullName, "analyzers", "bin", configuration, "netstandard2.0", "Kata.Analyzers.dll");
-            if (File.Exists(path)) return path;
+            if (File.Exists(path))
+                return path;
         }
     }
 

@@ -9,7 +9,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.CodeFixes;
 
-/// <summary>What all fixes share: they change a document's tree around one finding, and fix all by doing that for one after the other. A change is made
+/// <summary>What all fixes share: they change a document's tree around one finding, and fix all by doing that for one after the other. A
+/// change is made
 /// on trial first: it is offered only where it compiles, removes the finding and adds none (<see cref="Trial"/>).</summary>
 public abstract class Fix : CodeFixProvider
 {
@@ -33,8 +34,10 @@ public abstract class Fix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             // Offered only where it can be right: a change that cannot be made is no action.
-            var changed = await ChangeAll(context.Document, ImmutableArray.Create(diagnostic), context.CancellationToken).ConfigureAwait(false);
-            if (changed == context.Document) continue;
+            var changed = await ChangeAll(context.Document, ImmutableArray.Create(diagnostic), context.CancellationToken)
+                .ConfigureAwait(false);
+            if (changed == context.Document)
+                continue;
             context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(changed), id), diagnostic);
         }
     }
@@ -45,25 +48,41 @@ public abstract class Fix : CodeFixProvider
     /// <summary>The document with a change for each finding that has one; the very document if none has.</summary>
     private async Task<Document> ChangeAll(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
-        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } start) return document;
-        var findings = diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
-            .Select(diagnostic => (diagnostic, node: start.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), mark: new SyntaxAnnotation())).ToList();
+        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } start)
+            return document;
+        var findings = diagnostics
+            .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .Select(diagnostic =>
+                (
+                    diagnostic,
+                    node: start.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true),
+                    mark: new SyntaxAnnotation()))
+            .ToList();
 
         // Marked, the nodes are found again however the tree has changed around them.
         var narrow = findings.SelectMany(finding => finding.node.Ancestors()).OfType<BlockSyntax>().Where(Rewriting.IsOnOneLine).ToList();
-        var marked = document.WithSyntaxRoot(start.ReplaceNodes(findings.Select(finding => finding.node).Concat(narrow).Distinct(),
-            (old, changed) => changed.WithAdditionalAnnotations(findings.Where(finding => finding.node == old).Select(finding => finding.mark)
-                .Concat(narrow.Contains(old) ? [Rewriting.OneLine] : []))));
+        var marked = document.WithSyntaxRoot(
+            start.ReplaceNodes(
+                findings.Select(finding => finding.node).Concat(narrow).Distinct(),
+                (old, changed) =>
+                    changed.WithAdditionalAnnotations(
+                        findings
+                            .Where(finding => finding.node == old)
+                            .Select(finding => finding.mark)
+                            .Concat(narrow.Contains(old) ? [Rewriting.OneLine] : []))));
         var trial = await Trial.Of(marked, cancellation).ConfigureAwait(false);
         var any = false;
         foreach (var (diagnostic, _, mark) in findings)
         {
             var root = await trial.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
             var model = await trial.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            if (root is null || model is null || root.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node) continue;
-            if (Change(new Place(root, node, model, diagnostic, cancellation)) is not { } changed) continue;
+            if (root is null || model is null || root.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node)
+                continue;
+            if (Change(new Place(root, node, model, diagnostic, cancellation)) is not { } changed)
+                continue;
             var next = await Trial.Of(trial.Document.WithSyntaxRoot(Rewriting.Widen(changed)), cancellation).ConfigureAwait(false);
-            if (!next.Mends(trial, id)) continue;
+            if (!next.Mends(trial, id))
+                continue;
             (trial, any) = (next, true);
         }
 

@@ -11,7 +11,10 @@ namespace Kata.CodeFixes;
 internal static class Rewriting
 {
     public static StatementSyntax Statement(string text) =>
-        SyntaxFactory.ParseStatement(text).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed)
+        SyntaxFactory
+            .ParseStatement(text)
+            .WithLeadingTrivia(SyntaxFactory.ElasticMarker)
+            .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed)
             .WithAdditionalAnnotations(Formatter.Annotation);
 
     /// <summary>Marks a block that stood on one line.</summary>
@@ -27,8 +30,15 @@ internal static class Rewriting
             var changed = block.WithoutAnnotations(OneLine);
             if (HasLineEnd(block))
             {
-                changed = changed.WithStatements(SyntaxFactory.List(changed.Statements.Select(statement => Line(statement.WithLeadingTrivia(Kept(statement.GetLeadingTrivia()))))))
-                    .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed))
+                changed = changed
+                    .WithStatements(
+                        SyntaxFactory.List(
+                            changed.Statements.Select(statement => Line(statement.WithLeadingTrivia(Kept(statement.GetLeadingTrivia()))))))
+                    .WithOpenBraceToken(
+                        SyntaxFactory
+                            .Token(SyntaxKind.OpenBraceToken)
+                            .WithLeadingTrivia(SyntaxFactory.ElasticMarker)
+                            .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed))
                     .WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(SyntaxFactory.ElasticMarker))
                     .WithAdditionalAnnotations(Formatter.Annotation);
             }
@@ -43,31 +53,46 @@ internal static class Rewriting
         block.ToString().IndexOf('\n') >= 0;
 
     private static SyntaxTriviaList Kept(SyntaxTriviaList trivia) =>
-        trivia.All(part => part.IsKind(SyntaxKind.WhitespaceTrivia) || part.IsKind(SyntaxKind.EndOfLineTrivia)) ? SyntaxFactory.TriviaList(SyntaxFactory.ElasticMarker) : trivia;
+        trivia.All(part => part.IsKind(SyntaxKind.WhitespaceTrivia) || part.IsKind(SyntaxKind.EndOfLineTrivia))
+            ? SyntaxFactory.TriviaList(SyntaxFactory.ElasticMarker)
+            : trivia;
 
     /// <summary>An <c>if</c> whose body has a line of its own.</summary>
     public static string If(string condition, string body) => $"if ({condition})\n    {body}";
 
-    /// <summary>How to leave where the stream has ended: an endless loop is left, and a callback that would receive again returns, since nobody catches what
-    /// it throws and the process would end. Elsewhere the end is an exception. Null where a callback has something else to do: whoever waits for it
+    /// <summary>How to leave where the stream has ended: an endless loop is left, and a callback that would receive again returns, since
+    /// nobody catches what
+    /// it throws and the process would end. Elsewhere the end is an exception. Null where a callback has something else to do: whoever
+    /// waits for it
     /// would wait for ever.</summary>
     public static string? Leave(Place place, SyntaxNode at)
     {
-        if (IsInEndlessLoop(at)) return "break;";
+        if (IsInEndlessLoop(at))
+            return "break;";
         return IsInCallback(place, at) ? LeaveCallback(at) : $"throw new {TypeName(place, "System.IO", "EndOfStreamException")}();";
     }
 
     private static string? LeaveCallback(SyntaxNode at)
     {
-        var function = at.Ancestors().First(above => above is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
-        return function.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => call.SpanStart > at.Span.End
-            && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "BeginReceive" or "BeginRead" or "BeginReceiveFrom" }) ? "return;" : null;
+        var function = at.Ancestors()
+            .First(above => above is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
+        return function
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                call.SpanStart > at.Span.End
+                && call.Expression
+                    is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "BeginReceive" or "BeginRead" or "BeginReceiveFrom" })
+            ? "return;"
+            : null;
     }
 
     public static bool IsInEndlessLoop(SyntaxNode node)
     {
-        if (!IsInLoop(node)) return false;
-        var condition = node.Ancestors().First(above => above is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax) switch
+        if (!IsInLoop(node))
+            return false;
+        var condition = node.Ancestors()
+            .First(above => above is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax) switch
         {
             WhileStatementSyntax loop => loop.Condition,
             DoStatementSyntax loop => loop.Condition,
@@ -78,20 +103,39 @@ internal static class Rewriting
         return condition is null or LiteralExpressionSyntax;
     }
 
-    /// <summary>Whether the function around is called by the framework, and returns nothing: a callback, an event handler, the body of a thread, <c>async void</c>.</summary>
+    /// <summary>Whether the function around is called by the framework, and returns nothing: a callback, an event handler, the body of a
+    /// thread, <c>async void</c>.</summary>
     public static bool IsInCallback(Place place, SyntaxNode node)
     {
-        var function = node.Ancestors().FirstOrDefault(above => above is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
-        var symbol = function is null ? null
-            : (function is AnonymousFunctionExpressionSyntax ? place.Model.GetSymbolInfo(function, place.Cancellation).Symbol : place.Model.GetDeclaredSymbol(function, place.Cancellation)) as IMethodSymbol;
-        if (symbol is null || !symbol.ReturnsVoid) return false;
-        if (symbol.IsAsync || symbol.Parameters.Any(parameter => parameter.Type.Name == "IAsyncResult" || parameter.Type.Name.EndsWith("EventArgs"))) return true;
-        return function is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: var user } } } && user switch
-        {
-            BaseObjectCreationExpressionSyntax made => place.Model.GetTypeInfo(made, place.Cancellation).Type?.Name is "Thread" or "Timer",
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name.Identifier.ValueText is "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "Register",
-            _ => false,
-        };
+        var function = node.Ancestors()
+            .FirstOrDefault(above =>
+                above is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
+        var symbol = function is null
+            ? null
+            : (
+                function is AnonymousFunctionExpressionSyntax
+                    ? place.Model.GetSymbolInfo(function, place.Cancellation).Symbol
+                    : place.Model.GetDeclaredSymbol(function, place.Cancellation)
+            ) as IMethodSymbol;
+        if (symbol is null || !symbol.ReturnsVoid)
+            return false;
+        if (
+            symbol.IsAsync
+            || symbol.Parameters.Any(parameter => parameter.Type.Name == "IAsyncResult" || parameter.Type.Name.EndsWith("EventArgs"))
+        )
+            return true;
+        return function is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: var user } } }
+            && user switch
+            {
+                BaseObjectCreationExpressionSyntax made => place.Model.GetTypeInfo(made, place.Cancellation).Type?.Name
+                    is "Thread"
+                        or "Timer",
+                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name.Identifier.ValueText
+                    is "QueueUserWorkItem"
+                        or "UnsafeQueueUserWorkItem"
+                        or "Register",
+                _ => false,
+            };
     }
 
     /// <summary>The token in scope that a call here can be given; null where there is none, or more than one.</summary>
@@ -100,7 +144,8 @@ internal static class Rewriting
         var tokens = place.Model.LookupSymbols(place.Node.SpanStart).Where(symbol => symbol switch
         {
             IParameterSymbol parameter => IsToken(parameter.Type),
-            ILocalSymbol local => IsToken(local.Type) && local.DeclaringSyntaxReferences.All(declaration => declaration.Span.End < place.Node.SpanStart),
+            ILocalSymbol local => IsToken(local.Type)
+                && local.DeclaringSyntaxReferences.All(declaration => declaration.Span.End < place.Node.SpanStart),
             _ => false,
         }).ToList();
         return tokens.Count == 1 ? tokens[0].Name : null;
@@ -111,22 +156,33 @@ internal static class Rewriting
     public static ExpressionSyntax Expression(string text) => SyntaxFactory.ParseExpression(text);
 
     /// <summary>An argument list in the place of another: <paramref name="arguments"/> without the parentheses.</summary>
-    public static ArgumentListSyntax Arguments(ArgumentListSyntax old, string arguments) => SyntaxFactory.ParseArgumentList($"({arguments})").WithTriviaFrom(old);
+    public static ArgumentListSyntax Arguments(ArgumentListSyntax old, string arguments) =>
+        SyntaxFactory.ParseArgumentList($"({arguments})").WithTriviaFrom(old);
 
     /// <summary>Puts several statements in the place of one, in braces where there was room for only one.
     /// The first takes over the comments before, the last those after.</summary>
     public static SyntaxNode Replace(SyntaxNode root, StatementSyntax old, params StatementSyntax[] statements)
     {
         statements[0] = statements[0].WithLeadingTrivia(old.GetLeadingTrivia());
-        for (var index = 1; index < statements.Length - 1; index++) statements[index] = Line(statements[index]);
-        if (statements.Length > 1) statements[0] = statements[0].WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed);
+        for (var index = 1; index < statements.Length - 1; index++)
+            statements[index] = Line(statements[index]);
+        if (statements.Length > 1)
+            statements[0] = statements[0].WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed);
         statements[statements.Length - 1] = statements[statements.Length - 1].WithTrailingTrivia(old.GetTrailingTrivia());
         return old.Parent switch
         {
             GlobalStatementSyntax global => root.ReplaceNode(global, statements.Select(SyntaxFactory.GlobalStatement)),
             BlockSyntax or SwitchSectionSyntax => root.ReplaceNode(old, statements),
-            _ => root.ReplaceNode(old, SyntaxFactory.Block(statements.Select((statement, index) => (index == 0 ? statement.WithoutLeadingTrivia() : statement).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed)))
-                .WithTrailingTrivia(old.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation)),
+            _ => root.ReplaceNode(
+                old,
+                SyntaxFactory
+                    .Block(
+                        statements.Select(
+                            (statement, index) =>
+                                (index == 0 ? statement.WithoutLeadingTrivia() : statement).WithTrailingTrivia(
+                                    SyntaxFactory.ElasticCarriageReturnLineFeed)))
+                    .WithTrailingTrivia(old.GetTrailingTrivia())
+                    .WithAdditionalAnnotations(Formatter.Annotation)),
         };
     }
 
@@ -141,7 +197,11 @@ internal static class Rewriting
             switch (above)
             {
                 case StatementSyntax statement: return statement;
-                case AnonymousFunctionExpressionSyntax or ArrowExpressionClauseSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax: return null;
+                case AnonymousFunctionExpressionSyntax
+                or ArrowExpressionClauseSyntax
+                or MemberDeclarationSyntax
+                and not GlobalStatementSyntax:
+                    return null;
             }
         }
 
@@ -155,7 +215,8 @@ internal static class Rewriting
             switch (above)
             {
                 case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax: return true;
-                case MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or SwitchSectionSyntax: return false;
+                case MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or SwitchSectionSyntax:
+                    return false;
             }
         }
 
@@ -166,11 +227,15 @@ internal static class Rewriting
     public static string FreeName(Place place, string name)
     {
         var statement = place.Node.AncestorsAndSelf().LastOrDefault(above => above is BlockSyntax) ?? place.Root;
-        var taken = new HashSet<string>(statement.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
-        foreach (var symbol in place.Model.LookupSymbols(place.Node.SpanStart)) taken.Add(symbol.Name);
-        if (!taken.Contains(name)) return name;
+        var taken = new HashSet<string>(
+            statement.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+        foreach (var symbol in place.Model.LookupSymbols(place.Node.SpanStart))
+            taken.Add(symbol.Name);
+        if (!taken.Contains(name))
+            return name;
         var number = 2;
-        while (taken.Contains(name + number)) number++;
+        while (taken.Contains(name + number))
+            number++;
         return name + number;
     }
 
@@ -186,8 +251,16 @@ internal static class Rewriting
             switch (expression.Parent)
             {
                 case AwaitExpressionSyntax awaited: expression = awaited; break;
-                case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "AsTask", Parent: InvocationExpressionSyntax outer }: expression = outer; break;
-                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed: expression = suppressed; break;
+                case MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "ConfigureAwait" or "AsTask",
+                    Parent: InvocationExpressionSyntax outer
+                }:
+                    expression = outer;
+                    break;
+                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed:
+                    expression = suppressed;
+                    break;
                 case ParenthesizedExpressionSyntax parenthesized: expression = parenthesized; break;
                 case ConditionalAccessExpressionSyntax access when access.WhenNotNull == expression: expression = access; break;
                 default: return expression;
@@ -196,8 +269,10 @@ internal static class Rewriting
     }
 
     public static InvocationExpressionSyntax? Invocation(Place place) =>
-        place.Node as InvocationExpressionSyntax ?? place.Node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Span == place.Node.Span)
+        place.Node as InvocationExpressionSyntax
+        ?? place.Node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Span == place.Node.Span)
         ?? place.Node.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault();
 
-    private static StatementSyntax Line(StatementSyntax statement) => statement.WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed);
+    private static StatementSyntax Line(StatementSyntax statement) =>
+        statement.WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed);
 }

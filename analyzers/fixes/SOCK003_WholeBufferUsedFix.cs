@@ -12,10 +12,12 @@ public sealed class SOCK003_WholeBufferUsedFix() : Fix(RuleIds.WholeBufferUsed, 
 {
     private protected override SyntaxNode? Change(Place place)
     {
-        if (place.Property(SOCK003_WholeBufferUsed.CountProperty) is not { } count || place.Expression is not { } buffer) return null;
+        if (place.Property(SOCK003_WholeBufferUsed.CountProperty) is not { } count || place.Expression is not { } buffer)
+            return null;
 
         // The count must be in sight, and be given its value before.
-        if (place.Model.LookupSymbols(buffer.SpanStart, name: count).FirstOrDefault() is not ILocalSymbol) return null;
+        if (place.Model.LookupSymbols(buffer.SpanStart, name: count).FirstOrDefault() is not ILocalSymbol)
+            return null;
         return Slicing.Of(buffer, count) is { } slice ? place.Root.ReplaceNode(slice.Old, slice.New) : null;
     }
 }

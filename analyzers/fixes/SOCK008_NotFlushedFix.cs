@@ -16,11 +16,25 @@ public sealed class SOCK008_NotFlushedFix() : Fix(RuleIds.NotFlushed, "Send what
         var expression = place.Expression;
         switch (place.Property(SOCK008_NotFlushed.FaultProperty))
         {
-            case "flush" when Rewriting.Invocation(place) is { Expression: MemberAccessExpressionSyntax member } call && Rewriting.Whole(call).Parent is ExpressionStatementSyntax statement:
-                return Rewriting.InsertAfter(place.Root, statement, Rewriting.Whole(call) is AwaitExpressionSyntax ? $"await {member.Expression}.FlushAsync();" : $"{member.Expression}.Flush();");
+            case "flush"
+                when Rewriting.Invocation(place) is { Expression: MemberAccessExpressionSyntax member } call
+                    && Rewriting.Whole(call).Parent is ExpressionStatementSyntax statement:
+                return Rewriting.InsertAfter(
+                    place.Root,
+                    statement,
+                    Rewriting.Whole(call) is AwaitExpressionSyntax
+                        ? $"await {member.Expression}.FlushAsync();"
+                        : $"{member.Expression}.Flush();");
             case "mark" when expression is not null && expression.ToString().Contains("UTF8"):
-                return place.Root.ReplaceNode(expression, Rewriting.Expression($"new {Rewriting.TypeName(place, "System.Text", "UTF8Encoding")}(false)").WithTriviaFrom(expression));
-            case "newline" when Rewriting.Invocation(place) is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax writer } } line && Creation(place, writer) is { } declaration:
+                return place.Root.ReplaceNode(
+                    expression,
+                    Rewriting
+                        .Expression($"new {Rewriting.TypeName(place, "System.Text", "UTF8Encoding")}(false)")
+                        .WithTriviaFrom(expression));
+            case "newline"
+                when Rewriting.Invocation(place)
+                    is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax writer } } line
+                    && Creation(place, writer) is { } declaration:
                 return Rewriting.InsertAfter(place.Root, declaration, $@"{writer}.NewLine = ""\r\n"";");
             case "constant" when expression is not null:
                 return place.Root.ReplaceNode(expression, Rewriting.Expression(@"""\r\n""").WithTriviaFrom(expression));

@@ -15,14 +15,19 @@ public sealed class SOCK009_RequestNotHttpFix() : Fix(RuleIds.RequestNotHttp, "C
     private protected override SyntaxNode? Change(Place place)
     {
         var text = place.Expression;
-        if (text is not (LiteralExpressionSyntax or InterpolatedStringExpressionSyntax or BinaryExpressionSyntax)) return null;
+        if (text is not (LiteralExpressionSyntax or InterpolatedStringExpressionSyntax or BinaryExpressionSyntax))
+            return null;
         var source = text.ToString();
 
         // In verbatim and raw texts an escape is no escape.
-        if (source.Contains("@") && Regex.IsMatch(source, "@\\$?\"|\\$@\"") || source.Contains("\"\"\"")) return null;
+        if (source.Contains("@") && Regex.IsMatch(source, "@\\$?\"|\\$@\"") || source.Contains("\"\"\""))
+            return null;
         var changed = place.Property(SOCK009_RequestNotHttp.FaultProperty) switch
         {
-            "method" when place.Property(SOCK009_RequestNotHttp.MethodProperty) is { } meant => new Regex("\"[A-Za-z]+ ").Replace(source, $"\"{meant} ", 1),
+            "method" when place.Property(SOCK009_RequestNotHttp.MethodProperty) is { } meant => new Regex("\"[A-Za-z]+ ").Replace(
+                source,
+                $"\"{meant} ",
+                1),
             "line" => Regex.Replace(source, @"(?<!\\r)\\n", @"\r\n"),
             "end" => End(source),
             _ => source,
@@ -33,7 +38,8 @@ public sealed class SOCK009_RequestNotHttpFix() : Fix(RuleIds.RequestNotHttp, "C
     private static string End(string source)
     {
         var quote = source.LastIndexOf('"');
-        if (quote < 0) return source;
+        if (quote < 0)
+            return source;
         var before = source.Substring(0, quote);
         return before + (before.EndsWith(@"\r\n") ? @"\r\n" : @"\r\n\r\n") + source.Substring(quote);
     }

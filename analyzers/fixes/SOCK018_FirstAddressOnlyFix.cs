@@ -19,14 +19,20 @@ public sealed class SOCK018_FirstAddressOnlyFix() : Fix(RuleIds.FirstAddressOnly
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Expression,
             _ => null,
         };
-        if (all is null || first!.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 2 } list }) return null;
+        if (all is null || first!.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 2 } list })
+            return null;
         return list.Parent switch
         {
             InvocationExpressionSyntax call when IsConnect(call) => place.Root.ReplaceNode(first, all.WithTriviaFrom(first)),
 
             // `Connect(new IPEndPoint(first, port))`: the end point falls away too.
-            BaseObjectCreationExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax outer } outerList } } when IsConnect(outer) =>
-                place.Root.ReplaceNode(outerList, list.ReplaceNode(first, all).WithTriviaFrom(outerList)),
+            BaseObjectCreationExpressionSyntax
+            {
+                Parent: ArgumentSyntax
+                {
+                    Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax outer } outerList
+                }
+            } when IsConnect(outer) => place.Root.ReplaceNode(outerList, list.ReplaceNode(first, all).WithTriviaFrom(outerList)),
             _ => null,
         };
     }

@@ -11,10 +11,15 @@ public sealed class SOCK020_NoHalfCloseFix() : Fix(RuleIds.NoHalfClose, "Shut do
 {
     private protected override SyntaxNode? Change(Place place)
     {
-        if (Rewriting.Invocation(place) is not { Expression: MemberAccessExpressionSyntax member } call || Rewriting.StatementOf(call) is not { } statement) return null;
+        if (
+            Rewriting.Invocation(place) is not { Expression: MemberAccessExpressionSyntax member } call
+            || Rewriting.StatementOf(call) is not { } statement
+        )
+            return null;
 
         // Inside a loop it is not the last send.
-        if (Rewriting.IsInLoop(statement)) return null;
+        if (Rewriting.IsInLoop(statement))
+            return null;
         var socket = place.Model.GetTypeInfo(member.Expression, place.Cancellation).Type?.Name switch
         {
             "Socket" => member.Expression.ToString(),
@@ -23,6 +28,9 @@ public sealed class SOCK020_NoHalfCloseFix() : Fix(RuleIds.NoHalfClose, "Shut do
         };
         return socket is null
             ? null
-            : Rewriting.InsertAfter(place.Root, statement, $"{socket}.Shutdown({Rewriting.TypeName(place, "System.Net.Sockets", "SocketShutdown")}.Send);");
+            : Rewriting.InsertAfter(
+                place.Root,
+                statement,
+                $"{socket}.Shutdown({Rewriting.TypeName(place, "System.Net.Sockets", "SocketShutdown")}.Send);");
     }
 }

@@ -26,15 +26,21 @@ internal sealed class Trial
 
     public static async Task<Trial> Of(Document document, CancellationToken cancellation)
     {
-        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model) return new Trial(document, int.MaxValue, []);
-        var errors = model.GetDiagnostics(cancellationToken: cancellation).Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        var found = await model.Compilation.WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new SocketAnalyzer()), document.Project.AnalyzerOptions)
-            .GetAnalyzerSemanticDiagnosticsAsync(model, null, cancellation).ConfigureAwait(false);
+        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model)
+            return new Trial(document, int.MaxValue, []);
+        var errors = model
+            .GetDiagnostics(cancellationToken: cancellation)
+            .Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var found = await model
+            .Compilation.WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new SocketAnalyzer()), document.Project.AnalyzerOptions)
+            .GetAnalyzerSemanticDiagnosticsAsync(model, null, cancellation)
+            .ConfigureAwait(false);
         return new Trial(document, errors, found.GroupBy(finding => finding.Id).ToDictionary(group => group.Key, group => group.Count()));
     }
 
     /// <summary>Whether there is one finding less of the rule, none more of any other, and no new error of the compiler.</summary>
-    public bool Mends(Trial before, string id) => errors <= before.errors && Count(id) < before.Count(id) && findings.All(finding => finding.Value <= before.Count(finding.Key));
+    public bool Mends(Trial before, string id) =>
+        errors <= before.errors && Count(id) < before.Count(id) && findings.All(finding => finding.Value <= before.Count(finding.Key));
 
     private int Count(string id) => findings.TryGetValue(id, out var count) ? count : 0;
 }

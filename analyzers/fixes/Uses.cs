@@ -31,20 +31,32 @@ internal sealed class Uses
         }
 
         var body = call.Ancestors().First(above => above is MemberDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax);
-        var loop = call.Ancestors().TakeWhile(above => above is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
-            .LastOrDefault(above => above is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
-        foreach (var reference in body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(other => other.Identifier.ValueText == name.Identifier.ValueText))
+        var loop = call.Ancestors()
+            .TakeWhile(above => above is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
+            .LastOrDefault(above =>
+                above is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
+        foreach (var reference in body.DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Where(other => other.Identifier.ValueText == name.Identifier.ValueText))
         {
-            if (call.Span.Contains(reference.Span) || !SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(reference, place.Cancellation).Symbol, symbol)) continue;
+            if (
+                call.Span.Contains(reference.Span)
+                || !SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(reference, place.Cancellation).Symbol, symbol)
+            )
+                continue;
 
             // Another function may be called at any time.
-            if (FunctionOf(reference) != FunctionOf(call)) uses.Unknown = true;
-            if (reference.SpanStart < call.Span.End && loop?.Span.Contains(reference.Span) != true) continue;
-            if (!uses.Add(place, reference)) break;
+            if (FunctionOf(reference) != FunctionOf(call))
+                uses.Unknown = true;
+            if (reference.SpanStart < call.Span.End && loop?.Span.Contains(reference.Span) != true)
+                continue;
+            if (!uses.Add(place, reference))
+                break;
         }
 
         // Other methods see a field.
-        if (symbol is IFieldSymbol or IPropertySymbol && uses.Readers.Count == 0 && uses.Bytes == 0) uses.Unknown = true;
+        if (symbol is IFieldSymbol or IPropertySymbol && uses.Readers.Count == 0 && uses.Bytes == 0)
+            uses.Unknown = true;
         return uses;
     }
 
@@ -56,48 +68,81 @@ internal sealed class Uses
             case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length" }:
                 return true;
             case ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } indices } element:
-                if (element.Parent is AssignmentExpressionSyntax assignment && assignment.Left == element) return true;
-                if (Constant(place, indices[0].Expression) is { } index) Bytes = Math.Max(Bytes, index + 1);
-                else if (indices[0].Expression is RangeExpressionSyntax { RightOperand: { } end } && Constant(place, end) is { } last) Bytes = Math.Max(Bytes, last);
-                else Unknown = true;
+                if (element.Parent is AssignmentExpressionSyntax assignment && assignment.Left == element)
+                    return true;
+                if (Constant(place, indices[0].Expression) is { } index)
+                    Bytes = Math.Max(Bytes, index + 1);
+                else if (indices[0].Expression is RangeExpressionSyntax { RightOperand: { } end } && Constant(place, end) is { } last)
+                    Bytes = Math.Max(Bytes, last);
+                else
+                    Unknown = true;
                 return true;
             case AssignmentExpressionSyntax { Left: var target } when target == reference:
                 return false;
         }
 
-        if (Receives(reference)) return false;
-        if (End(place, reference) is { } bytes) Bytes = Math.Max(Bytes, bytes);
-        else if (reference.Parent is EqualsValueClauseSyntax || Slicing.Of(reference, "n") is null || !IsOfSystem(place, reference)) Unknown = true;
-        else Readers.Add(reference);
+        if (Receives(reference))
+            return false;
+        if (End(place, reference) is { } bytes)
+            Bytes = Math.Max(Bytes, bytes);
+        else if (reference.Parent is EqualsValueClauseSyntax || Slicing.Of(reference, "n") is null || !IsOfSystem(place, reference))
+            Unknown = true;
+        else
+            Readers.Add(reference);
         return true;
     }
 
-    private static bool Receives(IdentifierNameSyntax reference) => reference.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault() is { } call
-        && Slicing.NameOf(call) is "Receive" or "ReceiveAsync" or "ReceiveFrom" or "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "Clear";
+    private static bool Receives(IdentifierNameSyntax reference) =>
+        reference.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault() is { } call
+        && Slicing.NameOf(call)
+            is "Receive"
+                or "ReceiveAsync"
+                or "ReceiveFrom"
+                or "Read"
+                or "ReadAsync"
+                or "ReadExactly"
+                or "ReadExactlyAsync"
+                or "ReadAtLeast"
+                or "ReadAtLeastAsync"
+                or "Clear";
 
     /// <summary>Where a number or a text ends that is read at a fixed place.</summary>
     private static long? End(Place place, IdentifierNameSyntax reference)
     {
         SyntaxNode argument = reference;
         long offset = 0;
-        if (reference.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "AsMemory", Parent: InvocationExpressionSyntax slice })
+        if (reference.Parent is MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "AsSpan" or "AsMemory",
+                Parent: InvocationExpressionSyntax slice
+            })
         {
             var bounds = slice.ArgumentList.Arguments.Select(bound => Constant(place, bound.Expression)).ToList();
-            if (bounds.Count == 2 && bounds[0] + bounds[1] is { } end) return end;
-            if (bounds.Any(bound => bound is null)) return null;
+            if (bounds.Count == 2 && bounds[0] + bounds[1] is { } end)
+                return end;
+            if (bounds.Any(bound => bound is null))
+                return null;
             offset = bounds.FirstOrDefault() ?? 0;
             argument = slice;
         }
 
-        if (argument.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call, Arguments: var arguments } }) return null;
-        if (place.Model.GetSymbolInfo(call, place.Cancellation).Symbol is not IMethodSymbol method) return null;
+        if (
+            argument.Parent
+            is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call, Arguments: var arguments } }
+        )
+            return null;
+        if (place.Model.GetSymbolInfo(call, place.Cancellation).Symbol is not IMethodSymbol method)
+            return null;
         if (method.ContainingType.Name is "BinaryPrimitives" or "BitConverter" && Size(method.ReturnType) is { } size)
         {
-            if (arguments.Count > 1) return Constant(place, arguments[1].Expression) + size;
+            if (arguments.Count > 1)
+                return Constant(place, arguments[1].Expression) + size;
             return offset + size;
         }
 
-        return argument == reference && arguments.Count == 3 && arguments[0].Expression == reference ? Constant(place, arguments[1].Expression) + Constant(place, arguments[2].Expression) : null;
+        return argument == reference && arguments.Count == 3 && arguments[0].Expression == reference
+            ? Constant(place, arguments[1].Expression) + Constant(place, arguments[2].Expression)
+            : null;
     }
 
     private static long? Size(ITypeSymbol type) => type.SpecialType switch
@@ -108,15 +153,29 @@ internal sealed class Uses
         _ => null,
     };
 
-    private static long? Constant(Place place, ExpressionSyntax expression) => place.Model.GetConstantValue(expression, place.Cancellation) is { HasValue: true, Value: int value } ? value : null;
+    private static long? Constant(Place place, ExpressionSyntax expression) =>
+        place.Model.GetConstantValue(expression, place.Cancellation) is { HasValue: true, Value: int value } ? value : null;
 
     /// <summary>What a method of the framework reads is known; what one of the program needs is not.</summary>
     private static bool IsOfSystem(Place place, IdentifierNameSyntax reference)
     {
-        var call = reference.Ancestors().FirstOrDefault(above => above is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or StatementSyntax or ArrowExpressionClauseSyntax);
+        var call = reference
+            .Ancestors()
+            .FirstOrDefault(above =>
+                above is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or StatementSyntax or ArrowExpressionClauseSyntax
+            );
         return call is StatementSyntax or ArrowExpressionClauseSyntax
-            || call is not null && place.Model.GetSymbolInfo(call, place.Cancellation).Symbol?.ContainingNamespace?.ToDisplayString().StartsWith("System") == true;
+            || call is not null
+                && place.Model.GetSymbolInfo(call, place.Cancellation).Symbol?.ContainingNamespace?.ToDisplayString().StartsWith("System")
+                    == true;
     }
 
-    private static SyntaxNode? FunctionOf(SyntaxNode node) => node.Ancestors().FirstOrDefault(above => above is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax);
+    private static SyntaxNode? FunctionOf(SyntaxNode node) =>
+        node.Ancestors()
+            .FirstOrDefault(above =>
+                above
+                    is AnonymousFunctionExpressionSyntax
+                        or LocalFunctionStatementSyntax
+                        or MemberDeclarationSyntax
+                        and not GlobalStatementSyntax);
 }

@@ -11,7 +11,8 @@ namespace Kata.Analyzers.Tests;
 /// its members whose names begin with <c>Wrong</c> hold the mistake, with the rule that must speak in a comment
 /// (<c>// expect: SOCK001</c>, or <c>SOCK001 or SOCK003</c> where either is right); the members whose names begin with <c>Right</c> are the
 /// twin. A class whose members' names begin with <c>Silent</c> is a correct place that looks like a mistake; it may name a rule
-/// that must say nothing at all (<c>// silent: SOCK017</c>). <c>Usings.cs</c> and <c>Elsewhere.cs</c> belong to the compilation of every theme.
+/// that must say nothing at all (<c>// silent: SOCK017</c>). <c>Usings.cs</c> and <c>Elsewhere.cs</c> belong to the compilation of every
+/// theme.
 /// What today's rules get wrong stands in <c>Known.txt</c>, which must be exact.</summary>
 public class CorpusTests
 {
@@ -57,9 +58,11 @@ public class CorpusTests
     public async Task The_corpus_is_large_and_the_score_is_reported()
     {
         var outcomes = new List<Outcome>();
-        foreach (var theme in Files()) outcomes.AddRange((await Examine(theme)).Values);
+        foreach (var theme in Files())
+            outcomes.AddRange((await Examine(theme)).Values);
 
-        foreach (var kind in outcomes.GroupBy(outcome => outcome.Kind)) TestContext.Out.WriteLine($"{kind.Key}: {kind.Count()}");
+        foreach (var kind in outcomes.GroupBy(outcome => outcome.Kind))
+            TestContext.Out.WriteLine($"{kind.Key}: {kind.Count()}");
         Assert.That(outcomes, Has.Count.AtLeast(AtLeast));
     }
 
@@ -80,7 +83,8 @@ public class CorpusTests
         {
             if (line.StartsWith('['))
                 kind = line.Trim('[', ']');
-            else if (line.Length > 0 && line[0] != '#') yield return (line.Split(' ')[0], kind);
+            else if (line.Length > 0 && line[0] != '#')
+                yield return (line.Split(' ')[0], kind);
         }
     }
 

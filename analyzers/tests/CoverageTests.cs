@@ -9,7 +9,8 @@ namespace Kata.Analyzers.Tests;
 /// <summary>How much is tested of each rule, counted in the tests themselves.</summary>
 public class CoverageTests
 {
-    private static IEnumerable<string> Rules => [.. SocketAnalyzer.Rules.Select(rule => rule.GetType().Name), nameof(Analyzers.Kata.KATA001_BlankNotFilledIn)];
+    private static IEnumerable<string> Rules =>
+        [.. SocketAnalyzer.Rules.Select(rule => rule.GetType().Name), nameof(Analyzers.Kata.KATA001_BlankNotFilledIn)];
 
     [TestCaseSource(nameof(Rules))]
     public void A_rule_has_twelve_tests_or_more_and_half_of_them_are_of_silence(string rule)
@@ -24,7 +25,8 @@ public class CoverageTests
     [TestCaseSource(nameof(Rules))]
     public void A_fix_is_tested_which_applies_it_to_one_finding_and_to_all(string rule)
     {
-        if (typeof(Fix).Assembly.GetType($"Kata.CodeFixes.{rule}Fix") is null) Assert.Pass("It has no fix.");
+        if (typeof(Fix).Assembly.GetType($"Kata.CodeFixes.{rule}Fix") is null)
+            Assert.Pass("It has no fix.");
 
         Assert.That(Count(rule).GetValueOrDefault("Fixes"), Is.Positive);
     }
@@ -37,10 +39,14 @@ public class CoverageTests
         var counts = new Dictionary<string, int>();
         foreach (var method in CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
         {
-            var cases = method.AttributeLists.SelectMany(list => list.Attributes).Count(attribute => attribute.Name.ToString() is "TestCase" or "Test");
-            if (cases == 0) continue;
+            var cases = method
+                .AttributeLists.SelectMany(list => list.Attributes)
+                .Count(attribute => attribute.Name.ToString() is "TestCase" or "Test");
+            if (cases == 0)
+                continue;
             var asks = Regex.Match(method.ToString(), @"\b(Raises|Silent|Fixes)(?:Program)?(<\w+>)?\(").Groups[1].Value;
-            if (asks.Length == 0) continue;
+            if (asks.Length == 0)
+                continue;
             counts[asks] = counts.GetValueOrDefault(asks) + cases;
         }
 

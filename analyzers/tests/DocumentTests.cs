@@ -35,14 +35,19 @@ public class DocumentTests
         string[] optional = ["Option", "In public code"];
         var found = Regex.Matches(page, "^## (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
         Assert.That(found, Is.EqualTo(parts.Where(part => found.Contains(part) || !optional.Contains(part))));
-        Assert.That(Descriptors.Single(descriptor => descriptor.Id == id).HelpLinkUri, Does.StartWith("file:///").And.EndWith($"/docs/{id}.md"));
+        Assert.That(
+            Descriptors.Single(descriptor => descriptor.Id == id).HelpLinkUri,
+            Does.StartWith("file:///").And.EndWith($"/docs/{id}.md"));
     }
 
     [TestCaseSource(nameof(SocketIds))]
     public async Task The_wrong_program_of_a_page_raises_its_rule_and_the_right_one_none(string id)
     {
         var page = File.ReadAllText(Path.Combine(Folder, "docs", id + ".md"));
-        var code = Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value.TrimEnd()).ToArray();
+        var code = Regex
+            .Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline)
+            .Select(match => match.Groups[1].Value.TrimEnd())
+            .ToArray();
 
         Assert.That(await RuleTests.FindingsIn(code[0]), Does.Contain(id));
         Assert.That(await RuleTests.FindingsIn(code[1]), Does.Not.Contain(id));
@@ -53,7 +58,8 @@ public class DocumentTests
     {
         var path = Path.Combine(Folder, "docs", "index.md");
         var expected = Index();
-        if (File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == expected) return;
+        if (File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == expected)
+            return;
 
         var received = Path.Combine(Folder, "docs", "index.received.md");
         File.WriteAllText(received, expected);
@@ -63,11 +69,19 @@ public class DocumentTests
     [Test]
     public void The_release_list_has_every_rule()
     {
-        var lists = File.ReadAllText(Path.Combine(Folder, "AnalyzerReleases.Shipped.md")) + File.ReadAllText(Path.Combine(Folder, "AnalyzerReleases.Unshipped.md"));
-        var listed = Regex.Matches(lists, @"^(\w+\d{3}) \| (\w+) \| (\w+) \| (.+)$", RegexOptions.Multiline).Select(match => match.Value.Trim());
+        var lists =
+            File.ReadAllText(Path.Combine(Folder, "AnalyzerReleases.Shipped.md"))
+            + File.ReadAllText(Path.Combine(Folder, "AnalyzerReleases.Unshipped.md"));
+        var listed = Regex
+            .Matches(lists, @"^(\w+\d{3}) \| (\w+) \| (\w+) \| (.+)$", RegexOptions.Multiline)
+            .Select(match => match.Value.Trim());
 
-        Assert.That(listed, Is.EquivalentTo(Descriptors.Select(descriptor =>
-            $"{descriptor.Id} | {descriptor.Category} | {(descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity.ToString() : "Disabled")} | {descriptor.Title}")));
+        Assert.That(
+            listed,
+            Is.EquivalentTo(
+                Descriptors.Select(descriptor =>
+                    $"{descriptor.Id} | {descriptor.Category} | {(descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity.ToString() : "Disabled")} | {descriptor.Title}"
+                )));
     }
 
     [Test]
@@ -79,14 +93,16 @@ public class DocumentTests
             Assert.That(name, Does.StartWith(rule.Descriptor.Id + "_"));
             Assert.That(File.Exists(Path.Combine(Folder, "Rules", name + ".cs")), name);
             Assert.That(typeof(DocumentTests).Assembly.GetType($"Kata.Analyzers.Tests.{name}Tests"), Is.Not.Null, name);
-            if (Fixable.Contains(rule.Descriptor.Id)) Assert.That(typeof(Fix).Assembly.GetType($"Kata.CodeFixes.{name}Fix"), Is.Not.Null, name);
+            if (Fixable.Contains(rule.Descriptor.Id))
+                Assert.That(typeof(Fix).Assembly.GetType($"Kata.CodeFixes.{name}Fix"), Is.Not.Null, name);
         }
     }
 
     private static string Index()
     {
         var rows = Descriptors.Select(descriptor =>
-            $"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} | {descriptor.Category} | {Default(descriptor)} | {(Fixable.Contains(descriptor.Id) ? "yes" : "")} |");
+            $"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} | {descriptor.Category} | {Default(descriptor)} | {(Fixable.Contains(descriptor.Id) ? "yes" : "")} |"
+        );
         return $"""
             # The rules
 
@@ -110,11 +126,14 @@ public class DocumentTests
             """.ReplaceLineEndings("\n");
     }
 
-    private static string Default(DiagnosticDescriptor descriptor) => !descriptor.IsEnabledByDefault ? "off" : descriptor.DefaultSeverity switch
-    {
-        DiagnosticSeverity.Info when descriptor.Id == RuleIds.BlankNotFilledIn => "notice",
-        DiagnosticSeverity.Info when descriptor.Id == RuleIds.NoDeadline => "suggestion, most of its findings warning",
-        DiagnosticSeverity.Info => "suggestion",
-        _ => "warning",
-    };
+    private static string Default(DiagnosticDescriptor descriptor) =>
+        !descriptor.IsEnabledByDefault
+            ? "off"
+            : descriptor.DefaultSeverity switch
+            {
+                DiagnosticSeverity.Info when descriptor.Id == RuleIds.BlankNotFilledIn => "notice",
+                DiagnosticSeverity.Info when descriptor.Id == RuleIds.NoDeadline => "suggestion, most of its findings warning",
+                DiagnosticSeverity.Info => "suggestion",
+                _ => "warning",
+            };
 }

@@ -22,7 +22,9 @@ internal sealed class FileUses
     {
         var trees = files.Select(path =>
             CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, Path.GetRelativePath(root, path).Replace('\\', '/')));
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable);
         compilation = CSharpCompilation.Create(
             "Layers", [.. trees, CSharpSyntaxTree.ParseText(Implicit + usings, Parsing)], references, options.WithAllowUnsafe(true));
         uses = Files.SelectMany(Uses).Distinct().ToLookup(use => use.From, use => use.To);

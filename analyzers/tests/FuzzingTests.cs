@@ -7,7 +7,8 @@ using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
 
-/// <summary>Thousands of broken programs, made from every program that the tests, the pages and the kata have. The compiler reports AD0001 for
+/// <summary>Thousands of broken programs, made from every program that the tests, the pages and the kata have. The compiler reports AD0001
+/// for
 /// an exception in a rule, and from then on the whole file is silent: none may throw, whatever stands in the file.</summary>
 public class FuzzingTests
 {
@@ -17,12 +18,16 @@ public class FuzzingTests
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview);
 
     /// <summary>Compiled against by all; a changed program is exchanged in it, so that the references are read once.</summary>
-    private static readonly Lazy<CSharpCompilation> Surroundings = new(() => CSharpCompilation.Create(
-        "Broken",
-        [Tree(RobustnessTests.Surroundings), Tree(File.ReadAllText(Corpus("Usings"))), Tree(File.ReadAllText(Corpus("Elsewhere")))],
-        RuleTests.References,
-        new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)
-            .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn))));
+    private static readonly Lazy<CSharpCompilation> Surroundings = new(() =>
+        CSharpCompilation.Create(
+            "Broken",
+            [Tree(RobustnessTests.Surroundings), Tree(File.ReadAllText(Corpus("Usings"))), Tree(File.ReadAllText(Corpus("Elsewhere")))],
+            RuleTests.References,
+            new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication,
+                allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable
+            ).WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn))));
 
     private static readonly Lazy<string[]> Programs = new(() => [.. OfTheCorpus(), .. OfThePages(), .. OfTheKata()]);
 
@@ -38,7 +43,8 @@ public class FuzzingTests
 
             var findings = await Findings(broken, seed, concurrent: true);
 
-            if (index % 10 == 0) Assert.That(await Findings(broken, seed, concurrent: false), Is.EqualTo(findings), $"seed {seed}:\n{broken}");
+            if (index % 10 == 0)
+                Assert.That(await Findings(broken, seed, concurrent: false), Is.EqualTo(findings), $"seed {seed}:\n{broken}");
         }
     }
 
@@ -47,12 +53,23 @@ public class FuzzingTests
         var failures = new List<Exception>();
         DiagnosticAnalyzer[] rules = [new SocketAnalyzer(), new Kata.KATA001_BlankNotFilledIn()];
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), (exception, _, _) => failures.Add(exception), concurrentAnalysis: concurrent, logAnalyzerExecutionTime: false);
+            new AnalyzerOptions([]),
+            (exception, _, _) => failures.Add(exception),
+            concurrentAnalysis: concurrent,
+            logAnalyzerExecutionTime: false);
         var tree = Tree(program);
-        var found = await Surroundings.Value.AddSyntaxTrees(tree).WithAnalyzers([.. rules], options).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken);
+        var found = await Surroundings
+            .Value.AddSyntaxTrees(tree)
+            .WithAnalyzers([.. rules], options)
+            .GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken);
 
         Assert.That(failures, Is.Empty, $"seed {seed}:\n{program}");
-        return [.. found.Where(finding => finding.Location.SourceTree == tree).Select(finding => $"{finding.Id} {finding.Location.SourceSpan} {finding.GetMessage()}").Order(StringComparer.Ordinal)];
+        return [
+            .. found
+                .Where(finding => finding.Location.SourceTree == tree)
+                .Select(finding => $"{finding.Id} {finding.Location.SourceSpan} {finding.GetMessage()}")
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static SyntaxTree Tree(string text) => CSharpSyntaxTree.ParseText(text, Parsing);

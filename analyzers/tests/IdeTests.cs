@@ -31,7 +31,9 @@ public class IdeTests
     {
         using var workspace = MSBuildWorkspace.Create();
         var project = await workspace.OpenProjectAsync(Path.Combine(Repository.Root(), "exercises", "Exercises.csproj"));
-        Assert.That(project.AnalyzerReferences.Select(reference => reference.Display), Is.SupersetOf(new[] { "Kata.Analyzers", "Kata.CodeFixes" }),
+        Assert.That(
+            project.AnalyzerReferences.Select(reference => reference.Display),
+            Is.SupersetOf(new[] { "Kata.Analyzers", "Kata.CodeFixes" }),
             $"The exercises cannot be loaded; build them first. {string.Join(' ', workspace.Diagnostics)}");
         var step = project.Documents.Single(document => document.Name == "Step04_SendingAndReceiving.cs");
         Assert.That(await Findings(step), Has.Some.Property("Id").EqualTo("KATA001"), "of the stub");
@@ -43,7 +45,8 @@ public class IdeTests
         Assert.That(await Findings(await Fixed(step, finding)), Has.None.Property("Id").EqualTo("SOCK001"));
     }
 
-    /// <summary>A program that we did not write, and that is made of the same parts as an IDE: it loads the project, runs the rules that the project
+    /// <summary>A program that we did not write, and that is made of the same parts as an IDE: it loads the project, runs the rules that
+    /// the project
     /// refers to, and applies their fixes.</summary>
     [Test]
     public async Task Dotnet_format_fixes_a_mistake_in_a_folder_of_programs()
@@ -92,10 +95,12 @@ public class IdeTests
         return applied.ChangedSolution.GetDocument(document.Id)!;
     }
 
-    private static IEnumerable<CodeFixProvider> Providers(Project project) => project.AnalyzerReferences
-        .OfType<AnalyzerFileReference>()
-        .Select(reference => reference.GetAssembly())
-        .SelectMany(assembly => assembly.GetTypes())
-        .Where(type => type.GetCustomAttribute<ExportCodeFixProviderAttribute>() is not null && type.Assembly.GetName().Name == "Kata.CodeFixes")
-        .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!);
+    private static IEnumerable<CodeFixProvider> Providers(Project project) =>
+        project
+            .AnalyzerReferences.OfType<AnalyzerFileReference>()
+            .Select(reference => reference.GetAssembly())
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type =>
+                type.GetCustomAttribute<ExportCodeFixProviderAttribute>() is not null && type.Assembly.GetName().Name == "Kata.CodeFixes")
+            .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!);
 }

@@ -7,7 +7,8 @@ namespace Kata.Analyzers.Tests;
 
 public class KATA001_BlankNotFilledInTests
 {
-    private const string Support = "namespace Kata.Support; public static class Blank { public static dynamic __ => throw new System.Exception(); }";
+    private const string Support =
+        "namespace Kata.Support; public static class Blank { public static dynamic __ => throw new System.Exception(); }";
 
     [TestCase("string host = __; // the server's name, the first argument", "Fill in `host`: the server's name, the first argument")]
     [TestCase("// the port, as a number\nint port = __;", "Fill in `port`: the port, as a number")]
@@ -25,7 +26,9 @@ public class KATA001_BlankNotFilledInTests
 
     [Test]
     public async Task It_is_a_notice_with_a_page() =>
-        Assert.That((await Findings("string host = __;")).Single(), Has.Property("Severity").EqualTo(DiagnosticSeverity.Info).And.Property("Id").EqualTo("KATA001"));
+        Assert.That(
+            (await Findings("string host = __;")).Single(),
+            Has.Property("Severity").EqualTo(DiagnosticSeverity.Info).And.Property("Id").EqualTo("KATA001"));
 
     [TestCase("var __ = 1; System.Console.WriteLine(__);")]
     [TestCase("void Do(int __) { } Do(__: 2);")]
@@ -47,15 +50,20 @@ public class KATA001_BlankNotFilledInTests
     public Task A_name_of_the_program_itself_is_silent(string code, string members) => Silent(code, members: members);
 
     [Test]
-    public async Task A_method_with_a_blank_raises_nothing_else() => Assert.That(
-        (await Findings("s.Receive(new byte[10]); // ignored\nstring host = __;")).Select(finding => finding.Id), Is.EqualTo(new[] { "KATA001" }));
+    public async Task A_method_with_a_blank_raises_nothing_else() =>
+        Assert.That(
+            (await Findings("s.Receive(new byte[10]); // ignored\nstring host = __;")).Select(finding => finding.Id),
+            Is.EqualTo(new[] { "KATA001" }));
 
     [Test]
-    public async Task A_method_without_one_raises_the_rest() => Assert.That(
-        (await Findings("s.Receive(new byte[10]);\n}\nvoid Other()\n{\nstring host = __;")).Select(finding => finding.Id), Is.EquivalentTo(new[] { "SOCK001", "KATA001" }));
+    public async Task A_method_without_one_raises_the_rest() =>
+        Assert.That(
+            (await Findings("s.Receive(new byte[10]);\n}\nvoid Other()\n{\nstring host = __;")).Select(finding => finding.Id),
+            Is.EquivalentTo(new[] { "SOCK001", "KATA001" }));
 
     [Test]
-    public Task Without_the_type_there_are_no_blanks() => Silent("string __ = \"\"; host = __;", "class Other { }", "static string host = \"\";");
+    public Task Without_the_type_there_are_no_blanks() =>
+        Silent("string __ = \"\"; host = __;", "class Other { }", "static string host = \"\";");
 
     [TestCase("string host = /*sure*/__; int port = __;")]
     [TestCase("string host = args[0]; int port = int.Parse(args[1]); using Socket s = /*sure*/__; s.Connect(host, port);")]
@@ -74,9 +82,12 @@ public class KATA001_BlankNotFilledInTests
     [TestCase("Func<int> f = () => __; int n = /*sure*/__;")]
     [TestCase("int Later() => __; int n = /*sure*/__;")]
     [TestCase("int n = Make();", "static int Make() { Console.WriteLine(1); return /*sure*/__; }")]
-    [TestCase("Say(\"a\"); int n = Make(); n = __;", "static void Say(string text) => Console.Error.WriteLine(text); static int Make() => /*sure*/__;")]
+    [TestCase("Say(\"a\"); int n = Make(); n = __;",
+        "static void Say(string text) => Console.Error.WriteLine(text); static int Make() => /*sure*/__;")]
     public async Task A_blank_that_every_run_reaches_first_says_so(string code, string members = "") =>
-        Assert.That(await Sure(code, members), Is.EqualTo(new[] { Program(code, members).IndexOf("/*sure*/", StringComparison.Ordinal) + 8 }));
+        Assert.That(
+            await Sure(code, members),
+            Is.EqualTo(new[] { Program(code, members).IndexOf("/*sure*/", StringComparison.Ordinal) + 8 }));
 
     [TestCase("if (args.Length > 0) { string host = __; }")]
     [TestCase("if (args.Length > 0) return 1; string host = __;")]
@@ -119,25 +130,33 @@ public class KATA001_BlankNotFilledInTests
         Assert.That(await Sure("string host = __;\n", file: file, main: main), Is.Empty);
 
     private static string Program(string code, string members = "", string main = "static int Main(string[] args)") =>
-        $"using static Kata.Support.Blank;\nusing System;\nusing System.Net.Sockets;\nstatic class Step01_A\n{{\n{members}\n{main}\n{{\n{code}\nEND\n}}\n}}\n"
-            .Replace("END", main.Contains("void") ? "" : "return 0;");
+        $"using static Kata.Support.Blank;\nusing System;\nusing System.Net.Sockets;\nstatic class Step01_A\n{{\n{members}\n{main}\n{{\n{code}\nEND\n}}\n}}\n".Replace(
+            "END",
+            main.Contains("void") ? "" : "return 0;");
 
     /// <summary>Where the blanks are that every run reaches.</summary>
-    private static async Task<int[]> Sure(string code, string members = "", string file = "Step01_A.cs", string main = "static int Main(string[] args)") =>
-    [
-        .. (await Findings(CSharpSyntaxTree.ParseText(Program(code, members, main), path: $"/home/me/{file}"), Support))
-            .Where(finding => finding.Properties.TryGetValue(Kata.KATA001_BlankNotFilledIn.EveryRun, out var value) && value == "true")
-            .Select(finding => finding.Location.SourceSpan.Start),
-    ];
+    private static async Task<int[]> Sure(
+        string code,
+        string members = "",
+        string file = "Step01_A.cs",
+        string main = "static int Main(string[] args)") =>
+        [
+            .. (await Findings(CSharpSyntaxTree.ParseText(Program(code, members, main), path: $"/home/me/{file}"), Support))
+                .Where(finding => finding.Properties.TryGetValue(Kata.KATA001_BlankNotFilledIn.EveryRun, out var value) && value == "true")
+                .Select(finding => finding.Location.SourceSpan.Start),
+        ];
 
-    private static async Task Raises(string code, string message) => Assert.That((await Findings(code)).Select(finding => finding.GetMessage()), Is.EqualTo(new[] { message }));
+    private static async Task Raises(string code, string message) =>
+        Assert.That((await Findings(code)).Select(finding => finding.GetMessage()), Is.EqualTo(new[] { message }));
 
-    private static async Task Silent(string code, string support = Support, string members = "") => Assert.That(await Findings(code, support, members), Is.Empty);
+    private static async Task Silent(string code, string support = Support, string members = "") =>
+        Assert.That(await Findings(code, support, members), Is.Empty);
 
     private static Task<Diagnostic[]> Findings(string code, string support = Support, string members = "")
     {
         var usings = support == Support ? "using static Kata.Support.Blank;\n" : "";
-        var program = $"{usings}using System;\nusing System.Net.Sockets;\nclass Program\n{{\n{members}\nvoid Run(Socket s)\n{{\n{code}\n}}\n}}\n";
+        var program =
+            $"{usings}using System;\nusing System.Net.Sockets;\nclass Program\n{{\n{members}\nvoid Run(Socket s)\n{{\n{code}\n}}\n}}\n";
         return Findings(CSharpSyntaxTree.ParseText(program), support);
     }
 
@@ -146,7 +165,8 @@ public class KATA001_BlankNotFilledInTests
         var compilation = CSharpCompilation.Create("Blanks", [program, CSharpSyntaxTree.ParseText(support)],
             RuleTests.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
-        if (errors.Count > 0) throw new InvalidOperationException(errors[0].ToString());
+        if (errors.Count > 0)
+            throw new InvalidOperationException(errors[0].ToString());
         DiagnosticAnalyzer[] analyzers = [new Kata.KATA001_BlankNotFilledIn(), new SocketAnalyzer()];
         return [.. await compilation.WithAnalyzers([.. analyzers]).GetAnalyzerDiagnosticsAsync()];
     }

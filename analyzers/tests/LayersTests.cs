@@ -34,7 +34,10 @@ public class LayersTests
             .Select(file => Way(file, file)).Where(way => way is not null);
 
         Assert.That(circles, Is.Empty);
-        Assert.That(Uses.Value["Rules/SOCK001_ReceivedCountIgnored.cs"], Is.SupersetOf(new[] { "Model/Receive.cs", "Model/Traffic.cs", "Rule.cs" }), "so uses are seen");
+        Assert.That(
+            Uses.Value["Rules/SOCK001_ReceivedCountIgnored.cs"],
+            Is.SupersetOf(new[] { "Model/Receive.cs", "Model/Traffic.cs", "Rule.cs" }),
+            "so uses are seen");
     }
 
     private static string Folder(string file) => file.Contains('/') ? file[..file.LastIndexOf('/')] : "";
@@ -51,11 +54,13 @@ public class LayersTests
                 if (used == to)
                 {
                     var way = new StringBuilder(to);
-                    for (var step = file; step != from; step = before[step]) way.Insert(0, $"{step} → ");
+                    for (var step = file; step != from; step = before[step])
+                        way.Insert(0, $"{step} → ");
                     return way.Insert(0, $"{from} → ").ToString();
                 }
 
-                if (before.TryAdd(used, file)) open.Enqueue(used);
+                if (before.TryAdd(used, file))
+                    open.Enqueue(used);
             }
         }
 

@@ -13,30 +13,22 @@ internal sealed class Mutilations(int seed)
     /// <summary>Where statements can be moved to; they stand at <c>#</c>.</summary>
     private static readonly string[] Places =
     [
-        "System.Action moved = () => { # }; moved();",
-        "System.Threading.Tasks.Task.Run(async () => { # });",
+        "System.Action moved = () => { # }; moved();", "System.Threading.Tasks.Task.Run(async () => { # });",
         "void Moved() { # } Moved();",
         "async System.Threading.Tasks.Task MovedAsync() { # await System.Threading.Tasks.Task.Yield(); }",
         "System.Collections.Generic.IEnumerable<int> Each() { # yield return 1; }",
         "async System.Collections.Generic.IAsyncEnumerable<int> EachAsync() { # yield return 1; await System.Threading.Tasks.Task.Yield(); }",
         "try { # } catch (System.Net.Sockets.SocketException e) when (e.SocketErrorCode == System.Net.Sockets.SocketError.TimedOut) { }",
-        "try { # } catch { throw; } finally { System.Console.WriteLine(); }",
-        "try { } finally { # }",
+        "try { # } catch { throw; } finally { System.Console.WriteLine(); }", "try { } finally { # }",
         "try { throw new System.Exception(); } catch (System.Exception) { # }",
         "switch (System.Environment.TickCount) { case 0: # break; case > 5 when true: # goto case 0; default: return; }",
-        "while (true) { # }",
-        "do { # } while (System.Environment.TickCount > 0);",
-        "for (var turn = 0; turn < 3; turn++) { # continue; }",
-        "foreach (var turn in new[] { 1, 2 }) { # break; }",
-        "lock (new object()) { # }",
-        "using (var moved = new System.IO.MemoryStream()) { # }",
-        "using var kept = new System.IO.MemoryStream(); #",
-        "unsafe { fixed (byte* p = new byte[4]) { # } }",
-        "again: # goto again;",
-        "if (System.Environment.TickCount > 0) { # } else { # }",
+        "while (true) { # }", "do { # } while (System.Environment.TickCount > 0);",
+        "for (var turn = 0; turn < 3; turn++) { # continue; }", "foreach (var turn in new[] { 1, 2 }) { # break; }",
+        "lock (new object()) { # }", "using (var moved = new System.IO.MemoryStream()) { # }",
+        "using var kept = new System.IO.MemoryStream(); #", "unsafe { fixed (byte* p = new byte[4]) { # } }",
+        "again: # goto again;", "if (System.Environment.TickCount > 0) { # } else { # }",
         "System.Func<int> first = () => { try { # return 1; } finally { System.Action second = () => { # }; second(); } };",
-        "checked { # }",
-        "{ # }",
+        "checked { # }", "{ # }",
     ];
 
     private readonly Random random = new(seed);
@@ -59,30 +51,45 @@ internal sealed class Mutilations(int seed)
         return program;
     }
 
-    private string LoseToken(string program) => Any(Tokens(program)) is { } token ? program.Remove(token.SpanStart, token.Span.Length) : program;
+    private string LoseToken(string program) =>
+        Any(Tokens(program)) is { } token ? program.Remove(token.SpanStart, token.Span.Length) : program;
 
-    private string DoubleToken(string program) => Any(Tokens(program)) is { } token ? program.Insert(token.Span.End, " " + token.Text) : program;
+    private string DoubleToken(string program) =>
+        Any(Tokens(program)) is { } token ? program.Insert(token.Span.End, " " + token.Text) : program;
 
     private string EndEarly(string program) => Any(Tokens(program)) is { } token ? program[..token.Span.End] : program;
 
     private string ExchangeTokens(string program)
     {
         var tokens = Tokens(program);
-        if (tokens.Count < 2) return program;
+        if (tokens.Count < 2)
+            return program;
 
         // Neighbours mostly, as fingers do it; else any two.
         var one = random.Next(tokens.Count - 1);
         var other = random.Next(3) == 0 ? random.Next(tokens.Count) : one + 1;
-        if (one == other) return program;
+        if (one == other)
+            return program;
         var (first, second) = one < other ? (tokens[one], tokens[other]) : (tokens[other], tokens[one]);
-        return program[..first.SpanStart] + second.Text + program[first.Span.End..second.SpanStart] + first.Text + program[second.Span.End..];
+        return program[..first.SpanStart]
+            + second.Text
+            + program[first.Span.End..second.SpanStart]
+            + first.Text
+            + program[second.Span.End..];
     }
 
     /// <summary>A run of statements of one block goes into a block or a function of another kind.</summary>
     private string MoveStatements(string program)
     {
-        var blocks = CSharpSyntaxTree.ParseText(program, Parsing).GetRoot().DescendantNodes().OfType<BlockSyntax>().Where(block => block.Statements.Count > 0).ToList();
-        if (blocks.Count == 0) return LoseToken(program);
+        var blocks = CSharpSyntaxTree
+            .ParseText(program, Parsing)
+            .GetRoot()
+            .DescendantNodes()
+            .OfType<BlockSyntax>()
+            .Where(block => block.Statements.Count > 0)
+            .ToList();
+        if (blocks.Count == 0)
+            return LoseToken(program);
         var statements = blocks[random.Next(blocks.Count)].Statements;
         var first = random.Next(statements.Count);
         var last = random.Next(first, statements.Count);

@@ -13,12 +13,15 @@ internal static class Package
     /// <summary>The folder that holds the package.</summary>
     public static Task<string> Feed() => Made.Value;
 
-    /// <summary>A folder with a project that refers to the package. It has a package folder of its own, so that no other test finds this package in the
+    /// <summary>A folder with a project that refers to the package. It has a package folder of its own, so that no other test finds this
+    /// package in the
     /// machine's; what the machine has of others is taken from there.</summary>
     public static async Task<string> Project(string folder, string framework, string properties)
     {
         var project = Directory.CreateDirectory(Path.Combine(folder, "project")).FullName;
-        var machine = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var machine =
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await File.WriteAllTextAsync(Path.Combine(project, "Project.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -39,7 +42,8 @@ internal static class Package
 
     public static void Remove()
     {
-        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
     }
 
     private static async Task<string> Make()
@@ -47,7 +51,9 @@ internal static class Package
         var feed = Path.Combine(Folder, "feed");
 
         // What is built on the way lies here too: other tests build with the repository's own rules at the same time.
-        await DotNet.Run(Path.Combine(Repository.Root(), "analyzers"), $"pack -v q --nologo -o \"{feed}\" --artifacts-path \"{Path.Combine(Folder, "artifacts")}\" -p:Version={Version}");
+        await DotNet.Run(
+            Path.Combine(Repository.Root(), "analyzers"),
+            $"pack -v q --nologo -o \"{feed}\" --artifacts-path \"{Path.Combine(Folder, "artifacts")}\" -p:Version={Version}");
         return feed;
     }
 }

@@ -24,16 +24,32 @@ public class PackageTests
         var package = Directory.GetFiles(await Package.Feed(), "*.nupkg").Single();
         using var content = ZipFile.OpenRead(package);
         var names = content.Entries.Select(entry => entry.FullName).ToList();
-        using var reader = new StreamReader(content.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
+        using var reader = new StreamReader(
+            content.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
         var specification = await reader.ReadToEndAsync();
 
-        Assert.That(names, Is.SupersetOf(new[]
-        {
-            "analyzers/dotnet/cs/Kata.Analyzers.dll", "analyzers/dotnet/cs/Kata.CodeFixes.dll", "docs/SOCK001.md", "README.md", "icon.png",
-            "build/Kata.Analyzers.props", "build/Kata.Analyzers.targets", "globalconfigs/All.globalconfig", "globalconfigs/None.globalconfig",
-        }));
+        Assert.That(
+            names,
+            Is.SupersetOf(
+                new[]
+                {
+                    "analyzers/dotnet/cs/Kata.Analyzers.dll", "analyzers/dotnet/cs/Kata.CodeFixes.dll", "docs/SOCK001.md",
+                    "README.md", "icon.png", "build/Kata.Analyzers.props", "build/Kata.Analyzers.targets",
+                    "globalconfigs/All.globalconfig", "globalconfigs/None.globalconfig",
+                }));
         Assert.That(names, Has.None.StartsWith("lib/"));
-        foreach (var part in new[] { "<license type=\"expression\">MIT</license>", "<icon>icon.png</icon>", "<readme>README.md</readme>", "<tags>", "<releaseNotes>", "<authors>Socket Kata contributors</authors>", "<developmentDependency>true" })
+        foreach (
+            var part in new[]
+            {
+                "<license type=\"expression\">MIT</license>",
+                "<icon>icon.png</icon>",
+                "<readme>README.md</readme>",
+                "<tags>",
+                "<releaseNotes>",
+                "<authors>Socket Kata contributors</authors>",
+                "<developmentDependency>true",
+            }
+        )
             Assert.That(specification, Does.Contain(part));
     }
 
@@ -49,10 +65,16 @@ public class PackageTests
             using var assembly = new PEReader(bytes);
             var entries = assembly.ReadDebugDirectory();
 
-            Assert.That(entries.Select(part => part.Type), Does.Contain(DebugDirectoryEntryType.Reproducible).And.Contain(DebugDirectoryEntryType.EmbeddedPortablePdb), entry.FullName);
-            using var symbols = assembly.ReadEmbeddedPortablePdbDebugDirectoryData(entries.Single(part => part.Type == DebugDirectoryEntryType.EmbeddedPortablePdb));
+            Assert.That(
+                entries.Select(part => part.Type),
+                Does.Contain(DebugDirectoryEntryType.Reproducible).And.Contain(DebugDirectoryEntryType.EmbeddedPortablePdb),
+                entry.FullName);
+            using var symbols = assembly.ReadEmbeddedPortablePdbDebugDirectoryData(
+                entries.Single(part => part.Type == DebugDirectoryEntryType.EmbeddedPortablePdb));
             var pdb = symbols.GetMetadataReader();
-            Assert.That(pdb.Documents.Select(document => pdb.GetString(pdb.GetDocument(document).Name)), Has.None.StartsWith(Repository.Root()));
+            Assert.That(
+                pdb.Documents.Select(document => pdb.GetString(pdb.GetDocument(document).Name)),
+                Has.None.StartsWith(Repository.Root()));
         }
     }
 
@@ -79,8 +101,12 @@ public class PackageTests
             """);
         await Restore(project, framework);
 
-        Assert.That(await DotNet.Run(project, "build --no-restore -v q --nologo"), Does.Contain("Program.cs(9,9): warning SOCK001: ").And.Not.Contain("AD0001"));
-        Assert.That(await DotNet.Run(project, "build --no-restore -v q --nologo -p:KataAnalyzersMode=All --no-incremental"), Does.Contain("warning SOCK001: ").And.Not.Contain("KATA900"));
+        Assert.That(
+            await DotNet.Run(project, "build --no-restore -v q --nologo"),
+            Does.Contain("Program.cs(9,9): warning SOCK001: ").And.Not.Contain("AD0001"));
+        Assert.That(
+            await DotNet.Run(project, "build --no-restore -v q --nologo -p:KataAnalyzersMode=All --no-incremental"),
+            Does.Contain("warning SOCK001: ").And.Not.Contain("KATA900"));
 
         await DotNet.Run(project, "format analyzers --no-restore --diagnostics SOCK001");
 
@@ -116,14 +142,20 @@ public class PackageTests
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root(), "analyzers", "package", "globalconfigs", $"{mode}.globalconfig"));
 
-        Assert.That(lines.Where(line => line.StartsWith("dotnet_diagnostic.", StringComparison.Ordinal)),
-            Is.EqualTo(SocketAnalyzer.Rules.Select(rule => $"dotnet_diagnostic.{rule.Descriptor.Id}.severity = {(mode == "All" ? "warning" : "none")}")));
+        Assert.That(
+            lines.Where(line => line.StartsWith("dotnet_diagnostic.", StringComparison.Ordinal)),
+            Is.EqualTo(
+                SocketAnalyzer.Rules.Select(rule =>
+                    $"dotnet_diagnostic.{rule.Descriptor.Id}.severity = {(mode == "All" ? "warning" : "none")}")));
     }
 
     [Test]
     public void The_readme_lists_every_rule()
     {
-        var listed = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root(), "analyzers", "package", "README.md")), @"^\| (SOCK\d{3}) \| (.+) \|$", RegexOptions.Multiline);
+        var listed = Regex.Matches(
+            File.ReadAllText(Path.Combine(Repository.Root(), "analyzers", "package", "README.md")),
+            @"^\| (SOCK\d{3}) \| (.+) \|$",
+            RegexOptions.Multiline);
 
         Assert.That(listed.Select(row => (row.Groups[1].Value, row.Groups[2].Value)),
             Is.EqualTo(SocketAnalyzer.Rules.Select(rule => (rule.Descriptor.Id, rule.Descriptor.Title.ToString()))));
@@ -132,7 +164,8 @@ public class PackageTests
     private static async Task Restore(string project, string framework)
     {
         var (code, said) = await DotNet.Try(project, "restore -v q");
-        if (code != 0 && framework != "net10.0") Assert.Ignore($"What {framework} refers to cannot be had from the package source: {said}");
+        if (code != 0 && framework != "net10.0")
+            Assert.Ignore($"What {framework} refers to cannot be had from the package source: {said}");
         Assert.That(code, Is.Zero, said);
     }
 }

@@ -36,9 +36,18 @@ internal static class Repository
     public static CSharpCompilation Compile(SyntaxTree program)
     {
         var support = Directory.GetFiles(Path.Combine(Root(), "harness", "Support"), "*.cs").Select(Parse);
-        return CSharpCompilation.Create("Program", [program, Usings, .. support], RuleTests.References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true)
-                .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, rule => rule.Descriptor.IsEnabledByDefault ? ReportDiagnostic.Default : ReportDiagnostic.Warn)));
+        return CSharpCompilation.Create(
+            "Program",
+            [program, Usings, .. support],
+            RuleTests.References,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable,
+                allowUnsafe: true
+            ).WithSpecificDiagnosticOptions(
+                SocketAnalyzer.Rules.ToDictionary(
+                    rule => rule.Descriptor.Id,
+                    rule => rule.Descriptor.IsEnabledByDefault ? ReportDiagnostic.Default : ReportDiagnostic.Warn)));
     }
 
     /// <summary>What the rules find in the C# files of a folder, but for its tests and what was built there.</summary>
@@ -48,14 +57,20 @@ internal static class Repository
         var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => left.Contains(part)));
         var compilation = Compile(CSharpSyntaxTree.ParseText("", Parsing)).AddSyntaxTrees(files.Select(Parse));
-        return [.. await compilation.WithAnalyzers([new SocketAnalyzer()], new AnalyzerOptions([])).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken)];
+        return [
+            .. await compilation
+                .WithAnalyzers([new SocketAnalyzer()], new AnalyzerOptions([]))
+                .GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken),
+        ];
     }
 
     /// <summary>What the rules find in the program's own file.</summary>
     public static async Task<Diagnostic[]> Findings(CSharpCompilation compilation, SyntaxTree program)
     {
         DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Kata.KATA001_BlankNotFilledIn()];
-        var findings = await compilation.WithAnalyzers([.. analyzers], new AnalyzerOptions([], new Settings())).GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken);
+        var findings = await compilation
+            .WithAnalyzers([.. analyzers], new AnalyzerOptions([], new Settings()))
+            .GetAnalyzerDiagnosticsAsync(TestContext.CurrentContext.CancellationToken);
         return [.. findings.Where(finding => finding.Location.SourceTree == program)];
     }
 

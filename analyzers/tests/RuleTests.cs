@@ -37,7 +37,8 @@ public abstract partial class RuleTests(string id)
 
     protected internal static string Program(string code)
     {
-        if (code.Contains("class ", StringComparison.Ordinal)) return Usings + code;
+        if (code.Contains("class ", StringComparison.Ordinal))
+            return Usings + code;
         var members = StartsWithModifier().IsMatch(code)
             ? Indented(code, "    ")
             : $$"""
@@ -64,7 +65,8 @@ public abstract partial class RuleTests(string id)
 
     protected Task Raises(string code)
     {
-        if (!code.Contains("[|", StringComparison.Ordinal)) throw new ArgumentException("Mark what must be reported with [| |].");
+        if (!code.Contains("[|", StringComparison.Ordinal))
+            throw new ArgumentException("Mark what must be reported with [| |].");
         return Prepare<EmptyCodeFixProvider>(Program(code)).RunAsync();
     }
 
@@ -78,11 +80,13 @@ public abstract partial class RuleTests(string id)
 
     protected Task Silent(string code)
     {
-        if (code.Contains("[|", StringComparison.Ordinal)) throw new ArgumentException("Silent code has no marks.");
+        if (code.Contains("[|", StringComparison.Ordinal))
+            throw new ArgumentException("Silent code has no marks.");
         return Prepare<EmptyCodeFixProvider>(Program(code)).RunAsync();
     }
 
-    /// <summary>Applies the fix to the first finding alone and to all at once (FixAll); the result must compile and raise the rule no more.</summary>
+    /// <summary>Applies the fix to the first finding alone and to all at once (FixAll); the result must compile and raise the rule no
+    /// more.</summary>
     protected Task Fixes<TFix>(string before, string after) where TFix : CodeFixProvider, new()
     {
         var test = Prepare<TFix>(Program(before));
@@ -122,7 +126,8 @@ public abstract partial class RuleTests(string id)
             ReferenceAssemblies = Net;
             TestState.AdditionalReferences.AddRange(References);
             MarkupOptions = MarkupOptions.UseFirstDescriptor;
-            foreach (var rule in SocketAnalyzer.Rules.Where(rule => rule.Descriptor.Id != id)) DisabledDiagnostics.Add(rule.Descriptor.Id);
+            foreach (var rule in SocketAnalyzer.Rules.Where(rule => rule.Descriptor.Id != id))
+                DisabledDiagnostics.Add(rule.Descriptor.Id);
         }
 
         protected override DiagnosticDescriptor? GetDefaultDiagnostic(DiagnosticAnalyzer[] analyzers) =>
@@ -145,10 +150,15 @@ public abstract partial class RuleTests(string id)
     internal static async Task<string[]> FindingsIn(string code)
     {
         var tree = CSharpSyntaxTree.ParseText(Program(code), new CSharpParseOptions(LanguageVersion.Preview));
-        var compilation = CSharpCompilation.Create("Snippet", [tree], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-            .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)));
+        var compilation = CSharpCompilation.Create(
+            "Snippet",
+            [tree],
+            References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary).WithSpecificDiagnosticOptions(
+                SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)));
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
-        if (errors.Count > 0) throw new InvalidOperationException($"The snippet does not compile: {errors[0]}");
+        if (errors.Count > 0)
+            throw new InvalidOperationException($"The snippet does not compile: {errors[0]}");
         var findings = await compilation.WithAnalyzers([new SocketAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         return [.. findings.Select(finding => finding.Id)];
     }

@@ -45,10 +45,14 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("socket.BeginReceive(buffer, 0, 4, SocketFlags.None, r => { [|socket.EndReceive(r)|]; }, null);")]
     public Task Conditional_access_lambdas_and_callbacks_are_seen(string code) => Raises(code);
 
-    private const string Fill = "int Fill(Socket s, byte[] b) { var have = 0; while (have < b.Length) { var n = s.Receive(b, have, b.Length - have, SocketFlags.None); if (n == 0) break; have += n; } return have; } ";
-    private const string Print = "long Print(Socket s) { var b = new byte[9]; long all = 0; int n; while ((n = s.Receive(b)) > 0) { Console.WriteLine(n); all += n; } return all; } ";
-    private const string Lines = "int Lines(StreamReader r) { var lines = 0; while (r.ReadLine() is { } line) { Console.WriteLine(line); lines++; } return lines; } ";
-    private const string FillOrThrow = "int Fill(Socket s, byte[] b) { var have = 0; while (have < b.Length) { var n = s.Receive(b, have, b.Length - have, SocketFlags.None); if (n == 0) throw new EndOfStreamException(); have += n; } return have; } ";
+    private const string Fill =
+        "int Fill(Socket s, byte[] b) { var have = 0; while (have < b.Length) { var n = s.Receive(b, have, b.Length - have, SocketFlags.None); if (n == 0) break; have += n; } return have; } ";
+    private const string Print =
+        "long Print(Socket s) { var b = new byte[9]; long all = 0; int n; while ((n = s.Receive(b)) > 0) { Console.WriteLine(n); all += n; } return all; } ";
+    private const string Lines =
+        "int Lines(StreamReader r) { var lines = 0; while (r.ReadLine() is { } line) { Console.WriteLine(line); lines++; } return lines; } ";
+    private const string FillOrThrow =
+        "int Fill(Socket s, byte[] b) { var have = 0; while (have < b.Length) { var n = s.Receive(b, have, b.Length - have, SocketFlags.None); if (n == 0) throw new EndOfStreamException(); have += n; } return have; } ";
 
     [TestCase(Fill + "[|Fill(socket, buffer)|]; anyStream.Write(buffer);")]
     [TestCase(Fill + "var have = [|Fill(socket, buffer)|]; anyStream.Write(buffer);")]
@@ -61,7 +65,9 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase(Print + "Print(socket);")]
     [TestCase(Lines + "if (Lines(new StreamReader(client.GetStream())) == 0) return;")]
     [TestCase(FillOrThrow + "Fill(socket, buffer); anyStream.Write(buffer);")]
-    [TestCase("int Number(Socket s, byte[] b) { var n = s.Receive(b); if (n < 4) return 0; return BinaryPrimitives.ReadInt32BigEndian(b); } Number(socket, buffer);")]
+    [TestCase(
+        "int Number(Socket s, byte[] b) { var n = s.Receive(b); if (n < 4) return 0; return BinaryPrimitives.ReadInt32BigEndian(b); } Number(socket, buffer);"
+    )]
     [TestCase("int Size(byte[] b) => b.Length; Size(buffer); socket.Receive(buffer).ToString();")]
     [TestCase("int Copy(Stream from, byte[] b) => from.Read(b, 0, 4); Copy(anyStream, buffer); socket.Send(buffer);")]
     [TestCase(Fill + "var task = Fill(socket, buffer) is var have && have == 4;")]
@@ -86,12 +92,19 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [Test]
     public Task An_expression_body_is_seen() => Raises("public void Drain(Socket s, byte[] b) => [|s.Receive(b)|];");
 
-    [TestCase("class Link { public NetworkStream Wire = null!; } class User { public void Use(Link link, byte[] b) { [|link.Wire.Read(b)|]; } }")]
-    [TestCase("class Link { public NetworkStream Wire = null!; } class User { private Link link = null!; public void Use(byte[] b) { [|link.Wire.Read(b)|]; } }")]
-    [TestCase("class Link { public NetworkStream Wire = null!; } class User { Link Open() => null!; public void Use(byte[] b) { [|Open().Wire.Read(b)|]; } }")]
+    [TestCase(
+        "class Link { public NetworkStream Wire = null!; } class User { public void Use(Link link, byte[] b) { [|link.Wire.Read(b)|]; } }")]
+    [TestCase(
+        "class Link { public NetworkStream Wire = null!; } class User { private Link link = null!; public void Use(byte[] b) { [|link.Wire.Read(b)|]; } }"
+    )]
+    [TestCase(
+        "class Link { public NetworkStream Wire = null!; } class User { Link Open() => null!; public void Use(byte[] b) { [|Open().Wire.Read(b)|]; } }"
+    )]
     [TestCase("class Base { protected NetworkStream Wire = null!; } class User : Base { public void Use(byte[] b) { [|Wire.Read(b)|]; } }")]
     [TestCase("class User(NetworkStream wire) { public void Use(byte[] b) { [|wire.Read(b)|]; } }")]
-    [TestCase("class User { public NetworkStream Wire { get; set; } = null!; public int First { get { [|Wire.Read(new byte[4])|]; return 1; } } }")]
+    [TestCase(
+        "class User { public NetworkStream Wire { get; set; } = null!; public int First { get { [|Wire.Read(new byte[4])|]; return 1; } } }"
+    )]
     public Task A_connection_out_of_sight_of_the_body_is_found(string code) => Raises(code);
 
     [Test]
@@ -119,7 +132,9 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("int n; while ((n = socket.Receive(buffer)) > 0) { }")]
     [TestCase("switch (socket.Receive(buffer)) { case 0: break; }")]
     [TestCase("var task = stream.ReadAsync(buffer, 0, 4); int n = await task; Console.WriteLine(n);")]
-    [TestCase("var task = stream.ReadAsync(buffer, 0, 4); await Task.WhenAny(task, Task.Delay(1)); if (task.IsCompleted) Console.WriteLine(task.Result);")]
+    [TestCase(
+        "var task = stream.ReadAsync(buffer, 0, 4); await Task.WhenAny(task, Task.Delay(1)); if (task.IsCompleted) Console.WriteLine(task.Result);"
+    )]
     [TestCase("int n = 0; Action a = () => n = socket.Receive(buffer); a(); Console.WriteLine(n);")]
     public Task A_count_that_is_used_is_silent(string code) => Silent(code);
 
@@ -249,16 +264,24 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
         """);
 
     [TestCase("stream.BeginRead(buffer, 0, 4, r => { [|stream.EndRead(r)|]; Console.WriteLine(Encoding.UTF8.GetString(buffer)); }, null);")]
-    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); [|socket.ReceiveFrom(buffer, ref from)|]; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase(
+        "EndPoint from = new IPEndPoint(IPAddress.Any, 0); [|socket.ReceiveFrom(buffer, ref from)|]; Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
     [TestCase("var big = new byte[4096]; [|socket.Receive(big)|]; Use(big); void Use(byte[] b) { }")]
     [TestCase("[|stream.ReadAsync(buffer, 0, 4)|].Wait();")]
     public Task No_fix_is_offered_where_none_is_surely_right(string code) => NotFixed<SOCK001_ReceivedCountIgnoredFix>(code);
 
-    [TestCase("Task<long> receiving = [|All()|]; await Task.WhenAll(receiving, Task.Delay(1)); long all = await receiving; async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; if (buffer[0] != 1) throw new InvalidDataException(); sum += n; } }")]
+    [TestCase(
+        "Task<long> receiving = [|All()|]; await Task.WhenAll(receiving, Task.Delay(1)); long all = await receiving; async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; if (buffer[0] != 1) throw new InvalidDataException(); sum += n; } }"
+    )]
     public Task A_sum_of_a_helper_that_gets_a_name_and_no_look_is_reported(string code) => Raises(code);
 
-    [TestCase("Task<long> receiving = All(); await Task.WhenAll(receiving, Task.Delay(1)); long all = await receiving; if (all < port) return; async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; sum += n; } }")]
-    [TestCase("Task<long> receiving = All(); await Task.WhenAll(receiving, Task.Delay(1)); async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; sum += n; } }")]
+    [TestCase(
+        "Task<long> receiving = All(); await Task.WhenAll(receiving, Task.Delay(1)); long all = await receiving; if (all < port) return; async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; sum += n; } }"
+    )]
+    [TestCase(
+        "Task<long> receiving = All(); await Task.WhenAll(receiving, Task.Delay(1)); async Task<long> All() { long sum = 0; while (true) { int n = await socket.ReceiveAsync(buffer); if (n == 0) return sum; sum += n; } }"
+    )]
     public Task A_sum_that_is_looked_at_or_only_waited_for_is_silent(string code) => Silent(code);
 
     [TestCase("socket.Receive(new byte[0]);")]
@@ -277,23 +300,40 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("socket.Receive(buffer.AsSpan()[..0]);")]
     public Task A_receive_into_nothing_only_waits(string code) => Silent(code);
 
-    private const string Asserts = "static class Assert { public static void Fail(string why) { } public static T Throws<T>(Action a) => throw new Exception(); public static Task ThrowsAsync<T>(Func<Task> a) => throw new Exception(); } ";
+    private const string Asserts =
+        "static class Assert { public static void Fail(string why) { } public static T Throws<T>(Action a) => throw new Exception(); public static Task ThrowsAsync<T>(Func<Task> a) => throw new Exception(); } ";
 
-    [TestCase("class Program { [System.Diagnostics.CodeAnalysis.DoesNotReturn] static void Fail() => throw new Exception(); static void Run(Socket s, byte[] b) { try { s.Receive(b); Fail(); } catch (SocketException) { } } }")]
-    [TestCase("class Program { static void Fail() { throw new Exception(); } static void Run(Socket s, byte[] b) { try { s.Receive(b); Fail(); } catch (SocketException) { } } }")]
-    [TestCase("class Program { static void Run(Socket s, byte[] b) { try { s.Receive(b); throw new InvalidOperationException(\"no\"); } catch (SocketException) { } } }")]
-    [TestCase(Asserts + "class Program { static void Run(Socket s, byte[] b) { try { s.Receive(b); Assert.Fail(\"no\"); } catch (SocketException) { } } }")]
+    [TestCase(
+        "class Program { [System.Diagnostics.CodeAnalysis.DoesNotReturn] static void Fail() => throw new Exception(); static void Run(Socket s, byte[] b) { try { s.Receive(b); Fail(); } catch (SocketException) { } } }"
+    )]
+    [TestCase(
+        "class Program { static void Fail() { throw new Exception(); } static void Run(Socket s, byte[] b) { try { s.Receive(b); Fail(); } catch (SocketException) { } } }"
+    )]
+    [TestCase(
+        "class Program { static void Run(Socket s, byte[] b) { try { s.Receive(b); throw new InvalidOperationException(\"no\"); } catch (SocketException) { } } }"
+    )]
+    [TestCase(Asserts
+            + "class Program { static void Run(Socket s, byte[] b) { try { s.Receive(b); Assert.Fail(\"no\"); } catch (SocketException) { } } }"
+    )]
     [TestCase(Asserts + "class Program { static void Run(Socket s, byte[] b) { Assert.Throws<SocketException>(() => s.Receive(b)); } }")]
-    [TestCase(Asserts + "class Program { static void Run(Socket s, byte[] b) { Assert.Throws<SocketException>(() => { s.Receive(b); }); } }")]
-    [TestCase(Asserts + "class Program { static Task Run(NetworkStream s, byte[] b) => Assert.ThrowsAsync<IOException>(async () => await s.ReadAsync(b)); }")]
-    [TestCase(Asserts + "class Program { static void Run(Socket s, byte[] b) { Action act = () => s.Receive(b); Assert.Throws<SocketException>(act); } }")]
-    [TestCase("class ExpectedExceptionAttribute(Type t) : Attribute { public Type Type => t; } class Program { [ExpectedException(typeof(SocketException))] public void Run(Socket s, byte[] b) { s.Receive(b); } }")]
+    [TestCase(
+        Asserts + "class Program { static void Run(Socket s, byte[] b) { Assert.Throws<SocketException>(() => { s.Receive(b); }); } }")]
+    [TestCase(Asserts
+            + "class Program { static Task Run(NetworkStream s, byte[] b) => Assert.ThrowsAsync<IOException>(async () => await s.ReadAsync(b)); }"
+    )]
+    [TestCase(Asserts
+            + "class Program { static void Run(Socket s, byte[] b) { Action act = () => s.Receive(b); Assert.Throws<SocketException>(act); } }"
+    )]
+    [TestCase(
+        "class ExpectedExceptionAttribute(Type t) : Attribute { public Type Type => t; } class Program { [ExpectedException(typeof(SocketException))] public void Run(Socket s, byte[] b) { s.Receive(b); } }"
+    )]
     public Task A_receive_that_is_meant_to_throw_is_silent(string code) => Silent(code);
 
     [TestCase("var junk = new byte[512]; while (socket.Available > 0) socket.Receive(junk);")]
     [TestCase("var junk = new byte[512]; while (stream.DataAvailable) { stream.Read(junk, 0, junk.Length); }")]
     [TestCase("if (client.Available > 0) client.GetStream().Read(new byte[client.Available]);")]
-    [TestCase("var junk = new byte[512]; while (socket.Poll(0, SelectMode.SelectRead) && socket.Available > 0) await socket.ReceiveAsync(junk);")]
+    [TestCase(
+        "var junk = new byte[512]; while (socket.Poll(0, SelectMode.SelectRead) && socket.Available > 0) await socket.ReceiveAsync(junk);")]
     public Task What_is_drained_and_thrown_away_is_silent(string code) => Silent(code);
 
     [TestCase("while (socket.Available > 0) { [|socket.Receive(buffer)|]; Console.WriteLine(buffer[0]); }")]

@@ -9,13 +9,17 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase("for (;;) { var n = [|stream.Read(buffer, 0, 10)|]; anyStream.Write(buffer, 0, n); }")]
     [TestCase("while (true) { var n = await [|stream.ReadAsync(buffer)|]; await anyStream.WriteAsync(buffer.AsMemory(0, n)); }")]
     [TestCase("while (true) { var n = [|socket.Receive(buffer)|]; for (var i = 0; i < n; i++) Console.Write((char)buffer[i]); }")]
-    [TestCase("var text = \"\"; while (!text.EndsWith(\"END\")) { var n = [|socket.Receive(buffer)|]; text += Encoding.ASCII.GetString(buffer, 0, n); }")]
+    [TestCase(
+        "var text = \"\"; while (!text.EndsWith(\"END\")) { var n = [|socket.Receive(buffer)|]; text += Encoding.ASCII.GetString(buffer, 0, n); }"
+    )]
     [TestCase("while (true) { var n = [|socket.Receive(buffer)|]; Console.WriteLine(n); }")]
     public Task A_loop_that_never_tests_for_the_end_is_reported(string code) => Raises(code);
 
     [TestCase("int total = 0; while (total < 4) { total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|]; }")]
     [TestCase("int total = 0; while (total < 4) { var n = [|stream.Read(buffer, total, 4 - total)|]; total += n; }")]
-    [TestCase("int total = 0; while (total < 4) { total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|]; } if (total < 4) throw new IOException();")]
+    [TestCase(
+        "int total = 0; while (total < 4) { total += [|socket.Receive(buffer, total, 4 - total, SocketFlags.None)|]; } if (total < 4) throw new IOException();"
+    )]
     [TestCase("int left = 4; do { var n = [|stream.Read(buffer, 4 - left, left)|]; left -= n; } while (left > 0);")]
     public Task A_loop_that_fills_a_buffer_and_knows_no_end_is_reported(string code) => Raises(code);
 
@@ -57,14 +61,19 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
 
     [TestCase("int n, total = 0; while (total < 4 && (n = stream.Read(buffer, total, 4 - total)) > 0) total += n;")]
     [TestCase("int total = 0, n; while ((n = stream.Read(buffer, total, 4 - total)) > 0 && (total += n) < 4) { }")]
-    [TestCase("int total = 0, before; do { before = total; total += stream.Read(buffer, total, 4 - total); if (total == before) break; } while (total < 4);")]
+    [TestCase(
+        "int total = 0, before; do { before = total; total += stream.Read(buffer, total, 4 - total); if (total == before) break; } while (total < 4);"
+    )]
     public Task A_filling_loop_that_stops_at_the_end_is_silent(string code) => Silent(code);
 
     [TestCase("void Use(int n) { } Use(socket.Receive(buffer));")]
     [TestCase("void Use(ReadOnlySpan<byte> piece) { } while (true) { var n = socket.Receive(buffer); Use(buffer.AsSpan(0, n)); }")]
     [TestCase("var n = socket.Receive(buffer); Action later = () => Console.WriteLine(n);")]
-    [TestCase("while (true) { var text = Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer)); if (text.Length == 0) break; Console.Write(text); }")]
-    [TestCase("while (true) { var piece = buffer.AsMemory(0, socket.Receive(buffer)); if (piece.IsEmpty) break; Console.Write(piece.Length); }")]
+    [TestCase(
+        "while (true) { var text = Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer)); if (text.Length == 0) break; Console.Write(text); }"
+    )]
+    [TestCase(
+        "while (true) { var piece = buffer.AsMemory(0, socket.Receive(buffer)); if (piece.IsEmpty) break; Console.Write(piece.Length); }")]
     public Task A_count_or_its_slice_that_goes_to_somebody_who_may_test_it_is_silent(string code) => Silent(code);
 
     [TestCase("public int Get(Socket s, byte[] b) { var n = s.Receive(b); return n; }")]
@@ -73,12 +82,17 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase("public IEnumerable<int> Get(Socket s, byte[] b) { while (true) yield return s.Receive(b); }")]
     public Task A_count_that_others_see_is_silent(string code) => Silent(code);
 
-    [TestCase("var s = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); while (true) { var n = s.Receive(buffer); anyStream.Write(buffer, 0, n); }")]
-    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); while (true) { var n = socket.ReceiveFrom(buffer, ref from); anyStream.Write(buffer, 0, n); }")]
+    [TestCase(
+        "var s = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); while (true) { var n = s.Receive(buffer); anyStream.Write(buffer, 0, n); }"
+    )]
+    [TestCase(
+        "EndPoint from = new IPEndPoint(IPAddress.Any, 0); while (true) { var n = socket.ReceiveFrom(buffer, ref from); anyStream.Write(buffer, 0, n); }"
+    )]
     [TestCase("while (true) { var n = udp.Client.Receive(buffer); anyStream.Write(buffer, 0, n); }")]
     public Task An_empty_datagram_is_no_end(string code) => Silent(code);
 
-    [TestCase("using var memory = new MemoryStream(buffer); while (true) { var n = memory.Read(buffer, 0, 4); anyStream.Write(buffer, 0, n); }")]
+    [TestCase(
+        "using var memory = new MemoryStream(buffer); while (true) { var n = memory.Read(buffer, 0, 4); anyStream.Write(buffer, 0, n); }")]
     [TestCase("while (true) { var n = anyStream.Read(buffer, 0, 4); Console.WriteLine(buffer[n]); }")]
     [TestCase("stream.ReadExactly(buffer, 0, 4); Console.WriteLine(buffer[0]);")]
     [TestCase("int n = stream.ReadAtLeast(buffer, 4); Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n));")]
@@ -87,15 +101,21 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase("var reader = new StreamReader(stream); string? line; while ((line = reader.ReadLine()) != null) Console.WriteLine(line);")]
     [TestCase("var reader = new StreamReader(stream); while (reader.ReadLine() is { } line) Console.WriteLine(line);")]
     [TestCase("var reader = new StreamReader(stream); while (await reader.ReadLineAsync() is string line) Console.WriteLine(line);")]
-    [TestCase("var reader = new StreamReader(stream); var line = reader.ReadLine() ?? throw new EndOfStreamException(); Console.WriteLine(line);")]
+    [TestCase(
+        "var reader = new StreamReader(stream); var line = reader.ReadLine() ?? throw new EndOfStreamException(); Console.WriteLine(line);"
+    )]
     [TestCase("var reader = new StreamReader(stream); Console.WriteLine(reader.ReadLine()?.Length);")]
-    [TestCase("var reader = new StreamReader(stream); var line = reader.ReadLine(); if (string.IsNullOrEmpty(line)) return; Console.WriteLine(line.Length);")]
+    [TestCase(
+        "var reader = new StreamReader(stream); var line = reader.ReadLine(); if (string.IsNullOrEmpty(line)) return; Console.WriteLine(line.Length);"
+    )]
     [TestCase("var reader = new StreamReader(stream); reader.ReadLine();")]
     [TestCase("while (true) { var line = Console.ReadLine(); Console.WriteLine(line); }")]
     [TestCase("var reader = new StreamReader(anyStream); while (true) { var line = reader.ReadLine(); Console.WriteLine(line); }")]
     public Task A_line_that_is_tested_or_not_from_the_network_is_silent(string code) => Silent(code);
 
-    [TestCase("var text = new StringBuilder(); while (true) { int next = [|stream.ReadByte()|]; if (next == '\\n') break; text.Append((char)next); }")]
+    [TestCase(
+        "var text = new StringBuilder(); while (true) { int next = [|stream.ReadByte()|]; if (next == '\\n') break; text.Append((char)next); }"
+    )]
     [TestCase("var text = \"\"; int next; while ((next = [|stream.ReadByte()|]) != '\\n') text += (char)next;")]
     [TestCase("var kind = (byte)[|tls.ReadByte()|]; Console.WriteLine(kind);")]
     public Task A_byte_used_without_a_test_for_minus_one_is_reported(string code) => Raises(code);
@@ -108,7 +128,8 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase("var kind = stream.ReadByte(); if (kind == -1) return; Console.Write((char)kind);")]
     public Task A_byte_tested_or_compared_or_from_elsewhere_is_silent(string code) => Silent(code);
 
-    private const string Ask = "int Ask(Socket s, byte[] b) { for (var i = 0; i < 4; i++) { try { return s.Receive(b); } catch (SocketException) { Console.WriteLine(i); } } return -1; } ";
+    private const string Ask =
+        "int Ask(Socket s, byte[] b) { for (var i = 0; i < 4; i++) { try { return s.Receive(b); } catch (SocketException) { Console.WriteLine(i); } } return -1; } ";
 
     [TestCase(Ask + "var n = [|Ask(socket, buffer)|]; if (n != 4) { Console.WriteLine($\"{n} bytes\"); return; }")]
     [TestCase(Ask + "var n = [|Ask(socket, buffer)|]; anyStream.Write(buffer, 0, n);")]
@@ -275,26 +296,56 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
         private readonly byte[] bytes = new byte[9];
         """);
 
-    [TestCase("var total = Run(socket); Console.WriteLine(total); int Run(Socket s) { var b = new byte[9]; int all = 0; while (true) { int n = [|s.Receive(b)|]; Console.Write(Encoding.ASCII.GetString(b, 0, n)); all += n; } }")]
-    [TestCase("var b = new byte[9]; long all = 0; while (true) { int n = [|socket.Receive(b)|]; int right = b.AsSpan(0, n).CommonPrefixLength(buffer); if (right < n) return; all += n; }")]
-    [TestCase("var b = new byte[9]; while (true) { int n = [|socket.Receive(b)|]; Console.Write(Piece(n).Length); } ReadOnlySpan<byte> Piece(int length) => buffer.AsSpan(0, length);")]
-    [TestCase("public static void Talk(NetworkStream stream) { var first = [|Next(stream)|]; Console.Write((char)first); } private static int Next(NetworkStream stream) { try { return stream.ReadByte(); } catch (IOException) { return -1; } }")]
-    [TestCase("#nullable enable\nclass Program { static void Talk(Socket s) { byte[]? m; while ((m = [|Next(s)|]) != null) Console.Write(m.Length); } static byte[]? Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n < 4) throw new EndOfStreamException(); return b; } }")]
-    [TestCase("#nullable enable\nclass Program { static async Task Talk(Socket s) { while (await [|Next(s)|] is { } m) Console.Write(m.Length); } static async Task<byte[]?> Next(Socket s) { var b = new byte[4]; int n = await s.ReceiveAsync(b); return n == 4 ? b : throw new EndOfStreamException(); } }")]
+    [TestCase(
+        "var total = Run(socket); Console.WriteLine(total); int Run(Socket s) { var b = new byte[9]; int all = 0; while (true) { int n = [|s.Receive(b)|]; Console.Write(Encoding.ASCII.GetString(b, 0, n)); all += n; } }"
+    )]
+    [TestCase(
+        "var b = new byte[9]; long all = 0; while (true) { int n = [|socket.Receive(b)|]; int right = b.AsSpan(0, n).CommonPrefixLength(buffer); if (right < n) return; all += n; }"
+    )]
+    [TestCase(
+        "var b = new byte[9]; while (true) { int n = [|socket.Receive(b)|]; Console.Write(Piece(n).Length); } ReadOnlySpan<byte> Piece(int length) => buffer.AsSpan(0, length);"
+    )]
+    [TestCase(
+        "public static void Talk(NetworkStream stream) { var first = [|Next(stream)|]; Console.Write((char)first); } private static int Next(NetworkStream stream) { try { return stream.ReadByte(); } catch (IOException) { return -1; } }"
+    )]
+    [TestCase(
+        "#nullable enable\nclass Program { static void Talk(Socket s) { byte[]? m; while ((m = [|Next(s)|]) != null) Console.Write(m.Length); } static byte[]? Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n < 4) throw new EndOfStreamException(); return b; } }"
+    )]
+    [TestCase(
+        "#nullable enable\nclass Program { static async Task Talk(Socket s) { while (await [|Next(s)|] is { } m) Console.Write(m.Length); } static async Task<byte[]?> Next(Socket s) { var b = new byte[4]; int n = await s.ReceiveAsync(b); return n == 4 ? b : throw new EndOfStreamException(); } }"
+    )]
     public Task An_end_that_has_no_way_out_is_reported(string code) => Raises(code);
 
-    [TestCase("var total = Run(socket); Console.WriteLine(total); int Run(Socket s) { var b = new byte[9]; int all = 0; while (true) { int n = s.Receive(b); if (n == 0) return all; all += n; } }")]
-    [TestCase("var b = new byte[9]; while (true) { int n = socket.Receive(b); if (n == 0) return; int right = b.AsSpan(0, n).CommonPrefixLength(buffer); if (right < n) return; }")]
-    [TestCase("var b = new byte[9]; while (true) { int n = socket.Receive(b); if (!Piece(n)) return; } bool Piece(int length) => length > 0;")]
-    [TestCase("var b = new byte[9]; while (true) { int n = socket.Receive(b); Piece(n); } void Piece(int length) { if (length == 0) throw new EndOfStreamException(); }")]
-    [TestCase("public static void Talk(NetworkStream stream) { var first = Next(stream); if (first == -1) return; Console.Write((char)first); } private static int Next(NetworkStream stream) { try { return stream.ReadByte(); } catch (IOException) { return -1; } }")]
-    [TestCase("#nullable enable\nclass Program { static void Talk(Socket s) { byte[]? m; while ((m = Next(s)) != null) Console.Write(m.Length); } static byte[]? Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n == 0) return null; if (n < 4) throw new EndOfStreamException(); return b; } }")]
-    [TestCase("class Program { static void Talk(Socket s) { byte[] m; while ((m = Next(s)) != null) Console.Write(m.Length); } static byte[] Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n < 4) throw new EndOfStreamException(); return b; } }")]
+    [TestCase(
+        "var total = Run(socket); Console.WriteLine(total); int Run(Socket s) { var b = new byte[9]; int all = 0; while (true) { int n = s.Receive(b); if (n == 0) return all; all += n; } }"
+    )]
+    [TestCase(
+        "var b = new byte[9]; while (true) { int n = socket.Receive(b); if (n == 0) return; int right = b.AsSpan(0, n).CommonPrefixLength(buffer); if (right < n) return; }"
+    )]
+    [TestCase(
+        "var b = new byte[9]; while (true) { int n = socket.Receive(b); if (!Piece(n)) return; } bool Piece(int length) => length > 0;")]
+    [TestCase(
+        "var b = new byte[9]; while (true) { int n = socket.Receive(b); Piece(n); } void Piece(int length) { if (length == 0) throw new EndOfStreamException(); }"
+    )]
+    [TestCase(
+        "public static void Talk(NetworkStream stream) { var first = Next(stream); if (first == -1) return; Console.Write((char)first); } private static int Next(NetworkStream stream) { try { return stream.ReadByte(); } catch (IOException) { return -1; } }"
+    )]
+    [TestCase(
+        "#nullable enable\nclass Program { static void Talk(Socket s) { byte[]? m; while ((m = Next(s)) != null) Console.Write(m.Length); } static byte[]? Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n == 0) return null; if (n < 4) throw new EndOfStreamException(); return b; } }"
+    )]
+    [TestCase(
+        "class Program { static void Talk(Socket s) { byte[] m; while ((m = Next(s)) != null) Console.Write(m.Length); } static byte[] Next(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n < 4) throw new EndOfStreamException(); return b; } }"
+    )]
     public Task An_end_that_has_a_way_out_is_silent(string code) => Silent(code);
 
     [TestCase("using var r = new StreamReader(stream); while (!r.EndOfStream) Console.WriteLine(r.ReadLine()!.Trim());")]
-    [TestCase("using var r = new StreamReader(stream); while (r.Peek() >= 0) { var line = r.ReadLine(); Console.WriteLine(line!.Length); }")]
-    [TestCase("using var r = new StreamReader(stream); do { var line = await r.ReadLineAsync(); Console.WriteLine(line!.Length); } while (!r.EndOfStream);")]
-    [TestCase("using var r = new StreamReader(stream); while (true) { if (r.EndOfStream) break; var line = r.ReadLine(); Console.WriteLine(line.Length); }")]
+    [TestCase(
+        "using var r = new StreamReader(stream); while (r.Peek() >= 0) { var line = r.ReadLine(); Console.WriteLine(line!.Length); }")]
+    [TestCase(
+        "using var r = new StreamReader(stream); do { var line = await r.ReadLineAsync(); Console.WriteLine(line!.Length); } while (!r.EndOfStream);"
+    )]
+    [TestCase(
+        "using var r = new StreamReader(stream); while (true) { if (r.EndOfStream) break; var line = r.ReadLine(); Console.WriteLine(line.Length); }"
+    )]
     public Task A_reader_that_is_asked_for_its_end_is_silent(string code) => Silent(code);
 }

@@ -52,8 +52,12 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
 
     [TestCase("int n = socket.Receive(buffer); if (n != buffer.Length) return; anyStream.Write(buffer);")]
     [TestCase("int n = socket.Receive(buffer); if (n < 10) return; anyStream.Write(buffer);")]
-    [TestCase("var total = 0; while (total < buffer.Length) { var n = socket.Receive(buffer, total, buffer.Length - total, SocketFlags.None); if (n == 0) return; total += n; } anyStream.Write(buffer);")]
-    [TestCase("var total = 0; int n; while (total < buffer.Length && (n = await stream.ReadAsync(buffer.AsMemory(total))) > 0) total += n; anyStream.Write(buffer);")]
+    [TestCase(
+        "var total = 0; while (total < buffer.Length) { var n = socket.Receive(buffer, total, buffer.Length - total, SocketFlags.None); if (n == 0) return; total += n; } anyStream.Write(buffer);"
+    )]
+    [TestCase(
+        "var total = 0; int n; while (total < buffer.Length && (n = await stream.ReadAsync(buffer.AsMemory(total))) > 0) total += n; anyStream.Write(buffer);"
+    )]
     [TestCase("stream.ReadExactly(buffer); anyStream.Write(buffer);")]
     public Task A_buffer_known_to_be_full_is_silent(string code) => Silent(code);
 
@@ -71,13 +75,23 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
     [TestCase(Get + "Console.WriteLine(buffer.Length);")]
     public Task Where_it_cannot_know_it_is_silent(string code) => Silent(code);
 
-    [TestCase("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = [|s.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
-    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); if ([|socket.ReceiveFrom(buffer, ref from)|] > 0) Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));")]
+    [TestCase(
+        "var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = [|s.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
+    [TestCase(
+        "EndPoint from = new IPEndPoint(IPAddress.Any, 0); if ([|socket.ReceiveFrom(buffer, ref from)|] > 0) Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));"
+    )]
     public Task Places_behind_a_short_datagram_are_reported(string code) => Raises(code);
 
-    [TestCase("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n != 4) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
-    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); if (socket.ReceiveFrom(buffer, ref from) >= 4) Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));")]
-    [TestCase("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(buffer[0]);")]
+    [TestCase(
+        "var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n != 4) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
+    [TestCase(
+        "EndPoint from = new IPEndPoint(IPAddress.Any, 0); if (socket.ReceiveFrom(buffer, ref from) >= 4) Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));"
+    )]
+    [TestCase(
+        "var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(buffer[0]);"
+    )]
     public Task A_datagram_whose_length_is_compared_is_silent(string code) => Silent(code);
 
     [Test]
@@ -105,23 +119,44 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
         foreach (var b in buffer[..n]) Console.Write(b);
         """);
 
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); const int Most = 512; var b = new byte[Most + 1]; int n = [|s.Receive(b)|]; Console.Write(Encoding.UTF8.GetString(b, 0, n));")]
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512 + 1]; EndPoint from = new IPEndPoint(0, 0); int n = [|s.ReceiveFrom(b, ref from)|]; bool isTooLong = n > 512; Console.Write(n);")]
-    [TestCase("public static string Get(int number) { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512]; int n = [|s.Receive(b)|]; if (BinaryPrimitives.ReadInt32BigEndian(b) != number) return null; return Encoding.UTF8.GetString(b, 4, n - 4); }")]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); const int Most = 512; var b = new byte[Most + 1]; int n = [|s.Receive(b)|]; Console.Write(Encoding.UTF8.GetString(b, 0, n));"
+    )]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512 + 1]; EndPoint from = new IPEndPoint(0, 0); int n = [|s.ReceiveFrom(b, ref from)|]; bool isTooLong = n > 512; Console.Write(n);"
+    )]
+    [TestCase(
+        "public static string Get(int number) { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512]; int n = [|s.Receive(b)|]; if (BinaryPrimitives.ReadInt32BigEndian(b) != number) return null; return Encoding.UTF8.GetString(b, 4, n - 4); }"
+    )]
     public Task A_length_of_a_datagram_that_nobody_looks_at_is_reported(string code) => Raises(code);
 
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); const int Most = 512; var b = new byte[Most + 1]; int n = s.Receive(b); if (n > Most) return; Console.Write(Encoding.UTF8.GetString(b, 0, n));")]
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[513]; int n = s.Receive(b); Console.Write(n);")]
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[port + 1]; Show(s.Receive(b)); void Show(int n) { if (n < b.Length) Console.Write(n); }")]
-    [TestCase("public static string Get(int number) { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512]; int n = s.Receive(b); if (n < 4 || BinaryPrimitives.ReadInt32BigEndian(b) != number) return null; return Encoding.UTF8.GetString(b, 4, n - 4); }")]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); const int Most = 512; var b = new byte[Most + 1]; int n = s.Receive(b); if (n > Most) return; Console.Write(Encoding.UTF8.GetString(b, 0, n));"
+    )]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[513]; int n = s.Receive(b); Console.Write(n);")]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[port + 1]; Show(s.Receive(b)); void Show(int n) { if (n < b.Length) Console.Write(n); }"
+    )]
+    [TestCase(
+        "public static string Get(int number) { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var b = new byte[512]; int n = s.Receive(b); if (n < 4 || BinaryPrimitives.ReadInt32BigEndian(b) != number) return null; return Encoding.UTF8.GetString(b, 4, n - 4); }"
+    )]
     public Task A_length_that_is_looked_at_is_silent(string code) => Silent(code);
 
-    [TestCase("while (true) { byte[] data = Encoding.UTF8.GetBytes(host); stream.Write(data, 0, data.Length); data = new byte[64]; int n = stream.Read(data, 0, data.Length); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(data, 0, n)); }")]
-    [TestCase("for (; ; ) { var data = Encoding.UTF8.GetBytes(host); socket.Send(data); data = new byte[64]; int n = socket.Receive(data); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(data, 0, n)); }")]
-    [TestCase("byte[] data = new byte[4]; while (socket.Receive(data) is var n && n > 0) { Console.WriteLine(n); data = File.ReadAllBytes(host); anyStream.Write(data); data = new byte[4]; }")]
+    [TestCase(
+        "while (true) { byte[] data = Encoding.UTF8.GetBytes(host); stream.Write(data, 0, data.Length); data = new byte[64]; int n = stream.Read(data, 0, data.Length); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(data, 0, n)); }"
+    )]
+    [TestCase(
+        "for (; ; ) { var data = Encoding.UTF8.GetBytes(host); socket.Send(data); data = new byte[64]; int n = socket.Receive(data); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(data, 0, n)); }"
+    )]
+    [TestCase(
+        "byte[] data = new byte[4]; while (socket.Receive(data) is var n && n > 0) { Console.WriteLine(n); data = File.ReadAllBytes(host); anyStream.Write(data); data = new byte[4]; }"
+    )]
     public Task Another_array_under_the_same_name_is_silent(string code) => Silent(code);
 
     [Test]
     public Task The_same_array_in_the_next_turn_is_reported() =>
-        Raises("var data = new byte[64]; while (true) { stream.Write([|data|]); int n = stream.Read(data, 0, data.Length); if (n == 0) return; }");
+        Raises(
+            "var data = new byte[64]; while (true) { stream.Write([|data|]); int n = stream.Read(data, 0, data.Length); if (n == 0) return; }"
+        );
 }

@@ -6,20 +6,27 @@ namespace Kata.Analyzers.Tests;
 public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
 {
     [TestCase("int n = [|socket.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));")]
-    [TestCase("int n = [|socket.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(4)));")]
+    [TestCase(
+        "int n = [|socket.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(4)));"
+    )]
     [TestCase("int n = [|stream.Read(buffer, 0, 4)|]; if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
     [TestCase("int n = await [|stream.ReadAsync(buffer)|]; if (n == 0) return; Console.WriteLine(buffer[0] << 8 | buffer[1]);")]
     [TestCase("Span<byte> header = stackalloc byte[4]; if ([|stream.Read(header)|] == 0) return; Console.WriteLine(header[3]);")]
     public Task Fixed_places_parsed_after_one_receive_are_reported(string code) => Raises(code);
 
-    [TestCase("var total = 0; while (total < 100) { var n = [|socket.Receive(buffer)|]; if (n == 0) break; total += n; } anyStream.Write(buffer, 0, total);")]
-    [TestCase("var total = 0; while (total < 100) { var n = [|stream.Read(buffer, 0, 100 - total)|]; if (n == 0) break; total += n; } Console.WriteLine(buffer[0]);")]
+    [TestCase(
+        "var total = 0; while (total < 100) { var n = [|socket.Receive(buffer)|]; if (n == 0) break; total += n; } anyStream.Write(buffer, 0, total);"
+    )]
+    [TestCase(
+        "var total = 0; while (total < 100) { var n = [|stream.Read(buffer, 0, 100 - total)|]; if (n == 0) break; total += n; } Console.WriteLine(buffer[0]);"
+    )]
     public Task A_loop_that_receives_at_the_same_offset_is_reported(string code) => Raises(code);
 
     [TestCase("while ([|stream.DataAvailable|]) { var n = stream.Read(buffer, 0, 10); anyStream.Write(buffer, 0, n); }")]
     [TestCase("int n; do { n = stream.Read(buffer, 0, 10); anyStream.Write(buffer, 0, n); } while ([|stream.DataAvailable|]);")]
     [TestCase("while ([|socket.Available|] > 0) { var n = socket.Receive(buffer); anyStream.Write(buffer, 0, n); }")]
-    [TestCase("var s = client.GetStream(); do { var n = s.Read(buffer); anyStream.Write(buffer, 0, n); } while ([|client.Available|] > 0);")]
+    [TestCase(
+        "var s = client.GetStream(); do { var n = s.Read(buffer); anyStream.Write(buffer, 0, n); } while ([|client.Available|] > 0);")]
     public Task What_has_arrived_by_now_taken_for_the_end_is_reported(string code) => Raises(code);
 
     [TestCase("int n = socket.Receive(buffer); if (n < 4) return; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(buffer));")]
@@ -29,9 +36,15 @@ public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
     [TestCase("stream.ReadAtLeast(buffer, 4); Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
     public Task A_length_that_is_checked_is_silent(string code) => Silent(code);
 
-    [TestCase("var total = 0; while (total < 4) { var n = socket.Receive(buffer, total, 4 - total, SocketFlags.None); if (n == 0) return; total += n; } Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
-    [TestCase("var total = 0; while (total < 4) { var n = await stream.ReadAsync(buffer.AsMemory(total, 4 - total)); if (n == 0) return; total += n; } Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
-    [TestCase("var total = 0; while (total < 100) { var n = socket.Receive(buffer); if (n == 0) break; anyStream.Write(buffer, 0, n); total += n; }")]
+    [TestCase(
+        "var total = 0; while (total < 4) { var n = socket.Receive(buffer, total, 4 - total, SocketFlags.None); if (n == 0) return; total += n; } Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
+    [TestCase(
+        "var total = 0; while (total < 4) { var n = await stream.ReadAsync(buffer.AsMemory(total, 4 - total)); if (n == 0) return; total += n; } Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
+    [TestCase(
+        "var total = 0; while (total < 100) { var n = socket.Receive(buffer); if (n == 0) break; anyStream.Write(buffer, 0, n); total += n; }"
+    )]
     [TestCase("var total = 0; int n; while ((n = socket.Receive(buffer)) > 0) { total += n; } Console.WriteLine(total);")]
     public Task A_loop_that_fills_or_uses_each_piece_is_silent(string code) => Silent(code);
 
@@ -41,35 +54,67 @@ public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
     [TestCase("int n = socket.Receive(buffer); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n));")]
     public Task One_byte_and_what_came_are_silent(string code) => Silent(code);
 
-    [TestCase("EndPoint from = new IPEndPoint(IPAddress.Any, 0); int n = socket.ReceiveFrom(buffer, ref from); Console.WriteLine(BitConverter.ToInt32(buffer, 0) + n);")]
-    [TestCase("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase(
+        "EndPoint from = new IPEndPoint(IPAddress.Any, 0); int n = socket.ReceiveFrom(buffer, ref from); Console.WriteLine(BitConverter.ToInt32(buffer, 0) + n);"
+    )]
+    [TestCase(
+        "var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
     [TestCase("int n = anyStream.Read(buffer, 0, 4); if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
     [TestCase("if (stream.DataAvailable) { var n = stream.Read(buffer, 0, 10); anyStream.Write(buffer, 0, n); }")]
     [TestCase("while (!stream.DataAvailable) Thread.Yield();")]
-    [TestCase("bool Enough(int n) => n >= 4; int n = socket.Receive(buffer); if (!Enough(n)) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase(
+        "bool Enough(int n) => n >= 4; int n = socket.Receive(buffer); if (!Enough(n)) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
     public Task Datagrams_other_streams_and_helpers_are_silent(string code) => Silent(code);
 
-    [TestCase("long left = 9; var n = [|stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left))|]; if (n == 0) throw new EndOfStreamException(); anyStream.Write(buffer, 0, n); left -= n;")]
-    [TestCase("int Some(Socket s, byte[] b) { int n = s.Receive(b); return n; } int n = [|Some(socket, buffer)|]; if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase(
+        "long left = 9; var n = [|stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left))|]; if (n == 0) throw new EndOfStreamException(); anyStream.Write(buffer, 0, n); left -= n;"
+    )]
+    [TestCase(
+        "int Some(Socket s, byte[] b) { int n = s.Receive(b); return n; } int n = [|Some(socket, buffer)|]; if (n == 0) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
     public Task A_remainder_nobody_looks_at_and_a_helper_that_receives_once_are_reported(string code) => Raises(code);
 
-    [TestCase("long left = 9; while (left > 0) { var n = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left)); if (n == 0) throw new EndOfStreamException(); left -= n; }")]
-    [TestCase("long left = 9; var n = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left)); if (n == 0) return; left -= n; if (left > 0) throw new IOException();")]
-    [TestCase("int Some(Socket s, byte[] b) { int n = s.Receive(b); return n; } int n = Some(socket, buffer); if (n < 4) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase(
+        "long left = 9; while (left > 0) { var n = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left)); if (n == 0) throw new EndOfStreamException(); left -= n; }"
+    )]
+    [TestCase(
+        "long left = 9; var n = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left)); if (n == 0) return; left -= n; if (left > 0) throw new IOException();"
+    )]
+    [TestCase(
+        "int Some(Socket s, byte[] b) { int n = s.Receive(b); return n; } int n = Some(socket, buffer); if (n < 4) return; Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
     public Task A_remainder_or_a_helper_s_count_that_is_compared_is_silent(string code) => Silent(code);
 
-    [TestCase("int n = [|socket.Receive(buffer)|]; if (n == 0) return; var parts = Encoding.ASCII.GetString(buffer, 0, n).Split(' '); Console.WriteLine(parts[1]);")]
-    [TestCase("int n = [|socket.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
-    [TestCase("int n = await [|stream.ReadAsync(buffer)|]; if (n == 0) return; var text = Encoding.ASCII.GetString(buffer, 0, n).Trim(); Console.WriteLine(long.Parse(text));")]
+    [TestCase(
+        "int n = [|socket.Receive(buffer)|]; if (n == 0) return; var parts = Encoding.ASCII.GetString(buffer, 0, n).Split(' '); Console.WriteLine(parts[1]);"
+    )]
+    [TestCase(
+        "int n = [|socket.Receive(buffer)|]; if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
+    [TestCase(
+        "int n = await [|stream.ReadAsync(buffer)|]; if (n == 0) return; var text = Encoding.ASCII.GetString(buffer, 0, n).Trim(); Console.WriteLine(long.Parse(text));"
+    )]
     public Task Text_of_one_receive_taken_apart_is_reported(string code) => Raises(code);
 
-    [TestCase("int n = socket.Receive(buffer); if (n == 0) return; var text = Encoding.ASCII.GetString(buffer, 0, n); if (!text.EndsWith('\\n')) return; Console.WriteLine(int.Parse(text));")]
+    [TestCase(
+        "int n = socket.Receive(buffer); if (n == 0) return; var text = Encoding.ASCII.GetString(buffer, 0, n); if (!text.EndsWith('\\n')) return; Console.WriteLine(int.Parse(text));"
+    )]
     [TestCase("int n = socket.Receive(buffer); if (n < 9) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
-    [TestCase("var all = \"\"; int n; while ((n = socket.Receive(buffer)) > 0) all += Encoding.ASCII.GetString(buffer, 0, n); Console.WriteLine(int.Parse(all));")]
-    [TestCase("void More(Socket s) { } int n = socket.Receive(buffer); if (n == 0) return; More(socket); Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
-    [TestCase("int n = socket.Receive(buffer); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n).ToUpperInvariant());")]
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
-    [TestCase("int n = anyStream.Read(buffer, 0, 9); if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
+    [TestCase(
+        "var all = \"\"; int n; while ((n = socket.Receive(buffer)) > 0) all += Encoding.ASCII.GetString(buffer, 0, n); Console.WriteLine(int.Parse(all));"
+    )]
+    [TestCase(
+        "void More(Socket s) { } int n = socket.Receive(buffer); if (n == 0) return; More(socket); Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));"
+    )]
+    [TestCase(
+        "int n = socket.Receive(buffer); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n).ToUpperInvariant());"
+    )]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = s.Receive(buffer); if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));"
+    )]
+    [TestCase(
+        "int n = anyStream.Read(buffer, 0, 9); if (n == 0) return; Console.WriteLine(int.Parse(Encoding.ASCII.GetString(buffer, 0, n)));")]
     public Task Text_that_may_be_complete_is_silent(string code) => Silent(code);
 
     [Test]

@@ -39,13 +39,23 @@ public class SOCK006_SentCountIgnoredTests() : RuleTests("SOCK006")
     [TestCase("socket.SendAsync(new SocketAsyncEventArgs());")]
     public Task Datagrams_and_streams_go_whole_and_are_silent(string code) => Silent(code);
 
-    [TestCase("var e = new SocketAsyncEventArgs(); e.SetBuffer(buffer, 0, 10); e.Completed += (_, done) => Console.WriteLine(done.SocketError); if (![|socket.SendAsync(e)|]) Console.WriteLine(e.SocketError);")]
-    [TestCase("using var e = new SocketAsyncEventArgs(); e.Completed += (_, done) => { if (done.SocketError != SocketError.Success) throw new IOException(); }; var pending = [|client.Client.SendAsync(e)|];")]
+    [TestCase(
+        "var e = new SocketAsyncEventArgs(); e.SetBuffer(buffer, 0, 10); e.Completed += (_, done) => Console.WriteLine(done.SocketError); if (![|socket.SendAsync(e)|]) Console.WriteLine(e.SocketError);"
+    )]
+    [TestCase(
+        "using var e = new SocketAsyncEventArgs(); e.Completed += (_, done) => { if (done.SocketError != SocketError.Success) throw new IOException(); }; var pending = [|client.Client.SendAsync(e)|];"
+    )]
     public Task A_send_with_event_args_whose_count_nobody_reads_is_reported(string code) => Raises(code);
 
-    [TestCase("var e = new SocketAsyncEventArgs(); e.Completed += (_, done) => Console.WriteLine(done.BytesTransferred); if (!socket.SendAsync(e)) Console.WriteLine(e.SocketError);")]
-    [TestCase("void Watch(SocketAsyncEventArgs a) => a.Completed += (_, _) => Console.WriteLine(); var e = new SocketAsyncEventArgs(); Watch(e); socket.SendAsync(e);")]
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var e = new SocketAsyncEventArgs(); e.Completed += (_, done) => Console.WriteLine(done.SocketError); s.SendAsync(e);")]
+    [TestCase(
+        "var e = new SocketAsyncEventArgs(); e.Completed += (_, done) => Console.WriteLine(done.BytesTransferred); if (!socket.SendAsync(e)) Console.WriteLine(e.SocketError);"
+    )]
+    [TestCase(
+        "void Watch(SocketAsyncEventArgs a) => a.Completed += (_, _) => Console.WriteLine(); var e = new SocketAsyncEventArgs(); Watch(e); socket.SendAsync(e);"
+    )]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var e = new SocketAsyncEventArgs(); e.Completed += (_, done) => Console.WriteLine(done.SocketError); s.SendAsync(e);"
+    )]
     [TestCase("var e = new SocketAsyncEventArgs(); socket.SendAsync(e);")]
     public Task Event_args_whose_count_is_read_or_may_be_are_silent(string code) => Silent(code);
 

@@ -16,20 +16,30 @@ public class SOCK007_TextLengthAsByteLengthTests() : RuleTests("SOCK007")
     [TestCase("var e = Encoding.Default; var bytes = e.GetBytes(host); tls.Write(bytes, 0, [|host.Length|]);")]
     public Task A_count_of_characters_given_to_a_send_is_reported(string code) => Raises(code);
 
-    [TestCase("var body = \"x\" + host; var writer = new StreamWriter(stream); writer.Write($\"POST / HTTP/1.0\\r\\nContent-Length: {[|body.Length|]}\\r\\n\\r\\n\" + body);")]
-    [TestCase("socket.Send(Encoding.UTF8.GetBytes(\"POST / HTTP/1.0\\r\\nContent-Length: \" + [|host.Length|] + \"\\r\\n\\r\\n\" + host));")]
+    [TestCase(
+        "var body = \"x\" + host; var writer = new StreamWriter(stream); writer.Write($\"POST / HTTP/1.0\\r\\nContent-Length: {[|body.Length|]}\\r\\n\\r\\n\" + body);"
+    )]
+    [TestCase(
+        "socket.Send(Encoding.UTF8.GetBytes(\"POST / HTTP/1.0\\r\\nContent-Length: \" + [|host.Length|] + \"\\r\\n\\r\\n\" + host));")]
     public Task A_content_length_in_characters_is_reported(string code) => Raises(code);
 
-    [TestCase("var prefix = new byte[4]; BinaryPrimitives.WriteInt32BigEndian(prefix, [|host.Length|]); socket.Send(prefix); socket.Send(Encoding.UTF8.GetBytes(host));")]
-    [TestCase("socket.Send(BitConverter.GetBytes(IPAddress.HostToNetworkOrder([|host.Length|]))); socket.Send(Encoding.UTF8.GetBytes(host));")]
+    [TestCase(
+        "var prefix = new byte[4]; BinaryPrimitives.WriteInt32BigEndian(prefix, [|host.Length|]); socket.Send(prefix); socket.Send(Encoding.UTF8.GetBytes(host));"
+    )]
+    [TestCase(
+        "socket.Send(BitConverter.GetBytes(IPAddress.HostToNetworkOrder([|host.Length|]))); socket.Send(Encoding.UTF8.GetBytes(host));")]
     [TestCase("var bytes = new byte[[|host.Length|]]; Encoding.UTF8.GetBytes(host, 0, host.Length, bytes, 0); socket.Send(bytes);")]
     public Task A_length_prefix_or_array_in_characters_is_reported(string code) => Raises(code);
 
     [TestCase(Bytes + "socket.Send(bytes, bytes.Length, SocketFlags.None);")]
     [TestCase(Bytes + "stream.Write(bytes, 0, bytes.Length);")]
     [TestCase("stream.Write(Encoding.UTF8.GetBytes(host), 0, Encoding.UTF8.GetByteCount(host));")]
-    [TestCase("var bytes = new byte[Encoding.UTF8.GetByteCount(host)]; Encoding.UTF8.GetBytes(host, 0, host.Length, bytes, 0); socket.Send(bytes);")]
-    [TestCase("var bytes = new byte[Encoding.UTF8.GetMaxByteCount(host.Length)]; var n = Encoding.UTF8.GetBytes(host, bytes); socket.Send(bytes, n, SocketFlags.None);")]
+    [TestCase(
+        "var bytes = new byte[Encoding.UTF8.GetByteCount(host)]; Encoding.UTF8.GetBytes(host, 0, host.Length, bytes, 0); socket.Send(bytes);"
+    )]
+    [TestCase(
+        "var bytes = new byte[Encoding.UTF8.GetMaxByteCount(host.Length)]; var n = Encoding.UTF8.GetBytes(host, bytes); socket.Send(bytes, n, SocketFlags.None);"
+    )]
     public Task A_count_of_bytes_is_silent(string code) => Silent(code);
 
     [TestCase("var bytes = Encoding.ASCII.GetBytes(host); socket.Send(bytes, host.Length, SocketFlags.None);")]
@@ -64,9 +74,11 @@ public class SOCK007_TextLengthAsByteLengthTests() : RuleTests("SOCK007")
         """);
 
     [Test]
-    public Task The_fix_counts_bytes_in_a_header() => Fixes<SOCK007_TextLengthAsByteLengthFix>(
-        """socket.Send(Encoding.UTF8.GetBytes("POST / HTTP/1.0\r\nContent-Length: " + [|host.Length|] + "\r\n\r\n" + host));""",
-        """socket.Send(Encoding.UTF8.GetBytes("POST / HTTP/1.0\r\nContent-Length: " + Encoding.UTF8.GetByteCount(host) + "\r\n\r\n" + host));""");
+    public Task The_fix_counts_bytes_in_a_header() =>
+        Fixes<SOCK007_TextLengthAsByteLengthFix>(
+            """socket.Send(Encoding.UTF8.GetBytes("POST / HTTP/1.0\r\nContent-Length: " + [|host.Length|] + "\r\n\r\n" + host));""",
+            """socket.Send(Encoding.UTF8.GetBytes("POST / HTTP/1.0\r\nContent-Length: " + Encoding.UTF8.GetByteCount(host) + "\r\n\r\n" + host));"""
+        );
 
     [TestCase("var hex = Convert.ToHexString(buffer); stream.Write(Encoding.UTF8.GetBytes(hex), 0, hex.Length);")]
     [TestCase("var text = Convert.ToBase64String(buffer); stream.Write(Encoding.UTF8.GetBytes(text), 0, text.Length);")]

@@ -30,7 +30,9 @@ public class SOCK008_NotFlushedTests() : RuleTests("SOCK008")
     [TestCase(Open + "writer.WriteLine(host); writer.Flush(); Console.WriteLine(reader.ReadLine());")]
     [TestCase(Open + "await writer.WriteAsync(host); await writer.FlushAsync(); await reader.ReadLineAsync();")]
     [TestCase(Open + "writer.AutoFlush = true; writer.WriteLine(host); Console.WriteLine(reader.ReadLine());")]
-    [TestCase("var reader = new StreamReader(stream); var writer = new StreamWriter(stream) { AutoFlush = true, NewLine = \"\\r\\n\" }; writer.WriteLine(host); reader.ReadLine();")]
+    [TestCase(
+        "var reader = new StreamReader(stream); var writer = new StreamWriter(stream) { AutoFlush = true, NewLine = \"\\r\\n\" }; writer.WriteLine(host); reader.ReadLine();"
+    )]
     [TestCase("using (var writer = new StreamWriter(stream, leaveOpen: true)) { writer.Write(host); } stream.ReadExactly(buffer);")]
     [TestCase("var writer = new StreamWriter(stream); writer.Write(host); writer.Dispose(); socket.Receive(buffer);")]
     public Task A_writer_that_is_flushed_is_silent(string code) => Silent(code);

@@ -9,7 +9,9 @@ public class SOCK009_RequestNotHttpTests() : RuleTests("SOCK009")
     [TestCase("""socket.Send(Encoding.ASCII.GetBytes([|$"CET {host} HTTP/1.0\r\nHost: {host}\r\n\r\n"|]));""")]
     [TestCase("""socket.Send(Encoding.ASCII.GetBytes([|"PSOT " + host + " HTTP/1.1\r\n\r\n"|]));""")]
     [TestCase("""socket.Send([|"HAED / HTTP/1.0\r\n\r\n"u8|]);""")]
-    [TestCase("""var request = [|"get / HTTP/1.0\r\n\r\n"|]; var bytes = Encoding.ASCII.GetBytes(request); stream.Write(bytes, 0, bytes.Length);""")]
+    [TestCase(
+        """var request = [|"get / HTTP/1.0\r\n\r\n"|]; var bytes = Encoding.ASCII.GetBytes(request); stream.Write(bytes, 0, bytes.Length);"""
+    )]
     public Task A_method_one_edit_away_from_a_known_one_is_reported(string code) => Raises(code);
 
     [TestCase("""socket.Send(Encoding.ASCII.GetBytes([|"GET / HTTP/1.0\n\n"|]));""")]

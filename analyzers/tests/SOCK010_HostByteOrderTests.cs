@@ -18,16 +18,24 @@ public class SOCK010_HostByteOrderTests() : RuleTests("SOCK010")
 
     [TestCase("stream.ReadExactly(buffer, 0, 4); Console.WriteLine(BinaryPrimitives.ReadInt32BigEndian(buffer));")]
     [TestCase("stream.ReadExactly(buffer, 0, 4); Console.WriteLine(IPAddress.NetworkToHostOrder(BitConverter.ToInt32(buffer, 0)));")]
-    [TestCase("stream.ReadExactly(buffer, 0, 4); var n = BitConverter.ToInt32(buffer, 0); n = IPAddress.NetworkToHostOrder(n); Console.WriteLine(n);")]
+    [TestCase(
+        "stream.ReadExactly(buffer, 0, 4); var n = BitConverter.ToInt32(buffer, 0); n = IPAddress.NetworkToHostOrder(n); Console.WriteLine(n);"
+    )]
     [TestCase("stream.ReadExactly(buffer, 0, 4); Console.WriteLine(BinaryPrimitives.ReverseEndianness(BitConverter.ToInt32(buffer, 0)));")]
-    [TestCase("stream.ReadExactly(buffer, 0, 4); if (BitConverter.IsLittleEndian) Array.Reverse(buffer, 0, 4); Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase(
+        "stream.ReadExactly(buffer, 0, 4); if (BitConverter.IsLittleEndian) Array.Reverse(buffer, 0, 4); Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
     [TestCase("stream.ReadExactly(buffer); Array.Reverse(buffer); Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
     [TestCase("socket.Send(BitConverter.GetBytes(IPAddress.HostToNetworkOrder(port)));")]
     [TestCase("var bytes = BitConverter.GetBytes(port); if (BitConverter.IsLittleEndian) Array.Reverse(bytes); socket.Send(bytes);")]
     public Task A_converted_integer_is_silent(string code) => Silent(code);
 
-    [TestCase("uint Swap(uint x) => x << 24 | x >> 24; stream.ReadExactly(buffer, 0, 4); Console.WriteLine(Swap(BitConverter.ToUInt32(buffer, 0)));")]
-    [TestCase("void Flip(byte[] b) { (b[0], b[3]) = (b[3], b[0]); } stream.ReadExactly(buffer, 0, 4); Flip(buffer); Console.WriteLine(BitConverter.ToInt32(buffer, 0));")]
+    [TestCase(
+        "uint Swap(uint x) => x << 24 | x >> 24; stream.ReadExactly(buffer, 0, 4); Console.WriteLine(Swap(BitConverter.ToUInt32(buffer, 0)));"
+    )]
+    [TestCase(
+        "void Flip(byte[] b) { (b[0], b[3]) = (b[3], b[0]); } stream.ReadExactly(buffer, 0, 4); Flip(buffer); Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
+    )]
     [TestCase("int Swap(int x) => -x; socket.Send(BitConverter.GetBytes(Swap(port)));")]
     public Task A_swap_helper_is_silent(string code) => Silent(code);
 
@@ -58,9 +66,17 @@ public class SOCK010_HostByteOrderTests() : RuleTests("SOCK010")
         "socket.Send([|BitConverter.GetBytes(port)|]);",
         "socket.Send(BitConverter.GetBytes(IPAddress.HostToNetworkOrder(port)));");
 
-    [TestCase("public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); ulong x = BitConverter.ToUInt32(b, 4); x = Swap((uint)x); return (uint)x; } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);")]
-    [TestCase("public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); var x = BitConverter.ToUInt32(b, 4); var y = x; return Swap(y); } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);")]
-    [TestCase("public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); uint x; x = BitConverter.ToUInt32(b, 4); if (b[0] == 1) x = Swap(x); return x; } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);")]
-    [TestCase("private uint length; public void Read(NetworkStream s, byte[] b) { s.ReadExactly(b); length = BitConverter.ToUInt32(b, 4); length = Swap(length); } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);")]
+    [TestCase(
+        "public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); ulong x = BitConverter.ToUInt32(b, 4); x = Swap((uint)x); return (uint)x; } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);"
+    )]
+    [TestCase(
+        "public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); var x = BitConverter.ToUInt32(b, 4); var y = x; return Swap(y); } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);"
+    )]
+    [TestCase(
+        "public static uint Read(NetworkStream s, byte[] b) { s.ReadExactly(b); uint x; x = BitConverter.ToUInt32(b, 4); if (b[0] == 1) x = Swap(x); return x; } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);"
+    )]
+    [TestCase(
+        "private uint length; public void Read(NetworkStream s, byte[] b) { s.ReadExactly(b); length = BitConverter.ToUInt32(b, 4); length = Swap(length); } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);"
+    )]
     public Task A_swap_in_a_later_statement_is_silent(string code) => Silent(code);
 }

@@ -11,16 +11,22 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("try { await socket.SendAsync(buffer); } catch [|(SocketException)|] { ; }")]
     [TestCase("int n = 0; try { n = socket.Receive(buffer); } catch [|(SocketException)|] { } Console.WriteLine(n);")]
     [TestCase("try { var a = Dns.GetHostAddresses(host); } catch [|(SocketException)|] { }")]
-    [TestCase("using var d = new CancellationTokenSource(100); try { await socket.ConnectAsync(host, port, d.Token); } catch [|(OperationCanceledException)|] { }")]
+    [TestCase(
+        "using var d = new CancellationTokenSource(100); try { await socket.ConnectAsync(host, port, d.Token); } catch [|(OperationCanceledException)|] { }"
+    )]
     [TestCase("void Talk() => socket.Send(buffer); try { Talk(); } catch [|(SocketException)|] { }")]
-    [TestCase("using var c = new TcpClient(); try { c.Connect(host, port); } catch [|(SocketException)|] { } finally { Console.WriteLine(); }")]
+    [TestCase(
+        "using var c = new TcpClient(); try { c.Connect(host, port); } catch [|(SocketException)|] { } finally { Console.WriteLine(); }")]
     public Task An_empty_handler_is_reported(string code) => Raises(code);
 
     [TestCase("try { socket.Send(buffer); } catch {|#0:(SocketException)|} { }")]
     [TestCase("try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } socket.Close();")]
     [TestCase("if (port > 0) { try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } return; } Console.WriteLine();")]
-    public Task Where_nothing_follows_the_message_says_what_silences_it(string code) => Says(code,
-        "Say in a comment in this `catch` why nobody has to learn that `socket.Send` failed, or report it: the method ends as if it had worked");
+    public Task Where_nothing_follows_the_message_says_what_silences_it(string code) =>
+        Says(
+            code,
+            "Say in a comment in this `catch` why nobody has to learn that `socket.Send` failed, or report it: the method ends as if it had worked"
+        );
 
     [TestCase("try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } Console.WriteLine(\"sent\");")]
     [TestCase("while (port > 0) { try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } }")]
@@ -35,18 +41,28 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("try { stream.Write(buffer, 0, 4); } catch [|(Exception e)|] { Console.Error.WriteLine(e); } stream.ReadExactly(buffer);")]
     public Task A_catch_all_that_goes_on_with_the_socket_is_reported(string code) => Raises(code);
 
-    [TestCase("try { socket.Connect(host, port); } catch (SocketException e) { Console.Error.WriteLine(e.Message); return; } socket.Send(buffer);")]
+    [TestCase(
+        "try { socket.Connect(host, port); } catch (SocketException e) { Console.Error.WriteLine(e.Message); return; } socket.Send(buffer);"
+    )]
     [TestCase("try { socket.Connect(host, port); } catch (Exception) { throw; } socket.Send(buffer);")]
     [TestCase("try { socket.Connect(host, port); } catch (Exception e) { throw new IOException(host, e); } socket.Send(buffer);")]
-    [TestCase("try { socket.Connect(host, port); } catch (Exception e) { Console.Error.WriteLine(e); Environment.Exit(1); } socket.Send(buffer);")]
+    [TestCase(
+        "try { socket.Connect(host, port); } catch (Exception e) { Console.Error.WriteLine(e); Environment.Exit(1); } socket.Send(buffer);"
+    )]
     [TestCase("var ok = true; try { socket.Connect(host, port); } catch (Exception) { ok = false; } if (ok) socket.Send(buffer);")]
     public Task A_handler_that_leaves_or_notes_the_failure_is_silent(string code) => Silent(code);
 
     [TestCase("while (true) { try { socket.Connect(host, port); break; } catch (SocketException) { } }")]
-    [TestCase("var connected = false; try { socket.Connect(host, port); connected = true; } catch (SocketException) { } if (connected) socket.Send(buffer);")]
-    [TestCase("var all = new List<Socket>(); try { while (true) all.Add(new Socket(SocketType.Stream, ProtocolType.Tcp)); } catch (SocketException) { } Console.WriteLine(all.Count);")]
+    [TestCase(
+        "var connected = false; try { socket.Connect(host, port); connected = true; } catch (SocketException) { } if (connected) socket.Send(buffer);"
+    )]
+    [TestCase(
+        "var all = new List<Socket>(); try { while (true) all.Add(new Socket(SocketType.Stream, ProtocolType.Tcp)); } catch (SocketException) { } Console.WriteLine(all.Count);"
+    )]
     [TestCase("foreach (var a in Dns.GetHostAddresses(host)) { try { socket.Connect(a, port); return; } catch (SocketException) { } }")]
-    [TestCase("string? line = null; try { line = new StreamReader(stream).ReadLine(); } catch (IOException) { } Console.WriteLine(line ?? \"none\");")]
+    [TestCase(
+        "string? line = null; try { line = new StreamReader(stream).ReadLine(); } catch (IOException) { } Console.WriteLine(line ?? \"none\");"
+    )]
     public Task Success_that_is_told_apart_is_silent(string code) => Silent(code);
 
     [TestCase("try { stream.Write(buffer, 0, 4); } catch (IOException) { /* The peer is gone, and reading tells. */ }")]
@@ -68,8 +84,10 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("try { socket.Connect(host, port); } catch (Exception e) { Console.WriteLine(e.Message); }")]
     public Task What_is_not_the_network_or_cannot_be_known_is_silent(string code) => Silent(code);
 
-    private const string Open = "bool Open() { try { socket.Connect(host, port); return true; } catch (SocketException e) { Console.WriteLine(e.Message); return false; } } ";
-    private const string Make = "Socket? Make() { try { return new Socket(SocketType.Stream, ProtocolType.Tcp); } catch (SocketException) { return null; } } ";
+    private const string Open =
+        "bool Open() { try { socket.Connect(host, port); return true; } catch (SocketException e) { Console.WriteLine(e.Message); return false; } } ";
+    private const string Make =
+        "Socket? Make() { try { return new Socket(SocketType.Stream, ProtocolType.Tcp); } catch (SocketException) { return null; } } ";
 
     [TestCase(Open + "[|Open()|]; socket.Send(buffer);")]
     [TestCase(Open + "var open = [|Open()|]; socket.Send(buffer);")]
@@ -82,81 +100,158 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase(Make + "var s = Make(); if (s is null) return; s.Send(buffer);")]
     [TestCase(Make + "Make()?.Send(buffer);")]
     [TestCase("bool Ready() { try { return port > 0; } catch (SocketException) { return false; } } Ready(); socket.Send(buffer);")]
-    [TestCase("bool Opens() { try { socket.Connect(host, port); return true; } catch (SocketException) { throw; } } Opens(); socket.Send(buffer);")]
+    [TestCase(
+        "bool Opens() { try { socket.Connect(host, port); return true; } catch (SocketException) { throw; } } Opens(); socket.Send(buffer);"
+    )]
     public Task A_failure_that_is_looked_at_is_silent(string code) => Silent(code);
 
     [TestCase("try { socket.Connect(host, port); } catch [|(Exception e)|] when (e is SocketException or ArgumentException) { }")]
-    [TestCase("bool IsDrop(Exception e) => e is SocketException or IOException; try { stream.Write(buffer, 0, 4); } catch [|(Exception e)|] when (IsDrop(e)) { }")]
+    [TestCase(
+        "bool IsDrop(Exception e) => e is SocketException or IOException; try { stream.Write(buffer, 0, 4); } catch [|(Exception e)|] when (IsDrop(e)) { }"
+    )]
     public Task A_filter_that_only_names_types_is_no_look_at_the_error(string code) => Raises(code);
 
     [TestCase("var stopping = true; try { socket.Connect(host, port); } catch (Exception e) when (stopping && e is SocketException) { }")]
     [TestCase("try { socket.Receive(buffer); } catch (Exception e) when (e is SocketException or ObjectDisposedException) { }")]
-    [TestCase("bool IsReset(SocketException e) => e.SocketErrorCode == SocketError.ConnectionReset; try { socket.Connect(host, port); } catch (SocketException e) when (IsReset(e)) { }")]
+    [TestCase(
+        "bool IsReset(SocketException e) => e.SocketErrorCode == SocketError.ConnectionReset; try { socket.Connect(host, port); } catch (SocketException e) when (IsReset(e)) { }"
+    )]
     public Task A_filter_that_knows_why_is_silent(string code) => Silent(code);
 
-    [TestCase("public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch [|(SocketException)|] { } return 1; }")]
-    [TestCase("public static void Main(string[] args) { var c = new TcpClient(); try { Talk(c); return; } catch [|(IOException)|] { } finally { c.Dispose(); } } static void Talk(TcpClient c) => c.GetStream().WriteByte(1);")]
-    [TestCase("public static int Main(string[] args) { using var c = new TcpClient(); int code = 1; try { Talk(c); code = 0; } catch [|(FormatException)|] { } c.Close(); return code; } static void Talk(TcpClient c) => c.GetStream().WriteByte(1);")]
+    [TestCase(
+        "public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch [|(SocketException)|] { } return 1; }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { var c = new TcpClient(); try { Talk(c); return; } catch [|(IOException)|] { } finally { c.Dispose(); } } static void Talk(TcpClient c) => c.GetStream().WriteByte(1);"
+    )]
+    [TestCase(
+        "public static int Main(string[] args) { using var c = new TcpClient(); int code = 1; try { Talk(c); code = 0; } catch [|(FormatException)|] { } c.Close(); return code; } static void Talk(TcpClient c) => c.GetStream().WriteByte(1);"
+    )]
     public Task A_program_that_ends_and_does_not_say_why_is_reported(string code) => Raises(code);
 
-    [TestCase("public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch (SocketException) { } Console.Error.WriteLine(args[0]); return 1; }")]
-    [TestCase("public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch (SocketException) { /* The exit code says it. */ } return 1; }")]
+    [TestCase(
+        "public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch (SocketException) { } Console.Error.WriteLine(args[0]); return 1; }"
+    )]
+    [TestCase(
+        "public static int Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); return 0; } catch (SocketException) { /* The exit code says it. */ } return 1; }"
+    )]
     [TestCase("public static int Main(string[] args) { try { return int.Parse(args[0]); } catch (FormatException) { } return 1; }")]
-    [TestCase("public static bool Open(TcpClient c) { try { c.Connect(\"localhost\", 80); return true; } catch (SocketException) { } return false; }")]
-    [TestCase("public static int Main(string[] args) { while (true) { try { using var c = new TcpClient(args[0], 80); return 0; } catch (SocketException) { } } }")]
+    [TestCase(
+        "public static bool Open(TcpClient c) { try { c.Connect(\"localhost\", 80); return true; } catch (SocketException) { } return false; }"
+    )]
+    [TestCase(
+        "public static int Main(string[] args) { while (true) { try { using var c = new TcpClient(args[0], 80); return 0; } catch (SocketException) { } } }"
+    )]
     public Task A_failure_that_is_told_is_silent(string code) => Silent(code);
 
-    [TestCase("class Refused : Exception { } class Program { static void Talk(Socket s) { try { while (Next(s) > 0) Console.Write(1); } catch [|(Refused)|] { } } static int Next(Socket s) { int n = s.Receive(new byte[4]); if (n > 3) throw new Refused(); return n; } }")]
-    [TestCase("var b = new byte[9]; try { Next(b); } catch [|(EndOfStreamException)|] { } Console.Write(b[0]); void Next(byte[] into) { if (socket.Receive(into) < 9) throw new EndOfStreamException(); }")]
-    [TestCase("try { socket.Send(buffer); } catch [|(SocketException e)|] when (e.SocketErrorCode == SocketError.MessageSize) { } int n = socket.Receive(buffer); Console.Write(n);")]
-    [TestCase("bool IsTooLong(SocketException e) => e.SocketErrorCode == SocketError.MessageSize; try { socket.Send(buffer); } catch [|(SocketException e)|] when (IsTooLong(e)) { } int n = socket.Receive(buffer); Console.Write(n);")]
-    [TestCase("public string Show(byte[] b) { var t = [|Text(b)|]; return t.ToUpper(); } string Text(byte[] b) { try { return new UTF8Encoding(false, true).GetString(b); } catch (DecoderFallbackException) { return null; } } Socket s;")]
+    [TestCase(
+        "class Refused : Exception { } class Program { static void Talk(Socket s) { try { while (Next(s) > 0) Console.Write(1); } catch [|(Refused)|] { } } static int Next(Socket s) { int n = s.Receive(new byte[4]); if (n > 3) throw new Refused(); return n; } }"
+    )]
+    [TestCase(
+        "var b = new byte[9]; try { Next(b); } catch [|(EndOfStreamException)|] { } Console.Write(b[0]); void Next(byte[] into) { if (socket.Receive(into) < 9) throw new EndOfStreamException(); }"
+    )]
+    [TestCase(
+        "try { socket.Send(buffer); } catch [|(SocketException e)|] when (e.SocketErrorCode == SocketError.MessageSize) { } int n = socket.Receive(buffer); Console.Write(n);"
+    )]
+    [TestCase(
+        "bool IsTooLong(SocketException e) => e.SocketErrorCode == SocketError.MessageSize; try { socket.Send(buffer); } catch [|(SocketException e)|] when (IsTooLong(e)) { } int n = socket.Receive(buffer); Console.Write(n);"
+    )]
+    [TestCase(
+        "public string Show(byte[] b) { var t = [|Text(b)|]; return t.ToUpper(); } string Text(byte[] b) { try { return new UTF8Encoding(false, true).GetString(b); } catch (DecoderFallbackException) { return null; } } Socket s;"
+    )]
     public Task A_refusal_that_is_dropped_is_reported(string code) => Raises(code);
 
-    [TestCase("class Refused : Exception { } class Program { static void Talk(Socket s) { try { while (Next(s) > 0) Console.Write(1); } catch (Refused) { /* Its end is the answer. */ } } static int Next(Socket s) { int n = s.Receive(new byte[4]); if (n > 3) throw new Refused(); return n; } }")]
-    [TestCase("class Refused : Exception { } class Program { static void Talk(Socket s) { try { Parse(); } catch (Refused) { } s.Close(); } static void Parse() => throw new Refused(); }")]
-    [TestCase("try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { } int n = socket.Receive(buffer); Console.Write(n);")]
-    [TestCase("try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.MessageSize) { } Console.Write(port);")]
-    [TestCase("public string Show(byte[] b) { var t = Text(b); return t == null ? host : t.ToUpper(); } string Text(byte[] b) { try { return new UTF8Encoding(false, true).GetString(b); } catch (DecoderFallbackException) { return null; } } string host; Socket s;")]
+    [TestCase(
+        "class Refused : Exception { } class Program { static void Talk(Socket s) { try { while (Next(s) > 0) Console.Write(1); } catch (Refused) { /* Its end is the answer. */ } } static int Next(Socket s) { int n = s.Receive(new byte[4]); if (n > 3) throw new Refused(); return n; } }"
+    )]
+    [TestCase(
+        "class Refused : Exception { } class Program { static void Talk(Socket s) { try { Parse(); } catch (Refused) { } s.Close(); } static void Parse() => throw new Refused(); }"
+    )]
+    [TestCase(
+        "try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { } int n = socket.Receive(buffer); Console.Write(n);"
+    )]
+    [TestCase(
+        "try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.MessageSize) { } Console.Write(port);"
+    )]
+    [TestCase(
+        "public string Show(byte[] b) { var t = Text(b); return t == null ? host : t.ToUpper(); } string Text(byte[] b) { try { return new UTF8Encoding(false, true).GetString(b); } catch (DecoderFallbackException) { return null; } } string host; Socket s;"
+    )]
     public Task A_refusal_that_is_meant_to_pass_is_silent(string code) => Silent(code);
 
     [TestCase("try { socket.Connect(host, port); } catch (SocketException) { } Console.WriteLine(socket.Connected);")]
     [TestCase("try { client.Connect(host, port); } catch { } if (!client.Connected) return; client.GetStream().Write(buffer);")]
-    [TestCase("try { client.Connect(host, port); } catch { } if (!client.Client.Connected) throw new IOException(); client.GetStream().Write(buffer);")]
+    [TestCase(
+        "try { client.Connect(host, port); } catch { } if (!client.Client.Connected) throw new IOException(); client.GetStream().Write(buffer);"
+    )]
     public Task A_program_that_asks_the_socket_after_the_handler_is_silent(string code) => Silent(code);
 
-    [TestCase("foreach (var p in new[] { 1, 2 }) { using var k = new Socket(SocketType.Stream, ProtocolType.Tcp); try { k.Connect(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } }")]
-    [TestCase("for (var p = 1; p < 99; p++) { using var k = new TcpClient(); try { await k.ConnectAsync(host, p); Console.WriteLine($\"{p} open\"); } catch { } }")]
-    [TestCase("for (var p = 1; p < 99; p++) { try { using var k = new TcpClient(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } }")]
-    [TestCase("Parallel.For(1, 99, p => { using var k = new TcpClient(); try { k.Connect(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } });")]
-    [TestCase("var open = 0; for (var p = 1; p < 99; p++) { using var k = new TcpClient(); try { k.Connect(host, p); open++; } catch (SocketException) { } } Console.WriteLine(open);")]
+    [TestCase(
+        "foreach (var p in new[] { 1, 2 }) { using var k = new Socket(SocketType.Stream, ProtocolType.Tcp); try { k.Connect(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "for (var p = 1; p < 99; p++) { using var k = new TcpClient(); try { await k.ConnectAsync(host, p); Console.WriteLine($\"{p} open\"); } catch { } }"
+    )]
+    [TestCase(
+        "for (var p = 1; p < 99; p++) { try { using var k = new TcpClient(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "Parallel.For(1, 99, p => { using var k = new TcpClient(); try { k.Connect(host, p); Console.WriteLine($\"{p} open\"); } catch (SocketException) { } });"
+    )]
+    [TestCase(
+        "var open = 0; for (var p = 1; p < 99; p++) { using var k = new TcpClient(); try { k.Connect(host, p); open++; } catch (SocketException) { } } Console.WriteLine(open);"
+    )]
     public Task A_scan_is_silent(string code) => Silent(code);
 
     [TestCase("try { socket.Send(\"QUIT\\r\\n\"u8); } catch (SocketException) { } socket.Dispose();")]
     [TestCase("try { stream.Write(Encoding.ASCII.GetBytes(\"QUIT\\r\\n\")); } catch (IOException) { } client.Close();")]
     [TestCase("try { stream.Write(buffer); } finally { try { stream.Write(\"BYE\"u8); } catch (IOException) { } }")]
-    [TestCase("class Link(Socket s) : IDisposable { public void Dispose() { try { s.Send(new byte[] { 9 }); } catch (SocketException) { } s.Dispose(); } }")]
-    [TestCase("class Link(NetworkStream s, byte[] bye) { public async Task CloseAsync() { try { await s.WriteAsync(bye); } catch { } await s.DisposeAsync(); } }")]
+    [TestCase(
+        "class Link(Socket s) : IDisposable { public void Dispose() { try { s.Send(new byte[] { 9 }); } catch (SocketException) { } s.Dispose(); } }"
+    )]
+    [TestCase(
+        "class Link(NetworkStream s, byte[] bye) { public async Task CloseAsync() { try { await s.WriteAsync(bye); } catch { } await s.DisposeAsync(); } }"
+    )]
     public Task A_farewell_is_silent(string code) => Silent(code);
 
-    [TestCase("class Handle : IDisposable { public void Dispose() { } } class Program { void Run(Handle h) { try { h?.Dispose(); } catch (SocketException) { } h = null; } }")]
-    [TestCase("class Peer { public void Log(string s) { } } class Program { Socket k; void Run(Peer p) { try { p.Log(\"x\"); } catch (SocketException) { } k.Send(new byte[1]); } }")]
+    [TestCase(
+        "class Handle : IDisposable { public void Dispose() { } } class Program { void Run(Handle h) { try { h?.Dispose(); } catch (SocketException) { } h = null; } }"
+    )]
+    [TestCase(
+        "class Peer { public void Log(string s) { } } class Program { Socket k; void Run(Peer p) { try { p.Log(\"x\"); } catch (SocketException) { } k.Send(new byte[1]); } }"
+    )]
     [TestCase("void Count() { port++; } try { Count(); } catch (SocketException) { } Console.WriteLine(port);")]
-    [TestCase("class Program { [System.Diagnostics.CodeAnalysis.DoesNotReturn] static void Fail() => throw new Exception(); static void Run(Socket s, byte[] b) { try { s.Send(b); Fail(); } catch (SocketException) { } } }")]
+    [TestCase(
+        "class Program { [System.Diagnostics.CodeAnalysis.DoesNotReturn] static void Fail() => throw new Exception(); static void Run(Socket s, byte[] b) { try { s.Send(b); Fail(); } catch (SocketException) { } } }"
+    )]
     public Task What_is_not_of_the_network_or_meant_to_fail_is_silent(string code) => Silent(code);
 
     [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch [|{ continue; }|] }")]
-    [TestCase("while (true) { try { int n = stream.Read(buffer, 0, 4); if (n == 0) break; Console.Write(n); } catch [|(IOException)|] { } }")]
-    [TestCase("for (; ; ) { try { int n = await stream.ReadAsync(buffer); if (n == 0) return; Console.Write(n); } catch [|(Exception e)|] { Console.WriteLine(e.Message); } }")]
-    [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch [|(SocketException)|] { Thread.Sleep(100); } }")]
+    [TestCase(
+        "while (true) { try { int n = stream.Read(buffer, 0, 4); if (n == 0) break; Console.Write(n); } catch [|(IOException)|] { } }")]
+    [TestCase(
+        "for (; ; ) { try { int n = await stream.ReadAsync(buffer); if (n == 0) return; Console.Write(n); } catch [|(Exception e)|] { Console.WriteLine(e.Message); } }"
+    )]
+    [TestCase(
+        "while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch [|(SocketException)|] { Thread.Sleep(100); } }"
+    )]
     public Task A_loop_that_spins_on_a_dead_connection_is_reported(string code) => Raises(code);
 
     [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch { break; } }")]
-    [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException) { socket.Connect(host, port); } }")]
-    [TestCase("while (true) { using var c = new TcpClient(host, port); try { int n = c.GetStream().Read(buffer); if (n == 0) return; Console.Write(n); } catch { continue; } }")]
-    [TestCase("socket.ReceiveTimeout = 100; while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException) { continue; } }")]
-    [TestCase("EndPoint any = new IPEndPoint(IPAddress.Any, 0); while (true) { try { int n = socket.ReceiveFrom(buffer, ref any); if (n == 0) return; Console.Write(n); } catch (SocketException) { continue; } }")]
-    [TestCase("while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { } }")]
+    [TestCase(
+        "while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException) { socket.Connect(host, port); } }"
+    )]
+    [TestCase(
+        "while (true) { using var c = new TcpClient(host, port); try { int n = c.GetStream().Read(buffer); if (n == 0) return; Console.Write(n); } catch { continue; } }"
+    )]
+    [TestCase(
+        "socket.ReceiveTimeout = 100; while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException) { continue; } }"
+    )]
+    [TestCase(
+        "EndPoint any = new IPEndPoint(IPAddress.Any, 0); while (true) { try { int n = socket.ReceiveFrom(buffer, ref any); if (n == 0) return; Console.Write(n); } catch (SocketException) { continue; } }"
+    )]
+    [TestCase(
+        "while (true) { try { int n = socket.Receive(buffer); if (n == 0) return; Console.Write(n); } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { } }"
+    )]
     public Task A_loop_that_leaves_or_begins_anew_is_silent(string code) => Silent(code);
 
     [TestCase("try { socket.BeginConnect(host, port, r => { }, null); } catch [|(SocketException)|] { } Console.WriteLine(\"connected\");")]

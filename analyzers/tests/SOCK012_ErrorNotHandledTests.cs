@@ -11,81 +11,185 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase("public static void Main(string[] args) { using var c = [|new TcpClient(args[0], 80)|]; c.GetStream().WriteByte(1); }")]
     [TestCase("public static void Main(string[] args) { var a = [|Dns.GetHostAddresses(args[0])|]; }")]
     [TestCase("public static int Main(string[] args) { using var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; return 0; }")]
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException e) when (e.SocketErrorCode == SocketError.HostNotFound) { } }")]
-    [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(100); try { await [|c.ConnectAsync(args[0], 80, d.Token)|]; } catch (SocketException) { } }")]
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException) { } }")]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException e) when (e.SocketErrorCode == SocketError.HostNotFound) { } }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(100); try { await [|c.ConnectAsync(args[0], 80, d.Token)|]; } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException) { } }"
+    )]
     [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); await [|c.ConnectAsync(args[0], 80)|]; }")]
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } finally { c.Close(); } }")]
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } catch (FormatException) { } }")]
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException) { } catch (TaskCanceledException) { } }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); if (n == 0) throw [|new EndOfStreamException()|]; } catch (SocketException) { } catch (TaskCanceledException) { } }")]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } finally { c.Close(); } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } catch (FormatException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException) { } catch (TaskCanceledException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); if (n == 0) throw [|new EndOfStreamException()|]; } catch (SocketException) { } catch (TaskCanceledException) { } }"
+    )]
     public Task A_call_in_Main_that_nobody_guards_is_reported(string code) => Raises(code);
 
-    [TestCase("public static void Main(string[] args) { try { using var c = new TcpClient(args[0], 80); [|c.GetStream().WriteByte(1)|]; } catch (SocketException) { } }")]
-    [TestCase("public static void Main(string[] args) { Talk(args[0]); } static void Talk(string h) { using var c = new TcpClient(); [|c.Connect(h, 80)|]; }")]
-    [TestCase("public static void Main(string[] args) { One(args[0]); } static void One(string h) => Two(h); static void Two(string h) { using var c = new TcpClient(); [|c.Connect(h, 80)|]; }")]
-    [TestCase("public static void Main(string[] args) { Talk(args[0]); void Talk(string h) { using var c = new TcpClient(); [|c.Connect(h, 80)|]; } }")]
+    [TestCase(
+        "public static void Main(string[] args) { try { using var c = new TcpClient(args[0], 80); [|c.GetStream().WriteByte(1)|]; } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { Talk(args[0]); } static void Talk(string h) { using var c = new TcpClient(); [|c.Connect(h, 80)|]; }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { One(args[0]); } static void One(string h) => Two(h); static void Two(string h) { using var c = new TcpClient(); [|c.Connect(h, 80)|]; }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { Talk(args[0]); void Talk(string h) { using var c = new TcpClient(); [|c.Connect(h, 80)|]; } }"
+    )]
     public Task A_handler_for_other_errors_and_callers_without_one_do_not_help(string code) => Raises(code);
 
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Get(s); } catch (SocketException) { } } static int Get(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n == 0) throw [|new EndOfStreamException()|]; return b[0]; }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Ask(s); } catch (SocketException) { } } static int Ask(Socket s) { int n = Get(s); return n > 9 ? throw [|new InvalidDataException()|] : n; } static int Get(Socket s) => s.Receive(new byte[4]);")]
-    [TestCase("class Refused(string m) : Exception(m); class Program { static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Get(s); } catch (SocketException) { } } static int Get(Socket s) { int n = s.Receive(new byte[4]); if (n != 4) throw [|new Refused(\"short\")|]; return n; } }")]
-    [TestCase("class Peer { readonly TcpClient c = new(); public int Get() { int n = c.GetStream().ReadByte(); if (n < 0) throw [|new FormatException()|]; return n; } } class Program { static void Main(string[] args) { try { new Peer().Get(); } catch (IOException) { } } }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); Console.Write([|new UTF8Encoding(false, true).GetString(b, 0, n)|]); } catch (SocketException) { } }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); Encoding e = new UTF8Encoding(false, throwOnInvalidBytes: true); var d = e.GetDecoder(); var b = new byte[4]; try { int n = s.Receive(b); [|d.GetChars(b, 0, n, new char[9], 0)|]; } catch (SocketException) { } }")]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Get(s); } catch (SocketException) { } } static int Get(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n == 0) throw [|new EndOfStreamException()|]; return b[0]; }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Ask(s); } catch (SocketException) { } } static int Ask(Socket s) { int n = Get(s); return n > 9 ? throw [|new InvalidDataException()|] : n; } static int Get(Socket s) => s.Receive(new byte[4]);"
+    )]
+    [TestCase(
+        "class Refused(string m) : Exception(m); class Program { static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Get(s); } catch (SocketException) { } } static int Get(Socket s) { int n = s.Receive(new byte[4]); if (n != 4) throw [|new Refused(\"short\")|]; return n; } }"
+    )]
+    [TestCase(
+        "class Peer { readonly TcpClient c = new(); public int Get() { int n = c.GetStream().ReadByte(); if (n < 0) throw [|new FormatException()|]; return n; } } class Program { static void Main(string[] args) { try { new Peer().Get(); } catch (IOException) { } } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); Console.Write([|new UTF8Encoding(false, true).GetString(b, 0, n)|]); } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); Encoding e = new UTF8Encoding(false, throwOnInvalidBytes: true); var d = e.GetDecoder(); var b = new byte[4]; try { int n = s.Receive(b); [|d.GetChars(b, 0, n, new char[9], 0)|]; } catch (SocketException) { } }"
+    )]
     public Task What_the_program_refuses_and_nobody_catches_is_reported(string code) => Raises(code);
 
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Get(s); } catch (SocketException) { } catch (EndOfStreamException) { } } static int Get(Socket s) { int n = s.Receive(new byte[4]); if (n == 0) throw new EndOfStreamException(); return n; }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Get(s); } catch (SocketException) { } } static int Get(Socket s) { if (s is null) throw new ArgumentNullException(nameof(s)); int n = s.Receive(new byte[4]); if (n < 0) throw new InvalidOperationException(); return n; }")]
-    [TestCase("public static void Main(string[] args) { Check(args); } static void Check(string[] args) { if (args.Length == 0) throw new FormatException(\"Usage\"); }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Put(s, args[0]); } catch (SocketException) { } } static void Put(Socket s, string text) { if (text.Length > 9) throw new InvalidDataException(); s.Send(Encoding.UTF8.GetBytes(text)); }")]
-    [TestCase("public static int Get(Socket s) { int n = s.Receive(new byte[4]); if (n == 0) throw new EndOfStreamException(); return n; }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); Console.Write(Encoding.UTF8.GetString(b, 0, n)); Console.Write(new UTF8Encoding(false).GetString(b, 0, n)); } catch (SocketException) { } }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); Console.Write(new UTF8Encoding(false, true).GetString(b, 0, n)); } catch (SocketException) { } catch (ArgumentException) { } }")]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Get(s); } catch (SocketException) { } catch (EndOfStreamException) { } } static int Get(Socket s) { int n = s.Receive(new byte[4]); if (n == 0) throw new EndOfStreamException(); return n; }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Get(s); } catch (SocketException) { } } static int Get(Socket s) { if (s is null) throw new ArgumentNullException(nameof(s)); int n = s.Receive(new byte[4]); if (n < 0) throw new InvalidOperationException(); return n; }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { Check(args); } static void Check(string[] args) { if (args.Length == 0) throw new FormatException(\"Usage\"); }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { Put(s, args[0]); } catch (SocketException) { } } static void Put(Socket s, string text) { if (text.Length > 9) throw new InvalidDataException(); s.Send(Encoding.UTF8.GetBytes(text)); }"
+    )]
+    [TestCase(
+        "public static int Get(Socket s) { int n = s.Receive(new byte[4]); if (n == 0) throw new EndOfStreamException(); return n; }")]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); Console.Write(Encoding.UTF8.GetString(b, 0, n)); Console.Write(new UTF8Encoding(false).GetString(b, 0, n)); } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var b = new byte[4]; try { int n = s.Receive(b); Console.Write(new UTF8Encoding(false, true).GetString(b, 0, n)); } catch (SocketException) { } catch (ArgumentException) { } }"
+    )]
     public Task A_refusal_that_is_caught_or_is_no_answer_to_the_peer_is_silent(string code) => Silent(code);
 
-    [TestCase("class Peer { readonly TcpClient c; public Peer(string h) { c = [|new TcpClient(h, 80)|]; } } class Program { static void Main(string[] args) { var p = new Peer(args[0]); } }")]
-    [TestCase("class Peer { readonly TcpClient c; public Peer(string h) { c = [|new TcpClient(h, 80)|]; } } class Program { static void Main(string[] args) { Peer p = new(args[0]); } }")]
-    [TestCase("public static async Task Main(string[] args) { var all = new List<Task>(); using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { all.Add(Talk(s)); } catch (SocketException) { } await Task.WhenAll(all); } static async Task Talk(Socket s) { await [|s.ReceiveAsync(new byte[4])|]; }")]
-    [TestCase("public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); Task t; try { t = Talk(s); } catch (SocketException) { return; } await t; } static async Task Talk(Socket s) { await [|s.ReceiveAsync(new byte[4])|]; }")]
-    [TestCase("public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var d = new CancellationTokenSource(9); try { await Talk(s, d.Token); } catch (SocketException) { } } static async Task Talk(Socket s, CancellationToken t) { await [|s.ReceiveAsync(new byte[4], t)|]; }")]
-    [TestCase("public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var d = new CancellationTokenSource(); Console.CancelKeyPress += (_, _) => d.Cancel(); try { await [|s.ReceiveAsync(new byte[4], d.Token)|]; } catch (SocketException) { } }")]
+    [TestCase(
+        "class Peer { readonly TcpClient c; public Peer(string h) { c = [|new TcpClient(h, 80)|]; } } class Program { static void Main(string[] args) { var p = new Peer(args[0]); } }"
+    )]
+    [TestCase(
+        "class Peer { readonly TcpClient c; public Peer(string h) { c = [|new TcpClient(h, 80)|]; } } class Program { static void Main(string[] args) { Peer p = new(args[0]); } }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { var all = new List<Task>(); using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { all.Add(Talk(s)); } catch (SocketException) { } await Task.WhenAll(all); } static async Task Talk(Socket s) { await [|s.ReceiveAsync(new byte[4])|]; }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); Task t; try { t = Talk(s); } catch (SocketException) { return; } await t; } static async Task Talk(Socket s) { await [|s.ReceiveAsync(new byte[4])|]; }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var d = new CancellationTokenSource(9); try { await Talk(s, d.Token); } catch (SocketException) { } } static async Task Talk(Socket s, CancellationToken t) { await [|s.ReceiveAsync(new byte[4], t)|]; }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var d = new CancellationTokenSource(); Console.CancelKeyPress += (_, _) => d.Cancel(); try { await [|s.ReceiveAsync(new byte[4], d.Token)|]; } catch (SocketException) { } }"
+    )]
     public Task Ways_through_constructors_tasks_and_tokens_are_followed(string code) => Raises(code);
 
-    [TestCase("class Peer { readonly TcpClient c; public Peer(string h) { c = new TcpClient(h, 80); } } class Program { static void Main(string[] args) { try { var p = new Peer(args[0]); } catch (SocketException) { } } }")]
-    [TestCase("public static async Task Main(string[] args) { var all = new List<Task>(); using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); all.Add(Talk(s)); try { await Task.WhenAll(all); } catch (SocketException) { } } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }")]
-    [TestCase("public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var t = Talk(s); try { await t; } catch (SocketException) { } } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }")]
-    [TestCase("public static async Task Main(string[] args) { var all = Begin(); try { await Task.WhenAll(all); } catch (SocketException) { } } static List<Task> Begin() { var all = new List<Task>(); all.Add(Talk(new Socket(SocketType.Stream, ProtocolType.Tcp))); return all; } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }")]
-    [TestCase("public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { await Talk(s, CancellationToken.None); } catch (SocketException) { } } static async Task Talk(Socket s, CancellationToken t) { await s.ReceiveAsync(new byte[4], t); }")]
-    [TestCase("public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var d = new CancellationTokenSource(9); try { await Talk(s, d.Token); } catch (SocketException) { } catch (OperationCanceledException) { } } static async Task Talk(Socket s, CancellationToken t) { await s.ReceiveAsync(new byte[4], t); }")]
-    [TestCase("public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { await Talk(s, default); using var d = new CancellationTokenSource(9); await Talk(s, d.Token); } catch (SocketException) { } catch (TaskCanceledException) { } } static async Task Talk(Socket s, CancellationToken t) { await s.ReceiveAsync(new byte[4], t); }")]
+    [TestCase(
+        "class Peer { readonly TcpClient c; public Peer(string h) { c = new TcpClient(h, 80); } } class Program { static void Main(string[] args) { try { var p = new Peer(args[0]); } catch (SocketException) { } } }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { var all = new List<Task>(); using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); all.Add(Talk(s)); try { await Task.WhenAll(all); } catch (SocketException) { } } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var t = Talk(s); try { await t; } catch (SocketException) { } } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { var all = Begin(); try { await Task.WhenAll(all); } catch (SocketException) { } } static List<Task> Begin() { var all = new List<Task>(); all.Add(Talk(new Socket(SocketType.Stream, ProtocolType.Tcp))); return all; } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { await Talk(s, CancellationToken.None); } catch (SocketException) { } } static async Task Talk(Socket s, CancellationToken t) { await s.ReceiveAsync(new byte[4], t); }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var d = new CancellationTokenSource(9); try { await Talk(s, d.Token); } catch (SocketException) { } catch (OperationCanceledException) { } } static async Task Talk(Socket s, CancellationToken t) { await s.ReceiveAsync(new byte[4], t); }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { await Talk(s, default); using var d = new CancellationTokenSource(9); await Talk(s, d.Token); } catch (SocketException) { } catch (TaskCanceledException) { } } static async Task Talk(Socket s, CancellationToken t) { await s.ReceiveAsync(new byte[4], t); }"
+    )]
     public Task Ways_that_end_at_a_handler_are_silent(string code) => Silent(code);
 
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); } catch (SocketException) { } }")]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); } catch (SocketException) { } }"
+    )]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); } catch { } }")]
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); } catch (Exception e) when (e is SocketException) { } }")]
-    [TestCase("public static void Main(string[] args) { try { using var c = new TcpClient(args[0], 80); c.GetStream().WriteByte(1); } catch (SocketException) { } catch (IOException) { } }")]
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { c.Connect(args[0], 80); } catch (ObjectDisposedException) { } catch (SocketException) { } }")]
-    [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(100); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } catch (OperationCanceledException) { } }")]
-    [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(100); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } catch (TaskCanceledException) { } }")]
-    [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } }")]
-    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(args[0], 80); } catch (SocketException) { } }")]
-    [TestCase("public static void Main(string[] args) { try { try { var a = Dns.GetHostAddresses(args[0]); } finally { } } catch (SocketException) { } }")]
-    [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); try { c.ConnectAsync(args[0], 80).Wait(); } catch (AggregateException) { } }")]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); } catch (Exception e) when (e is SocketException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { try { using var c = new TcpClient(args[0], 80); c.GetStream().WriteByte(1); } catch (SocketException) { } catch (IOException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { c.Connect(args[0], 80); } catch (ObjectDisposedException) { } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(100); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } catch (OperationCanceledException) { } }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(100); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } catch (TaskCanceledException) { } }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var c = new TcpClient(); using var d = new CancellationTokenSource(); try { await c.ConnectAsync(args[0], 80, d.Token); } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(args[0], 80); } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { try { try { var a = Dns.GetHostAddresses(args[0]); } finally { } } catch (SocketException) { } }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); try { c.ConnectAsync(args[0], 80).Wait(); } catch (AggregateException) { } }"
+    )]
     public Task A_guarded_call_is_silent(string code) => Silent(code);
 
-    [TestCase("public static void Main(string[] args) { try { Talk(args[0]); } catch (SocketException) { } } static void Talk(string h) { using var c = new TcpClient(); c.Connect(h, 80); }")]
-    [TestCase("public static void Main(string[] args) { try { One(args[0]); } catch (Exception) { } } static void One(string h) => Two(h); static void Two(string h) { using var c = new TcpClient(); c.Connect(h, 80); }")]
-    [TestCase("public static void Main(string[] args) { Run(() => Talk(args[0])); } static void Run(Action a) { try { a(); } catch { } } static void Talk(string h) { using var c = new TcpClient(); c.Connect(h, 80); }")]
-    [TestCase("public static void Main(string[] args) { Action a = Open; void Open() { using var c = new TcpClient(); c.Connect(args[0], 80); } }")]
+    [TestCase(
+        "public static void Main(string[] args) { try { Talk(args[0]); } catch (SocketException) { } } static void Talk(string h) { using var c = new TcpClient(); c.Connect(h, 80); }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { try { One(args[0]); } catch (Exception) { } } static void One(string h) => Two(h); static void Two(string h) { using var c = new TcpClient(); c.Connect(h, 80); }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { Run(() => Talk(args[0])); } static void Run(Action a) { try { a(); } catch { } } static void Talk(string h) { using var c = new TcpClient(); c.Connect(h, 80); }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { Action a = Open; void Open() { using var c = new TcpClient(); c.Connect(args[0], 80); } }"
+    )]
     public Task A_caller_that_catches_or_cannot_be_followed_is_silent(string code) => Silent(code);
 
     [TestCase("public void Talk(string h) { using var c = new TcpClient(); c.Connect(h, 80); }")]
     [TestCase("public static void Talk(string h) { using var c = new TcpClient(); c.Connect(h, 80); }")]
-    [TestCase("public static void Main(string[] args) { Console.CancelKeyPress += (_, _) => { using var c = new TcpClient(); c.Connect(args[0], 80); }; }")]
+    [TestCase(
+        "public static void Main(string[] args) { Console.CancelKeyPress += (_, _) => { using var c = new TcpClient(); c.Connect(args[0], 80); }; }"
+    )]
     public Task Code_that_Main_is_not_seen_to_reach_is_silent(string code) => Silent(code);
 
-    [TestCase("public static void Main(string[] args) { var file = File.OpenRead(args[0]); file.ReadByte(); using var c = new TcpClient(); }")]
+    [TestCase(
+        "public static void Main(string[] args) { var file = File.OpenRead(args[0]); file.ReadByte(); using var c = new TcpClient(); }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); c.NoDelay = true; c.Close(); }")]
     public Task What_does_not_go_to_the_network_is_silent(string code) => Silent(code);
 
@@ -255,8 +359,10 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     public async Task A_filter_has_one_answer_for_the_call_and_for_its_caller(string handler, bool takes)
     {
         var call = takes ? "c.Connect(args[0], 80)" : "[|c.Connect(args[0], 80)|]";
-        var own = $"static bool stopping; public static void Main(string[] args) {{ using var c = new TcpClient(); try {{ {call}; }} {handler} {{ }} }}";
-        var callers = $"static bool stopping; public static void Main(string[] args) {{ try {{ Talk(args); }} {handler} {{ }} }} static void Talk(string[] args) {{ using var c = new TcpClient(); {call}; }}";
+        var own =
+            $"static bool stopping; public static void Main(string[] args) {{ using var c = new TcpClient(); try {{ {call}; }} {handler} {{ }} }}";
+        var callers =
+            $"static bool stopping; public static void Main(string[] args) {{ try {{ Talk(args); }} {handler} {{ }} }} static void Talk(string[] args) {{ using var c = new TcpClient(); {call}; }}";
 
         await (takes ? Silent(own) : Raises(own));
         await (takes ? Silent(callers) : Raises(callers));

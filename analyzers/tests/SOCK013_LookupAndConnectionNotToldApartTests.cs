@@ -8,23 +8,32 @@ public class SOCK013_LookupAndConnectionNotToldApartTests() : RuleTests("SOCK013
     [TestCase("try { await client.ConnectAsync(host, port); } catch [|(Exception)|] { Console.WriteLine($\"failed {host}\"); }")]
     [TestCase("try { using var c = new TcpClient(host, port); } catch [|(SocketException)|] { Console.Error.WriteLine(host); }")]
     [TestCase("try { var a = Dns.GetHostAddresses(host); socket.Connect(a, port); } catch [|(SocketException)|] { return; }")]
-    [TestCase("try { var e = await Dns.GetHostEntryAsync(host); await socket.ConnectAsync(e.AddressList, port); } catch [|(Exception)|] { return; }")]
+    [TestCase(
+        "try { var e = await Dns.GetHostEntryAsync(host); await socket.ConnectAsync(e.AddressList, port); } catch [|(Exception)|] { return; }"
+    )]
     [TestCase("try { socket.Connect(host, port); } catch [|{ Console.WriteLine(\"failed\"); }|]")]
     public Task One_handler_for_both_is_reported(string code) => Raises(code);
 
     [TestCase("try { socket.Connect(host, port); } catch (SocketException e) { Console.WriteLine(e.SocketErrorCode); }")]
-    [TestCase("try { socket.Connect(host, port); } catch (SocketException e) when (e.SocketErrorCode == SocketError.HostNotFound) { return; } catch (SocketException) { return; }")]
+    [TestCase(
+        "try { socket.Connect(host, port); } catch (SocketException e) when (e.SocketErrorCode == SocketError.HostNotFound) { return; } catch (SocketException) { return; }"
+    )]
     [TestCase("try { socket.Connect(host, port); } catch (SocketException e) { if (e.ErrorCode == 11001) return; }")]
-    [TestCase("try { socket.Connect(host, port); } catch (Exception e) { Console.WriteLine(e is SocketException { SocketErrorCode: SocketError.HostNotFound }); }")]
+    [TestCase(
+        "try { socket.Connect(host, port); } catch (Exception e) { Console.WriteLine(e is SocketException { SocketErrorCode: SocketError.HostNotFound }); }"
+    )]
     [TestCase("try { socket.Connect(host, port); } catch (SocketException e) { Console.WriteLine(e.Message); }")]
     [TestCase("try { await client.ConnectAsync(host, port); } catch (Exception e) { Console.WriteLine($\"failed {e.Message}\"); }")]
     [TestCase("try { using var c = new TcpClient(host, port); } catch (SocketException e) { Console.Error.WriteLine(e); }")]
     public Task A_handler_that_looks_at_the_code_is_silent(string code) => Silent(code);
 
-    [TestCase("IPAddress[] a; try { a = Dns.GetHostAddresses(host); } catch (SocketException) { return; } try { socket.Connect(a, port); } catch (SocketException) { return; }")]
+    [TestCase(
+        "IPAddress[] a; try { a = Dns.GetHostAddresses(host); } catch (SocketException) { return; } try { socket.Connect(a, port); } catch (SocketException) { return; }"
+    )]
     [TestCase("try { socket.Connect(\"127.0.0.1\", port); } catch (SocketException e) { Console.WriteLine(e.Message); }")]
     [TestCase("try { socket.Connect(IPAddress.Loopback, port); } catch (SocketException e) { Console.WriteLine(e.Message); }")]
-    [TestCase("try { socket.Connect(new IPEndPoint(IPAddress.Loopback, port)); } catch (SocketException e) { Console.WriteLine(e.Message); }")]
+    [TestCase(
+        "try { socket.Connect(new IPEndPoint(IPAddress.Loopback, port)); } catch (SocketException e) { Console.WriteLine(e.Message); }")]
     public Task A_handler_for_one_of_them_is_silent(string code) => Silent(code);
 
     [TestCase("try { socket.Connect(host, port); } catch (SocketException) { throw; }")]

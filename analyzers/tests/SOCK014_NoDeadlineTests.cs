@@ -12,36 +12,62 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
     [TestCase("[|stream.ReadTimeout = 500|]; var n = await stream.ReadAsync(buffer, CancellationToken.None); Console.WriteLine(n);")]
     public Task A_time_out_relied_on_by_an_async_call_is_reported(string code) => Raises(code);
 
-    [TestCase("int n; do { try { n = socket.Receive(buffer); } catch (SocketException e) [|when (e.SocketErrorCode == SocketError.TimedOut)|] { n = 0; } } while (n > 0);")]
-    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) [|when (e.SocketErrorCode == SocketError.TimedOut)|] { break; } }")]
-    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) [|when (e.SocketErrorCode is SocketError.TimedOut)|] { break; } }")]
+    [TestCase(
+        "int n; do { try { n = socket.Receive(buffer); } catch (SocketException e) [|when (e.SocketErrorCode == SocketError.TimedOut)|] { n = 0; } } while (n > 0);"
+    )]
+    [TestCase(
+        "while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) [|when (e.SocketErrorCode == SocketError.TimedOut)|] { break; } }"
+    )]
+    [TestCase(
+        "while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) [|when (e.SocketErrorCode is SocketError.TimedOut)|] { break; } }"
+    )]
     public Task A_time_out_taken_for_the_end_is_reported(string code) => Raises(code);
 
     [TestCase(Connect + "var n = [|s.Receive(buffer)|]; Console.WriteLine(n);")]
     [TestCase("using var c = new TcpClient(host, port); var n = [|c.GetStream().Read(buffer, 0, 10)|]; Console.WriteLine(n);")]
-    [TestCase("using var c = new TcpClient(host, port); using var s = c.GetStream(); int n; while ((n = [|s.Read(buffer, 0, 10)|]) > 0) Console.WriteLine(n);")]
-    [TestCase("using var u = new UdpClient(0); u.Send(buffer, 4, host, port); IPEndPoint? from = null; var answer = [|u.Receive(ref from)|];")]
+    [TestCase(
+        "using var c = new TcpClient(host, port); using var s = c.GetStream(); int n; while ((n = [|s.Read(buffer, 0, 10)|]) > 0) Console.WriteLine(n);"
+    )]
+    [TestCase(
+        "using var u = new UdpClient(0); u.Send(buffer, 4, host, port); IPEndPoint? from = null; var answer = [|u.Receive(ref from)|];")]
     public Task A_wait_without_any_deadline_is_reported(string code) => Raises(code);
 
     [TestCase("socket.ReceiveTimeout = 500; var n = socket.Receive(buffer); Console.WriteLine(n);")]
-    [TestCase("socket.ReceiveTimeout = 500; using var c = new CancellationTokenSource(500); var n = await socket.ReceiveAsync(buffer, c.Token); Console.WriteLine(n);")]
-    [TestCase("socket.ReceiveTimeout = 500; var n = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(1)); Console.WriteLine(n);")]
+    [TestCase(
+        "socket.ReceiveTimeout = 500; using var c = new CancellationTokenSource(500); var n = await socket.ReceiveAsync(buffer, c.Token); Console.WriteLine(n);"
+    )]
+    [TestCase(
+        "socket.ReceiveTimeout = 500; var n = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(1)); Console.WriteLine(n);")]
     [TestCase("socket.ReceiveTimeout = 500; var n = socket.Receive(buffer); n += await socket.ReceiveAsync(buffer); Console.WriteLine(n);")]
-    [TestCase("void Read(Socket x) => x.Receive(buffer); socket.ReceiveTimeout = 500; Read(socket); var n = await socket.ReceiveAsync(buffer); Console.WriteLine(n);")]
+    [TestCase(
+        "void Read(Socket x) => x.Receive(buffer); socket.ReceiveTimeout = 500; Read(socket); var n = await socket.ReceiveAsync(buffer); Console.WriteLine(n);"
+    )]
     [TestCase("socket.ReceiveTimeout = 500;")]
     public Task A_time_out_that_has_an_effect_is_silent(string code) => Silent(code);
 
-    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { continue; } }")]
-    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { Console.Error.WriteLine(\"time-out\"); break; } }")]
-    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { throw new TimeoutException(host, e); } }")]
-    [TestCase("while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset) { break; } }")]
+    [TestCase(
+        "while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { continue; } }"
+    )]
+    [TestCase(
+        "while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { Console.Error.WriteLine(\"time-out\"); break; } }"
+    )]
+    [TestCase(
+        "while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { throw new TimeoutException(host, e); } }"
+    )]
+    [TestCase(
+        "while (true) { try { if (socket.Receive(buffer) == 0) break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset) { break; } }"
+    )]
     public Task A_time_out_that_is_told_or_waited_out_is_silent(string code) => Silent(code);
 
     [TestCase(Connect + "s.ReceiveTimeout = 5000; var n = s.Receive(buffer); Console.WriteLine(n);")]
-    [TestCase("using var s = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 }; var n = s.Receive(buffer); Console.WriteLine(n);")]
+    [TestCase(
+        "using var s = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 }; var n = s.Receive(buffer); Console.WriteLine(n);"
+    )]
     [TestCase(Connect + "if (!s.Poll(1000000, SelectMode.SelectRead)) return; var n = s.Receive(buffer); Console.WriteLine(n);")]
     [TestCase(Connect + "Console.CancelKeyPress += (_, _) => s.Close(); var n = s.Receive(buffer); Console.WriteLine(n);")]
-    [TestCase("using var c = new TcpClient(host, port); using var s = c.GetStream(); s.ReadTimeout = 5000; var n = s.Read(buffer); Console.WriteLine(n);")]
+    [TestCase(
+        "using var c = new TcpClient(host, port); using var s = c.GetStream(); s.ReadTimeout = 5000; var n = s.Read(buffer); Console.WriteLine(n);"
+    )]
     [TestCase("void SetUp(Socket x) => x.ReceiveTimeout = 10; " + Connect + "SetUp(s); var n = s.Receive(buffer); Console.WriteLine(n);")]
     public Task A_wait_with_a_deadline_is_silent(string code) => Silent(code);
 
@@ -51,8 +77,12 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
     [TestCase(Connect + "var n = await s.ReceiveAsync(buffer); Console.WriteLine(n);")]
     public Task A_socket_from_elsewhere_and_a_server_that_waits_are_silent(string code) => Silent(code);
 
-    [TestCase("udp.Connect(host, port); var s = new Socket(SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 9 }; for (var i = 0; i < 3; i++) { s.Send(buffer); [|s.Receive(buffer)|]; return; }")]
-    [TestCase("socket.ReceiveTimeout = 200; while (true) { socket.Send(buffer); var n = [|socket.Receive(buffer)|]; Console.WriteLine(n); break; }")]
+    [TestCase(
+        "udp.Connect(host, port); var s = new Socket(SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 9 }; for (var i = 0; i < 3; i++) { s.Send(buffer); [|s.Receive(buffer)|]; return; }"
+    )]
+    [TestCase(
+        "socket.ReceiveTimeout = 200; while (true) { socket.Send(buffer); var n = [|socket.Receive(buffer)|]; Console.WriteLine(n); break; }"
+    )]
     public Task A_loop_that_asks_and_never_asks_again_is_reported(string code) => Raises(code);
 
     [Test]
@@ -78,17 +108,26 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
         }
         """);
 
-    [TestCase("socket.ReceiveTimeout = 200; for (var i = 0; i < 3; i++) { socket.Send(buffer); try { socket.Receive(buffer); return; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { } }")]
+    [TestCase(
+        "socket.ReceiveTimeout = 200; for (var i = 0; i < 3; i++) { socket.Send(buffer); try { socket.Receive(buffer); return; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { } }"
+    )]
     [TestCase("socket.ReceiveTimeout = 200; while (true) { socket.Send(buffer); if (socket.Receive(buffer) > 4) break; }")]
-    [TestCase("foreach (var address in Dns.GetHostAddresses(host)) { socket.ReceiveTimeout = 200; socket.Send(buffer); socket.Receive(buffer); return; }")]
+    [TestCase(
+        "foreach (var address in Dns.GetHostAddresses(host)) { socket.ReceiveTimeout = 200; socket.Send(buffer); socket.Receive(buffer); return; }"
+    )]
     public Task A_loop_that_can_ask_again_is_silent(string code) => Silent(code);
 
-    [TestCase("Console.CancelKeyPress += (_, pressed) => { [|pressed.Cancel = true|]; Console.WriteLine(); }; while (socket.Receive(buffer) > 0) { }")]
+    [TestCase(
+        "Console.CancelKeyPress += (_, pressed) => { [|pressed.Cancel = true|]; Console.WriteLine(); }; while (socket.Receive(buffer) > 0) { }"
+    )]
     public Task Ctrl_C_that_ends_nothing_is_reported(string code) => Raises(code);
 
-    [TestCase("Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; socket.Close(); }; while (socket.Receive(buffer) > 0) { }")]
+    [TestCase(
+        "Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; socket.Close(); }; while (socket.Receive(buffer) > 0) { }")]
     [TestCase("Console.CancelKeyPress += (_, pressed) => Console.WriteLine(pressed.SpecialKey); while (socket.Receive(buffer) > 0) { }")]
-    [TestCase("var stop = false; Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop = true; }; while (!stop) if (socket.Poll(1000, SelectMode.SelectRead)) socket.Receive(buffer);")]
+    [TestCase(
+        "var stop = false; Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop = true; }; while (!stop) if (socket.Poll(1000, SelectMode.SelectRead)) socket.Receive(buffer);"
+    )]
     public Task Ctrl_C_that_ends_the_receive_or_the_program_is_silent(string code) => Silent(code);
 
     [Test]
@@ -118,12 +157,22 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
         Console.WriteLine(n);
         """);
 
-    [TestCase("using var u = new UdpClient(7); IPEndPoint? from = null; while (true) { byte[] q = u.Receive(ref from); u.Send(q, q.Length, from); }")]
-    [TestCase("using var u = new UdpClient(new IPEndPoint(IPAddress.Any, 7)); while (true) { IPEndPoint? from = null; var q = u.Receive(ref from); var a = q.Reverse().ToArray(); u.Send(a, a.Length, from); }")]
+    [TestCase(
+        "using var u = new UdpClient(7); IPEndPoint? from = null; while (true) { byte[] q = u.Receive(ref from); u.Send(q, q.Length, from); }"
+    )]
+    [TestCase(
+        "using var u = new UdpClient(new IPEndPoint(IPAddress.Any, 7)); while (true) { IPEndPoint? from = null; var q = u.Receive(ref from); var a = q.Reverse().ToArray(); u.Send(a, a.Length, from); }"
+    )]
     public Task A_server_that_answers_is_silent(string code) => Silent(code);
 
-    [TestCase("udp.Connect(host, port); using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); for (int i = 0; i < 4; i++) { s.Send(buffer); if (!s.Poll(200_000, SelectMode.SelectRead)) continue; s.Receive(buffer); return; }")]
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var waiting = s.BeginReceive(buffer, 0, 4, SocketFlags.None, null, null); for (int i = 0; i < 4; i++) { s.Send(buffer); if (waiting.AsyncWaitHandle.WaitOne(200)) { s.EndReceive(waiting); return; } }")]
-    [TestCase("using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); while (true) { s.Send(buffer); var waits = new List<Socket> { s }; Socket.Select(waits, null, null, 1000); if (waits.Count > 0) { s.Receive(buffer); break; } }")]
+    [TestCase(
+        "udp.Connect(host, port); using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); for (int i = 0; i < 4; i++) { s.Send(buffer); if (!s.Poll(200_000, SelectMode.SelectRead)) continue; s.Receive(buffer); return; }"
+    )]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); var waiting = s.BeginReceive(buffer, 0, 4, SocketFlags.None, null, null); for (int i = 0; i < 4; i++) { s.Send(buffer); if (waiting.AsyncWaitHandle.WaitOne(200)) { s.EndReceive(waiting); return; } }"
+    )]
+    [TestCase(
+        "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); while (true) { s.Send(buffer); var waits = new List<Socket> { s }; Socket.Select(waits, null, null, 1000); if (waits.Count > 0) { s.Receive(buffer); break; } }"
+    )]
     public Task A_wait_before_the_receive_that_lets_the_loop_go_on_is_silent(string code) => Silent(code);
 }

@@ -13,7 +13,8 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("var c = [|new TcpClient(host, port)|]; c.GetStream().WriteByte(1);")]
     [TestCase("var u = [|new UdpClient(port)|]; u.Send(buffer, 4, host, port);")]
     [TestCase("var l = [|new TcpListener(IPAddress.Any, port)|]; l.Start();")]
-    [TestCase("using var l = new TcpListener(IPAddress.Any, port); l.Start(); var c = [|l.AcceptTcpClient()|]; c.GetStream().WriteByte(1);")]
+    [TestCase(
+        "using var l = new TcpListener(IPAddress.Any, port); l.Start(); var c = [|l.AcceptTcpClient()|]; c.GetStream().WriteByte(1);")]
     [TestCase("var c = await [|socket.AcceptAsync()|]; await c.SendAsync(buffer);")]
     [TestCase("Socket s; s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; s.Connect(host, port);")]
     [TestCase("[|new TcpClient(host, port)|];")]
@@ -26,7 +27,9 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("while (true) { var c = [|socket.Accept()|]; c.Send(buffer); c.Close(); }")]
     public Task A_path_that_leaves_it_open_is_reported(string code) => Raises(code);
 
-    [TestCase("Console.CancelKeyPress += (_, _) => Console.WriteLine(); " + Bad + "Console.CancelKeyPress += (_, _) => s.Close(); s.Connect(host, port);")]
+    [TestCase("Console.CancelKeyPress += (_, _) => Console.WriteLine(); "
+            + Bad
+            + "Console.CancelKeyPress += (_, _) => s.Close(); s.Connect(host, port);")]
     [TestCase("Socket Make() => new Socket(SocketType.Stream, ProtocolType.Tcp); var s = [|Make()|]; s.Connect(host, port);")]
     [TestCase(Bad + "Talk(s); void Talk(Socket x) { x.Send(buffer); }")]
     [TestCase(Bad + "using var n = new NetworkStream(s); n.WriteByte(1);")]
@@ -38,16 +41,25 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase(New + "using (s) { s.Connect(host, port); }")]
     [TestCase(New + "try { s.Connect(host, port); } finally { s.Close(); }")]
     [TestCase(New + "try { s.Connect(host, port); } catch (SocketException) { s.Dispose(); return; } s.Dispose();")]
-    [TestCase("Socket? s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); } finally { s?.Dispose(); }")]
-    [TestCase("Socket? s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); } finally { if (s != null) s.Dispose(); }")]
-    [TestCase("using var l = TcpListener.Create(port); l.Start(); while (true) { using var c = await l.AcceptTcpClientAsync(); c.GetStream().WriteByte(1); }")]
+    [TestCase(
+        "Socket? s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); } finally { s?.Dispose(); }")]
+    [TestCase(
+        "Socket? s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); } finally { if (s != null) s.Dispose(); }"
+    )]
+    [TestCase(
+        "using var l = TcpListener.Create(port); l.Start(); while (true) { using var c = await l.AcceptTcpClientAsync(); c.GetStream().WriteByte(1); }"
+    )]
     [TestCase("var l = new TcpListener(IPAddress.Any, port); try { l.Start(); } finally { l.Stop(); }")]
     [TestCase(New + "s.NoDelay = true; s.Close();")]
     public Task A_socket_disposed_on_every_path_is_silent(string code) => Silent(code);
 
     [TestCase("public Socket Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return s; }")]
-    [TestCase("public (Socket, int) Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return (s, 1); }")]
-    [TestCase("private Socket? kept; public void Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); kept = s; }")]
+    [TestCase(
+        "public (Socket, int) Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return (s, 1); }"
+    )]
+    [TestCase(
+        "private Socket? kept; public void Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); kept = s; }"
+    )]
     [TestCase("private Socket kept = new Socket(SocketType.Stream, ProtocolType.Tcp);")]
     [TestCase("public Socket Open() => new Socket(SocketType.Stream, ProtocolType.Tcp);")]
     [TestCase("public void Open(out Socket s) { s = new Socket(SocketType.Stream, ProtocolType.Tcp); }")]
@@ -60,7 +72,9 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("var c = socket.Accept(); ThreadPool.QueueUserWorkItem(_ => Serve(c)); void Serve(Socket x) { }")]
     [TestCase(New + "Talk(s); void Talk(Socket x) { using (x) x.Send(buffer); }")]
     [TestCase(New + "Talk(s); void Talk(Socket x) { try { x.Send(buffer); } finally { x.Dispose(); } }")]
-    [TestCase("using var s = Make(); s.Connect(host, port); Socket Make() { var made = new Socket(SocketType.Stream, ProtocolType.Tcp); return made; }")]
+    [TestCase(
+        "using var s = Make(); s.Connect(host, port); Socket Make() { var made = new Socket(SocketType.Stream, ProtocolType.Tcp); return made; }"
+    )]
     [TestCase("var s = Shared(args); s.Send(buffer); Socket Shared(object o) => (Socket)o;")]
     [TestCase(New + "var other = s; other.Connect(host, port); other.Close();")]
     public Task A_socket_whose_owner_is_another_is_silent(string code) => Silent(code);
@@ -70,25 +84,46 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("var file = File.OpenRead(host); file.ReadByte();")]
     public Task Streams_that_own_it_and_ends_of_the_process_are_silent(string code) => Silent(code);
 
-    private const string Peer = "class Peer : IDisposable { readonly TcpClient c = new(); public void Ask() { } public void Dispose() => c.Dispose(); } ";
+    private const string Peer =
+        "class Peer : IDisposable { readonly TcpClient c = new(); public void Ask() { } public void Dispose() => c.Dispose(); } ";
 
     [TestCase(Peer + "class Program { void Run() { var p = [|new Peer()|]; p.Ask(); } }")]
-    [TestCase(Peer + "class Program { void Run(int n) { Peer p = null; try { for (; n > 0; n--) { p ??= [|new Peer()|]; p.Ask(); p = null; } } finally { p?.Dispose(); } } }")]
-    [TestCase("class Peer : IDisposable { readonly TcpClient c; public Peer(string h) { c = [|new TcpClient(h, 80)|]; } public void Ask() => c.Client.Send(new byte[1]); public void Dispose() { } }")]
-    [TestCase("class Peer : IDisposable { readonly Socket s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; public void Dispose() => Console.WriteLine(); }")]
-    [TestCase("public static Socket Open(string h) { Socket s = null; try { s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; s.Connect(h, 80); return s; } catch (SocketException) { } return null; }")]
+    [TestCase(Peer
+            + "class Program { void Run(int n) { Peer p = null; try { for (; n > 0; n--) { p ??= [|new Peer()|]; p.Ask(); p = null; } } finally { p?.Dispose(); } } }"
+    )]
+    [TestCase(
+        "class Peer : IDisposable { readonly TcpClient c; public Peer(string h) { c = [|new TcpClient(h, 80)|]; } public void Ask() => c.Client.Send(new byte[1]); public void Dispose() { } }"
+    )]
+    [TestCase(
+        "class Peer : IDisposable { readonly Socket s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; public void Dispose() => Console.WriteLine(); }"
+    )]
+    [TestCase(
+        "public static Socket Open(string h) { Socket s = null; try { s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; s.Connect(h, 80); return s; } catch (SocketException) { } return null; }"
+    )]
     [TestCase("public static async Task Drop(List<Task<Socket>> late) { foreach (var one in late) { var s = [|await one|]; } }")]
-    [TestCase("public static async Task Run() { var s = await [|Any(new List<Task<Socket>>())|]; s.Send(new byte[1]); } static async Task<Socket> Any(List<Task<Socket>> all) { Socket won = null; var first = await Task.WhenAny(all); won = await first; return won; }")]
+    [TestCase(
+        "public static async Task Run() { var s = await [|Any(new List<Task<Socket>>())|]; s.Send(new byte[1]); } static async Task<Socket> Any(List<Task<Socket>> all) { Socket won = null; var first = await Task.WhenAny(all); won = await first; return won; }"
+    )]
     public Task Owners_of_sockets_fields_and_paths_beside_a_return_are_reported(string code) => Raises(code);
 
     [TestCase(Peer + "class Program { void Run() { using var p = new Peer(); p.Ask(); } }")]
-    [TestCase(Peer + "class Program { void Run(int n) { Peer p = null; try { for (; n > 0; n--) { p ??= new Peer(); p.Ask(); p.Dispose(); p = null; } } finally { p?.Dispose(); } } }")]
+    [TestCase(Peer
+            + "class Program { void Run(int n) { Peer p = null; try { for (; n > 0; n--) { p ??= new Peer(); p.Ask(); p.Dispose(); p = null; } } finally { p?.Dispose(); } } }"
+    )]
     [TestCase("class Peer : IDisposable { readonly TcpClient c; public Peer(TcpClient c) { this.c = c; } public void Dispose() { } }")]
-    [TestCase("class Peer : IDisposable { readonly TcpClient c = new(); readonly List<TcpClient> all = []; public Peer() { all.Add(c); } public void Dispose() { foreach (var one in all) one.Dispose(); } }")]
-    [TestCase("class Peer : IDisposable { readonly TcpClient c; readonly NetworkStream s; public Peer(string h) { c = new TcpClient(h, 80); s = c.GetStream(); } public void Dispose() => s.Dispose(); }")]
+    [TestCase(
+        "class Peer : IDisposable { readonly TcpClient c = new(); readonly List<TcpClient> all = []; public Peer() { all.Add(c); } public void Dispose() { foreach (var one in all) one.Dispose(); } }"
+    )]
+    [TestCase(
+        "class Peer : IDisposable { readonly TcpClient c; readonly NetworkStream s; public Peer(string h) { c = new TcpClient(h, 80); s = c.GetStream(); } public void Dispose() => s.Dispose(); }"
+    )]
     [TestCase("class Peer { readonly TcpClient c = new(); public void Ask() => c.Client.Send(new byte[1]); }")]
-    [TestCase("public static Socket Open(string h) { Socket s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return s; } catch (SocketException) { } s?.Dispose(); return null; }")]
-    [TestCase("public static Socket Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(h, 80); } catch (SocketException) { throw new IOException(); } return s; }")]
+    [TestCase(
+        "public static Socket Open(string h) { Socket s = null; try { s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return s; } catch (SocketException) { } s?.Dispose(); return null; }"
+    )]
+    [TestCase(
+        "public static Socket Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(h, 80); } catch (SocketException) { throw new IOException(); } return s; }"
+    )]
     [TestCase("public static async Task Drop(List<Task<Socket>> late) { foreach (var one in late) { var s = await one; s.Dispose(); } }")]
     [TestCase("static Task<Socket> shared; public static async Task Run() { var s = await shared; s.Send(new byte[1]); }")]
     public Task Sockets_that_their_class_or_caller_ends_are_silent(string code) => Silent(code);
@@ -154,18 +189,26 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("public static NetworkStream Open(string h) { var c = new TcpClient(h, 1); return c.GetStream(); }")]
     [TestCase("public static StreamReader Open(string h) { var c = new TcpClient(h, 1); return new StreamReader(c.GetStream()); }")]
     [TestCase("public static Stream Open(string h) { var c = new TcpClient(h, 1); var s = c.GetStream(); return new BufferedStream(s); }")]
-    [TestCase("public static NetworkStream Open(string h) { var c = new TcpClient(); try { c.Connect(h, 80); } catch { c.Dispose(); throw; } return c.GetStream(); }")]
+    [TestCase(
+        "public static NetworkStream Open(string h) { var c = new TcpClient(); try { c.Connect(h, 80); } catch { c.Dispose(); throw; } return c.GetStream(); }"
+    )]
     [TestCase("public static async Task<Socket> Open(IPEndPoint e) { var c = new TcpClient(); await c.ConnectAsync(e); return c.Client; }")]
     [TestCase("private Stream kept; public void Open(string h) { var c = new TcpClient(h, 1); kept = c.GetStream(); }")]
-    [TestCase("private StreamWriter Writer { get; set; } public void Open(string h) { var c = new TcpClient(h, 1); Writer = new StreamWriter(c.GetStream()); }")]
+    [TestCase(
+        "private StreamWriter Writer { get; set; } public void Open(string h) { var c = new TcpClient(h, 1); Writer = new StreamWriter(c.GetStream()); }"
+    )]
     [TestCase("var c = new TcpClient(host, port); using var s = c.GetStream(); s.WriteByte(1);")]
     [TestCase("var c = new TcpClient(host, port); using (var r = new StreamReader(c.GetStream())) Console.WriteLine(r.ReadLine());")]
     [TestCase("var c = new TcpClient(host, port); await using var s = new SslStream(c.GetStream()); s.WriteByte(1);")]
-    [TestCase("class Link(Stream s) { public Stream Stream => s; } class Program { static Link Open(string h) { var c = new TcpClient(h, 1); return new Link(c.GetStream()); } }")]
+    [TestCase(
+        "class Link(Stream s) { public Stream Stream => s; } class Program { static Link Open(string h) { var c = new TcpClient(h, 1); return new Link(c.GetStream()); } }"
+    )]
     public Task A_client_that_its_stream_or_socket_ends_is_silent(string code) => Silent(code);
 
     [TestCase("var c = [|new TcpClient(host, port)|]; var s = c.GetStream(); s.WriteByte(1);")]
     [TestCase("var c = [|new TcpClient()|]; c.Connect(host, port); using var s = c.GetStream(); s.WriteByte(1);")]
-    [TestCase("var c = [|new TcpClient(host, port)|]; using var r = new StreamReader(c.GetStream(), leaveOpen: true); Console.WriteLine(r.ReadLine());")]
+    [TestCase(
+        "var c = [|new TcpClient(host, port)|]; using var r = new StreamReader(c.GetStream(), leaveOpen: true); Console.WriteLine(r.ReadLine());"
+    )]
     public Task A_client_whose_stream_nobody_ends_is_reported(string code) => Raises(code);
 }

@@ -19,8 +19,12 @@ public class SOCK016_ConnectedAsTestTests() : RuleTests("SOCK016")
     [TestCase("var connected = socket.Connected; Console.WriteLine(connected); socket.Send(buffer);")]
     public Task A_clean_up_or_a_message_is_silent(string code) => Silent(code);
 
-    [TestCase("var task = socket.ConnectAsync(host, port); await Task.WhenAny(task, Task.Delay(100)); if (!socket.Connected) return; socket.Send(buffer);")]
-    [TestCase("client.BeginConnect(host, port, null, null).AsyncWaitHandle.WaitOne(100); if (!client.Connected) return; client.GetStream().Write(buffer);")]
+    [TestCase(
+        "var task = socket.ConnectAsync(host, port); await Task.WhenAny(task, Task.Delay(100)); if (!socket.Connected) return; socket.Send(buffer);"
+    )]
+    [TestCase(
+        "client.BeginConnect(host, port, null, null).AsyncWaitHandle.WaitOne(100); if (!client.Connected) return; client.GetStream().Write(buffer);"
+    )]
     [TestCase("if (!socket.Connected) socket.Connect(host, port); socket.Send(buffer);")]
     public Task The_outcome_of_a_connect_is_silent(string code) => Silent(code);
 

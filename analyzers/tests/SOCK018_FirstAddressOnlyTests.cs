@@ -18,7 +18,9 @@ public class SOCK018_FirstAddressOnlyTests() : RuleTests("SOCK018")
     [TestCase("socket.Connect(host, port);")]
     [TestCase("foreach (var address in Dns.GetHostAddresses(host)) socket.Connect(address, port);")]
     [TestCase("var all = Dns.GetHostAddresses(host); for (var i = 0; i < all.Length; i++) socket.Connect(all[i], port);")]
-    [TestCase("var all = Dns.GetHostAddresses(host); try { socket.Connect(all[0], port); } catch (SocketException) { socket.Connect(all[1], port); }")]
+    [TestCase(
+        "var all = Dns.GetHostAddresses(host); try { socket.Connect(all[0], port); } catch (SocketException) { socket.Connect(all[1], port); }"
+    )]
     public Task All_addresses_tried_is_silent(string code) => Silent(code);
 
     [TestCase("var v4 = Dns.GetHostAddresses(host).First(a => a.AddressFamily == AddressFamily.InterNetwork); socket.Connect(v4, port);")]

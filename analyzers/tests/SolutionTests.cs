@@ -20,13 +20,20 @@ public class SolutionTests
         var program = Repository.Parse(Path.Combine(Repository.Root(), "solutions", name));
         var findings = await Repository.Findings(Repository.Compile(program), program);
 
-        Assert.That(findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))), Is.Empty);
+        Assert.That(
+            findings.Where(finding =>
+                finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))),
+            Is.Empty);
     }
 
-    private static IEnumerable<string> Variants => Directory.GetFiles(Path.Combine(Repository.Root(), "harness", "checks", "variants"), "*.cs").Select(path => Path.GetFileName(path)).Order();
+    private static IEnumerable<string> Variants =>
+        Directory
+            .GetFiles(Path.Combine(Repository.Root(), "harness", "checks", "variants"), "*.cs")
+            .Select(path => Path.GetFileName(path))
+            .Order();
 
     /// <summary>What is rightly found in code that passes its checks all the same.</summary>
-    private static readonly Dictionary<string, string[]> careless = new()
+    private static readonly Dictionary<string, string[]> Careless = new()
     {
         ["Step11_UdpTime.Unconnected.cs"] = ["SOCK012"],
         ["Step23_Retransmission.Unconnected.cs"] = ["SOCK012", "SOCK012"],
@@ -35,7 +42,7 @@ public class SolutionTests
         ["harness"] = ["SOCK001"],
     };
 
-    private static string[] Known(string name) => careless.GetValueOrDefault(name, []);
+    private static string[] Known(string name) => Careless.GetValueOrDefault(name, []);
 
     /// <summary>Right programs of another build than the solutions: with other classes, with threads, with buffers.</summary>
     [TestCaseSource(nameof(Variants))]
@@ -43,19 +50,25 @@ public class SolutionTests
     {
         var program = Repository.Parse(Path.Combine(Repository.Root(), "harness", "checks", "variants", name));
         var findings = await Repository.Findings(Repository.Compile(program), program);
-        var warnings = findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name))).ToList();
+        var warnings = findings
+            .Where(finding =>
+                finding.Severity >= DiagnosticSeverity.Warning && !(finding.Id == RuleIds.ErrorNotHandled && IsBeforeErrors(name)))
+            .ToList();
 
         Assert.That(warnings.Select(finding => finding.Id).Order(), Is.EqualTo(Known(name)), string.Join(Environment.NewLine, warnings));
     }
 
-    /// <summary>The servers and the harness talk to the network all day. What cannot be resolved here, packages of others, is not looked at.</summary>
+    /// <summary>The servers and the harness talk to the network all day. What cannot be resolved here, packages of others, is not looked
+    /// at.</summary>
     [TestCase("containers")]
     [TestCase("harness")]
     public async Task The_code_around_the_programs_raises_no_warning(string folder)
     {
         var findings = await Repository.FindingsIn(Path.Combine(Repository.Root(), folder));
 
-        var warnings = findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning && finding.Id != RuleIds.ErrorNotHandled).ToList();
+        var warnings = findings
+            .Where(finding => finding.Severity >= DiagnosticSeverity.Warning && finding.Id != RuleIds.ErrorNotHandled)
+            .ToList();
 
         Assert.That(warnings.Select(finding => finding.Id).Order(), Is.EqualTo(Known(folder)), string.Join(Environment.NewLine, warnings));
     }
@@ -69,7 +82,8 @@ public class SolutionTests
         Assert.That(findings.Select(finding => finding.Id).Distinct(), Is.EqualTo(new[] { RuleIds.BlankNotFilledIn }));
     }
 
-    /// <summary>Takes out of each solution, one at a time, each handling of an error, each test of a received count and each disposal, and asks
+    /// <summary>Takes out of each solution, one at a time, each handling of an error, each test of a received count and each disposal, and
+    /// asks
     /// that a rule, or the compiler, sees it.</summary>
     [TestCaseSource(nameof(Solutions))]
     public async Task Care_taken_out_of_a_solution_is_missed(string name)
@@ -93,8 +107,10 @@ public class SolutionTests
 
             var raised = (await Repository.Findings(without, changed)).Where(finding => !before.Contains(Words(finding))).ToList();
             TestContext.Out.WriteLine($"{InOneLine(what)}: {string.Join(", ", raised.Select(finding => finding.Id).Distinct())}");
-            if (raised.Count > 0) seen++;
-            else escaped.Add(InOneLine(what));
+            if (raised.Count > 0)
+                seen++;
+            else
+                escaped.Add(InOneLine(what));
         }
 
         Assert.That(escaped, Is.Empty, $"seen: {seen}");

@@ -25,7 +25,11 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
     {
         OptionRules.Check(options, offered);
         var network = new Network(options.Network);
-        var endpoint = await Listen(options, protocol => network.Make(() => Bind(protocol, options)), new Transcript(keptBytes: options.KeptBytes), network);
+        var endpoint = await Listen(
+            options,
+            protocol => network.Make(() => Bind(protocol, options)),
+            new Transcript(keptBytes: options.KeptBytes),
+            network);
         var number = Interlocked.Increment(ref last);
         open[number] = endpoint;
         return (number, endpoint);
@@ -46,7 +50,11 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
 
     /// <summary>Opens an endpoint on a socket that this binds.</summary>
     /// <param name="network">Where the socket is; null for this process's own.</param>
-    public static async Task<Endpoint> Listen(EndpointOptions options, Func<ProtocolType, Socket> bind, Transcript transcript, Network? network = null)
+    public static async Task<Endpoint> Listen(
+        EndpointOptions options,
+        Func<ProtocolType, Socket> bind,
+        Transcript transcript,
+        Network? network = null)
     {
         network ??= Network.Own;
         if (options.Transport == Kata.Protocol.Transport.Udp)

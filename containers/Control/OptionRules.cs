@@ -47,7 +47,9 @@ public static class OptionRules
     {
         var parts = faults.FirstOrDefault(fault => FaultTable.Of(fault).DividesAnswers);
         var late = faults.SkipWhile(fault => fault != parts).FirstOrDefault(fault => FaultTable.Of(fault).CountsAnswers);
-        Require(parts is null || late is null, $"{late?.GetType().Name} must stand before {parts?.GetType().Name}: it counts whole answers.");
+        Require(
+            parts is null || late is null,
+            $"{late?.GetType().Name} must stand before {parts?.GetType().Name}: it counts whole answers.");
     }
 
     private static void Require(bool holds, string rule)

@@ -88,7 +88,12 @@ public static class ControlJson
 
     private static EndpointOptions Options(JsonElement options)
     {
-        var usual = new EndpointOptions { Service = JsonFields.ToName<Service>(options.Field("service") ?? throw new JsonException("An endpoint needs a service."), "service") };
+        var usual = new EndpointOptions
+        {
+            Service = JsonFields.ToName<Service>(
+                options.Field("service") ?? throw new JsonException("An endpoint needs a service."),
+                "service"),
+        };
         return usual with
         {
             Transport = options.Name("transport", usual.Transport),

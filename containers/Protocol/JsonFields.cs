@@ -83,7 +83,9 @@ internal static class JsonFields
     }
 
     public static int ToInt(JsonElement field, string name) =>
-        field.ValueKind == JsonValueKind.Number && field.TryGetInt32(out var number) ? number : throw Wrong(name, "a whole number of 32 bits");
+        field.ValueKind == JsonValueKind.Number && field.TryGetInt32(out var number)
+            ? number
+            : throw Wrong(name, "a whole number of 32 bits");
 
     public static byte[] ToBytes(JsonElement field, string name) =>
         field.ValueKind == JsonValueKind.String && field.TryGetBytesFromBase64(out var bytes) ? bytes : throw Wrong(name, "base64");

@@ -12,7 +12,8 @@ namespace Kata.Protocol;
 
 /// <summary>A request from the host. <see cref="Operation"/> says which of the other fields count.</summary>
 /// <param name="Operation"><c>hello</c> (Token), <c>open</c> (Options), <c>transcript</c> (Endpoint, After),
-/// <c>wait</c> (Endpoint, Kind, Count, DeadlineMilliseconds; After as in transcript) or <c>close</c> (Endpoint; DeadlineMilliseconds, After).
+/// <c>wait</c> (Endpoint, Kind, Count, DeadlineMilliseconds; After as in transcript) or <c>close</c> (Endpoint; DeadlineMilliseconds,
+/// After).
 /// What has arrived before the close is all in its answer; then the endpoint is forgotten. With a deadline, what is still on
 /// its way is waited for as well: until each connection has come to its end, or a fault has brought it to a halt.</param>
 /// <param name="Kind">wait: the kind of event waited for.</param>

@@ -11,7 +11,7 @@ public static class Arrival
     private const nuint GetStamp = 0x8907; // asm-generic/sockios.h, SIOCGSTAMPNS_OLD
 
     // Longer than a server waits for a processor: the clock was set meanwhile, and tells nothing.
-    private static readonly TimeSpan longestAgo = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestAgo = TimeSpan.FromSeconds(10);
 
     /// <summary>How long ago the datagram arrived that this socket received last; zero if that is not known. The first call has
     /// the system note it for the datagrams to come.</summary>
@@ -21,7 +21,7 @@ public static class Arrival
             return TimeSpan.Zero;
 
         var ago = DateTime.UtcNow - DateTime.UnixEpoch.AddSeconds(stamp.Seconds).AddTicks(stamp.Nanoseconds / TimeSpan.NanosecondsPerTick);
-        return ago > TimeSpan.Zero && ago < longestAgo ? ago : TimeSpan.Zero;
+        return ago > TimeSpan.Zero && ago < LongestAgo ? ago : TimeSpan.Zero;
     }
 
     [StructLayout(LayoutKind.Sequential)]

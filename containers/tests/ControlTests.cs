@@ -180,17 +180,22 @@ public class ControlTests
     [TestCase("""{"id":2,"operation":"dance"}""", "There is no operation «dance»")]
     [TestCase("""{"id":2,"operation":"open"}""", "To open an endpoint, send its options.")]
     [TestCase("""{"id":2,"operation":"open","options":{"service":"Gopher"}}""", "Not a request: «service» is not one of Http, Echo, Time.")]
-    [TestCase("""{"id":2,"operation":"open","options":{"service":"Http,Echo"}}""", "Not a request: «service» is not one of Http, Echo, Time.")]
+    [TestCase("""{"id":2,"operation":"open","options":{"service":"Http,Echo"}}""",
+        "Not a request: «service» is not one of Http, Echo, Time.")]
     [TestCase("""{"id":2,"operation":"open","options":{"service":"1"}}""", "Not a request: «service» is not one of Http, Echo, Time.")]
-    [TestCase("""{"id":2,"operation":"open","options":{"service":"99999999999"}}""", "Not a request: «service» is not one of Http, Echo, Time.")]
+    [TestCase("""{"id":2,"operation":"open","options":{"service":"99999999999"}}""",
+        "Not a request: «service» is not one of Http, Echo, Time.")]
     [TestCase("""{"id":2,"operation":"open","options":{"service":7}}""", "Not a request: «service» is not text.")]
     [TestCase("""{"id":2,"operation":"open","options":{}}""", "Not a request: An endpoint needs a service.")]
     [TestCase("""{"id":2,"operation":"open","options":[]}""", "Not a request: Where an object with «service» belongs there is none.")]
-    [TestCase("""{"id":2,"operation":"open","options":{"service":"Echo","port":4294967376}}""", "Not a request: «port» is not a whole number of 32 bits.")]
+    [TestCase("""{"id":2,"operation":"open","options":{"service":"Echo","port":4294967376}}""",
+        "Not a request: «port» is not a whole number of 32 bits.")]
     [TestCase("""{"id":2,"operation":"open","options":{"service":"Echo","iPv6":"yes"}}""", "Not a request: «iPv6» is not true or false.")]
     [TestCase("""{"id":2,"operation":"open","options":{"service":"Echo","faults":{}}}""", "Not a request: «faults» is not a list.")]
-    [TestCase("""{"id":2,"operation":"open","options":{"service":"Echo","faults":[{"fault":"in-pieces","sizes":["a"]}]}}""", "Not a request: «sizes» is not a whole number of 32 bits.")]
-    [TestCase("""{"id":2,"operation":"open","options":{"service":"Http","resources":[{"path":"/a","versions":["!"]}]}}""", "Not a request: «versions» is not base64.")]
+    [TestCase("""{"id":2,"operation":"open","options":{"service":"Echo","faults":[{"fault":"in-pieces","sizes":["a"]}]}}""",
+        "Not a request: «sizes» is not a whole number of 32 bits.")]
+    [TestCase("""{"id":2,"operation":"open","options":{"service":"Http","resources":[{"path":"/a","versions":["!"]}]}}""",
+        "Not a request: «versions» is not base64.")]
     [TestCase("""{"id":2,"operation":"wait","endpoint":1,"kind":"99999999999"}""", "Not a request: «kind» is not one of Accepted,")]
     [TestCase("""{"id":2}""", "Not a request: A request needs an operation.")]
     [TestCase("""{"id":2,"operation":"open","options":{"service":"Echo","faults":[{"fault":"rain"}]}}""", "Not a request: ")]

@@ -35,8 +35,13 @@ public class FaultTableTests
             Is.Empty);
 
     private static bool Mentions(string file, Type kind) =>
-        File.ReadLines(file).Any(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
-            && Regex.IsMatch(line, $@"(\bnew {kind.Name}\(|\bis (not )?{kind.Name}\b|\b(or|case) {kind.Name}\b|<{kind.Name}>|\b{kind.Name}( \w+)? =>|\b{kind.Name} \{{)"));
+        File.ReadLines(file)
+            .Any(line =>
+                !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                && Regex.IsMatch(
+                    line,
+                    $@"(\bnew {kind.Name}\(|\bis (not )?{kind.Name}\b|\b(or|case) {kind.Name}\b|<{kind.Name}>|\b{kind.Name}( \w+)? =>|\b{kind.Name} \{{)"
+                ));
 
     private static string[] Sources(string folder, [CallerFilePath] string here = "")
     {

@@ -9,7 +9,7 @@ internal static class FreePorts
 {
     private const int First = 10_000;
     private const int Last = 19_999;
-    private static readonly Lock taking = new();
+    private static readonly Lock Taking = new();
 
     // Another run on this machine begins elsewhere.
     private static int next = Random.Shared.Next(First, Last);
@@ -19,7 +19,7 @@ internal static class FreePorts
     /// <summary>So many in a row.</summary>
     public static int[] Take(int count)
     {
-        lock (taking)
+        lock (Taking)
         {
             while (true)
             {

@@ -5,7 +5,7 @@ namespace Kata.Containers.Tests;
 
 public class ProtocolJsonTests
 {
-    private static readonly Fault[] faults =
+    private static readonly Fault[] EveryFault =
     [
         new InPieces([1, 2], 3),
         new InRandomPieces(1, 2, 3),
@@ -29,9 +29,11 @@ public class ProtocolJsonTests
 
     [Test]
     public void There_is_an_example_of_every_fault() =>
-        Assert.That(faults.Select(fault => fault.GetType()), Is.EquivalentTo(typeof(Fault).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Fault)))));
+        Assert.That(
+            EveryFault.Select(fault => fault.GetType()),
+            Is.EquivalentTo(typeof(Fault).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Fault)))));
 
-    [TestCaseSource(nameof(faults))]
+    [TestCaseSource(nameof(EveryFault))]
     public void A_fault_arrives_with_all_its_fields(Fault fault)
     {
         fault = fault with { Only = [2, 3] };
@@ -43,7 +45,18 @@ public class ProtocolJsonTests
     [Test]
     public void A_request_arrives_with_all_its_fields()
     {
-        var resource = new Resource { Path = "/a", ContentType = "text/html", Versions = [[1], []], Framing = ContentFraming.NoContent, ConnectionsPerVersion = 2 };
+        var resource = new Resource
+        {
+            Path = "/a",
+            ContentType = "text/html",
+            Versions =
+            [
+                [1],
+                [],
+            ],
+            Framing = ContentFraming.NoContent,
+            ConnectionsPerVersion = 2,
+        };
         var request = Request(new()
         {
             Service = Service.Time,
@@ -76,9 +89,12 @@ public class ProtocolJsonTests
     public void What_is_left_out_has_its_default()
     {
         var options = new EndpointOptions { Service = Service.Echo };
-        var arrived = ControlJson.Request(new("""{"id":1,"operation":"open","options":{"service":"Echo","faults":[{"fault":"duplicate"}]}}"""u8.ToArray()));
+        var arrived = ControlJson.Request(
+            new("""{"id":1,"operation":"open","options":{"service":"Echo","faults":[{"fault":"duplicate"}]}}"""u8.ToArray()));
 
-        Assert.That(arrived, Is.EqualTo(new ControlRequest(1, "open", Options: options with { Faults = [new Duplicate()] })).UsingPropertiesComparer());
+        Assert.That(
+            arrived,
+            Is.EqualTo(new ControlRequest(1, "open", Options: options with { Faults = [new Duplicate()] })).UsingPropertiesComparer());
     }
 
     private static ControlRequest Request(EndpointOptions options) => new(1, "open", "token", options, 2, 3, EventKind.Reset, 4, 5);
@@ -87,7 +103,9 @@ public class ProtocolJsonTests
         Assert.That(ControlJson.Request(new(WithoutEnd(ControlJson.Line(request)))), Is.EqualTo(request).UsingPropertiesComparer());
 
     private static void AssertArrives(ControlResponse response) =>
-        Assert.That(ControlJson.Response(Encoding.UTF8.GetString(WithoutEnd(ControlJson.Line(response)))), Is.EqualTo(response).UsingPropertiesComparer());
+        Assert.That(
+            ControlJson.Response(Encoding.UTF8.GetString(WithoutEnd(ControlJson.Line(response)))),
+            Is.EqualTo(response).UsingPropertiesComparer());
 
     private static byte[] WithoutEnd(byte[] line)
     {

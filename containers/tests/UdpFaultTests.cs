@@ -63,7 +63,9 @@ public class UdpFaultTests
     [TestCase(101, 0)]
     [TestCase(2, -1)]
     public void There_are_two_copies_or_more_and_no_negative_gap(int copies, int gap) =>
-        Assert.That(async () => await TestEndpoint.OpenUdp(Service.Echo, new Duplicate(copies, gap)), Throws.InstanceOf<BadOptionsException>());
+        Assert.That(
+            async () => await TestEndpoint.OpenUdp(Service.Echo, new Duplicate(copies, gap)),
+            Throws.InstanceOf<BadOptionsException>());
 
     [Test]
     public async Task A_delayed_answer_comes_after_its_delay()
@@ -207,7 +209,10 @@ public class UdpFaultTests
     {
         using var service = new SlowService();
         var transcript = new Transcript();
-        var endpoint = new UdpEndpoint(Addresses.Bind(ProtocolType.Udp, new(IPAddress.Loopback, 0)), service, []) { Transcript = transcript };
+        var endpoint = new UdpEndpoint(Addresses.Bind(ProtocolType.Udp, new(IPAddress.Loopback, 0)), service, [])
+        {
+            Transcript = transcript,
+        };
         endpoint.Start();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.SendTo("one"u8, endpoint.Address);

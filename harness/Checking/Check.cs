@@ -14,7 +14,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
 {
     /// <summary>How long a check may take once the servers are there. The longest takes a quarter of it; what takes longer
     /// waits for something that a program has laid in its way, such as a named pipe in place of a file.</summary>
-    private static readonly TimeSpan limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>However little of that time the machine leaves it.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(10);
@@ -67,14 +67,14 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     {
         // The first check may have to wait for an image to be built.
         await Task.WhenAny(judging, grader.Servers);
-        return await scene.OwnTime().WaitFor(judging, limit, Most) ? await judging : await Late(scene);
+        return await scene.OwnTime().WaitFor(judging, Limit, Most) ? await judging : await Late(scene);
     }
 
     private async Task<Attempt> Late(Scene scene)
     {
         try
         {
-            return new(await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {limit.TotalSeconds:0} s")));
+            return new(await Explanation.Of(this, scene, new("a check that comes to an end", $"no end after {Limit.TotalSeconds:0} s")));
         }
         catch (KataException noServers)
         {

@@ -267,7 +267,8 @@ public abstract class Checks
     protected static void NeedQuickRefusals()
     {
         if (Loopback.RefusalTime > TimeSpan.FromMilliseconds(250))
-            SkipCheck("This system takes its time to report a refused connection, as Windows does: it looks like one that is not answered.");
+            SkipCheck(
+                "This system takes its time to report a refused connection, as " + "Windows does: it looks like one that is not answered.");
     }
 
     /// <summary>Ends the check as one that cannot be made on this system.</summary>

@@ -9,7 +9,8 @@ namespace Kata.Checking;
 public static class Exited
 {
     /// <summary>And without a process that it had started and left behind.</summary>
-    public static RunConstraint With(int exitCode) => Ending($"exit code {exitCode}", run => run.End is RunEnd.Exited { LeftBehind: false } end && end.Code == exitCode);
+    public static RunConstraint With(int exitCode) =>
+        Ending($"exit code {exitCode}", run => run.End is RunEnd.Exited { LeftBehind: false } end && end.Code == exitCode);
 
     /// <summary>In a way that nobody takes for success: an exit code that is not 0, or an exception that nobody
     /// caught. For steps that do not yet handle errors: what is on the error output then is the runtime's as well.</summary>
@@ -18,7 +19,8 @@ public static class Exited
         run => run.End is RunEnd.Crashed || run.ExitCode is not (null or 0)).AndAnyErrorOutput();
 
     /// <summary>By itself, whatever the exit code.</summary>
-    public static RunConstraint ByItself { get; } = Ending("the program to end by itself, with any exit code", run => run.ExitCode is not null);
+    public static RunConstraint ByItself { get; } =
+        Ending("the program to end by itself, with any exit code", run => run.ExitCode is not null);
 
     /// <summary>In any way: where that is not the program's to say.</summary>
     public static RunConstraint Somehow { get; } = Ending("any end", _ => true);
@@ -46,7 +48,11 @@ public sealed record RunRequirement(string Expected, Func<Run, bool> Holds, Func
 
     internal static RunRequirement OfOutput(TextThat text) => Of("output", text, run => run.Output);
 
-    internal static RunRequirement OfErrorOutput(TextThat text) => Of("error output", text, run => run.ErrorOutput) with { IsErrorOutput = true };
+    internal static RunRequirement OfErrorOutput(TextThat text) =>
+        Of("error output", text, run => run.ErrorOutput) with
+        {
+            IsErrorOutput = true,
+        };
 
     private static RunRequirement Of(string name, TextThat text, Func<Run, string> of) =>
         new($"{name}: {text.Words}", run => text.Holds(of(run)), run => $"{name}: {Quoted.Of(of(run))}")

@@ -47,10 +47,12 @@ internal static class Explanation
         var ended = run?.End switch
         {
             RunEnd.Crashed { Signal: Signals.Interrupt } =>
-                "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has to set Cancel = true, or the program ends there and then.",
+                "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has "
+                    + "to set Cancel = true, or the program ends there and then.",
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
             RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
-            RunEnd.Killed when !failed.Awaited => "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
+            RunEnd.Killed when !failed.Awaited =>
+                "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
             RunEnd.Exited { LeftBehind: true } left when failed.Got.Contains($"{left}", StringComparison.Ordinal) =>
                 "A process that the program starts has to end before it does: wait for that, or start none.",
@@ -59,7 +61,9 @@ internal static class Explanation
         var zeros = run?.Output.Contains('\0') == true && !failed.Required.Any(one => one.Text?.Whole?.Contains('\0') == true)
             ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
             : null;
-        return (ended, zeros, hint) is (null, null, null) ? null : string.Join('\n', ((string?[])[ended, zeros, hint]).Where(line => line is not null));
+        return (ended, zeros, hint) is (null, null, null)
+            ? null
+            : string.Join('\n', ((string?[])[ended, zeros, hint]).Where(line => line is not null));
     }
 
     /// <summary>Whether it waited all the time, or worked; nothing where it did both.</summary>

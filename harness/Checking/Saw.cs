@@ -79,7 +79,8 @@ public static class Saw
     private static string Number(int count, string noun) =>
         count switch { 0 => $"no {noun}", 1 => $"one {noun}", _ => $"{count} {noun}s" };
 
-    private static string RequestOf(Transcript transcript, int connection) => System.Text.Encoding.UTF8.GetString(transcript.ReceivedOn(connection));
+    private static string RequestOf(Transcript transcript, int connection) =>
+        System.Text.Encoding.UTF8.GetString(transcript.ReceivedOn(connection));
 
     private static IEnumerable<string> DatagramsOf(Transcript transcript) =>
         transcript.Of(EventKind.DatagramReceived).Select(datagram => System.Text.Encoding.UTF8.GetString(datagram.Data ?? []));

@@ -95,7 +95,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
 
         // Elsewhere than where a program would look that takes no notice of its arguments.
         if (host is ProcessHost && options is { Address: null, IPv6: false } && Loopback.HasMany)
-            options = options with { Address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}" };
+            options = options with
+            {
+                Address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}",
+            };
         var endpoint = directly ? await host.OpenDirectly(options) : await host.Open(options);
         endpoints.Add(endpoint);
         return endpoint;
@@ -322,8 +325,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
 
     /// <summary>Where the program may be that is not where it belongs.</summary>
     private string Elsewhere() =>
-        grader.Programs.Others.FirstOrDefault() is { } other ? $". There is a class {other} with a Main: if it is this step's, call it {step.Name}"
-        : grader.Programs.HasStatements ? $". There are statements in no class: put them into a method `static int Main(string[] args)` of a class {step.Name}"
+        grader.Programs.Others.FirstOrDefault() is { } other
+            ? $". There is a class {other} with a Main: if it is this step's, call it {step.Name}"
+        : grader.Programs.HasStatements
+            ? ". There are statements in no class: put them into a method `static int Main(string[] args)` of a class " + $"{step.Name}"
         : "";
 
     private void RequireProgram()
@@ -333,6 +338,8 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
                 $"there is no program {step.Name} here; it belongs in {step.FileName}, as a class of that name"
                 + Elsewhere()));
         if (!grader.Programs.CanStart(step.Name))
-            throw new CheckFailedException($"{step.FileName} to have a method `static int Main(string[] args)`, or an async one of Task<int>", "no such method: the program cannot be started");
+            throw new CheckFailedException(
+                $"{step.FileName} to have a method `static int Main(string[] args)`, or an async one of Task<int>",
+                "no such method: the program cannot be started");
     }
 }

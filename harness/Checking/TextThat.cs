@@ -37,8 +37,12 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
 
     /// <summary>A line that begins like this, says something more, and is all there is.</summary>
     public static TextThat IsOneLine(string start) =>
-        new($"one line, «{start}» and the reason", text => OneLine.IsMatch(Lines(text)) && Lines(text).StartsWith(start, StringComparison.Ordinal)
-            && text.Trim().Length > start.Trim().Length);
+        new(
+            $"one line, «{start}» and the reason",
+            text =>
+                OneLine.IsMatch(Lines(text))
+                && Lines(text).StartsWith(start, StringComparison.Ordinal)
+                && text.Trim().Length > start.Trim().Length);
 
     /// <param name="words">What the pattern stands for, as the student reads it.</param>
     public static TextThat Matches(string pattern, string words) =>
@@ -52,9 +56,9 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     /// <summary>Whether this system ends lines so. A test may say it of another.</summary>
     internal static bool HasLongLineEnds
     {
-        get => pretended.Value ?? OperatingSystem.IsWindows();
-        set => pretended.Value = value;
+        get => Pretended.Value ?? OperatingSystem.IsWindows();
+        set => Pretended.Value = value;
     }
 
-    private static readonly AsyncLocal<bool?> pretended = new();
+    private static readonly AsyncLocal<bool?> Pretended = new();
 }

@@ -34,29 +34,45 @@ internal static partial class WhatWasSeen
         if (endpoint.Transport == Transport.Udp)
             return SentAtOnce(seen, failed);
         // With what a fault did to a request or to a connection, the program is not to blame for what the server saw.
-        if (endpoint.Service != Service.Http || seen.Count(EventKind.Accepted) == 0 || endpoint.Faults.Any(fault => fault is CutAtAccept or AcceptNothing or SmallWindow
-            or CutAfter { Direction: Direction.In } or Stall { Direction: Direction.In }))
+        if (
+            endpoint.Service != Service.Http
+            || seen.Count(EventKind.Accepted) == 0
+            || endpoint.Faults.Any(fault =>
+                fault
+                    is CutAtAccept
+                        or AcceptNothing
+                        or SmallWindow
+                        or CutAfter { Direction: Direction.In }
+                        or Stall { Direction: Direction.In })
+        )
             return null;
 
         var request = Encoding.Latin1.GetString(seen.ReceivedOn(1));
         if (request == "")
         {
             return run.End is RunEnd.Killed
-                ? "The program connected, sent nothing, and waited. A web server says nothing until it is asked: has the request left the program?"
+                ? "The program connected, sent nothing, and waited. A web server says nothing "
+                    + "until it is asked: has the request left the program?"
                 : null;
         }
 
         return NotEnded(seen, request) ?? Twice(request) ?? LeftTooEarly(seen) ?? WholeForAPart(seen, failed);
     }
 
-    private static string? NotEnded(Transcript seen, string request) => seen.Count(EventKind.Sent) > 0 || request.Contains("\r\n\r\n", StringComparison.Ordinal) ? null
+    private static string? NotEnded(Transcript seen, string request) =>
+        seen.Count(EventKind.Sent) > 0 || request.Contains("\r\n\r\n", StringComparison.Ordinal) ? null
         : request.Contains("\n\n", StringComparison.Ordinal)
             ? "The request has come, and its lines end with \\n alone. In HTTP a line ends with \\r\\n."
-            : "A request has come, but not its end, which is an empty line: \\r\\n\\r\\n. So the server waits for more, and does not answer.";
+        : "A request has come, but not its end, which is an empty line: "
+            + "\\r\\n\\r\\n. So the server waits for more, and does not answer.";
 
     private static string? Twice(string request) =>
-        request.Length % 2 == 0 && request.EndsWith("\r\n\r\n", StringComparison.Ordinal) && request.AsSpan(0, request.Length / 2).SequenceEqual(request.AsSpan(request.Length / 2))
-        && !request.Contains("If-None-Match", StringComparison.OrdinalIgnoreCase) && request.StartsWith("GET ", StringComparison.Ordinal) && request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal)
+        request.Length % 2 == 0
+        && request.EndsWith("\r\n\r\n", StringComparison.Ordinal)
+        && request.AsSpan(0, request.Length / 2).SequenceEqual(request.AsSpan(request.Length / 2))
+        && !request.Contains("If-None-Match", StringComparison.OrdinalIgnoreCase)
+        && request.StartsWith("GET ", StringComparison.Ordinal)
+        && request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal)
             ? "The same request came twice over one connection. Which statement sends it, and how often is it reached?"
             : null;
 
@@ -70,7 +86,8 @@ internal static partial class WhatWasSeen
 
         return seen.Of(EventKind.PeerReset).Any(e => e.Connection == 1)
             ? "The program closed its connection before the answer came. What does it wait for between sending and closing?"
-            : "The program finished sending before the answer came. If that was Shutdown: which way does it end, sending alone or receiving, too? If it was a close, it came too early.";
+            : "The program finished sending before the answer came. If that was Shutdown: which way does it "
+                + "end, sending alone or receiving, too? If it was a close, it came too early.";
     }
 
     private static string? WholeForAPart(Transcript seen, CheckFailedException failed)
@@ -80,41 +97,58 @@ internal static partial class WhatWasSeen
             return null;
 
         var connections = seen.Of(EventKind.Accepted).Select(e => e.Connection);
-        return connections.Any(one => Encoding.Latin1.GetString(seen.ReceivedOn(one)).Contains("\r\nRange:", StringComparison.OrdinalIgnoreCase)
+        return connections.Any(one =>
+            Encoding.Latin1.GetString(seen.ReceivedOn(one)).Contains("\r\nRange:", StringComparison.OrdinalIgnoreCase)
             && Whole().IsMatch(Encoding.Latin1.GetString(seen.SentOn(one).AsSpan(0, Math.Min(20, seen.SentOn(one).Length)))))
-            ? "The program asked for a part (Range), and the server answered with the whole, from the first byte (200, not 206). Does the program look at the status before it uses what comes?"
+            ? "The program asked for a part (Range), and the server answered with the whole, from the first byte "
+                + "(200, not 206). Does the program look at the status before it uses what comes?"
             : null;
     }
 
     private static string? SentAtOnce(Transcript seen, CheckFailedException failed)
     {
         var datagrams = seen.Of(EventKind.DatagramReceived).ToList();
-        var twice = datagrams.Zip(datagrams.Skip(1)).FirstOrDefault(pair =>
-            pair.Second.Microseconds - pair.First.Microseconds < AtOnceMicroseconds && pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)
-            && seen.Events.Skip(pair.First.Sequence + 1).TakeWhile(e => e != pair.Second).All(e => e.Kind is not EventKind.DatagramSent));
-        return failed.Missed.Count > 0 || twice.First is null || !failed.Expected.Contains("datagram", StringComparison.Ordinal) ? null : FormattableString.Invariant(
-            $"The same datagram came twice, {(twice.Second.Microseconds - twice.First.Microseconds) / 1000.0:0.0} ms apart: nobody has waited for an answer between them.");
+        var twice = datagrams
+            .Zip(datagrams.Skip(1))
+            .FirstOrDefault(pair =>
+                pair.Second.Microseconds - pair.First.Microseconds < AtOnceMicroseconds
+                && pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)
+                && seen.Events.Skip(pair.First.Sequence + 1).TakeWhile(e => e != pair.Second).All(e => e.Kind is not EventKind.DatagramSent)
+            );
+        return failed.Missed.Count > 0 || twice.First is null || !failed.Expected.Contains("datagram", StringComparison.Ordinal)
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The same datagram came twice, {(twice.Second.Microseconds - twice.First.Microseconds) / 1000.0:0.0} ms "
+                    + $"apart: nobody has waited for an answer between them.");
     }
 
     private static string? InTheTexts(CheckFailedException failed, Run run, int code) => failed.Missed switch
     {
         [] => null,
-        [{ Text: null, IsImplied: false }] when failed.Required.Any(one => one.Text is not null && !one.IsImplied) && run.End is RunEnd.Exited { LeftBehind: false } =>
+        [{ Text: null, IsImplied: false }]
+            when failed.Required.Any(one => one.Text is not null && !one.IsImplied) && run.End is RunEnd.Exited { LeftBehind: false } =>
             $"What the program wrote is right, and only its exit code is not: {code} is what Main returned, or Exit was given.",
-        var missed => missed.Where(one => one is { Text: not null }).Select(one => InOneText(one, run)).FirstOrDefault(hint => hint is not null),
+        var missed => missed
+            .Where(one => one is { Text: not null })
+            .Select(one => InOneText(one, run))
+            .FirstOrDefault(hint => hint is not null),
     };
 
     private static string? InOneText(RunRequirement missed, Run run)
     {
         var (got, other) = missed.IsErrorOutput ? (run.ErrorOutput, run.Output) : (run.Output, run.ErrorOutput);
         if (got == "" && other != "" && missed.Text!.Holds(other))
-            return missed.IsErrorOutput ? "That text is in the output. Which writes errors, Console.Out or Console.Error?" : "That text is in the error output. Which of the two is for results, Console.Out or Console.Error?";
+            return missed.IsErrorOutput
+                ? "That text is in the output. Which writes errors, Console.Out or Console.Error?"
+                : "That text is in the error output. Which of the two is for results, Console.Out or Console.Error?";
         if (missed.Text!.Whole is not { } expected)
             return null;
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
             return "All but the line end is right. WriteLine adds one, and Write none; a text that was received may have brought its own.";
         if (got.Contains(Replacement) && !expected.Contains(Replacement))
-            return "There is a � in place of a character: bytes were decoded that are not the whole of it, or in an encoding that is not theirs. Was a piece decoded that ended inside a character?";
+            return "There is a � in place of a character: bytes were decoded that are not the whole of it, or in an "
+                + "encoding that is not theirs. Was a piece decoded that ended inside a character?";
         if (expected.Any(letter => letter > 127) && Letters(got) == Letters(expected))
             return "Letters that are not ASCII became question marks: an encoding was used that does not have them.";
         return OtherNumber(expected, got);
@@ -127,19 +161,22 @@ internal static partial class WhatWasSeen
     private static string? OtherNumber(string expected, string got)
     {
         var right = Number().Matches(expected).Select(match => match.Value).ToHashSet();
-        foreach (var number in Number().Matches(got).Select(match => match.Value).Where(number => !right.Contains(number) && number.Length < 20))
+        foreach (
+            var number in Number().Matches(got).Select(match => match.Value).Where(number => !right.Contains(number) && number.Length < 20))
         {
             var value = BigInteger.Parse(number, CultureInfo.InvariantCulture);
             foreach (var bits in (int[])[8, 16, 32, 64])
             {
                 if (value < 0 && right.Contains($"{value + BigInteger.Pow(2, bits)}"))
-                    return $"{value} and {value + BigInteger.Pow(2, bits)} are the same {bits} bits, once with a sign and once without one.";
+                    return $"{value} and {value + BigInteger.Pow(2, bits)} are the same {bits} bits, once with a sign and once "
+                        + "without one.";
             }
 
             foreach (var bytes in (int[])[2, 4])
             {
                 if (Reversed(value, bytes) is { } reversed && reversed != value && right.Contains($"{reversed}"))
-                    return $"{value} is {reversed} with its {bytes} bytes in the other order. On the network the most significant comes first.";
+                    return $"{value} is {reversed} with its {bytes} bytes in the other order. On the network the most "
+                        + "significant comes first.";
             }
         }
 

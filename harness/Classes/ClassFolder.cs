@@ -5,7 +5,8 @@ using Kata.Workbench;
 
 namespace Kata.Classes;
 
-/// <summary>A class folder, which is its own database. <c>class.json</c> says what belongs to the class; <c>submissions/</c> holds our copies
+/// <summary>A class folder, which is its own database. <c>class.json</c> says what belongs to the class; <c>submissions/</c> holds our
+/// copies
 /// of the programs; <c>graded/SUBMISSION/Step05-KEY.json</c> is there if that step of that submission was graded, and whole if it is there;
 /// <c>not-graded/</c> holds under the same names why something could not be graded; <c>evidence/</c> holds messages, ladders and output
 /// and may be deleted.</summary>
@@ -29,9 +30,12 @@ internal sealed class ClassFolder(string path)
     public bool IsThere => File.Exists(ManifestPath);
 
     /// <exception cref="KataException">It is no class folder, or not of this version.</exception>
-    public ClassManifest ReadManifest() => IsThere
-        ? ClassManifest.Read(ManifestPath)
-        : throw new KataException($"{Folder} is no class folder, since it has no {ClassManifest.FileName}: kata grade FOLDER --out {Path.GetFileName(Folder)} makes one");
+    public ClassManifest ReadManifest() =>
+        IsThere
+            ? ClassManifest.Read(ManifestPath)
+            : throw new KataException(
+                $"{Folder} is no class folder, since it has no {ClassManifest.FileName}: kata grade FOLDER --out "
+                    + $"{Path.GetFileName(Folder)} makes one");
 
     public void Write(ClassManifest manifest)
     {
@@ -106,8 +110,11 @@ internal sealed class ClassFolder(string path)
             return graded;
 
         var byId = seen.Checks.ToDictionary(check => check.Id);
-        return graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(Whole)] },
-            Hidden = [.. graded.Hidden.Select(Whole)] };
+        return graded with
+        {
+            Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(Whole)] },
+            Hidden = [.. graded.Hidden.Select(Whole)]
+        };
 
         CheckResult Whole(CheckResult check) => byId.TryGetValue(check.Id, out var whole) && whole.Status == check.Status ? whole : check;
     }
@@ -115,7 +122,8 @@ internal sealed class ClassFolder(string path)
     /// <summary>The verdicts that are there: <c>SUBMISSION/Step05-KEY.json</c>.</summary>
     public IEnumerable<string> GradedNames() => names.Value.Keys;
 
-    /// <summary>Takes a verdict over from another folder, with its evidence. It is on the disk after <see cref="DurableFile.FlushAll"/>.</summary>
+    /// <summary>Takes a verdict over from another folder, with its evidence. It is on the disk after
+    /// <see cref="DurableFile.FlushAll"/>.</summary>
     /// <returns>Whether it does not contradict the one that is here.</returns>
     public bool Take(ClassFolder other, string name)
     {

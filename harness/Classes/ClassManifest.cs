@@ -33,7 +33,8 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
     /// <summary>Those on the list of students who have no submission.</summary>
     public IReadOnlyList<Student> Missing { get; init; } = [];
 
-    /// <summary>What is to be graded: every program that somebody has worked at. The same text is there once for each who handed it in.</summary>
+    /// <summary>What is to be graded: every program that somebody has worked at. The same text is there once for each who handed it
+    /// in.</summary>
     public IEnumerable<(Submission Submission, SubmittedProgram Program)> Graded =>
         from submission in Submissions
         from step in Steps
@@ -56,9 +57,12 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
                 throw new KataException($"{path} is of another version of the kata: grade into another folder with --out");
             return Read(json.RootElement);
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception broken)
+            when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new KataException($"{path} is not what kata writes ({broken.Message.TrimEnd('.')}): grade into another folder with --out", broken);
+            throw new KataException(
+                $"{path} is not what kata writes ({broken.Message.TrimEnd('.')}): grade into another folder with --out",
+                broken);
         }
     }
 

@@ -61,7 +61,8 @@ internal sealed class ClassMerge(ClassFolder target)
             if (part.Checks != manifest.Checks || part.Hidden != manifest.Hidden)
             {
                 throw new KataException(
-                    $"{folder.Folder} was graded with other checks than {first.Folder}, so that their verdicts do not belong together: grade it again with this kata");
+                    $"{folder.Folder} was graded with other checks than {first.Folder}, so that their verdicts do not "
+                        + "belong together: grade it again with this kata");
             }
 
             if (part.Points is not null && manifest.Points is not null && Text(part.Points) != Text(manifest.Points))
@@ -72,7 +73,9 @@ internal sealed class ClassMerge(ClassFolder target)
                 if (submissions.TryAdd(submission.Id, submission))
                     continue;
                 if (!submissions[submission.Id].Programs.SequenceEqual(submission.Programs))
-                    throw new KataException($"{submission.Id} has handed in other programs in {folder.Folder} than in {first.Folder}: take in the same submissions on all machines");
+                    throw new KataException(
+                        $"{submission.Id} has handed in other programs in {folder.Folder} than in {first.Folder}: take in the "
+                            + "same submissions on all machines");
             }
         }
 

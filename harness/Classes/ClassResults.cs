@@ -4,7 +4,8 @@ using Kata.Workbench;
 namespace Kata.Classes;
 
 /// <summary>What a step of a submission came to, for exports: whatever there is, it has a result.</summary>
-/// <param name="Result">Of an exercise that is untouched or not there every check is not started; of what is not graded, not graded.</param>
+/// <param name="Result">Of an exercise that is untouched or not there every check is not started; of what is not graded, not
+/// graded.</param>
 /// <param name="Hidden">What the instructor's own checks came to.</param>
 /// <param name="Points">Null if it is not graded, which is not zero.</param>
 /// <param name="Possible">What it could have brought.</param>
@@ -101,11 +102,13 @@ internal sealed class ClassResults
         {
             var reason = folder.Reason(submission, step, key) ?? "nobody has tried yet";
             return new(step, program.State, Without(step, CheckStatus.NotGraded, reason), [], null,
-                possible) { Key = key, NotGraded = reason };
+                possible)
+            { Key = key, NotGraded = reason };
         }
 
         return new(step, program.State, graded.Result, graded.Hidden, Points.Earned(step, [.. graded.Result.Checks, .. graded.Hidden]),
-            possible) { Key = key };
+            possible)
+        { Key = key };
     }
 
     private IReadOnlyList<CheckResult> Usual(Step step) => usual.TryGetValue(step, out var checks)

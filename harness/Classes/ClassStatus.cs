@@ -49,7 +49,10 @@ internal sealed class ClassStatus
     {
         var lines = new List<string>();
         Label("class", $"{folder.Folder}{(manifest.Shard is { } shard ? $", shard {shard}" : "")}");
-        Label("students", $"{Amount.Of(manifest.Submissions.Count, "submission")}{(manifest.Missing.Count > 0 ? $", {Amount.Of(manifest.Missing.Count)} on the list without one" : "")}; {Amount.Of(manifest.Steps.Count, "step")}");
+        Label(
+            "students",
+            $"{Amount.Of(manifest.Submissions.Count, "submission")}{(manifest.Missing.Count > 0 ? $", {Amount.Of(manifest.Missing.Count)} on the list without one" : "")}; "
+                + $"{Amount.Of(manifest.Steps.Count, "step")}");
         Label("graded", $"{Amount.Of(Graded)} of {Amount.Of(ToGrade)} programs that somebody has worked at");
         foreach (var (host, count) in Hosts)
             Label("by", $"{host}: {Amount.Of(count)}");

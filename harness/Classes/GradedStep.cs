@@ -75,7 +75,8 @@ internal sealed record GradedStep(string Key, StepResult Result, IReadOnlyList<C
                 Cell = ResultJson.Text(json, "cell") ?? "none",
             };
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception broken)
+            when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }

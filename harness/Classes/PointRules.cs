@@ -42,10 +42,10 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
 {
     private const int Version = 1;
 
-    private static readonly StepPoints ofChecks = new(null, PointRule.Share, 1);
+    private static readonly StepPoints PointsOfChecks = new(null, PointRule.Share, 1);
 
     /// <summary>The points of the checks themselves.</summary>
-    public static PointRules OfChecks { get; } = new(new Dictionary<Step, StepPoints>(), ofChecks, null, null);
+    public static PointRules OfChecks { get; } = new(new Dictionary<Step, StepPoints>(), PointsOfChecks, null, null);
 
     /// <summary>What a step can bring; of a step with no checks known, nothing.</summary>
     public decimal Possible(Step step, IReadOnlyCollection<CheckResult> checks) => Of(step).Points ?? checks.Sum(check => check.Possible);
@@ -104,7 +104,8 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
         {
             throw new KataException($"There is no {path}: --points takes a file of rules, which README describes");
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException or OverflowException or KeyNotFoundException)
+        catch (Exception broken)
+            when (broken is JsonException or FormatException or InvalidOperationException or OverflowException or KeyNotFoundException)
         {
             throw new KataException($"{path}: {broken.Message.TrimEnd('.')}: see harness/Classes/points.schema.json", broken);
         }
@@ -128,7 +129,7 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
 
         return new(
             byStep,
-            json.TryGetProperty("other", out var other) ? ReadStep(other, "other") : ofChecks,
+            json.TryGetProperty("other", out var other) ? ReadStep(other, "other") : PointsOfChecks,
             json.TryGetProperty("late", out var late) && late.ValueKind != JsonValueKind.Null ? ReadLate(late) : null,
             json.TryGetProperty("rounding", out var rounding) && rounding.ValueKind != JsonValueKind.Null ? ReadRounding(rounding) : null);
     }
@@ -230,7 +231,9 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
         foreach (var property in json.EnumerateObject())
         {
             if (!known.Contains(property.Name))
-                throw new FormatException($"{where} has «{property.Name}», which is not known: it can have {string.Join(", ", known.Where(name => name != "$schema"))}");
+                throw new FormatException(
+                    $"{where} has «{property.Name}», which is not known: it can have "
+                        + $"{string.Join(", ", known.Where(name => name != "$schema"))}");
         }
     }
 }

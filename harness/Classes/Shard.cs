@@ -44,7 +44,8 @@ internal sealed record Shard(int Number, int Count)
     public override string ToString() => $"{Number}/{Count}";
 
     private static Shard Made(int number, string name, int? count, string ofAll) =>
-        count is null ? throw new KataException($"{name} is set and {ofAll} is not: set it to the number of shards, or give --shard {number}/N")
+        count is null
+            ? throw new KataException($"{name} is set and {ofAll} is not: set it to the number of shards, or give --shard {number}/N")
         : number < 1 || number > count
             ? throw new KataException($"{name} says shard {number} and {ofAll} says that there are {count}: give --shard yourself")
         : new(number, count.Value);

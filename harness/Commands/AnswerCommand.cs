@@ -21,9 +21,27 @@ internal static class AnswerCommand
     /// <exception cref="UsageException">The step asks nothing.</exception>
     internal static string Draw(Step step, bool json)
     {
-        var word = Afterword.Of(step) ?? throw new UsageException($"Step {step.Number:00} asks no question: {KataLine.Of($"hint {step.Number}")} has its hints");
+        var word =
+            Afterword.Of(step)
+            ?? throw new UsageException($"Step {step.Number:00} asks no question: {KataLine.Of($"hint {step.Number}")} has its hints");
         return json
-            ? JsonOutput.Of(new { step = step.Number, word.Known, word.Question, word.Answer })
-            : string.Join('\n', [$"Step {step.Number:00} {step.Title}", "", .. Labelled.Lines("think", word.Question), "", .. Labelled.Lines("answer", word.Answer)]) + "\n";
+            ? JsonOutput.Of(
+                new
+                {
+                    step = step.Number,
+                    word.Known,
+                    word.Question,
+                    word.Answer,
+                })
+            : string.Join(
+                '\n',
+                [
+                    $"Step {step.Number:00} {step.Title}",
+                    "",
+                    .. Labelled.Lines("think", word.Question),
+                    "",
+                    .. Labelled.Lines("answer", word.Answer),
+                ]
+            ) + "\n";
     }
 }

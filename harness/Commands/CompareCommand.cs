@@ -21,7 +21,11 @@ internal static class CompareCommand
     public static Command Create()
     {
         var step = StepArgument.One();
-        var with = new Option<DirectoryInfo?>("--with") { Description = "The folder to compare with; solutions if there is none.", HelpName = "FOLDER" };
+        var with = new Option<DirectoryInfo?>("--with")
+        {
+            Description = "The folder to compare with; solutions if there is none.",
+            HelpName = "FOLDER",
+        };
         var programs = ProgramsOption.Create();
         var source = new Option<bool>("--source") { Description = "Shows the difference of the sources as well: it tells the solution." };
         var all = new Option<bool>("--all") { Description = "Shows facts and ladders also of checks that came to the same." };
@@ -33,16 +37,27 @@ internal static class CompareCommand
                 : throw new UsageException($"--seed {result.Tokens[0].Value} is no number: take the one that the comparison named"),
         };
         var json = JsonOutput.Option();
-        var command = new Command("compare", "Compares what two programs do: yours and the solution, or any two.") { step, with, programs, source, all, seed, json };
-        command.SetAction((parsed, cancellation) => Run(
-            new(parsed.GetRequiredValue(step), ProgramsOption.Of(parsed), With(parsed.GetValue(with)), parsed.GetValue(seed) ?? Random.Shared.Next(10_000))
-            {
-                Source = parsed.GetValue(source),
-                All = parsed.GetValue(all),
-                Json = parsed.GetValue(json),
-                Width = Console.IsOutputRedirected ? WidthOfAFile : Console.WindowWidth,
-            },
-            Console.Out, Palette.ForConsole(), cancellation));
+        var command = new Command("compare", "Compares what two programs do: yours and the solution, or any two.")
+        {
+            step, with, programs, source, all, seed, json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                Run(
+                    new(
+                        parsed.GetRequiredValue(step),
+                        ProgramsOption.Of(parsed),
+                        With(parsed.GetValue(with)),
+                        parsed.GetValue(seed) ?? Random.Shared.Next(10_000))
+                    {
+                        Source = parsed.GetValue(source),
+                        All = parsed.GetValue(all),
+                        Json = parsed.GetValue(json),
+                        Width = Console.IsOutputRedirected ? WidthOfAFile : Console.WindowWidth,
+                    },
+                    Console.Out,
+                    Palette.ForConsole(),
+                    cancellation));
         return command;
     }
 
@@ -52,7 +67,8 @@ internal static class CompareCommand
         foreach (var folder in (string[])[request.Programs, request.With])
         {
             if (!File.Exists(Path.Combine(folder, request.Step.FileName)))
-                throw new UsageException($"There is no {request.Step.FileName} in {folder}: name a folder that has one with --programs or --with");
+                throw new UsageException(
+                    $"There is no {request.Step.FileName} in {folder}: name a folder that has one with --programs or --with");
         }
 
         // One after the other, so that neither waits for the other's processor.
@@ -88,7 +104,10 @@ internal static class CompareCommand
         : folder.Exists ? Path.TrimEndingDirectorySeparator(folder.FullName)
         : throw new UsageException($"There is no folder {folder.FullName}: give one that holds programs, as in: --with solutions");
 
-    private static async Task<(StepResult Outcome, string Name, string Servers)> Outcome(Request request, string folder, CancellationToken cancellation)
+    private static async Task<(StepResult Outcome, string Name, string Servers)> Outcome(
+        Request request,
+        string folder,
+        CancellationToken cancellation)
     {
         await using var bench = CheckedFolder.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
         Chance.Seed(request.Seed);
@@ -124,33 +143,45 @@ internal static class CompareCommand
         }
     }
 
-    private static object Machine(Comparison comparison, Request request, string one, string other, string servers) => new
-    {
-        step = request.Step.Number,
-        one,
-        other,
-        same = comparison.Same,
-        request.Seed,
-        servers,
-        errors = new { one = comparison.One.Errors.Select(Words), other = comparison.Other.Errors.Select(Words) },
-        warnings = new { one = Comparison.Warnings(comparison.One).Select(Words), other = Comparison.Warnings(comparison.Other).Select(Words) },
-        checks = comparison.Checks.Select(check => new
+    private static object Machine(Comparison comparison, Request request, string one, string other, string servers) =>
+        new
         {
-            check.One.Id,
-            check.Sentence,
-            check.Same,
-            one = check.One.Status,
-            other = check.Other.Status,
-            facts = check.Facts.Select(fact => new { fact.What, fact.One, fact.Other, fact.Same, difference = fact.Same ? null : fact.Difference?.Summary }),
-            runs = new { one = check.One.Seen?.Runs.Select(Words), other = check.Other.Seen?.Runs.Select(Words) },
-            endpoints = check.Endpoints.Select(endpoint => new
+            step = request.Step.Number,
+            one,
+            other,
+            same = comparison.Same,
+            request.Seed,
+            servers,
+            errors = new { one = comparison.One.Errors.Select(Words), other = comparison.Other.Errors.Select(Words) },
+            warnings = new
             {
-                one = endpoint.One is null ? null : Words(endpoint.One, endpoint.OneEnd),
-                other = endpoint.Other is null ? null : Words(endpoint.Other, endpoint.OtherEnd),
+                one = Comparison.Warnings(comparison.One).Select(Words),
+                other = Comparison.Warnings(comparison.Other).Select(Words),
+            },
+            checks = comparison.Checks.Select(check => new
+            {
+                check.One.Id,
+                check.Sentence,
+                check.Same,
+                one = check.One.Status,
+                other = check.Other.Status,
+                facts = check.Facts.Select(fact => new
+                {
+                    fact.What,
+                    fact.One,
+                    fact.Other,
+                    fact.Same,
+                    difference = fact.Same ? null : fact.Difference?.Summary,
+                }),
+                runs = new { one = check.One.Seen?.Runs.Select(Words), other = check.Other.Seen?.Runs.Select(Words) },
+                endpoints = check.Endpoints.Select(endpoint => new
+                {
+                    one = endpoint.One is null ? null : Words(endpoint.One, endpoint.OneEnd),
+                    other = endpoint.Other is null ? null : Words(endpoint.Other, endpoint.OtherEnd),
+                }),
             }),
-        }),
-        source = request.Source ? Sources(request, one, other, Palette.Plain).Trim() : null,
-    };
+            source = request.Source ? Sources(request, one, other, Palette.Plain).Trim() : null,
+        };
 
     private static string Words(CompilerFinding found) => $"{found.File}:{found.Line}: {found.Rule}: {found.Message}";
 
@@ -164,14 +195,22 @@ internal static class CompareCommand
         run.Run.ErrorOutput,
     };
 
-    private static IEnumerable<object> Words(Transcript transcript, RunEnd? end) => LadderRow.Of(transcript, end).Select(row => new
-    {
-        row.Connection,
-        row.Microseconds,
-        from = row.Pointing switch { Pointing.Right => "program", Pointing.Left => transcript.Options is null ? "client" : "server", _ => null },
-        row.Label,
-        data = string.Concat(row.Data),
-    });
+    private static IEnumerable<object> Words(Transcript transcript, RunEnd? end) =>
+        LadderRow
+            .Of(transcript, end)
+            .Select(row => new
+            {
+                row.Connection,
+                row.Microseconds,
+                from = row.Pointing switch
+                {
+                    Pointing.Right => "program",
+                    Pointing.Left => transcript.Options is null ? "client" : "server",
+                    _ => null,
+                },
+                row.Label,
+                data = string.Concat(row.Data),
+            });
 
     /// <summary>What is compared, and how it is shown.</summary>
     /// <param name="Programs">The folder of the one program.</param>

@@ -41,29 +41,32 @@ internal sealed record Diagnosis(string About, Health Health, string Found, stri
 /// container engine that DOCKER_HOST or a docker context puts elsewhere.</summary>
 internal static class Diagnoses
 {
-    private static readonly TimeSpan eventDeadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EventDeadline = TimeSpan.FromSeconds(2);
 
     /// <summary>All of them, in the order they are shown.</summary>
     /// <param name="programs">The folder of the student's programs.</param>
     public static async Task<IReadOnlyList<Diagnosis>> All(string programs, CancellationToken cancellation) =>
-    [
-        await Sdk(cancellation),
-        Build(),
-        await Servers(cancellation),
-        await ContainerEngine(cancellation),
-        Loopback4(),
-        Loopback6(),
-        .. Ports((Service: "http", Port: ServersCommand.PortsWanted.Usual.Http), ("echo", ServersCommand.PortsWanted.Usual.Echo), ("time", ServersCommand.PortsWanted.Usual.Time)),
-        NameLookup(),
-        ServiceNames(),
-        TimeZone(),
-        Watching(programs),
-        Writable(programs),
-        Temporary(),
-        ControlC(),
-        Cells(),
-        Chromium(),
-    ];
+        [
+            await Sdk(cancellation),
+            Build(),
+            await Servers(cancellation),
+            await ContainerEngine(cancellation),
+            Loopback4(),
+            Loopback6(),
+            .. Ports(
+                (Service: "http", Port: ServersCommand.PortsWanted.Usual.Http),
+                ("echo", ServersCommand.PortsWanted.Usual.Echo),
+                ("time", ServersCommand.PortsWanted.Usual.Time)),
+            NameLookup(),
+            ServiceNames(),
+            TimeZone(),
+            Watching(programs),
+            Writable(programs),
+            Temporary(),
+            ControlC(),
+            Cells(),
+            Chromium(),
+        ];
 
     private static async Task<Diagnosis> Sdk(CancellationToken cancellation)
     {
@@ -80,7 +83,8 @@ internal static class Diagnoses
             var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
             await process.WaitForExitAsync(cancellation);
             var version = (await output).Trim();
-            return process.ExitCode != 0 ? Diagnosis.Wrong(about, $"none that suits global.json ({(await error).Trim().Split('\n')[0].Trim()})", remedy)
+            return process.ExitCode != 0
+                    ? Diagnosis.Wrong(about, $"none that suits global.json ({(await error).Trim().Split('\n')[0].Trim()})", remedy)
                 : int.TryParse(version.Split('.')[0], out var major) && major >= 10 ? Diagnosis.Fine(about, version)
                 : Diagnosis.Wrong(about, $"{version}, which is too old", remedy);
         }
@@ -96,7 +100,10 @@ internal static class Diagnoses
         var missing = ((string[])["harness/checks", "containers"]).Where(folder => !IsBuilt(folder)).ToList();
         return missing.Count > 0 ? Diagnosis.Wrong(about, $"not built: {string.Join(", ", missing)}", "run: dotnet build")
             : IsBuilt("solutions") ? Diagnosis.Fine(about, "checks and servers are built")
-            : Diagnosis.Note(about, "checks and servers are built, the solutions are not", "nothing: dotnet test solutions builds them when you want to see them pass");
+            : Diagnosis.Note(
+                about,
+                "checks and servers are built, the solutions are not",
+                "nothing: dotnet test solutions builds them when you want to see them pass");
 
         static bool IsBuilt(string folder) => Directory.Exists(Path.Combine(Repository.Root, folder, "bin"));
     }
@@ -113,20 +120,32 @@ internal static class Diagnoses
         }
         catch (Exception failed) when (failed is KataException or SocketException)
         {
-            return Diagnosis.Wrong("server program", OneLine(failed.Message), "run: dotnet build containers; and let no firewall stop connections to 127.0.0.1");
+            return Diagnosis.Wrong(
+                "server program",
+                OneLine(failed.Message),
+                "run: dotnet build containers; and let no firewall stop connections to 127.0.0.1");
         }
     }
 
     private static async Task<Diagnosis> ContainerEngine(CancellationToken cancellation)
     {
         const string about = "containers";
-        var (engine, reason) = await Engine.Probe(EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST")), TimeSpan.FromSeconds(1), cancellation);
+        var (engine, reason) = await Engine.Probe(
+            EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST")),
+            TimeSpan.FromSeconds(1),
+            cancellation);
         if (engine is null)
-            return Diagnosis.Note(about, reason, "none is needed: the servers run as a process. To have them in containers, start an engine such as Docker");
+            return Diagnosis.Note(
+                about,
+                reason,
+                "none is needed: the servers run as a process. To have them in containers, start an engine such as Docker");
 
         return await engine.HasImage(ServerImage.Name, cancellation)
             ? Diagnosis.Fine(about, $"{engine.Name} at {reason}, and it has the server image")
-            : Diagnosis.Note(about, $"{engine.Name} at {reason}, without the server image", $"to build it, which takes about a minute, set KATA_SERVERS=container and run: {KataLine.Of("check 1")}");
+            : Diagnosis.Note(
+                about,
+                $"{engine.Name} at {reason}, without the server image",
+                $"to build it, which takes about a minute, set KATA_SERVERS=container and run: {KataLine.Of("check 1")}");
     }
 
     private static Diagnosis Loopback4()
@@ -142,7 +161,10 @@ internal static class Diagnoses
         }
         catch (SocketException failed)
         {
-            return Diagnosis.Wrong("IPv4", $"127.0.0.1 cannot be used ({failed.Message})", "look at the loopback interface («ip address show lo») and at firewalls");
+            return Diagnosis.Wrong(
+                "IPv4",
+                $"127.0.0.1 cannot be used ({failed.Message})",
+                "look at the loopback interface («ip address show lo») and at firewalls");
         }
     }
 
@@ -156,8 +178,12 @@ internal static class Diagnoses
         var taken = ports.Where(wanted => !IsFree(wanted.Port)).ToList();
         yield return taken.Count == 0
             ? Diagnosis.Fine("ports", $"{string.Join(", ", ports.Select(wanted => wanted.Port))} are free for kata servers")
-            : Diagnosis.Note("ports", $"taken by another program: {string.Join(", ", taken.Select(wanted => wanted.Port))}",
-                $"choose others by hand, as in: {KataLine.Of($"servers {string.Join(' ', taken.Select(wanted => $"--{wanted.Service} {wanted.Port + 10000}"))}")}; checks take any that is free");
+            : Diagnosis.Note(
+                "ports",
+                $"taken by another program: {string.Join(", ", taken.Select(wanted => wanted.Port))}",
+                "choose others by hand, as in: "
+                    + $"{KataLine.Of($"servers {string.Join(' ', taken.Select(wanted => $"--{wanted.Service} {wanted.Port + 10000}"))}")}; "
+                    + "checks take any that is free");
     }
 
     private static bool IsFree(int port)
@@ -183,24 +209,35 @@ internal static class Diagnoses
             var addresses = Dns.GetHostAddresses("localhost");
             return addresses.Contains(IPAddress.Loopback)
                 ? Diagnosis.Fine("name lookup", $"localhost is {string.Join(", ", addresses.Distinct())}")
-                : Diagnosis.Wrong("name lookup", $"localhost is {string.Join(", ", addresses.Distinct())}, and not 127.0.0.1", "write «127.0.0.1 localhost» into the hosts file");
+                : Diagnosis.Wrong(
+                    "name lookup",
+                    $"localhost is {string.Join(", ", addresses.Distinct())}, and not 127.0.0.1",
+                    "write «127.0.0.1 localhost» into the hosts file");
         }
         catch (SocketException failed)
         {
-            return Diagnosis.Wrong("name lookup", $"localhost cannot be looked up ({failed.Message})", "write «127.0.0.1 localhost» into the hosts file (/etc/hosts)");
+            return Diagnosis.Wrong(
+                "name lookup",
+                $"localhost cannot be looked up ({failed.Message})",
+                "write «127.0.0.1 localhost» into the hosts file (/etc/hosts)");
         }
     }
 
     private static Diagnosis ServiceNames() =>
         ServicePorts.Find("http", "tcp") is var http && http == 80
             ? Diagnosis.Fine("service names", "http is port 80")
-            : Diagnosis.Wrong("service names", $"http is {(http is null ? "not known" : $"port {http}")}", "set the line «http 80/tcp» right in the system's services file (/etc/services)");
+            : Diagnosis.Wrong(
+                "service names",
+                $"http is {(http is null ? "not known" : $"port {http}")}",
+                "set the line «http 80/tcp» right in the system's services file (/etc/services)");
 
     private static Diagnosis TimeZone()
     {
         var zone = TimeZoneInfo.Local;
         var offset = zone.GetUtcOffset(DateTimeOffset.UtcNow);
-        return Diagnosis.Fine("time zone", $"{zone.Id} ({(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}); under a check programs run in UTC");
+        return Diagnosis.Fine(
+            "time zone",
+            $"{zone.Id} ({(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}); under a check programs run in UTC");
     }
 
     /// <summary>Whether the system tells of a saved file.</summary>
@@ -218,9 +255,12 @@ internal static class Diagnoses
             watcher.Created += (_, _) => saved.Set();
             watcher.EnableRaisingEvents = true;
             File.WriteAllText(Path.Combine(folder, "saved"), "");
-            return saved.Wait(eventDeadline)
+            return saved.Wait(EventDeadline)
                 ? Diagnosis.Fine(about, "the system tells when a program is saved")
-                : Diagnosis.Note(about, $"no word of a file saved in {programs} within {eventDeadline.TotalSeconds:0} s, as on some network drives", remedy);
+                : Diagnosis.Note(
+                    about,
+                    $"no word of a file saved in {programs} within {EventDeadline.TotalSeconds:0} s, as on some network drives",
+                    remedy);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -246,7 +286,10 @@ internal static class Diagnoses
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return Diagnosis.Note("your programs", $"nothing can be saved in {programs} ({OneLine(refused.Message)})", "copy the folder to a place where you may write, or mend its permissions");
+            return Diagnosis.Note(
+                "your programs",
+                $"nothing can be saved in {programs} ({OneLine(refused.Message)})",
+                "copy the folder to a place where you may write, or mend its permissions");
         }
     }
 
@@ -262,7 +305,10 @@ internal static class Diagnoses
             var free = new DriveInfo(folder).AvailableFreeSpace;
             return free >= least
                 ? Diagnosis.Fine("temporary folder", $"{Path.GetTempPath()}, {free >> 20:N0} MB free")
-                : Diagnosis.Wrong("temporary folder", $"{Path.GetTempPath()} has {free >> 20:N0} MB free", $"free at least {least >> 20} MB, or set TMPDIR to another folder");
+                : Diagnosis.Wrong(
+                    "temporary folder",
+                    $"{Path.GetTempPath()} has {free >> 20:N0} MB free",
+                    $"free at least {least >> 20} MB, or set TMPDIR to another folder");
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -275,13 +321,21 @@ internal static class Diagnoses
         }
     }
 
-    private static Diagnosis ControlC() => RunningProgram.CanInterrupt
-        ? Diagnosis.Fine("Ctrl-C", "checks can send one to a program")
-        : Diagnosis.Note("Ctrl-C", "this system cannot send one to a program alone", "nothing: checks that need it are skipped, and say so");
+    private static Diagnosis ControlC() =>
+        RunningProgram.CanInterrupt
+            ? Diagnosis.Fine("Ctrl-C", "checks can send one to a program")
+            : Diagnosis.Note(
+                "Ctrl-C",
+                "this system cannot send one to a program alone",
+                "nothing: checks that need it are skipped, and say so");
 
-    private static Diagnosis Cells() => Cell.Support is { Missing: { } missing }
-        ? Diagnosis.Note("cells", missing, "nothing, unless you grade programs that you do not trust: they run in cells, or with --cell none at your own risk")
-        : Diagnosis.Fine("cells", string.Join("; ", Cell.Support.Parts.Select(part => $"{part.Name}: {part.Found}")));
+    private static Diagnosis Cells() =>
+        Cell.Support is { Missing: { } missing }
+            ? Diagnosis.Note(
+                "cells",
+                missing,
+                "nothing, unless you grade programs that you do not trust: they run in cells, or with --cell none at your own risk")
+            : Diagnosis.Fine("cells", string.Join("; ", Cell.Support.Parts.Select(part => $"{part.Name}: {part.Found}")));
 
     private static Diagnosis Chromium()
     {
@@ -290,7 +344,10 @@ internal static class Diagnoses
             .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
         return found is not null
             ? Diagnosis.Fine("Chromium", found)
-            : Diagnosis.Note("Chromium", "not found", "nothing: any browser shows a report; only the report's own tests are skipped without it");
+            : Diagnosis.Note(
+                "Chromium",
+                "not found",
+                "nothing: any browser shows a report; only the report's own tests are skipped without it");
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();

@@ -13,7 +13,11 @@ internal static class DoctorCommand
     {
         var programs = ProgramsOption.Create();
         var json = JsonOutput.Option();
-        var command = new Command("doctor", "Looks at this machine: what is fine, what is not, and what to do about it.") { programs, json };
+        var command = new Command("doctor", "Looks at this machine: what is fine, what is not, and what to do about it.")
+        {
+            programs,
+            json,
+        };
         command.SetAction(async (parsed, cancellation) => Report(
             await Diagnoses.All(ProgramsOption.Of(parsed), cancellation), parsed.GetValue(json), Console.Out, Palette.ForConsole()));
         return command;

@@ -20,7 +20,10 @@ internal static class HintCommand
         var again = new Option<bool>("--again") { Description = "Shows the last hint again, and no further one." };
         var fromStart = new Option<bool>("--from-start") { Description = "Begins with the first hint again." };
         var json = JsonOutput.Option();
-        var command = new Command("hint", "Shows the next hint for a step: each time a little more, and never the answer.") { step, programs, again, fromStart, json };
+        var command = new Command("hint", "Shows the next hint for a step: each time a little more, and never the answer.")
+        {
+            step, programs, again, fromStart, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(again) && parsed.GetValue(fromStart))
@@ -53,7 +56,13 @@ internal static class HintCommand
     internal sealed record ToMend(string? Sentence, string? Says, bool Done = false);
 
     /// <returns>The exit code.</returns>
-    internal static async Task<int> Run(Request request, Func<Task<ToMend>> look, bool json, TextWriter output, TextWriter errors, Palette palette)
+    internal static async Task<int> Run(
+        Request request,
+        Func<Task<ToMend>> look,
+        bool json,
+        TextWriter output,
+        TextWriter errors,
+        Palette palette)
     {
         if (request.Hints.Count == 0)
             throw new UsageException($"Step {request.Step.Number} has no hints yet: its lesson is at the top of {request.Step.FileName}");
@@ -61,7 +70,18 @@ internal static class HintCommand
         var first = await look();
         var told = ToldHint.Next(request.Step, request.Hints, request.Levels, request.Again, request.FromStart);
         if (json)
-            await output.WriteAsync(JsonOutput.Of(new { step = request.Step.Number, first.Done, check = first.Sentence, checkHint = first.Says, told.Level, told.Of, hint = told.Text }));
+            await output.WriteAsync(
+                JsonOutput.Of(
+                    new
+                    {
+                        step = request.Step.Number,
+                        first.Done,
+                        check = first.Sentence,
+                        checkHint = first.Says,
+                        told.Level,
+                        told.Of,
+                        hint = told.Text,
+                    }));
         else
             await output.WriteAsync(Draw(told, first, request.Command, palette));
 
@@ -106,5 +126,6 @@ internal static class HintCommand
         }
     }
 
-    private static string? HintOf(CheckResult result) => Check.In(CheckAssembly.Loaded).FirstOrDefault(check => check.Id == result.Id)?.Hint;
+    private static string? HintOf(CheckResult result) =>
+        Check.In(CheckAssembly.Loaded).FirstOrDefault(check => check.Id == result.Id)?.Hint;
 }

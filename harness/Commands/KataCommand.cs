@@ -15,7 +15,7 @@ internal static class KataCommand
     private const int Interrupted = 130;
 
     /// <summary>What programs and servers take to end, on a busy machine.</summary>
-    private static readonly TimeSpan clearingUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClearingUp = TimeSpan.FromSeconds(10);
 
     private static Task<int> Main(string[] args) => Run(args);
 
@@ -40,7 +40,7 @@ internal static class KataCommand
             if (parsed.Errors.Count > 0)
                 return Refuse($"{Wrong(parsed)} ({KataLine.Of($"{Usage(parsed.CommandResult)}--help")} tells how it is used)");
 
-            using var signals = new EndingSignals(clearingUp);
+            using var signals = new EndingSignals(ClearingUp);
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
                 signals.Token);
         }

@@ -16,14 +16,31 @@ internal static class LintCommand
     {
         var quick = new Option<bool>("--quick") { Description = "Looks at the files and runs no program." };
         var json = JsonOutput.Option();
-        var command = new Command("lint", "For maintainers: says what is not ready in exercises, solutions, checks and hints.") { quick, json };
-        command.SetAction((parsed, cancellation) => Run(
-            new(Repository.Root, Step.All, CheckAssembly.Loaded), parsed.GetValue(quick), parsed.GetValue(json), Console.Out, Palette.ForConsole(), cancellation));
+        var command = new Command("lint", "For maintainers: says what is not ready in exercises, solutions, checks and hints.")
+        {
+            quick,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                Run(
+                    new(Repository.Root, Step.All, CheckAssembly.Loaded),
+                    parsed.GetValue(quick),
+                    parsed.GetValue(json),
+                    Console.Out,
+                    Palette.ForConsole(),
+                    cancellation));
         return command;
     }
 
     /// <returns>The exit code: 1 if there is a finding.</returns>
-    internal static async Task<int> Run(Syllabus syllabus, bool quick, bool json, TextWriter output, Palette palette, CancellationToken cancellation)
+    internal static async Task<int> Run(
+        Syllabus syllabus,
+        bool quick,
+        bool json,
+        TextWriter output,
+        Palette palette,
+        CancellationToken cancellation)
     {
         var findings = Lint.Files(syllabus).ToList();
         if (!quick)

@@ -10,7 +10,7 @@ namespace Kata.Commands;
 /// <summary><c>kata mutants</c>, for maintainers: makes wrong programs mechanically, and names those that every check lets pass.</summary>
 internal static class MutantsCommand
 {
-    private static readonly TimeSpan betweenLines = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     public static Command Create()
     {
@@ -18,9 +18,18 @@ internal static class MutantsCommand
         var sample = new Option<int?>("--sample") { Description = "Tries so many of them, drawn at random.", HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "Decides which are drawn.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var json = JsonOutput.Option();
-        var command = new Command("mutants", "For maintainers: shows which changes of a right program no check sees.") { steps, sample, seed, json };
-        command.SetAction((parsed, cancellation) => Run(
-            parsed.GetValue(steps) is { Length: > 0 } some ? some : Step.All, parsed.GetValue(sample), parsed.GetValue(seed), parsed.GetValue(json), cancellation));
+        var command = new Command("mutants", "For maintainers: shows which changes of a right program no check sees.")
+        {
+            steps, sample, seed, json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                Run(
+                    parsed.GetValue(steps) is { Length: > 0 } some ? some : Step.All,
+                    parsed.GetValue(sample),
+                    parsed.GetValue(seed),
+                    parsed.GetValue(json),
+                    cancellation));
         return command;
     }
 
@@ -41,7 +50,7 @@ internal static class MutantsCommand
 
         using var ledger = MutantLedger.Open();
         var servers = ServerHosts.Choose(Environment.GetEnvironmentVariable("KATA_SERVERS"), buildImage: false, cancellation: cancellation);
-        var progress = new MutantProgress(run, Console.Error, Palette.IsTerminal ? null : betweenLines);
+        var progress = new MutantProgress(run, Console.Error, Palette.IsTerminal ? null : BetweenLines);
         try
         {
             await run.Run(servers, ledger, progress.Show, cancellation);
@@ -49,7 +58,8 @@ internal static class MutantsCommand
         catch (OperationCanceledException)
         {
             progress.End();
-            await Console.Error.WriteLineAsync($"kata: interrupted; the same command goes on where it was ({Amount.Of(run.Tried.Count, "mutant")} tried so far)");
+            await Console.Error.WriteLineAsync(
+                $"kata: interrupted; the same command goes on where it was ({Amount.Of(run.Tried.Count, "mutant")} tried so " + "far)");
             throw;
         }
         finally

@@ -14,16 +14,23 @@ internal static class ReportCommand
     private const string FileName = "report.html";
 
     /// <summary>By then an opener that finds no browser has said so; a browser that it began may stay for hours.</summary>
-    private static readonly TimeSpan refusal = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(3);
 
     public static Command Create()
     {
         var steps = StepArgument.Many();
         var programs = ProgramsOption.Create();
-        var output = new Option<FileInfo?>("--output") { Description = "The file to write; TestResults/report.html in the folder of the programs if not given.", HelpName = "FILE" };
+        var output = new Option<FileInfo?>("--output")
+        {
+            Description = "The file to write; TestResults/report.html in the folder of the programs if not given.",
+            HelpName = "FILE",
+        };
         var open = new Option<bool>("--open") { Description = "Opens the report in the browser." };
         var json = JsonOutput.Option();
-        var command = new Command("report", "Runs the checks and writes one HTML file with all that they found.") { steps, programs, output, open, json };
+        var command = new Command("report", "Runs the checks and writes one HTML file with all that they found.")
+        {
+            steps, programs, output, open, json,
+        };
         command.SetAction((parsed, cancellation) => Run(
             ProgramsOption.Of(parsed),
             parsed.GetValue(steps) ?? [],
@@ -34,7 +41,13 @@ internal static class ReportCommand
         return command;
     }
 
-    private static async Task<int> Run(string programs, IReadOnlyList<Step> steps, string? output, bool open, bool json, CancellationToken cancellation)
+    private static async Task<int> Run(
+        string programs,
+        IReadOnlyList<Step> steps,
+        string? output,
+        bool open,
+        bool json,
+        CancellationToken cancellation)
     {
         var path = output ?? Path.Combine(programs, "TestResults", FileName);
         // Before minutes are spent on what could then not be written.
@@ -56,11 +69,17 @@ internal static class ReportCommand
 
     private static string Summary(Grade grade, string path) =>
         $"{Labelled.Lines("report", [Here(path)]).Single()}\n"
-        + Labelled.Lines("checks", $"{Amount.Of(grade.Steps.Sum(step => step.Passed))} of {Amount.Of(grade.Steps.Sum(step => step.Counted))} passed").Single();
+        + Labelled
+            .Lines(
+                "checks",
+                $"{Amount.Of(grade.Steps.Sum(step => step.Passed))} of {Amount.Of(grade.Steps.Sum(step => step.Counted))} passed")
+            .Single();
 
     /// <summary>From where the user is; outside of it the whole path.</summary>
     private static string Here(string path) =>
-        Path.GetRelativePath(Environment.CurrentDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal) ? path : here;
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var here && here.StartsWith("..", StringComparison.Ordinal)
+            ? path
+            : here;
 
     private static void Open(string path)
     {
@@ -70,7 +89,7 @@ internal static class ReportCommand
             using var opener = Process.Start(OperatingSystem.IsLinux()
                 ? new ProcessStartInfo("/bin/sh", ["-c", "exec xdg-open \"$1\" > /dev/null 2>&1", "sh", path])
                 : new ProcessStartInfo(path) { UseShellExecute = true });
-            if (opener is not null && opener.WaitForExit(refusal) && opener.ExitCode != 0)
+            if (opener is not null && opener.WaitForExit(Refusal) && opener.ExitCode != 0)
                 throw new UsageException($"The report is written, but nothing here opens it: open {path} in a browser");
         }
         catch (Exception noBrowser) when (noBrowser is System.ComponentModel.Win32Exception or InvalidOperationException)

@@ -17,8 +17,13 @@ internal static class ResetCommand
         var programs = ProgramsOption.Create();
         var json = JsonOutput.Option();
         var command = new Command("reset", "Gives you a step's stub again; what you wrote is kept beside it.") { step, programs, json };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(step), ProgramsOption.Of(parsed), Path.Combine(Repository.Root, "solutions"), parsed.GetValue(json), Console.Out));
+        command.SetAction(parsed =>
+            Run(
+                parsed.GetRequiredValue(step),
+                ProgramsOption.Of(parsed),
+                Path.Combine(Repository.Root, "solutions"),
+                parsed.GetValue(json),
+                Console.Out));
         return command;
     }
 
@@ -33,7 +38,16 @@ internal static class ResetCommand
             throw new UsageException($"The stub cannot be made: solutions/{step.FileName}: {state.Problem}: {state.Remedy}");
 
         var copy = new StudentFile(state.Path).ReplaceBy(state.Text);
-        output.Write(json ? JsonOutput.Of(new { step = step.Number, file = state.Path, changed = state.Status != StubStatus.Same, kept = copy })
+        output.Write(
+            json
+                ? JsonOutput.Of(
+                    new
+                    {
+                        step = step.Number,
+                        file = state.Path,
+                        changed = state.Status != StubStatus.Same,
+                        kept = copy,
+                    })
             : state.Status == StubStatus.Same ? $"{CheckedFolder.NameOf(state.Path)} is the stub already: nothing was changed.\n"
             : copy is null ? $"{CheckedFolder.NameOf(state.Path)} is the stub now. There was no file before.\n"
             : $"{CheckedFolder.NameOf(state.Path)} is the stub again.\nYours is kept in {CheckedFolder.NameOf(copy)}\n");

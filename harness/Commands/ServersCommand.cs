@@ -14,9 +14,9 @@ namespace Kata.Commands;
 internal static class ServersCommand
 {
     /// <summary>How often what happened is asked for: soon enough for whoever looks.</summary>
-    private static readonly TimeSpan refresh = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan signalDeadline = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SignalDeadline = TimeSpan.FromMilliseconds(500);
 
     public static Command Create()
     {
@@ -24,7 +24,10 @@ internal static class ServersCommand
         var echo = Port("--echo", PortsWanted.Usual.Echo);
         var time = Port("--time", PortsWanted.Usual.Time);
         var json = new Option<bool>("--json") { Description = "Prints each event as a line of JSON instead." };
-        var command = new Command("servers", "Runs the three servers, and shows what your program does on them.") { http, echo, time, json };
+        var command = new Command("servers", "Runs the three servers, and shows what your program does on them.")
+        {
+            http, echo, time, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var end = ClosedOutput.Linked(cancellation);
@@ -41,7 +44,8 @@ internal static class ServersCommand
         public static PortsWanted Usual { get; } = new(8080, 7007, 3737);
 
         /// <summary>The command that asks for these.</summary>
-        public string Line => KataLine.Of($"servers{Option("http", Http, Usual.Http)}{Option("echo", Echo, Usual.Echo)}{Option("time", Time, Usual.Time)}");
+        public string Line =>
+            KataLine.Of($"servers{Option("http", Http, Usual.Http)}{Option("echo", Echo, Usual.Echo)}{Option("time", Time, Usual.Time)}");
 
         /// <summary>With another port for one service.</summary>
         public PortsWanted Instead(Service service) => service switch
@@ -79,7 +83,7 @@ internal static class ServersCommand
         {
             // Ctrl-C is how this ends.
         }
-        catch (ServerHostException) when (cancellation.WaitHandle.WaitOne(signalDeadline))
+        catch (ServerHostException) when (cancellation.WaitHandle.WaitOne(SignalDeadline))
         {
             // What ends this may have been sent to the server program as well, and reached it first.
         }
@@ -90,7 +94,9 @@ internal static class ServersCommand
     /// <summary>A child process, unless something else is demanded: the command lines of the lessons name this machine.</summary>
     private static async Task<ServerChoice> Choose(string? setting, CancellationToken cancellation) =>
         setting?.Trim().ToLowerInvariant() is null or "" or "auto"
-            ? new(await ProcessHost.Start(cancellation), "a child process; KATA_SERVERS=container takes containers, which have addresses of their own.")
+            ? new(
+                await ProcessHost.Start(cancellation),
+                "a child process; KATA_SERVERS=container takes containers, which have addresses of their own.")
             : await ServerHosts.Choose(setting, buildImage: false, cancellation: cancellation);
 
     private static Option<int> Port(string name, int usual) => new(name)
@@ -138,14 +144,24 @@ internal static class ServersCommand
         var lines = endpoints.GroupBy(endpoint => endpoint.Options.Service).Select(service =>
         {
             var name = service.Key.ToString().ToLowerInvariant();
-            var places = service.GroupBy(endpoint => (endpoint.Host, endpoint.Port))
-                .Select(place => $"{string.Join(" and ", place.Select(endpoint => endpoint.Options.Transport.ToString().ToUpperInvariant())),-12} {place.Key.Host}:{place.Key.Port}");
+            var places = service
+                .GroupBy(endpoint => (endpoint.Host, endpoint.Port))
+                .Select(place =>
+                    $"{string.Join(" and ", place.Select(endpoint => endpoint.Options.Transport.ToString().ToUpperInvariant())),-12} "
+                    + $"{place.Key.Host}:{place.Key.Port}");
             var (host, port) = (service.First().Host, service.First().Port);
-            var run = service.Key switch { Service.Http => $"04 {host} {port} /hello.txt", Service.Echo => $"06 {host} {port}", _ => $"12 {host} {port}" };
+            var run = service.Key switch
+            {
+                Service.Http => $"04 {host} {port} /hello.txt",
+                Service.Echo => $"06 {host} {port}",
+                _ => $"12 {host} {port}",
+            };
             return (Where: $"{name,-5} {string.Join("  ", places)}", Try: $"dotnet run --project exercises -- {run}");
         }).ToList();
         var width = lines.Max(line => line.Where.Length);
-        return string.Join('\n', [.. lines.Select(line => $"{line.Where.PadRight(width)}   try: {line.Try}"), $"Servers: {why}", "Ctrl-C ends them.", "", ""]);
+        return string.Join(
+            '\n',
+            [.. lines.Select(line => $"{line.Where.PadRight(width)}   try: {line.Try}"), $"Servers: {why}", "Ctrl-C ends them.", "", ""]);
     }
 
     private static async Task Follow(
@@ -160,7 +176,8 @@ internal static class ServersCommand
             await Look(endpoint => endpoint.EventsFrom(seen[Index(endpoint)], CancellationToken.None));
             if (!json)
                 text.Show(ladders.Ended(clock.Elapsed), ladders.Open());
-            await Task.Delay(refresh, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(Refresh, cancellation)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         // What is still open ends with the endpoints.

@@ -29,7 +29,10 @@ internal static class ShowCommand
         };
         var programs = ProgramsOption.Create();
         var json = JsonOutput.Option();
-        var command = new Command("show", "Shows what the last run of a step saw: ladders, output, bytes.") { step, check, hex, programs, json };
+        var command = new Command("show", "Shows what the last run of a step saw: ladders, output, bytes.")
+        {
+            step, check, hex, programs, json,
+        };
         command.SetAction(parsed => Console.Out.Write(Draw(
             ProgramsOption.Of(parsed),
             parsed.GetValue(step)!,
@@ -46,8 +49,11 @@ internal static class ShowCommand
     internal static string Draw(string folder, Step step, string? wanted, int? hex, bool json, Palette palette)
     {
         var programs = CheckedFolder.NameOf(folder);
-        var last = new LastResults(folder).Load(step)
-            ?? throw new UsageException($"There is no run of step {step.Number:00} to show; dotnet test keeps none, but this does: {KataLine.Of($"check {step.Number}", programs)}");
+        var last =
+            new LastResults(folder).Load(step)
+            ?? throw new UsageException(
+                $"There is no run of step {step.Number:00} to show; dotnet test keeps none, but this does: "
+                    + $"{KataLine.Of($"check {step.Number}", programs)}");
         var check = wanted is null ? null : Find(last, wanted, programs);
         RequireMessage(check ?? last.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex, programs);
         return json
@@ -97,9 +103,12 @@ internal static class ShowCommand
             ?? checks.FirstOrDefault(check => check.Sentence.Contains(wanted, StringComparison.OrdinalIgnoreCase))
             ?? throw NoCheck();
 
-        UsageException NoCheck() => new(checks.Count == 0
-            ? $"No check of step {outcome.Step.Number:00} has run: {KataLine.Of($"show {outcome.Step.Number}", programs)} says why."
-            : $"Step {outcome.Step.Number:00} has no check '{wanted}': they are 1 to {checks.Count}, as listed by: {KataLine.Of($"show {outcome.Step.Number}", programs)}");
+        UsageException NoCheck() =>
+            new(
+                checks.Count == 0
+                    ? $"No check of step {outcome.Step.Number:00} has run: {KataLine.Of($"show {outcome.Step.Number}", programs)} says why."
+                    : $"Step {outcome.Step.Number:00} has no check '{wanted}': they are 1 to {checks.Count}, as listed by: "
+                        + $"{KataLine.Of($"show {outcome.Step.Number}", programs)}");
     }
 
     private static void RequireMessage(CheckResult? check, Step step, int? hex, string programs)
@@ -109,7 +118,9 @@ internal static class ShowCommand
 
         var count = check is null ? 0 : CheckReport.CountMessages(check);
         if (check is null)
-            throw new UsageException($"No check of step {step.Number:00} failed; say whose messages to show, as in: {KataLine.Of($"show {step.Number} 1 --hex", programs)}");
+            throw new UsageException(
+                $"No check of step {step.Number:00} failed; say whose messages to show, as in: "
+                    + $"{KataLine.Of($"show {step.Number} 1 --hex", programs)}");
         if (count == 0)
             throw new UsageException("No message went to or from a server in this check; its output is shown without --hex.");
         if (hex < 0 || hex > count)

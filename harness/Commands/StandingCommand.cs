@@ -23,6 +23,8 @@ internal static class StandingCommand
     {
         var programs = CheckedFolder.NameOf(folder);
         var steps = StepStanding.Of(folder);
-        return json ? StandingJson.Write(steps, folder, programs) : StandingTable.Draw(steps, folder, programs, palette) + Environment.NewLine;
+        return json
+            ? StandingJson.Write(steps, folder, programs)
+            : StandingTable.Draw(steps, folder, programs, palette) + Environment.NewLine;
     }
 }

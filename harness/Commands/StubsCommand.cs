@@ -16,24 +16,37 @@ internal static class StubsCommand
     public static Command Create()
     {
         var steps = StepArgument.Many();
-        var check = new Option<bool>("--check") { Description = "Writes nothing; fails if an exercise is not what its solution makes of it." };
-        var overwrite = new Option<bool>("--overwrite") { Description = "Also replaces exercises that somebody seems to have filled in; a copy of each is kept beside it." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Writes nothing; fails if an exercise is not what its solution makes of it.",
+        };
+        var overwrite = new Option<bool>("--overwrite")
+        {
+            Description = "Also replaces exercises that somebody seems to have filled in; a copy of each is kept beside it.",
+        };
         var json = JsonOutput.Option();
         var create = new Option<string[]>("--new")
         {
-            Description = "Begins a step: writes a solution, an exercise, checks and wrong programs to replace, and adds it to the syllabus.",
+            Description =
+                "Begins a step: writes a solution, an exercise, checks and wrong " + "programs to replace, and adds it to the syllabus.",
             HelpName = "number slug",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("stubs", "For maintainers: writes the exercises from the marked solutions.") { steps, check, overwrite, create, json };
-        command.SetAction(parsed => parsed.GetValue(create) is [var number, var slug] ? Begin(Repository.Root, number, slug, Console.Out) : Run(
-            new StubFolder(Path.Combine(Repository.Root, "solutions"), Path.Combine(Repository.Root, "exercises")),
-            parsed.GetValue(steps) is { Length: > 0 } some ? some : Step.All,
-            parsed.GetValue(check),
-            parsed.GetValue(overwrite),
-            parsed.GetValue(json),
-            Console.Out));
+        var command = new Command("stubs", "For maintainers: writes the exercises from the marked solutions.")
+        {
+            steps, check, overwrite, create, json,
+        };
+        command.SetAction(parsed =>
+            parsed.GetValue(create) is [var number, var slug]
+                ? Begin(Repository.Root, number, slug, Console.Out)
+                : Run(
+                    new StubFolder(Path.Combine(Repository.Root, "solutions"), Path.Combine(Repository.Root, "exercises")),
+                    parsed.GetValue(steps) is { Length: > 0 } some ? some : Step.All,
+                    parsed.GetValue(check),
+                    parsed.GetValue(overwrite),
+                    parsed.GetValue(json),
+                    Console.Out));
         return command;
     }
 
@@ -46,9 +59,16 @@ internal static class StubsCommand
         var written = toWrite.ConvertAll(state => (State: state, Copy: new StudentFile(state.Path).ReplaceBy(state.Text!)));
 
         var left = states.FindAll(state => state.Status != StubStatus.Same && !toWrite.Contains(state));
-        output.Write(json
-            ? JsonOutput.Of(new { written = toWrite.Select(state => state.Step.Name), copies = written.Select(one => Path.GetFileName(one.Copy)).OfType<string>(), findings = left.Select(StubFinding.Of) })
-            : Report(states.Count, written, left));
+        output.Write(
+            json
+                ? JsonOutput.Of(
+                    new
+                    {
+                        written = toWrite.Select(state => state.Step.Name),
+                        copies = written.Select(one => Path.GetFileName(one.Copy)).OfType<string>(),
+                        findings = left.Select(StubFinding.Of),
+                    })
+                : Report(states.Count, written, left));
         return left.Count > 0 ? 1 : 0;
     }
 

@@ -17,10 +17,16 @@ internal static class WatchCommand
         var step = StepArgument.One();
         step.Arity = ArgumentArity.ZeroOrOne;
         step.Description = "A step: its number (5 or 05) or its name; the first that is not done if there is none.";
-        var poll = new Option<bool>("--poll") { Description = "Look for changes twice a second: for network drives, whose changes nobody tells of." };
+        var poll = new Option<bool>("--poll")
+        {
+            Description = "Look for changes twice a second: for network drives, whose changes nobody tells of.",
+        };
         var programs = ProgramsOption.Create();
         var json = JsonOutput.Option();
-        var command = new Command("watch", "Checks a step whenever you save it, and moves on when it is done.") { step, poll, programs, json };
+        var command = new Command("watch", "Checks a step whenever you save it, and moves on when it is done.")
+        {
+            step, poll, programs, json,
+        };
         command.SetAction((parsed, cancellation) => Run(
             ProgramsOption.Of(parsed),
             parsed.GetValue(step),
@@ -41,7 +47,13 @@ internal static class WatchCommand
             await bench.ServersLine();
         IWatchView view = json
             ? new WatchJson(Console.Out)
-            : new WatchScreen(Console.Out, Palette.ForConsole(), clears: Palette.IsTerminal, folder, bench.Name, hasKeys: !Console.IsInputRedirected);
+            : new WatchScreen(
+                Console.Out,
+                Palette.ForConsole(),
+                clears: Palette.IsTerminal,
+                folder,
+                bench.Name,
+                hasKeys: !Console.IsInputRedirected);
 
         await using var watch = new Watch(bench, view, step => Hint(step, new(folder)), waits: !json && !Console.IsInputRedirected);
         using var saves = poll ? Saves.Looked(folder, watch.Saved) : Saves.Told(folder, watch.Saved);

@@ -14,7 +14,7 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
     private const int SilenceBeforeKillMicroseconds = 500_000;
 
     // What a program asks for besides the path, and how an answer differs from the plain one (RFC 9110 §10.2.1, §13, §14).
-    private static readonly string[] toldHeaders = ["Range", "If-Range", "Content-Range", "Allow"];
+    private static readonly string[] HeadersOfTheSubject = ["Range", "If-Range", "Content-Range", "Allow"];
 
     // Two or three pieces are still seen better one by one.
     private const int LeastToFold = 4;
@@ -58,7 +58,17 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
             >= SilenceBeforeKillMicroseconds;
 
     private LadderRow Kill(TranscriptEvent e) =>
-        new(e.Sequence, e.Sequence, e.Microseconds, e.Connection, Pointing.Right, end is RunEnd.Stopped ? "ended: the check was over" : "killed at the deadline", []) { IsKill = true };
+        new(
+            e.Sequence,
+            e.Sequence,
+            e.Microseconds,
+            e.Connection,
+            Pointing.Right,
+            end is RunEnd.Stopped ? "ended: the check was over" : "killed at the deadline",
+            [])
+        {
+            IsKill = true,
+        };
 
     // A rung, and below it the headers that decide what is sent.
     private IEnumerable<LadderRow> WithHeaders(TranscriptEvent e)
@@ -75,7 +85,7 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
         .Split("\r\n\r\n")[0]
         .Split("\r\n")
         .Skip(1)
-        .Where(line => toldHeaders.Any(name => line.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase)));
+        .Where(line => HeadersOfTheSubject.Any(name => line.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase)));
 
     private LadderRow? Single(TranscriptEvent e)
     {
@@ -113,7 +123,8 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
         if (e.Kind == EventKind.PeerFinished && later.Any(other => other.Kind == EventKind.PeerReset))
             return "close";
 
-        var serverWentFirst = e.Kind == EventKind.Finished && later.Any(other => other.Kind is EventKind.PeerFinished or EventKind.PeerReset);
+        var serverWentFirst =
+            e.Kind == EventKind.Finished && later.Any(other => other.Kind is EventKind.PeerFinished or EventKind.PeerReset);
         if (serverWentFirst || later.Any(other => other.Kind == otherWay))
             return "finished sending";
 

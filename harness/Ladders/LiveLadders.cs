@@ -8,7 +8,7 @@ namespace Kata.Ladders;
 internal sealed class LiveLadders
 {
     /// <summary>Datagrams have no end: whoever sends none for so long has ended.</summary>
-    private static readonly TimeSpan silence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndOfSilence = TimeSpan.FromSeconds(2);
 
     private readonly List<Conversation> open = [];
 
@@ -19,7 +19,8 @@ internal sealed class LiveLadders
         foreach (var e in events)
         {
             var isUdp = endpoint.Options.Transport == Transport.Udp;
-            var conversation = open.Find(known => known.Endpoint == endpoint && (isUdp ? known.Events[0].Peer == e.Peer : known.Events[0].Connection == e.Connection));
+            var conversation = open.Find(known =>
+                known.Endpoint == endpoint && (isUdp ? known.Events[0].Peer == e.Peer : known.Events[0].Connection == e.Connection));
             if (conversation is null)
                 open.Add(conversation = new(endpoint, []));
             conversation.Events.Add(e);
@@ -31,7 +32,7 @@ internal sealed class LiveLadders
     /// <param name="all">Those that have not ended too.</param>
     public IEnumerable<string> Ended(TimeSpan now, bool all = false)
     {
-        var ended = open.FindAll(known => all || known.HasEnded(now, silence));
+        var ended = open.FindAll(known => all || known.HasEnded(now, EndOfSilence));
         open.RemoveAll(ended.Contains);
         return ended.Select(known => known.Draw());
     }
@@ -44,13 +45,16 @@ internal sealed class LiveLadders
         public TimeSpan Last { get; set; }
 
         public bool HasEnded(TimeSpan now, TimeSpan silence) =>
-            Endpoint.Options.Transport == Transport.Udp ? now - Last >= silence : Events.Exists(e => e.Kind == EventKind.Closed);
+            Endpoint.Options.Transport == Transport.Udp ? now - Last >= EndOfSilence : Events.Exists(e => e.Kind == EventKind.Closed);
 
         public string Draw()
         {
             var (options, first) = (Endpoint.Options, Events[0]);
             var service = options.Service.ToString().ToLowerInvariant();
-            var what = options.Transport == Transport.Udp ? $"{service} over UDP, from {first.Peer}" : $"{service}, connection {first.Connection} from {first.Peer}";
+            var what =
+                options.Transport == Transport.Udp
+                    ? $"{service} over UDP, from {first.Peer}"
+                    : $"{service}, connection {first.Connection} from {first.Peer}";
             return $"{what}\n{Ladder.Draw(Transcript.Of(options, Events), marks: false)}\n";
         }
     }

@@ -43,7 +43,11 @@ internal static class Busyness
         try
         {
             return OperatingSystem.IsLinux()
-                && int.TryParse(File.ReadAllText("/proc/loadavg").Split(' ', '/')[3], NumberStyles.None, CultureInfo.InvariantCulture, out var load)
+                && int.TryParse(
+                    File.ReadAllText("/proc/loadavg").Split(' ', '/')[3],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var load)
                 ? load
                 : null;
         }

@@ -46,7 +46,10 @@ internal sealed class Job : IDisposable
         get
         {
             lock (closing)
-                return handle != 0 && QueryInformationJobObject(handle, BasicAccounting, out var accounting, Marshal.SizeOf<Accounting>(), 0) ? (int)accounting.ActiveProcesses : 0;
+                return
+                    handle != 0 && QueryInformationJobObject(handle, BasicAccounting, out var accounting, Marshal.SizeOf<Accounting>(), 0)
+                    ? (int)accounting.ActiveProcesses
+                    : 0;
         }
     }
 

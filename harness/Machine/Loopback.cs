@@ -9,25 +9,25 @@ public static class Loopback
 {
     private const int MoreThanAnyBuffer = 16 * 1024 * 1024;
 
-    private static readonly Lazy<bool> hasIPv6 = new(() => CanBind(IPAddress.IPv6Loopback));
-    private static readonly Lazy<TimeSpan> refusalTime = new(TimeRefusal);
-    private static readonly Lazy<bool> takesAnyAmount = new(SendsAtOnce);
-    private static readonly Lazy<bool> hasMany = new(() => CanBind(IPAddress.Parse("127.0.0.2")));
+    private static readonly Lazy<bool> IPv6 = new(() => CanBind(IPAddress.IPv6Loopback));
+    private static readonly Lazy<TimeSpan> Refusal = new(TimeRefusal);
+    private static readonly Lazy<bool> AnyAmount = new(SendsAtOnce);
+    private static readonly Lazy<bool> Many = new(() => CanBind(IPAddress.Parse("127.0.0.2")));
 
     /// <summary>Whether <c>::1</c> can be bound. Containers and virtual machines often lack it.</summary>
-    public static bool HasIPv6 => hasIPv6.Value;
+    public static bool HasIPv6 => IPv6.Value;
 
     /// <summary>Whether all of <c>127.0.0.0/8</c> is this machine's, as on Linux and Windows. On macOS only
     /// <c>127.0.0.1</c> is.</summary>
-    public static bool HasMany => hasMany.Value;
+    public static bool HasMany => Many.Value;
 
     /// <summary>How long this system takes to report a refused connection. Windows asks three times, and takes two seconds
     /// (TcpMaxConnectRetransmissions, learn.microsoft.com); others report the first refusal.</summary>
-    public static TimeSpan RefusalTime => refusalTime.Value;
+    public static TimeSpan RefusalTime => Refusal.Value;
 
     /// <summary>Whether a non-blocking send takes any amount at once, as on Windows while nothing else is waiting to be sent
     /// (SO_SNDBUF, learn.microsoft.com). Elsewhere it takes what fits into its buffer.</summary>
-    public static bool TakesAnyAmount => takesAnyAmount.Value;
+    public static bool TakesAnyAmount => AnyAmount.Value;
 
     private static TimeSpan TimeRefusal()
     {

@@ -30,7 +30,8 @@ internal static partial class Signals
             _ = KillProcess(process, signal);
     }
 
-    /// <summary>Whether there is anybody in a process group, be it only processes that have ended and that nobody has taken note of.</summary>
+    /// <summary>Whether there is anybody in a process group, be it only processes that have ended and that nobody has taken note
+    /// of.</summary>
     public static bool IsGroup(int leader) => !OperatingSystem.IsWindows() && KillProcess(-leader, 0) == 0;
 
     /// <summary>Kills the process group that a program made for itself and its children (see Support/Entry).</summary>

@@ -10,7 +10,7 @@ internal static partial class TemporaryFolder
 {
     /// <summary>Process ids are given again, and mean something else in another container that shares the folder: what is
     /// younger is left alone whoever made it.</summary>
-    private static readonly TimeSpan untouched = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Untouched = TimeSpan.FromHours(1);
 
     /// <summary>A new, empty one.</summary>
     public static DirectoryInfo Create() => Directory.CreateTempSubdirectory($"kata-{Environment.ProcessId}-");
@@ -60,7 +60,7 @@ internal static partial class TemporaryFolder
 
     private static bool IsLeft(DirectoryInfo folder) => Owner().Match(folder.Name) is { Success: true } name
         && folder.LinkTarget is null
-        && DateTime.UtcNow - folder.LastWriteTimeUtc > untouched
+        && DateTime.UtcNow - folder.LastWriteTimeUtc > Untouched
         && !IsRunning(int.Parse(name.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"^kata-(\d{1,9})-")]

@@ -8,11 +8,11 @@ namespace Kata.Programs;
 internal static class AssemblyPrograms
 {
     // ECMA-335 II.23.2.1: the signature of a static method of one parameter, a vector of strings. It returns an int …
-    private static readonly byte[] returnsInt = [0x00, 0x01, 0x08, 0x1D, 0x0E];
+    private static readonly byte[] ReturnsInt = [0x00, 0x01, 0x08, 0x1D, 0x0E];
 
     // … or a class, whose token comes here, of one type argument: int. Which class, Entry sees.
-    private static readonly byte[] returnsTask = [0x00, 0x01, 0x15, 0x12];
-    private static readonly byte[] ofInt = [0x01, 0x08, 0x1D, 0x0E];
+    private static readonly byte[] ReturnsTask = [0x00, 0x01, 0x15, 0x12];
+    private static readonly byte[] OfInt = [0x01, 0x08, 0x1D, 0x0E];
 
     /// <summary>What the compiler calls the method that it makes of statements outside of any class.</summary>
     public const string Statements = "<Main>$";
@@ -29,7 +29,9 @@ internal static class AssemblyPrograms
             var name = metadata.GetString(type.Name);
             if (type.GetMethods().Any(method => metadata.StringComparer.Equals(metadata.GetMethodDefinition(method).Name, Statements)))
                 programs[Statements] = Statements;
-            programs.TryAdd(name, type.GetMethods().Where(IsMain).Select(main => $"{name}@{MetadataTokens.GetToken(main)}").FirstOrDefault(name));
+            programs.TryAdd(
+                name,
+                type.GetMethods().Where(IsMain).Select(main => $"{name}@{MetadataTokens.GetToken(main)}").FirstOrDefault(name));
         }
 
         return programs;
@@ -38,7 +40,8 @@ internal static class AssemblyPrograms
         {
             var method = metadata.GetMethodDefinition(handle);
             var signature = metadata.GetBlobContent(method.Signature).AsSpan();
-            return metadata.StringComparer.Equals(method.Name, "Main") && (signature.SequenceEqual(returnsInt) || signature.StartsWith(returnsTask) && signature.EndsWith(ofInt));
+            return metadata.StringComparer.Equals(method.Name, "Main")
+                && (signature.SequenceEqual(ReturnsInt) || signature.StartsWith(ReturnsTask) && signature.EndsWith(OfInt));
         }
     }
 }

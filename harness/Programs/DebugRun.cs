@@ -10,12 +10,12 @@ namespace Kata.Programs;
 /// program at a time.</summary>
 internal static class DebugRun
 {
-    private static readonly SemaphoreSlim turn = new(1);
+    private static readonly SemaphoreSlim Turn = new(1);
 
     /// <param name="assembly">Where it was built: breakpoints are set in that file's symbols.</param>
     public static async Task<Run> Run(string assembly, string program, string[] arguments, RunOptions options, string folder)
     {
-        await turn.WaitAsync();
+        await Turn.WaitAsync();
         var clock = Stopwatch.StartNew();
         var (input, output, error, here) = (Console.In, Console.Out, Console.Error, Environment.CurrentDirectory);
         using var captured = new StringWriter();
@@ -40,7 +40,7 @@ internal static class DebugRun
             Console.SetIn(input);
             Console.SetOut(output);
             Console.SetError(error);
-            turn.Release();
+            Turn.Release();
         }
     }
 

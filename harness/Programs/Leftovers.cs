@@ -13,13 +13,13 @@ internal static class Leftovers
     private const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
     private const int Rounds = 10;
 
-    private static readonly ConcurrentDictionary<int, string> running = new();
+    private static readonly ConcurrentDictionary<int, string> RunningPrograms = new();
 
     /// <summary>On Windows, each program's job.</summary>
-    private static readonly ConcurrentDictionary<int, Job> jobs = new();
+    private static readonly ConcurrentDictionary<int, Job> Jobs = new();
 
     // Shared by those who start a program and note it; whoever looks for processes that nobody has noted is alone.
-    private static readonly ReaderWriterLockSlim starting = new();
+    private static readonly ReaderWriterLockSlim Starting = new();
 
     /// <summary>From now on a process on this machine that loses its parent, a descendant of ours, becomes our child
     /// instead of init's: it can be found whatever it did to its environment (prctl(2)).</summary>
@@ -38,16 +38,16 @@ internal static class Leftovers
 
     private static T Start<T>(Func<T> start, Func<T, int> id, string mark)
     {
-        starting.EnterReadLock();
+        Starting.EnterReadLock();
         try
         {
             var process = start();
-            running[id(process)] = mark;
+            RunningPrograms[id(process)] = mark;
             return process;
         }
         finally
         {
-            starting.ExitReadLock();
+            Starting.ExitReadLock();
         }
     }
 
@@ -55,27 +55,27 @@ internal static class Leftovers
     {
         var process = Process.Start(program)!;
         if (OperatingSystem.IsWindows())
-            jobs[process.Id] = Job.Of(process);
+            Jobs[process.Id] = Job.Of(process);
         return process;
     }
 
     /// <summary>Notes that a program has ended.</summary>
     public static void Ended(int process)
     {
-        running.TryRemove(process, out _);
-        if (OperatingSystem.IsWindows() && jobs.TryRemove(process, out var job))
+        RunningPrograms.TryRemove(process, out _);
+        if (OperatingSystem.IsWindows() && Jobs.TryRemove(process, out var job))
             job.Dispose();
     }
 
     /// <summary>The programs that run under one of these marks.</summary>
     public static IEnumerable<int> Running(IReadOnlyCollection<string> marks) =>
-        running.Where(program => marks.Contains(program.Value)).Select(program => program.Key);
+        RunningPrograms.Where(program => marks.Contains(program.Value)).Select(program => program.Key);
 
     /// <summary>Kills a program with everything that it has started and that still has it among its ancestors. The
     /// runtime's own way reads four files of every process on the machine, time and again; one has what it takes.</summary>
     public static void KillTree(Process root)
     {
-        if (OperatingSystem.IsWindows() && jobs.TryGetValue(root.Id, out var job))
+        if (OperatingSystem.IsWindows() && Jobs.TryGetValue(root.Id, out var job))
         {
             job.Kill();
             return;
@@ -116,7 +116,7 @@ internal static class Leftovers
     /// <returns>Whether any of its processes was still running.</returns>
     private static bool KillJob(int leader)
     {
-        if (!jobs.TryGetValue(leader, out var job) || job.Running == 0)
+        if (!Jobs.TryGetValue(leader, out var job) || job.Running == 0)
             return false;
 
         job.Kill();
@@ -167,7 +167,7 @@ internal static class Leftovers
     /// <returns>Whether there were any.</returns>
     private static bool KillAdopted()
     {
-        starting.EnterWriteLock();
+        Starting.EnterWriteLock();
         try
         {
             var adopted = Adopted();
@@ -177,7 +177,7 @@ internal static class Leftovers
         }
         finally
         {
-            starting.ExitWriteLock();
+            Starting.ExitWriteLock();
         }
     }
 
@@ -189,7 +189,7 @@ internal static class Leftovers
         return
         [
             .. Processes().Where(process =>
-                !running.ContainsKey(process)
+                !RunningPrograms.ContainsKey(process)
                 && Status(process) is var (_, parent, group) && parent == Environment.ProcessId && group != ours),
         ];
     }

@@ -22,7 +22,13 @@ internal sealed class OutputPipe
         Name = name;
         this.cap = cap;
         Drained = hasThread
-            ? Task.WhenAny(Task.Factory.StartNew(() => DrainHere(pipe), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default), Cancelled(cancellation))
+            ? Task.WhenAny(
+                Task.Factory.StartNew(
+                    () => DrainHere(pipe),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default),
+                Cancelled(cancellation))
             : Task.Run(() => Drain(pipe, cancellation), CancellationToken.None);
     }
 

@@ -7,17 +7,17 @@ namespace Kata.Programs;
 /// can listen there, and never listened on.</summary>
 public static class Ports
 {
-    private static readonly Socket tcp = Take(SocketType.Stream, ProtocolType.Tcp);
-    private static readonly Socket? udp = OperatingSystem.IsWindows() ? null : Take(SocketType.Dgram, ProtocolType.Udp);
-    private static readonly Lazy<int> free = new(Free);
+    private static readonly Socket ClosedTcpPort = Take(SocketType.Stream, ProtocolType.Tcp);
+    private static readonly Socket? ClosedUdpPort = OperatingSystem.IsWindows() ? null : Take(SocketType.Dgram, ProtocolType.Udp);
+    private static readonly Lazy<int> NotHeld = new(Free);
 
     /// <summary>A TCP port that refuses connections (RFC 9293 §3.10.7.1: a reset answers the SYN).</summary>
-    public static int Closed => ((IPEndPoint)tcp.LocalEndPoint!).Port;
+    public static int Closed => ((IPEndPoint)ClosedTcpPort.LocalEndPoint!).Port;
 
     /// <summary>A UDP port that answers each datagram with «port unreachable» (RFC 792). The socket that holds it is
     /// connected to itself, so that datagrams from others find nobody there. Windows answers so only where no socket has the port:
     /// there nobody holds it.</summary>
-    public static int ClosedUdp => ((IPEndPoint?)udp?.LocalEndPoint)?.Port ?? free.Value;
+    public static int ClosedUdp => ((IPEndPoint?)ClosedUdpPort?.LocalEndPoint)?.Port ?? NotHeld.Value;
 
     /// <summary>A UDP port that nobody has, of those that systems give to nobody who asks for any (RFC 6335 §6).</summary>
     internal static int Free()

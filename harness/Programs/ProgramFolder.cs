@@ -11,7 +11,7 @@ namespace Kata.Programs;
 /// finds beside itself is itself, not the checks, the solutions or the grade.</summary>
 public sealed class ProgramFolder : IDisposable
 {
-    private static readonly PosixSignal[] endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    private static readonly PosixSignal[] Endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly string folder;
     private readonly string assembly;
@@ -36,7 +36,7 @@ public sealed class ProgramFolder : IDisposable
         Leftovers.Adopt();
         Signals.LetInterruptsThrough();
         // Ctrl-C ends this process without a Dispose. It does not reach programs, which lead process groups of their own.
-        signals = [.. endings.Select(signal => PosixSignalRegistration.Create(signal, _ => Clear()))];
+        signals = [.. Endings.Select(signal => PosixSignalRegistration.Create(signal, _ => Clear()))];
         AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 

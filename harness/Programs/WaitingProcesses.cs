@@ -68,7 +68,11 @@ internal sealed class WaitingProcesses : IDisposable
     private (Process, string) Start()
     {
         var mark = Guid.NewGuid().ToString("N");
-        return (Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", runner.Value], folder, mark, new Dictionary<string, string>()), mark), mark);
+        return (
+            Leftovers.Start(
+                ProgramStart.Info([ServerProgram.DotNet, "exec", runner.Value], folder, mark, new Dictionary<string, string>()),
+                mark),
+            mark);
     }
 
     private static bool TryGive(Process process, IEnumerable<string> words)

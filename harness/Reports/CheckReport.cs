@@ -78,7 +78,8 @@ internal static class CheckReport
             .Where(one => number == 0 || one.Number == number)
             .Select(one => Dump(one.message.Transcript, one.message.Row, one.Number, palette, whole: number != 0));
         return number == 0 && messages.Count > Few
-            ? dumps.Prepend($"  {Amount.Of(messages.Count, "message")}; --hex {messages.Count} shows the last of them only, and the whole of it.")
+            ? dumps.Prepend(
+                $"  {Amount.Of(messages.Count, "message")}; --hex {messages.Count} shows the last of them only, and the whole " + "of it.")
             : dumps;
     }
 
@@ -93,11 +94,17 @@ internal static class CheckReport
         var (kept, all) = row.Payload(transcript);
         var shown = kept.AsSpan(0, whole ? kept.Length : Math.Min(kept.Length, MostHex));
         var time = Amount.Milliseconds(row.Microseconds - transcript.Events[0].Microseconds);
-        var who = row.Pointing == Pointing.Right ? palette.Program("the program") : palette.Server($"the {Ladder.ServerName(transcript.Options)}");
+        var who =
+            row.Pointing == Pointing.Right
+                ? palette.Program("the program")
+                : palette.Server($"the {Ladder.ServerName(transcript.Options)}");
         var lines = HexDump.Of(shown).Split('\n').Select(line => $"    {line}");
         var left = all - shown.Length;
         return $"  message {number}: {Amount.Of(all, "byte")} by {who} at {time}"
             + (shown.Length > 0 ? $"\n{string.Join('\n', lines)}" : "")
-            + (left > 0 ? $"\n    … and {Amount.Of(left, "more byte")}{(shown.Length < kept.Length ? $": --hex {number} shows them" : ", which the server did not keep")}" : "");
+            + (
+                left > 0
+                    ? $"\n    … and {Amount.Of(left, "more byte")}{(shown.Length < kept.Length ? $": --hex {number} shows them" : ", which the server did not keep")}"
+                    : "");
     }
 }

@@ -18,11 +18,19 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
     /// <summary>Lines joined by LF, with a line end at the end.</summary>
     public string Draw()
     {
-        var lines = new List<string> { $"Step {comparison.One.Step.Number:00} {comparison.One.Step.Title}: {one} and {other}, on the same endpoints", "" };
+        var lines = new List<string>
+        {
+            $"Step {comparison.One.Step.Number:00} {comparison.One.Step.Title}: {one} and {other}, on the same endpoints",
+            "",
+        };
         foreach (var (name, outcome) in ((string, StepResult)[])[(one, comparison.One), (other, comparison.Other)])
         {
             if (outcome.Errors.Any())
-                lines.AddRange([palette.Bad($"{name} does not compile:"), .. outcome.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(null))}"), ""]);
+                lines.AddRange([
+                    palette.Bad($"{name} does not compile:"),
+                    .. outcome.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(null))}"),
+                    "",
+                ]);
         }
 
         foreach (var check in comparison.Checks)
@@ -40,7 +48,9 @@ internal sealed class ComparisonReport(Comparison comparison, string one, string
         var verdicts = check.One.Status == check.Other.Status
             ? $"both {Words(check.One.Status)}"
             : $"{one}: {Words(check.One.Status)}, {other}: {Words(check.Other.Status)}";
-        yield return check.Same ? $"{palette.Good("=")} {check.Sentence} ({verdicts})" : $"{palette.Bad("≠")} {check.Sentence} ({verdicts})";
+        yield return check.Same
+            ? $"{palette.Good("=")} {check.Sentence} ({verdicts})"
+            : $"{palette.Bad("≠")} {check.Sentence} ({verdicts})";
         if (check.Same && !All)
             yield break;
 

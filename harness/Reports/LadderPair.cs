@@ -29,13 +29,23 @@ internal static class LadderPair
         if (one.Count + other.Count == 0)
             return $"  nothing reached the {server} from either program";
 
-        var pairs = Pairs(one, other, row => (row.Connection, row.Pointing, places.Plain(row.Label), places.Plain(string.Concat(row.Data))));
+        var pairs = Pairs(
+            one,
+            other,
+            row => (row.Connection, row.Pointing, places.Plain(row.Label), places.Plain(string.Concat(row.Data))));
         var margin = one.Concat(other).Select(row => row.Connection).Distinct().Count() > 1 ? 4 : 0;
         var left = Math.Max(whole.Count, otherWhole.Count) - MostCompared;
-        return string.Join('\n', LongLadder
-            .Lines(pairs.Count, i => !pairs[i].Same, Line, hidden => $"  {"".PadLeft(margin)}⋮  {Amount.Of(hidden, "more line")}, the same")
-            .Prepend($"  {Names(names.One, server, half, margin)}{new string(' ', Gap)}{Names(names.Other, server, half, margin)}".TrimEnd())
-            .Concat(left > 0 ? [$"  {"".PadLeft(margin)}⋮  {Amount.Of(left, "more line")}, not compared"] : []));
+        return string.Join(
+            '\n',
+            LongLadder
+                .Lines(
+                    pairs.Count,
+                    i => !pairs[i].Same,
+                    Line,
+                    hidden => $"  {"".PadLeft(margin)}⋮  {Amount.Of(hidden, "more line")}, the same")
+                .Prepend(
+                    $"  {Names(names.One, server, half, margin)}{new string(' ', Gap)}{Names(names.Other, server, half, margin)}".TrimEnd())
+                .Concat(left > 0 ? [$"  {"".PadLeft(margin)}⋮  {Amount.Of(left, "more line")}, not compared"] : []));
 
         string Line(int i)
         {
@@ -44,16 +54,21 @@ internal static class LadderPair
         }
     }
 
-    private static IReadOnlyList<LadderRow> Rows(Transcript? transcript, RunEnd? end) => transcript is null ? [] : LadderRow.Of(transcript, end);
+    private static IReadOnlyList<LadderRow> Rows(Transcript? transcript, RunEnd? end) =>
+        transcript is null ? [] : LadderRow.Of(transcript, end);
 
     private static string Names(string program, string server, int half, int margin) =>
-        (new string(' ', margin) + program.PadRight(Math.Max(program.Length + 1, half - margin - TimeWidth - server.Length)) + server).PadRight(half)[..half];
+        (
+            new string(' ', margin) + program.PadRight(Math.Max(program.Length + 1, half - margin - TimeWidth - server.Length)) + server
+        ).PadRight(half)[..half];
 
     private static string Half(LadderRow? row, IReadOnlyList<LadderRow> rows, int half, int margin, int line)
     {
         var rung = half - margin - 2 - TimeWidth;
         if (row is null)
-            return rows.Count == 0 ? (line == 0 ? "nothing reached it" : "").PadRight(half) : $"{"".PadRight(margin)}│{new string(' ', rung)}│{new string(' ', TimeWidth)}";
+            return rows.Count == 0
+                ? (line == 0 ? "nothing reached it" : "").PadRight(half)
+                : $"{"".PadRight(margin)}│{new string(' ', rung)}│{new string(' ', TimeWidth)}";
 
         var number = margin > 0 && row.Connection > 0 ? $"#{row.Connection}" : "";
         var time = Amount.Milliseconds(row.Microseconds - rows[0].Microseconds);

@@ -20,27 +20,41 @@ internal static class StepReport
         IEnumerable<string> blocks =
         [
             string.Join('\n', Header(last, programs)),
-            string.Join('\n', last.Findings.Where(finding => finding.Level != "note").Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
+            string.Join(
+                '\n',
+                last.Findings.Where(finding => finding.Level != "note")
+                    .Select(finding => $"  {Visible.Quoting(finding.InOneLine(programs))}")),
             picked is null ? string.Join('\n', last.Checks.Select((check, i) => Line(check, i + 1, palette))) : "",
-            full is null ? "" : picked is null && hex is null ? Briefly(last, full, programs, palette) : CheckReport.Draw(full, palette, hex),
-            full is null && FirstToShow(last) is > 0 and var first ? $"  {KataLine.Of($"show {step.Number} {first}", programs)} shows {(first == 1 ? "the first of them" : "that one")} with its ladder and output." : "",
+            full is null ? ""
+            : picked is null && hex is null ? Briefly(last, full, programs, palette)
+            : CheckReport.Draw(full, palette, hex),
+            full is null && FirstToShow(last) is > 0 and var first
+                ? $"  {KataLine.Of($"show {step.Number} {first}", programs)} shows "
+                    + $"{(first == 1 ? "the first of them" : "that one")} with its ladder and output."
+                : "",
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
 
     /// <summary>A check that failed, with its ladders; what its runs wrote is asked for by its number.</summary>
     private static string Briefly(StepResult last, CheckResult check, string programs, Palette palette) =>
-        $"{CheckReport.Draw(check, palette, runs: false)}\n\n  {KataLine.Of($"show {last.Step.Number} {last.Checks.ToList().IndexOf(check) + 1}", programs)} shows "
+        $"{CheckReport.Draw(check, palette, runs: false)}\n\n  "
+        + $"{KataLine.Of($"show {last.Step.Number} {last.Checks.ToList().IndexOf(check) + 1}", programs)} shows "
         + "each run as well, and what it wrote; with --hex the bytes.";
 
     /// <summary>The number of the first check that has anything more to show; 0 if none has.</summary>
     private static int FirstToShow(StepResult outcome) =>
-        1 + outcome.Checks.ToList().FindIndex(check => check.Seen is { } seen && (seen.Transcripts.Count > 0 || seen.Runs.Any(run => run.Run.End is not RunEnd.HitBlank)));
+        1
+        + outcome
+            .Checks.ToList()
+            .FindIndex(check =>
+                check.Seen is { } seen && (seen.Transcripts.Count > 0 || seen.Runs.Any(run => run.Run.End is not RunEnd.HitBlank)));
 
     private static IEnumerable<string> Header(StepResult last, string programs)
     {
         var step = last.Step;
-        yield return $"Step {step.Number:00}: {step.Title}, checked on {last.When.ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)}";
+        yield return $"Step {step.Number:00}: {step.Title}, checked on "
+            + $"{last.When.ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)}";
         if (last.IsStale)
             yield return $"The program has changed since then; to check it again: {KataLine.Of($"check {step.Number}", programs)}";
         if (last.Checks.Count == 0)

@@ -10,7 +10,8 @@ namespace Kata.Results;
 /// <param name="EveryRun">For a blank: every run of the program reaches it, and no other before it.</param>
 public sealed record CompilerFinding(string Rule, string Level, string Message, string File, int Line, bool EveryRun = false)
 {
-    /// <summary>A call that gives nothing back was put behind the <c>_ =</c> of a blank: "A value of type 'void' may not be assigned".</summary>
+    /// <summary>A call that gives nothing back was put behind the <c>_ =</c> of a blank: "A value of type 'void' may not be
+    /// assigned".</summary>
     private const string NothingKept = "CS8209";
 
     /// <summary>The file with its folder; null if that is not known.</summary>
@@ -22,15 +23,20 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
     public bool IsSocketWarning => Rule.StartsWith("SOCK", StringComparison.Ordinal) && Level is "warning" or "error";
 
-    /// <summary>What a finding that the program's source suppresses is for the grade: a socket warning is one, and a blank is a blank.</summary>
+    /// <summary>What a finding that the program's source suppresses is for the grade: a socket warning is one, and a blank is a
+    /// blank.</summary>
     /// <returns>Null for a finding of any other kind: that is left out.</returns>
-    internal CompilerFinding? Suppressed() => IsBlank ? this : IsSocketWarning ? this with { Message = $"{Message} (suppressed here, so that editors do not show it; for the grade it counts)" } : null;
+    internal CompilerFinding? Suppressed() =>
+        IsBlank ? this
+        : IsSocketWarning ? this with { Message = $"{Message} (suppressed here, so that editors do not show it; for the grade it counts)" }
+        : null;
 
     /// <summary>The finding as compilers tell it, in a form that editors and terminals open:
     /// <c>exercises/Step04_SendingAndReceiving.cs:27: CS1002: ; expected</c>.</summary>
     /// <param name="folder">The folder of the programs, as a student calls it.</param>
     public string InOneLine(string? folder) =>
-        $"{(folder is null or "." ? "" : $"{folder.TrimEnd('/', '\\')}/")}{File}:{Line}: {Rule}: {Message.ReplaceLineEndings(" ")}{(Rule == NothingKept ? "; replace the whole line, «_ =» too" : "")}";
+        $"{(folder is null or "." ? "" : $"{folder.TrimEnd('/', '\\')}/")}{File}:{Line}: {Rule}: "
+        + $"{Message.ReplaceLineEndings(" ")}{(Rule == NothingKept ? "; replace the whole line, «_ =» too" : "")}";
 
     /// <summary>The finding, and below it the page of this repository that explains its rule.</summary>
     public override string ToString() => $"{File}:{Line}: {Rule}: {Message}\n  see analyzers/docs/{Rule}.md";
@@ -39,10 +45,12 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
 /// <summary>Reads the log that the compiler writes with <c>ErrorLog</c> (SARIF 2.1.0, OASIS).</summary>
 internal static class CompilerFindings
 {
-    /// <summary>All findings, but of those that are suppressed in the source (SARIF 2.1.0 §3.27.23) only the socket warnings and the blanks.</summary>
+    /// <summary>All findings, but of those that are suppressed in the source (SARIF 2.1.0 §3.27.23) only the socket warnings and the
+    /// blanks.</summary>
     public static IReadOnlyList<CompilerFinding> Read(string path)
     {
-        using var log = JsonDocument.Parse(File.ReadAllBytes(path).AsMemory() is var bytes && bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
+        using var log = JsonDocument.Parse(
+            File.ReadAllBytes(path).AsMemory() is var bytes && bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
         return [.. log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(InRun).OfType<CompilerFinding>()];
     }
 
@@ -65,7 +73,9 @@ internal static class CompilerFindings
             {
                 Path = file,
             };
-            yield return result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0 ? finding.Suppressed() : finding;
+            yield return result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0
+                ? finding.Suppressed()
+                : finding;
         }
     }
 

@@ -24,7 +24,8 @@ internal static class Failures
     private static string? Cause(CheckResult check) => check.Failure switch
     {
         // The message of an exception may have in it what the check drew.
-        { IsCrash: true, Ended: { } ended, Place: { } place } => $"{place} {ended.Split(": ") switch { [_, var what, ..] => what, _ => ended }}",
+        { IsCrash: true, Ended: { } ended, Place: { } place } =>
+            $"{place} {ended.Split(": ") switch { [_, var what, ..] => what, _ => ended }}",
         { IsSeen: true, Hint: { } hint } => hint,
         _ => null,
     };

@@ -29,7 +29,11 @@ internal static class FirstFailure
     /// <summary>What most of the failures have in common, said once.</summary>
     private static IEnumerable<string> Alike(IReadOnlyList<CheckResult> failed)
     {
-        var most = failed.Select(check => Errors(check)).Where(errors => errors is not null).GroupBy(errors => errors).MaxBy(group => group.Count());
+        var most = failed
+            .Select(check => Errors(check))
+            .Where(errors => errors is not null)
+            .GroupBy(errors => errors)
+            .MaxBy(group => group.Count());
         return most?.Count() >= LeastAlike
             ? Beginning(new("errors", $"{Amount.Of(most.Count())} checks fail with the same error output:\n{most.Key}", IsAligned: true))
             : [];

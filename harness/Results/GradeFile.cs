@@ -26,10 +26,17 @@ internal static partial class GradeFile
     private static Dictionary<Step, StepResult> Steps(JsonElement grade, ProgramHashes programs)
     {
         var when = grade.GetProperty("when").GetDateTimeOffset();
-        var whole = grade.GetProperty("brokenOff").GetString() is null && (grade.GetProperty("filter").GetString() is not { } filter || OfWholeSteps().IsMatch(filter));
+        var whole =
+            grade.GetProperty("brokenOff").GetString() is null
+            && (grade.GetProperty("filter").GetString() is not { } filter || OfWholeSteps().IsMatch(filter));
         var checks = grade.GetProperty("checks").EnumerateArray().Select(ResultJson.ReadCheck).ToLookup(check => check.Step);
-        return grade.GetProperty("steps").EnumerateArray()
-            .Select(step => (Step: Step.Of(step.GetProperty("number").GetInt32()), Program: step.TryGetProperty("program", out var hash) ? hash.GetString() : null))
+        return grade
+            .GetProperty("steps")
+            .EnumerateArray()
+            .Select(step =>
+                (
+                    Step: Step.Of(step.GetProperty("number").GetInt32()),
+                    Program: step.TryGetProperty("program", out var hash) ? hash.GetString() : null))
             .Where(step => checks.Contains(step.Step) && step.Step != Step.None)
             .ToDictionary(
                 step => step.Step,

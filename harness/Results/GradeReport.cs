@@ -34,7 +34,8 @@ public static class GradeReport
     {
         var first = InFull(checks[0], palette);
         var others = checks.Skip(1).Select(check => check.Sentence).ToList();
-        return others.Count == 0 ? first
+        return others.Count == 0
+            ? first
             : $"{first}\n\n{string.Join('\n', Labelled.Lines("likewise", $"{Amount.Of(others.Count, "more check")} {(others.Count == 1 ? "fails" : "fail")} for the same cause:\n{string.Join('\n', others)}"))}";
     }
 

@@ -68,7 +68,9 @@ public static class GradeTable
     internal static string Words(StepResult step) => step.Status switch
     {
         StepStatus.Failing when step.Errors.Count > 0 => "does not compile",
-        StepStatus.Failing => $"{step.Failed} failing" + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "") + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : ""),
+        StepStatus.Failing => $"{step.Failed} failing"
+            + (step.NotStarted > 0 ? $", {step.NotStarted} not started" : "")
+            + (step.NotGraded > 0 ? $", {step.NotGraded} not graded" : ""),
         StepStatus.Started => $"{step.NotStarted} not started",
         StepStatus.Unknown when step.NotGraded > 0 => $"{step.NotGraded} not graded",
         StepStatus.Unknown when step.Checks.Count > 0 => "passed so far; some checks may not have run",
@@ -78,9 +80,10 @@ public static class GradeTable
     private static IEnumerable<string> SkippedChecks(StepResult step) => step.Of(CheckStatus.Skipped)
         .SelectMany(check => Labelled.Lines("skipped", $"{step.Step.Number:00}  {check.Sentence}: {check.Reason}"));
 
-    private static IEnumerable<string> NotGraded(Grade grade) => grade.Steps.FirstOrDefault(step => step.NotGraded > 0) is { WhyNotGraded: { } why }
-        ? [NotGraded(grade.Steps.Sum(step => step.NotGraded), why)]
-        : [];
+    private static IEnumerable<string> NotGraded(Grade grade) =>
+        grade.Steps.FirstOrDefault(step => step.NotGraded > 0) is { WhyNotGraded: { } why }
+            ? [NotGraded(grade.Steps.Sum(step => step.NotGraded), why)]
+            : [];
 
     /// <summary>Of checks that could not be made, in a line or two.</summary>
     internal static string NotGraded(int count, Reason why) =>
@@ -89,7 +92,11 @@ public static class GradeTable
 
     private static IEnumerable<string> BrokenOff(Grade grade) =>
         grade.Circumstances.BrokenOff is { } why
-            ? [$"  The grading was broken off: {why}", "  Checks that had not finished by then are missing here, so no step counts as done."]
+            ?
+            [
+                $"  The grading was broken off: {why}",
+                "  Checks that had not finished by then are missing here, so no step counts as done.",
+            ]
             : [];
 
     private static string Total(Grade grade)
@@ -120,9 +127,11 @@ public static class GradeTable
         ]
         : ["  No check ran."];
 
-    internal static string Command(Step step, Circumstances circumstances) => circumstances.ByKata
-        ? KataLine.Of($"check {step.Number}", circumstances.Programs)
-        : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{KataLine.Typed(circumstances.Programs!)} ")}--filter TestCategory={step.Category}";
+    internal static string Command(Step step, Circumstances circumstances) =>
+        circumstances.ByKata
+            ? KataLine.Of($"check {step.Number}", circumstances.Programs)
+            : $"dotnet test {(IsHere(circumstances.Programs) ? "" : $"{KataLine.Typed(circumstances.Programs!)} ")}--filter "
+                + $"TestCategory={step.Category}";
 
     private static string WholeCommand(Circumstances circumstances) => circumstances.ByKata
         ? KataLine.Of("check", circumstances.Programs)

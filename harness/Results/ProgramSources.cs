@@ -8,7 +8,7 @@ namespace Kata.Results;
 /// <param name="Files">Paths and texts, the step's own first.</param>
 internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, string Text)> Files)
 {
-    private static readonly EnumerationOptions everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
 
     /// <summary>The same for the same files; says nothing else.</summary>
     public string Hash
@@ -52,7 +52,7 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
     /// <exception cref="IOException">A file cannot be read.</exception>
     internal static IReadOnlyList<(string Path, string Text)> Shared(string folder) =>
     [
-        .. Directory.EnumerateFiles(folder, "*.cs", everywhere)
+        .. Directory.EnumerateFiles(folder, "*.cs", Everywhere)
             .Where(path => !IsNoSource(Path.GetRelativePath(folder, path)) && !IsStep(path))
             .Order(StringComparer.Ordinal)
             .Select(path => (path, RegularFile.ReadAllText(path))),

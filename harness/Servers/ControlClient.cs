@@ -14,7 +14,7 @@ public sealed class ControlClient : IAsyncDisposable
     /// <summary>How long the server program may take to answer what needs no waiting, which it does at once even on a machine
     /// whose cores are all busy. One that is stopped or has hung would otherwise be waited for, and its silence taken for a
     /// program's fault.</summary>
-    private static readonly TimeSpan usualPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(20);
 
     /// <summary>Between one question to a server program whether it is there, and the next.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -77,10 +77,10 @@ public sealed class ControlClient : IAsyncDisposable
             throw;
         }
 
-        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")), patience ?? usualPatience, isWatched);
+        var client = new ControlClient(connection, lastWords ?? (() => Task.FromResult("")), patience ?? UsualPatience, isWatched);
         try
         {
-            await client.Ask(new(0, "hello", Token: token), cancellation, waits: usualPatience);
+            await client.Ask(new(0, "hello", Token: token), cancellation, waits: UsualPatience);
             return client;
         }
         catch
@@ -116,7 +116,9 @@ public sealed class ControlClient : IAsyncDisposable
         int endpoint, EventKind kind, int count, TimeSpan deadline, CancellationToken cancellation)
     {
         var response = await Ask(
-            new(0, "wait", Endpoint: endpoint, Kind: kind, Count: count, DeadlineMilliseconds: Milliseconds(deadline)), cancellation, deadline);
+            new(0, "wait", Endpoint: endpoint, Kind: kind, Count: count, DeadlineMilliseconds: Milliseconds(deadline)),
+            cancellation,
+            deadline);
         return (response.Happened, response.Events ?? []);
     }
 

@@ -7,7 +7,7 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
 {
     /// <summary>How long what a program has left on its way is waited for. Generous: a busy machine is no fault of the
     /// student's.</summary>
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private Transcript? final;
 
@@ -45,7 +45,7 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     /// <summary>Stops listening, waits for the end of every connection that no fault has brought to a halt, and returns the
     /// whole transcript. For programs that have ended: what they sent, and the end of it, may still be on its way.</summary>
     /// <exception cref="ServerHostException">The server is gone.</exception>
-    public Task<Transcript> Close(CancellationToken cancellation = default) => Close(patience, cancellation);
+    public Task<Transcript> Close(CancellationToken cancellation = default) => Close(Patience, cancellation);
 
     /// <summary>Stops listening, ends every connection as it is, and returns the whole transcript.</summary>
     /// <exception cref="ServerHostException">The server is gone.</exception>

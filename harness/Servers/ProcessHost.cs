@@ -11,7 +11,7 @@ public sealed class ProcessHost : IServerHost
 {
     /// <summary>How long the server program may take to listen. It takes about 0.2 s on an idle machine; this is for
     /// one whose cores are all busy.</summary>
-    private static readonly TimeSpan startDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
     private readonly Process process;
     private readonly Task draining;
@@ -55,7 +55,7 @@ public sealed class ProcessHost : IServerHost
             // On its input and not among its arguments or environment, where other programs could read it.
             await process.StandardInput.WriteLineAsync(token);
             await process.StandardInput.FlushAsync(cancellation);
-            var ready = await Task.WhenAny(output.ControlPort, draining).WaitAsync(startDeadline, cancellation);
+            var ready = await Task.WhenAny(output.ControlPort, draining).WaitAsync(StartDeadline, cancellation);
             if (ready != output.ControlPort)
                 throw new IOException("Its output ended.");
 
@@ -70,7 +70,9 @@ public sealed class ProcessHost : IServerHost
             process.Dispose();
             throw e switch
             {
-                TimeoutException => new ServerHostException($"The server program did not listen within {startDeadline.TotalSeconds:0} s. {TheLast(words)}", e),
+                TimeoutException => new ServerHostException(
+                    $"The server program did not listen within {StartDeadline.TotalSeconds:0} s. {TheLast(words)}",
+                    e),
                 IOException => new ServerHostException($"The server program ended before it listened. {TheLast(words)}", e),
                 _ => e,
             };
@@ -124,7 +126,9 @@ public sealed class ProcessHost : IServerHost
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new ServerHostException($"The server program could not be started ({start.FileName}: {e.Message}). Run: dotnet build containers", e);
+            throw new ServerHostException(
+                $"The server program could not be started ({start.FileName}: {e.Message}). Run: dotnet build containers",
+                e);
         }
     }
 

@@ -11,7 +11,7 @@ public sealed record ServerChoice(IServerHost Host, string Line);
 public static class ServerHosts
 {
     /// <summary>A local engine answers in a few milliseconds; one that does not answer in this time is not waited for.</summary>
-    private static readonly TimeSpan probeDeadline = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(1);
 
     /// <summary>Chooses a server host and starts it.</summary>
     /// <param name="setting">The value of <c>KATA_SERVERS</c>: <c>auto</c>, <c>container</c> or <c>process</c>. Null or empty
@@ -41,7 +41,7 @@ public static class ServerHosts
             : $" KATA_SERVERS={setting} is not known: it can be auto, container or process; auto is used.";
 
         var address = engineAddress ?? EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST"));
-        var (engine, reason) = await Engine.Probe(address, patience ?? probeDeadline, cancellation);
+        var (engine, reason) = await Engine.Probe(address, patience ?? ProbeDeadline, cancellation);
         if (engine is not null)
         {
             try
@@ -58,7 +58,8 @@ public static class ServerHosts
         if (demanded)
         {
             throw new ServerHostException(
-                $"KATA_SERVERS=container, and there can be no containers: {reason}. Start an engine or mend this, or set KATA_SERVERS=process.");
+                $"KATA_SERVERS=container, and there can be no containers: {reason}. Start an engine or mend this, or set "
+                    + "KATA_SERVERS=process.");
         }
 
         return new(await ProcessHost.Start(cancellation), $"a child process ({reason}).{remark}");

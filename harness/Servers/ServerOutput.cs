@@ -38,7 +38,8 @@ internal sealed class ServerOutput
         }
     }
 
-    /// <summary>Takes every line until the end, on a thread of its own where a read would hold one of the pool's (dotnet/runtime#81896).</summary>
+    /// <summary>Takes every line until the end, on a thread of its own where a read would hold one of the pool's
+    /// (dotnet/runtime#81896).</summary>
     public Task Drain(TextReader reader) => OperatingSystem.IsWindows()
         ? Task.Factory.StartNew(() => DrainHere(reader), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
         : DrainAsync(reader);

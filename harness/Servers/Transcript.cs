@@ -9,18 +9,23 @@ public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<Transcri
 {
     /// <summary>Of what a server has noted. It notes a datagram when it takes it, which on a busy machine is a while after its
     /// arrival: here it stands where it arrived.</summary>
-    public static Transcript Of(EndpointOptions options, IReadOnlyList<TranscriptEvent> noted) => new(options, options.Transport == Transport.Udp
-        ? [.. noted.OrderBy(e => e.Microseconds).Select((e, place) => e with { Sequence = place })]
-        : noted);
+    public static Transcript Of(EndpointOptions options, IReadOnlyList<TranscriptEvent> noted) =>
+        new(
+            options,
+            options.Transport == Transport.Udp
+                ? [.. noted.OrderBy(e => e.Microseconds).Select((e, place) => e with { Sequence = place })]
+                : noted);
 
     public IEnumerable<TranscriptEvent> Of(EventKind kind) => Events.Where(e => e.Kind == kind);
 
     public int Count(EventKind kind) => Of(kind).Count();
 
-    /// <summary>What a connection's program sent: the first bytes, as many as the server kept (<see cref="EndpointOptions.KeptBytes"/>).</summary>
+    /// <summary>What a connection's program sent: the first bytes, as many as the server kept
+    /// (<see cref="EndpointOptions.KeptBytes"/>).</summary>
     public byte[] ReceivedOn(int connection) => Kept(EventKind.Received, connection);
 
-    /// <summary>What a connection's program was sent: the first bytes, as many as the server kept (<see cref="EndpointOptions.KeptBytes"/>).</summary>
+    /// <summary>What a connection's program was sent: the first bytes, as many as the server kept
+    /// (<see cref="EndpointOptions.KeptBytes"/>).</summary>
     public byte[] SentOn(int connection) => Kept(EventKind.Sent, connection);
 
     private byte[] Kept(EventKind kind, int connection) =>

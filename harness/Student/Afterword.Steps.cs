@@ -3,7 +3,7 @@ namespace Kata.Student;
 // The texts, by the number of the step.
 internal sealed partial record Afterword
 {
-    private static readonly Dictionary<int, Afterword> all = new()
+    private static readonly Dictionary<int, Afterword> Steps = new()
     {
         [1] = new(
             [

@@ -12,5 +12,5 @@ internal sealed partial record Afterword(IReadOnlyList<string> Known, string Que
     public const int Sentences = 3;
 
     /// <returns>Null if the step has none.</returns>
-    public static Afterword? Of(Step step) => all.GetValueOrDefault(step.Number);
+    public static Afterword? Of(Step step) => Steps.GetValueOrDefault(step.Number);
 }

@@ -76,7 +76,9 @@ internal static class StandingTable
         var (mark, words) = standing switch
         {
             { Exists: false } => (StatusLook.Of(StepStatus.Unknown).Draw(palette), "there is no program"),
-            { Last: not null } => (StatusLook.Of(StepStatus.Unknown).Sign, string.Join("; ", new[] { "changed since it was checked", blanks }.OfType<string>())),
+            { Last: not null } => (
+                StatusLook.Of(StepStatus.Unknown).Sign,
+                string.Join("; ", new[] { "changed since it was checked", blanks }.OfType<string>())),
             { Blanks.Count: > 0 } => (StatusLook.Of(StepStatus.NotStarted).Draw(palette), palette.Quiet(blanks!)),
             _ => (StatusLook.Of(StepStatus.Unknown).Sign, "not checked yet"),
         };

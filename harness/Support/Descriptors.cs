@@ -13,7 +13,7 @@ public static class Descriptors
 
     private const int OpenFiles = 7; // RLIMIT_NOFILE on Linux
 
-    private static readonly List<Socket> held = [];
+    private static readonly List<Socket> Held = [];
 
     private static Limit? before;
 
@@ -66,7 +66,8 @@ public static class Descriptors
         Console.OpenStandardOutput().Write([]);
     }
 
-    /// <summary>The first timer starts a thread, and the pool its first one, which the runtime cannot do later: it gives up (SIGABRT).</summary>
+    /// <summary>The first timer starts a thread, and the pool its first one, which the runtime cannot do later: it gives up
+    /// (SIGABRT).</summary>
     private static void StartThreads() => Task.Delay(1).Wait();
 
     /// <summary>Takes any number below the limit that another thread has freed meanwhile.</summary>
@@ -75,7 +76,7 @@ public static class Descriptors
         try
         {
             while (true)
-                held.Add(NewSocket());
+                Held.Add(NewSocket());
         }
         catch (SocketException)
         {

@@ -12,7 +12,8 @@ internal static class Entry
     /// <summary>Longer than any check's deadline.</summary>
     private const uint LastResortSeconds = 180;
 
-    /// <summary>Stands between a program's name and where its Main is (see <see cref="Find"/>, and AssemblyPrograms, which writes it).</summary>
+    /// <summary>Stands between a program's name and where its Main is (see <see cref="Find"/>, and AssemblyPrograms, which writes
+    /// it).</summary>
     private const char At = '@';
 
     private static bool IsUnderACheck => Environment.GetEnvironmentVariable("KATA_RUN") is not null;
@@ -48,14 +49,22 @@ internal static class Entry
         return Refuse(args);
     }
 
-    /// <summary>The line in which Main itself threw; null if something that it calls did, or if there are no symbols. An async Main runs in a class that the
+    /// <summary>The line in which Main itself threw; null if something that it calls did, or if there are no symbols. An async Main runs in
+    /// a class that the
     /// compiler makes, which is named after it.</summary>
     private static int? LineInMain(Exception thrown, MethodInfo main)
     {
         // The runtime's own methods, which throw, come first.
-        var frame = new StackTrace(thrown, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetMethod()?.Module == main.Module);
-        var isMain = frame?.GetMethod() is { } method
-            && (method == main || method.DeclaringType is { } made && made.DeclaringType == main.DeclaringType && made.Name.StartsWith("<Main>", StringComparison.Ordinal));
+        var frame = new StackTrace(thrown, fNeedFileInfo: true)
+            .GetFrames()
+            .FirstOrDefault(frame => frame.GetMethod()?.Module == main.Module);
+        var isMain =
+            frame?.GetMethod() is { } method
+            && (
+                method == main
+                || method.DeclaringType is { } made
+                    && made.DeclaringType == main.DeclaringType
+                    && made.Name.StartsWith("<Main>", StringComparison.Ordinal));
         return isMain && frame!.GetFileLineNumber() is > 0 and var line ? line : null;
     }
 
@@ -63,32 +72,39 @@ internal static class Entry
     private static int Missed(MethodInfo main, int given, int line)
     {
         Console.Error.WriteLine(
-            $"{main.DeclaringType!.Name}: line {line} uses an index that is not there. The program was given {given} {(given == 1 ? "argument" : "arguments")}; "
-            + "if one is missing, 'Run it by hand' at the top of the file shows what to give it.");
+            $"{main.DeclaringType!.Name}: line {line} uses an index that is not there. The program was given {given} "
+                + $"{(given == 1 ? "argument" : "arguments")}; "
+                + "if one is missing, 'Run it by hand' at the top of the file shows what to give it.");
         return 2;
     }
 
     /// <summary>A step may be named by its number (5 or 05), or as its class. A check, which has read the assembly, adds the
     /// metadata token of its Main: <c>Step05_SocketExceptions@100663329</c>. To search for it here, at the beginning of every
     /// run of every check, takes the runtime longer than what most programs do.</summary>
-    private static MethodInfo? Find(string name) => IsUnderACheck && name.IndexOf(At) is > 0 and var at && int.TryParse(name[(at + 1)..], out var token)
-        ? (MethodInfo?)typeof(Entry).Module.ResolveMethod(token)
-        : Search(name)?.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
+    private static MethodInfo? Find(string name) =>
+        IsUnderACheck && name.IndexOf(At) is > 0 and var at && int.TryParse(name[(at + 1)..], out var token)
+            ? (MethodInfo?)typeof(Entry).Module.ResolveMethod(token)
+            : Search(name)?.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])]);
 
     private static Type? Search(string name)
     {
         var start = int.TryParse(name, out var number) ? $"Step{number:00}_" : name;
-        return typeof(Entry).Assembly.GetTypes().FirstOrDefault(type => type.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase) && IsProgram(type));
+        return typeof(Entry)
+            .Assembly.GetTypes()
+            .FirstOrDefault(type => type.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase) && IsProgram(type));
     }
 
-    private static bool IsProgram(Type type) => type.Name.StartsWith("Step", StringComparison.Ordinal) && type.Name.Length > 6 && !type.IsNested;
+    private static bool IsProgram(Type type) =>
+        type.Name.StartsWith("Step", StringComparison.Ordinal) && type.Name.Length > 6 && !type.IsNested;
 
     private static int Refuse(string[] args)
     {
         Console.Error.WriteLine(
             args.Length == 0 ? "Which step? For example: dotnet run --project exercises -- 01 127.0.0.1 8080"
-            : Search(IsUnderACheck ? args[0].Split(At)[0] : args[0]) is { } program ? $"{program.Name} needs a method `static int Main(string[] args)`."
-            : $"There is no step '{args[0]}' here. There are: {string.Join(" ", typeof(Entry).Assembly.GetTypes().Where(IsProgram).Select(type => type.Name[4..6]).Order())}");
+            : Search(IsUnderACheck ? args[0].Split(At)[0] : args[0]) is { } program
+                ? $"{program.Name} needs a method `static int Main(string[] args)`."
+            : $"There is no step '{args[0]}' here. There are: "
+                + $"{string.Join(" ", typeof(Entry).Assembly.GetTypes().Where(IsProgram).Select(type => type.Name[4..6]).Order())}");
         return 2;
     }
 

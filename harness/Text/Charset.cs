@@ -8,7 +8,7 @@ internal static class Charset
 {
     private const string Replaced = "✓+✗x·.›>–-—-…~█#░.│|─-▶>◀<▲^▼v┌+┐+└+┘+├+┤+═=‹<’'“\"”\"«\"»\"→>←<␍r␊n␉t";
 
-    private static readonly Dictionary<char, string> signs = Replaced.Chunk(2).ToDictionary(pair => pair[0], pair => $"{pair[1]}");
+    private static readonly Dictionary<char, string> Signs = Replaced.Chunk(2).ToDictionary(pair => pair[0], pair => $"{pair[1]}");
 
     /// <summary>The console's output, such that nothing of ours is lost.</summary>
     public static TextWriter Output() => IsUnicode(Console.OutputEncoding)
@@ -39,7 +39,7 @@ internal static class Charset
 
         public override bool Fallback(char unknown, int index)
         {
-            (text, next) = (signs.GetValueOrDefault(unknown, "?"), 0);
+            (text, next) = (Signs.GetValueOrDefault(unknown, "?"), 0);
             return true;
         }
 

@@ -12,12 +12,12 @@ internal static partial class KataLine
         $@"\.[/\\]kata(?: [a-z]+)?(?: \d+)*(?: --[a-z-]+(?: {Word})?)*|dotnet test(?: {Word})? --filter \S+";
 
     // cmd.exe would find it without, sh and PowerShell would not.
-    private static readonly string name = OperatingSystem.IsWindows() ? @".\kata" : "./kata";
+    private static readonly string Name = OperatingSystem.IsWindows() ? @".\kata" : "./kata";
 
     /// <param name="words">What follows the name, such as <c>check 5</c>.</param>
     /// <param name="programs">The folder of the programs, if it is about others than those in <c>exercises</c>.</param>
     public static string Of(string words, string? programs = null) =>
-        $"{name} {words}{(programs is null or "exercises" ? "" : $" --programs {Typed(programs)}")}";
+        $"{Name} {words}{(programs is null or "exercises" ? "" : $" --programs {Typed(programs)}")}";
 
     /// <summary>Whether a text is inside of a command at this place.</summary>
     public static bool IsInside(string text, int place) =>
@@ -25,7 +25,8 @@ internal static partial class KataLine
 
     /// <summary>A folder as a shell takes it for one word, whatever is in its name.</summary>
     public static string Typed(string folder) =>
-        folder.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' || c == '\\' && OperatingSystem.IsWindows()) ? folder
+        folder.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' || c == '\\' && OperatingSystem.IsWindows())
+            ? folder
         : OperatingSystem.IsWindows() ? $"\"{folder}\"" // cmd.exe knows no other; a name has none in it
         : $"'{folder.Replace("'", @"'\''")}'";
 

@@ -27,7 +27,11 @@ internal sealed class LiveText(TextWriter output, Func<(int Width, int Height)>?
     // A line that wraps could not be counted; of what is too high the end is what is new.
     private static string[] Fit(IEnumerable<string> live, (int Width, int Height) size)
     {
-        string[] lines = [.. live.SelectMany(text => text.Split('\n')).Select(line => line.Length < size.Width ? line : line[..Math.Max(0, size.Width - 1)])];
+        string[] lines =
+        [
+            .. live.SelectMany(text => text.Split('\n'))
+                .Select(line => line.Length < size.Width ? line : line[..Math.Max(0, size.Width - 1)]),
+        ];
         return lines[Math.Max(0, lines.Length - Math.Max(1, size.Height - 1))..];
     }
 }

@@ -26,7 +26,8 @@ public sealed class Palette
     public static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
     /// <summary>Coloured on a terminal, unless NO_COLOR is set (https://no-color.org).</summary>
-    public static Palette ForConsole() => IsTerminal && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } ? Coloured : Plain;
+    public static Palette ForConsole() =>
+        IsTerminal && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } ? Coloured : Plain;
 
     public string Good(string text) => In(32, text);
 

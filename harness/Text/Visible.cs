@@ -7,7 +7,7 @@ namespace Kata.Text;
 /// that are one column wide, and different inputs come out differently.</summary>
 public static class Visible
 {
-    private static readonly string[] hexes = [.. Enumerable.Range(0, 256).Select(b => $@"\x{b:X2}")];
+    private static readonly string[] HexOfByte = [.. Enumerable.Range(0, 256).Select(b => $@"\x{b:X2}")];
 
     /// <summary>Carriage return, line feed and tab become ␍, ␊ and ␉; other control characters, characters that are
     /// not one column wide and the backslash become C# escapes.</summary>
@@ -75,7 +75,7 @@ public static class Visible
     }
 
     private static string Hexes(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == 1 ? hexes[bytes[0]] : string.Concat(bytes.ToArray().Select(b => hexes[b]));
+        bytes.Length == 1 ? HexOfByte[bytes[0]] : string.Concat(bytes.ToArray().Select(b => HexOfByte[b]));
 
     private static string Part(Rune rune) => rune.Value switch
     {
@@ -97,8 +97,14 @@ public static class Visible
 
     // Latin, Greek and Cyrillic without combining and formatting characters, dashes, quotes, and the signs of currencies.
     // What lies beyond may be two columns wide (UAX #11) or none.
-    private static bool IsOneColumn(Rune rune) => rune.Value is (> 0xA0 and < 0x530) or (>= 0x2010 and <= 0x2027) or (>= 0x20A0 and <= 0x20BF)
-        && Rune.GetUnicodeCategory(rune) is not (
-            UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned);
+    private static bool IsOneColumn(Rune rune) =>
+        rune.Value is (> 0xA0 and < 0x530) or (>= 0x2010 and <= 0x2027) or (>= 0x20A0 and <= 0x20BF)
+        && Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.Format
+                or UnicodeCategory.Control
+                or UnicodeCategory.OtherNotAssigned);
 }

@@ -6,10 +6,10 @@ namespace Kata.Workbench;
 /// <summary>The assembly of the checks, which the harness knows nothing of when it is built: they are written with it.</summary>
 internal static class CheckAssembly
 {
-    private static readonly Lazy<Assembly> loaded = new(Load);
+    private static readonly Lazy<Assembly> Checks = new(Load);
 
     /// <exception cref="KataException">It has not been built.</exception>
-    public static Assembly Loaded => loaded.Value;
+    public static Assembly Loaded => Checks.Value;
 
     private static Assembly Load()
     {

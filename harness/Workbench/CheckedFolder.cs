@@ -18,7 +18,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
     public const int ChecksAtATime = Room.Places;
 
     private static readonly Lazy<ILookup<Step,
-        Check>> checks = new(() => Checking.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
+        Check>> Checks = new(() => Checking.Check.In(CheckAssembly.Loaded).ToLookup(check => check.Step));
 
     private readonly WarmServers servers;
     private readonly Cell? cell;
@@ -59,7 +59,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
         Path.GetRelativePath(Repository.Root, path) is var name && name.StartsWith("..", StringComparison.Ordinal) ? path : name;
 
     /// <summary>The checks of a step, in the order they are written in.</summary>
-    public static IEnumerable<Check> ChecksOf(Step step) => checks.Value[step];
+    public static IEnumerable<Check> ChecksOf(Step step) => Checks.Value[step];
 
     /// <summary>Which server host is used, and why, in one line.</summary>
     /// <exception cref="ServerHostException">There can be none.</exception>

@@ -47,7 +47,8 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
         && Warnings(One).Select(found => found.Rule).Order().SequenceEqual(Warnings(Other).Select(found => found.Rule).Order());
 
     /// <summary>What the compiler and the analyzers warned of, without the notices of blanks.</summary>
-    public static IEnumerable<CompilerFinding> Warnings(StepResult outcome) => outcome.Findings.Where(found => !found.IsBlank && found.Level is "warning" or "error");
+    public static IEnumerable<CompilerFinding> Warnings(StepResult outcome) =>
+        outcome.Findings.Where(found => !found.IsBlank && found.Level is "warning" or "error");
 
     public static Comparison Of(StepResult one, StepResult other)
     {
@@ -63,7 +64,10 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
     public Comparison WithTimesThatDifferIn(Comparison again)
     {
         var others = again.Checks.ToDictionary(check => check.One.Id);
-        return this with { Checks = [.. Checks.Select(check => check with { Facts = [.. check.Facts.Select(fact => Confirmed(check, fact))] })] };
+        return this with
+        {
+            Checks = [.. Checks.Select(check => check with { Facts = [.. check.Facts.Select(fact => Confirmed(check, fact))] })],
+        };
 
         ComparedFact Confirmed(ComparedCheck check, ComparedFact fact) => fact is { IsTime: true, Same: false }
             && others.GetValueOrDefault(check.One.Id)?.Facts.FirstOrDefault(other => other.What == fact.What)?.Slower != fact.Slower
@@ -79,7 +83,12 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
 
         var runs = Math.Max(ours.Runs.Count, theirs.Runs.Count);
         for (var i = 0; i < runs; i++)
-            facts.AddRange(OfRuns(ours.Runs.ElementAtOrDefault(i)?.Run, theirs.Runs.ElementAtOrDefault(i)?.Run, places, runs == 1 ? "" : $" of run {i + 1}"));
+            facts.AddRange(
+                OfRuns(
+                    ours.Runs.ElementAtOrDefault(i)?.Run,
+                    theirs.Runs.ElementAtOrDefault(i)?.Run,
+                    places,
+                    runs == 1 ? "" : $" of run {i + 1}"));
 
         var endpoints = new List<ComparedEndpoint>();
         var count = Math.Max(ours.Transcripts.Count, theirs.Transcripts.Count);
@@ -113,12 +122,26 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
         else
         {
             yield return Count($"connections{which}", seen => seen.Count(EventKind.Accepted)) with { TellsMuch = true };
-            yield return Count($"ended{which}", seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none") with { TellsMuch = true };
+            yield return Count(
+                $"ended{which}",
+                seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none"
+            ) with
+            {
+                TellsMuch = true,
+            };
         }
 
         var (sent, otherSent) = (Sent(one), Sent(other));
         var same = places.Plain(sent) == places.Plain(otherSent);
-        yield return new($"bytes sent{which}", Bytes(one, isSent: true), Bytes(other, isSent: true), same, same ? null : Difference.Of(places.Plain(otherSent), places.Plain(sent))) { TellsMuch = true };
+        yield return new(
+            $"bytes sent{which}",
+            Bytes(one, isSent: true),
+            Bytes(other, isSent: true),
+            same,
+            same ? null : Difference.Of(places.Plain(otherSent), places.Plain(sent)))
+        {
+            TellsMuch = true,
+        };
         yield return new($"bytes received{which}", Bytes(one, isSent: false), Bytes(other, isSent: false), true) { TellsMuch = true };
 
         ComparedFact Count(string what, Func<Transcript, object> count)
@@ -148,15 +171,24 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
 
     // A run on a busy machine takes twice as long as another and means nothing by it.
     private static bool IsMuchSlower(Run? one, Run? other) =>
-        one is not null && other is not null && one.Duration > 3 * other.Duration && one.Duration - other.Duration > TimeSpan.FromMilliseconds(300);
+        one is not null
+        && other is not null
+        && one.Duration > 3 * other.Duration
+        && one.Duration - other.Duration > TimeSpan.FromMilliseconds(300);
 
     private static bool IsProgramsEnd(TranscriptEvent e) => e.Kind is EventKind.PeerFinished or EventKind.PeerReset;
 
     private static string End(TranscriptEvent e) => e.Kind == EventKind.PeerReset ? "reset" : "orderly";
 
-    private static string Bytes(Transcript? seen, bool isSent) => seen is null ? "none" : Amount.Of(seen.Events
-        .Where(e => isSent ? e.Kind is EventKind.Received or EventKind.DatagramReceived : e.Kind is EventKind.Sent or EventKind.DatagramSent)
-        .Sum(e => e.Bytes));
+    private static string Bytes(Transcript? seen, bool isSent) =>
+        seen is null
+            ? "none"
+            : Amount.Of(
+                seen.Events.Where(e =>
+                        isSent
+                            ? e.Kind is EventKind.Received or EventKind.DatagramReceived
+                            : e.Kind is EventKind.Sent or EventKind.DatagramSent)
+                    .Sum(e => e.Bytes));
 
     /// <summary>What a program sent, as far as it was kept, and how much that was.</summary>
     private static string Sent(Transcript? seen) => seen is null ? "" : string.Concat(seen.Events

@@ -10,7 +10,7 @@ internal static class Otherwise
     private const int Most = 3;
 
     /// <summary>What is the same wherever and however often a program runs: not how long it took, and not its words.</summary>
-    private static readonly string[] compared = ["end", "connections", "ended", "datagrams sent", "bytes sent"];
+    private static readonly string[] Compared = ["end", "connections", "ended", "datagrams sent", "bytes sent"];
 
     /// <summary>Has our solution do what the program did.</summary>
     /// <param name="done">The program's step, checked with evidence.</param>
@@ -20,7 +20,11 @@ internal static class Otherwise
     public static async Task<IReadOnlyList<string>> Of(StepResult done, string programs, int seed, CancellationToken cancellation)
     {
         var solutions = Path.Combine(Repository.Root, "solutions");
-        if (done.Status != StepStatus.Done || !File.Exists(Path.Combine(solutions, done.Step.FileName)) || Path.GetFullPath(programs) == solutions)
+        if (
+            done.Status != StepStatus.Done
+            || !File.Exists(Path.Combine(solutions, done.Step.FileName))
+            || Path.GetFullPath(programs) == solutions
+        )
             return [];
 
         Chance.Seed(seed);
@@ -34,10 +38,11 @@ internal static class Otherwise
         if (ours.Status != StepStatus.Done)
             return [];
 
-        return
-        [
-            .. Comparison.Of(done, ours).Checks
-                .SelectMany(check => check.Facts.Where(fact => !fact.Same && !fact.IsTime && Kind(fact) is not null).Select(fact => (check, fact)))
+        return [
+            .. Comparison
+                .Of(done, ours)
+                .Checks.SelectMany(check =>
+                    check.Facts.Where(fact => !fact.Same && !fact.IsTime && Kind(fact) is not null).Select(fact => (check, fact)))
                 .GroupBy(found => Kind(found.fact))
                 .Take(Most)
                 .Select(kind => kind.First())
@@ -45,6 +50,11 @@ internal static class Otherwise
         ];
     }
 
-    private static string? Kind(ComparedFact fact) => Array.Find(compared, kind => fact.What == kind || fact.What.StartsWith($"{kind} of ", StringComparison.Ordinal)
-        || fact.What.StartsWith($"{kind} at ", StringComparison.Ordinal));
+    private static string? Kind(ComparedFact fact) =>
+        Array.Find(
+            Compared,
+            kind =>
+                fact.What == kind
+                || fact.What.StartsWith($"{kind} of ", StringComparison.Ordinal)
+                || fact.What.StartsWith($"{kind} at ", StringComparison.Ordinal));
 }

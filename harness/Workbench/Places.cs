@@ -27,7 +27,10 @@ internal sealed partial class Places
         // Those that no server saw: where nobody listens, for example.
         foreach (var (run, otherRun) in one.Runs.Zip(other.Runs))
         {
-            foreach (var (word, otherWord) in run.Arguments.Zip(otherRun.Arguments).Where(pair => pair.First != pair.Second && IsPort(pair.First) && IsPort(pair.Second)))
+            foreach (
+                var (word, otherWord) in run
+                    .Arguments.Zip(otherRun.Arguments)
+                    .Where(pair => pair.First != pair.Second && IsPort(pair.First) && IsPort(pair.Second)))
                 ports.UnionWith([word, otherWord]);
         }
 

@@ -4,7 +4,8 @@ using Kata.Servers;
 
 namespace Kata.Workbench;
 
-/// <summary>Servers that stay for many checks: started when they are first asked for, and again if they did not start or are gone.</summary>
+/// <summary>Servers that stay for many checks: started when they are first asked for, and again if they did not start or are
+/// gone.</summary>
 /// <param name="setting">As <c>KATA_SERVERS</c>.</param>
 internal sealed class WarmServers(string? setting) : IAsyncDisposable
 {

@@ -15,7 +15,9 @@ internal static class CheckRuns
             rounds,
             () => Timing.MustDotNet(Repository.Root, "process", kata, "check", "--programs", "solutions"),
             () => Timing.MustDotNet(Repository.Root, "process", "test", "solutions", "--no-build"));
-        Console.WriteLine($"{checks} checks of the solutions: kata check, which compiles them first, {seconds[0]:0.00} s; dotnet test --no-build {seconds[1]:0.00} s; medians of {rounds}");
+        Console.WriteLine(
+            $"{checks} checks of the solutions: kata check, which compiles them first, {seconds[0]:0.00} s; dotnet test "
+                + $"--no-build {seconds[1]:0.00} s; medians of {rounds}");
         Timing.Print("kata check / dotnet test --no-build", seconds[0] / seconds[1], "times", 1);
         return 0;
     }

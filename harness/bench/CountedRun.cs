@@ -29,7 +29,10 @@ internal sealed record CountedRun(int ExitCode, int Passed, int Others, string O
     }
 
     /// <exception cref="UsageException">Not every check passed, or none ran.</exception>
-    public CountedRun MustBeGood(string servers) => IsGood
-        ? this
-        : throw new UsageException($"KATA_SERVERS={servers}: {Passed} checks passed and {Others} did not (exit code {ExitCode}), so there is nothing to measure:{Environment.NewLine}{Output}");
+    public CountedRun MustBeGood(string servers) =>
+        IsGood
+            ? this
+            : throw new UsageException(
+                $"KATA_SERVERS={servers}: {Passed} checks passed and {Others} did not (exit code {ExitCode}), so there is nothing "
+                    + $"to measure:{Environment.NewLine}{Output}");
 }

@@ -35,11 +35,19 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
             ? number
             : throw new UsageException($"\"{text}\" is not a number.");
 
-        IReadOnlyList<Step> steps = Take("steps", "") is { Length: > 0 } list ? [.. list.Split(',').Select(Number).Select(Step.Of)] : Step.All;
-        var load = new Load(Number(Take("busy", "48")), Number(Take("runs", "1")), Take("servers", "process"), Take("stopped", "nobody"), steps);
+        IReadOnlyList<Step> steps = Take("steps", "") is { Length: > 0 } list
+            ? [.. list.Split(',').Select(Number).Select(Step.Of)]
+            : Step.All;
+        var load = new Load(
+            Number(Take("busy", "48")),
+            Number(Take("runs", "1")),
+            Take("servers", "process"),
+            Take("stopped", "nobody"),
+            steps);
         var (programs, right) = (Take("programs", "right"), Take("right", ""));
         if (given.Count > 0)
-            throw new UsageException($"There is no \"{given.Keys.First()}\"; there are busy, runs, servers, stopped, steps, programs and right.");
+            throw new UsageException(
+                $"There is no \"{given.Keys.First()}\"; there are busy, runs, servers, stopped, steps, programs and right.");
 
         return programs switch
         {
@@ -132,7 +140,8 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
         using var stops = process == 0 ? null : new Stops(process, new Random(seed));
         var outcomes = await bench.Check(chosen);
         if (outcomes.FirstOrDefault(outcome => outcome.Checks.Count == 0) is { } broken)
-            throw new UsageException($"{broken.Step.FileName} does not compile: {string.Join(" ", broken.Errors.Select(error => error.Message))}");
+            throw new UsageException(
+                $"{broken.Step.FileName} does not compile: {string.Join(" ", broken.Errors.Select(error => error.Message))}");
         return outcomes.Select(outcome => (outcome.Step, outcome.Checks));
     }
 

@@ -45,12 +45,23 @@ internal static class ManyEdits
 
         List<int> left;
         List<double> before = [], after = [];
-        using (var watch = WatchProcess.Start(new() { ["TMPDIR"] = scratch }, "watch", Number.ToString(CultureInfo.InvariantCulture), "--json", "--programs", programs))
+        using (var watch = WatchProcess.Start(
+                new() { ["TMPDIR"] = scratch },
+                "watch",
+                Number.ToString(CultureInfo.InvariantCulture),
+                "--json",
+                "--programs",
+                programs))
         {
             await watch.Any(Number);
             for (var edit = 0; edit <= edits; edit++)
             {
-                var text = (edit % FullEvery) switch { 0 => solution.Replace("count == 0", "count < 2"), < 5 => blank, _ => solution.Replace("return 0;", "return 0") };
+                var text = (edit % FullEvery) switch
+                {
+                    0 => solution.Replace("count == 0", "count < 2"),
+                    < 5 => blank,
+                    _ => solution.Replace("return 0;", "return 0"),
+                };
                 File.WriteAllText(Path.Combine(programs, $"{Step}.cs"), $"{text}// Edit {edit} of the benchmark.\n");
                 await watch.Any(Number);
 
@@ -66,17 +77,24 @@ internal static class ManyEdits
 
         var growth = Timing.Median(after) - Timing.Median(before);
         var programsLeft = left.Count - 1 - CheckedFolder.ChecksAtATime;
-        Console.WriteLine($"{edits} edits, one in {FullEvery} checked in full: {Timing.Median(before):0} MB in the second tenth of them, {Timing.Median(after):0} MB in the last, {before.Concat(after).Max():0} MB at most");
+        Console.WriteLine(
+            $"{edits} edits, one in {FullEvery} checked in full: {Timing.Median(before):0} MB in the second tenth of them, "
+                + $"{Timing.Median(after):0} MB in the last, {before.Concat(after).Max():0} MB at most");
         Timing.Print("growth of kata watch", growth, "MB", AllowedGrowth);
         Timing.Print("processes at the end, beside the servers and those that wait", Math.Max(0, programsLeft), "", 0);
         Timing.Print("processes after it has ended", left.Count(IsThere), "", 0);
         Timing.Print("files and folders left in the temporary folder", Directory.GetFileSystemEntries(scratch).Length, "", 0);
-        return growth <= AllowedGrowth && programsLeft <= 0 && !left.Any(IsThere) && Directory.GetFileSystemEntries(scratch).Length == 0 ? 0 : 1;
+        return growth <= AllowedGrowth && programsLeft <= 0 && !left.Any(IsThere) && Directory.GetFileSystemEntries(scratch).Length == 0
+            ? 0
+            : 1;
     }
 
     /// <summary>What the process has in memory for itself, in millions of bytes (proc(5), /proc/PID/status).</summary>
     private static double Megabytes(int process) =>
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..]
+        File.ReadLines($"/proc/{process}/status")
+            .First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            is [_, var kilobytes, ..]
             ? double.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024 / 1e6
             : 0;
 

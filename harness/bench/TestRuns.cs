@@ -25,7 +25,9 @@ internal static class TestRuns
             () => TestOf("process", []),
             () => TestOf("container", []));
         Console.WriteLine($"dotnet test --no-build, medians of {rounds}: empty project {seconds[0]:0.00} s");
-        Console.WriteLine($"solutions of the chapter: {seconds[1]:0.00} s (process), {seconds[2]:0.00} s (containers); all {checks} checks: {seconds[3]:0.00} s (process), {seconds[4]:0.00} s (containers)");
+        Console.WriteLine(
+            $"solutions of the chapter: {seconds[1]:0.00} s (process), {seconds[2]:0.00} s (containers); all {checks} checks: "
+                + $"{seconds[3]:0.00} s (process), {seconds[4]:0.00} s (containers)");
         Timing.Print("the chapter / empty project, KATA_SERVERS=process", seconds[1] / seconds[0], "times", 3.5);
         Timing.Print("the chapter / empty project, KATA_SERVERS=container", seconds[2] / seconds[0], "times", 5);
         Timing.Print("all steps / empty project, KATA_SERVERS=process", seconds[3] / seconds[0], "times", 8);
@@ -33,7 +35,7 @@ internal static class TestRuns
     }
 
     private static string[] TheChapter { get; } =
-        ["--filter", string.Join('|', Step.All.Where(step => step.Part == Step.All[0].Part).Select(step => $"TestCategory={step.Category}"))];
+    ["--filter", string.Join('|', Step.All.Where(step => step.Part == Step.All[0].Part).Select(step => $"TestCategory={step.Category}"))];
 
     private static Task TestOf(string servers, string[] filter) =>
         Timing.MustDotNet(Repository.Root, servers, ["test", "solutions", "--no-build", .. filter]);

@@ -10,7 +10,8 @@ internal static class Timing
     /// <summary>Runs each of the actions in turn, A B A B, so that whatever else the machine does falls on all of them
     /// alike; one round before is not counted.</summary>
     /// <returns>For each action its median, in seconds.</returns>
-    public static Task<double[]> SideBySide(int rounds, params Func<Task>[] actions) => SideBySideSettled(rounds, () => Task.CompletedTask, actions);
+    public static Task<double[]> SideBySide(int rounds, params Func<Task>[] actions) =>
+        SideBySideSettled(rounds, () => Task.CompletedTask, actions);
 
     /// <inheritdoc cref="SideBySide(int, Func{Task}[])"/>
     /// <param name="settle">Waits, after each action and outside of its time, for the end of what it leaves to others.</param>
@@ -64,9 +65,13 @@ internal static class Timing
     {
         var (exitCode, output) = await DotNet(folder, servers, arguments);
         if (exitCode != 0)
-            throw new UsageException($"dotnet {string.Join(' ', arguments)} in {folder} failed ({exitCode}), so there is nothing to measure:{Environment.NewLine}{output}");
+            throw new UsageException(
+                $"dotnet {string.Join(' ', arguments)} in {folder} failed ({exitCode}), so there is nothing to measure:{Environment.NewLine}{output}"
+            );
     }
 
     public static void Print(string what, double value, string unit, double target, bool atLeast = false) =>
-        Console.WriteLine($"{what,-58} {value,7:0.00} {unit,-5} target {target:0.0#} {unit,-5} {((atLeast ? value >= target : value <= target) ? "ok" : "MISSED")}");
+        Console.WriteLine(
+            $"{what,-58} {value,7:0.00} {unit,-5} target {target:0.0#} {unit,-5} "
+                + $"{((atLeast ? value >= target : value <= target) ? "ok" : "MISSED")}");
 }

@@ -12,7 +12,7 @@ namespace Kata.Bench;
 /// <summary>A <c>kata watch --json</c> that runs beside us.</summary>
 internal sealed class WatchProcess : IDisposable
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private string? last;
@@ -89,11 +89,13 @@ internal sealed class WatchProcess : IDisposable
         var before = last;
         try
         {
-            last = await process.StandardOutput.ReadLineAsync().WaitAsync(deadline);
+            last = await process.StandardOutput.ReadLineAsync().WaitAsync(Deadline);
         }
         catch (TimeoutException)
         {
-            throw new UsageException($"kata watch has said nothing for {deadline.TotalMinutes:0} minutes, so this machine is too busy to measure on; the last it wrote: {before}");
+            throw new UsageException(
+                $"kata watch has said nothing for {Deadline.TotalMinutes:0} minutes, so this machine is too busy to measure "
+                    + $"on; the last it wrote: {before}");
         }
 
         return last is null

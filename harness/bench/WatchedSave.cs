@@ -24,15 +24,26 @@ internal static class WatchedSave
         {
             step.Edit();
             var started = Stopwatch.GetTimestamp();
-            await Timing.MustDotNet(Repository.Root, "process", "test", "exercises", "--filter", $"TestCategory={Step[..6]}", "--no-restore");
+            await Timing.MustDotNet(
+                Repository.Root,
+                "process",
+                "test",
+                "exercises",
+                "--filter",
+                $"TestCategory={Step[..6]}",
+                "--no-restore");
             if (round > 0)
                 tests.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
         var (watched, tested) = (Timing.Median(seconds), Timing.Median(tests));
-        Console.WriteLine($"save to verdict of {Step}: kata watch {watched:0.000} s (best {seconds.Min():0.000} s), dotnet test {tested:0.00} s; medians of {seconds.Count} and {tests.Count}");
+        Console.WriteLine(
+            $"save to verdict of {Step}: kata watch {watched:0.000} s (best {seconds.Min():0.000} s), dotnet test "
+                + $"{tested:0.00} s; medians of {seconds.Count} and {tests.Count}");
         if (cpu is { } perSave)
-            Console.WriteLine($"processor time of a save and all that comes after it, kata watch and the programs it starts: {perSave:0.000} s on {Environment.ProcessorCount} cores");
+            Console.WriteLine(
+                $"processor time of a save and all that comes after it, kata watch and the programs it starts: {perSave:0.000} "
+                    + $"s on {Environment.ProcessorCount} cores");
         Timing.Print("kata watch, save to verdict", watched, "s", 0.3);
         Timing.Print("dotnet test / kata watch, after the same edit", tested / watched, "times", 12, atLeast: true);
         return 0;

@@ -17,6 +17,7 @@ internal static class BuiltExercises
 
         return Directory.EnumerateFiles(Folder, "*.cs").All(file => File.GetLastWriteTimeUtc(file) <= built)
             ? assembly
-            : throw new InvalidOperationException("The exercises have changed since they were built. Build the solution, then run the checks again.");
+            : throw new InvalidOperationException(
+                "The exercises have changed since they were built. Build the solution, then run the checks again.");
     }
 }

@@ -41,7 +41,8 @@ internal sealed class HangingLookup : IDisposable
             reached.GetAwaiter().GetResult().Dispose();
     }
 
-    private Microsoft.Win32.SafeHandles.SafeFileHandle Open(FileAccess access) => File.OpenHandle(pipe, FileMode.Open, access, FileShare.ReadWrite);
+    private Microsoft.Win32.SafeHandles.SafeFileHandle Open(FileAccess access) =>
+        File.OpenHandle(pipe, FileMode.Open, access, FileShare.ReadWrite);
 
     [DllImport("libc", EntryPoint = "mkfifo")]
     private static extern int MakePipe(string path, uint mode);

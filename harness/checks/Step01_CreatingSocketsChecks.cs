@@ -117,8 +117,12 @@ public class Step01_CreatingSocketsChecks : Checks
 
         var run = await RunProgram(With(Descriptors.Variable, "1"), Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.Matches(
-            @"\ACreating socket\.\.\. (?!.*done\.|\n)|Connecting to remote host", "«Creating socket... », and no `done.` behind it unless the program went on to connect")));
+        Assert.That(
+            run,
+            Exited.WithoutSuccess.AndOutput(
+                TextThat.Matches(
+                    @"\ACreating socket\.\.\. (?!.*done\.|\n)|Connecting to remote host",
+                    "«Creating socket... », and no `done.` behind it unless the program went on to connect")));
     }
 
     [Check("It connects and sends nothing",

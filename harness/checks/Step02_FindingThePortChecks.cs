@@ -159,7 +159,8 @@ public class Step02_FindingThePortChecks : Checks
     private static RunOptions Both(RunOptions one, RunOptions other) =>
         one with { Environment = one.Environment.Concat(other.Environment).ToDictionary() };
 
-    private static string Said(string service, int port) => $"{service} is port {port}\nConnecting to remote host on port {port}... done.\n";
+    private static string Said(string service, int port) =>
+        $"{service} is port {port}\nConnecting to remote host on port {port}... done.\n";
 
     private static string NotFound(string service) => $"There is no TCP service called {service}.\n";
 }

@@ -38,8 +38,11 @@ public class Step04_SendingAndReceivingChecks : Checks
         var (_, _, seen) = await Page();
 
         var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
-        Require(request.EndsWith("\r\n\r\n", StringComparison.Ordinal) && request.IndexOf("\r\n\r\n", StringComparison.Ordinal) == request.Length - 4,
-            expected: "a request with an empty line at its end", got: Quoted.Of(request));
+        Require(
+            request.EndsWith("\r\n\r\n", StringComparison.Ordinal)
+                && request.IndexOf("\r\n\r\n", StringComparison.Ordinal) == request.Length - 4,
+            expected: "a request with an empty line at its end",
+            got: Quoted.Of(request));
     }
 
     [Check("Status line, headers and content are printed as they arrive",

@@ -23,7 +23,7 @@ public class Step05_SocketExceptionsChecks : Checks
 {
     /// <summary>Bytes of a request that no socket's send buffer and no small window take at once. Fewer on Windows,
     /// where a command line has at most 32,767 characters.</summary>
-    private static readonly int longPath = OperatingSystem.IsWindows() ? 30_000 : 120_000;
+    private static readonly int LongPath = OperatingSystem.IsWindows() ? 30_000 : 120_000;
 
     [Check("GET is what the server is asked",
         Hint = "Not all that was given is right. Compare the first word of the request with what the answer's header Allow offers.")]
@@ -151,7 +151,9 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "Ports are 1 to 65535. What does your program do with 0, -1, 65536 and 5000000000?")]
     public async Task NumberOutOfRange()
     {
-        foreach (var run in await Task.WhenAll(((object[])[0, -1, 65_536, 5_000_000_000]).Select(port => RunProgram(Hosts.Loopback, port, "/"))))
+        foreach (
+            var run in await Task.WhenAll(((object[])[0, -1, 65_536, 5_000_000_000]).Select(port => RunProgram(Hosts.Loopback, port, "/")))
+        )
             Assert.That(run, Failed("Couldn't find your port"));
     }
 
@@ -183,7 +185,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("TryAgain and NoRecovery come from the lookup, too: Address-related error connecting to server",
-        Hint = "The lesson names four codes that come from the lookup: HostNotFound, TryAgain, NoRecovery, NoData. Does the filter name all of them?")]
+        Hint = "The lesson names four codes that come from the lookup: HostNotFound, "
+            + "TryAgain, NoRecovery, NoData. Does the filter name all of them?")]
     public async Task OtherCodesOfTheLookup()
     {
         foreach (var error in (LookupError[])[LookupError.TryAgain, LookupError.NoRecovery])
@@ -195,7 +198,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A host that cannot be reached: Connection error",
-        Hint = "Four codes come from the lookup, all others from connecting: HostUnreachable, NetworkUnreachable and TimedOut, for example.")]
+        Hint = "Four codes come from the lookup, all others from connecting: "
+            + "HostUnreachable, NetworkUnreachable and TimedOut, for example.")]
     public async Task Unreachable()
     {
         foreach (var error in (int[])[Errors.HostUnreachable, Errors.NetworkUnreachable, Errors.TimedOut, Errors.AccessDenied])
@@ -217,14 +221,15 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         var http = await Http(new SmallWindow(), new CutAfter(500, Direction.In, Ending.Reset));
 
-        var (run, seen) = await Visit(http, "/" + new string('x', longPath));
+        var (run, seen) = await Visit(http, "/" + new string('x', LongPath));
 
         Assert.That(run, OperatingSystem.IsLinux() ? Failed("Error sending data") : Failed("Error (sending|receiving) data"));
         Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("The server breaks off instead of answering: Error receiving data",
-        Hint = "The request was sent; the very first Receive throws. Each part of the program needs a try of its own: which one is Receive in?")]
+        Hint = "The request was sent; the very first Receive throws. Each part of the "
+            + "program needs a try of its own: which one is Receive in?")]
     public async Task InsteadOfAnswering()
     {
         var http = await Http(new CutAfter(0, Direction.Out, Ending.Reset));

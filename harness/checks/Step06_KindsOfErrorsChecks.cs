@@ -70,16 +70,24 @@ public class Step06_KindsOfErrorsChecks : Checks
     }
 
     [Check("All five codes of the lesson are other addressing errors",
-        Hint = "AddressNotAvailable, AddressFamilyNotSupported, NetworkUnreachable, HostUnreachable, AccessDenied: which of them is not in your table?")]
-    public async Task OtherCodesOfAddresses() => await RequireKind("Other addressing error",
-        Errors.AddressNotAvailable, Errors.AddressFamilyNotSupported, Errors.NetworkUnreachable, Errors.HostUnreachable, Errors.AccessDenied);
+        Hint = "AddressNotAvailable, AddressFamilyNotSupported, NetworkUnreachable, "
+            + "HostUnreachable, AccessDenied: which of them is not in your table?")]
+    public async Task OtherCodesOfAddresses() =>
+        await RequireKind(
+            "Other addressing error",
+            Errors.AddressNotAvailable,
+            Errors.AddressFamilyNotSupported,
+            Errors.NetworkUnreachable,
+            Errors.HostUnreachable,
+            Errors.AccessDenied);
 
     [Check("A connect that the system itself gives up is a time-out",
         Hint = "SocketError.TimedOut: the kind does not depend on whose clock it was.")]
     public async Task TimedOutBySystem() => await RequireKind("Time-out", Errors.TimedOut);
 
     [Check("Everything else is a general error",
-        Hint = "ConnectionReset, ConnectionAborted, NetworkDown and dozens more are in no other kind: what does your table do with a code that it does not name?")]
+        Hint = "ConnectionReset, ConnectionAborted, NetworkDown and dozens more are in no other "
+            + "kind: what does your table do with a code that it does not name?")]
     public async Task AllOthers() =>
         await RequireKind("General error", Errors.ConnectionReset, Errors.ConnectionAborted, Errors.NetworkDown);
 
@@ -126,8 +134,14 @@ public class Step06_KindsOfErrorsChecks : Checks
 
         Assert.That(run, Failed("Time-out").AndOutput(Connected));
         Assert.That(seen, Saw.Connections(1));
-        Require(run.Duration.TotalMilliseconds >= deadline, $"a wait of {deadline} ms", $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
-        Require(AskedFor(seen) < 2 * deadline, $"the end of a wait of {deadline} ms, as the third argument says", $"an end {AskedFor(seen):0} ms after the question");
+        Require(
+            run.Duration.TotalMilliseconds >= deadline,
+            $"a wait of {deadline} ms",
+            $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
+        Require(
+            AskedFor(seen) < 2 * deadline,
+            $"the end of a wait of {deadline} ms, as the third argument says",
+            $"an end {AskedFor(seen):0} ms after the question");
     }
 
     [Check("A connection that breaks is a general error",

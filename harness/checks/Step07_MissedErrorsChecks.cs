@@ -21,12 +21,16 @@ public class Step07_MissedErrorsChecks : Checks
     private const string Greeting = "sleeping...\nContinuing.\n";
 
     [Check("The whole answer of a server that is still there is printed",
-        Hint = "Receive returns what has arrived so far, and only 0 is the end. Of the buffer, only the first count bytes are new, and they "
+        Hint = "Receive returns what has arrived so far, and only 0 is the end. Of the "
+            + "buffer, only the first count bytes are new, and they "
             + "go out as they came in.")]
     public async Task Answered()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, $"{string.Concat(Enumerable.Range(0, 60).Select(_ => $"{RandomText.Telling(40)}\n"))}\0 ", new InPieces([701], GapMilliseconds: 20));
+        var http = await Http(
+            path,
+            $"{string.Concat(Enumerable.Range(0, 60).Select(_ => $"{RandomText.Telling(40)}\n"))}\0 ",
+            new InPieces([701], GapMilliseconds: 20));
 
         var (run, seen) = await Visit(http, path, 0.1);
 
@@ -62,7 +66,10 @@ public class Step07_MissedErrorsChecks : Checks
         if (await Task.WhenAny(said, program.Ended()) != said)
             Require(false, "a program that sleeps for ten seconds", (await program.Ended()).End.ToString()!);
         Require(!(await said).Happened, "nothing said by the program while it sleeps for ten seconds", "a request, much earlier");
-        Require(program.OutputSoFar.ReplaceLineEndings("\n") == "sleeping...\n", "«sleeping...» and nothing more while it sleeps", Quoted.Of(program.OutputSoFar));
+        Require(
+            program.OutputSoFar.ReplaceLineEndings("\n") == "sleeping...\n",
+            "«sleeping...» and nothing more while it sleeps",
+            Quoted.Of(program.OutputSoFar));
         Assert.That(await http.Transcript(), Saw.Connections(1).And(Saw.NothingSent));
     }
 
@@ -74,8 +81,14 @@ public class Step07_MissedErrorsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.OneConnection(Request("/")));
-        Require(run.Duration.TotalMilliseconds >= 600, "a sleep of 0.6 s between connecting and sending", $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
-        Require(Slept(seen) >= 300, "a sleep of 0.6 s between connecting and sending", $"a request {Slept(seen):0} ms after the connection");
+        Require(
+            run.Duration.TotalMilliseconds >= 600,
+            "a sleep of 0.6 s between connecting and sending",
+            $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
+        Require(
+            Slept(seen) >= 300,
+            "a sleep of 0.6 s between connecting and sending",
+            $"a request {Slept(seen):0} ms after the connection");
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",
@@ -176,8 +189,10 @@ public class Step07_MissedErrorsChecks : Checks
         Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
     }
 
-    private static TextThat SendingOrReceiving { get; } = TextThat.Matches(
-        @"\AError (sending|receiving) data: [^\r\n]+\r?\n\z", "one line, «Error sending data: » or «Error receiving data: », and what happened");
+    private static TextThat SendingOrReceiving { get; } =
+        TextThat.Matches(
+            @"\AError (sending|receiving) data: [^\r\n]+\r?\n\z",
+            "one line, «Error sending data: » or «Error receiving data: », and what happened");
 
     private static string Request(string path) => $"GET {path} HTTP/1.0\r\n\r\n";
 

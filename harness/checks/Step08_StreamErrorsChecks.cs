@@ -35,7 +35,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A last line without a line end is a line, too",
-        Hint = "ReadLine returns what is left at the end of the stream, and null only after that. Is something split at the line ends by hand?")]
+        Hint = "ReadLine returns what is left at the end of the stream, and null only "
+            + "after that. Is something split at the line ends by hand?")]
     public async Task LastLine()
     {
         var path = $"/{RandomText.Word()}";
@@ -52,7 +53,10 @@ public class Step08_StreamErrorsChecks : Checks
     public async Task Characters()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, $"äöü {RandomText.Telling(30)}\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n", new InPieces([31], GapMilliseconds: 20));
+        var http = await Http(
+            path,
+            $"äöü {RandomText.Telling(30)}\n{string.Concat(Enumerable.Repeat("🧵", 50))}\n",
+            new InPieces([31], GapMilliseconds: 20));
 
         var (run, seen) = await Visit(http, path);
 
@@ -145,7 +149,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("What the SocketErrorCode is, is the exception's to say",
-        Hint = "Here the name could not be looked up. The word behind the colon is the property SocketErrorCode of the exception that came.")]
+        Hint = "Here the name could not be looked up. The word behind the colon is the "
+            + "property SocketErrorCode of the exception that came.")]
     public async Task UnknownHost()
     {
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
@@ -172,10 +177,18 @@ public class Step08_StreamErrorsChecks : Checks
 
         var (run, seen) = await Visit(http, path);
 
-        Assert.That(run, Exited.With(1)
-            .AndOutput(new TextThat("nothing, or the beginning of the answer", output =>
-                Lines(Encoding.UTF8.GetString(seen.SentOn(1)) + "\n").StartsWith(Lines(output), StringComparison.Ordinal)))
-            .AndErrorOutput(TextThat.Matches(@"\AError receiving data: Connection(Reset|Aborted)\r?\n\z", "«Error receiving data: ConnectionReset»")));
+        Assert.That(
+            run,
+            Exited
+                .With(1)
+                .AndOutput(
+                    new TextThat(
+                        "nothing, or the beginning of the answer",
+                        output => Lines(Encoding.UTF8.GetString(seen.SentOn(1)) + "\n").StartsWith(Lines(output), StringComparison.Ordinal))
+                )
+                .AndErrorOutput(
+                    TextThat.Matches(@"\AError receiving data: Connection(Reset|Aborted)\r?\n\z", "«Error receiving data: ConnectionReset»")
+                ));
         Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
     }
 

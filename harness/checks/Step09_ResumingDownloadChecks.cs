@@ -49,7 +49,10 @@ public class Step09_ResumingDownloadChecks : Checks
 
         Assert.That(run, Done(5_000));
         Assert.That(seen, Saw.Connections(2));
-        var left = Directory.EnumerateFileSystemEntries(System.IO.Path.GetDirectoryName(file)!).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal);
+        var left = Directory
+            .EnumerateFileSystemEntries(System.IO.Path.GetDirectoryName(file)!)
+            .Select(System.IO.Path.GetFileName)
+            .Order(StringComparer.Ordinal);
         Require(left.SequenceEqual([FileName]), $"{FileName} alone in its folder", string.Join(", ", left));
     }
 
@@ -75,7 +78,14 @@ public class Step09_ResumingDownloadChecks : Checks
         var file = NewFile();
 
         var (run, seen) = await VisitNamed(
-            new() { Service = Service.Http, Resources = [new() { Path = Path, Versions = [content] }], Faults = DropsAt(2_000) }, Path, file);
+            new()
+            {
+                Service = Service.Http,
+                Resources = [new() { Path = Path, Versions = [content] }],
+                Faults = DropsAt(2_000),
+            },
+            Path,
+            file);
 
         Assert.That(run, Done(5_000));
         RequireContent(file, content);
@@ -104,9 +114,19 @@ public class Step09_ResumingDownloadChecks : Checks
     {
         var content = Bytes(5_000);
         var http = await Http(
-            new AnswerWith([[.. Head($"content-LENGTH:{content.Length}", "x-now: 12:30:45", "etag: \"a:b\""), .. content[..2_000]]]) { Only = [1] },
+            new AnswerWith([
+                [.. Head($"content-LENGTH:{content.Length}", "x-now: 12:30:45", "etag: \"a:b\""), .. content[..2_000]],
+            ])
+            {
+                Only = [1],
+            },
             new CutAfterAnswers(1, Ending.Close) { Only = [1] },
-            new AnswerWith([[.. Rest("CONTENT-length:  3000", "content-range:bytes 2000-4999/5000", "ETag: \"a:b\""), .. content[2_000..]]]) { Only = [2] },
+            new AnswerWith([
+                [.. Rest("CONTENT-length:  3000", "content-range:bytes 2000-4999/5000", "ETag: \"a:b\""), .. content[2_000..]],
+            ])
+            {
+                Only = [2],
+            },
             new CutAfterAnswers(1, Ending.Close) { Only = [2] });
         var file = NewFile();
 
@@ -115,7 +135,10 @@ public class Step09_ResumingDownloadChecks : Checks
         Assert.That(run, Done(content.Length));
         RequireContent(file, content);
         Assert.That(seen, Saw.Connections(2));
-        Require(RangeStart(seen, 2) == 2_000, "«Range: bytes=2000-» in the second request", Quoted.Of(Encoding.Latin1.GetString(seen.ReceivedOn(2))));
+        Require(
+            RangeStart(seen, 2) == 2_000,
+            "«Range: bytes=2000-» in the second request",
+            Quoted.Of(Encoding.Latin1.GetString(seen.ReceivedOn(2))));
         Require(Encoding.Latin1.GetString(seen.ReceivedOn(2)).Contains("\"a:b\"", StringComparison.Ordinal),
             "the ETag, «\"a:b\"», in the second request", Quoted.Of(Encoding.Latin1.GetString(seen.ReceivedOn(2))));
     }
@@ -252,7 +275,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A weak ETag is nothing to resume by",
-        Hint = "W/\"…\" may stand for two contents that are not the same bytes (RFC 9110 §8.8.1): without a strong ETag ask for everything again.")]
+        Hint = "W/\"…\" may stand for two contents that are not the same bytes (RFC 9110 "
+            + "§8.8.1): without a strong ETag ask for everything again.")]
     public async Task WeakETag()
     {
         var (older, newer) = (Bytes(5_000), Bytes(5_000));
@@ -264,37 +288,64 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var (run, seen) = await Visit(http, Path, file);
 
-        Require(RangeStart(seen, 2) is null, "a second request for everything", $"«Range: bytes={RangeStart(seen, 2)}-», though the ETag is weak");
+        Require(
+            RangeStart(seen, 2) is null,
+            "a second request for everything",
+            $"«Range: bytes={RangeStart(seen, 2)}-», though the ETag is weak");
         Assert.That(run, Done(newer.Length));
         RequireContent(file, newer);
         Assert.That(seen, Saw.Connections(2));
     }
 
     [Check("A part that begins elsewhere than where the file ends is not what was asked for",
-        Hint = "206 says that a part follows, and Content-Range which one. Does it begin at the byte that the file lacks? If not, the program "
+        Hint = "206 says that a part follows, and Content-Range which one. Does it begin "
+            + "at the byte that the file lacks? If not, the program "
             + "reports the answer, as it does with 404.")]
     public async Task OtherPart()
     {
         var content = Bytes(5_000);
         var http = await Http(
-            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. content[..2_000]]]) { Only = [1] },
-            new AnswerWith([[.. Rest("Content-Length: 4000", "Content-Range: bytes 1000-4999/5000", "ETag: \"one\""), .. content[1_000..]]]) { Only = [2] },
+            new AnswerWith([
+                [.. Head("Content-Length: 5000", "ETag: \"one\""), .. content[..2_000]],
+            ])
+            {
+                Only = [1],
+            },
+            new AnswerWith([
+                [.. Rest("Content-Length: 4000", "Content-Range: bytes 1000-4999/5000", "ETag: \"one\""), .. content[1_000..]],
+            ])
+            {
+                Only = [2],
+            },
             new CutAfterAnswers(1, Ending.Close));
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
-            @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z", "«The server answers HTTP/1.1 206 Partial Content» at the end")));
+        Assert.That(
+            run,
+            Exited
+                .With(1)
+                .AndErrorOutput(
+                    TextThat.Matches(
+                        @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z",
+                        "«The server answers HTTP/1.1 206 Partial Content» at the end")));
         Assert.That(seen, Saw.Connections(2));
-        Require(!File.Exists(file), "no file with the name of a complete one", "a file with that name, put together from parts that do not fit");
+        Require(
+            !File.Exists(file),
+            "no file with the name of a complete one",
+            "a file with that name, put together from parts that do not fit");
     }
 
     [Check("A file of 5,000,000,000 bytes is begun like any other",
         Hint = "Content-Length may be larger than 2,147,483,647. Which type has room for it?")]
     public async Task Huge()
     {
-        var http = await Http(new AnswerWith([[.. Head("Content-Length: 5000000000"), .. Bytes(1_000)]]), new CutAfterAnswers(1, Ending.Close));
+        var http = await Http(
+            new AnswerWith([
+                [.. Head("Content-Length: 5000000000"), .. Bytes(1_000)],
+            ]),
+            new CutAfterAnswers(1, Ending.Close));
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
@@ -327,10 +378,21 @@ public class Step09_ResumingDownloadChecks : Checks
 
         // Five tries, each of which Windows refuses only after two seconds.
         var patience = new RunOptions();
-        var run = await RunProgram(patience with { Deadline = patience.Deadline + 5 * Loopback.RefusalTime }, Hosts.Loopback, Ports.Closed, Path, file);
+        var run = await RunProgram(
+            patience with
+            {
+                Deadline = patience.Deadline + 5 * Loopback.RefusalTime,
+            },
+            Hosts.Loopback,
+            Ports.Closed,
+            Path,
+            file);
 
         Assert.That(run, GivenUp);
-        Require(Saved(file)?.SequenceEqual(older) == true, "the older file of that name as it was, since there is no newer one", "another file, or none");
+        Require(
+            Saved(file)?.SequenceEqual(older) == true,
+            "the older file of that name as it was, since there is no newer one",
+            "another file, or none");
     }
 
     [Check("A full disk is no drop: asking again would not help",
@@ -349,7 +411,10 @@ public class Step09_ResumingDownloadChecks : Checks
         // One that keeps what has come in a file of another name has met no full disk.
         if (Saved(file) is null)
             Assert.That(run, Exited.WithoutSuccess);
-        Require(seen.Count(EventKind.Accepted) <= 1, "one connection at most", $"{seen.Count(EventKind.Accepted)} connections, though the disk was full each time");
+        Require(
+            seen.Count(EventKind.Accepted) <= 1,
+            "one connection at most",
+            $"{seen.Count(EventKind.Accepted)} connections, though the disk was full each time");
         Assert.That(seen, Saw.Anything);
     }
 
@@ -430,7 +495,8 @@ public class Step09_ResumingDownloadChecks : Checks
         @"(\A|\n)Giving up after 5 tries\r?\n\z", "«Giving up after 5 tries» at the end"));
 
     /// <summary>A head that promises all of the file.</summary>
-    private static byte[] Head(params string[] fields) => Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\n{string.Join("\r\n", fields)}\r\n\r\n");
+    private static byte[] Head(params string[] fields) =>
+        Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\n{string.Join("\r\n", fields)}\r\n\r\n");
 
     /// <summary>A head that promises a part of the file.</summary>
     private static byte[] Rest(params string[] fields) =>

@@ -174,7 +174,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("An error is reported, and is not taken for Ctrl-C",
-        Hint = "This host does not exist, and Ctrl-C was not pressed. How does the program tell the one from the other, and with which exit code?")]
+        Hint = "This host does not exist, and Ctrl-C was not pressed. How does the program "
+            + "tell the one from the other, and with which exit code?")]
     public async Task Error()
     {
         var run = await RunProgram(new RunOptions { Input = $"{RandomText.Word()}\n" }, Hosts.Nowhere, Ports.ClosedUdp);

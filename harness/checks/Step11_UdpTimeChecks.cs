@@ -104,7 +104,10 @@ public class Step11_UdpTimeChecks : Checks
     {
         var (run, seen) = await NoAnswer();
 
-        Require(run.Duration.TotalMilliseconds >= 800, "four waits of 200 ms", $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
+        Require(
+            run.Duration.TotalMilliseconds >= 800,
+            "four waits of 200 ms",
+            $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
         Require(LeastGap(seen) >= MostHaste, "200 ms between two questions", $"{LeastGap(seen):0} ms");
     }
 
@@ -122,7 +125,8 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     [Check("A port where nobody answers is reported",
-        Hint = "The system may tell you that the port is closed: then Receive throws, or the next Send. Only SocketError.TimedOut is a reason to "
+        Hint = "The system may tell you that the port is closed: then Receive throws, or "
+            + "the next Send. Only SocketError.TimedOut is a reason to "
             + "ask again.")]
     public async Task Closed()
     {
@@ -130,7 +134,11 @@ public class Step11_UdpTimeChecks : Checks
 
         // Only a connected socket is told (udp(7)); another hears nothing, and waits.
         var unheard = run.ErrorOutput.StartsWith("No answer after 4 tries", StringComparison.Ordinal);
-        Assert.That(run, Exited.With(1).AndErrorOutput(unheard ? TextThat.Exactly("No answer after 4 tries\n") : TextThat.IsOneLine("Connection error: ")));
+        Assert.That(
+            run,
+            Exited
+                .With(1)
+                .AndErrorOutput(unheard ? TextThat.Exactly("No answer after 4 tries\n") : TextThat.IsOneLine("Connection error: ")));
         if (unheard)
             await WaitsForThoseWhoAreGone();
     }
@@ -152,8 +160,11 @@ public class Step11_UdpTimeChecks : Checks
         }, gone => gone.Waited < Least || gone.Run.ErrorOutput.StartsWith("Connection error", StringComparison.Ordinal));
 
         Assert.That(run, Exited.With(1).AndAnyErrorOutput());
-        Require(waited >= Least || !run.ErrorOutput.StartsWith("No answer", StringComparison.Ordinal),
-            "«Connection error: » and the reason, once the server has gone", FormattableString.Invariant($"«{run.ErrorOutput.Trim()}» {waited:0} ms after the first question: the tries are not waited for"));
+        Require(
+            waited >= Least || !run.ErrorOutput.StartsWith("No answer", StringComparison.Ordinal),
+            "«Connection error: » and the reason, once the server has gone",
+            FormattableString.Invariant($"«{run.ErrorOutput.Trim()}» {waited:0} ms after the first question: the tries are not waited for")
+        );
     }
 
     [Check("A host that cannot be looked up is reported",
@@ -229,6 +240,8 @@ public class Step11_UdpTimeChecks : Checks
     private static double LeastGap(Transcript seen)
     {
         var questions = seen.Of(EventKind.DatagramReceived).ToList();
-        return questions.Count < 2 ? 0 : questions.Zip(questions.Skip(1), (one, next) => (next.Microseconds - one.Microseconds) / 1000.0).Min();
+        return questions.Count < 2
+            ? 0
+            : questions.Zip(questions.Skip(1), (one, next) => (next.Microseconds - one.Microseconds) / 1000.0).Min();
     }
 }

@@ -223,7 +223,12 @@ public class Step13_MessageFramingChecks : Checks
 
             var (run, seen) = await Visit(server);
 
-            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"A message was refused: {length} bytes, and 1048576 are allowed\n"));
+            Assert.That(
+                run,
+                Exited
+                    .With(1)
+                    .AndOutput(TextThat.IsEmpty)
+                    .AndErrorOutput($"A message was refused: {length} bytes, and 1048576 are allowed\n"));
             Assert.That(seen, Listened);
         }
     }
@@ -266,7 +271,13 @@ public class Step13_MessageFramingChecks : Checks
         // Longer and shorter ones in turn, so that what one leaves in a buffer would be seen behind the next.
         string[] texts =
         [
-            RandomText.Word(), $"{RandomText.Word()}\r\n{RandomText.Word()}", $" {RandomText.OfLength(300)} ", RandomText.Word(), "x", "\uFEFFa\0b😀é ", "\0",
+            RandomText.Word(),
+            $"{RandomText.Word()}\r\n{RandomText.Word()}",
+            $" {RandomText.OfLength(300)} ",
+            RandomText.Word(),
+            "x",
+            "\uFEFFa\0b😀é ",
+            "\0",
         ];
         return new SentMessages(Printed(texts), await Visit(await Script(Frames.Of(texts))));
     });

@@ -29,7 +29,7 @@ public class Step14_SendingItAllChecks : Checks
     private const int VeryMuch = 12 * 1024 * 1024;
 
     // What a program may need to begin to wait; one that spins has used it up within as much time.
-    private static readonly TimeSpan share = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Share = TimeSpan.FromMilliseconds(60);
 
     [Check("A few bytes are sent at once",
         Hint = "There is room for them: Send returns their number, and there is nothing to wait for.")]
@@ -85,7 +85,8 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("When there is no room, the program says that it has to wait",
-        Hint = "A blocking Send would wait by itself, and you would not know. Is the socket non-blocking, and what is said when Send throws WouldBlock?")]
+        Hint = "A blocking Send would wait by itself, and you would not know. Is the socket "
+            + "non-blocking, and what is said when Send throws WouldBlock?")]
     public async Task SaysThatItWaits()
     {
         NeedPartialSends();
@@ -147,14 +148,14 @@ public class Step14_SendingItAllChecks : Checks
         // asleep each time; one that spins is found at work until it has used more than its share.
         var before = program.ProcessorTime;
         var used = TimeSpan.Zero;
-        for (var (asleep, looks) = (0, 0); asleep < 10 && looks < 200 && used < share; looks++)
+        for (var (asleep, looks) = (0, 0); asleep < 10 && looks < 200 && used < Share; looks++)
         {
             await server.WaitFor(EventKind.PeerFinished, 1, TimeSpan.FromMilliseconds(20));
             asleep = program.IsAtWork ? 0 : asleep + 1;
             used = program.ProcessorTime - before ?? TimeSpan.MaxValue;
         }
 
-        Require(used < share, "hardly any time of the processor while there is no room",
+        Require(used < Share, "hardly any time of the processor while there is no room",
             used == TimeSpan.MaxValue ? "the end of the program" : $"{used.TotalMilliseconds:N0} ms already");
         Assert.That(await server.Transcript(), Saw.Connections(1));
     }

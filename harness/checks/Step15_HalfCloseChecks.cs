@@ -20,7 +20,7 @@ using Kata.Servers;
 public class Step15_HalfCloseChecks : Checks
 {
     // More than any file here: what echo sends back is held back until the program has finished sending.
-    private static readonly HoldBack untilTheEnd = new(100_000_000);
+    private static readonly HoldBack UntilTheEnd = new(100_000_000);
 
     [Check("The answer that comes only after the end of the file is printed",
         Hint = "The server waits for the end of what you send. Which call ends one direction and leaves the other?")]
@@ -39,9 +39,15 @@ public class Step15_HalfCloseChecks : Checks
 
         Assert.That(seen, Saw.Connections(1));
         var arrived = seen.ReceivedOn(1);
-        Require(arrived.AsSpan().SequenceEqual(file), $"arrived at the server: {Bytes(file)}",
-            $"arrived at the server: {Bytes(arrived)}" + (arrived.Length > file.Length && arrived.AsSpan().StartsWith(file)
-                ? $"\nThat is the file, and then {arrived.Length - file.Length:N0} bytes that are not of it: how many are to be sent?" : ""));
+        Require(
+            arrived.AsSpan().SequenceEqual(file),
+            $"arrived at the server: {Bytes(file)}",
+            $"arrived at the server: {Bytes(arrived)}"
+                + (
+                    arrived.Length > file.Length && arrived.AsSpan().StartsWith(file)
+                        ? $"\nThat is the file, and then {arrived.Length - file.Length:N0} bytes that are not of it: how many are "
+                            + "to be sent?"
+                        : ""));
     }
 
     [Check("The program says that it has finished sending, and only then waits for the answer",
@@ -75,7 +81,7 @@ public class Step15_HalfCloseChecks : Checks
     public async Task LargeFile()
     {
         var bytes = RandomBytes(300_001);
-        var echo = await Echo(untilTheEnd);
+        var echo = await Echo(UntilTheEnd);
 
         var (run, seen) = await Visit(echo, FileWith(bytes));
 
@@ -114,7 +120,13 @@ public class Step15_HalfCloseChecks : Checks
         const int Length = 64 * 1024 * 1024;
         var answer = $"{RandomText.Word()}\n";
         var little = With("DOTNET_GCHeapHardLimit", "2000000") with { Deadline = 3 * EventDeadline };
-        var server = await Open(new() { Service = Service.Time, Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)])], KeptBytes = 1000 });
+        var server = await Open(
+            new()
+            {
+                Service = Service.Time,
+                Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)])],
+                KeptBytes = 1000,
+            });
 
         var run = await RunProgram(little, server.Host, server.Port, FileWith([], length: Length));
 
@@ -181,7 +193,7 @@ public class Step15_HalfCloseChecks : Checks
         Hint = "Receive throws. Is it inside a try, and does the message say that receiving failed?")]
     public async Task ResetInAnswer()
     {
-        var echo = await Echo(untilTheEnd, new CutAfter(20_000, Direction.Out, Ending.Reset));
+        var echo = await Echo(UntilTheEnd, new CutAfter(20_000, Direction.Out, Ending.Reset));
 
         var (run, seen) = await Visit(echo, FileWith(RandomBytes(30_000)));
 
@@ -220,7 +232,7 @@ public class Step15_HalfCloseChecks : Checks
     {
         var bytes = RandomBytes(length);
         var answer = RandomText.OfLength(answerLength);
-        var echo = await Echo([new AnswerWith([Encoding.ASCII.GetBytes(answer)]), untilTheEnd, .. faults]);
+        var echo = await Echo([new AnswerWith([Encoding.ASCII.GetBytes(answer)]), UntilTheEnd, .. faults]);
         var (run, seen) = await Visit(MoreTime, echo, FileWith(bytes));
         return new AnsweredFile(bytes, answer, run, seen);
     }

@@ -58,7 +58,8 @@ public class Step16_DeadlinesChecks : Checks
         var missed = await BestOf("receiving", SecondAndAHalf, async deadline =>
         {
             // On Linux the system of the program asks again after a second.
-            var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 500), new Stall(0, Direction.Out)] });
+            var http = await OpenDirectly(
+                new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 500), new Stall(0, Direction.Out)] });
             var runs = RunProgram(Patience(deadline), http.Host, http.Port, "/index.html", deadline.TotalSeconds);
             var other = WithoutListener(Long);
 
@@ -175,8 +176,10 @@ public class Step16_DeadlinesChecks : Checks
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf("GET /index.html HTTP/1.0\r\n")));
     }
 
-    private static TextThat DeadlinePassed { get; } = TextThat.Matches(
-        @"\ADeadline passed while (looking up the name|connecting|sending|receiving)\r?\n\z", "«Deadline passed while » and what was being done");
+    private static TextThat DeadlinePassed { get; } =
+        TextThat.Matches(
+            @"\ADeadline passed while (looking up the name|connecting|sending|receiving)\r?\n\z",
+            "«Deadline passed while » and what was being done");
 
     /// <summary>How far a program has come when its time is over is not its doing.</summary>
     /// <param name="besides">A run that only tells how long one takes.</param>
@@ -246,8 +249,13 @@ public class Step16_DeadlinesChecks : Checks
     }));
 
     /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>
-    private Task<Missed> Unread() => Shared(() => Meeting(
-        "sending", "/" + RandomText.OfLength(OperatingSystem.IsWindows() ? MostOfACommandLine : 110_000).Replace('\n', 'x').Replace(' ', 'x'), new SmallWindow(), new Stall(0, Direction.In)));
+    private Task<Missed> Unread() =>
+        Shared(() =>
+            Meeting(
+                "sending",
+                "/" + RandomText.OfLength(OperatingSystem.IsWindows() ? MostOfACommandLine : 110_000).Replace('\n', 'x').Replace(' ', 'x'),
+                new SmallWindow(),
+                new Stall(0, Direction.In)));
 
     private Task<Missed> Stalled() => Shared(() => Meeting("receiving", "/index.html", new Stall(30, Direction.Out)));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -25,13 +26,13 @@ public class Step17_ManyAddressesChecks : Checks
     private readonly string network = $"127.0.{Chance.Source.Next(1, 255)}";
 
     /// <summary>What a black hole may cost before the next address is tried (RFC 8305 §5).</summary>
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>So that what happens to several sockets at once is dealt with at once.</summary>
-    private static readonly Dictionary<string, string> manyThreads = new() { ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "8" };
+    private static readonly Dictionary<string, string> ManyThreads = new() { ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "8" };
 
     /// <summary>Less than forty pauses.</summary>
-    private static readonly RunOptions longer = new() { Deadline = 36 * pause };
+    private static readonly RunOptions Longer = new() { Deadline = 36 * Pause };
 
     [Check("If the first address answers, it is taken, and the second is left alone",
         Hint = "Only when 250 ms have passed without an answer does the next attempt begin.")]
@@ -97,7 +98,7 @@ public class Step17_ManyAddressesChecks : Checks
         var refusing = Refusing(40);
         var first = await At(First);
 
-        var run = await RunProgram(longer, $"{string.Join(',', refusing)},{First}", first.Port);
+        var run = await RunProgram(Longer, $"{string.Join(',', refusing)},{First}", first.Port);
 
         RequireNoPauses(run, refusing.Length);
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(ALineForEach(refusing)));
@@ -114,7 +115,7 @@ public class Step17_ManyAddressesChecks : Checks
         var first = await At(First, null, new AcceptNothing());
         var second = await At(Second, first.Port);
 
-        var run = await RunProgram(longer, $"{First},{string.Join(',', refusing)},{Second}", first.Port);
+        var run = await RunProgram(Longer, $"{First},{string.Join(',', refusing)},{Second}", first.Port);
 
         RequireNoPauses(run, refusing.Length);
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\n").AndErrorOutput(ALineForEach(refusing)));
@@ -154,7 +155,7 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {Third}\n").AndErrorOutput(TextThat.IsEmpty));
         // One at a time: the fourth is nobody's business when the third has answered.
         Assert.That(fourth, Saw.Connections(0));
-        Require(run.Duration >= 2 * pause, "the third address tried after twice 250 ms, and not before",
+        Require(run.Duration >= 2 * Pause, "the third address tried after twice 250 ms, and not before",
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
     }
 
@@ -263,7 +264,7 @@ public class Step17_ManyAddressesChecks : Checks
             var second = await At(Second, first.Port, new AcceptNothing(ForMilliseconds: 650));
             var third = await At(Third, first.Port, new AcceptNothing(ForMilliseconds: 650));
             Endpoint[] all = [first, second, third];
-            var program = StartProgram(MoreTime with { Environment = manyThreads }, $"{First},{Second},{Third}", first.Port);
+            var program = StartProgram(MoreTime with { Environment = ManyThreads }, $"{First},{Second},{Third}", first.Port);
             if (await WhenTrying(program, [First, Second, Third], first.Port))
             {
                 program.Hold();
@@ -281,8 +282,14 @@ public class Step17_ManyAddressesChecks : Checks
         }, made => made.Open != 1);
 
         // Any of the three may win.
-        Assert.That(made.Run, Exited.With(0).AndOutput(TextThat.Matches(
-            $@"\AConnected to ({First}|{Second}|{Third})\r?\nhello\r?\n\z", "«Connected to » and one of the three addresses, and «hello»")));
+        Assert.That(
+            made.Run,
+            Exited
+                .With(0)
+                .AndOutput(
+                    TextThat.Matches(
+                        $@"\AConnected to ({First}|{Second}|{Third})\r?\nhello\r?\n\z",
+                        "«Connected to » and one of the three addresses, and «hello»")));
         Require(made.Open == 1, "one open connection while the program talks", $"{made.Open}");
     }
 
@@ -322,8 +329,13 @@ public class Step17_ManyAddressesChecks : Checks
     private static async Task<bool> WhenTrying(StartedProgram program, string[] addresses, int port)
     {
         const string SynSent = "02";
-        var wanted = addresses.Select(address => FormattableString.Invariant($"{BitConverter.ToUInt32(IPAddress.Parse(address).GetAddressBytes()):X8}:{port:X4} {SynSent} ")).ToList();
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < EventDeadline && !program.OutputSoFar.Contains("Connected", StringComparison.Ordinal);)
+        var wanted = addresses
+            .Select(address =>
+                FormattableString.Invariant($"{BitConverter.ToUInt32(IPAddress.Parse(address).GetAddressBytes()):X8}:{port:X4} {SynSent} "))
+            .ToList();
+        for (var clock = Stopwatch.StartNew();
+            clock.Elapsed < EventDeadline && !program.OutputSoFar.Contains("Connected", StringComparison.Ordinal);
+)
         {
             var sockets = await File.ReadAllTextAsync("/proc/net/tcp");
             if (wanted.TrueForAll(one => sockets.Contains(one, StringComparison.Ordinal)))
@@ -336,16 +348,24 @@ public class Step17_ManyAddressesChecks : Checks
 
     private string[] Refusing(int count) => [.. Enumerable.Range(10, count).Select(number => $"{network}.{number}")];
 
-    private static TextThat ALineForEach(string[] refusing) => new(
-        $"a line for each of the {refusing.Length} that refuse, and no other",
-        text => text.ReplaceLineEndings("\n").Split('\n')[..^1].Order().SequenceEqual(refusing.Select(address => $"{address}: ConnectionRefused").Order()));
+    private static TextThat ALineForEach(string[] refusing) =>
+        new(
+            $"a line for each of the {refusing.Length} that refuse, and no other",
+            text =>
+                text.ReplaceLineEndings("\n")
+                    .Split('\n')[..^1]
+                    .Order()
+                    .SequenceEqual(refusing.Select(address => $"{address}: ConnectionRefused").Order()));
 
     private static void RequireNoPauses(Run run, int refusals)
     {
         if (run.End is RunEnd.Killed killed)
         {
-            throw new CheckFailedException($"{refusals} refusals dealt with at once",
-                FormattableString.Invariant($"no end after {killed.Deadline.TotalSeconds:0} s, and {run.ErrorOutput.Count(letter => letter == '\n')} of them told: a pause after each"))
+            throw new CheckFailedException(
+                $"{refusals} refusals dealt with at once",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"no end after {killed.Deadline.TotalSeconds:0} s, and {run.ErrorOutput.Count(letter => letter == '\n')} "
+                        + $"of them told: a pause after each"))
             {
                 Awaited = true,
             };
@@ -371,7 +391,9 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(await undisturbed, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
         await LeaveOpen(first, second);
 
-        return new Detour(Second, new(await run, pause, null, (await undisturbed).OwnDuration) { MostLeeway = TimeSpan.FromMilliseconds(600) });
+        return new Detour(
+            Second,
+            new(await run, Pause, null, (await undisturbed).OwnDuration) { MostLeeway = TimeSpan.FromMilliseconds(600) });
     }, detour => detour.Seen.InTime));
 
     /// <param name="Second">The address behind the black hole.</param>

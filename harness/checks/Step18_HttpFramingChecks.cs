@@ -44,7 +44,9 @@ public class Step18_HttpFramingChecks : Checks
     {
         var page = Page.New();
 
-        var (run, seen) = await Visit(await Site([page], new InPieces([10, 250, 20, 20, 20, 20, 20, 20, 5000], GapMilliseconds: 40)), page.Path);
+        var (run, seen) = await Visit(
+            await Site([page], new InPieces([10, 250, 20, 20, 20, 20, 20, 20, 5000], GapMilliseconds: 40)),
+            page.Path);
 
         Assert.That(run, Exited.With(0).AndOutput(page.Printed()));
         Assert.That(seen, Asked(page.Path));
@@ -88,7 +90,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A page is bytes in UTF-8, of any length in characters",
-        Hint = "Lengths and sizes count bytes: read so many, and decode when all of the body is there. A character may be cut between two chunks.")]
+        Hint = "Lengths and sizes count bytes: read so many, and decode when all of the "
+            + "body is there. A character may be cut between two chunks.")]
     public async Task AnyText()
     {
         var text = $"\uFEFFGrüße 😀😀 {RandomText.Word()} \0 é駅\r\n\r\n end";
@@ -160,8 +163,9 @@ public class Step18_HttpFramingChecks : Checks
     {
         var (chunked, after) = (Page.New(), Page.New());
         var http = await Answers(
-            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
-            $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n0\r\nSum: 12ab\r\nSee: http://localhost:80/a:b\r\nNothing:\r\n\r\n",
+            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n0\r\nSum: "
+                + "12ab\r\nSee: http://localhost:80/a:b\r\nNothing:\r\n\r\n",
             WithLength(after.Text));
 
         var (run, seen) = await Visit(http, chunked.Path, after.Path);
@@ -208,8 +212,14 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, seen) = await Visit(http, "HEAD:/a", "/b", "/c", "/d", "HEAD:/e", after.Path);
 
-        Assert.That(run, Exited.With(0).AndErrorOutput(TextThat.IsEmpty)
-            .AndOutput($"HEAD:/a: 200, 0 bytes\n\n/b: 304, 0 bytes\n\n/c: 204, 0 bytes\n\n/d: 204, 0 bytes\n\nHEAD:/e: 404, 0 bytes\n\n{after.Printed()}"));
+        Assert.That(
+            run,
+            Exited
+                .With(0)
+                .AndErrorOutput(TextThat.IsEmpty)
+                .AndOutput(
+                    "HEAD:/a: 200, 0 bytes\n\n/b: 304, 0 bytes\n\n/c: 204, 0 bytes\n\n/d: 204, 0 bytes\n\nHEAD:/e: 404, 0 "
+                        + $"bytes\n\n{after.Printed()}"));
         Assert.That(seen, Asked("HEAD:/a", "/b", "/c", "/d", "HEAD:/e", after.Path));
     }
 
@@ -342,7 +352,9 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, seen) = await Visit(http, page.Path);
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"The answer for {page.Path} is not HTTP: no chunk size: size\n"));
+        Assert.That(
+            run,
+            Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"The answer for {page.Path} is not HTTP: no chunk size: size\n"));
         Assert.That(seen, Asked(page.Path));
     }
 
@@ -351,7 +363,8 @@ public class Step18_HttpFramingChecks : Checks
     public async Task LongChunk()
     {
         var page = Page.New();
-        var http = await Answers($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{page.Text.Length - 2:x}\r\n{page.Text}\r\n0\r\n\r\n");
+        var http = await Answers(
+            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{page.Text.Length - 2:x}\r\n{page.Text}\r\n0\r\n\r\n");
 
         var (run, seen) = await Visit(http, page.Path);
 
@@ -376,8 +389,13 @@ public class Step18_HttpFramingChecks : Checks
         var (page, other) = (Page.New(), Page.New());
 
         var (run, seen) = await VisitNamed(
-            new() { Service = Service.Http, Resources = [.. new[] { page, other }.Select(one => new Resource { Path = one.Path, Versions = [Bytes(one.Text)] })] },
-            page.Path, $"HEAD:{other.Path}");
+            new()
+            {
+                Service = Service.Http,
+                Resources = [.. new[] { page, other }.Select(one => new Resource { Path = one.Path, Versions = [Bytes(one.Text)] })],
+            },
+            page.Path,
+            $"HEAD:{other.Path}");
 
         Assert.That(run, Exited.With(0).AndOutput($"{page.Printed()}HEAD:{other.Path}: 200, 0 bytes\n\n"));
         Assert.That(seen, Asked(page.Path, $"HEAD:{other.Path}"));
@@ -410,9 +428,17 @@ public class Step18_HttpFramingChecks : Checks
     /// <summary>One connection, and on it requests for these, in this order and without a body, whatever header fields they have.</summary>
     private static TranscriptConstraint Asked(params string[] requests)
     {
-        string[] lines = [.. requests.Select(request => request.Split(':') is [var method, var path] ? $"{method} {path} HTTP/1.1" : $"GET {request} HTTP/1.1")];
-        return Saw.Connections(1).And(new(
-            $"requests with these first lines:\n{string.Join('\n', lines)}", seen => FirstLines(seen).SequenceEqual(lines), seen => string.Join('\n', FirstLines(seen).Select(Quoted.Of))));
+        string[] lines =
+        [
+            .. requests.Select(request =>
+                request.Split(':') is [var method, var path] ? $"{method} {path} HTTP/1.1" : $"GET {request} HTTP/1.1"),
+        ];
+        return Saw.Connections(1)
+            .And(
+                new(
+                    $"requests with these first lines:\n{string.Join('\n', lines)}",
+                    seen => FirstLines(seen).SequenceEqual(lines),
+                    seen => string.Join('\n', FirstLines(seen).Select(Quoted.Of))));
 
         static IEnumerable<string> FirstLines(Transcript seen) => Received(seen).Split("\r\n\r\n") is [.. var heads, ""]
             ? heads.Select(head => head.Split("\r\n")[0])

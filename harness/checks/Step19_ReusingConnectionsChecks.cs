@@ -35,7 +35,11 @@ public class Step19_ReusingConnectionsChecks : Checks
         Hint = "A server that says nothing for a while has not closed. Is there a time-out?")]
     public async Task Silence()
     {
-        var (run, seen) = await Visit(MoreTime, await Site(new InPieces([60, 5000], GapMilliseconds: 1500) { Only = [1] }), first.Path, second.Path);
+        var (run, seen) = await Visit(
+            MoreTime,
+            await Site(new InPieces([60, 5000], GapMilliseconds: 1500) { Only = [1] }),
+            first.Path,
+            second.Path);
 
         Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
         Assert.That(seen, Saw.Connections(1));
@@ -85,7 +89,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A reset that is there before the request is sent means the same",
-        Hint = "Then it is Write that throws, and not ReadByte: both belong inside the try. And then the request goes out once more, as after an end.")]
+        Hint = "Then it is Write that throws, and not ReadByte: both belong inside the try. "
+            + "And then the request goes out once more, as after an end.")]
     public async Task ResetWhileIdle()
     {
         // Whether the reset overtakes the next request is up to the two programs: there are three of them.
@@ -139,7 +144,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A GET is sent again once, and not a third time",
-        Hint = "Only a connection that has been idle may have been closed meanwhile: over an old one a GET is sent again, over the new one it is not.")]
+        Hint = "Only a connection that has been idle may have been closed meanwhile: over an "
+            + "old one a GET is sent again, over the new one it is not.")]
     public async Task OnceMore()
     {
         var http = await Site(
@@ -187,7 +193,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("After `Connection: close` the program closes the old connection, too",
-        Hint = "To forget a connection is not to close it: it stays open until the program ends. To close it is not to forget it: the next request would use what is disposed. Do both.")]
+        Hint = "To forget a connection is not to close it: it stays open until the program ends. To close it "
+            + "is not to forget it: the next request would use what is disposed. Do both.")]
     public async Task ClosesAsWell()
     {
         // The server keeps the first connection open, and leaves the program waiting over the second.
@@ -234,7 +241,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A POST is not sent again, whichever call learns of the reset",
-        Hint = "Write may throw because of a reset that was there before. Even then nobody knows what has arrived: a POST is never sent again.")]
+        Hint = "Write may throw because of a reset that was there before. Even then nobody "
+            + "knows what has arrived: a POST is never sent again.")]
     public async Task PostOnceAfterAReset()
     {
         var post = $"POST:{second.Path}";

@@ -71,7 +71,9 @@ public class Step21_DatagramBoundariesChecks : Checks
         var answer = Letters(LongestAnswer);
         var (_, run, seen) = await Talk([RandomText.Word()], new AnswerWith([answer]));
 
-        Assert.That(run, Exited.With(0).AndOutput($"{LongestAnswer} bytes: {Encoding.ASCII.GetString(answer)}\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"{LongestAnswer} bytes: {Encoding.ASCII.GetString(answer)}\n").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Datagrams(1));
     }
 
@@ -107,13 +109,17 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("A line of 9,000 bytes goes out as one datagram",
-        Hint = "Send sends a datagram whole: pieces of it would be other messages. Its answer is one datagram too, and longer than we accept.")]
+        Hint = "Send sends a datagram whole: pieces of it would be other messages. Its "
+            + "answer is one datagram too, and longer than we accept.")]
     public async Task LongLine()
     {
         var (_, run, seen) = await Talk([Encoding.ASCII.GetString(Letters(9_000))]);
 
         var sizes = seen.Of(EventKind.DatagramReceived).Select(e => e.Bytes).ToList();
-        Require(sizes is [9_000], "one datagram of 9,000 bytes", sizes.Count == 0 ? "none" : $"datagrams of {string.Join(", ", sizes)} bytes");
+        Require(
+            sizes is [9_000],
+            "one datagram of 9,000 bytes",
+            sizes.Count == 0 ? "none" : $"datagrams of {string.Join(", ", sizes)} bytes");
         Assert.That(run, Exited.With(1).AndErrorOutput(TooLong(1)));
         Assert.That(seen, Saw.Datagrams(1));
     }
@@ -163,7 +169,8 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("65,507 bytes fit into a datagram, and one more does not",
-        Hint = "The system knows the limit, and tells it with one code, whatever the length: there is no need to know it. Which line of the input was it?")]
+        Hint = "The system knows the limit, and tells it with one code, whatever the length: "
+            + "there is no need to know it. Which line of the input was it?")]
     public async Task AtTheLimit()
     {
         const int Most = 65_507;
@@ -171,19 +178,32 @@ public class Step21_DatagramBoundariesChecks : Checks
             SkipCheck("macOS has a lower limit.");
 
         int[] tooMany = [Most + 1, 65_535, 65_536, 100_000];
-        var (lines, run, seen) = await Talk(
-            [RandomText.Word(), .. tooMany.Select(length => Encoding.ASCII.GetString(Letters(length))), Encoding.ASCII.GetString(Letters(Most)), RandomText.Word()]);
+        var (lines, run, seen) = await Talk([
+            RandomText.Word(),
+            .. tooMany.Select(length => Encoding.ASCII.GetString(Letters(length))),
+            Encoding.ASCII.GetString(Letters(Most)),
+            RandomText.Word(),
+        ]);
 
         var sizes = seen.Of(EventKind.DatagramReceived).Select(e => e.Bytes).ToList();
-        Require(sizes.SequenceEqual([lines[0].Length, Most, lines[^1].Length]), $"datagrams of {lines[0].Length}, {Most} and {lines[^1].Length} bytes",
+        Require(
+            sizes.SequenceEqual([lines[0].Length, Most, lines[^1].Length]),
+            $"datagrams of {lines[0].Length}, {Most} and {lines[^1].Length} bytes",
             sizes.Count == 0 ? "none" : $"datagrams of {string.Join(", ", sizes)} bytes");
-        Assert.That(run, Exited.With(1).AndOutput(Answers([lines[0], lines[^1]])).AndErrorOutput(
-            string.Concat(tooMany.Select((length, i) => $"Line {i + 2}: {length} bytes are too many for a datagram\n")) + TooLong(tooMany.Length + 2)));
+        Assert.That(
+            run,
+            Exited
+                .With(1)
+                .AndOutput(Answers([lines[0], lines[^1]]))
+                .AndErrorOutput(
+                    string.Concat(tooMany.Select((length, i) => $"Line {i + 2}: {length} bytes are too many for a datagram\n"))
+                        + TooLong(tooMany.Length + 2)));
         Assert.That(seen, Saw.Datagrams(3));
     }
 
     [Check("Where nobody listens each line is told as one that failed",
-        Hint = "The system may tell a connected socket that nobody is there: Receive throws then, or the next Send. Is each inside a try, and does the next line follow?")]
+        Hint = "The system may tell a connected socket that nobody is there: Receive throws then, or "
+            + "the next Send. Is each inside a try, and does the next line follow?")]
     public async Task NobodyListens()
     {
         var input = $"{RandomText.Word()}\n{RandomText.Word()}\n";

@@ -18,9 +18,9 @@ using Kata.Servers;
 public class Step22_WhoSentThatChecks : Checks
 {
     /// <summary>How long the program waits for an answer.</summary>
-    private static readonly TimeSpan wait = TimeSpan.FromMilliseconds(1000);
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(1000);
 
-    private static readonly TimeSpan atOnce = 0.7 * wait;
+    private static readonly TimeSpan AtOnce = 0.7 * Wait;
 
     [Check("The server's answer is printed",
         Hint = "Four bytes, the most significant first, as in step 11.")]
@@ -67,7 +67,7 @@ public class Step22_WhoSentThatChecks : Checks
         var run = (await OnlyForeign()).Run;
 
         Assert.That(run, NoAnswer);
-        Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+        Require(run.Duration >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
     }
 
     [Check("An answer from another port does not begin the waiting anew",
@@ -82,11 +82,11 @@ public class Step22_WhoSentThatChecks : Checks
             Assert.That(await foreign.Close(), Saw.Datagrams(1));
             Assert.That(await silent.Close(), Saw.Datagrams(1));
             return (Run: runs[0], Other: runs[1]);
-        }, runs => runs.Run.Duration - runs.Other.Duration < atOnce);
+        }, runs => runs.Run.Duration - runs.Other.Duration < AtOnce);
 
         Assert.That(run, NoAnswer);
         Assert.That(other, NoAnswer);
-        Require(run.Duration - other.Duration < atOnce, "an end as soon as that of a run without any datagram",
+        Require(run.Duration - other.Duration < AtOnce, "an end as soon as that of a run without any datagram",
             FormattableString.Invariant($"an end {(run.Duration - other.Duration).TotalMilliseconds:N0} ms later"));
     }
 
@@ -128,7 +128,7 @@ public class Step22_WhoSentThatChecks : Checks
 
         Assert.That(run, NoAnswer);
         Assert.That(seen, Saw.Datagrams(1));
-        Require(run.Duration >= wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+        Require(run.Duration >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
     }
 
     [Check("An answer that comes when the second is over comes too late",
@@ -157,15 +157,27 @@ public class Step22_WhoSentThatChecks : Checks
         var (run, waited) = await NobodyThere();
 
         Assert.That(run, Exited.With(1).AndAnyOutput().AndAnyErrorOutput());
-        Require(waited < atOnce, "an end as soon as that of a run with an answer",
+        Require(waited < AtOnce, "an end as soon as that of a run with an answer",
             FormattableString.Invariant($"an end {waited.TotalMilliseconds:N0} ms later"));
     }
 
     [Check("A real answer that is not four bytes long is refused",
-        Hint = "Receive tells how many bytes the datagram had, as far as there is room for them: with room for four, a longer one looks right.")]
+        Hint = "Receive tells how many bytes the datagram had, as far as there is room for "
+            + "them: with room for four, a longer one looks right.")]
     public async Task NotFourBytes()
     {
-        foreach (var (fault, bytes) in new (Fault, int)[] { (new Truncate(3), 3), (new AnswerWith([new byte[5]]), 5), (new AnswerWith([[]]), 0), (new AnswerWith([new byte[8]]), 8) })
+        foreach (
+            var (fault, bytes) in new (Fault, int)[]
+            {
+                (new Truncate(3), 3),
+                (new AnswerWith([new byte[5]]), 5),
+                (
+                    new AnswerWith([
+                        [],
+                    ]),
+                    0),
+                (new AnswerWith([new byte[8]]), 8),
+            })
         {
             var (time, _) = await Asked(fault);
 
@@ -183,7 +195,14 @@ public class Step22_WhoSentThatChecks : Checks
         var seconds = AnyTime();
 
         var (run, seen) = await VisitNamed(
-            OpenDirectly, new() { Service = Service.Time, Transport = Transport.Udp, Clock = seconds, Faults = [new Forge(Bytes(AnyTime()))] });
+            OpenDirectly,
+            new()
+            {
+                Service = Service.Time,
+                Transport = Transport.Udp,
+                Clock = seconds,
+                Faults = [new Forge(Bytes(AnyTime()))],
+            });
 
         Assert.That(run, Told(seconds));
         Assert.That(seen, Saw.Datagrams(1));
@@ -223,7 +242,7 @@ public class Step22_WhoSentThatChecks : Checks
             Assert.That(other, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
         Assert.That(await time.Close(), Saw.Anything);
         return new Refusal(run, run.Duration - (await others).Min(other => other.Duration));
-    }, refusal => refusal.Waited < atOnce));
+    }, refusal => refusal.Waited < AtOnce));
 
     private async Task<(Endpoint Time, uint Seconds)> Asked(params Fault[] faults)
     {

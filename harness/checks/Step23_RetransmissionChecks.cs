@@ -20,7 +20,7 @@ using Kata.Text;
 public class Step23_RetransmissionChecks : Checks
 {
     /// <summary>Milliseconds between one try and the next.</summary>
-    private static readonly double[] gaps = [100, 200, 400];
+    private static readonly double[] ExpectedGaps = [100, 200, 400];
 
     private const int Many = 300;
 
@@ -47,15 +47,17 @@ public class Step23_RetransmissionChecks : Checks
         var talk = await Undisturbed();
 
         var quickest = Between(talk).DefaultIfEmpty(double.MaxValue).Min();
-        Require(quickest < 0.8 * gaps[0], "the next word as soon as the answer is there",
+        Require(quickest < 0.8 * ExpectedGaps[0], "the next word as soon as the answer is there",
             quickest is double.MaxValue ? "no next word" : FormattableString.Invariant($"{quickest:0} ms later at the soonest"));
     }
 
     [Check("A message may have more than 256 words, of any kind",
-        Hint = "What is in the four bytes after word 255, 00 00 00 FF? A word is whatever stands between spaces, and there may be several.")]
+        Hint = "What is in the four bytes after word 255, 00 00 00 FF? A word is "
+            + "whatever stands between spaces, and there may be several.")]
     public async Task ManyWords()
     {
-        var talk = await Shared(() => Talk([.. Enumerable.Range(0, Many).Select(AnyWord)], "  ", new RunOptions { Deadline = 3 * EventDeadline }));
+        var talk = await Shared(() =>
+            Talk([.. Enumerable.Range(0, Many).Select(AnyWord)], "  ", new RunOptions { Deadline = 3 * EventDeadline }));
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, InTurn(talk.Words));
@@ -84,7 +86,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("What is printed is the word of the answer",
-        Hint = "The number says which question it belongs to. What stands behind it is the answer, whatever you have asked; it may be empty.")]
+        Hint = "The number says which question it belongs to. What stands behind it is "
+            + "the answer, whatever you have asked; it may be empty.")]
     public async Task AnswersWord()
     {
         var other = RandomText.Word();
@@ -108,7 +111,10 @@ public class Step23_RetransmissionChecks : Checks
         for (var i = 0; i < talk.Words.Length; i++)
         {
             var expected = Numbered(i + 1, talk.Words[i]);
-            Require(expected.AsSpan().SequenceEqual(sent[i].Data), Shown(expected), Shown(sent[i].Data ?? []) + Mistake(expected, sent[i].Data ?? []));
+            Require(
+                expected.AsSpan().SequenceEqual(sent[i].Data),
+                Shown(expected),
+                Shown(sent[i].Data ?? []) + Mistake(expected, sent[i].Data ?? []));
         }
     }
 
@@ -132,7 +138,7 @@ public class Step23_RetransmissionChecks : Checks
         var (talk, right) = await NoAnswer();
 
         var tries = BetweenTries(talk, 2).Count + 1;
-        Require(tries > gaps.Length, $"{gaps.Length + 1} tries", $"{tries}");
+        Require(tries > ExpectedGaps.Length, $"{ExpectedGaps.Length + 1} tries", $"{tries}");
         Require(right, "gaps of 100, 200 and 400 ms", $"gaps of {InMilliseconds(BetweenTries(talk, 2))} ms");
     }
 
@@ -150,7 +156,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("When no answer comes at all, the program gives up after four tries",
-        Hint = "Count the tries. What is printed, and what is the exit code? A word behind one without an answer is not asked for any more.")]
+        Hint = "Count the tries. What is printed, and what is the exit code? A word "
+            + "behind one without an answer is not asked for any more.")]
     public async Task GivesUp()
     {
         var (talk, _) = await NoAnswer();
@@ -158,14 +165,19 @@ public class Step23_RetransmissionChecks : Checks
         Assert.That(talk.Run, Exited.With(1).AndOutput($"1: {talk.Words[0]}\n").AndErrorOutput("No answer to word 2 after 4 tries\n"));
         Assert.That(talk.Seen, InTurn(talk.Words[..2]));
         int[] counts = [.. talk.Words.Skip(1).Select(word => Carrying(word, talk).Count)];
-        Require(counts is [4, 0], "four datagrams with the second word, and none with the third", $"{counts[0]} with the second, {counts[1]} with the third");
+        Require(
+            counts is [4, 0],
+            "four datagrams with the second word, and none with the third",
+            $"{counts[0]} with the second, {counts[1]} with the third");
     }
 
     [Check("The last try is waited for as well",
         Hint = "Its wait is the longest: 800 ms. Do you give up before or after it?")]
     public async Task LastTry()
     {
-        var talk = await BestOf(() => Talk(Words(1), new Drop { Only = [1, 2, 3] }, new Delay(450) { Only = [4] }), talk => talk.Run.ExitCode == 0);
+        var talk = await BestOf(
+            () => Talk(Words(1), new Drop { Only = [1, 2, 3] }, new Delay(450) { Only = [4] }),
+            talk => talk.Run.ExitCode == 0);
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, InTurn(talk.Words));
@@ -175,7 +187,9 @@ public class Step23_RetransmissionChecks : Checks
         Hint = "The last wait is 800 ms: not longer, and not without an end.")]
     public async Task TooLate()
     {
-        var talk = await BestOf(() => Talk(Words(1), new Drop { Only = [1, 2, 3] }, new Delay(1350) { Only = [4] }), talk => talk.Run.ExitCode == 1);
+        var talk = await BestOf(
+            () => Talk(Words(1), new Drop { Only = [1, 2, 3] }, new Delay(1350) { Only = [4] }),
+            talk => talk.Run.ExitCode == 1);
 
         Assert.That(talk.Run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer to word 1 after 4 tries\n"));
         Assert.That(talk.Seen, InTurn(talk.Words));
@@ -187,7 +201,8 @@ public class Step23_RetransmissionChecks : Checks
     {
         var word = RandomText.Word();
         var talk = await BestOf(
-            () => Talk([word, word], new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => talk.Run.ExitCode == 0 && Sent(talk).Count == 3);
+            () => Talk([word, word], new Duplicate { Only = [1] }, new Drop { Only = [2] }),
+            talk => talk.Run.ExitCode == 0 && Sent(talk).Count == 3);
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, InTurn(talk.Words));
@@ -199,7 +214,16 @@ public class Step23_RetransmissionChecks : Checks
     public async Task WrongInOneByte()
     {
         var stale = "stale"u8.ToArray();
-        var talk = await Talk(Words(1), new AnswerWith([[1, 0, 0, 1, .. stale], [0, 1, 0, 1, .. stale], [0, 0, 1, 1, .. stale]]) { Only = [1, 2, 3] });
+        var talk = await Talk(
+            Words(1),
+            new AnswerWith([
+                [1, 0, 0, 1, .. stale],
+                [0, 1, 0, 1, .. stale],
+                [0, 0, 1, 1, .. stale],
+            ])
+            {
+                Only = [1, 2, 3],
+            });
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, InTurn(talk.Words));
@@ -209,7 +233,9 @@ public class Step23_RetransmissionChecks : Checks
         Hint = "The second copy waits in the socket when you ask for the next answer. What number has it?")]
     public async Task Twice()
     {
-        var talk = await BestOf(() => Talk(Words(3), new Duplicate()), talk => talk.Run.ExitCode == 0 && Sent(talk).Count == talk.Words.Length);
+        var talk = await BestOf(
+            () => Talk(Words(3), new Duplicate()),
+            talk => talk.Run.ExitCode == 0 && Sent(talk).Count == talk.Words.Length);
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, InTurn(talk.Words));
@@ -246,11 +272,12 @@ public class Step23_RetransmissionChecks : Checks
     {
         // The second copy of the first answer is there when the wait for the second begins, whose answer is lost.
         var talk = await BestOf(
-            () => Talk(Words(2), new Duplicate { Only = [1] }, new Drop { Only = [2] }), talk => IsNotEarly(Again(talk, 2), gaps[0]));
+            () => Talk(Words(2), new Duplicate { Only = [1] }, new Drop { Only = [2] }),
+            talk => IsNotEarly(Again(talk, 2), ExpectedGaps[0]));
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, InTurn(talk.Words));
-        Require(IsNotEarly(Again(talk, 2), gaps[0]), "the second word again after 100 ms",
+        Require(IsNotEarly(Again(talk, 2), ExpectedGaps[0]), "the second word again after 100 ms",
             Again(talk, 2) is { } gap ? FormattableString.Invariant($"again after {gap:0} ms") : "not again");
     }
 
@@ -305,8 +332,15 @@ public class Step23_RetransmissionChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}");
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.Matches(
-            @"^(Connection error: \w+|No answer to word 1 after 4 tries)\r?\n$", "«Connection error: …» or «No answer to word 1 after 4 tries»")));
+        Assert.That(
+            run,
+            Exited
+                .With(1)
+                .AndOutput(TextThat.IsEmpty)
+                .AndErrorOutput(
+                    TextThat.Matches(
+                        @"^(Connection error: \w+|No answer to word 1 after 4 tries)\r?\n$",
+                        "«Connection error: …» or «No answer to word 1 after 4 tries»")));
     }
 
     private sealed record Exchange(string[] Words, Run Run, Kata.Servers.Transcript Seen)
@@ -324,11 +358,11 @@ public class Step23_RetransmissionChecks : Checks
     /// in every run, so each needs to be right but once.</summary>
     private Task<Timed> NoAnswer() => Shared(async () =>
     {
-        var right = new bool[gaps.Length];
+        var right = new bool[ExpectedGaps.Length];
         var talk = await BestOf(() => Talk(Words(3), new Drop { Only = [.. Enumerable.Range(2, 50)] }), talk =>
         {
-            foreach (var (gap, i) in BetweenTries(talk, 2).Take(gaps.Length).Select((gap, i) => (gap, i)))
-                right[i] |= IsNotEarly(gap, gaps[i]) && gap <= 1.5 * gaps[i] + 40;
+            foreach (var (gap, i) in BetweenTries(talk, 2).Take(ExpectedGaps.Length).Select((gap, i) => (gap, i)))
+                right[i] |= IsNotEarly(gap, ExpectedGaps[i]) && gap <= 1.5 * ExpectedGaps[i] + 40;
             return Array.TrueForAll(right, one => one);
         });
         return new Timed(talk, Array.TrueForAll(right, one => one));
@@ -359,7 +393,8 @@ public class Step23_RetransmissionChecks : Checks
         return new(words, run, await echo.Close());
     }
 
-    /// <summary>A datagram for each of these words, with its number, and for no other. One that is sent again, because its answer is lost or
+    /// <summary>A datagram for each of these words, with its number, and for no other. One that is sent again, because its answer is lost
+    /// or
     /// late, counts once.</summary>
     private static TranscriptConstraint InTurn(string[] words)
     {

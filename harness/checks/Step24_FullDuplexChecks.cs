@@ -25,7 +25,7 @@ public class Step24_FullDuplexChecks : Checks
     private const int MemoryLimit = 32 * 1024 * 1024;
 
     /// <summary>Time for 32 MB on a busy machine. A deadlock takes all of it.</summary>
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Check("A kilobyte goes to the server and comes back",
         Hint = "This goes well in any order, since all of it fits into the buffers on the way.")]
@@ -96,7 +96,8 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("The memory stays under 32 MB",
-        Hint = "The runtime ends a run here that needs more. What holds all of the bytes, those that are sent or those that come: an array, a list, a MemoryStream?")]
+        Hint = "The runtime ends a run here that needs more. What holds all of the bytes, those that "
+            + "are sent or those that come: an array, a list, a MemoryStream?")]
     public async Task Memory()
     {
         var (run, _) = await Large();
@@ -212,7 +213,7 @@ public class Step24_FullDuplexChecks : Checks
         var echo = await Echo();
         var limited = new RunOptions
         {
-            Deadline = patience,
+            Deadline = Patience,
             Environment = new Dictionary<string, string>
             {
                 ["DOTNET_GCHeapHardLimit"] = MemoryLimit.ToString("X", CultureInfo.InvariantCulture),

@@ -28,7 +28,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     private const double Patience = 0.3;
 
     /// <summary>A heap of 64 MB: making room for what a hostile length announces fails.</summary>
-    private static readonly RunOptions littleMemory = new()
+    private static readonly RunOptions LittleMemory = new()
     {
         Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "4000000" },
     };
@@ -54,7 +54,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("What is not one of the three requests is unknown, and the connection goes on",
-        Hint = "Behind GET stands a name and nothing else; behind PUT and ADD a name, a space and the value. A name is not empty, and the case of letters counts.")]
+        Hint = "Behind GET stands a name and nothing else; behind PUT and ADD a name, a space and "
+            + "the value. A name is not empty, and the case of letters counts.")]
     public async Task Unknown()
     {
         var name = RandomText.Word();
@@ -77,7 +78,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A number is digits, perhaps behind a sign, and nothing else",
-        Hint = "What long.TryParse accepts depends on its NumberStyles: without any it takes spaces around the number, too. And a request that fails changes nothing.")]
+        Hint = "What long.TryParse accepts depends on its NumberStyles: without any it takes spaces "
+            + "around the number, too. And a request that fails changes nothing.")]
     public async Task Numbers()
     {
         var name = RandomText.Word();
@@ -86,7 +88,11 @@ public class Step25_YourOwnProtocolChecks : Checks
 
         foreach (var (number, sum) in new[] { ("+5", 5), ("-0", 5), ("007", 12), ("-00013", -1), ("+0", -1) })
             await client.Exchange($"ADD {name} {number}", $"OK {sum}");
-        foreach (var text in new[] { "", " ", " 5", "5 ", "1.5", "5.0", "1e3", "1,000", "0x5", "+", "-", "--5", "5-", "(5)", "five", "\u0663", "9223372036854775808" })
+        foreach (var text in new[]
+            {
+                "", " ", " 5", "5 ", "1.5", "5.0", "1e3", "1,000", "0x5", "+", "-", "--5", "5-", "(5)", "five", "\u0663",
+                "9223372036854775808",
+            })
         {
             await client.Exchange($"ADD {name} {text}", "ERROR not a number");
             await client.Exchange($"ADD n{name} {text}", "ERROR not a number");
@@ -108,7 +114,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Names are told apart to the last character, and values come back as they were, however many there are",
-        Hint = "No capital letter is a small one here, and no text is trimmed, composed or cut. A Dictionary compares its keys character by character if it is not told otherwise.")]
+        Hint = "No capital letter is a small one here, and no text is trimmed, composed or cut. A Dictionary "
+            + "compares its keys character by character if it is not told otherwise.")]
     public async Task NamesAndValues()
     {
         var word = RandomText.Word();
@@ -132,7 +139,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A sum that does not fit into a long is an error, and the value stays",
-        Hint = "Past the largest long C# goes on at the smallest, and says nothing, unless the sum is `checked` or computed in a larger type.")]
+        Hint = "Past the largest long C# goes on at the smallest, and says nothing, "
+            + "unless the sum is `checked` or computed in a larger type.")]
     public async Task SumTooLarge()
     {
         var name = RandomText.Word();
@@ -167,7 +175,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Requests that arrive together are answered one by one, in their order",
-        Hint = "Receive brings what has arrived, and that may be several frames. Take no more than one frame's bytes from the stream, or keep the rest for the next.")]
+        Hint = "Receive brings what has arrived, and that may be several frames. Take no more than "
+            + "one frame's bytes from the stream, or keep the rest for the next.")]
     public async Task Together()
     {
         var (name, value) = (RandomText.Word(), RandomText.Word());
@@ -180,7 +189,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A request may arrive in pieces, cut anywhere",
-        Hint = "The four bytes of the length can be cut, too, and so can a character. Receive until you have as many bytes as you need, then decode.")]
+        Hint = "The four bytes of the length can be cut, too, and so can a character. Receive "
+            + "until you have as many bytes as you need, then decode.")]
     public async Task InPieces()
     {
         var name = RandomText.Word();
@@ -211,7 +221,9 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Two hundred clients at once are all answered, and none of their additions is lost",
-        Hint = "One that waits must not take a thread of the pool away from the others. And to read, to add and to write is one step only inside a lock.", Points = 2)]
+        Hint = "One that waits must not take a thread of the pool away from the others. And to "
+            + "read, to add and to write is one step only inside a lock.",
+        Points = 2)]
     public async Task TwoHundred()
     {
         const int all = 200;
@@ -226,7 +238,9 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Additions that meet lose none of the sums",
-        Hint = "To read the value, to add and to write the sum is one step only if nobody else can come between: are all three inside the same lock?", Points = 2)]
+        Hint = "To read the value, to add and to write the sum is one step only if nobody "
+            + "else can come between: are all three inside the same lock?",
+        Points = 2)]
     public async Task AdditionsMeet()
     {
         const int each = 200;
@@ -252,7 +266,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("The server is reached on 127.0.0.1, and on no other address",
-        Hint = "IPAddress.Any stands for every address that the machine has, those to the network among them: whoever is near could talk to the server. Which one stands for 127.0.0.1 alone?")]
+        Hint = "IPAddress.Any stands for every address that the machine has, those to the network among them: "
+            + "whoever is near could talk to the server. Which one stands for 127.0.0.1 alone?")]
     public async Task OnLoopbackOnly()
     {
         if (OperatingSystem.IsMacOS())
@@ -291,7 +306,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A client that does not read its replies keeps nobody waiting",
-        Hint = "When nobody reads, Send waits for ever once the buffers are full. What does it hold in the meantime: the only thread, a lock?")]
+        Hint = "When nobody reads, Send waits for ever once the buffers are full. What "
+            + "does it hold in the meantime: the only thread, a lock?")]
     public async Task DoesNotRead()
     {
         var name = RandomText.Word();
@@ -303,14 +319,16 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("For a client that reads nothing hardly anything is kept, however much it asks for",
-        Hint = "Who reads the next request while a reply still waits to be sent, and where are the replies kept? A server that reads on for a client which does not can be made to hold any amount.", Points = 2)]
+        Hint = "Who reads the next request while a reply still waits to be sent, and where are the replies kept? A "
+            + "server that reads on for a client which does not can be made to hold any amount.",
+        Points = 2)]
     public async Task ReadsNoFurther()
     {
         const int Asked = 1_400, MostFrames = 1_700;
         var name = RandomText.Word();
         var value = RandomText.OfLength(60_000);
         var put = Frames.Of($"PUT {name} {value}");
-        var server = await StartServer(littleMemory, "serve", 0);
+        var server = await StartServer(LittleMemory, "serve", 0);
         var greedy = await server.Connect();
         await greedy.Send(put);
         await greedy.Expect("OK");
@@ -333,7 +351,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A client that resets its connection does no harm to the others",
-        Hint = "Receive throws, and so does Send. Only that client's connection may end by it: is there a try around each, and does the server live on?")]
+        Hint = "Receive throws, and so does Send. Only that client's connection may end by it: "
+            + "is there a try around each, and does the server live on?")]
     public async Task Resets()
     {
         var name = RandomText.Word();
@@ -366,11 +385,13 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A frame over the limit is refused, no room is made for it, and its client is left in good order",
-        Hint = "Look at the length before you make a buffer of it; as an `int` the largest are negative. Bytes that are unread when you close reset the connection: finish sending, read them away, then close.", Points = 2)]
+        Hint = "Look at the length before you make a buffer of it; as an `int` the largest are negative. Bytes that are "
+            + "unread when you close reset the connection: finish sending, read them away, then close.",
+        Points = 2)]
     public async Task TooLong()
     {
         const int tooMany = 500_000;
-        var server = await StartServer(littleMemory, "serve", 0);
+        var server = await StartServer(LittleMemory, "serve", 0);
 
         // It sends all of its frame before it looks for a reply, and that is more than the buffers on the way can hold.
         var diligent = await server.Connect(smallBuffers: true);
@@ -427,14 +448,16 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Bytes that are not UTF-8 get an error, and the connection goes on",
-        Hint = "Encoding.UTF8 puts a replacement character where it should complain. Which constructor of UTF8Encoding makes one that throws? The frame was whole, so the next can be read.")]
+        Hint = "Encoding.UTF8 puts a replacement character where it should complain. Which constructor of "
+            + "UTF8Encoding makes one that throws? The frame was whole, so the next can be read.")]
     public async Task NotText()
     {
         var name = RandomText.Word();
         var server = await StartServer("serve", 0);
         var client = await server.Connect();
 
-        foreach (var bytes in new byte[][] { [0xE9], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80] })
+        foreach (
+            var bytes in new byte[][] { [0xE9], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80] })
         {
             await client.Send(Frames.Of([.. Encoding.UTF8.GetBytes($"PUT {name} caf"), .. bytes]));
             await client.Expect("ERROR not UTF-8");
@@ -498,7 +521,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Ctrl-C: the server stops listening, leaves its clients in good order, and ends with exit code 0",
-        Hint = "CancelKeyPress with Cancel = true; then the accept that waits and the receives that wait have to end. A CancellationToken reaches them all.")]
+        Hint = "CancelKeyPress with Cancel = true; then the accept that waits and the receives "
+            + "that wait have to end. A CancellationToken reaches them all.")]
     public async Task Interrupted()
     {
         var server = await StartServer("serve", 0, 20);
@@ -545,7 +569,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A client that does not end keeps the server from ending for SECONDS, and no longer",
-        Hint = "Before Main returns, wait for the clients, and for a clock: whichever comes first. A client that has not ended may still be reading.")]
+        Hint = "Before Main returns, wait for the clients, and for a clock: whichever comes "
+            + "first. A client that has not ended may still be reading.")]
     public async Task InterruptedForEver()
     {
         const double seconds = 1.5;
@@ -679,7 +704,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         {
             var server = await Echo(new AnswerWith([[.. Frames.Header(length), .. "OK"u8]]));
 
-            var (run, seen) = await Ask(littleMemory, server, 5, "GET a");
+            var (run, seen) = await Ask(LittleMemory, server, 5, "GET a");
 
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: too long\n"));
             Assert.That(seen, Saw.Connections(1));
@@ -703,7 +728,11 @@ public class Step25_YourOwnProtocolChecks : Checks
         Hint = "OK and ERROR are words: OKAY is another one. Whoever answers may be another kind of server altogether.")]
     public async Task NotAReply()
     {
-        foreach (var reply in new[] { $"GET {RandomText.Word()}", "OKAY", $"OKAY {RandomText.Word()}", "ok", $"ERRORS {RandomText.Word()}", $" OK {RandomText.Word()}", "" })
+        foreach (var reply in new[]
+            {
+                $"GET {RandomText.Word()}", "OKAY", $"OKAY {RandomText.Word()}", "ok", $"ERRORS {RandomText.Word()}",
+                $" OK {RandomText.Word()}", "",
+            })
         {
             var echo = await Echo();
 
@@ -770,7 +799,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A reply that does not come is given up after SECONDS",
-        Hint = "ReceiveTimeout is for the calls that block; those that are awaited want a CancellationToken. And SECONDS may have a fraction.")]
+        Hint = "ReceiveTimeout is for the calls that block; those that are awaited want a "
+            + "CancellationToken. And SECONDS may have a fraction.")]
     public async Task Silent()
     {
         // Not a byte of it; and the rest of it too late, by half of SECONDS.
@@ -806,7 +836,9 @@ public class Step25_YourOwnProtocolChecks : Checks
         }, visit => visit.Run.ExitCode == 0);
 
         Assert.That(seen, Sent(requests));
-        Assert.That(run, Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(TextThat.IsEmpty));
     }
 
     [Check("With its last reply the client has finished, also if the server stays open",

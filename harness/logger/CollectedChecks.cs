@@ -24,7 +24,8 @@ internal sealed class CollectedChecks
             Number(test, "Points", 1));
         var told = LoggerLines.Read(result.Messages.SelectMany(message => message.Text?.Split('\n') ?? []), known);
         Servers ??= told?.Servers;
-        checks.Add((told?.Check ?? known with { Reason = Said(result) is { } text ? new(text) : null }, Number(test, "Line", test.LineNumber)));
+        checks.Add(
+            (told?.Check ?? known with { Reason = Said(result) is { } text ? new(text) : null }, Number(test, "Line", test.LineNumber)));
     }
 
     /// <summary>As they stand in the source: checks run in parallel and arrive in any order. A step's checks are in one
@@ -49,8 +50,14 @@ internal sealed class CollectedChecks
         return fullyQualifiedName[(type + 1)..];
     }
 
-    private static string? Said(TestResult result) => result.ErrorMessage ?? (result.Outcome == TestOutcome.Passed ? null
-        : result.Messages.Select(message => message.Text?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text) && !LoggerLines.IsOne(text)));
+    private static string? Said(TestResult result) =>
+        result.ErrorMessage
+        ?? (
+            result.Outcome == TestOutcome.Passed
+                ? null
+                : result
+                    .Messages.Select(message => message.Text?.Trim())
+                    .FirstOrDefault(text => !string.IsNullOrEmpty(text) && !LoggerLines.IsOne(text)));
 
     private static int Number(TestCase test, string trait, int otherwise) =>
         int.TryParse(Trait(test, trait), out var number) ? number : otherwise;

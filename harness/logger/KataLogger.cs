@@ -29,7 +29,8 @@ public sealed class KataLogger : ITestLoggerWithParameters
     {
     }
 
-    internal KataLogger(TextWriter output, Palette palette, string folder) => (this.output, this.palette, this.folder) = (output, palette, folder);
+    internal KataLogger(TextWriter output, Palette palette, string folder) =>
+        (this.output, this.palette, this.folder) = (output, palette, folder);
 
     public void Initialize(TestLoggerEvents events, string testRunDirectory) =>
         Initialize(events, new Dictionary<string, string?> { [DefaultLoggerParameterNames.TestRunDirectory] = testRunDirectory });

@@ -30,7 +30,10 @@ public sealed class WriteRules : ITask
         var rules = new StringBuilder("is_global = true\n");
         foreach (var source in Sources)
         {
-            var lines = sections.Where(section => section.Files.IsMatch(Path.GetFileName(source))).SelectMany(section => section.Lines).ToList();
+            var lines = sections
+                .Where(section => section.Files.IsMatch(Path.GetFileName(source)))
+                .SelectMany(section => section.Lines)
+                .ToList();
             if (lines.Count > 0)
                 rules.Append($"[{Escaped(source.Replace('\\', '/'))}]\n{string.Join('\n', lines)}\n");
         }

@@ -11,28 +11,33 @@ public class LayersTests
 {
     private static readonly string[] Harness =
     [
-        "Machine", "Text", "Results", "Servers", "Programs", "Ladders", "Checking", "Workbench", "Reports", "Student", "Classes", "Maintaining", "Commands",
+        "Machine", "Text", "Results", "Servers", "Programs", "Ladders", "Checking", "Workbench", "Reports", "Student", "Classes",
+        "Maintaining", "Commands",
     ];
 
     /// <summary>The last is the folder itself, where the program is that puts all together.</summary>
     private static readonly string[] Containers = ["Protocol", "Transport", "Echo", "Time", "Http", "Control", "."];
 
-    private static readonly Lazy<FileUses> HarnessUses = new(() => Read("harness", Harness, ["Support", "../containers/Protocol"], "Kata.Harness.dll"));
+    private static readonly Lazy<FileUses> HarnessUses = new(() =>
+        Read("harness", Harness, ["Support", "../containers/Protocol"], "Kata.Harness.dll"));
 
-    private static readonly Lazy<FileUses> ContainersUses = new(() => Read("containers", Containers[..^1], ["."], "Servers.dll", "global using Kata.Protocol;"));
+    private static readonly Lazy<FileUses> ContainersUses = new(() =>
+        Read("containers", Containers[..^1], ["."], "Servers.dll", "global using Kata.Protocol;"));
 
     [Test]
     public void A_folder_of_the_harness_uses_only_those_above_it() => Assert.That(Against(HarnessUses.Value, Harness), Is.Empty);
 
     [Test]
-    public void A_folder_of_the_server_program_uses_only_those_above_it() => Assert.That(Against(ContainersUses.Value, Containers), Is.Empty);
+    public void A_folder_of_the_server_program_uses_only_those_above_it() =>
+        Assert.That(Against(ContainersUses.Value, Containers), Is.Empty);
 
     [Test]
     public void An_edge_against_the_order_names_both_files() =>
         Assert.That(Against(HarnessUses.Value, [.. Harness.Reverse()]), Has.Some.EqualTo("Results/Failure.cs uses Text/Difference.cs"));
 
     [Test]
-    public Task Which_folder_uses_which() => Verifier.Verify($"{Matrix(HarnessUses.Value, Harness)}\n{Matrix(ContainersUses.Value, Containers)}");
+    public Task Which_folder_uses_which() =>
+        Verifier.Verify($"{Matrix(HarnessUses.Value, Harness)}\n{Matrix(ContainersUses.Value, Containers)}");
 
     [Test]
     public void No_using_directive_is_left_over() => Assert.That(HarnessUses.Value.UnneededUsings, Is.Empty);

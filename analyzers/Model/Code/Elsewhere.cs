@@ -20,17 +20,26 @@ internal static class Elsewhere
         }
     }
 
-    /// <summary>What a field, a property, a parameter of a constructor or a local of another member can hold; empty where that cannot be told.</summary>
+    /// <summary>What a field, a property, a parameter of a constructor or a local of another member can hold; empty where that cannot be
+    /// told.</summary>
     public static IReadOnlyList<IOperation> Given(ISymbol symbol, SocketFile file)
     {
         var known = file.The(() => new Values());
-        if (known.TryGetValue(symbol, out var values)) return values;
+        if (known.TryGetValue(symbol, out var values))
+            return values;
         known[symbol] = [];
         return known[symbol] = symbol switch
         {
-            IFieldSymbol { IsConst: false } field when field.DeclaredAccessibility == Accessibility.Private || field.IsReadOnly => Assigned(field, file).ToList(),
+            IFieldSymbol { IsConst: false } field when field.DeclaredAccessibility == Accessibility.Private || field.IsReadOnly => Assigned(
+                    field,
+                    file)
+                .ToList(),
             IPropertySymbol { IsIndexer: false, IsAbstract: false, IsVirtual: false } property => OfProperty(property, file),
-            IParameterSymbol { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } maker } parameter => Arguments(parameter, maker, file).ToList(),
+            IParameterSymbol
+            {
+                RefKind: RefKind.None,
+                ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } maker
+            } parameter => Arguments(parameter, maker, file).ToList(),
             ILocalSymbol local => OfLocal(local, file).ToList(),
             _ => [],
         };
@@ -41,30 +50,40 @@ internal static class Elsewhere
     {
         target = target.OriginalDefinition;
         var known = file.The(() => new Values());
-        if (known.TryGetValue(target, out var values)) return values;
+        if (known.TryGetValue(target, out var values))
+            return values;
         known[target] = [];
-        if (target.IsAbstract || target.IsVirtual || target.IsOverride || target.DeclaringSyntaxReferences.Length != 1) return [];
+        if (target.IsAbstract || target.IsVirtual || target.IsOverride || target.DeclaringSyntaxReferences.Length != 1)
+            return [];
         var declaration = target.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation);
         return known[target] = Operations(ReturnedIn(declaration), declaration.SyntaxTree, file).ToList();
     }
 
     private static IEnumerable<ExpressionSyntax?> ReturnedIn(SyntaxNode declaration)
     {
-        if (declaration.ChildNodes().OfType<ArrowExpressionClauseSyntax>().FirstOrDefault() is { } arrow) return [arrow.Expression];
-        return declaration.DescendantNodes(node => node == declaration || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-            .OfType<ReturnStatementSyntax>().Select(end => end.Expression);
+        if (declaration.ChildNodes().OfType<ArrowExpressionClauseSyntax>().FirstOrDefault() is { } arrow)
+            return [arrow.Expression];
+        return declaration
+            .DescendantNodes(node => node == declaration || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .OfType<ReturnStatementSyntax>()
+            .Select(end => end.Expression);
     }
 
     private static List<IOperation> OfProperty(IPropertySymbol property, SocketFile file)
     {
-        if (property.DeclaringSyntaxReferences.Length != 1) return [];
+        if (property.DeclaringSyntaxReferences.Length != 1)
+            return [];
         var node = property.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation);
-        if (node is not PropertyDeclarationSyntax declaration) return [];
-        if (declaration.ExpressionBody is { } arrow) return [.. Operations([arrow.Expression], node.SyntaxTree, file)];
+        if (node is not PropertyDeclarationSyntax declaration)
+            return [];
+        if (declaration.ExpressionBody is { } arrow)
+            return [.. Operations([arrow.Expression], node.SyntaxTree, file)];
         var getter = declaration.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
-        if (getter is { Body: not null } or { ExpressionBody: not null }) return [.. Operations(ReturnedIn(getter), node.SyntaxTree, file)];
+        if (getter is { Body: not null } or { ExpressionBody: not null })
+            return [.. Operations(ReturnedIn(getter), node.SyntaxTree, file)];
         var values = Operations([declaration.Initializer?.Value], node.SyntaxTree, file).Concat(Assigned(property, file)).ToList();
-        if (property.SetMethod is { DeclaredAccessibility: not Accessibility.Private }) values.AddRange(InInitializers(property, file));
+        if (property.SetMethod is { DeclaredAccessibility: not Accessibility.Private })
+            values.AddRange(InInitializers(property, file));
         return values;
     }
 
@@ -75,14 +94,18 @@ internal static class Elsewhere
         {
             var values = part.GetSyntax(file.Cancellation).DescendantNodes().Select(node => node switch
             {
-                AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } assignment when name.Identifier.ValueText == member.Name => assignment.Right,
-                AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } } assignment
+                AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } assignment
                     when name.Identifier.ValueText == member.Name => assignment.Right,
+                AssignmentExpressionSyntax
+                {
+                    Left: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name }
+                } assignment when name.Identifier.ValueText == member.Name => assignment.Right,
                 VariableDeclaratorSyntax { Initializer: { } initializer, Parent.Parent: FieldDeclarationSyntax } variable
                     when variable.Identifier.ValueText == member.Name => initializer.Value,
                 _ => null,
             });
-            foreach (var value in Operations(values, part.SyntaxTree, file)) yield return value;
+            foreach (var value in Operations(values, part.SyntaxTree, file))
+                yield return value;
         }
     }
 
@@ -90,7 +113,9 @@ internal static class Elsewhere
     private static IEnumerable<IOperation> InInitializers(IPropertySymbol property, SocketFile file) =>
         from tree in file.Types.Speaking(property.ContainingType.Name, file.Cancellation)
         from assignment in tree.GetRoot(file.Cancellation).DescendantNodes().OfType<AssignmentExpressionSyntax>()
-        where assignment is { Left: IdentifierNameSyntax, Parent: InitializerExpressionSyntax } && ((IdentifierNameSyntax)assignment.Left).Identifier.ValueText == property.Name
+        where
+            assignment is { Left: IdentifierNameSyntax, Parent: InitializerExpressionSyntax }
+            && ((IdentifierNameSyntax)assignment.Left).Identifier.ValueText == property.Name
         where SocketMethod.Same(file.ModelOf(tree).GetSymbolInfo(assignment.Left, file.Cancellation).Symbol, property)
         from value in Operations([assignment.Right], tree, file)
         select value;
@@ -102,10 +127,13 @@ internal static class Elsewhere
         {
             foreach (var node in tree.GetRoot(file.Cancellation).DescendantNodes())
             {
-                if (node is not (BaseObjectCreationExpressionSyntax or ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax)) continue;
-                if (node is ObjectCreationExpressionSyntax { Type: var made } && !made.ToString().Contains(maker.ContainingType.Name)) continue;
+                if (node is not (BaseObjectCreationExpressionSyntax or ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax))
+                    continue;
+                if (node is ObjectCreationExpressionSyntax { Type: var made } && !made.ToString().Contains(maker.ContainingType.Name))
+                    continue;
                 var model = file.ModelOf(tree);
-                if (!SocketMethod.Same(model.GetSymbolInfo(node, file.Cancellation).Symbol?.OriginalDefinition, maker.OriginalDefinition)) continue;
+                if (!SocketMethod.Same(model.GetSymbolInfo(node, file.Cancellation).Symbol?.OriginalDefinition, maker.OriginalDefinition))
+                    continue;
                 var arguments = model.GetOperation(node, file.Cancellation) switch
                 {
                     IObjectCreationOperation creation => creation.Arguments,
@@ -114,7 +142,8 @@ internal static class Elsewhere
                 };
                 foreach (var argument in arguments)
                 {
-                    if (argument.Parameter?.Ordinal == parameter.Ordinal) yield return argument.Value;
+                    if (argument.Parameter?.Ordinal == parameter.Ordinal)
+                        yield return argument.Value;
                 }
             }
         }
@@ -122,13 +151,24 @@ internal static class Elsewhere
 
     private static IEnumerable<IOperation> OfLocal(ILocalSymbol local, SocketFile file)
     {
-        if (local.DeclaringSyntaxReferences.Length != 1 || local.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation) is not VariableDeclaratorSyntax declarator) return [];
-        if (declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member) return [];
-        var assigned = member.DescendantNodes().OfType<AssignmentExpressionSyntax>()
-            .Where(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name).Select(assignment => assignment.Right);
+        if (
+            local.DeclaringSyntaxReferences.Length != 1
+            || local.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation) is not VariableDeclaratorSyntax declarator
+        )
+            return [];
+        if (declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member)
+            return [];
+        var assigned = member
+            .DescendantNodes()
+            .OfType<AssignmentExpressionSyntax>()
+            .Where(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name)
+            .Select(assignment => assignment.Right);
         return Operations(assigned.Prepend(declarator.Initializer?.Value), declarator.SyntaxTree, file);
     }
 
-    private static IEnumerable<IOperation> Operations(IEnumerable<ExpressionSyntax?> expressions, SyntaxTree tree, SocketFile file) => expressions
-        .Where(expression => expression is not null).Select(expression => file.ModelOf(tree).GetOperation(expression!, file.Cancellation)).OfType<IOperation>();
+    private static IEnumerable<IOperation> Operations(IEnumerable<ExpressionSyntax?> expressions, SyntaxTree tree, SocketFile file) =>
+        expressions
+            .Where(expression => expression is not null)
+            .Select(expression => file.ModelOf(tree).GetOperation(expression!, file.Cancellation))
+            .OfType<IOperation>();
 }

@@ -13,8 +13,10 @@ internal sealed class GraphSteps
 
     public GraphSteps(BasicBlock block)
     {
-        foreach (var operation in block.Operations) Add(operation);
-        if (block.BranchValue is { } value) Add(value);
+        foreach (var operation in block.Operations)
+            Add(operation);
+        if (block.BranchValue is { } value)
+            Add(value);
     }
 
     public int Count => steps.Count;
@@ -26,7 +28,8 @@ internal sealed class GraphSteps
     {
         foreach (var index in throwing)
         {
-            if (index >= from) return index < to;
+            if (index >= from)
+                return index < to;
         }
 
         return false;
@@ -34,8 +37,10 @@ internal sealed class GraphSteps
 
     private void Add(IOperation operation)
     {
-        foreach (var child in operation.ChildOperations) Add(child);
-        if (operation is IInvocationOperation or IObjectCreationOperation or IAwaitOperation) throwing.Add(steps.Count);
+        foreach (var child in operation.ChildOperations)
+            Add(child);
+        if (operation is IInvocationOperation or IObjectCreationOperation or IAwaitOperation)
+            throwing.Add(steps.Count);
         steps.Add(operation);
     }
 }
@@ -59,8 +64,11 @@ internal sealed class Mentions
 
     public void Add(BasicBlock block, int index, bool reading)
     {
-        if (reading && !reads.ContainsKey(block)) reads[block] = index;
-        if (!places.TryGetValue(block, out var list)) places[block] = list = [];
-        if (list.Count == 0 || list[list.Count - 1] != index) list.Add(index);
+        if (reading && !reads.ContainsKey(block))
+            reads[block] = index;
+        if (!places.TryGetValue(block, out var list))
+            places[block] = list = [];
+        if (list.Count == 0 || list[list.Count - 1] != index)
+            list.Add(index);
     }
 }

@@ -31,19 +31,22 @@ internal sealed class Graphs
             IPropertyInitializerOperation initializer => ControlFlowGraph.Create(initializer),
             _ => null,
         };
-        if (graph is not null) Add(graph);
+        if (graph is not null)
+            Add(graph);
     }
 
     private void Add(ControlFlowGraph graph)
     {
         graphs.Add(graph);
-        foreach (var function in graph.LocalFunctions) Add(graph.GetLocalFunctionControlFlowGraph(function));
+        foreach (var function in graph.LocalFunctions)
+            Add(graph.GetLocalFunctionControlFlowGraph(function));
         foreach (var block in graph.Blocks)
         {
             var list = StepsOf(block);
             for (var index = 0; index < list.Count; index++)
             {
-                if (list[index] is IFlowAnonymousFunctionOperation lambda) Add(graph.GetAnonymousFunctionControlFlowGraph(lambda));
+                if (list[index] is IFlowAnonymousFunctionOperation lambda)
+                    Add(graph.GetAnonymousFunctionControlFlowGraph(lambda));
             }
         }
     }
@@ -53,13 +56,19 @@ internal sealed class Graphs
     /// Returns false when the operation is not in any graph, or when the way is too long to be walked to its end.</summary>
     public bool After(IOperation start, Func<IOperation, bool> visit, bool alsoIfItThrows = false) =>
         PlaceOf(start) is { } place
-        && new Walk(place.Graph, StepsOf, (step, _) => visit(step)) { AlsoIfItThrows = alsoIfItThrows }.From(place.Block, place.Index, mayComeAgain: true);
+        && new Walk(place.Graph, StepsOf, (step, _) => visit(step)) { AlsoIfItThrows = alsoIfItThrows }.From(
+            place.Block,
+            place.Index,
+            mayComeAgain: true);
 
-    /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the function.</summary>
+    /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the
+    /// function.</summary>
     public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit) =>
-        PlaceOf(start) is { } place && new Walk(place.Graph, StepsOf, visit) { AtExit = atExit }.From(place.Block, place.Index, mayComeAgain: true);
+        PlaceOf(start) is { } place
+        && new Walk(place.Graph, StepsOf, visit) { AtExit = atExit }.From(place.Block, place.Index, mayComeAgain: true);
 
-    /// <summary>As above, for the operations that mention one variable: its references, and what writes it. Looks at no others, and walks no
+    /// <summary>As above, for the operations that mention one variable: its references, and what writes it. Looks at no others, and walks
+    /// no
     /// further than there are mentions left: a variable of a few lines costs a few lines, however long the method is.</summary>
     public bool After(IOperation start, ISymbol variable, Func<IOperation, bool> visit) =>
         PlaceOf(start) is { } place
@@ -77,9 +86,11 @@ internal sealed class Graphs
     {
         get
         {
-            if (hasLabels is { } known) return known;
+            if (hasLabels is { } known)
+                return known;
             var found = false;
-            foreach (var operation in root.Descendants()) found |= operation is ILabeledOperation;
+            foreach (var operation in root.Descendants())
+                found |= operation is ILabeledOperation;
             hasLabels = found;
             return found;
         }
@@ -88,10 +99,12 @@ internal sealed class Graphs
     /// <summary>Where an operation of the operation tree is in the graphs: first, if it is there twice.</summary>
     private Place? PlaceOf(IOperation operation)
     {
-        if (!Places().TryGetValue(operation.Syntax, out var list)) return null;
+        if (!Places().TryGetValue(operation.Syntax, out var list))
+            return null;
         foreach (var place in list)
         {
-            if (place.Kind == operation.Kind) return place;
+            if (place.Kind == operation.Kind)
+                return place;
         }
 
         return null;
@@ -99,7 +112,8 @@ internal sealed class Graphs
 
     private Dictionary<SyntaxNode, List<Place>> Places()
     {
-        if (places is not null) return places;
+        if (places is not null)
+            return places;
         places = [];
         foreach (var graph in graphs)
         {
@@ -109,10 +123,13 @@ internal sealed class Graphs
                 var list = StepsOf(block);
                 for (var index = 0; index < list.Count; index++)
                 {
-                    if (!places.TryGetValue(list[index].Syntax, out var there)) places[list[index].Syntax] = there = [];
+                    if (!places.TryGetValue(list[index].Syntax, out var there))
+                        places[list[index].Syntax] = there = [];
                     there.Add(new Place(list[index].Kind, graph, block, index));
-                    if (Mentioned(list[index]) is not { } variable) continue;
-                    if (!ofGraph.TryGetValue(variable, out var found)) ofGraph[variable] = found = new();
+                    if (Mentioned(list[index]) is not { } variable)
+                        continue;
+                    if (!ofGraph.TryGetValue(variable, out var found))
+                        ofGraph[variable] = found = new();
                     found.Add(block, index, reading: list[index].Variable() is not null && !list[index].IsWrite());
                 }
             }
@@ -137,7 +154,8 @@ internal sealed class Graphs
 
     private GraphSteps StepsOf(BasicBlock block)
     {
-        if (!steps.TryGetValue(block, out var list)) steps[block] = list = new GraphSteps(block);
+        if (!steps.TryGetValue(block, out var list))
+            steps[block] = list = new GraphSteps(block);
         return list;
     }
 

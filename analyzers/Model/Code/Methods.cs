@@ -19,30 +19,38 @@ internal sealed class Methods
     /// <summary>The index of a member's body; null where nothing in it can be on the network.</summary>
     public SocketMethod? At(SyntaxNode body)
     {
-        if (!methods.TryGetValue(body, out var method)) methods[body] = method = SocketMethod.From(body, file);
+        if (!methods.TryGetValue(body, out var method))
+            methods[body] = method = SocketMethod.From(body, file);
         return method;
     }
 
-    /// <summary>The index of a body that names nothing of the network but one of these, methods and classes of this file that reach it; null for any other.</summary>
+    /// <summary>The index of a body that names nothing of the network but one of these, methods and classes of this file that reach it;
+    /// null for any other.</summary>
     public SocketMethod? Using(HashSet<string> names, SyntaxNode body) =>
         body.DescendantTokens().Any(token => token.RawKind == (int)SyntaxKind.IdentifierToken && names.Contains(token.ValueText))
             ? methods[body] = SocketMethod.From(body, file, anyWords: true)
             : null;
 
-    /// <summary>The index in which a method or local function of this file is; null where it is not of this file, or not on the network.</summary>
+    /// <summary>The index in which a method or local function of this file is; null where it is not of this file, or not on the
+    /// network.</summary>
     public SocketMethod? With(IMethodSymbol target) =>
-        target.DeclaringSyntaxReferences.Length == 1 && target.DeclaringSyntaxReferences[0] is var declaration && declaration.SyntaxTree == file.Model.SyntaxTree
+        target.DeclaringSyntaxReferences.Length == 1
+        && target.DeclaringSyntaxReferences[0] is var declaration
+        && declaration.SyntaxTree == file.Model.SyntaxTree
         && Member(declaration.GetSyntax(file.Cancellation)) is { } member
             ? At(member)
             : null;
 
     private static SyntaxNode? Member(SyntaxNode declaration)
     {
-        if (declaration is MethodDeclarationSyntax or ConstructorDeclarationSyntax) return declaration;
-        if (declaration is not LocalFunctionStatementSyntax) return null;
+        if (declaration is MethodDeclarationSyntax or ConstructorDeclarationSyntax)
+            return declaration;
+        if (declaration is not LocalFunctionStatementSyntax)
+            return null;
         foreach (var above in declaration.Ancestors())
         {
-            if (above is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax) return above;
+            if (above is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax)
+                return above;
         }
 
         return null;

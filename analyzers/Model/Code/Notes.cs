@@ -12,7 +12,8 @@ internal abstract class Notes
     /// <summary>The one <typeparamref name="T"/> of this file or body.</summary>
     public T The<T>(Func<T> make) where T : class
     {
-        if (!notes.TryGetValue(typeof(T), out var kept)) notes[typeof(T)] = kept = make();
+        if (!notes.TryGetValue(typeof(T), out var kept))
+            notes[typeof(T)] = kept = make();
         return (T)kept;
     }
 }

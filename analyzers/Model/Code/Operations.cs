@@ -20,7 +20,9 @@ internal static class Operations
                 case IConversionOperation { OperatorMethod.Name: "op_Implicit" } conversion: operation = conversion.Operand; break;
                 case IParenthesizedOperation parenthesized: operation = parenthesized.Operand; break;
                 case IAwaitOperation awaited: operation = awaited.Operation; break;
-                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync", Instance: { } task }: operation = task; break;
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync", Instance: { } task }:
+                    operation = task;
+                    break;
                 default: return operation;
             }
         }
@@ -41,14 +43,16 @@ internal static class Operations
                 IConditionalAccessOperation access => access.WhenNotNull == operation,
                 _ => false,
             };
-            if (!same) return operation;
+            if (!same)
+                return operation;
             operation = parent;
         }
 
         return operation;
     }
 
-    /// <summary>The same value where it is one of several that are chosen from: an arm of a switch expression, a branch of <c>?:</c>, a side of <c>??</c>.</summary>
+    /// <summary>The same value where it is one of several that are chosen from: an arm of a switch expression, a branch of <c>?:</c>, a
+    /// side of <c>??</c>.</summary>
     public static IOperation ChosenValue(this IOperation operation)
     {
         while (true)
@@ -56,7 +60,9 @@ internal static class Operations
             operation = operation.SameValue();
             switch (operation.Parent)
             {
-                case IConditionalOperation choice when choice.Condition != operation && choice.WhenFalse is not null: operation = choice; break;
+                case IConditionalOperation choice when choice.Condition != operation && choice.WhenFalse is not null:
+                    operation = choice;
+                    break;
                 case ISwitchExpressionArmOperation { Parent: { } choice } arm when arm.Value == operation: operation = choice; break;
                 case ICoalesceOperation either: operation = either; break;
                 default: return operation;
@@ -64,11 +70,13 @@ internal static class Operations
         }
     }
 
-    /// <summary>What a method answers in the end: the <c>T</c> of a <c>Task&lt;T&gt;</c> or <c>ValueTask&lt;T&gt;</c>, else the type itself.</summary>
+    /// <summary>What a method answers in the end: the <c>T</c> of a <c>Task&lt;T&gt;</c> or <c>ValueTask&lt;T&gt;</c>, else the type
+    /// itself.</summary>
     public static ITypeSymbol Result(this ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
 
-    /// <summary>The local, parameter or field that an expression is, or that a slice of it (AsSpan, AsMemory, ArraySegment) is taken from.</summary>
+    /// <summary>The local, parameter or field that an expression is, or that a slice of it (AsSpan, AsMemory, ArraySegment) is taken
+    /// from.</summary>
     public static ISymbol? Root(this IOperation? operation)
     {
         while (true)
@@ -83,18 +91,26 @@ internal static class Operations
                     operation = slice.Arguments[0].Value;
                     break;
                 case IInvocationOperation { TargetMethod.Name: "Slice", Instance: { } sliced }: operation = sliced; break;
-                case IObjectCreationOperation { Type.Name: "ArraySegment" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } segment
-                    when segment.Arguments.Length > 0:
+                case IObjectCreationOperation
+                {
+                    Type.Name: "ArraySegment" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory"
+                } segment when segment.Arguments.Length > 0:
                     operation = segment.Arguments[0].Value;
                     break;
-                case IPropertyReferenceOperation { Property: { Name: "Span" or "Memory", ContainingType.Name: "Memory" or "ReadOnlyMemory" or "IMemoryOwner" }, Instance: { } whole }:
+                case IPropertyReferenceOperation
+                {
+                    Property: { Name: "Span" or "Memory", ContainingType.Name: "Memory" or "ReadOnlyMemory" or "IMemoryOwner" },
+                    Instance: { } whole
+                }:
                     operation = whole;
                     break;
                 case IPropertyReferenceOperation { Property: { IsIndexer: true }, Instance: { } indexed } range
                     when range.Arguments.Any(argument => argument.Value.Type?.Name == "Range"):
                     operation = indexed;
                     break;
-                case IOperation { Kind: OperationKind.None } unknown when unknown.ChildOperations.Count > 0 && unknown.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ElementAccessExpressionSyntax:
+                case IOperation { Kind: OperationKind.None } unknown
+                    when unknown.ChildOperations.Count > 0
+                        && unknown.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ElementAccessExpressionSyntax:
                     operation = unknown.ChildOperations.First();
                     break;
                 case IArrayElementReferenceOperation { Indices.Length: 1 } part when part.Indices[0].Type?.Name == "Range":
@@ -135,7 +151,8 @@ internal static class Operations
             // `client?.Receive()`: the object stands before the `?.`.
             for (var above = call.Parent; above is not null; above = above.Parent)
             {
-                if (above is IConditionalAccessOperation access) return access.Operation;
+                if (above is IConditionalAccessOperation access)
+                    return access.Operation;
             }
         }
 
@@ -162,8 +179,20 @@ internal static class Operations
     public static bool IsConstant(this IOperation? operation, long value) => operation.Constant() == value;
 
     public static long? Constant(this IOperation? operation) =>
-        operation is { ConstantValue: { HasValue: true, Value: { } value } } || operation.Unwrap() is { ConstantValue: { HasValue: true, Value: { } value2 } } && (value = value2) is not null
-            ? value switch { int i => i, long l => l, byte b => b, short s => s, uint u => u, ushort us => us, sbyte sb => sb, char c => c, _ => null }
+        operation is { ConstantValue: { HasValue: true, Value: { } value } }
+        || operation.Unwrap() is { ConstantValue: { HasValue: true, Value: { } value2 } } && (value = value2) is not null
+            ? value switch
+            {
+                int i => i,
+                long l => l,
+                byte b => b,
+                short s => s,
+                uint u => u,
+                ushort us => us,
+                sbyte sb => sb,
+                char c => c,
+                _ => null,
+            }
             : null;
 
     /// <summary>The enclosing lambda or local function; null in the member's own body.</summary>
@@ -171,7 +200,8 @@ internal static class Operations
     {
         for (var above = operation.Parent; above is not null; above = above.Parent)
         {
-            if (above is IAnonymousFunctionOperation or ILocalFunctionOperation) return above;
+            if (above is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return above;
         }
 
         return null;
@@ -182,9 +212,12 @@ internal static class Operations
 
     public static IEnumerable<ILoopOperation> Loops(this IOperation operation)
     {
-        for (var above = operation.Parent; above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); above = above.Parent)
+        for (var above = operation.Parent;
+            above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation);
+            above = above.Parent)
         {
-            if (above is ILoopOperation loop) yield return loop;
+            if (above is ILoopOperation loop)
+                yield return loop;
         }
     }
 
@@ -199,18 +232,22 @@ internal static class Operations
     public static IOperation? TakenApartInto(this IOperation tuple, int place)
     {
         var value = tuple.SameValue();
-        if (value.Parent is not IDeconstructionAssignmentOperation deconstruction || deconstruction.Value != value) return null;
+        if (value.Parent is not IDeconstructionAssignmentOperation deconstruction || deconstruction.Value != value)
+            return null;
         var target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
-        if (target is not ITupleOperation parts || parts.Elements.Length <= place) return null;
+        if (target is not ITupleOperation parts || parts.Elements.Length <= place)
+            return null;
         return parts.Elements[place] is IDeclarationExpressionOperation one ? one.Expression : parts.Elements[place];
     }
 
     public static bool Contains(this IOperation? outer, IOperation inner)
     {
-        if (outer is null) return false;
+        if (outer is null)
+            return false;
         for (IOperation? above = inner; above is not null; above = above.Parent)
         {
-            if (above == outer) return true;
+            if (above == outer)
+                return true;
         }
 
         return false;

@@ -13,7 +13,12 @@ namespace Kata.Analyzers.Model.Code;
 /// <summary>The index of one file: its text, its settings, and who calls what in it.</summary>
 /// <param name="skips">Tells of a body that it is not to be looked at.</param>
 internal sealed class SocketFile(
-    SemanticModel model, SocketTypes types, AnalyzerConfigOptions options, Func<SyntaxNode, bool> skips, CancellationToken cancellation) : Notes
+    SemanticModel model,
+    SocketTypes types,
+    AnalyzerConfigOptions options,
+    Func<SyntaxNode, bool> skips,
+    CancellationToken cancellation
+) : Notes
 {
     private SyntaxNode? root;
     private SourceText? text;
@@ -47,7 +52,8 @@ internal sealed class SocketFile(
         var found = new HashSet<string>();
         foreach (var token in Root.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.IdentifierToken)) found.Add(token.ValueText);
+            if (token.IsKind(SyntaxKind.IdentifierToken))
+                found.Add(token.ValueText);
         }
 
         return found;
@@ -56,7 +62,8 @@ internal sealed class SocketFile(
     /// <summary>Whether the file's text has this anywhere, comments included.</summary>
     public bool Says(string what)
     {
-        if (!said.TryGetValue(what, out var found)) said[what] = found = Text.ToString().Contains(what);
+        if (!said.TryGetValue(what, out var found))
+            said[what] = found = Text.ToString().Contains(what);
         return found;
     }
 
@@ -70,11 +77,13 @@ internal sealed class SocketFile(
     public IReadOnlyList<ExpressionSyntax> Sites(IMethodSymbol target)
     {
         target = target.OriginalDefinition;
-        if (sites.TryGetValue(target, out var known)) return known;
+        if (sites.TryGetValue(target, out var known))
+            return known;
         var name = target.MethodKind == MethodKind.Constructor ? target.ContainingType.Name : target.Name;
         calls ??= Calls();
         known = calls.TryGetValue(name, out var candidates) ? candidates.Where(IsOfTarget).ToList() : [];
-        if (target.MethodKind == MethodKind.Constructor && calls.TryGetValue("", out var untyped)) known.AddRange(untyped.Where(IsOfTarget));
+        if (target.MethodKind == MethodKind.Constructor && calls.TryGetValue("", out var untyped))
+            known.AddRange(untyped.Where(IsOfTarget));
         return sites[target] = known;
 
         bool IsOfTarget(ExpressionSyntax site) =>
@@ -94,8 +103,10 @@ internal sealed class SocketFile(
                 ImplicitObjectCreationExpressionSyntax => "",
                 _ => null,
             };
-            if (name is null) continue;
-            if (!byName.TryGetValue(name, out var list)) byName[name] = list = [];
+            if (name is null)
+                continue;
+            if (!byName.TryGetValue(name, out var list))
+                byName[name] = list = [];
             list.Add((ExpressionSyntax)node);
         }
 

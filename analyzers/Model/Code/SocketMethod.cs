@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>The index of one member's body: its operations, calls, variables and graphs. What they mean is said in the layers above.</summary>
+/// <summary>The index of one member's body: its operations, calls, variables and graphs. What they mean is said in the layers
+/// above.</summary>
 internal sealed class SocketMethod : Notes
 {
     private readonly Dictionary<ISymbol, List<IOperation>> references = new(SymbolEqualityComparer.Default);
@@ -34,7 +35,10 @@ internal sealed class SocketMethod : Notes
                     callAt[call.Syntax] = call;
                     break;
                 case IVariableDeclaratorOperation declarator:
-                    Add(values, declarator.Symbol, (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value);
+                    Add(
+                        values,
+                        declarator.Symbol,
+                        (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value);
                     break;
                 case ISimpleAssignmentOperation assignment when assignment.Target.Symbol() is { } target and not IPropertySymbol:
                     Add(values, target, assignment.Value);
@@ -42,7 +46,8 @@ internal sealed class SocketMethod : Notes
                 case IDeconstructionAssignmentOperation { Value: var value } when value.Unwrap() is ITupleOperation parts:
                     for (var place = 0; place < parts.Elements.Length; place++)
                     {
-                        if (parts.TakenApartInto(place)?.Variable() is { } part) Add(values, part, parts.Elements[place]);
+                        if (parts.TakenApartInto(place)?.Variable() is { } part)
+                            Add(values, part, parts.Elements[place]);
                     }
 
                     break;
@@ -56,8 +61,10 @@ internal sealed class SocketMethod : Notes
 
     private static void Add(Dictionary<ISymbol, List<IOperation>> lists, ISymbol symbol, IOperation? operation)
     {
-        if (operation is null) return;
-        if (!lists.TryGetValue(symbol, out var list)) lists[symbol] = list = [];
+        if (operation is null)
+            return;
+        if (!lists.TryGetValue(symbol, out var list))
+            lists[symbol] = list = [];
         list.Add(operation);
     }
 
@@ -83,8 +90,10 @@ internal sealed class SocketMethod : Notes
     /// <summary>The model of a body; null where nothing in it can be on the network, or where the file skips it.</summary>
     public static SocketMethod? From(SyntaxNode body, SocketFile file, bool anyWords = false)
     {
-        if (!anyWords && !SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text))) return null;
-        if (file.Skips(body) || Operation(body, file.Model, file.Cancellation) is not { } root) return null;
+        if (!anyWords && !SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text)))
+            return null;
+        if (file.Skips(body) || Operation(body, file.Model, file.Cancellation) is not { } root)
+            return null;
         var member = body is CompilationUnitSyntax
             ? file.Model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, file.Cancellation)
             : file.Model.GetDeclaredSymbol(body, file.Cancellation);
@@ -114,11 +123,14 @@ internal sealed class SocketMethod : Notes
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (list[middle].Syntax.SpanStart < node.SpanStart) low = middle + 1;
-            else high = middle;
+            if (list[middle].Syntax.SpanStart < node.SpanStart)
+                low = middle + 1;
+            else
+                high = middle;
         }
 
-        for (; low < list.Count && list[low].Syntax.SpanStart < node.Span.End; low++) yield return list[low];
+        for (; low < list.Count && list[low].Syntax.SpanStart < node.Span.End; low++)
+            yield return list[low];
     }
 
     /// <summary>Whether the variable is mentioned in this function and in no other: then the order of its mentions is known.</summary>
@@ -130,7 +142,8 @@ internal sealed class SocketMethod : Notes
             foreach (var reference in References(symbol))
             {
                 var its = reference.Function();
-                if (!found.Contains(its)) found.Add(its);
+                if (!found.Contains(its))
+                    found.Add(its);
             }
         }
 
@@ -141,14 +154,19 @@ internal sealed class SocketMethod : Notes
     /// Where a lambda or local function uses the variable too, all reads, for then nobody knows the order.</summary>
     public IReadOnlyList<IOperation> ReadsAfter(ISymbol variable, IOperation write)
     {
-        if (variable is IFieldSymbol || !IsOnlyIn(variable, write.Function())) return AllReads();
+        if (variable is IFieldSymbol || !IsOnlyIn(variable, write.Function()))
+            return AllReads();
         var reads = new List<IOperation>();
         var known = new HashSet<IOperation>();
         var found = Graphs.After(write, variable, step =>
         {
             // The assignment of this very value comes right after it and is not the end of its life.
-            if (Overwrites(step, variable)) return step.Syntax.Contains(write.Syntax);
-            if (Same(Referenced(step), variable) && ReferenceAt(step.Syntax) is { } reference && !reference.IsWrite() && known.Add(reference))
+            if (Overwrites(step, variable))
+                return step.Syntax.Contains(write.Syntax);
+            if (Same(Referenced(step), variable)
+                && ReferenceAt(step.Syntax) is { } reference
+                && !reference.IsWrite()
+                && known.Add(reference))
             {
                 reads.Add(reference);
             }
@@ -161,7 +179,8 @@ internal sealed class SocketMethod : Notes
     }
 
     /// <summary>What the body assigns to a variable.</summary>
-    public IReadOnlyList<IOperation> Assigned(ISymbol symbol) => values.TryGetValue(symbol, out var list) ? list : System.Array.Empty<IOperation>();
+    public IReadOnlyList<IOperation> Assigned(ISymbol symbol) =>
+        values.TryGetValue(symbol, out var list) ? list : System.Array.Empty<IOperation>();
 
     public static bool IsNull(IOperation? value) => value.Unwrap() is { ConstantValue: { HasValue: true, Value: null } };
 
@@ -184,8 +203,11 @@ internal sealed class SocketMethod : Notes
         IndexerDeclarationSyntax { ExpressionBody: { } arrow } => model.GetOperation(arrow, cancellation),
         PropertyDeclarationSyntax { Initializer: { } initializer } => model.GetOperation(initializer, cancellation),
         VariableDeclaratorSyntax { Initializer: { } initializer } => model.GetOperation(initializer, cancellation),
-        BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax
-            => model.GetOperation(body, cancellation),
+        BaseMethodDeclarationSyntax
+        or AccessorDeclarationSyntax
+        or CompilationUnitSyntax
+        or ArrowExpressionClauseSyntax
+        or EqualsValueClauseSyntax => model.GetOperation(body, cancellation),
         _ => null,
     };
 }

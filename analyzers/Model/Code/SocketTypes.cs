@@ -39,7 +39,8 @@ internal sealed class SocketTypes
     public static SocketTypes? From(Compilation compilation) =>
         compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is null ? null : new SocketTypes(compilation);
 
-    /// <summary>The semantic model of a file, made once. The rules follow a stream into another file only where its type tells nothing of it.</summary>
+    /// <summary>The semantic model of a file, made once. The rules follow a stream into another file only where its type tells nothing of
+    /// it.</summary>
 #pragma warning disable RS1030 // A file's own model comes from the driver; of another file there is none to be had but from here.
     public SemanticModel ModelOf(SyntaxTree tree) => models.GetOrAdd(tree, file => compilation.GetSemanticModel(file));
 #pragma warning restore RS1030
@@ -49,8 +50,11 @@ internal sealed class SocketTypes
     {
         foreach (var tree in compilation.SyntaxTrees)
         {
-            var text = speaking.GetOrAdd(tree, file => file.GetText(cancellation) is var source && SocketWords.AreIn(source) ? source.ToString() : "");
-            if (text.Contains(name)) yield return tree;
+            var text = speaking.GetOrAdd(
+                tree,
+                file => file.GetText(cancellation) is var source && SocketWords.AreIn(source) ? source.ToString() : "");
+            if (text.Contains(name))
+                yield return tree;
         }
     }
 
@@ -89,14 +93,16 @@ internal sealed class SocketTypes
     };
 
     /// <summary>A socket, client or listener: it holds a descriptor until somebody disposes it.</summary>
-    public static bool IsToBeDisposed(ITypeSymbol? type) => IsOfSystem(type) && (IsSocket(type) || IsTcpClient(type) || IsUdpClient(type) || IsTcpListener(type));
+    public static bool IsToBeDisposed(ITypeSymbol? type) =>
+        IsOfSystem(type) && (IsSocket(type) || IsTcpClient(type) || IsUdpClient(type) || IsTcpListener(type));
 
     /// <summary>Whether the type or one of its bases is the framework's <c>System.….{space}.{name}</c>.</summary>
     public static bool IsOrDerives(ITypeSymbol? type, string name, string space)
     {
         for (; type is not null; type = type.BaseType)
         {
-            if (type.Name == name && type.ContainingNamespace?.Name == space && IsOfSystem(type)) return true;
+            if (type.Name == name && type.ContainingNamespace?.Name == space && IsOfSystem(type))
+                return true;
         }
 
         return false;
@@ -106,7 +112,8 @@ internal sealed class SocketTypes
     public static bool IsOfSystem(ISymbol? symbol)
     {
         var space = symbol?.ContainingNamespace;
-        while (space?.ContainingNamespace is { IsGlobalNamespace: false } outer) space = outer;
+        while (space?.ContainingNamespace is { IsGlobalNamespace: false } outer)
+            space = outer;
         return space?.Name == "System" && symbol!.Locations.Length > 0 && !symbol.Locations[0].IsInSource;
     }
 }

@@ -12,22 +12,24 @@ namespace Kata.Analyzers.Model.Code;
 internal static class SocketWords
 {
     /// <summary>One of these is in every file in which anything is known to be on the network.</summary>
-    private static readonly string[] OfFiles = ["Socket", "TcpClient", "TcpListener", "UdpClient", "NetworkStream", "SslStream", "GetStream", "Dns."];
+    private static readonly string[] OfFiles =
+    [
+        "Socket", "TcpClient", "TcpListener", "UdpClient", "NetworkStream", "SslStream", "GetStream", "Dns.",
+    ];
 
     private const int LongestOfFiles = 16;
 
     private static readonly HashSet<string> OfBodies =
     [
-        "Socket", "TcpClient", "TcpListener", "UdpClient", "NetworkStream", "SslStream", "SocketException", "SocketAsyncEventArgs",
-        "Receive", "ReceiveAsync", "ReceiveFrom", "ReceiveFromAsync", "ReceiveMessageFrom", "ReceiveMessageFromAsync",
-        "BeginReceive", "EndReceive", "BeginReceiveFrom", "EndReceiveFrom",
-        "Send", "SendAsync", "SendTo", "SendToAsync", "BeginSend", "EndSend",
-        "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadByte", "BeginRead", "EndRead", "ReadLine", "ReadLineAsync",
-        "Write", "WriteAsync", "WriteLine", "WriteLineAsync",
-        "Accept", "AcceptAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync",
-        "Connect", "ConnectAsync", "GetStream", "UTF8Encoding", "DecoderFallbackException", "GetHostAddresses", "GetHostEntry", "DataAvailable", "Connected", "Buffer", "MemoryBuffer", "BytesTransferred",
-        "AcceptSocket", "ConnectSocket", "PipeReader", "PipeWriter", "ReadAtLeastAsync", "AddressList", "GetHostAddressesAsync", "GetHostEntryAsync",
-        "HTTP",
+        "Socket", "TcpClient", "TcpListener", "UdpClient", "NetworkStream", "SslStream", "SocketException",
+        "SocketAsyncEventArgs", "Receive", "ReceiveAsync", "ReceiveFrom", "ReceiveFromAsync", "ReceiveMessageFrom",
+        "ReceiveMessageFromAsync", "BeginReceive", "EndReceive", "BeginReceiveFrom", "EndReceiveFrom", "Send", "SendAsync",
+        "SendTo", "SendToAsync", "BeginSend", "EndSend", "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadByte",
+        "BeginRead", "EndRead", "ReadLine", "ReadLineAsync", "Write", "WriteAsync", "WriteLine", "WriteLineAsync", "Accept",
+        "AcceptAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync", "Connect", "ConnectAsync",
+        "GetStream", "UTF8Encoding", "DecoderFallbackException", "GetHostAddresses", "GetHostEntry", "DataAvailable",
+        "Connected", "Buffer", "MemoryBuffer", "BytesTransferred", "AcceptSocket", "ConnectSocket", "PipeReader", "PipeWriter",
+        "ReadAtLeastAsync", "AddressList", "GetHostAddressesAsync", "GetHostEntryAsync", "HTTP",
     ];
 
     /// <summary>Whether a file can hold anything for the rules; searches its text and makes no nodes.</summary>
@@ -41,14 +43,17 @@ internal static class SocketWords
             for (var index = 0; index < length; index++)
             {
                 // All of them begin with one of these letters, and few other words do.
-                if (piece[index] is not ('S' or 'T' or 'U' or 'N' or 'G' or 'D')) continue;
+                if (piece[index] is not ('S' or 'T' or 'U' or 'N' or 'G' or 'D'))
+                    continue;
                 foreach (var word in OfFiles)
                 {
-                    if (word[0] == piece[index] && IsAt(piece, index, length, word)) return true;
+                    if (word[0] == piece[index] && IsAt(piece, index, length, word))
+                        return true;
                 }
             }
 
-            if (start + length >= text.Length) break;
+            if (start + length >= text.Length)
+                break;
         }
 
         return false;
@@ -56,10 +61,12 @@ internal static class SocketWords
 
     private static bool IsAt(char[] text, int start, int end, string word)
     {
-        if (end - start < word.Length) return false;
+        if (end - start < word.Length)
+            return false;
         for (var index = 0; index < word.Length; index++)
         {
-            if (text[start + index] != word[index]) return false;
+            if (text[start + index] != word[index])
+                return false;
         }
 
         return true;
@@ -75,8 +82,9 @@ internal static class SocketWords
     /// <summary>Types of the framework through which nothing on the network is reached.</summary>
     private static readonly HashSet<string> Harmless =
     [
-        "CancellationToken", "Dictionary", "IReadOnlyDictionary", "List", "IList", "IReadOnlyList", "IEnumerable", "ICollection", "HashSet",
-        "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory", "StringBuilder", "Encoding", "TimeSpan", "DateTime", "Guid", "Task", "ValueTask",
+        "CancellationToken", "Dictionary", "IReadOnlyDictionary", "List", "IList", "IReadOnlyList", "IEnumerable", "ICollection",
+        "HashSet", "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory", "StringBuilder", "Encoding", "TimeSpan", "DateTime",
+        "Guid", "Task", "ValueTask",
     ];
 
     /// <summary>Whether a body can hold anything for the rules. Reads its text: to walk its tokens takes ten times as long.</summary>
@@ -87,13 +95,17 @@ internal static class SocketWords
         var common = false;
         for (var start = 0; start < text.Length; start++)
         {
-            if (!IsPartOfWord(text[start])) continue;
+            if (!IsPartOfWord(text[start]))
+                continue;
             var end = start + 1;
-            while (end < text.Length && IsPartOfWord(text[end])) end++;
-            foreach (var word in text[start] is >= 'A' and <= 'Z' ? byLetter[text[start] - 'A'] : [])
+            while (end < text.Length && IsPartOfWord(text[end]))
+                end++;
+            foreach (var word in text[start] is >= 'A' and <= 'Z' ? WordsByLetter[text[start] - 'A'] : [])
             {
-                if (word.Length != end - start || !IsAt(text, start, end, word)) continue;
-                if (!Common.Contains(word)) return true;
+                if (word.Length != end - start || !IsAt(text, start, end, word))
+                    continue;
+                if (!Common.Contains(word))
+                    return true;
                 common = true;
             }
 
@@ -103,14 +115,16 @@ internal static class SocketWords
         return common && HasStreamInSight(body);
     }
 
-    private static readonly string[][] byLetter = ByLetter();
+    private static readonly string[][] WordsByLetter = ByLetter();
 
     private static string[][] ByLetter()
     {
         var lists = new List<string>['Z' - 'A' + 1];
-        foreach (var word in OfBodies) (lists[word[0] - 'A'] ??= []).Add(word);
+        foreach (var word in OfBodies)
+            (lists[word[0] - 'A'] ??= []).Add(word);
         var arrays = new string[lists.Length][];
-        for (var letter = 0; letter < lists.Length; letter++) arrays[letter] = lists[letter]?.ToArray() ?? [];
+        for (var letter = 0; letter < lists.Length; letter++)
+            arrays[letter] = lists[letter]?.ToArray() ?? [];
         return arrays;
     }
 
@@ -120,10 +134,25 @@ internal static class SocketWords
     /// or a parameter. A plain stream as the parameter of a method that others can call is never known to be on the network.</summary>
     private static bool HasStreamInSight(SyntaxNode body)
     {
-        if (body.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type || type.BaseList is not null || type.Modifiers.Any(SyntaxKind.PartialKeyword)) return true;
-        if (type.Parent is TypeDeclarationSyntax || type.ParameterList is not null || body is not MethodDeclarationSyntax method) return true;
-        if (!method.Modifiers.Any(SyntaxKind.PublicKeyword) && !method.Modifiers.Any(SyntaxKind.InternalKeyword) && method.ParameterList.Parameters.Count > 0) return true;
-        if (method.ParameterList.Parameters.Any(parameter => parameter.Type is { } known && known.ToString() is not ("Stream" or "TextReader" or "TextWriter") && !IsHarmless(known))) return true;
+        if (
+            body.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
+            || type.BaseList is not null
+            || type.Modifiers.Any(SyntaxKind.PartialKeyword)
+        )
+            return true;
+        if (type.Parent is TypeDeclarationSyntax || type.ParameterList is not null || body is not MethodDeclarationSyntax method)
+            return true;
+        if (
+            !method.Modifiers.Any(SyntaxKind.PublicKeyword)
+            && !method.Modifiers.Any(SyntaxKind.InternalKeyword)
+            && method.ParameterList.Parameters.Count > 0
+        )
+            return true;
+        if (
+            method.ParameterList.Parameters.Any(parameter =>
+                parameter.Type is { } known && known.ToString() is not ("Stream" or "TextReader" or "TextWriter") && !IsHarmless(known))
+        )
+            return true;
         return type.Members.Any(member => member switch
         {
             FieldDeclarationSyntax field => !IsHarmless(field.Declaration.Type),
@@ -140,10 +169,16 @@ internal static class SocketWords
     public static HashSet<string> Owners(SyntaxNode root)
     {
         var owners = new HashSet<string>();
-        foreach (var node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+        foreach (var node in root.DescendantNodes(node =>
+                node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
         {
-            if (node is ClassDeclarationSyntax { BaseList: not null } type && type.Members.Any(member => member is FieldDeclarationSyntax field
-                && field.Declaration.Type.ToString().TrimEnd('?') is "Socket" or "TcpClient" or "UdpClient" or "TcpListener")) owners.Add(type.Identifier.ValueText);
+            if (
+                node is ClassDeclarationSyntax { BaseList: not null } type
+                && type.Members.Any(member =>
+                    member is FieldDeclarationSyntax field
+                    && field.Declaration.Type.ToString().TrimEnd('?') is "Socket" or "TcpClient" or "UdpClient" or "TcpListener")
+            )
+                owners.Add(type.Identifier.ValueText);
         }
 
         return owners;

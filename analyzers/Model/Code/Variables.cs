@@ -17,19 +17,35 @@ internal sealed class Variables
 
     public static Variables Of(SocketFile file) => file.The(() => new Variables(file));
 
-    /// <summary>What the callers of a private method or local function pass for a parameter. All of them are in the type, if it is in one piece.</summary>
+    /// <summary>What the callers of a private method or local function pass for a parameter. All of them are in the type, if it is in one
+    /// piece.</summary>
     public IReadOnlyList<IOperation> Arguments(IParameterSymbol parameter)
     {
-        if (argumentValues.TryGetValue(parameter, out var known)) return known;
+        if (argumentValues.TryGetValue(parameter, out var known))
+            return known;
         var values = argumentValues[parameter] = [];
-        if (parameter is not { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } owner })
+        if (
+            parameter
+            is not
+            {
+                RefKind: RefKind.None,
+                ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } owner
+            }
+        )
             return values;
-        if (owner is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private } || Declaration(owner.ContainingType) is not { } type)
+        if (
+            owner is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private }
+            || Declaration(owner.ContainingType) is not { } type
+        )
             return values;
 
         foreach (var name in type.DescendantNodes().OfType<IdentifierNameSyntax>())
         {
-            if (name.Identifier.ValueText != owner.Name || !SocketMethod.Same(file.Model.GetSymbolInfo(name, file.Cancellation).Symbol, owner)) continue;
+            if (
+                name.Identifier.ValueText != owner.Name
+                || !SocketMethod.Same(file.Model.GetSymbolInfo(name, file.Cancellation).Symbol, owner)
+            )
+                continue;
             if (Argument(name, parameter) is not { } argument)
             {
                 // As a delegate it can be called by anyone with anything.
@@ -45,7 +61,10 @@ internal sealed class Variables
 
     private IOperation? Argument(IdentifierNameSyntax name, IParameterSymbol parameter)
     {
-        var site = name.Parent is InvocationExpressionSyntax plain && plain.Expression == name ? plain : name.Parent?.Parent as InvocationExpressionSyntax;
+        var site =
+            name.Parent is InvocationExpressionSyntax plain && plain.Expression == name
+                ? plain
+                : name.Parent?.Parent as InvocationExpressionSyntax;
         var call = site is null ? null : file.Model.GetOperation(site, file.Cancellation) as IInvocationOperation;
         return call?.Arguments.FirstOrDefault(candidate => SocketMethod.Same(candidate.Parameter, parameter))?.Value;
     }
@@ -53,34 +72,48 @@ internal sealed class Variables
     /// <summary>The values of a local of another member, met while following a parameter to its callers.</summary>
     public IEnumerable<IOperation> Elsewhere(ILocalSymbol local)
     {
-        if (local.DeclaringSyntaxReferences.Length != 1 || local.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation) is not VariableDeclaratorSyntax declarator)
+        if (
+            local.DeclaringSyntaxReferences.Length != 1
+            || local.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation) is not VariableDeclaratorSyntax declarator
+        )
             yield break;
-        if (declarator.SyntaxTree != file.Model.SyntaxTree || declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member) yield break;
-        var assigned = member.DescendantNodes().OfType<AssignmentExpressionSyntax>()
-            .Where(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name).Select(assignment => assignment.Right);
+        if (declarator.SyntaxTree != file.Model.SyntaxTree || declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member)
+            yield break;
+        var assigned = member
+            .DescendantNodes()
+            .OfType<AssignmentExpressionSyntax>()
+            .Where(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name)
+            .Select(assignment => assignment.Right);
         foreach (var value in assigned.Prepend(declarator.Initializer?.Value))
         {
-            if (value is not null && file.Model.GetOperation(value, file.Cancellation) is { } operation) yield return operation;
+            if (value is not null && file.Model.GetOperation(value, file.Cancellation) is { } operation)
+                yield return operation;
         }
     }
 
-    /// <summary>What a private field is given. Another type could write one that is not private, and only this file can be read cheaply.</summary>
+    /// <summary>What a private field is given. Another type could write one that is not private, and only this file can be read
+    /// cheaply.</summary>
     public IReadOnlyList<IOperation> OfField(IFieldSymbol field)
     {
-        if (fieldValues.TryGetValue(field, out var known)) return known;
+        if (fieldValues.TryGetValue(field, out var known))
+            return known;
         var values = fieldValues[field] = [];
-        if (field.DeclaredAccessibility != Accessibility.Private || Declaration(field.ContainingType) is not { } type) return values;
+        if (field.DeclaredAccessibility != Accessibility.Private || Declaration(field.ContainingType) is not { } type)
+            return values;
         foreach (var node in type.DescendantNodes())
         {
             var right = node switch
             {
-                AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } assignment when name.Identifier.ValueText == field.Name => assignment.Right,
+                AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } assignment when name.Identifier.ValueText == field.Name =>
+                    assignment.Right,
                 AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member } assignment
                     when member.Name.Identifier.ValueText == field.Name => assignment.Right,
-                VariableDeclaratorSyntax { Initializer: { } initializer } variable when variable.Identifier.ValueText == field.Name => initializer.Value,
+                VariableDeclaratorSyntax { Initializer: { } initializer } variable when variable.Identifier.ValueText == field.Name =>
+                    initializer.Value,
                 _ => null,
             };
-            if (right is not null && file.Model.GetOperation(right, file.Cancellation) is { } value) values.Add(value);
+            if (right is not null && file.Model.GetOperation(right, file.Cancellation) is { } value)
+                values.Add(value);
         }
 
         return values;
@@ -88,7 +121,9 @@ internal sealed class Variables
 
     /// <summary>The declaration of a type that is in one piece, and that in this file.</summary>
     private SyntaxNode? Declaration(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.Length == 1 && type.DeclaringSyntaxReferences[0] is var declaration && declaration.SyntaxTree == file.Model.SyntaxTree
+        type.DeclaringSyntaxReferences.Length == 1
+        && type.DeclaringSyntaxReferences[0] is var declaration
+        && declaration.SyntaxTree == file.Model.SyntaxTree
             ? declaration.GetSyntax(file.Cancellation)
             : null;
 }
@@ -114,7 +149,8 @@ internal static class VariablesOfMethods
         IOperation? only = null;
         foreach (var value in method.Values(symbol))
         {
-            if (only is not null) return null;
+            if (only is not null)
+                return null;
             only = value;
         }
 

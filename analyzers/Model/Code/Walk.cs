@@ -43,14 +43,18 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
             counted = first;
         }
 
-        if (AlsoIfItThrows) Throw(first);
+        if (AlsoIfItThrows)
+            Throw(first);
         Run(first, index + 1);
         for (var length = 0; open.Count > 0 && remaining > 0; length++)
         {
-            if (length == LongestWay) return false;
+            if (length == LongestWay)
+                return false;
             var block = open.Dequeue();
-            if (block.Kind == BasicBlockKind.Exit) AtExit?.Invoke();
-            else Run(block, 0);
+            if (block.Kind == BasicBlockKind.Exit)
+                AtExit?.Invoke();
+            else
+                Run(block, 0);
         }
 
         return true;
@@ -64,7 +68,8 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
         {
             for (var index = from; index < steps.Count; index++)
             {
-                if (visit(steps[index], block)) continue;
+                if (visit(steps[index], block))
+                    continue;
                 last = index;
                 break;
             }
@@ -72,17 +77,21 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
         else
         {
             var mentions = Only.At(block);
-            if (from == 0 && block != counted && Only.FirstRead(block) is not null) remaining--;
+            if (from == 0 && block != counted && Only.FirstRead(block) is not null)
+                remaining--;
             foreach (var mention in mentions)
             {
-                if (mention < from || visit(steps[mention], block)) continue;
+                if (mention < from || visit(steps[mention], block))
+                    continue;
                 last = mention;
                 break;
             }
         }
 
-        if (steps.ThrowsBetween(from, last)) Throw(block);
-        if (last < steps.Count) return;
+        if (steps.ThrowsBetween(from, last))
+            Throw(block);
+        if (last < steps.Count)
+            return;
         Leave(block, block.FallThroughSuccessor);
         Leave(block, block.ConditionalSuccessor);
     }
@@ -93,11 +102,14 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
         foreach (var region in Regions(block))
         {
             // Whatever else was thrown in the same region came to the same handlers.
-            if (!left.Add(region)) return;
-            if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded) continue;
+            if (!left.Add(region))
+                return;
+            if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded)
+                continue;
             foreach (var handler in guarded.NestedRegions)
             {
-                if (handler != region) Go(graph.Blocks[handler.FirstBlockOrdinal]);
+                if (handler != region)
+                    Go(graph.Blocks[handler.FirstBlockOrdinal]);
             }
         }
     }
@@ -108,17 +120,22 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
         {
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
                 Throw(block);
-                if (!IsGuarded(block)) AtExit?.Invoke();
+                if (!IsGuarded(block))
+                    AtExit?.Invoke();
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
                 // The end of a finally: on to wherever those that came through it were going.
-                if (Regions(block).FirstOrDefault(region => region.Kind == ControlFlowRegionKind.Finally) is not { } ended) break;
+                if (Regions(block).FirstOrDefault(region => region.Kind == ControlFlowRegionKind.Finally) is not { } ended)
+                    break;
                 finished.Add(ended.FirstBlockOrdinal);
-                if (!afterFinally.TryGetValue(ended.FirstBlockOrdinal, out var next)) break;
-                foreach (var target in next) Go(target);
+                if (!afterFinally.TryGetValue(ended.FirstBlockOrdinal, out var next))
+                    break;
+                foreach (var target in next)
+                    Go(target);
                 break;
             case not null when branch.FinallyRegions.IsEmpty:
-                if (branch.Destination is { } direct) Go(direct);
+                if (branch.Destination is { } direct)
+                    Go(direct);
                 break;
             case not null:
                 Through(branch);
@@ -133,10 +150,14 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
         Go(stop);
         for (var index = 1; index <= branch.FinallyRegions.Length; index++)
         {
-            var onward = index < branch.FinallyRegions.Length ? graph.Blocks[branch.FinallyRegions[index].FirstBlockOrdinal] : branch.Destination;
-            if (onward is null) return;
-            if (!afterFinally.TryGetValue(stop.Ordinal, out var ways)) afterFinally[stop.Ordinal] = ways = [];
-            if (ways.Add(onward) && finished.Contains(stop.Ordinal)) Go(onward);
+            var onward =
+                index < branch.FinallyRegions.Length ? graph.Blocks[branch.FinallyRegions[index].FirstBlockOrdinal] : branch.Destination;
+            if (onward is null)
+                return;
+            if (!afterFinally.TryGetValue(stop.Ordinal, out var ways))
+                afterFinally[stop.Ordinal] = ways = [];
+            if (ways.Add(onward) && finished.Contains(stop.Ordinal))
+                Go(onward);
             stop = onward;
         }
     }
@@ -144,7 +165,8 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
     private void Go(BasicBlock block)
     {
         // Behind a loop without end there are blocks that nothing leads to.
-        if (block.IsReachable && seen.Add(block.Ordinal)) open.Enqueue(block);
+        if (block.IsReachable && seen.Add(block.Ordinal))
+            open.Enqueue(block);
     }
 
     /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
@@ -152,7 +174,8 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
     {
         foreach (var region in Regions(block))
         {
-            if (region.Kind == ControlFlowRegionKind.Try) return true;
+            if (region.Kind == ControlFlowRegionKind.Try)
+                return true;
         }
 
         return false;
@@ -162,6 +185,7 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
     /// region too: the one in which the lambda is made, whose blocks are another graph's and whose handlers are not the lambda's.</summary>
     private static IEnumerable<ControlFlowRegion> Regions(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion) yield return region;
+        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+            yield return region;
     }
 }

@@ -11,7 +11,11 @@ internal static class ComparedCount
     public static void Follow(CountState state, IBinaryOperation comparison, IOperation value)
     {
         // `bool ended = n == 0;` is a test only if somebody reads `ended`.
-        if (comparison.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var flag } } && state.Method.References(flag).All(reference => reference.IsWrite())) return;
+        if (
+            comparison.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var flag } }
+            && state.Method.References(flag).All(reference => reference.IsWrite())
+        )
+            return;
         var other = comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand;
         if (other.Constant() is not { } constant)
         {
@@ -23,23 +27,37 @@ internal static class ComparedCount
             }
 
             // `for (var i = 0; i < n; i++)` counts up to n; it is no test of n.
-            if (comparison.Parent is IForLoopOperation { Condition: var condition } && condition == comparison && other.Unwrap() is ILocalReferenceOperation) return;
+            if (
+                comparison.Parent is IForLoopOperation { Condition: var condition }
+                && condition == comparison
+                && other.Unwrap() is ILocalReferenceOperation
+            )
+                return;
             state.TestedForEnd = true;
             state.ComparedWithSize = true;
             return;
         }
 
-        if (constant > 1) state.ComparedWithSize = true;
+        if (constant > 1)
+            state.ComparedWithSize = true;
 
         // What is equal to a size is not 0.
-        state.TestedForEnd |= state.End == 0 && constant > 0 && comparison.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
-                        || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, 1)
-                        || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, long.MaxValue);
+        state.TestedForEnd |=
+            state.End == 0 && constant > 0 && comparison.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+            || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, 1)
+            || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, long.MaxValue);
     }
 
-    private static bool IsWorkedOutFromCount(CountState state, IOperation other) => other.Symbol() is ILocalSymbol local && !state.Followed.Contains(local)
-        && state.Method.Values(local).Any() && state.Method.Values(local).All(value => value.DescendantsAndSelf().Any(part =>
-            SocketMethod.Referenced(part) is ILocalSymbol used && SocketMethod.Same(used, state.Variable)));
+    private static bool IsWorkedOutFromCount(CountState state, IOperation other) =>
+        other.Symbol() is ILocalSymbol local
+        && !state.Followed.Contains(local)
+        && state.Method.Values(local).Any()
+        && state
+            .Method.Values(local)
+            .All(value =>
+                value
+                    .DescendantsAndSelf()
+                    .Any(part => SocketMethod.Referenced(part) is ILocalSymbol used && SocketMethod.Same(used, state.Variable)));
 
     private static bool Truth(IBinaryOperation comparison, IOperation value, long constant, long count)
     {

@@ -26,7 +26,8 @@ internal sealed class CountFlow
     /// <summary>The count goes where it cannot be followed: to the caller, a field, a helper, a lambda. Others may test it there.</summary>
     public bool Escapes => state.CountEscapes || state.PartEscapes;
 
-    /// <summary>What was cut out with the count is returned, and the count goes nowhere: the caller can see that it is empty, and no more.</summary>
+    /// <summary>What was cut out with the count is returned, and the count goes nowhere: the caller can see that it is empty, and no
+    /// more.</summary>
     public bool OnlyPartEscapes => state is { PartEscapes: true, CountEscapes: false };
 
     /// <summary>Some path tells 0, the end of the stream, from the rest.</summary>
@@ -47,7 +48,8 @@ internal sealed class CountFlow
     /// <summary>Whether the variable holds the count, a copy of it or a sum with it.</summary>
     public bool Carries(ISymbol variable) => state.Followed.Contains(variable) || state.Sums.Contains(variable);
 
-    /// <summary>Follows what a call answers: a count or, with a <paramref name="member"/>, an object of which one member is the count.</summary>
+    /// <summary>Follows what a call answers: a count or, with a <paramref name="member"/>, an object of which one member is the
+    /// count.</summary>
     public static CountFlow Of(IInvocationOperation call, SocketMethod method, long end = 0, CountMember? member = null)
     {
         var flow = new CountFlow(new CountState(method, end), member ?? CountMember.OfSystem(call.Type?.Result()));
@@ -59,7 +61,8 @@ internal sealed class CountFlow
     public static CountFlow OfReads(IEnumerable<IOperation> reads, SocketMethod method)
     {
         var flow = new CountFlow(new CountState(method, end: 0));
-        foreach (var read in reads) flow.Follow(read, read);
+        foreach (var read in reads)
+            flow.Follow(read, read);
         return flow;
     }
 
@@ -75,31 +78,41 @@ internal sealed class CountFlow
         switch (value.Parent)
         {
             case IExpressionStatementOperation:
-                if (first) state.Ignored = true;
-                if (first && IsTask(value.Type) && !value.DescendantsAndSelf().Any(part => part is IAwaitOperation)) state.NeverAwaited = true;
+                if (first)
+                    state.Ignored = true;
+                if (first && IsTask(value.Type) && !value.DescendantsAndSelf().Any(part => part is IAwaitOperation))
+                    state.NeverAwaited = true;
                 break;
             case IInvocationOperation { TargetMethod.Name: "Wait" } wait when wait.Instance == value:
                 state.Ignored = first;
                 break;
             case ISimpleAssignmentOperation { Target: IDiscardOperation } discard when discard.Parent is IExpressionStatementOperation:
                 state.Ignored = first;
-                if (IsTask(value.Type)) state.NeverAwaited = true;
+                if (IsTask(value.Type))
+                    state.NeverAwaited = true;
                 break;
             case IReturnOperation when OnAnotherThread(value) is { } call:
                 Follow(call, call, first);
                 break;
             case not null when first && IsTask(value.Type) && TaskUse.Gathered(value) is { TargetMethod.Name: "WhenAll" } all:
-                if (all.SameValue().Parent is IExpressionStatementOperation) state.Ignored = true;
-                else state.CountEscapes = true;
+                if (all.SameValue().Parent is IExpressionStatementOperation)
+                    state.Ignored = true;
+                else
+                    state.CountEscapes = true;
                 break;
             case ITupleOperation tuple when tuple.TakenApartInto(tuple.Elements.IndexOf(value)) is { } part:
-                if (part is IDiscardOperation) state.Ignored = first;
-                else if (part is ILocalReferenceOperation local) Into(local.Local, origin, first, value);
-                else state.CountEscapes = true;
+                if (part is IDiscardOperation)
+                    state.Ignored = first;
+                else if (part is ILocalReferenceOperation local)
+                    Into(local.Local, origin, first, value);
+                else
+                    state.CountEscapes = true;
                 break;
             case IInvocationOperation { TargetMethod.Name: "ContinueWith" } next when next.Instance == value:
-                if (first && NeverReadsResult(next)) state.Ignored = true;
-                else state.CountEscapes = true;
+                if (first && NeverReadsResult(next))
+                    state.Ignored = true;
+                else
+                    state.CountEscapes = true;
                 break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                 Into(declarator.Symbol, origin, first, value);
@@ -107,7 +120,8 @@ internal sealed class CountFlow
             case IVariableInitializerOperation { Parent: IVariableDeclarationOperation { Declarators.Length: 1 } declaration }:
                 Into(declaration.Declarators[0].Symbol, origin, first, value);
                 break;
-            case ISimpleAssignmentOperation assignment when assignment.Value == value && assignment.Target.Unwrap() is ILocalReferenceOperation local:
+            case ISimpleAssignmentOperation assignment
+                when assignment.Value == value && assignment.Target.Unwrap() is ILocalReferenceOperation local:
                 Into(local.Local, origin, first, value);
 
                 // `while ((n = Receive()) > 0)`: the assignment is a value too.
@@ -128,7 +142,8 @@ internal sealed class CountFlow
     {
         switch (value.Parent)
         {
-            case IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }:
+            case IExpressionStatementOperation
+            or ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }:
                 state.Ignored = first;
                 break;
             case IFieldReferenceOperation or IPropertyReferenceOperation when member!.Is(value.Parent):
@@ -140,13 +155,17 @@ internal sealed class CountFlow
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                 FollowResults(declarator.Symbol, value, first);
                 break;
-            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local, Parent: IExpressionStatementOperation } assignment when assignment.Value == value:
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local, Parent: IExpressionStatementOperation } assignment
+                when assignment.Value == value:
                 FollowResults(local.Local, value, first);
                 break;
             case IDeconstructionAssignmentOperation when value.TakenApartInto(member!.Place) is { } part:
-                if (part is IDiscardOperation) state.Ignored = first;
-                else if (part is ILocalReferenceOperation taken) Into(taken.Local, value, first, value);
-                else state.CountEscapes = true;
+                if (part is IDiscardOperation)
+                    state.Ignored = first;
+                else if (part is ILocalReferenceOperation taken)
+                    Into(taken.Local, value, first, value);
+                else
+                    state.CountEscapes = true;
                 break;
             default:
                 state.CountEscapes = true;
@@ -156,45 +175,73 @@ internal sealed class CountFlow
 
     private void FollowResults(ILocalSymbol local, IOperation origin, bool first)
     {
-        if (!state.Followed.Add(local)) return;
+        if (!state.Followed.Add(local))
+            return;
         var reads = state.Method.ReadsAfter(local, origin);
-        var parts = reads.Select(read => read.SameValue().Parent).Where(part => part is IFieldReferenceOperation or IPropertyReferenceOperation).ToList();
-        if (parts.Count < reads.Count) state.CountEscapes = true;
-        else if (!parts.Any(part => member!.Is(part))) state.Ignored = first;
+        var parts = reads
+            .Select(read => read.SameValue().Parent)
+            .Where(part => part is IFieldReferenceOperation or IPropertyReferenceOperation)
+            .ToList();
+        if (parts.Count < reads.Count)
+            state.CountEscapes = true;
+        else if (!parts.Any(part => member!.Is(part)))
+            state.Ignored = first;
         foreach (var part in parts)
         {
-            if (member!.Is(part)) Follow(part!, part!);
+            if (member!.Is(part))
+                Follow(part!, part!);
         }
     }
 
     /// <summary>The awaited <c>Task.Run</c> whose lambda gives the count.</summary>
     private static IInvocationOperation? OnAnotherThread(IOperation value)
     {
-        if (value.Function() is not IAnonymousFunctionOperation lambda) return null;
+        if (value.Function() is not IAnonymousFunctionOperation lambda)
+            return null;
         IOperation given = lambda;
-        while (given.Parent is IDelegateCreationOperation or IConversionOperation) given = given.Parent;
-        return given.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" } } call }
+        while (given.Parent is IDelegateCreationOperation or IConversionOperation)
+            given = given.Parent;
+        return given.Parent
+                is IArgumentOperation
+        {
+            Parent: IInvocationOperation
+            {
+                TargetMethod: { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" }
+            } call
+        }
             && call.SameValue() is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "GetResult" } or IPropertyReferenceOperation
-                ? call
-                : null;
+            ? call
+            : null;
     }
 
     /// <summary>A continuation that does not look at the result of the task it continues.</summary>
     private static bool NeverReadsResult(IInvocationOperation next) =>
-        next.Arguments.Length > 0 && next.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is { Symbol.Parameters.Length: 1 } lambda
-        && !lambda.Body.Descendants().Any(part => part is IParameterReferenceOperation read && SocketMethod.Same(read.Parameter, lambda.Symbol.Parameters[0])
-            && read.Parent is not IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsFaulted" or "IsCanceled" or "Exception" or "Status" });
+        next.Arguments.Length > 0
+        && next.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+            is { Symbol.Parameters.Length: 1 } lambda
+        && !lambda
+            .Body.Descendants()
+            .Any(part =>
+                part is IParameterReferenceOperation read
+                && SocketMethod.Same(read.Parameter, lambda.Symbol.Parameters[0])
+                && read.Parent
+                    is not IPropertyReferenceOperation
+                    {
+                        Property.Name: "IsCompleted" or "IsFaulted" or "IsCanceled" or "Exception" or "Status"
+                    });
 
     private void Into(ILocalSymbol local, IOperation origin, bool first, IOperation value)
     {
-        if (first) state.Variable = local;
+        if (first)
+            state.Variable = local;
         if (local.RefKind != RefKind.None)
         {
             state.CountEscapes = true;
             return;
         }
 
-        if (!state.Followed.Add(local)) return;
+        if (!state.Followed.Add(local))
+            return;
         var reads = state.Method.ReadsAfter(local, origin);
         if (first && reads.Count == 0)
         {
@@ -211,9 +258,12 @@ internal sealed class CountFlow
 
         foreach (var read in reads)
         {
-            if (read.Function() != origin.Function()) state.CountEscapes = true;
-            if (IsTask(local.Type)) FollowTask(read, first);
-            else Follow(read, read);
+            if (read.Function() != origin.Function())
+                state.CountEscapes = true;
+            if (IsTask(local.Type))
+                FollowTask(read, first);
+            else
+                Follow(read, read);
         }
     }
 
@@ -222,11 +272,16 @@ internal sealed class CountFlow
     {
         var value = read.SameValue();
         var counted = !IsTask(value.Type) && value.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
-        if (counted && value.Parent is IExpressionStatementOperation) state.Ignored = first;
-        else if (counted) Follow(value, value, first);
-        else if (value.Type is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 0 }) return; // Waited for by `WhenAll` and the like, which give no count.
-        else if (value.Parent is IInvocationOperation { TargetMethod.Name: "Wait" } wait && wait.Instance == value) state.CountEscapes |= state.Method.References(SocketMethod.Referenced(read)!).Count > 2;
-        else state.CountEscapes = true;
+        if (counted && value.Parent is IExpressionStatementOperation)
+            state.Ignored = first;
+        else if (counted)
+            Follow(value, value, first);
+        else if (value.Type is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 0 })
+            return; // Waited for by `WhenAll` and the like, which give no count.
+        else if (value.Parent is IInvocationOperation { TargetMethod.Name: "Wait" } wait && wait.Instance == value)
+            state.CountEscapes |= state.Method.References(SocketMethod.Referenced(read)!).Count > 2;
+        else
+            state.CountEscapes = true;
     }
 
     private void Use(IOperation value, IOperation origin)
@@ -242,10 +297,14 @@ internal sealed class CountFlow
                 SummedCount.Follow(state, arithmetic);
                 break;
             case ICompoundAssignmentOperation compound when compound.Value == value:
-                if (compound.Target.Symbol() is { } sum) state.Sums.Add(sum);
-                if (compound.Target is not (ILocalReferenceOperation or IParameterReferenceOperation)) state.CountEscapes = true;
-                else if (compound.Parent is IExpressionStatementOperation) SummedCount.Judge(state, compound.Target.Symbol()!, compound);
-                else state.CountEscapes = true;
+                if (compound.Target.Symbol() is { } sum)
+                    state.Sums.Add(sum);
+                if (compound.Target is not (ILocalReferenceOperation or IParameterReferenceOperation))
+                    state.CountEscapes = true;
+                else if (compound.Parent is IExpressionStatementOperation)
+                    SummedCount.Judge(state, compound.Target.Symbol()!, compound);
+                else
+                    state.CountEscapes = true;
                 break;
             case IIncrementOrDecrementOperation or ICompoundAssignmentOperation:
                 state.CountEscapes = true;
@@ -254,7 +313,12 @@ internal sealed class CountFlow
                 FollowPattern(test, value, origin);
                 break;
             case ISwitchOperation choice when choice.Value == value:
-                FollowNames(choice.Cases.SelectMany(section => section.Clauses).OfType<IPatternCaseClauseOperation>().Select(clause => clause.Pattern), origin);
+                FollowNames(
+                    choice
+                        .Cases.SelectMany(section => section.Clauses)
+                        .OfType<IPatternCaseClauseOperation>()
+                        .Select(clause => clause.Pattern),
+                    origin);
                 state.TestedForEnd |= Patterns.TellsEnd(choice, state);
                 state.ComparedWithSize |= choice.Cases.SelectMany(section => section.Clauses).Any(clause => clause switch
                 {
@@ -277,13 +341,19 @@ internal sealed class CountFlow
             case IArgumentOperation { Parent: IObjectCreationOperation creation } argument:
                 PassedCount.Follow(state, creation, creation.Constructor, argument);
                 break;
-            case IArgumentOperation { Parent: IImplicitIndexerReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation } argument:
+            case IArgumentOperation
+            {
+                Parent: IImplicitIndexerReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation
+            } argument:
                 PassedCount.FollowPart(state, argument.Parent!);
                 break;
             case IRangeOperation range:
-                if (range.Parent is IArgumentOperation { Parent: { } indexed }) PassedCount.FollowPart(state, indexed);
-                else if (range.Parent is { } element) PassedCount.FollowPart(state, element);
-                else state.CountEscapes = true;
+                if (range.Parent is IArgumentOperation { Parent: { } indexed })
+                    PassedCount.FollowPart(state, indexed);
+                else if (range.Parent is { } element)
+                    PassedCount.FollowPart(state, element);
+                else
+                    state.CountEscapes = true;
                 break;
             case IArrayElementReferenceOperation or IInterpolationOperation or IUnaryOperation or IInvocationOperation:
                 break;
@@ -302,10 +372,16 @@ internal sealed class CountFlow
     private void FollowPattern(IIsPatternOperation test, IOperation value, IOperation origin)
     {
         var names = Names([test.Pattern]).ToList();
-        var always = Patterns.Matches(test.Pattern, state.End) == true && Patterns.Matches(test.Pattern, 1) == true && Patterns.Matches(test.Pattern, int.MaxValue) == true;
+        var always =
+            Patterns.Matches(test.Pattern, state.End) == true
+            && Patterns.Matches(test.Pattern, 1) == true
+            && Patterns.Matches(test.Pattern, int.MaxValue) == true;
 
         // `Receive() is int n` holds of every count: it only gives it a name.
-        if (always && value.SameValue() is not ILocalReferenceOperation && names.Count == 1 && state.Method.References(names[0]).All(reference => reference.IsWrite()))
+        if (always
+            && value.SameValue() is not ILocalReferenceOperation
+            && names.Count == 1
+            && state.Method.References(names[0]).All(reference => reference.IsWrite()))
         {
             state.Ignored |= state.Variable is null;
             return;
@@ -321,18 +397,26 @@ internal sealed class CountFlow
     {
         foreach (var name in Names(patterns))
         {
-            if (!state.Followed.Add(name)) continue;
+            if (!state.Followed.Add(name))
+                continue;
             foreach (var read in state.Method.References(name))
             {
-                if (read.IsWrite()) continue;
-                if (read.Function() != origin.Function()) state.CountEscapes = true;
-                else Follow(read, read);
+                if (read.IsWrite())
+                    continue;
+                if (read.Function() != origin.Function())
+                    state.CountEscapes = true;
+                else
+                    Follow(read, read);
             }
         }
     }
 
     private static IEnumerable<ILocalSymbol> Names(IEnumerable<IPatternOperation> patterns) =>
-        patterns.SelectMany(pattern => pattern.DescendantsAndSelf()).OfType<IDeclarationPatternOperation>().Select(named => named.DeclaredSymbol).OfType<ILocalSymbol>();
+        patterns
+            .SelectMany(pattern => pattern.DescendantsAndSelf())
+            .OfType<IDeclarationPatternOperation>()
+            .Select(named => named.DeclaredSymbol)
+            .OfType<ILocalSymbol>();
 
     /// <summary>Whether a pattern compares with more than 0 and 1, or with what cannot be told.</summary>
     private static bool AsksForSize(IPatternOperation pattern) => pattern.DescendantsAndSelf().Any(part => part switch
@@ -342,5 +426,6 @@ internal sealed class CountFlow
         _ => false,
     });
 
-    private static bool IsTask(ITypeSymbol? type) => type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
+    private static bool IsTask(ITypeSymbol? type) =>
+        type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
 }

@@ -13,10 +13,16 @@ internal sealed class CountMember(ITypeSymbol type, string name, int place)
 
     /// <summary>What an awaited datagram comes with: how many bytes, and from whom.</summary>
     public static CountMember? OfSystem(ITypeSymbol? type) =>
-        type?.Name is "SocketReceiveFromResult" or "SocketReceiveMessageFromResult" ? new CountMember(type, "ReceivedBytes", place: -1) : null;
+        type?.Name is "SocketReceiveFromResult" or "SocketReceiveMessageFromResult"
+            ? new CountMember(type, "ReceivedBytes", place: -1)
+            : null;
 
-    public bool IsOf(ITypeSymbol? other) => other is not null
-        && (other.IsTupleType ? type.IsTupleType && SocketMethod.Same(Plain(other), Plain(type)) : SocketMethod.Same(other.OriginalDefinition, type.OriginalDefinition));
+    public bool IsOf(ITypeSymbol? other) =>
+        other is not null
+        && (
+            other.IsTupleType
+                ? type.IsTupleType && SocketMethod.Same(Plain(other), Plain(type))
+                : SocketMethod.Same(other.OriginalDefinition, type.OriginalDefinition));
 
     /// <summary>Whether the reference is one to the count.</summary>
     public bool Is(IOperation? reference) => reference switch

@@ -12,8 +12,15 @@ internal static class PassedCount
     /// <summary>Passed to the framework the count is used; passed to anyone else it is theirs to test.</summary>
     public static void Follow(CountState state, IOperation call, IMethodSymbol? callee, IArgumentOperation argument)
     {
-        if (callee is not null && argument.Parameter is { RefKind: RefKind.None } && Reckoning.IsAllThatIsDone(state.Method.File, callee, argument.Parameter)) return;
-        if (!SocketTypes.IsOfSystem(callee) || argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref || call.Type?.TypeKind == TypeKind.Delegate)
+        if (
+            callee is not null
+            && argument.Parameter is { RefKind: RefKind.None }
+            && Reckoning.IsAllThatIsDone(state.Method.File, callee, argument.Parameter))
+            return;
+        if (
+            !SocketTypes.IsOfSystem(callee)
+            || argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref
+            || call.Type?.TypeKind == TypeKind.Delegate)
         {
             state.CountEscapes = true;
         }
@@ -21,8 +28,10 @@ internal static class PassedCount
         {
             state.TestedForEnd = true;
         }
-        else if (callee.ContainingType.Name is "Math" or "Interlocked" or "Volatile" or "Task" or "ValueTask" or "Tuple" or "KeyValuePair"
-                 || callee.ContainingType is { TypeKind: TypeKind.Delegate } || callee.ContainingNamespace?.Name is "Generic" or "Concurrent" or "Channels")
+        else if (
+            callee.ContainingType.Name is "Math" or "Interlocked" or "Volatile" or "Task" or "ValueTask" or "Tuple" or "KeyValuePair"
+            || callee.ContainingType is { TypeKind: TypeKind.Delegate }
+            || callee.ContainingNamespace?.Name is "Generic" or "Concurrent" or "Channels")
         {
             state.CountEscapes = true;
         }
@@ -42,34 +51,47 @@ internal static class PassedCount
                 FollowVariable(state, declarator.Symbol);
                 break;
             // `rest = rest[n..]`: what is still to come gets shorter by the count, by none at the end of the stream.
-            case ISimpleAssignmentOperation { Target: var place } advance when advance.Value == value && SocketMethod.Same(place.Root(), derived.Root()):
+            case ISimpleAssignmentOperation { Target: var place } advance
+                when advance.Value == value && SocketMethod.Same(place.Root(), derived.Root()):
                 break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local }:
                 FollowVariable(state, local.Local);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call }:
-                if (!SocketTypes.IsOfSystem(call.TargetMethod)) state.CountEscapes = true;
-                else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals") state.TestedForEnd = true;
-                else if (!call.TargetMethod.ReturnsVoid && IsDerivable(call.Type)) FollowPart(state, call);
+                if (!SocketTypes.IsOfSystem(call.TargetMethod))
+                    state.CountEscapes = true;
+                else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals")
+                    state.TestedForEnd = true;
+                else if (!call.TargetMethod.ReturnsVoid && IsDerivable(call.Type))
+                    FollowPart(state, call);
                 break;
             // What an empty text is not, it is not for want of data only: no piece without the word is told from it.
-            case IInvocationOperation { TargetMethod: { Name: "Contains" or "StartsWith" or "EndsWith", ContainingType.SpecialType: SpecialType.System_String }, Arguments: { Length: > 0 } words }
-                when words[0].Value.ConstantValue is { HasValue: true, Value: string { Length: > 0 } or char }:
+            case IInvocationOperation
+            {
+                TargetMethod: { Name: "Contains" or "StartsWith" or "EndsWith", ContainingType.SpecialType: SpecialType.System_String },
+                Arguments: { Length: > 0 } words
+            } when words[0].Value.ConstantValue is { HasValue: true, Value: string { Length: > 0 } or char }:
             case IForEachLoopOperation:
                 break;
             case IInvocationOperation call:
-                if (!SocketTypes.IsOfSystem(call.TargetMethod) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean) state.CountEscapes = true;
-                else if (IsDerivable(call.Type)) FollowPart(state, call);
+                if (!SocketTypes.IsOfSystem(call.TargetMethod) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean)
+                    state.CountEscapes = true;
+                else if (IsDerivable(call.Type))
+                    FollowPart(state, call);
                 break;
             case IPropertyReferenceOperation { Property.Name: "Length" or "IsEmpty" or "Count" }:
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
                 state.TestedForEnd = true;
                 break;
-            case IBinaryOperation or IInterpolationOperation or ICompoundAssignmentOperation { Target: ILocalReferenceOperation } or IExpressionStatementOperation
-                or IArrayElementReferenceOperation:
+            case IBinaryOperation
+            or IInterpolationOperation
+            or ICompoundAssignmentOperation { Target: ILocalReferenceOperation }
+            or IExpressionStatementOperation
+            or IArrayElementReferenceOperation:
                 break;
             case IArgumentOperation { Parent: IObjectCreationOperation creation } when SocketTypes.IsOfSystem(creation.Constructor):
-                if (IsDerivable(creation.Type)) FollowPart(state, creation);
+                if (IsDerivable(creation.Type))
+                    FollowPart(state, creation);
                 break;
             // What is yielded piece by piece goes on at the end of the stream with empty pieces.
             case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is not null:
@@ -85,14 +107,17 @@ internal static class PassedCount
 
     private static void FollowVariable(CountState state, ILocalSymbol local)
     {
-        if (!state.Followed.Add(local)) return;
+        if (!state.Followed.Add(local))
+            return;
         foreach (var reference in state.Method.References(local))
         {
-            if (!reference.IsWrite()) FollowPart(state, reference);
+            if (!reference.IsWrite())
+                FollowPart(state, reference);
         }
     }
 
     private static bool IsDerivable(ITypeSymbol? type) =>
-        type is IArrayTypeSymbol || type?.SpecialType == SpecialType.System_String
+        type is IArrayTypeSymbol
+        || type?.SpecialType == SpecialType.System_String
         || type?.Name is "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "IEnumerable";
 }

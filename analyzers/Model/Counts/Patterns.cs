@@ -15,7 +15,8 @@ internal static class Patterns
             case IConstantPatternOperation constant:
                 return constant.Value.Constant() is { } equal ? number == equal : null;
             case IRelationalPatternOperation relational:
-                if (relational.Value.Constant() is not { } limit) return null;
+                if (relational.Value.Constant() is not { } limit)
+                    return null;
                 return relational.OperatorKind switch
                 {
                     BinaryOperatorKind.LessThan => number < limit,
@@ -44,12 +45,20 @@ internal static class Patterns
     public static bool TellsEnd(IPatternOperation pattern, long end) => Matches(pattern, end) is not { } atEnd
         || Matches(pattern, 1) != atEnd || Matches(pattern, int.MaxValue) != atEnd;
 
-    /// <summary>Whether the end goes its own way through the arms of a switch, or at least one on which nothing is done with the count.</summary>
+    /// <summary>Whether the end goes its own way through the arms of a switch, or at least one on which nothing is done with the
+    /// count.</summary>
     public static bool TellsEnd(ISwitchOperation choice, CountState state)
     {
-        int? Section(long number) => SectionOf(choice, number) is { } section ? choice.Cases.IndexOf(section) : HasUnknown(choice) ? null : -1;
+        int? Section(long number) =>
+            SectionOf(choice, number) is { } section ? choice.Cases.IndexOf(section)
+            : HasUnknown(choice) ? null
+            : -1;
 
-        return Tells(Section(state.End), Section(1), Section(int.MaxValue), place => choice.Cases[place].Body.Any(statement => UsesCount(statement, choice.Value, state)));
+        return Tells(
+            Section(state.End),
+            Section(1),
+            Section(int.MaxValue),
+            place => choice.Cases[place].Body.Any(statement => UsesCount(statement, choice.Value, state)));
     }
 
     /// <summary>The section of a switch that runs for this number; null where none does, or where that cannot be told.</summary>
@@ -67,9 +76,12 @@ internal static class Patterns
                     IDefaultCaseClauseOperation => false,
                     _ => (bool?)null,
                 };
-                if (clause is IDefaultCaseClauseOperation) otherwise = section;
-                if (matches is null) return null;
-                if (matches == true) return section;
+                if (clause is IDefaultCaseClauseOperation)
+                    otherwise = section;
+                if (matches is null)
+                    return null;
+                if (matches == true)
+                    return section;
             }
         }
 
@@ -82,29 +94,45 @@ internal static class Patterns
         {
             for (var place = 0; place < choice.Arms.Length; place++)
             {
-                if (choice.Arms[place].Guard is not null) return null;
-                if (Matches(choice.Arms[place].Pattern, number) is not { } matches) return null;
-                if (matches) return place;
+                if (choice.Arms[place].Guard is not null)
+                    return null;
+                if (Matches(choice.Arms[place].Pattern, number) is not { } matches)
+                    return null;
+                if (matches)
+                    return place;
             }
 
             return -1;
         }
 
-        return Tells(Arm(state.End), Arm(1), Arm(int.MaxValue), place => UsesCount(choice.Arms[place].Value, choice.Value, state)
-            || choice.Arms[place].Pattern.DescendantsAndSelf().Any(part => part is IDeclarationPatternOperation { DeclaredSymbol: not null }));
+        return Tells(
+            Arm(state.End),
+            Arm(1),
+            Arm(int.MaxValue),
+            place =>
+                UsesCount(choice.Arms[place].Value, choice.Value, state)
+                || choice
+                    .Arms[place]
+                    .Pattern.DescendantsAndSelf()
+                    .Any(part => part is IDeclarationPatternOperation { DeclaredSymbol: not null }));
     }
 
-    private static bool HasUnknown(ISwitchOperation choice) => choice.Cases.SelectMany(section => section.Clauses).Any(clause => clause switch
-    {
-        ISingleValueCaseClauseOperation single => single.Value.Constant() is null,
-        IPatternCaseClauseOperation pattern => pattern.Guard is not null || Matches(pattern.Pattern, 0) is null,
-        IDefaultCaseClauseOperation => false,
-        _ => true,
-    });
+    private static bool HasUnknown(ISwitchOperation choice) =>
+        choice
+            .Cases.SelectMany(section => section.Clauses)
+            .Any(clause =>
+                clause switch
+                {
+                    ISingleValueCaseClauseOperation single => single.Value.Constant() is null,
+                    IPatternCaseClauseOperation pattern => pattern.Guard is not null || Matches(pattern.Pattern, 0) is null,
+                    IDefaultCaseClauseOperation => false,
+                    _ => true,
+                });
 
     private static bool Tells(int? end, int? one, int? many, System.Func<int, bool> uses)
     {
-        if (end is not { } place || one is null || many is null || place == -1) return true;
+        if (end is not { } place || one is null || many is null || place == -1)
+            return true;
         return end != one && end != many || end != one != (end != many) && !uses(place);
     }
 

@@ -18,7 +18,8 @@ internal static class SummedCount
                 break;
             case IBinaryOperation:
                 state.ComparedWithSize = true;
-                if (InLoopCondition(value)) break;
+                if (InLoopCondition(value))
+                    break;
                 state.TestedForEnd = true;
                 break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target, Parent: IExpressionStatementOperation } assignment:
@@ -47,7 +48,8 @@ internal static class SummedCount
     /// compared anywhere else it may, and passed on it may too.</summary>
     public static void Judge(CountState state, ISymbol sum, IOperation write)
     {
-        if (!state.Followed.Add(sum)) return;
+        if (!state.Followed.Add(sum))
+            return;
 
         // Out of a loop that goes on until the sum is large enough, a 0 never comes: what is asked after it comes too late.
         var filling = write.Loops().FirstOrDefault(loop => Mentions(loop.Condition(), sum));
@@ -56,7 +58,8 @@ internal static class SummedCount
             state.ComparedWithSize = true;
             foreach (var reference in state.Method.ReferencesIn(sum, filling.Syntax))
             {
-                if (reference.Function() != write.Function()) state.CountEscapes = true;
+                if (reference.Function() != write.Function())
+                    state.CountEscapes = true;
                 Use(state, reference);
             }
 
@@ -68,7 +71,8 @@ internal static class SummedCount
         if (!judged.TryGetValue(sum, out var answer))
         {
             judged[sum] = answer = new CountState(state.Method, state.End);
-            foreach (var reference in state.Method.References(sum)) Use(answer, reference);
+            foreach (var reference in state.Method.References(sum))
+                Use(answer, reference);
         }
 
         state.CountEscapes |= answer.CountEscapes || !state.Method.IsOnlyIn(sum, write.Function());
@@ -80,13 +84,15 @@ internal static class SummedCount
 
     private static void Use(CountState state, IOperation reference)
     {
-        if (reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference) return;
+        if (reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference)
+            return;
         var value = reference.SameValue();
         switch (value.Parent)
         {
             case IBinaryOperation comparison when comparison.OperatorKind.IsComparison():
                 state.ComparedWithSize = true;
-                if (!InLoopCondition(value)) state.TestedForEnd = true;
+                if (!InLoopCondition(value))
+                    state.TestedForEnd = true;
                 break;
             case IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
                 state.TestedForEnd = true;

@@ -8,11 +8,13 @@ namespace Kata.Analyzers.Model.Counts;
 /// <summary>What is done with a task besides awaiting it.</summary>
 internal static class TaskUse
 {
-    /// <summary>Whether this use of a task only waits until it is over, or asks whether it is: what it brought, or failed with, stays unknown.</summary>
+    /// <summary>Whether this use of a task only waits until it is over, or asks whether it is: what it brought, or failed with, stays
+    /// unknown.</summary>
     public static bool IsOnlyWaiting(IOperation use, SocketMethod method)
     {
         var value = use.SameValue();
-        if (IsNumber(value.Type)) return false;
+        if (IsNumber(value.Type))
+            return false;
         return value.Parent switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
@@ -32,7 +34,8 @@ internal static class TaskUse
         {
             switch (above)
             {
-                case IInvocationOperation call: return call.TargetMethod is { Name: "WhenAll" or "WhenAny", ContainingType.Name: "Task" } ? call : null;
+                case IInvocationOperation call:
+                    return call.TargetMethod is { Name: "WhenAll" or "WhenAny", ContainingType.Name: "Task" } ? call : null;
                 case IArgumentOperation or IConversionOperation or IArrayInitializerOperation or IArrayCreationOperation: continue;
                 case { Syntax: CollectionExpressionSyntax } or { IsImplicit: true }: continue;
                 default: return null;
@@ -50,8 +53,13 @@ internal static class TaskUse
     {
         IBinaryOperation or IExpressionStatementOperation => true,
         ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
-        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var winner } } => method.References(winner).All(reference => reference.IsWrite()
-            || !IsNumber(reference.SameValue().Type) && reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var winner } } => method
+            .References(winner)
+            .All(reference =>
+                reference.IsWrite()
+                || !IsNumber(reference.SameValue().Type)
+                    && reference.SameValue().Parent
+                        is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }),
         _ => false,
     };
 }

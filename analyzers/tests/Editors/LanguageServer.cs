@@ -7,7 +7,8 @@ using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests.Editors;
 
-/// <summary>csharp-ls, a C# language server that we did not write, and what an editor says to it: the Language Server Protocol over its input and
+/// <summary>csharp-ls, a C# language server that we did not write, and what an editor says to it: the Language Server Protocol over its
+/// input and
 /// output. It is a tool of this project's manifest, <c>.config/dotnet-tools.json</c>.</summary>
 internal sealed class LanguageServer : IAsyncDisposable
 {
@@ -38,7 +39,8 @@ internal sealed class LanguageServer : IAsyncDisposable
     {
         var manifest = Path.Combine(Repository.Root(), "analyzers", "tests");
         var (code, said) = await DotNet.Try(manifest, "tool restore");
-        if (code != 0) Assert.Ignore($"csharp-ls cannot be had from the package source: {said}");
+        if (code != 0)
+            Assert.Ignore($"csharp-ls cannot be had from the package source: {said}");
         var start = DotNet.Start(manifest, "tool run csharp-ls");
         start.RedirectStandardInput = true;
         var server = new LanguageServer(Process.Start(start)!);
@@ -69,10 +71,18 @@ internal sealed class LanguageServer : IAsyncDisposable
     /// <summary>Opens a file and types a text in the place of what is there.</summary>
     public async Task Type(string file, string text)
     {
-        await Tell("textDocument/didOpen", new JsonObject
-        {
-            ["textDocument"] = new JsonObject { ["uri"] = Address(file), ["languageId"] = "csharp", ["version"] = 1, ["text"] = await File.ReadAllTextAsync(file) },
-        });
+        await Tell(
+            "textDocument/didOpen",
+            new JsonObject
+            {
+                ["textDocument"] = new JsonObject
+                {
+                    ["uri"] = Address(file),
+                    ["languageId"] = "csharp",
+                    ["version"] = 1,
+                    ["text"] = await File.ReadAllTextAsync(file),
+                },
+            });
         await Change(file, 2, text);
     }
 
@@ -84,7 +94,9 @@ internal sealed class LanguageServer : IAsyncDisposable
 
     /// <summary>What the editor underlines in a file.</summary>
     public async Task<JsonArray> Findings(string file) =>
-        (await Ask("textDocument/diagnostic", new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Address(file) } }))!["items"]!.AsArray();
+        (await Ask("textDocument/diagnostic", new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Address(file) } }))![
+            "items"
+        ]!.AsArray();
 
     /// <summary>What the editor offers to do about a finding.</summary>
     public async Task<JsonArray> Actions(string file, JsonNode finding) => (await Ask("textDocument/codeAction", new JsonObject
@@ -124,7 +136,14 @@ internal sealed class LanguageServer : IAsyncDisposable
         return await answer.Task.WaitAsync(TimeSpan.FromMinutes(5));
     }
 
-    private Task Tell(string method, JsonNode? parameters) => Write(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters });
+    private Task Tell(string method, JsonNode? parameters) =>
+        Write(
+            new JsonObject
+            {
+                ["jsonrpc"] = "2.0",
+                ["method"] = method,
+                ["params"] = parameters,
+            });
 
     private async Task Write(JsonObject message)
     {
@@ -151,8 +170,10 @@ internal sealed class LanguageServer : IAsyncDisposable
             while (await ReadMessage(process.StandardOutput.BaseStream) is { } message)
             {
                 Note("←", message);
-                if (message["method"] is { } method) await Answer((string)method!, message);
-                else if (asked.TryRemove((int)message["id"]!, out var answer)) Settle(answer, message);
+                if (message["method"] is { } method)
+                    await Answer((string)method!, message);
+                else if (asked.TryRemove((int)message["id"]!, out var answer))
+                    Settle(answer, message);
             }
         }
         catch (IOException exception)
@@ -160,19 +181,24 @@ internal sealed class LanguageServer : IAsyncDisposable
             Note("←", new JsonObject { ["method"] = exception.Message });
         }
 
-        foreach (var answer in asked.Values) answer.TrySetException(new EndOfStreamException("The language server ended before it answered."));
+        foreach (var answer in asked.Values)
+            answer.TrySetException(new EndOfStreamException("The language server ended before it answered."));
     }
 
     private static void Settle(TaskCompletionSource<JsonNode?> answer, JsonObject message)
     {
-        if (message["error"] is { } error) answer.SetException(new InvalidOperationException(error.ToJsonString()));
-        else answer.SetResult(message["result"]?.DeepClone());
+        if (message["error"] is { } error)
+            answer.SetException(new InvalidOperationException(error.ToJsonString()));
+        else
+            answer.SetResult(message["result"]?.DeepClone());
     }
 
-    /// <summary>What the server asks of the editor. Analyzers are on, as `.vscode/settings.json` has it; by default they are off in csharp-ls.</summary>
+    /// <summary>What the server asks of the editor. Analyzers are on, as `.vscode/settings.json` has it; by default they are off in
+    /// csharp-ls.</summary>
     private async Task Answer(string method, JsonObject message)
     {
-        if (message["id"] is not { } number) return;
+        if (message["id"] is not { } number)
+            return;
         var result = method == "workspace/configuration"
             ? new JsonArray([.. message["params"]!["items"]!.AsArray().Select(_ => new JsonObject { ["analyzersEnabled"] = true })])
             : null;
@@ -184,9 +210,12 @@ internal sealed class LanguageServer : IAsyncDisposable
         var length = 0;
         while (true)
         {
-            if (await ReadLine(output) is not { } line) return null;
-            if (line.Length == 0) break;
-            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line.AsSpan(15).Trim(), CultureInfo.InvariantCulture);
+            if (await ReadLine(output) is not { } line)
+                return null;
+            if (line.Length == 0)
+                break;
+            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+                length = int.Parse(line.AsSpan(15).Trim(), CultureInfo.InvariantCulture);
         }
 
         var content = new byte[length];
@@ -200,7 +229,8 @@ internal sealed class LanguageServer : IAsyncDisposable
         var one = new byte[1];
         while (await output.ReadAsync(one) == 1)
         {
-            if (one[0] == '\n') return line.ToString().TrimEnd('\r');
+            if (one[0] == '\n')
+                return line.ToString().TrimEnd('\r');
             line.Append((char)one[0]);
         }
 

@@ -54,14 +54,17 @@ public class LanguageServerTests
         await TestContext.Out.WriteLineAsync(server.Transcript);
     }
 
-    /// <summary>Our fix, by the server if it has it. Version 0.28 offers the compiler's own actions alone, and none of an analyzer; then `dotnet format`,
+    /// <summary>Our fix, by the server if it has it. Version 0.28 offers the compiler's own actions alone, and none of an analyzer; then
+    /// `dotnet format`,
     /// which an editor may run, applies it.</summary>
     private static async Task Fix(LanguageServer server, string file, JsonNode finding)
     {
         var offered = await server.Actions(file, finding);
         await TestContext.Out.WriteLineAsync($"offered: {string.Join("; ", offered.Select(action => action!["title"]))}");
         await File.WriteAllTextAsync(file, IdeTests.Typed);
-        if (offered.FirstOrDefault(action => ((string?)action!["title"])?.StartsWith("Read ", StringComparison.Ordinal) == true) is { } ours)
+        if (
+            offered.FirstOrDefault(action => ((string?)action!["title"])?.StartsWith("Read ", StringComparison.Ordinal) == true) is { } ours
+        )
         {
             var edits = (await server.Resolve(ours))!["edit"]!["documentChanges"]![0]!["edits"]!.AsArray();
             await File.WriteAllTextAsync(file, Edited(IdeTests.Typed, edits));
@@ -91,7 +94,8 @@ public class LanguageServerTests
     /// <summary>The files as a clone has them: nothing that was built.</summary>
     private static void Copy(string from, string to)
     {
-        foreach (var path in Directory.GetFiles(from)) File.Copy(path, Path.Combine(to, Path.GetFileName(path)));
+        foreach (var path in Directory.GetFiles(from))
+            File.Copy(path, Path.Combine(to, Path.GetFileName(path)));
         foreach (var path in Directory.GetDirectories(from).Where(path => !Left.Contains(Path.GetFileName(path))))
             Copy(path, Directory.CreateDirectory(Path.Combine(to, Path.GetFileName(path))).FullName);
     }

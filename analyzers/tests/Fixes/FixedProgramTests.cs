@@ -10,7 +10,8 @@ using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests.Fixes;
 
-/// <summary>Fixed programs do what the wrong ones were meant to do: they run against a peer that sends in pieces, that ends in the middle, and that sends an
+/// <summary>Fixed programs do what the wrong ones were meant to do: they run against a peer that sends in pieces, that ends in the middle,
+/// and that sends an
 /// empty datagram.</summary>
 public class FixedProgramTests
 {
@@ -30,22 +31,45 @@ public class FixedProgramTests
     private static readonly ConcurrentDictionary<string, int> Ran = new();
 
     [OneTimeTearDown]
-    public static void PrintTable() => TestContext.Progress.WriteLine($"programs run:\n{string.Join('\n', Ran.OrderBy(row => row.Key).Select(row => $"{row.Key}: {row.Value}"))}");
+    public static void PrintTable() =>
+        TestContext.Progress.WriteLine(
+            $"programs run:\n{string.Join('\n', Ran.OrderBy(row => row.Key).Select(row => $"{row.Key}: {row.Value}"))}");
 
     private static readonly byte[] Number = [0, 0, 1, 2];
 
-    [TestCase("SOCK001", "var b = new byte[4]; using var stream = new NetworkStream(socket); stream.Read(b, 0, 4); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
+    [TestCase("SOCK001",
+        "var b = new byte[4]; using var stream = new NetworkStream(socket); stream.Read(b, 0, 4); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();"
+    )]
     [TestCase("SOCK001", "var b = new byte[4]; socket.Receive(b); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
-    [TestCase("SOCK001", "var b = new byte[4]; await socket.ReceiveAsync(b, SocketFlags.None); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
-    [TestCase("SOCK001", "var b = new byte[4]; using var stream = new NetworkStream(socket); _ = await stream.ReadAsync(b); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
-    [TestCase("SOCK001", "using var stream = new NetworkStream(socket); return BinaryPrimitives.ReadInt32BigEndian(Take(stream, 4)).ToString(); static byte[] Take(NetworkStream s, int n) { var b = new byte[n]; s.Read(b, 0, n); return b; }")]
-    [TestCase("SOCK001", "var b = new byte[6]; socket.Receive(b, 2, 4, SocketFlags.None); return BinaryPrimitives.ReadInt32BigEndian(b.AsSpan(2)).ToString();")]
-    [TestCase("SOCK004", "var b = new byte[4]; using var stream = new NetworkStream(socket); var n = stream.Read(b, 0, 4); if (n == 0) throw new EndOfStreamException(); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
-    [TestCase("SOCK004", "var b = new byte[4]; using var stream = new NetworkStream(socket); var n = await stream.ReadAsync(b); if (n == 0) throw new EndOfStreamException(); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
-    [TestCase("SOCK004", "var b = new byte[4]; var all = 0; while (all < 4) { var n = socket.Receive(b); if (n == 0) throw new EndOfStreamException(); all += n; } return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
-    [TestCase("SOCK004", "var b = new byte[4]; var all = 0; using var stream = new NetworkStream(socket); while (all < 4) { var n = stream.Read(b, 0, b.Length); if (n == 0) throw new EndOfStreamException(); all += n; } return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
-    [TestCase("SOCK002", "var b = new byte[4]; var all = 0; while (all < 4) { all += socket.Receive(b, all, 4 - all, SocketFlags.None); } return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
-    [TestCase("SOCK010", "var b = new byte[4]; using var stream = new NetworkStream(socket); stream.ReadExactly(b); return BitConverter.ToInt32(b, 0).ToString();")]
+    [TestCase("SOCK001",
+        "var b = new byte[4]; await socket.ReceiveAsync(b, SocketFlags.None); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();")]
+    [TestCase("SOCK001",
+        "var b = new byte[4]; using var stream = new NetworkStream(socket); _ = await stream.ReadAsync(b); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();"
+    )]
+    [TestCase("SOCK001",
+        "using var stream = new NetworkStream(socket); return BinaryPrimitives.ReadInt32BigEndian(Take(stream, 4)).ToString(); static byte[] Take(NetworkStream s, int n) { var b = new byte[n]; s.Read(b, 0, n); return b; }"
+    )]
+    [TestCase("SOCK001",
+        "var b = new byte[6]; socket.Receive(b, 2, 4, SocketFlags.None); return BinaryPrimitives.ReadInt32BigEndian(b.AsSpan(2)).ToString();"
+    )]
+    [TestCase("SOCK004",
+        "var b = new byte[4]; using var stream = new NetworkStream(socket); var n = stream.Read(b, 0, 4); if (n == 0) throw new EndOfStreamException(); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();"
+    )]
+    [TestCase("SOCK004",
+        "var b = new byte[4]; using var stream = new NetworkStream(socket); var n = await stream.ReadAsync(b); if (n == 0) throw new EndOfStreamException(); return BinaryPrimitives.ReadInt32BigEndian(b).ToString();"
+    )]
+    [TestCase("SOCK004",
+        "var b = new byte[4]; var all = 0; while (all < 4) { var n = socket.Receive(b); if (n == 0) throw new EndOfStreamException(); all += n; } return BinaryPrimitives.ReadInt32BigEndian(b).ToString();"
+    )]
+    [TestCase("SOCK004",
+        "var b = new byte[4]; var all = 0; using var stream = new NetworkStream(socket); while (all < 4) { var n = stream.Read(b, 0, b.Length); if (n == 0) throw new EndOfStreamException(); all += n; } return BinaryPrimitives.ReadInt32BigEndian(b).ToString();"
+    )]
+    [TestCase("SOCK002",
+        "var b = new byte[4]; var all = 0; while (all < 4) { all += socket.Receive(b, all, 4 - all, SocketFlags.None); } return BinaryPrimitives.ReadInt32BigEndian(b).ToString();"
+    )]
+    [TestCase("SOCK010",
+        "var b = new byte[4]; using var stream = new NetworkStream(socket); stream.ReadExactly(b); return BitConverter.ToInt32(b, 0).ToString();"
+    )]
     public async Task A_number_is_whole_however_it_comes(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -62,16 +86,28 @@ public class FixedProgramTests
         {
             using var peer = await Peer.Connect();
             await peer.SendAtOnce(Number[..length]);
-            Assert.That(async () => await program(peer.Client).WaitAsync(Patience), Throws.InstanceOf<EndOfStreamException>(), $"after {length} bytes");
+            Assert.That(
+                async () => await program(peer.Client).WaitAsync(Patience),
+                Throws.InstanceOf<EndOfStreamException>(),
+                $"after {length} bytes");
         }
     }
 
     [TestCase("SOCK001", "var b = new byte[100]; socket.Receive(b); return Encoding.ASCII.GetString(b);")]
-    [TestCase("SOCK001", "var b = new byte[100]; using var stream = new NetworkStream(socket); await stream.ReadAsync(b, 0, b.Length); return Encoding.ASCII.GetString(b);")]
-    [TestCase("SOCK001", "return Encoding.ASCII.GetString(Take(socket)); static byte[] Take(Socket s) { var b = new byte[1024]; s.Receive(b); return b; }")]
-    [TestCase("SOCK003", "var b = new byte[100]; var n = socket.Receive(b); if (n == 0) throw new EndOfStreamException(); return Encoding.ASCII.GetString(b);")]
-    [TestCase("SOCK003", "var b = new byte[100]; var n = socket.Receive(b); if (n == 0) throw new EndOfStreamException(); var copy = new MemoryStream(b); return Encoding.ASCII.GetString(copy.ToArray());")]
-    [TestCase("SOCK003", "var b = new byte[100]; var n = socket.Receive(b); if (n == 0) throw new EndOfStreamException(); var text = \"\"; foreach (var one in b) text += (char)one; return text;")]
+    [TestCase("SOCK001",
+        "var b = new byte[100]; using var stream = new NetworkStream(socket); await stream.ReadAsync(b, 0, b.Length); return Encoding.ASCII.GetString(b);"
+    )]
+    [TestCase("SOCK001",
+        "return Encoding.ASCII.GetString(Take(socket)); static byte[] Take(Socket s) { var b = new byte[1024]; s.Receive(b); return b; }")]
+    [TestCase("SOCK003",
+        "var b = new byte[100]; var n = socket.Receive(b); if (n == 0) throw new EndOfStreamException(); return Encoding.ASCII.GetString(b);"
+    )]
+    [TestCase("SOCK003",
+        "var b = new byte[100]; var n = socket.Receive(b); if (n == 0) throw new EndOfStreamException(); var copy = new MemoryStream(b); return Encoding.ASCII.GetString(copy.ToArray());"
+    )]
+    [TestCase("SOCK003",
+        "var b = new byte[100]; var n = socket.Receive(b); if (n == 0) throw new EndOfStreamException(); var text = \"\"; foreach (var one in b) text += (char)one; return text;"
+    )]
     public async Task A_text_is_what_came_and_nothing_else(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -84,10 +120,18 @@ public class FixedProgramTests
         Assert.That(async () => await program(ended.Client).WaitAsync(Patience), Throws.InstanceOf<EndOfStreamException>());
     }
 
-    [TestCase("SOCK001", "var b = new byte[100]; var text = \"\"; while (true) { socket.Receive(b); text += Encoding.ASCII.GetString(b); if (text.Length > 9000) break; } return text;", "hello")]
-    [TestCase("SOCK002", "var b = new byte[100]; var text = new StringBuilder(); while (true) { var n = socket.Receive(b); text.Append(Encoding.ASCII.GetString(b, 0, n)); if (text.Length > 9000) break; } return text.ToString();", "hello")]
-    [TestCase("SOCK002", "var b = new byte[100]; var text = \"\"; int n; using var stream = new NetworkStream(socket); while ((n = stream.Read(b, 0, 100)) != -1) text += Encoding.ASCII.GetString(b, 0, n); return text;", "hello")]
-    [TestCase("SOCK005", "var b = new byte[100]; var text = \"\"; int n; while ((n = socket.Receive(b)) > 0) { text += Encoding.UTF8.GetString(b, 0, n); } return text;", "héllö €")]
+    [TestCase("SOCK001",
+        "var b = new byte[100]; var text = \"\"; while (true) { socket.Receive(b); text += Encoding.ASCII.GetString(b); if (text.Length > 9000) break; } return text;",
+        "hello")]
+    [TestCase("SOCK002",
+        "var b = new byte[100]; var text = new StringBuilder(); while (true) { var n = socket.Receive(b); text.Append(Encoding.ASCII.GetString(b, 0, n)); if (text.Length > 9000) break; } return text.ToString();",
+        "hello")]
+    [TestCase("SOCK002",
+        "var b = new byte[100]; var text = \"\"; int n; using var stream = new NetworkStream(socket); while ((n = stream.Read(b, 0, 100)) != -1) text += Encoding.ASCII.GetString(b, 0, n); return text;",
+        "hello")]
+    [TestCase("SOCK005",
+        "var b = new byte[100]; var text = \"\"; int n; while ((n = socket.Receive(b)) > 0) { text += Encoding.UTF8.GetString(b, 0, n); } return text;",
+        "héllö €")]
     public async Task A_loop_takes_all_pieces_and_ends_with_the_stream(string rule, string code, string text)
     {
         var program = await Fix(rule, code);
@@ -99,7 +143,9 @@ public class FixedProgramTests
         await sending;
     }
 
-    [TestCase("SOCK002", "using var reader = new StreamReader(new NetworkStream(socket)); var line = reader.ReadLine(); return line.ToUpperInvariant().ToLowerInvariant();")]
+    [TestCase("SOCK002",
+        "using var reader = new StreamReader(new NetworkStream(socket)); var line = reader.ReadLine(); return line.ToUpperInvariant().ToLowerInvariant();"
+    )]
     public async Task A_line_that_never_comes_is_an_exception(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -114,8 +160,11 @@ public class FixedProgramTests
         await sending;
     }
 
-    /// <summary>The program's end is not closed: the callback that is still to come would not bear it, fixed or not, and this process would end.</summary>
-    [TestCase("SOCK002", "var b = new byte[100]; var text = \"\"; var done = new ManualResetEventSlim(); void More(IAsyncResult r) { var n = socket.EndReceive(r); text += Encoding.ASCII.GetString(b, 0, n); if (text.Length == 5) { done.Set(); } socket.BeginReceive(b, 0, 100, SocketFlags.None, More, null); } socket.BeginReceive(b, 0, 100, SocketFlags.None, More, null); done.Wait(); return text;")]
+    /// <summary>The program's end is not closed: the callback that is still to come would not bear it, fixed or not, and this process would
+    /// end.</summary>
+    [TestCase("SOCK002",
+        "var b = new byte[100]; var text = \"\"; var done = new ManualResetEventSlim(); void More(IAsyncResult r) { var n = socket.EndReceive(r); text += Encoding.ASCII.GetString(b, 0, n); if (text.Length == 5) { done.Set(); } socket.BeginReceive(b, 0, 100, SocketFlags.None, More, null); } socket.BeginReceive(b, 0, 100, SocketFlags.None, More, null); done.Wait(); return text;"
+    )]
     public async Task A_callback_ends_with_the_stream_and_throws_nothing(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -127,8 +176,12 @@ public class FixedProgramTests
         await sending;
     }
 
-    [TestCase("SOCK001", "EndPoint from = new IPEndPoint(IPAddress.Any, 0); var b = new byte[100]; socket.ReceiveFrom(b, ref from); return Encoding.ASCII.GetString(b);")]
-    [TestCase("SOCK003", "EndPoint from = new IPEndPoint(IPAddress.Any, 0); var b = new byte[100]; var n = socket.ReceiveFrom(b, ref from); Console.Write(n); return Encoding.ASCII.GetString(b);")]
+    [TestCase("SOCK001",
+        "EndPoint from = new IPEndPoint(IPAddress.Any, 0); var b = new byte[100]; socket.ReceiveFrom(b, ref from); return Encoding.ASCII.GetString(b);"
+    )]
+    [TestCase("SOCK003",
+        "EndPoint from = new IPEndPoint(IPAddress.Any, 0); var b = new byte[100]; var n = socket.ReceiveFrom(b, ref from); Console.Write(n); return Encoding.ASCII.GetString(b);"
+    )]
     public async Task An_empty_datagram_is_a_datagram(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -143,8 +196,12 @@ public class FixedProgramTests
         }
     }
 
-    [TestCase("SOCK006", "var data = new byte[3000000]; await socket.SendAsync(data); socket.Shutdown(SocketShutdown.Send); return \"\";", 3_000_000)]
-    [TestCase("SOCK006", "var data = new ReadOnlyMemory<byte>(new byte[3000000]); await socket.SendAsync(data, SocketFlags.None); socket.Shutdown(SocketShutdown.Send); return \"\";", 3_000_000)]
+    [TestCase("SOCK006",
+        "var data = new byte[3000000]; await socket.SendAsync(data); socket.Shutdown(SocketShutdown.Send); return \"\";",
+        3_000_000)]
+    [TestCase("SOCK006",
+        "var data = new ReadOnlyMemory<byte>(new byte[3000000]); await socket.SendAsync(data, SocketFlags.None); socket.Shutdown(SocketShutdown.Send); return \"\";",
+        3_000_000)]
     public async Task All_is_sent(string rule, string code, int length)
     {
         var program = await Fix(rule, code);
@@ -156,9 +213,13 @@ public class FixedProgramTests
         Assert.That((await reading.WaitAsync(Patience)).Length, Is.EqualTo(length));
     }
 
-    [TestCase("SOCK007", "var text = \"é€\"; socket.Send(Encoding.UTF8.GetBytes(text), text.Length, SocketFlags.None); return \"\";", "C3-A9-E2-82-AC")]
+    [TestCase("SOCK007",
+        "var text = \"é€\"; socket.Send(Encoding.UTF8.GetBytes(text), text.Length, SocketFlags.None); return \"\";",
+        "C3-A9-E2-82-AC")]
     [TestCase("SOCK010", "socket.Send(BitConverter.GetBytes(258)); return \"\";", "00-00-01-02")]
-    [TestCase("SOCK008", "using var writer = new StreamWriter(new NetworkStream(socket), Encoding.UTF8) { NewLine = \"\\r\\n\" }; writer.Write(\"x\"); writer.Flush(); return \"\";", "78")]
+    [TestCase("SOCK008",
+        "using var writer = new StreamWriter(new NetworkStream(socket), Encoding.UTF8) { NewLine = \"\\r\\n\" }; writer.Write(\"x\"); writer.Flush(); return \"\";",
+        "78")]
     public async Task What_is_on_the_wire_is_right(string rule, string code, string wire)
     {
         var program = await Fix(rule, code);
@@ -172,7 +233,8 @@ public class FixedProgramTests
 
     private const string Answer = "using var reader = new StreamReader(new NetworkStream(socket)); return reader.ReadToEnd();";
 
-    [TestCase("SOCK008", "var stream = new NetworkStream(socket); var writer = new StreamWriter(stream); writer.Write(\"ask\\r\\n\\r\\n\"); " + Answer)]
+    [TestCase("SOCK008",
+        "var stream = new NetworkStream(socket); var writer = new StreamWriter(stream); writer.Write(\"ask\\r\\n\\r\\n\"); " + Answer)]
     [TestCase("SOCK009", "socket.Send(Encoding.ASCII.GetBytes(\"GET / HTTP/1.0\\r\\n\")); " + Answer)]
     [TestCase("SOCK009", "socket.Send(Encoding.ASCII.GetBytes(\"GET / HTTP/1.0\\n\\n\")); " + Answer)]
     [TestCase("SOCK009", "socket.Send(Encoding.ASCII.GetBytes(\"get / HTTP/1.0\\r\\n\\r\\n\")); " + Answer)]
@@ -189,7 +251,9 @@ public class FixedProgramTests
         Assert.That(await running.WaitAsync(Patience), Is.EqualTo("answer"));
     }
 
-    [TestCase("SOCK020", "socket.Send(Encoding.ASCII.GetBytes(\"ask\")); var b = new byte[100]; var text = \"\"; int n; while ((n = socket.Receive(b)) > 0) { text += Encoding.ASCII.GetString(b, 0, n); } return text;")]
+    [TestCase("SOCK020",
+        "socket.Send(Encoding.ASCII.GetBytes(\"ask\")); var b = new byte[100]; var text = \"\"; int n; while ((n = socket.Receive(b)) > 0) { text += Encoding.ASCII.GetString(b, 0, n); } return text;"
+    )]
     public async Task The_peer_sees_the_end_of_the_question(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -203,16 +267,22 @@ public class FixedProgramTests
     }
 
     [TestCase("SOCK014", "socket.ReceiveTimeout = 100; var b = new byte[4]; var n = await socket.ReceiveAsync(b); return n.ToString();")]
-    [TestCase("SOCK014", "using var stream = new NetworkStream(socket); stream.ReadTimeout = 100; var b = new byte[4]; var n = await stream.ReadAsync(b); return n.ToString();")]
+    [TestCase("SOCK014",
+        "using var stream = new NetworkStream(socket); stream.ReadTimeout = 100; var b = new byte[4]; var n = await stream.ReadAsync(b); return n.ToString();"
+    )]
     public async Task A_silent_peer_is_not_waited_for_for_ever(string rule, string code)
     {
         var program = await Fix(rule, code);
         using var peer = await Peer.Connect();
 
-        Assert.That(async () => await program(peer.Client).WaitAsync(Patience), Throws.InstanceOf<TimeoutException>().Or.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            async () => await program(peer.Client).WaitAsync(Patience),
+            Throws.InstanceOf<TimeoutException>().Or.InstanceOf<OperationCanceledException>());
     }
 
-    [TestCase("SOCK015", "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp); other.Connect(IPAddress.Loopback, port); other.Send(new byte[] { 1 }); return \"\";")]
+    [TestCase("SOCK015",
+        "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp); other.Connect(IPAddress.Loopback, port); other.Send(new byte[] { 1 }); return \"\";"
+    )]
     public async Task A_connection_is_closed_behind_the_program(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -228,7 +298,9 @@ public class FixedProgramTests
         Assert.That(await accepted.ReceiveAsync(bytes).WaitAsync(Patience), Is.Zero);
     }
 
-    [TestCase("SOCK017", "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; using var client = new UdpClient(0); client.Send(new byte[] { 1 }, 1, \"127.0.0.1\", port); IPEndPoint? from = null; return Encoding.ASCII.GetString(client.Receive(ref from));")]
+    [TestCase("SOCK017",
+        "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; using var client = new UdpClient(0); client.Send(new byte[] { 1 }, 1, \"127.0.0.1\", port); IPEndPoint? from = null; return Encoding.ASCII.GetString(client.Receive(ref from));"
+    )]
     public async Task A_stranger_s_datagram_is_not_taken_for_the_answer(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -244,7 +316,9 @@ public class FixedProgramTests
         Assert.That(await running.WaitAsync(Patience), Is.EqualTo("true"));
     }
 
-    [TestCase("SOCK018", "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; using var client = new TcpClient(); var host = string.Concat(\"local\", \"host\"); client.Connect(Dns.GetHostAddresses(host)[0], port); return \"127.0.0.1\";")]
+    [TestCase("SOCK018",
+        "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; using var client = new TcpClient(); var host = string.Concat(\"local\", \"host\"); client.Connect(Dns.GetHostAddresses(host)[0], port); return \"127.0.0.1\";"
+    )]
     public async Task The_next_address_is_tried(string rule, string code)
     {
         var program = await Fix(rule, code);
@@ -326,7 +400,8 @@ public class FixedProgramTests
         Assert.That(outcome.Count(rule), Is.Positive, $"{rule} says nothing of\n{text}");
         while (outcome.Findings.FirstOrDefault(finding => finding.Id == rule) is { } finding)
         {
-            if (await Fixer.Fixed(outcome, finding) is not { } changed) return null;
+            if (await Fixer.Fixed(outcome, finding) is not { } changed)
+                return null;
             outcome = await fixer.Look(text = changed);
         }
 
@@ -334,7 +409,13 @@ public class FixedProgramTests
         Ran.AddOrUpdate(rule, 1, (_, count) => count + 1);
         var assembly = new MemoryStream();
         var compilation = (CSharpCompilation)(await outcome.Document.Project.GetCompilationAsync())!;
-        Assert.That(compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(null)).Emit(assembly).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty, text);
+        Assert.That(
+            compilation
+                .WithOptions(compilation.Options.WithSpecificDiagnosticOptions(null))
+                .Emit(assembly)
+                .Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
+            Is.Empty,
+            text);
         assembly.Position = 0;
         var run = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly).GetType("Program")!.GetMethod(method)!;
         return run.CreateDelegate<T>();

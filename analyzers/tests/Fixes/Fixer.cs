@@ -23,12 +23,21 @@ internal sealed class Fixer : IDisposable
     /// <param name="usings">The global usings of the program.</param>
     public Fixer(string usings = "")
     {
-        project = workspace.AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "Program", "Program", LanguageNames.CSharp,
-            parseOptions: new CSharpParseOptions(LanguageVersion.Preview),
-            compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)
-                .WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)),
-            metadataReferences: RuleTests.References));
-        if (usings.Length > 0) project = project.AddDocument("Usings.cs", usings).Project;
+        project = workspace.AddProject(
+            ProjectInfo.Create(
+                ProjectId.CreateNewId(),
+                VersionStamp.Default,
+                "Program",
+                "Program",
+                LanguageNames.CSharp,
+                parseOptions: new CSharpParseOptions(LanguageVersion.Preview),
+                compilationOptions: new CSharpCompilationOptions(
+                    OutputKind.DynamicallyLinkedLibrary,
+                    allowUnsafe: true
+                ).WithSpecificDiagnosticOptions(SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)),
+                metadataReferences: RuleTests.References));
+        if (usings.Length > 0)
+            project = project.AddDocument("Usings.cs", usings).Project;
     }
 
     public static IEnumerable<string> Rules => Providers.Keys.Order();
@@ -37,8 +46,14 @@ internal sealed class Fixer : IDisposable
     {
         var document = project.AddDocument("Program.cs", SourceText.From(text), filePath: "Program.cs");
         var model = (await document.GetSemanticModelAsync())!;
-        var errors = model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => error.ToString()).ToList();
-        var findings = await model.Compilation.WithAnalyzers([new SocketAnalyzer()], new AnalyzerOptions([])).GetAnalyzerSemanticDiagnosticsAsync(model, null, default);
+        var errors = model
+            .GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(error => error.ToString())
+            .ToList();
+        var findings = await model
+            .Compilation.WithAnalyzers([new SocketAnalyzer()], new AnalyzerOptions([]))
+            .GetAnalyzerSemanticDiagnosticsAsync(model, null, default);
         return new Outcome(document, errors, findings);
     }
 
@@ -46,8 +61,11 @@ internal sealed class Fixer : IDisposable
     public static async Task<string?> Fixed(Outcome outcome, Diagnostic finding)
     {
         var offered = new List<CodeAction>();
-        await Providers[finding.Id].RegisterCodeFixesAsync(new CodeFixContext(outcome.Document, finding, (action, _) => offered.Add(action), CancellationToken.None));
-        if (offered.Count == 0) return null;
+        await Providers[finding.Id]
+            .RegisterCodeFixesAsync(
+                new CodeFixContext(outcome.Document, finding, (action, _) => offered.Add(action), CancellationToken.None));
+        if (offered.Count == 0)
+            return null;
         var change = (await offered[0].GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
         return (await change.ChangedSolution.GetDocument(outcome.Document.Id)!.GetTextAsync()).ToString();
     }

@@ -43,7 +43,8 @@ internal sealed class Peer : IDisposable
     public async Task SendAtOnce(byte[] data, bool finish = true)
     {
         await server.SendAsync(data);
-        if (finish) server.Shutdown(SocketShutdown.Send);
+        if (finish)
+            server.Shutdown(SocketShutdown.Send);
     }
 
     /// <summary>Reads up to a text, or to the end where there is none.</summary>
@@ -54,7 +55,8 @@ internal sealed class Peer : IDisposable
         while (end is null || !Encoding.Latin1.GetString(all.ToArray()).EndsWith(end, StringComparison.Ordinal))
         {
             var count = await server.ReceiveAsync(piece);
-            if (count == 0) break;
+            if (count == 0)
+                break;
             all.Write(piece, 0, count);
         }
 
@@ -67,13 +69,15 @@ internal sealed class Peer : IDisposable
         Client.Dispose();
     }
 
-    /// <summary>Nothing tells a sender that its peer has read, so the peer's end is asked. A byte that is still on its way is taken for one that was read:
+    /// <summary>Nothing tells a sender that its peer has read, so the peer's end is asked. A byte that is still on its way is taken for one
+    /// that was read:
     /// then two arrive together, which a right program must bear as well.</summary>
     private async Task UntilRead()
     {
         try
         {
-            for (var turn = 0; turn < 2000 && Client.Available > 0; turn++) await Task.Delay(1);
+            for (var turn = 0; turn < 2000 && Client.Available > 0; turn++)
+                await Task.Delay(1);
         }
         catch (ObjectDisposedException)
         {

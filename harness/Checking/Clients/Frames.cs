@@ -30,7 +30,9 @@ public static class Frames
     public static (IReadOnlyList<string> Texts, int Over) In(ReadOnlySpan<byte> bytes)
     {
         var texts = new List<string>();
-        while (bytes.Length >= HeaderBytes && BinaryPrimitives.ReadUInt32BigEndian(bytes) is var length && length <= bytes.Length - HeaderBytes)
+        while (
+            bytes.Length >= HeaderBytes && BinaryPrimitives.ReadUInt32BigEndian(bytes) is var length && length <= bytes.Length - HeaderBytes
+        )
         {
             texts.Add(Encoding.UTF8.GetString(bytes.Slice(HeaderBytes, (int)length)));
             bytes = bytes[(HeaderBytes + (int)length)..];

@@ -15,7 +15,7 @@ public sealed class HostileClient : IDisposable
     private const int SmallSegment = 536;
 
     /// <summary>How long it waits for something that has to happen, by the program's own time.</summary>
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private readonly Socket socket;
     private readonly int number;
@@ -49,7 +49,7 @@ public sealed class HostileClient : IDisposable
 
         try
         {
-            using var patience = patienceFor(deadline);
+            using var patience = patienceFor(Deadline);
             await socket.ConnectAsync(address, port, patience.Token);
         }
         catch (Exception refused) when (refused is SocketException or OperationCanceledException)
@@ -72,7 +72,7 @@ public sealed class HostileClient : IDisposable
         try
         {
             events.Add(EventKind.Sent, number, bytes.Span);
-            using var patience = patienceFor(deadline);
+            using var patience = patienceFor(Deadline);
             for (var sent = 0; sent < bytes.Length;)
                 sent += await socket.SendAsync(bytes[sent..], patience.Token);
             return true;
@@ -108,7 +108,7 @@ public sealed class HostileClient : IDisposable
     {
         var bytes = new byte[count];
         var have = 0;
-        using var patience = patienceFor(deadline);
+        using var patience = patienceFor(Deadline);
         while (have < count)
         {
             var stopped = await ReceiveSome(patience.Token);
@@ -128,7 +128,7 @@ public sealed class HostileClient : IDisposable
     public async Task<Received> ReceiveToEnd()
     {
         var all = new MemoryStream();
-        using var patience = patienceFor(deadline);
+        using var patience = patienceFor(Deadline);
         while (true)
         {
             var stopped = await ReceiveSome(patience.Token);
@@ -143,8 +143,12 @@ public sealed class HostileClient : IDisposable
     /// <summary>Waits until no more bytes arrive, since those that it does not receive fill all the room there is.</summary>
     public async Task WaitUntilFull()
     {
-        using var patience = patienceFor(deadline);
-        for (var (before, now) = (-1, 0); (now == 0 || now != before) && !patience.IsCancellationRequested; (before, now) = (now, socket.Available))
+        using var patience = patienceFor(Deadline);
+        for (
+            var (before, now) = (-1, 0);
+            (now == 0 || now != before) && !patience.IsCancellationRequested;
+            (before, now) = (now, socket.Available)
+        )
             await Task.Delay(30);
     }
 
@@ -162,7 +166,7 @@ public sealed class HostileClient : IDisposable
     /// <returns>Whether it did before the deadline.</returns>
     public async Task<bool> IsLeftWhileSending()
     {
-        using var patience = patienceFor(deadline);
+        using var patience = patienceFor(Deadline);
         while (!patience.IsCancellationRequested)
         {
             if (!await Send(new byte[1]))

@@ -41,8 +41,15 @@ internal sealed record ClassExport(string Name, Func<ClassResults, IEnumerable<E
             var path = Path.Combine(folder, file.Path);
             WholeFile.Write(path, file.Content);
             if (file.IsExecutable && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+                File.SetUnixFileMode(
+                    path,
+                    UnixFileMode.UserRead
+                        | UnixFileMode.UserWrite
+                        | UnixFileMode.UserExecute
+                        | UnixFileMode.GroupRead
+                        | UnixFileMode.GroupExecute
+                        | UnixFileMode.OtherRead
+                        | UnixFileMode.OtherExecute);
             count++;
         }
 

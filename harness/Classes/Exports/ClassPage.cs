@@ -7,7 +7,8 @@ using Kata.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>A class on one page that needs nothing but itself: who can do what, what is not graded, what each check found, and the failures with
+/// <summary>A class on one page that needs nothing but itself: who can do what, what is not graded, what each check found, and the failures
+/// with
 /// their ladders. Without script all of it is there; the script sorts, and hides names.</summary>
 internal sealed class ClassPage
 {
@@ -16,8 +17,8 @@ internal sealed class ClassPage
 
     private const int MostHoles = 200;
 
-    private static readonly string style = Resource("report.css") + Resource("class.css");
-    private static readonly string script = Resource("class.js");
+    private static readonly string Style = Resource("report.css") + Resource("class.css");
+    private static readonly string Script = Resource("class.js");
 
     private readonly ClassResults results;
 
@@ -48,7 +49,7 @@ internal sealed class ClassPage
         <meta name="referrer" content="no-referrer">
         <meta name="color-scheme" content="light dark">
         <title>{Headline} · Socket Kata</title>
-        <style>{Markup.Trusted(style)}</style>
+        <style>{Markup.Trusted(Style)}</style>
         </head>
         <body class="class">
         {Verdict.Shapes}
@@ -65,7 +66,7 @@ internal sealed class ClassPage
         {Failures(mostOfMessage)}
         {Others()}
         </main></div>
-        <script>{Markup.Trusted(script)}</script>
+        <script>{Markup.Trusted(Script)}</script>
         </body>
         </html>
 
@@ -78,23 +79,33 @@ internal sealed class ClassPage
     {
         var holes = results.All.SelectMany(one => one.Steps.Where(step => step.NotGraded is not null)
             .Select(step => (one.Submission, Step: step))).ToList();
-        return Markup.When(holes.Count > 0, $"""
+        return Markup.When(
+            holes.Count > 0,
+            $"""
             <section class="step" aria-labelledby="holes"><h2 id="holes">{Amount.Of(holes.Count)} not graded, which is not zero</h2>
-            <ul class="findings">{holes.Take(MostHoles).Select(hole => Markup.Of($"""<li>{Who(hole.Submission)}, step {hole.Step.Step.Number}: {Shown.Message(hole.Step.NotGraded ?? "")}</li>"""))}</ul></section>
-            """);
+            <ul class="findings">{holes.Take(MostHoles).Select(hole =>
+                Markup.Of($"""<li>{Who(hole.Submission)}, step {hole.Step.Step.Number}: {Shown.Message(hole.Step.NotGraded ?? "")}</li>""")
+            )}</ul></section>
+            """
+        );
     }
 
-    private Markup Matrix() => Markup.Of($"""
+    private Markup Matrix() =>
+        Markup.Of(
+            $"""
         <section class="step" aria-labelledby="matrix-title"><h2 id="matrix-title">Who can do what</h2>
         <div class="wide" tabindex="0" role="region" aria-labelledby="matrix-title"><table id="matrix">
         <thead><tr><th scope="col" aria-sort="none"><button type="button">Student</button></th><th scope="col" aria-sort="none"><button type="button">Points</button></th>{results.Manifest.Steps.Select(step =>
             Markup.Of($"""<th scope="col" aria-sort="none"><button type="button" title="{step.Title}">{$"{step.Number:00}"}<span class="unseen"> {step.Title}</span></button></th>"""))}</tr></thead>
         <tbody>{results.All.Select(Row)}</tbody>
         </table></div></section>
-        """);
+        """
+        );
 
-    private Markup Row(SubmissionResult one) => Markup.Of(
-        $"""<tr><th scope="row">{Who(one.Submission)}</th><td data-v="{Sort(one.Total)}">{Points(one)}</td>{one.Steps.Select(step => Cell(one, step))}</tr>""");
+    private Markup Row(SubmissionResult one) =>
+        Markup.Of(
+            $"""<tr><th scope="row">{Who(one.Submission)}</th><td data-v="{Sort(one.Total)}">{Points(one)}</td>{one.Steps.Select(step => Cell(one, step))}</tr>"""
+        );
 
     private static Markup Cell(SubmissionResult one, StepOutcome step)
     {
@@ -124,10 +135,15 @@ internal sealed class ClassPage
     private Markup Outliers()
     {
         var outliers = ClassStatistics.Outliers(results);
-        return Markup.When(outliers.Count > 0, $"""
+        return Markup.When(
+            outliers.Count > 0,
+            $"""
             <section class="step" aria-labelledby="outliers"><h2 id="outliers">Unlike the others</h2>
-            <ul class="findings">{outliers.Select(one => Markup.Of($"""<li>{Who(one.Submission)}, step {one.Step.Number} {one.Step.Title}: {one.What}</li>"""))}</ul></section>
-            """);
+            <ul class="findings">{outliers.Select(one =>
+                Markup.Of($"""<li>{Who(one.Submission)}, step {one.Step.Number} {one.Step.Title}: {one.What}</li>""")
+            )}</ul></section>
+            """
+        );
     }
 
     private Markup Checks() => Markup.Of($"""
@@ -158,11 +174,21 @@ internal sealed class ClassPage
             .GroupBy(one => one.Step.Key!)
             .OrderBy(group => group.First().Step.Step.Number)
             .ToList();
-        return Markup.When(failing.Count > 0, $"""
+        return Markup.When(
+            failing.Count > 0,
+            $"""
             <section class="step" aria-labelledby="failures"><h2 id="failures">The failures</h2>
-            {failing.Select(group => Failing(group.Key, [.. group.Select(one => one.Submission)], results.WithEvidence(group.First().Submission, group.First().Step), most))}
+            {failing.Select(group =>
+                Failing(
+                    group.Key,
+                    [.. group.Select(one => one.Submission)],
+                    results.WithEvidence(group.First().Submission, group.First().Step),
+                    most
+                )
+            )}
             </section>
-            """);
+            """
+        );
     }
 
     private static bool IsFailing(StepOutcome step) =>
@@ -171,18 +197,25 @@ internal sealed class ClassPage
     private static Markup Failing(string key, IReadOnlyList<Submission> who, StepOutcome step, int most)
     {
         var failed = step.Result.Checks.Concat(step.Hidden).Where(check => check.Status == CheckStatus.Failed).ToList();
-        return Markup.Of($"""
-            <details class="failure" id="f{key}"><summary>{$"{step.Step.Number:00}"} {step.Step.Title}: {Markup.Lines(who.Select(Who))}</summary>
+        return Markup.Of(
+            $"""
+            <details class="failure" id="f{key}"><summary>{$"{step.Step.Number:00}"} {step.Step.Title}: {Markup.Lines(
+                who.Select(Who)
+            )}</summary>
             {step.Result.Errors.Select(error => Markup.Of($"""<p>{Shown.Message(error.InOneLine(null))}</p>"""))}
             {failed.Select(check => Markup.Of($"""<h3>{Shown.Prose(check.Sentence)}</h3>{Message(check, most)}"""))}
             </details>
-            """);
+            """
+        );
     }
 
     private static Markup Message(CheckResult check, int most)
     {
         var text = check.Message ?? "";
-        return Markup.When(most > 0, $"""<pre class="aligned" tabindex="0" role="group" aria-label="What happened">{Shown.Message(text.Length <= most ? text : text[..most] + "…")}</pre>""");
+        return Markup.When(
+            most > 0,
+            $"""<pre class="aligned" tabindex="0" role="group" aria-label="What happened">{Shown.Message(text.Length <= most ? text : text[..most] + "…")}</pre>"""
+        );
     }
 
     private Markup Others() => Markup.When(results.Manifest.NotSubmissions.Count + results.Manifest.Missing.Count > 0, $"""
@@ -191,7 +224,8 @@ internal sealed class ClassPage
         {results.Manifest.NotSubmissions.Select(one => Markup.Of($"""<li><span class="who">{Shown.Message(one.Path)}</span>: {Shown.Message(one.Reason)}</li>"""))}</ul></section>
         """);
 
-    private static Markup Who(Submission submission) => Markup.Of($"""<span class="who">{Shown.Message(submission.Name ?? submission.Id)}</span>""");
+    private static Markup Who(Submission submission) =>
+        Markup.Of($"""<span class="who">{Shown.Message(submission.Name ?? submission.Id)}</span>""");
 
     private static string Points(SubmissionResult one) =>
         one.Total is { } total ? $"{ExportText.Number(total)} of {ExportText.Number(one.Possible)}" : "not graded";
@@ -211,7 +245,8 @@ internal sealed class ClassPage
 
     // Nothing is loaded, sent or framed; what runs and what styles is only what was written here (CSP Level 3).
     private static string Policy =>
-        $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action "
+        + "'none'; require-trusted-types-for 'script'";
 
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 

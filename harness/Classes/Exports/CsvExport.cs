@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>Points as comma-separated values (RFC 4180), a line for each student: <c>grades.csv</c>. What is not graded is an empty cell.</summary>
+/// <summary>Points as comma-separated values (RFC 4180), a line for each student: <c>grades.csv</c>. What is not graded is an empty
+/// cell.</summary>
 internal static class CsvExport
 {
     public static IEnumerable<ExportedFile> Write(ClassResults results)

@@ -5,7 +5,8 @@ using Kata.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>Verdicts as Exercism's test runners report them, version 3: <c>exercism/SUBMISSION/results.json</c>. A task is a step.</summary>
+/// <summary>Verdicts as Exercism's test runners report them, version 3: <c>exercism/SUBMISSION/results.json</c>. A task is a
+/// step.</summary>
 internal static class ExercismExport
 {
     private const int Version = 3;

@@ -4,7 +4,8 @@ using Kata.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>Verdicts for GitHub Actions: <c>github/SUBMISSION/annotations.txt</c>, to be printed by a job, holds workflow commands that annotate
+/// <summary>Verdicts for GitHub Actions: <c>github/SUBMISSION/annotations.txt</c>, to be printed by a job, holds workflow commands that
+/// annotate
 /// lines, and <c>summary.md</c>, to be appended to <c>$GITHUB_STEP_SUMMARY</c>, a table.</summary>
 internal static class GitHubExport
 {
@@ -63,7 +64,9 @@ internal static class GitHubExport
                     $"{step.Result.Passed} of {step.Result.Counted} passed");
             var hidden = step.Hidden.Count > 0
                 ? $", {step.Hidden.Count(check => check.Status == CheckStatus.Passed)} of {step.Hidden.Count} hidden" : "";
-            text.Append($"| {sign} | {step.Step.Number:00} {step.Step.Title} | {words}{hidden} | {(step.Points is { } earned ? ExportText.Number(Math.Round(earned, 2)) : "")} |\n");
+            text.Append(
+                $"| {sign} | {step.Step.Number:00} {step.Step.Title} | {words}{hidden} | "
+                    + $"{(step.Points is { } earned ? ExportText.Number(Math.Round(earned, 2)) : "")} |\n");
         }
 
         return text.ToString();

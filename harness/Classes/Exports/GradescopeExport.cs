@@ -7,7 +7,8 @@ using Kata.Text;
 namespace Kata.Classes.Exports;
 
 /// <summary>Verdicts as a Gradescope autograder reports them, <c>gradescope/SUBMISSION/results.json</c>; and the autograder itself,
-/// <c>gradescope/autograder.zip</c>, with <c>setup.sh</c>, <c>run_autograder</c> and this kata without solutions, variants and tests.</summary>
+/// <c>gradescope/autograder.zip</c>, with <c>setup.sh</c>, <c>run_autograder</c> and this kata without solutions, variants and
+/// tests.</summary>
 internal static class GradescopeExport
 {
     private const string Setup = """
@@ -42,11 +43,11 @@ internal static class GradescopeExport
 
         """;
 
-    private static readonly string[] with =
+    private static readonly string[] With =
         ["exercises", "harness", "containers", "analyzers", "Directory.Build.props", "Directory.Packages.props", "global.json",
             ".editorconfig", "Kata.sln", "kata"];
 
-    private static readonly string[] without = ["bin", "obj", "tests", "bench", "TestResults", "variants", "wrong", "node_modules"];
+    private static readonly string[] Without = ["bin", "obj", "tests", "bench", "TestResults", "variants", "wrong", "node_modules"];
 
     public static IEnumerable<ExportedFile> Write(ClassResults results) => results.All.Select(one => one.IsGraded
             ? new ExportedFile($"gradescope/{one.Submission.Id}/results.json",
@@ -114,7 +115,7 @@ internal static class GradescopeExport
         {
             Add(zip, "setup.sh", System.Text.Encoding.UTF8.GetBytes(Setup), isExecutable: true);
             Add(zip, "run_autograder", System.Text.Encoding.UTF8.GetBytes(Run), isExecutable: true);
-            foreach (var name in with)
+            foreach (var name in With)
                 AddAll(zip, Path.Combine(Repository.Root, name), $"kata/{name}");
         }
 
@@ -128,7 +129,7 @@ internal static class GradescopeExport
         if (!Directory.Exists(path))
             return;
 
-        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => !without.Contains(entry.Name))
+        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => !Without.Contains(entry.Name))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal))
             AddAll(zip, entry.FullName, $"{name}/{entry.Name}");
     }

@@ -2,7 +2,8 @@ using Kata.Reports.Html;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>The class on one page, <c>class.html</c>, for the instructor; and a page for each student, <c>feedback/SUBMISSION.html</c>, which is
+/// <summary>The class on one page, <c>class.html</c>, for the instructor; and a page for each student, <c>feedback/SUBMISSION.html</c>,
+/// which is
 /// the report that students know.</summary>
 internal static class HtmlExport
 {

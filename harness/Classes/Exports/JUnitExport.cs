@@ -6,7 +6,8 @@ using Kata.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>Verdicts as the XML that JUnit's Ant task writes and CI servers read: <c>junit.xml</c>, a suite for each step of each submission.
+/// <summary>Verdicts as the XML that JUnit's Ant task writes and CI servers read: <c>junit.xml</c>, a suite for each step of each
+/// submission.
 /// What is not started is skipped; what is not graded is an error, since it is about us.</summary>
 internal static class JUnitExport
 {
@@ -45,7 +46,8 @@ internal static class JUnitExport
         xml.WriteEndElement();
     }
 
-    /// <summary>What a step's checks came to. A program that does not compile has failed the first of them, and the others were not made.</summary>
+    /// <summary>What a step's checks came to. A program that does not compile has failed the first of them, and the others were not
+    /// made.</summary>
     private static IEnumerable<CheckResult> Cases(StepOutcome step)
     {
         if (step.Result.Errors.Count > 0)

@@ -8,7 +8,7 @@ namespace Kata.Classes.Grading;
 internal sealed class Canary
 {
     /// <summary>A step with servers that is quickly graded.</summary>
-    private static readonly Step step = Step.Of(4);
+    private static readonly Step Step = Step.Of(4);
 
     private readonly IStepGrader grader;
     private readonly GradingItem item;
@@ -19,11 +19,11 @@ internal sealed class Canary
     public static Canary? Create(IStepGrader grader)
     {
         var solutions = Path.Combine(Repository.Root, "solutions");
-        if (!File.Exists(Path.Combine(solutions, step.FileName)))
+        if (!File.Exists(Path.Combine(solutions, Step.FileName)))
             return null;
 
         var submission = new Submission("canary", solutions, ClassIntake.ProgramsOf(solutions));
-        return new(grader, new(step, "canary", solutions, [submission]));
+        return new(grader, new(Step, "canary", solutions, [submission]));
     }
 
     /// <summary>Grades it; if it fails, once more.</summary>
@@ -40,7 +40,8 @@ internal sealed class Canary
                     ? $"our own solution failed as well («{check.Sentence}»), so this machine is at fault"
                     : null;
         }
-        catch (Exception failed) when (failed is IOException or KataException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception failed)
+            when (failed is IOException or KataException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             return $"our own solution could not be graded: {failed.Message}";
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Kata.Text;
 
@@ -9,8 +10,8 @@ namespace Kata.Classes.Grading;
 internal sealed class ClassProgress(TextWriter output, Func<(int Width, int Height)>? size) : IDisposable
 {
     private const int BarWidth = 24;
-    private static readonly TimeSpan betweenFrames = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan betweenLines = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     private readonly LiveText live = new(output, size);
     private readonly Lock drawing = new();
@@ -33,7 +34,7 @@ internal sealed class ClassProgress(TextWriter output, Func<(int Width, int Heig
         if (size is null)
             output.WriteLine(before > 0 ? $"{Amount.Of(before)} of {Amount.Of(all)} are graded already; {Amount.Of(all - before)} to go"
                 : $"{Amount.Of(all)} to grade");
-        timer = new(_ => Draw(), null, size is null ? betweenLines : betweenFrames, size is null ? betweenLines : betweenFrames);
+        timer = new(_ => Draw(), null, size is null ? BetweenLines : BetweenFrames, size is null ? BetweenLines : BetweenFrames);
     }
 
     public void Started(GradingItem item)
@@ -73,8 +74,16 @@ internal sealed class ClassProgress(TextWriter output, Func<(int Width, int Heig
         var counts = $"{Amount.Of(done)} of {Amount.Of(all)} graded · {Amount.Of(notGraded)} not graded · {Amount.Of(left)} left{time}";
         string[] slowest;
         lock (drawing)
-            slowest = [.. running.OrderBy(item => item.Value).Take(1)
-                .Select(item => FormattableString.Invariant($"slowest now: {item.Key.Submissions[0].Id}, step {item.Key.Step.Number:00}, {Stopwatch.GetElapsedTime(item.Value).TotalSeconds:0} s"))];
+            slowest =
+            [
+                .. running
+                    .OrderBy(item => item.Value)
+                    .Take(1)
+                    .Select(item =>
+                        string.Create(CultureInfo.InvariantCulture,
+                            $"slowest now: {item.Key.Submissions[0].Id}, step {item.Key.Step.Number:00}, "
+                                + $"{Stopwatch.GetElapsedTime(item.Value).TotalSeconds:0} s")),
+            ];
         return size is null ? [string.Join(" · ", [counts, .. slowest])] : [$"{Bar(done, notGraded)}  {counts}", .. slowest];
     }
 

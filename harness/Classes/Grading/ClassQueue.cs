@@ -3,7 +3,8 @@ using Kata.Results;
 
 namespace Kata.Classes.Grading;
 
-/// <summary>Grades what a class folder lacks. The queue is of programs over all submissions: many may wait, and few want a processor. The same
+/// <summary>Grades what a class folder lacks. The queue is of programs over all submissions: many may wait, and few want a processor. The
+/// same
 /// text is graded once. What fails is believed when our own solution passes after it; what could not be graded is made again, twice at the
 /// most and the last time alone.</summary>
 internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, IStepGrader grader, Canary? canary, ClassProgress progress)
@@ -45,7 +46,8 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
             GiveUp(item);
     }
 
-    /// <summary>What is to be graded, each text once. Where another has handed in the same text, and it is graded, this is taken over.</summary>
+    /// <summary>What is to be graded, each text once. Where another has handed in the same text, and it is graded, this is taken
+    /// over.</summary>
     private List<GradingItem> Items()
     {
         var items = new List<GradingItem>();

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kata.Classes.Grading;
 
-/// <summary>An instructor's own checks, written like ours: a folder of source files, or one with the assembly that was built from them. What
+/// <summary>An instructor's own checks, written like ours: a folder of source files, or one with the assembly that was built from them.
+/// What
 /// they are called and what they say is for the instructor alone.</summary>
 internal sealed class HiddenChecks
 {
@@ -34,10 +35,20 @@ internal sealed class HiddenChecks
         var found = assemblies.SelectMany(Check.In)
             .Where(check => check.Method.DeclaringType != typeof(Checks) && check.Step != Step.None).ToLookup(check => check.Step);
         if (found.Count == 0)
-            throw new KataException($"No checks are in {folder}: a class of them is one of Kata.Checking.Checks, with [Step(4)] on it and [Check(\"…\")] on its methods");
+            throw new KataException(
+                $"No checks are in {folder}: a class of them is one of Kata.Checking.Checks, with [Step(4)] on it and "
+                    + "[Check(\"…\")] on its methods");
 
-        return new(found, ChecksHash.Short(string.Join('\n', sources.Concat(built)
-            .Select(path => $"{Path.GetFileName(path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"))));
+        return new(
+            found,
+            ChecksHash.Short(
+                string.Join(
+                    '\n',
+                    sources
+                        .Concat(built)
+                        .Select(path =>
+                            $"{Path.GetFileName(path)} "
+                            + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"))));
     }
 
     private static bool IsOurs(string path) => Path.GetFileName(path) is var name
@@ -45,7 +56,9 @@ internal sealed class HiddenChecks
 
     private static Assembly Compile(string[] sources)
     {
-        const string usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+        const string usings =
+            "global using System; global using System.Collections.Generic; global using System.IO; global using "
+            + "System.Linq; global using System.Threading; global using System.Threading.Tasks;";
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var trees = sources.Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path))
             .Prepend(CSharpSyntaxTree.ParseText(usings, options));
@@ -59,6 +72,7 @@ internal sealed class HiddenChecks
         var result = compilation.Emit(assembly);
         return result.Success
             ? Assembly.Load(assembly.ToArray())
-            : throw new KataException($"The hidden checks do not compile: {result.Diagnostics.First(found => found.Severity == DiagnosticSeverity.Error)}");
+            : throw new KataException(
+                "The hidden checks do not compile: " + $"{result.Diagnostics.First(found => found.Severity == DiagnosticSeverity.Error)}");
     }
 }

@@ -28,13 +28,13 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
     /// <summary>What a student calls the folder of the programs.</summary>
     private const string Exercises = "exercises";
 
-    private static readonly string exercises = Path.Combine(Repository.Root, Exercises);
+    private static readonly string ExercisesPath = Path.Combine(Repository.Root, Exercises);
 
     // Endpoints for a cell are opened by a child process: it can enter the cell's network.
     private readonly WarmServers warm = new(cell is null ? servers : "process");
     private readonly SemaphoreSlim room = new(CheckedFolder.ChecksAtATime);
     private readonly SemaphoreSlim compiling = new(1);
-    private readonly Lazy<Severities> severities = new(() => Severities.Of(exercises));
+    private readonly Lazy<Severities> severities = new(() => Severities.Of(ExercisesPath));
 
     public async Task<GradedStep> Grade(GradingItem item, CancellationToken cancellation)
     {
@@ -97,7 +97,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
         };
 
     private static IEnumerable<(string Path, string Text)> Placed(IEnumerable<(string Path, string Text)> files) =>
-        files.Select(file => (Path.Combine(exercises, file.Path), file.Text));
+        files.Select(file => (Path.Combine(ExercisesPath, file.Path), file.Text));
 
     private async Task<CompiledProgram> Compile(ProgramSources sources, ProgramTexts texts, string folder, CancellationToken cancellation)
     {

@@ -4,7 +4,8 @@ using Kata.Results;
 
 namespace Kata.Classes.Intake;
 
-/// <summary>Takes in what an instructor hands over: folders, zips, clones. Only program files are taken, as copies in a folder of ours.</summary>
+/// <summary>Takes in what an instructor hands over: folders, zips, clones. Only program files are taken, as copies in a folder of
+/// ours.</summary>
 internal sealed partial class ClassIntake
 {
     private readonly List<FoundSubmission> found = [];

@@ -19,7 +19,8 @@ internal static class FolderTree
         {
             var name = FileTree.Joined(path, entry.Name);
             if (tree.Files.Count + tree.Refused.Count > Limits.Entries)
-                throw new KataException($"{folder} and what lies around it hold more than {Limits.Entries:N0} files: name the folder of the submissions");
+                throw new KataException(
+                    $"{folder} and what lies around it hold more than {Limits.Entries:N0} files: name the folder of the " + "submissions");
 
             if (entry.Name.StartsWith('.') || PackedNames.IsOverhead(entry.Name))
                 continue;

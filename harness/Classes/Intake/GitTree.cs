@@ -9,7 +9,7 @@ namespace Kata.Classes.Intake;
 /// fetched (git-ls-tree(1), git-cat-file(1)). A clone that borrows objects from elsewhere is not read: they may be anybody's.</summary>
 internal static class GitTree
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether a folder has a repository of its own in it.</summary>
     public static bool IsClone(string folder) => Path.Exists(Path.Combine(folder, ".git"));
@@ -146,8 +146,8 @@ internal static class GitTree
             var reading = git.StandardOutput.BaseStream.CopyToAsync(output);
             git.StandardInput.Write(input);
             git.StandardInput.Close();
-            reading.Wait(patience);
-            if (!git.WaitForExit(patience))
+            reading.Wait(Patience);
+            if (!git.WaitForExit(Patience))
                 git.Kill(entireProcessTree: true);
             return git.HasExited && git.ExitCode == 0 ? output.ToArray() : null;
         }

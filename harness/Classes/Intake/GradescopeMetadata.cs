@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Kata.Classes.Intake;
 
 /// <summary>Who handed in what, as Gradescope's export says: <c>submission_metadata.yml</c>, which holds an entry for each folder with
-/// <c>:submitters:</c> (<c>:name:</c>, <c>:sid:</c>, <c>:email:</c>) and <c>:created_at:</c>. Of YAML only what that file uses is read.</summary>
+/// <c>:submitters:</c> (<c>:name:</c>, <c>:sid:</c>, <c>:email:</c>) and <c>:created_at:</c>. Of YAML only what that file uses is
+/// read.</summary>
 internal static class GradescopeMetadata
 {
     public const string FileName = "submission_metadata.yml";

@@ -9,7 +9,7 @@ namespace Kata.Classes.Intake;
 /// <summary>The programs of one submission, as texts.</summary>
 internal sealed partial class ProgramTexts
 {
-    private static readonly Lazy<IReadOnlyDictionary<Step, string>> exercises = new(() => Step.All
+    private static readonly Lazy<IReadOnlyDictionary<Step, string>> Exercises = new(() => Step.All
         .Select(step => (Step: step, Path: Path.Combine(Repository.Root, "exercises", step.FileName)))
         .Where(exercise => File.Exists(exercise.Path))
         .ToDictionary(exercise => exercise.Step, exercise => Plain(File.ReadAllText(exercise.Path))));
@@ -32,7 +32,7 @@ internal sealed partial class ProgramTexts
     {
         if (!own.TryGetValue(step, out var text))
             return new(step, ProgramState.Missing, "");
-        if (shared.Count == 0 && exercises.Value.TryGetValue(step, out var exercise) && Plain(text) == exercise)
+        if (shared.Count == 0 && Exercises.Value.TryGetValue(step, out var exercise) && Plain(text) == exercise)
             return new(step, ProgramState.Untouched, "");
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

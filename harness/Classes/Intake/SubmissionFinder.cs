@@ -14,13 +14,14 @@ internal sealed record FoundSubmission(string Folder, Student Student)
     public List<LeftOut> LeftOut { get; } = [];
 }
 
-/// <summary>Finds the submissions in a tree: one, or a folder for each student, as Gradescope, Moodle and GitHub Classroom export them.</summary>
+/// <summary>Finds the submissions in a tree: one, or a folder for each student, as Gradescope, Moodle and GitHub Classroom export
+/// them.</summary>
 internal sealed partial class SubmissionFinder(FileTree tree, string name)
 {
-    private static readonly Dictionary<string, Step> steps = Step.All.ToDictionary(step => step.FileName, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, Step> Steps = Step.All.ToDictionary(step => step.FileName, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Folders of the kata in which nobody keeps a submission.</summary>
-    private static readonly string[] ours = ["solutions", "harness", "variants", "analyzers", "containers"];
+    private static readonly string[] Ours = ["solutions", "harness", "variants", "analyzers", "containers"];
 
     public List<FoundSubmission> Submissions { get; } = [];
 
@@ -91,7 +92,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     }
 
     private bool IsSubmission(string folder) => tree.Clones.Contains(folder) && folder != ""
-        || tree.Files.Any(file => steps.ContainsKey(file.Name)
+        || tree.Files.Any(file => Steps.ContainsKey(file.Name)
             && (Parent(file.Path) == folder || Parent(file.Path) == FileTree.Joined(folder, "exercises")));
 
     private static string Parent(string path) => path.LastIndexOf('/') is var end && end < 0 ? "" : path[..end];
@@ -124,9 +125,9 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 
     /// <summary>The folder in which the programs are: that called exercises, or the one nearest to the top.</summary>
     private static string? Programs(string folder, List<FoundFile> inside) => inside
-        .Where(file => steps.ContainsKey(file.Name))
+        .Where(file => Steps.ContainsKey(file.Name))
         .GroupBy(file => Parent(file.Path))
-        .Where(group => !Relative(group.Key, folder).Split('/').Any(ours.Contains))
+        .Where(group => !Relative(group.Key, folder).Split('/').Any(Ours.Contains))
         .OrderByDescending(group => group.Key.Split('/')[^1] == "exercises")
         .ThenBy(group => group.Key.Count(c => c == '/'))
         .ThenByDescending(group => group.Count())
@@ -143,12 +144,12 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
                 ? file.Path[(programs.Length + 1)..] : null;
             if ((path is null ? "it is not in the folder of the programs" : WhyNot(file, path)) is { } why)
             {
-                if (path is not null || steps.ContainsKey(file.Name))
+                if (path is not null || Steps.ContainsKey(file.Name))
                     found.LeftOut.Add(new(Relative(file.Path, found.Folder), why));
                 continue;
             }
 
-            path = steps.TryGetValue(path!, out var step) ? step.FileName : path!;
+            path = Steps.TryGetValue(path!, out var step) ? step.FileName : path!;
             if (!taken.Add(path))
                 found.LeftOut.Add(new(Relative(file.Path, found.Folder), "a second file of this name"));
             else if (++count > Limits.Files || (bytes += file.Length) > Limits.SubmissionBytes)
@@ -162,7 +163,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     private static string? WhyNot(FoundFile file, string path) =>
         !path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) ? "only .cs files are taken"
         : file.Length > Limits.FileBytes ? $"more than {Limits.FileBytes / 1024 / 1024} MB"
-        : path.Contains('/') && steps.ContainsKey(file.Name) ? "another copy of a step's file"
+        : path.Contains('/') && Steps.ContainsKey(file.Name) ? "another copy of a step's file"
         : !SafePath().IsMatch(path) ? "a name with signs that no file of a program has"
         : null;
 
@@ -180,7 +181,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 
             var found = new FoundSubmission(top, Called($"{group.Key}_assignsubmission_file_"));
             var files = group.Select(file => file with { Path = Moodle().Match(file.Name).Groups["rest"].Value }).ToList();
-            if (files.Exists(file => steps.ContainsKey(file.Path)))
+            if (files.Exists(file => Steps.ContainsKey(file.Path)))
             {
                 Pick(found, files, "");
                 Submissions.Add(found);

@@ -41,7 +41,8 @@ internal static class CellChoice
         }
         catch (CellException missing)
         {
-            throw new UsageException($"{missing.Message.TrimEnd('.')}. Without a cell nothing is graded; --cell {None} grades programs that you trust");
+            throw new UsageException(
+                $"{missing.Message.TrimEnd('.')}. Without a cell nothing is graded; --cell {None} grades programs that you " + "trust");
         }
     }
 }

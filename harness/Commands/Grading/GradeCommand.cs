@@ -16,7 +16,12 @@ internal static class GradeCommand
 
     public static Command Create()
     {
-        var sources = new Argument<string[]>("submissions") { Description = "Folders or zips of submissions, or a class folder to go on with.", HelpName = "FOLDER|ZIP", Arity = ArgumentArity.ZeroOrMore };
+        var sources = new Argument<string[]>("submissions")
+        {
+            Description = "Folders or zips of submissions, or a class folder to go on with.",
+            HelpName = "FOLDER|ZIP",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var steps = StepsOption.Create();
         var output = new Option<string>("--out")
         {
@@ -36,7 +41,11 @@ internal static class GradeCommand
             HelpName = "FOLDER"
         };
         var points = new Option<string?>("--points") { Description = "How verdicts become points.", HelpName = "FILE" };
-        var students = new Option<string?>("--students") { Description = "Who is in the class: id,name,email,group; without it, students.csv beside the submissions.", HelpName = "FILE" };
+        var students = new Option<string?>("--students")
+        {
+            Description = "Who is in the class: id,name,email,group; without it, students.csv beside the submissions.",
+            HelpName = "FILE",
+        };
         var cell = CellChoice.Option();
         var atATime = new Option<int?>("--at-a-time") { Description = "How many programs are graded at a time.", HelpName = "N" };
         var json = JsonOutput.Option();
@@ -91,7 +100,9 @@ internal static class GradeCommand
             {
                 progress.Dispose();
                 var (graded, all) = progress.Count;
-                await error.WriteLineAsync($"kata: interrupted; {Amount.Of(graded)} of {Amount.Of(all)} are graded and kept. To go on: {KataLine.Of($"grade {KataLine.Typed(request.Folder)}")}");
+                await error.WriteLineAsync(
+                    $"kata: interrupted; {Amount.Of(graded)} of {Amount.Of(all)} are graded and kept. To go on: "
+                        + $"{KataLine.Of($"grade {KataLine.Typed(request.Folder)}")}");
                 throw;
             }
         }
@@ -144,9 +155,10 @@ internal static class GradeCommand
 
         if (manifest!.Submissions.Count == 0)
         {
-            throw new KataException(manifest.NotSubmissions is [var one, ..]
-                ? $"There is no submission in it: {one.Path}: {one.Reason}{(manifest.NotSubmissions.Count > 1 ? $", and {Amount.Of(manifest.NotSubmissions.Count - 1)} more" : "")}"
-                : "There is no submission in it: a submission is a folder with step files, such as Step01_CreatingSockets.cs");
+            throw new KataException(
+                manifest.NotSubmissions is [var one, ..]
+                    ? $"There is no submission in it: {one.Path}: {one.Reason}{(manifest.NotSubmissions.Count > 1 ? $", and {Amount.Of(manifest.NotSubmissions.Count - 1)} more" : "")}"
+                    : "There is no submission in it: a submission is a folder with step files, such as Step01_CreatingSockets.cs");
         }
 
         if (before?.Hidden is not null && hidden is null)
@@ -175,7 +187,9 @@ internal static class GradeCommand
         if (request.Again != "failed" && manifest.Submissions.All(one => !one.Id.Equals(request.Again, StringComparison.OrdinalIgnoreCase)))
         {
             var near = NearName.Of(request.Again, manifest.Submissions.Select(one => one.Id));
-            throw new UsageException($"--again {request.Again} is neither not-graded nor failed nor a submission{(near is null ? "" : $"; did you mean {near}?")}");
+            throw new UsageException(
+                $"--again {request.Again} is neither not-graded nor failed nor a submission{(near is null ? "" : $"; did you mean {near}?")}"
+            );
         }
 
         foreach (var (submission, program) in manifest.Graded.ToList())

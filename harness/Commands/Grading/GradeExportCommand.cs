@@ -19,10 +19,20 @@ internal static class GradeExportCommand
             DefaultValueFactory = _ => ["csv,html"],
             AllowMultipleArgumentsPerToken = true,
         };
-        var output = new Option<string?>("--output") { Description = "Where to write them; exports in the class folder if not given.", HelpName = "FOLDER" };
-        var points = new Option<string?>("--points") { Description = "How verdicts become points, instead of the rules it was graded with.", HelpName = "FILE" };
-        var command = new Command("export",
-            "Writes the grades of a class for Gradescope, Exercism, CI servers, spreadsheets and people.") { folder, format, output, points };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Where to write them; exports in the class folder if not given.",
+            HelpName = "FOLDER",
+        };
+        var points = new Option<string?>("--points")
+        {
+            Description = "How verdicts become points, instead of the rules it was graded with.",
+            HelpName = "FILE",
+        };
+        var command = new Command("export", "Writes the grades of a class for Gradescope, Exercism, CI servers, spreadsheets and people.")
+        {
+            folder, format, output, points,
+        };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(folder),
             [.. (parsed.GetValue(format) ?? [])
@@ -43,10 +53,14 @@ internal static class GradeExportCommand
 
         var missing = results.All.Count(one => !one.IsGraded);
         if (missing > 0)
-            log.WriteLine($"\n{Amount.Of(missing, "submission")} not graded as a whole: {KataLine.Of($"grade status {KataLine.Typed(path)}")} says why");
+            log.WriteLine(
+                $"\n{Amount.Of(missing, "submission")} not graded as a whole: "
+                    + $"{KataLine.Of($"grade status {KataLine.Typed(path)}")} says why");
         return missing > 0 ? 2 : 0;
     }
 
-    private static ClassExport Format(string name) => ClassExport.All.FirstOrDefault(export => export.Name == name)
-        ?? throw new UsageException($"There is no format {name}; there are {string.Join(", ", ClassExport.All.Select(export => export.Name))}");
+    private static ClassExport Format(string name) =>
+        ClassExport.All.FirstOrDefault(export => export.Name == name)
+        ?? throw new UsageException(
+            $"There is no format {name}; there are {string.Join(", ", ClassExport.All.Select(export => export.Name))}");
 }

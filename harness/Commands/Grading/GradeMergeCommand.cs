@@ -11,9 +11,22 @@ internal static class GradeMergeCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("class") { Description = "The class folder to put all into; made if it is not there.", HelpName = "CLASS" };
-        var shards = new Argument<string[]>("shards") { Description = "The class folders of the shards.", HelpName = "SHARD", Arity = ArgumentArity.OneOrMore };
-        var hidden = new Option<string?>("--hidden") { Description = "The checks of your own that it was graded with, for what is disputed.", HelpName = "FOLDER" };
+        var folder = new Argument<string>("class")
+        {
+            Description = "The class folder to put all into; made if it is not there.",
+            HelpName = "CLASS",
+        };
+        var shards = new Argument<string[]>("shards")
+        {
+            Description = "The class folders of the shards.",
+            HelpName = "SHARD",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var hidden = new Option<string?>("--hidden")
+        {
+            Description = "The checks of your own that it was graded with, for what is disputed.",
+            HelpName = "FOLDER",
+        };
         var cell = CellChoice.Option();
         var json = JsonOutput.Option();
         var command = new Command("merge", "Puts together what several machines have graded.") { folder, shards, hidden, cell, json };
@@ -34,7 +47,8 @@ internal static class GradeMergeCommand
         var manifest = merge.Run(shards);
         if (merge.Disputed.Count > 0)
         {
-            await error.WriteLineAsync($"{Amount.Of(merge.Disputed.Count)} disputed: two machines came to different verdicts; graded once more, alone");
+            await error.WriteLineAsync(
+                $"{Amount.Of(merge.Disputed.Count)} disputed: two machines came to different verdicts; graded once more, alone");
             await using var made = await CellChoice.Create(cell, error);
             var checks = hidden is null ? null : HiddenChecks.Load(hidden);
             await using var grader = new StepGrader(Environment.GetEnvironmentVariable("KATA_SERVERS") ?? "process", checks, made);

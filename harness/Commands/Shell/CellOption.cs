@@ -13,7 +13,9 @@ internal static class CellOption
     {
         var option = new Option<string>("--cell")
         {
-            Description = $"Whether programs run in cells, where they can harm nothing and nobody: {Required} or {None}; {usual} if it is not given.",
+            Description =
+                $"Whether programs run in cells, where they can harm nothing and nobody: {Required} or {None}; {usual} if it "
+                + "is not given.",
             HelpName = $"{Required}|{None}",
             DefaultValueFactory = _ => usual,
         };
@@ -21,7 +23,8 @@ internal static class CellOption
         return option;
     }
 
-    /// <summary>The cell, if there is to be one. An ordinary user's command begins anew in a user namespace, where it may make one.</summary>
+    /// <summary>The cell, if there is to be one. An ordinary user's command begins anew in a user namespace, where it may make
+    /// one.</summary>
     /// <exception cref="CellException">It is required, and there can be none here.</exception>
     public static async Task<Cell?> Of(string chosen)
     {

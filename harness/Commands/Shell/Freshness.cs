@@ -12,10 +12,11 @@ internal static class Freshness
     /// <summary>Ends a command that has to be built first: to be tried again (EX_TEMPFAIL, sysexits.h).</summary>
     public const int ExitCode = 75;
 
-    private static readonly HashSet<string> without = ["bin", "obj", "tests", "bench", "docs", "fixes", "TestResults"];
+    private static readonly HashSet<string> Without = ["bin", "obj", "tests", "bench", "docs", "fixes", "TestResults"];
 
     /// <summary>Whether somebody asked, and the answer is no.</summary>
-    public static bool HasGone() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } stamp && IsOther(stamp, Repository.Root, DateTime.UtcNow);
+    public static bool HasGone() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } stamp && IsOther(stamp, Repository.Root, DateTime.UtcNow);
 
     /// <summary>Whether the sources below a folder are others than those that a stamp tells of, or there is no stamp.</summary>
     /// <param name="now">What is dated later than now was not saved since: the clock of some machine was wrong.</param>
@@ -27,7 +28,8 @@ internal static class Freshness
                 .SelectMany(part => Sources(new(Path.Combine(root, part))))
                 .Concat(new DirectoryInfo(root).EnumerateFiles("Directory.*.props"))
                 .OrderBy(file => file.FullName, StringComparer.Ordinal).ToList();
-            var seen = string.Concat(sources.Select(file => FormattableString.Invariant($"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}\n")));
+            var seen = string.Concat(
+                sources.Select(file => FormattableString.Invariant($"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}\n")));
             var noted = File.ReadAllText(stamp);
             if (noted.Length > 0)
                 return noted != seen;
@@ -51,5 +53,5 @@ internal static class Freshness
 
     private static IEnumerable<FileInfo> Sources(DirectoryInfo folder) => folder.EnumerateFiles()
         .Where(file => file.Extension is ".cs" or ".csproj" or ".props" or ".json" or ".css" or ".js")
-        .Concat(folder.EnumerateDirectories().Where(part => !without.Contains(part.Name)).SelectMany(Sources));
+        .Concat(folder.EnumerateDirectories().Where(part => !Without.Contains(part.Name)).SelectMany(Sources));
 }

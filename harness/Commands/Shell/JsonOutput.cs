@@ -8,7 +8,7 @@ namespace Kata.Commands.Shell;
 /// <summary>The machine's form of what a command reports: <c>--json</c>.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -24,9 +24,9 @@ internal static class JsonOutput
     public static void Write(Utf8JsonWriter json, string name, object part)
     {
         json.WritePropertyName(name);
-        JsonSerializer.Serialize(json, part, options);
+        JsonSerializer.Serialize(json, part, Options);
     }
 
     /// <summary>The report as a JSON object, with a line end.</summary>
-    public static string Of(object report) => JsonSerializer.Serialize(report, options) + "\n";
+    public static string Of(object report) => JsonSerializer.Serialize(report, Options) + "\n";
 }

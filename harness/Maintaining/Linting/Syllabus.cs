@@ -25,9 +25,10 @@ internal sealed record Syllabus(string Root, IReadOnlyList<Step> Steps, Assembly
     public string TextOf(string file) => Has(file) ? File.ReadAllText(PathOf(file)).ReplaceLineEndings("\n") : "";
 
     /// <summary>Line, from 1, of the first place where a text occurs; null if it does not.</summary>
-    public int? LineOf(string file, string text) => TextOf(file) is var all && all.IndexOf(text, StringComparison.Ordinal) is var at and >= 0
-        ? all.AsSpan(0, at).Count('\n') + 1
-        : null;
+    public int? LineOf(string file, string text) =>
+        TextOf(file) is var all && all.IndexOf(text, StringComparison.Ordinal) is var at and >= 0
+            ? all.AsSpan(0, at).Count('\n') + 1
+            : null;
 
     /// <summary>Files and folders in a folder, by their names.</summary>
     public IEnumerable<string> In(string folder) => Directory.Exists(PathOf(folder))

@@ -51,7 +51,8 @@ public sealed record WrongProgram(
         {
             var parts = source.Split(find);
             if (parts.Length != 2)
-                throw new InvalidOperationException($"{this}: this text occurs {parts.Length - 1} times in the solution, not once:\n{find}");
+                throw new InvalidOperationException(
+                    $"{this}: this text occurs {parts.Length - 1} times in the solution, not once:\n{find}");
             source = parts[0] + replace + parts[1];
         }
 

@@ -26,11 +26,20 @@ internal static class Equivalents
         var file = $"{Folder}/{step.Name}.equivalent";
         var path = Path.Combine(Repository.Root, file);
         return File.Exists(path)
-            ? [.. File.ReadAllLines(path).Select((line, i) => (Text: line.Trim(), Number: i + 1)).Where(line => line.Text is not ("" or ['#', ..])).Select(line => Read(line.Text, file, line.Number))]
+            ?
+            [
+                .. File.ReadAllLines(path)
+                    .Select((line, i) => (Text: line.Trim(), Number: i + 1))
+                    .Where(line => line.Text is not ("" or ['#', ..]))
+                    .Select(line => Read(line.Text, file, line.Number)),
+            ]
             : [];
     }
 
-    private static EquivalentMutant Read(string line, string file, int number) => line.Split(" -- ") is [var name, var place, var changed, var reason]
-        ? new(name.Trim(), place.Trim(), changed.Trim(), reason.Trim(), file, number)
-        : throw new FormatException($"{file}:{number} is not of the form: operator -- the changed lines -- what stands there instead, or * -- why no check can see it");
+    private static EquivalentMutant Read(string line, string file, int number) =>
+        line.Split(" -- ") is [var name, var place, var changed, var reason]
+            ? new(name.Trim(), place.Trim(), changed.Trim(), reason.Trim(), file, number)
+            : throw new FormatException(
+                $"{file}:{number} is not of the form: operator -- the changed lines -- what stands there instead, or * -- why no "
+                    + "check can see it");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Kata.Maintaining.Mutants;
 
 /// <summary>Shows how far a run is: in one line that is written anew, or in plain lines with time between them.</summary>
@@ -15,7 +16,8 @@ internal sealed class MutantProgress(MutantRun run, TextWriter output, TimeSpan?
             if (tried.Fate == Fate.Survived)
             {
                 Clear();
-                output.WriteLine($"survived  {tried.Mutant.Subject.Path}:{tried.Mutant.Line}: {tried.Mutant.Operator}: {tried.Mutant.Changed}");
+                output.WriteLine(
+                    $"survived  {tried.Mutant.Subject.Path}:{tried.Mutant.Line}: {tried.Mutant.Operator}: " + $"{tried.Mutant.Changed}");
             }
 
             if (between is null)
@@ -51,7 +53,8 @@ internal sealed class MutantProgress(MutantRun run, TextWriter output, TimeSpan?
         var tried = run.Tried;
         var rate = run.Rate;
         var left = rate > 0 ? $", about {TimeSpan.FromSeconds(run.Left / rate):h\\:mm\\:ss} left" : "";
-        return FormattableString.Invariant(
-            $"{tried.Count:N0} tried, {tried.Count(one => one.Fate == Fate.Caught):N0} caught, {tried.Count(one => one.Fate == Fate.Survived):N0} survived, {run.Left:N0} to go; {rate:0.0} a second{left}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{tried.Count:N0} tried, {tried.Count(one => one.Fate == Fate.Caught):N0} caught, "
+                + $"{tried.Count(one => one.Fate == Fate.Survived):N0} survived, {run.Left:N0} to go; {rate:0.0} a second{left}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kata.Text;
 
 namespace Kata.Maintaining.Mutants;
@@ -21,9 +22,12 @@ internal static class MutantReport
             "",
             .. Survivors(run).SelectMany(Shown),
             .. run.Unused.Select(one => $"{one.File}:{one.Line}: no mutant fits this explanation any more: remove it, or write it anew"),
-            .. NotGraded(run) is > 0 and var open ? [$"{Amount.Of(open, "mutant")} could not be graded; the same command tries them again"] : Array.Empty<string>(),
-            FormattableString.Invariant(
-                $"{Amount.Of(counted.Count, "mutant")} of {run.Made:N0} places: {Count(counted, Fate.Caught)} caught, {Count(counted, Fate.Explained)} explained, {Count(counted, Fate.Survived)} survived"),
+            .. NotGraded(run) is > 0 and var open
+                ? [$"{Amount.Of(open, "mutant")} could not be graded; the same command tries them again"]
+                : Array.Empty<string>(),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Amount.Of(counted.Count, "mutant")} of {run.Made:N0} places: {Count(counted, Fate.Caught)} caught, "
+                    + $"{Count(counted, Fate.Explained)} explained, {Count(counted, Fate.Survived)} survived"),
         ];
         return string.Join('\n', lines) + "\n";
     }
@@ -61,16 +65,28 @@ internal static class MutantReport
     ];
 
     private static IEnumerable<string> Table(string what, IEnumerable<IGrouping<string, TriedMutant>> groups) =>
-    [
-        $"{what,-28} {"mutants",8} {"caught",8} {"explained",10} {"survived",9}",
-        .. groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
-            $"{group.Key,-28} {group.Count(),8:N0} {Count(group, Fate.Caught),8:N0} {Count(group, Fate.Explained),10:N0} {Count(group, Fate.Survived),9:N0}"),
-    ];
+        [
+            $"{what, -28} {"mutants", 8} {"caught", 8} {"explained", 10} {"survived", 9}",
+            .. groups
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group =>
+                    $"{group.Key, -28} {group.Count(), 8:N0} {Count(group, Fate.Caught), 8:N0} {Count(group, Fate.Explained), 10:N0} "
+                    + $"{Count(group, Fate.Survived), 9:N0}"),
+        ];
 
-    private static IEnumerable<object> Groups(MutantRun run, Func<TriedMutant, string> key) => run.Tried.Where(one => one.Counts)
-        .GroupBy(key)
-        .OrderBy(group => group.Key, StringComparer.Ordinal)
-        .Select(group => new { name = group.Key, mutants = group.Count(), caught = Count(group, Fate.Caught), explained = Count(group, Fate.Explained), survived = Count(group, Fate.Survived) });
+    private static IEnumerable<object> Groups(MutantRun run, Func<TriedMutant, string> key) =>
+        run
+            .Tried.Where(one => one.Counts)
+            .GroupBy(key)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new
+            {
+                name = group.Key,
+                mutants = group.Count(),
+                caught = Count(group, Fate.Caught),
+                explained = Count(group, Fate.Explained),
+                survived = Count(group, Fate.Survived),
+            });
 
     private static int Count(IEnumerable<TriedMutant> of, Fate fate) => of.Count(one => one.Fate == fate);
 

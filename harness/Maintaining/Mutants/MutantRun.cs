@@ -64,23 +64,26 @@ internal sealed class MutantRun
     {
         using var trial = new MutantTrial(servers);
         clock.Start();
-        await Parallel.ForEachAsync(mutants, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation }, async (mutant, stop) =>
-        {
-            if (Left == 0)
-                return;
-
-            var found = ledger.Find(mutant);
-            var one = found ?? await trial.Try(mutant, stop);
-            ledger.Keep(one);
-            if (one.Fate == Fate.Survived && explanations.Any(explanation => explanation.Fits(mutant)))
-                one = one with { Fate = Fate.Explained };
-            lock (changing)
+        await Parallel.ForEachAsync(
+            mutants,
+            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation },
+            async (mutant, stop) =>
             {
-                tried.Add(one);
-                before += found is null ? 0 : 1;
-            }
+                if (Left == 0)
+                    return;
 
-            told(one);
-        });
+                var found = ledger.Find(mutant);
+                var one = found ?? await trial.Try(mutant, stop);
+                ledger.Keep(one);
+                if (one.Fate == Fate.Survived && explanations.Any(explanation => explanation.Fits(mutant)))
+                    one = one with { Fate = Fate.Explained };
+                lock (changing)
+                {
+                    tried.Add(one);
+                    before += found is null ? 0 : 1;
+                }
+
+                told(one);
+            });
     }
 }

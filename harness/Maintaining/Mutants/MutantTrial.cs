@@ -60,14 +60,17 @@ internal sealed class MutantTrial(Task<ServerChoice> servers) : IDisposable
         compiling.Dispose();
     }
 
-    private static CSharpCompilation Compilation(Subject subject, string source) => ProgramCompiler.Compilation([(subject.Step.FileName, source)]);
+    private static CSharpCompilation Compilation(Subject subject, string source) =>
+        ProgramCompiler.Compilation([(subject.Step.FileName, source)]);
 
     /// <summary>What the compiler makes of a program, optimized and without the places of its lines: the same bytes for texts that
     /// differ in nothing that runs.</summary>
     private static byte[] Code(CSharpCompilation compilation, CancellationToken cancellation)
     {
         using var code = new MemoryStream();
-        compilation.WithOptions(compilation.Options.WithDeterministic(true).WithOptimizationLevel(OptimizationLevel.Release)).Emit(code, cancellationToken: cancellation);
+        compilation
+            .WithOptions(compilation.Options.WithDeterministic(true).WithOptimizationLevel(OptimizationLevel.Release))
+            .Emit(code, cancellationToken: cancellation);
         return code.ToArray();
     }
 

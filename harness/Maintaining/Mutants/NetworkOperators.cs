@@ -20,107 +20,237 @@ internal static class NetworkOperators
     }.ToLookup(pair => pair.Right, pair => pair.Wrong);
 
     private static readonly string[] Orders =
-        ["ReadUInt32", "ReadInt32", "ReadUInt16", "ReadInt16", "ReadUInt64", "ReadInt64", "WriteUInt32", "WriteInt32", "WriteUInt16", "WriteInt16"];
+    [
+        "ReadUInt32", "ReadInt32", "ReadUInt16", "ReadInt16", "ReadUInt64", "ReadInt64", "WriteUInt32", "WriteInt32",
+        "WriteUInt16", "WriteInt16",
+    ];
 
     public static IReadOnlyList<MutationOperator> All { get; } =
     [
-        ForPart<ArgumentListSyntax>("count-ignored", node => node.Arguments.Count >= 3 && IsNumber(node.Arguments[1]) && IsNumber(node.Arguments[2])
-            ? [(node, $"({string.Join(", ", [node.Arguments[0], .. node.Arguments.Skip(3)])})"),
-                (node.Arguments[2], $"{node.Arguments[0]}.Length - ({node.Arguments[1]})")]
-            : []),
-        For<ElementAccessExpressionSyntax>("count-ignored", node => node.ArgumentList.Arguments is [{ Expression: RangeExpressionSyntax }] ? [node.Expression.ToString()] : []),
-        For<InvocationExpressionSyntax>("count-ignored", node =>
-            node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "AsSpan" or "AsMemory" or "Slice" or "Take" } access && node.ArgumentList.Arguments.Count > 0
-                ? [access.Name.Identifier.Text is "AsSpan" or "AsMemory" ? $"{access}()" : access.Expression.ToString()]
+        ForPart<ArgumentListSyntax>(
+            "count-ignored",
+            node =>
+                node.Arguments.Count >= 3 && IsNumber(node.Arguments[1]) && IsNumber(node.Arguments[2])
+                    ?
+                    [
+                        (node, $"({string.Join(", ", [node.Arguments[0], .. node.Arguments.Skip(3)])})"),
+                        (node.Arguments[2], $"{node.Arguments[0]}.Length - ({node.Arguments[1]})"),
+                    ]
+                    : []),
+        For<ElementAccessExpressionSyntax>(
+            "count-ignored",
+            node => node.ArgumentList.Arguments is [{ Expression: RangeExpressionSyntax }] ? [node.Expression.ToString()] : []),
+        For<InvocationExpressionSyntax>(
+            "count-ignored",
+            node =>
+                node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "AsSpan" or "AsMemory" or "Slice" or "Take" } access
+                && node.ArgumentList.Arguments.Count > 0
+                    ? [access.Name.Identifier.Text is "AsSpan" or "AsMemory" ? $"{access}()" : access.Expression.ToString()]
+                    : []),
+        ForPart<ArgumentSyntax>(
+            "offset-dropped",
+            node => node.Expression is IdentifierNameSyntax { Identifier.Text: var name } && IsOffset(name) ? [(node, "0")] : []),
+        ForPart<RangeExpressionSyntax>(
+            "offset-dropped",
+            node => node.LeftOperand is { } left and not LiteralExpressionSyntax ? [(left, "0")] : []),
+        ForPart<ArrayRankSpecifierSyntax>(
+            "buffer-size",
+            node =>
+                node.Sizes is [LiteralExpressionSyntax { Token.Value: int size } literal] && size > 1
+                    ? [(literal, $"{size / 2}"), (literal, "1")]
+                : node.Sizes is [not (OmittedArraySizeExpressionSyntax or LiteralExpressionSyntax) and var length]
+                    ? [(length, $"({length}) / 2"), (length, $"({length}) + 1")]
                 : []),
-        ForPart<ArgumentSyntax>("offset-dropped", node => node.Expression is IdentifierNameSyntax { Identifier.Text: var name } && IsOffset(name) ? [(node, "0")] : []),
-        ForPart<RangeExpressionSyntax>("offset-dropped", node => node.LeftOperand is { } left and not LiteralExpressionSyntax ? [(left, "0")] : []),
-        ForPart<ArrayRankSpecifierSyntax>("buffer-size", node => node.Sizes is [LiteralExpressionSyntax { Token.Value: int size } literal] && size > 1
-            ? [(literal, $"{size / 2}"), (literal, "1")]
-            : node.Sizes is [not (OmittedArraySizeExpressionSyntax or LiteralExpressionSyntax) and var length] ? [(length, $"({length}) / 2"), (length, $"({length}) + 1")] : []),
-        ForPart<ArgumentSyntax>("host-fixed", node => node.Expression is IdentifierNameSyntax { Identifier.Text: "host" } ? [(node, "\"127.0.0.1\""), (node, "\"localhost\"")] : []),
-        ForPart<ArgumentSyntax>("port-fixed", node => node.Expression is IdentifierNameSyntax { Identifier.Text: "port" } ? [(node, "80"), (node, "port + 1")] : []),
-        For<IdentifierNameSyntax>("other-name", node => Names[node.Identifier.Text]
-            .Where(wrong => node.Parent is MemberAccessExpressionSyntax access && access.Name == node && (wrong.Length > 0))),
-        For<IdentifierNameSyntax>("byte-order", node => node.Identifier.Text switch
-        {
-            ['R' or 'W', .., 'B', 'i', 'g', 'E', 'n', 'd', 'i', 'a', 'n'] and var name => [name.Replace("BigEndian", "LittleEndian")],
-            ['R' or 'W', .., 'L', 'i', 't', 't', 'l', 'e', 'E', 'n', 'd', 'i', 'a', 'n'] and var name => [name.Replace("LittleEndian", "BigEndian")],
-            _ => [],
-        }),
-        For<InvocationExpressionSyntax>("byte-order", node =>
-            node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "HostToNetworkOrder" or "NetworkToHostOrder" } ? [$"({node.ArgumentList.Arguments[0]})"] : []),
-        For<IdentifierNameSyntax>("sign", node => Orders.Any(order => node.Identifier.Text.StartsWith(order, StringComparison.Ordinal))
-            ? [node.Identifier.Text.Contains("UInt", StringComparison.Ordinal) ? node.Identifier.Text.Replace("UInt", "Int") : node.Identifier.Text.Replace("Int", "UInt")]
-            : []),
-        For<IdentifierNameSyntax>("width", node => Orders.Any(order => node.Identifier.Text.StartsWith(order, StringComparison.Ordinal))
-            ? [node.Identifier.Text.Contains("32", StringComparison.Ordinal) ? node.Identifier.Text.Replace("32", "16") : node.Identifier.Text.Replace("16", "32")]
-            : []),
-        ForPart<CastExpressionSyntax>("width", node => node.Type.ToString() switch
-        {
-            "uint" => [(node.Type, "int"), (node.Type, "ushort")],
-            "long" => [(node.Type, "int")],
-            "ushort" => [(node.Type, "short"), (node.Type, "byte")],
-            _ => [],
-        }),
-        ForPart<PredefinedTypeSyntax>("width", node => node.Parent is VariableDeclarationSyntax
-            ? node.Keyword.Text switch { "uint" => [(node, "int")], "long" => [(node, "int")], "ulong" => [(node, "uint")], _ => [] }
-            : []),
-        For<InvocationExpressionSyntax>("time-out", node => node.Expression.ToString() is "TimeSpan.FromSeconds" or "TimeSpan.FromMilliseconds"
-            ? [$"{node} / 2", $"{node} * 2", $"{node} * 10", "Timeout.InfiniteTimeSpan"]
-            : []),
-        ForPart<AssignmentExpressionSyntax>("time-out", node => node.Left.ToString() is var name
-            && (name.EndsWith("Timeout", StringComparison.Ordinal) || name.EndsWith("TimeoutMilliseconds", StringComparison.Ordinal))
-                ? [(node.Right, $"({node.Right}) / 2"), (node.Right, $"({node.Right}) * 2"), (node.Right, $"({node.Right}) * 10"), (node.Right, "0")]
-                : []),
-        ForPart<VariableDeclaratorSyntax>("time-out", node => node.Initializer?.Value is LiteralExpressionSyntax { Token.Value: int number }
-            && (IsTime(node.Identifier.Text))
-                ? [(node.Initializer.Value, Number(number / 2)), (node.Initializer.Value, Number(number * 2)), (node.Initializer.Value, Number(number * 10))]
-                : []),
-        ForPart<ArgumentSyntax>("token-lost", node => node.Expression is IdentifierNameSyntax { Identifier.Text: var name } && IsToken(name)
-            || node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Token" }
-                ? [(node, "CancellationToken.None")]
-                : []),
-        For<ExpressionStatementSyntax>("reset-for-close", node => node.Expression is InvocationExpressionSyntax
-        {
-            Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Close" or "Dispose" or "Shutdown", Expression: IdentifierNameSyntax closed },
-        }
-            ? [$"{{ {closed}.LingerState = new(true, 0); {node} }}", $"{closed}.Close(0);"]
-            : []),
+        ForPart<ArgumentSyntax>(
+            "host-fixed",
+            node =>
+                node.Expression is IdentifierNameSyntax { Identifier.Text: "host" }
+                    ? [(node, "\"127.0.0.1\""), (node, "\"localhost\"")]
+                    : []),
+        ForPart<ArgumentSyntax>(
+            "port-fixed",
+            node => node.Expression is IdentifierNameSyntax { Identifier.Text: "port" } ? [(node, "80"), (node, "port + 1")] : []),
+        For<IdentifierNameSyntax>(
+            "other-name",
+            node =>
+                Names[node.Identifier.Text]
+                    .Where(wrong => node.Parent is MemberAccessExpressionSyntax access && access.Name == node && (wrong.Length > 0))),
+        For<IdentifierNameSyntax>(
+            "byte-order",
+            node =>
+                node.Identifier.Text switch
+                {
+                    ['R' or 'W', .., 'B', 'i', 'g', 'E', 'n', 'd', 'i', 'a', 'n'] and var name =>
+                    [
+                        name.Replace("BigEndian", "LittleEndian"),
+                    ],
+                    ['R' or 'W', .., 'L', 'i', 't', 't', 'l', 'e', 'E', 'n', 'd', 'i', 'a', 'n'] and var name =>
+                    [
+                        name.Replace("LittleEndian", "BigEndian"),
+                    ],
+                    _ => [],
+                }),
+        For<InvocationExpressionSyntax>(
+            "byte-order",
+            node =>
+                node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "HostToNetworkOrder" or "NetworkToHostOrder" }
+                    ? [$"({node.ArgumentList.Arguments[0]})"]
+                    : []),
+        For<IdentifierNameSyntax>(
+            "sign",
+            node =>
+                Orders.Any(order => node.Identifier.Text.StartsWith(order, StringComparison.Ordinal))
+                    ?
+                    [
+                        node.Identifier.Text.Contains("UInt", StringComparison.Ordinal)
+                            ? node.Identifier.Text.Replace("UInt", "Int")
+                            : node.Identifier.Text.Replace("Int", "UInt"),
+                    ]
+                    : []),
+        For<IdentifierNameSyntax>(
+            "width",
+            node =>
+                Orders.Any(order => node.Identifier.Text.StartsWith(order, StringComparison.Ordinal))
+                    ?
+                    [
+                        node.Identifier.Text.Contains("32", StringComparison.Ordinal)
+                            ? node.Identifier.Text.Replace("32", "16")
+                            : node.Identifier.Text.Replace("16", "32"),
+                    ]
+                    : []),
+        ForPart<CastExpressionSyntax>(
+            "width",
+            node =>
+                node.Type.ToString() switch
+                {
+                    "uint" => [(node.Type, "int"), (node.Type, "ushort")],
+                    "long" => [(node.Type, "int")],
+                    "ushort" => [(node.Type, "short"), (node.Type, "byte")],
+                    _ => [],
+                }),
+        ForPart<PredefinedTypeSyntax>(
+            "width",
+            node =>
+                node.Parent is VariableDeclarationSyntax
+                    ? node.Keyword.Text switch
+                    {
+                        "uint" => [(node, "int")],
+                        "long" => [(node, "int")],
+                        "ulong" => [(node, "uint")],
+                        _ => [],
+                    }
+                    : []),
+        For<InvocationExpressionSyntax>(
+            "time-out",
+            node =>
+                node.Expression.ToString() is "TimeSpan.FromSeconds" or "TimeSpan.FromMilliseconds"
+                    ? [$"{node} / 2", $"{node} * 2", $"{node} * 10", "Timeout.InfiniteTimeSpan"]
+                    : []),
+        ForPart<AssignmentExpressionSyntax>(
+            "time-out",
+            node =>
+                node.Left.ToString() is var name
+                && (name.EndsWith("Timeout", StringComparison.Ordinal) || name.EndsWith("TimeoutMilliseconds", StringComparison.Ordinal))
+                    ?
+                    [
+                        (node.Right, $"({node.Right}) / 2"),
+                        (node.Right, $"({node.Right}) * 2"),
+                        (node.Right, $"({node.Right}) * 10"),
+                        (node.Right, "0"),
+                    ]
+                    : []),
+        ForPart<VariableDeclaratorSyntax>(
+            "time-out",
+            node =>
+                node.Initializer?.Value is LiteralExpressionSyntax { Token.Value: int number } && (IsTime(node.Identifier.Text))
+                    ?
+                    [
+                        (node.Initializer.Value, Number(number / 2)),
+                        (node.Initializer.Value, Number(number * 2)),
+                        (node.Initializer.Value, Number(number * 10)),
+                    ]
+                    : []),
+        ForPart<ArgumentSyntax>(
+            "token-lost",
+            node =>
+                node.Expression is IdentifierNameSyntax { Identifier.Text: var name } && IsToken(name)
+                || node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Token" }
+                    ? [(node, "CancellationToken.None")]
+                    : []),
+        For<ExpressionStatementSyntax>(
+            "reset-for-close",
+            node =>
+                node.Expression
+                    is InvocationExpressionSyntax
+                    {
+                        Expression: MemberAccessExpressionSyntax
+                        {
+                            Name.Identifier.Text: "Close" or "Dispose" or "Shutdown",
+                            Expression: IdentifierNameSyntax closed
+                        },
+                    }
+                    ? [$"{{ {closed}.LingerState = new(true, 0); {node} }}", $"{closed}.Close(0);"]
+                    : []),
         new("reset-for-close", ResetAtTheEnd),
-        For<InvocationExpressionSyntax>("trimmed", node => node.Expression.ToString() is "Console.Write" or "Console.WriteLine" && node.ArgumentList.Arguments is [var printed] && !HasNothingToTrim(printed.Expression)
-            ? [$"{node.Expression}(({printed}).ToString()!.Trim())"]
-            : []),
-        ForPart<InvocationExpressionSyntax>("line-end", node => node.Expression.ToString() switch
-        {
-            "Console.WriteLine" or "Console.Error.WriteLine" => [(((MemberAccessExpressionSyntax)node.Expression).Name, "Write")],
-            "Console.Write" or "Console.Error.Write" => [(((MemberAccessExpressionSyntax)node.Expression).Name, "WriteLine")],
-            _ => [],
-        }),
+        For<InvocationExpressionSyntax>(
+            "trimmed",
+            node =>
+                node.Expression.ToString() is "Console.Write" or "Console.WriteLine"
+                && node.ArgumentList.Arguments is [var printed]
+                && !HasNothingToTrim(printed.Expression)
+                    ? [$"{node.Expression}(({printed}).ToString()!.Trim())"]
+                    : []),
+        ForPart<InvocationExpressionSyntax>(
+            "line-end",
+            node =>
+                node.Expression.ToString() switch
+                {
+                    "Console.WriteLine" or "Console.Error.WriteLine" => [(((MemberAccessExpressionSyntax)node.Expression).Name, "Write")],
+                    "Console.Write" or "Console.Error.Write" => [(((MemberAccessExpressionSyntax)node.Expression).Name, "WriteLine")],
+                    _ => [],
+                }),
         For<LiteralExpressionSyntax>("line-end", node => node.IsKind(SyntaxKind.StringLiteralExpression) ? LineEnds(node.Token.Text) : []),
         For<InterpolatedStringTextSyntax>("line-end", node => LineEnds(node.TextToken.Text)),
-        For<ExpressionStatementSyntax>("printed-twice", node => node.Expression is InvocationExpressionSyntax { Expression: var called } && called.ToString() is "Console.Write" or "Console.WriteLine"
-            ? [$"{{ {node} {node} }}"]
-            : []),
-        For<ExpressionStatementSyntax>("sent-twice", node => node.Expression is InvocationExpressionSyntax
-        {
-            Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Send" or "SendTo" or "Write" or "WriteLine" } sent,
-        }
-        && !sent.ToString().StartsWith("Console.", StringComparison.Ordinal)
-            ? [$"{{ {node} {node} }}"]
-            : []),
+        For<ExpressionStatementSyntax>(
+            "printed-twice",
+            node =>
+                node.Expression is InvocationExpressionSyntax { Expression: var called }
+                && called.ToString() is "Console.Write" or "Console.WriteLine"
+                    ? [$"{{ {node} {node} }}"]
+                    : []),
+        For<ExpressionStatementSyntax>(
+            "sent-twice",
+            node =>
+                node.Expression
+                    is InvocationExpressionSyntax
+                    {
+                        Expression: MemberAccessExpressionSyntax
+                        {
+                            Name.Identifier.Text: "Send" or "SendTo" or "Write" or "WriteLine"
+                        } sent,
+                    }
+                && !sent.ToString().StartsWith("Console.", StringComparison.Ordinal)
+                    ? [$"{{ {node} {node} }}"]
+                    : []),
     ];
 
     /// <summary>A text in the program itself, without a space or a line end at its ends.</summary>
     private static bool HasNothingToTrim(ExpressionSyntax printed) => printed switch
     {
         LiteralExpressionSyntax { Token.ValueText: var text } => text.Trim() == text,
-        InterpolatedStringExpressionSyntax { Contents: [InterpolatedStringTextSyntax { TextToken.ValueText: var first }, .., InterpolatedStringTextSyntax { TextToken.ValueText: var last }] } =>
-            first.TrimStart() == first && last.TrimEnd() == last,
+        InterpolatedStringExpressionSyntax
+        {
+            Contents: [
+                InterpolatedStringTextSyntax { TextToken.ValueText: var first },
+                ..,
+                InterpolatedStringTextSyntax { TextToken.ValueText: var last },
+            ]
+        } => first.TrimStart() == first && last.TrimEnd() == last,
         _ => false,
     };
 
-    private static bool IsNumber(ArgumentSyntax argument) => argument.Expression is LiteralExpressionSyntax { Token.Value: int } or IdentifierNameSyntax or BinaryExpressionSyntax;
+    private static bool IsNumber(ArgumentSyntax argument) =>
+        argument.Expression is LiteralExpressionSyntax { Token.Value: int } or IdentifierNameSyntax or BinaryExpressionSyntax;
 
     private static bool IsOffset(string name) =>
         name is "offset" or "start" or "received" or "sent" or "filled" or "read" or "done" or "have" or "from" or "position";
@@ -148,6 +278,8 @@ internal static class NetworkOperators
         from declaration in root.DescendantNodes().OfType<LocalDeclarationStatementSyntax>()
         where !declaration.UsingKeyword.IsKind(SyntaxKind.None)
         from one in declaration.Declaration.Variables
-        where one.Initializer?.Value is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Socket" or "TcpClient" } }
+        where
+            one.Initializer?.Value
+                is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Socket" or "TcpClient" } }
         select new Change(new(declaration.Span.End, 0), $" {one.Identifier.Text}.LingerState = new(true, 0);");
 }

@@ -41,7 +41,9 @@ internal enum MarkKind
 internal sealed partial record Mark(MarkKind Kind, string Text, SyntaxTrivia Comment, int Line)
 {
     /// <summary>The ways to write one, for messages.</summary>
-    public const string Ways = "«// blank: …», «// blank line: …», «// blank from here: …», «// blank to here», «// stub: … instead of …» or «// stub: nothing»";
+    public const string Ways =
+        "«// blank: …», «// blank line: …», «// blank from here: …», «// blank to "
+        + "here», «// stub: … instead of …» or «// stub: nothing»";
 
     /// <summary>All marks of a solution, in order.</summary>
     /// <exception cref="MarkException">A comment that begins like a mark and is none.</exception>

@@ -25,7 +25,9 @@ internal sealed partial class NewStep
         if (!int.TryParse(number, out var given) || given != next)
             throw new KataException($"The next step is {next}, not {number}. Steps are numbered without a gap: write --new {next} {slug}.");
         if (!Slug().IsMatch(slug))
-            throw new KataException($"«{slug}» cannot be part of a class's name. Write words without spaces, each with a capital letter: DatagramBoundaries.");
+            throw new KataException(
+                $"«{slug}» cannot be part of a class's name. Write words without spaces, each with a capital letter: "
+                    + "DatagramBoundaries.");
         if (Step.All.FirstOrDefault(other => other.Slug == slug) is { } same)
             throw new KataException($"Step {same.Number} is called {slug} already. Choose another name.");
         this.root = root;
@@ -57,7 +59,8 @@ internal sealed partial class NewStep
     private string Read(string file) => File.ReadAllText(Path.Combine(root, file));
 
     /// <summary>DatagramBoundaries becomes «Datagram boundaries», UdpTime «Udp time».</summary>
-    private static string Title(string slug) => string.Concat(slug.Select((c, at) => at > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+    private static string Title(string slug) =>
+        string.Concat(slug.Select((c, at) => at > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 
     private string WithEntry(string text)
     {

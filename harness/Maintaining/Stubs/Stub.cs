@@ -125,7 +125,10 @@ internal sealed class Stub
             _ => null,
         };
         if (value is null)
-            throw Wrong(mark, $"there is no value to take out of «{FirstLine(statement)}»", "write «// blank line: …» to have all of it written");
+            throw Wrong(
+                mark,
+                $"there is no value to take out of «{FirstLine(statement)}»",
+                "write «// blank line: …» to have all of it written");
 
         if (statement is LocalDeclarationStatementSyntax { Declaration.Type: { IsVar: true } type })
             Replace(type.Span, TypeOf(value, mark));
@@ -138,7 +141,8 @@ internal sealed class Stub
     private string TypeOf(ExpressionSyntax value, Mark mark) => value switch
     {
         ObjectCreationExpressionSyntax created => created.Type.ToString(),
-        ArrayCreationExpressionSyntax array => $"{array.Type.ElementType}{string.Concat(array.Type.RankSpecifiers.Select(rank => $"[{new string(',', rank.Rank - 1)}]"))}",
+        ArrayCreationExpressionSyntax array =>
+            $"{array.Type.ElementType}{string.Concat(array.Type.RankSpecifiers.Select(rank => $"[{new string(',', rank.Rank - 1)}]"))}",
         CastExpressionSyntax cast => cast.Type.ToString(),
         _ => throw Wrong(mark, $"the stub has to name the type of «{value}», which cannot be read here", "write the type instead of var"),
     };
@@ -146,19 +150,27 @@ internal sealed class Stub
     private void TakeRest(StatementSyntax first, Mark mark, IReadOnlyList<Mark> marks)
     {
         if (!mark.IsAbove || first.Parent is not BlockSyntax block)
-            throw Wrong(mark, "«blank from here» does not stand before statements of a block", "put it on a line of its own inside of the braces");
+            throw Wrong(
+                mark,
+                "«blank from here» does not stand before statements of a block",
+                "put it on a line of its own inside of the braces");
 
         end = marks.FirstOrDefault(later => later.Kind == MarkKind.ToHere && later.Comment.SpanStart > mark.Comment.SpanStart
             && later.Comment.Token.Parent?.FirstAncestorOrSelf<BlockSyntax>() == block);
-        var last = end is null ? block.Statements[^1]
-            : block.Statements.LastOrDefault(statement => statement.SpanStart >= first.SpanStart && statement.Span.End <= end.Comment.SpanStart)
-            ?? throw Wrong(end, "there is no statement up to here", "put a statement between the two marks");
+        var last = end is null
+            ? block.Statements[^1]
+            : block.Statements.LastOrDefault(statement =>
+                statement.SpanStart >= first.SpanStart && statement.Span.End <= end.Comment.SpanStart
+            ) ?? throw Wrong(end, "there is no statement up to here", "put a statement between the two marks");
         var after = last.GetLastToken().TrailingTrivia.Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia))
             .Select(trivia => trivia.Span.End).Prepend(last.Span.End).Max();
         taken = TextSpan.FromBounds(mark.Comment.Span.End, after);
         var isBody = first == block.Statements[0] && last == block.Statements[^1];
         var isAsync = isBody && DropAsync(block);
-        var blank = isAsync || last == block.Statements[^1] && Returns(block) ? $"return {Blank}; // {mark.Text}" : $"_ = {Blank}; // {InPlaceOfThisLine(mark.Text)}";
+        var blank =
+            isAsync || last == block.Statements[^1] && Returns(block)
+                ? $"return {Blank}; // {mark.Text}"
+                : $"_ = {Blank}; // {InPlaceOfThisLine(mark.Text)}";
         Replace(TextSpan.FromBounds(mark.Comment.SpanStart, after), blank);
     }
 
@@ -209,7 +221,10 @@ internal sealed class Stub
         var source = statement.ToString();
         var at = source.IndexOf(ours, StringComparison.Ordinal);
         if (at < 0 || source.IndexOf(ours, at + 1, StringComparison.Ordinal) >= 0)
-            throw Wrong(mark, $"«{ours}» occurs {(at < 0 ? "nowhere" : "more than once")} in its statement", "name a text that occurs in it once");
+            throw Wrong(
+                mark,
+                $"«{ours}» occurs {(at < 0 ? "nowhere" : "more than once")} in its statement",
+                "name a text that occurs in it once");
 
         Replace(new(statement.SpanStart + at, ours.Length), stubs);
     }

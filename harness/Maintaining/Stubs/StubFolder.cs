@@ -28,7 +28,14 @@ internal enum StubStatus
 /// <param name="Line">From 1, where exercise and stub part, or where the mark is; null if they do not.</param>
 /// <param name="Problem">Why it is impossible.</param>
 /// <param name="Remedy">What to do about that.</param>
-internal sealed record StubState(Step Step, string Path, StubStatus Status, string? Text, int? Line = null, string? Problem = null, string? Remedy = null);
+internal sealed record StubState(
+    Step Step,
+    string Path,
+    StubStatus Status,
+    string? Text,
+    int? Line = null,
+    string? Problem = null,
+    string? Remedy = null);
 
 /// <summary>A folder of exercises, and the folder of solutions they are made from.</summary>
 internal sealed class StubFolder(string solutions, string exercises)
@@ -39,7 +46,14 @@ internal sealed class StubFolder(string solutions, string exercises)
         var path = Path.Combine(exercises, step.FileName);
         var solution = Path.Combine(solutions, step.FileName);
         if (!File.Exists(solution))
-            return new(step, path, StubStatus.Impossible, null, null, "there is no solution to make the stub from", $"write {step.FileName} in {Path.GetFileName(solutions)}/");
+            return new(
+                step,
+                path,
+                StubStatus.Impossible,
+                null,
+                null,
+                "there is no solution to make the stub from",
+                $"write {step.FileName} in {Path.GetFileName(solutions)}/");
 
         string stub;
         try
@@ -63,7 +77,8 @@ internal sealed class StubFolder(string solutions, string exercises)
     }
 
     // Those that the compiler sees: one that is kept in a comment, above what it was filled in with, is none any more.
-    private static int Blanks(string program) => CSharpSyntaxTree.ParseText(program).GetRoot().DescendantTokens().Count(token => token.Text == "__");
+    private static int Blanks(string program) =>
+        CSharpSyntaxTree.ParseText(program).GetRoot().DescendantTokens().Count(token => token.Text == "__");
 
     private static int FirstDifference(string one, string other) =>
         one.AsSpan(0, one.AsSpan().CommonPrefixLength(other)).Count('\n') + 1;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kata.Servers;
 
 namespace Kata.Programs.Cells;
@@ -134,8 +135,9 @@ internal sealed class Cell : IAsyncDisposable
     internal string Script(ControlGroup? group)
     {
         var join = group?.JoinFile is { } file ? $"echo 0 > '{file}' && " : "";
-        return FormattableString.Invariant(
-            $"{join}ulimit -c 0 && ulimit -n {Limits.OpenFiles} && ulimit -f {Limits.FileSize / HalfKilobyte} && ulimit -t {Limits.ProcessorTime.TotalSeconds:0} && exec \"$@\"");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{join}ulimit -c 0 && ulimit -n {Limits.OpenFiles} && ulimit -f {Limits.FileSize / HalfKilobyte} && ulimit "
+                + $"-t {Limits.ProcessorTime.TotalSeconds:0} && exec \"$@\"");
     }
 
     public ValueTask DisposeAsync()

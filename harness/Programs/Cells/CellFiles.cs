@@ -7,7 +7,12 @@ namespace Kata.Programs.Cells;
 internal sealed class CellFiles
 {
     /// <summary>All that is in a folder, through no link.</summary>
-    public static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+    public static readonly EnumerationOptions All = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = true,
+    };
 
     // What lookups and the runtime ask for. No name server: there is nobody in the cell's network to ask, and the answer comes at once.
     private static readonly Dictionary<string, string> Written = new()

@@ -13,7 +13,8 @@ internal sealed record CellPart(string Name, string Found, string? Remedy = null
 /// <summary>What of a cell works on this machine, for this user.</summary>
 internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
 {
-    private const string MoreRights = "Allow user namespaces to this user (in a container: run it with more rights), or grade without cells: --cell none.";
+    private const string MoreRights =
+        "Allow user namespaces to this user (in a container: run it with more rights), or grade without cells: --cell none.";
     private static readonly TimeSpan TrialDeadline = TimeSpan.FromSeconds(10);
     private static readonly Lazy<CellSupport> Found = new(Find);
 

@@ -49,7 +49,9 @@ internal static class SystemCallFilter
 
     /// <summary>Whether there is one for this machine's processor.</summary>
     public static bool IsPossible =>
-        RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.X64 or System.Runtime.InteropServices.Architecture.Arm64;
+        RuntimeInformation.ProcessArchitecture
+            is System.Runtime.InteropServices.Architecture.X64
+                or System.Runtime.InteropServices.Architecture.Arm64;
 
     /// <summary>The filter, as the kernel takes it.</summary>
     public static byte[] Create() => Create(RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64);

@@ -91,7 +91,8 @@ internal static class SystemCalls
     private static void Require(int result, string what)
     {
         if (result < 0)
-            throw new CellException($"The cell could not be made ({what}: {Marshal.GetLastPInvokeErrorMessage()}). kata doctor says what works here.");
+            throw new CellException(
+                $"The cell could not be made ({what}: {Marshal.GetLastPInvokeErrorMessage()}). kata doctor says what works " + "here.");
     }
 
     [DllImport("libc", EntryPoint = "unshare", SetLastError = true)]

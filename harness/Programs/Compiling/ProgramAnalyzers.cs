@@ -10,15 +10,22 @@ namespace Kata.Programs.Compiling;
 /// <summary>The kata's analyzers, as a build runs them.</summary>
 internal static class ProgramAnalyzers
 {
-    private static readonly Lazy<ImmutableArray<DiagnosticAnalyzer>> all = new(Load);
+    private static readonly Lazy<ImmutableArray<DiagnosticAnalyzer>> All = new(Load);
 
     /// <summary>What they find in the programs of a compilation that has no errors.</summary>
-    public static async Task<IEnumerable<Diagnostic>> Run(CSharpCompilation compilation, Severities severities, CancellationToken cancellation)
+    public static async Task<IEnumerable<Diagnostic>> Run(
+        CSharpCompilation compilation,
+        Severities severities,
+        CancellationToken cancellation)
     {
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([], severities.ForAnalyzers), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true);
+            new AnalyzerOptions([], severities.ForAnalyzers),
+            onAnalyzerException: null,
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false,
+            reportSuppressedDiagnostics: true);
         var programs = ProgramCompiler.Programs(compilation).ToHashSet();
-        var found = await new CompilationWithAnalyzers(compilation, all.Value, options).GetAnalyzerDiagnosticsAsync(cancellation);
+        var found = await new CompilationWithAnalyzers(compilation, All.Value, options).GetAnalyzerDiagnosticsAsync(cancellation);
         return found.Where(diagnostic => diagnostic.Location.SourceTree is { } tree && programs.Contains(tree));
     }
 

@@ -45,13 +45,18 @@ internal static class ProgramCompiler
         global using static Kata.Support.Blank;
         """;
 
-    private static readonly CSharpParseOptions parseOptions = new(
-        LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols: ["TRACE", "DEBUG", "NET", "NET10_0", "NETCOREAPP", .. OrGreater()]);
+    private static readonly CSharpParseOptions ParseOptions = new(
+        LanguageVersion.Latest,
+        DocumentationMode.None,
+        preprocessorSymbols: ["TRACE", "DEBUG", "NET", "NET10_0", "NETCOREAPP", .. OrGreater()]);
 
-    private static readonly CSharpCompilationOptions options = new(
-        OutputKind.ConsoleApplication, mainTypeName: "Kata.Support.Entry", nullableContextOptions: NullableContextOptions.Enable, warningLevel: 10);
+    private static readonly CSharpCompilationOptions Options = new(
+        OutputKind.ConsoleApplication,
+        mainTypeName: "Kata.Support.Entry",
+        nullableContextOptions: NullableContextOptions.Enable,
+        warningLevel: 10);
 
-    private static readonly SyntaxTree[] support =
+    private static readonly SyntaxTree[] Support =
     [
         Parse(GlobalUsings, "GlobalUsings.g.cs"),
         .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "harness", "Support"), "*.cs")
@@ -60,7 +65,7 @@ internal static class ProgramCompiler
 
     /// <summary>All that programs have in common. What is derived from it shares the framework's symbols, which are made
     /// once.</summary>
-    private static readonly CSharpCompilation common = CSharpCompilation.Create("Programs", support, Framework(), options);
+    private static readonly CSharpCompilation Common = CSharpCompilation.Create("Programs", Support, Framework(), Options);
 
     /// <summary>Compiles programs into a folder.</summary>
     /// <param name="sources">File names and texts.</param>
@@ -77,18 +82,21 @@ internal static class ProgramCompiler
     /// <returns>The path of the assembly.</returns>
     public static string CompileProgram(string folder, string name, string text)
     {
-        var compilation = CSharpCompilation.Create(name, [Parse(GlobalUsings.Split("global using Kata")[0], "GlobalUsings.g.cs"), Parse(text, $"{name}.cs")],
-            common.References, options.WithMainTypeName($"Kata.Programs.{name}").WithOptimizationLevel(OptimizationLevel.Release));
+        var compilation = CSharpCompilation.Create(
+            name,
+            [Parse(GlobalUsings.Split("global using Kata")[0], "GlobalUsings.g.cs"), Parse(text, $"{name}.cs")],
+            Common.References,
+            Options.WithMainTypeName($"Kata.Programs.{name}").WithOptimizationLevel(OptimizationLevel.Release));
         return Emit(compilation, folder).Assembly!;
     }
 
     /// <summary>Programs, together with what programs may use.</summary>
-    public static CSharpCompilation Compilation(IEnumerable<(string Path, string Text)> sources, Severities? severities = null) => common
+    public static CSharpCompilation Compilation(IEnumerable<(string Path, string Text)> sources, Severities? severities = null) => Common
         .AddSyntaxTrees(sources.Select(source => Parse(source.Text, source.Path)))
-        .WithOptions(options.WithSyntaxTreeOptionsProvider(severities));
+        .WithOptions(Options.WithSyntaxTreeOptionsProvider(severities));
 
     /// <summary>The programs in a compilation, without what they may use.</summary>
-    public static IEnumerable<SyntaxTree> Programs(CSharpCompilation compilation) => compilation.SyntaxTrees.Except(support);
+    public static IEnumerable<SyntaxTree> Programs(CSharpCompilation compilation) => compilation.SyntaxTrees.Except(Support);
 
     /// <summary>Writes the assembly of a compilation, with its symbols and runtime configuration, into a folder.</summary>
     /// <returns>Its path, or null if there are errors; and what the compiler has to say.</returns>
@@ -98,7 +106,10 @@ internal static class ProgramCompiler
         using var dll = new MemoryStream();
         using var pdb = new MemoryStream();
         var result = compilation.Emit(
-            dll, pdb, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
+            dll,
+            pdb,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
+            cancellationToken: cancellation);
         if (!result.Success)
             return (null, result.Diagnostics);
 
@@ -109,7 +120,8 @@ internal static class ProgramCompiler
         return (assembly, result.Diagnostics);
     }
 
-    private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), parseOptions, path);
+    private static SyntaxTree Parse(string text, string path) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), ParseOptions, path);
 
     private static IEnumerable<string> OrGreater() =>
         ["NET5_0_OR_GREATER", "NET6_0_OR_GREATER", "NET7_0_OR_GREATER", "NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER"];

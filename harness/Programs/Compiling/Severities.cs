@@ -47,11 +47,18 @@ internal sealed class Severities : SyntaxTreeOptionsProvider
         !Of(tree).TryGetValue("generated_code", out var generated) ? GeneratedKind.Unknown
         : generated == "true" ? GeneratedKind.MarkedGenerated : GeneratedKind.NotGenerated;
 
-    public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
-        Of(tree).Rules.TryGetValue(diagnosticId, out severity);
+    public override bool TryGetDiagnosticValue(
+        SyntaxTree tree,
+        string diagnosticId,
+        CancellationToken cancellationToken,
+        out ReportDiagnostic severity
+    ) => Of(tree).Rules.TryGetValue(diagnosticId, out severity);
 
-    public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
-        found.GlobalConfigOptions.TreeOptions.TryGetValue(diagnosticId, out severity);
+    public override bool TryGetGlobalDiagnosticValue(
+        string diagnosticId,
+        CancellationToken cancellationToken,
+        out ReportDiagnostic severity
+    ) => found.GlobalConfigOptions.TreeOptions.TryGetValue(diagnosticId, out severity);
 
     private Options Of(SyntaxTree tree) => byFile.GetOrAdd(tree.FilePath, path =>
     {
@@ -62,7 +69,8 @@ internal sealed class Severities : SyntaxTreeOptionsProvider
     private static AnalyzerConfig Read(string path, string place) => AnalyzerConfig.Parse(SourceText.From(File.ReadAllText(path)), place);
 
     /// <summary>What is said of one file.</summary>
-    private sealed class Options(ImmutableDictionary<string, ReportDiagnostic> rules, ImmutableDictionary<string, string> values) : AnalyzerConfigOptions
+    private sealed class Options(ImmutableDictionary<string, ReportDiagnostic> rules, ImmutableDictionary<string, string> values)
+        : AnalyzerConfigOptions
     {
         public ImmutableDictionary<string, ReportDiagnostic> Rules => rules;
 

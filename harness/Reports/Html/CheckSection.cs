@@ -15,7 +15,8 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         var verdict = Verdict.Of(check.Status);
         var details = Details(check);
         var duration = check.Status is CheckStatus.Passed or CheckStatus.Failed ? Duration(check.Duration) : "";
-        var line = Markup.Of($"""{verdict.Named}<span class="sentence">{Shown.Prose(check.Sentence)}</span><span class="took">{duration}</span>""");
+        var line = Markup.Of(
+            $"""{verdict.Named}<span class="sentence">{Shown.Prose(check.Sentence)}</span><span class="took">{duration}</span>""");
         return details.ToString() == ""
             ? Markup.Of($"""<li class="check {verdict.Style}" id="{check.Id}"><div class="line">{line}</div></li>""")
             : Markup.Of($"""
@@ -41,9 +42,12 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
     }
 
     // Columns count where two texts are set one below the other.
-    private static Markup Fact(FailurePart fact) => fact.IsAligned
-        ? Markup.Of($"""<dt>{fact.Label}</dt><dd><pre class="aligned" tabindex="0" role="group" aria-label="{fact.Label}">{Shown.Message(fact.Text)}</pre></dd>""")
-        : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Quoting(fact.Text)}</dd>");
+    private static Markup Fact(FailurePart fact) =>
+        fact.IsAligned
+            ? Markup.Of(
+                $"""<dt>{fact.Label}</dt><dd><pre class="aligned" tabindex="0" role="group" aria-label="{fact.Label}">{Shown.Message(fact.Text)}</pre></dd>"""
+            )
+            : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Quoting(fact.Text)}</dd>");
 
     private static Markup Advice(FailurePart advice) => advice.Label == "code"
         ? Markup.Of($"<dt>code</dt><dd><code>{Shown.Message(advice.Text)}</code></dd>")
@@ -62,12 +66,14 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
         foreach (var one in evidence.Runs)
             drawnIn.TryAdd(one, check);
 
-        return Markup.Lines(
-        [
-            .. (sizes.Rungs == 0 ? [] : evidence.Transcripts).Select((transcript, i) =>
-                LadderDrawing.Draw(transcript, check.JudgedEnd, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
+        return Markup.Lines([
+            .. (sizes.Rungs == 0 ? [] : evidence.Transcripts).Select(
+                (transcript, i) =>
+                    LadderDrawing.Draw(transcript, check.JudgedEnd, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
             advice,
-            .. evidence.Runs.Select((one, i) => RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),
+            .. evidence.Runs.Select(
+                (one, i) =>
+                    RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),
         ]);
     }
 

@@ -24,9 +24,14 @@ internal static class LadderDrawing
 
         var here = marksHere ? Last(layout.Rungs) : null;
         var more = layout.MoreConnections;
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             <figure class="wire">
-            <div class="ladder"><svg role="listbox" aria-label="{Label(layout, server, transport)}" width="{layout.Width}" height="{layout.EvenHeight}" data-heights="{layout.EvenHeight} {layout.ScaledHeight}">
+            <div class="ladder"><svg role="listbox" aria-label="{Label(
+                layout,
+                server,
+                transport
+            )}" width="{layout.Width}" height="{layout.EvenHeight}" data-heights="{layout.EvenHeight} {layout.ScaledHeight}">
             <g aria-hidden="true">
             {layout.Lanes.Select(lane => Lifelines(lane, layout, server))}
             {layout.Ticks.Select(tick => Axis(tick, layout))}
@@ -35,7 +40,8 @@ internal static class LadderDrawing
             </svg></div>
             {Markup.When(more > 0, $"""<p class="quiet">There were {Amount.Of(more, "more connection")}.</p>""")}
             </figure>
-            """);
+            """
+        );
     }
 
     // As in the ladder of a terminal: the last thing that happened, but not that the program was killed.
@@ -51,24 +57,33 @@ internal static class LadderDrawing
     private static Markup Lifelines(Lane lane, LadderLayout layout, string server)
     {
         var title = layout.Lanes.Count == 1 ? "" : lane.Connection == 0 ? "datagrams" : $"connection {lane.Connection}";
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             {Markup.When(title != "", $"""<text class="lane" x="{(lane.Left + lane.Right) / 2}" y="14">{title}</text>""")}
-            <text class="name" x="{lane.Left}" y="{LadderLayout.Top - 14}">program</text><text class="name" x="{lane.Right}" y="{LadderLayout.Top - 14}">{server}</text>
-            <path class="life" d="M{lane.Left} {LadderLayout.Top - 6}V{layout.EvenHeight - 4}M{lane.Right} {LadderLayout.Top - 6}V{layout.EvenHeight - 4}"/>
-            """);
+            <text class="name" x="{lane.Left}" y="{LadderLayout.Top
+                - 14}">program</text><text class="name" x="{lane.Right}" y="{LadderLayout.Top - 14}">{server}</text>
+            <path class="life" d="M{lane.Left} {LadderLayout.Top - 6}V{layout.EvenHeight - 4}M{lane.Right} {LadderLayout.Top
+                - 6}V{layout.EvenHeight - 4}"/>
+            """
+        );
     }
 
-    private static Markup Axis(Tick tick, LadderLayout layout) => Markup.Of(
-        $"""<g class="tick" transform="translate(0 {tick.Height})"><path d="M0 0H{layout.Times}"/><text x="-6" y="4">{Time(tick.Microseconds)}</text></g>""");
+    private static Markup Axis(Tick tick, LadderLayout layout) =>
+        Markup.Of(
+            $"""<g class="tick" transform="translate(0 {tick.Height})"><path d="M0 0H{layout.Times}"/><text x="-6" y="4">{Time(tick.Microseconds)}</text></g>"""
+        );
 
     private static Markup Draw(Rung rung, LadderLayout layout, bool here, Transcript transcript, Payloads payloads)
     {
         var lane = rung.Lane;
         if (rung.Row is not { } row)
         {
-            return Markup.Of($"""
-                <g class="rung gap" transform="translate(0 {rung.Even})" data-y="{rung.Scaled}"><text x="{(lane.Left + lane.Right) / 2}" y="-4">⋮ {Amount.Of(rung.Hidden, "more line")}</text></g>
-                """);
+            return Markup.Of(
+                $"""
+                <g class="rung gap" transform="translate(0 {rung.Even})" data-y="{rung.Scaled}"><text x="{(lane.Left + lane.Right)
+                    / 2}" y="-4">⋮ {Amount.Of(rung.Hidden, "more line")}</text></g>
+                """
+            );
         }
 
         var server = Ladder.ServerName(transcript.Options);
@@ -84,13 +99,26 @@ internal static class LadderDrawing
         var time = Amount.Milliseconds(rung.Microseconds);
         var bytes = payloads.Add(transcript, row);
         var connection = layout.Lanes.Count > 1 && lane.Connection > 0 ? $", connection {lane.Connection}" : "";
-        return Markup.Of($"""
-            <g class="rung {kind}{(here ? " here" : "")}" role="option" aria-label="{time}{connection}, {who}: {Visible.Text(row.Label)} {Visible.Fit(row.Data, 60)}{(here ? ", here" : "")}" transform="translate(0 {rung.Even})" data-y="{rung.Scaled}"{Markup.When(bytes is not null, $""" data-b="{bytes ?? 0}" """)}>
+        return Markup.Of(
+            $"""
+            <g class="rung {kind}{(here ? " here" : "")}" role="option" aria-label="{time}{connection}, {who}: {Visible.Text(
+                row.Label
+            )} {Visible.Fit(row.Data, 60)}{(here ? ", here" : "")}" transform="translate(0 {rung.Even})" data-y="{rung.Scaled}"{Markup.When(
+                bytes is not null,
+                $""" data-b="{bytes ?? 0}" """
+            )}>
             <rect x="{lane.Left + 4}" y="-20" width="{lane.Right - lane.Left - 8}" height="28"/>
-            <text x="{(lane.Left + lane.Right) / 2}" y="-6">{label}{Markup.When(data is not ("" or "…"), $"<tspan>  {data}</tspan>")}</text>{Arrow(row.Pointing, lane)}
-            <text class="time" x="{layout.Times + 58}" y="4">{time}</text>{Markup.When(here, $"""<text class="mark" x="{layout.Times + 66}" y="4">◀ here</text>""")}
+            <text x="{(lane.Left + lane.Right) / 2}" y="-6">{label}{Markup.When(
+                data is not ("" or "…"),
+                $"<tspan>  {data}</tspan>"
+            )}</text>{Arrow(row.Pointing, lane)}
+            <text class="time" x="{layout.Times + 58}" y="4">{time}</text>{Markup.When(
+                here,
+                $"""<text class="mark" x="{layout.Times + 66}" y="4">◀ here</text>"""
+            )}
             </g>
-            """);
+            """
+        );
     }
 
     private static Markup Arrow(Pointing pointing, Lane lane)

@@ -6,7 +6,14 @@ namespace Kata.Reports.Html;
 
 /// <summary>Where the parts of a drawn ladder stand, in pixels: a lane for each connection, or one for the datagrams, and the
 /// same time at the same height in all of them.</summary>
-internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Rung> Rungs, IReadOnlyList<Tick> Ticks, int Times, int Width, int EvenHeight, int ScaledHeight)
+internal sealed record LadderLayout(
+    IReadOnlyList<Lane> Lanes,
+    IReadOnlyList<Rung> Rungs,
+    IReadOnlyList<Tick> Ticks,
+    int Times,
+    int Width,
+    int EvenHeight,
+    int ScaledHeight)
 {
     /// <summary>Width of a character of the fixed-width fonts that are likely to be there, at most, and of the text in a ladder.</summary>
     public const double CharacterWidth = 7.4;
@@ -38,7 +45,10 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
         var kept = rows.Where(row => lanes.ContainsKey(row.Connection)).ToList();
         var start = transcript.Events[0].Microseconds;
         // The last is the latest where the transcript was put in order (Transcript.Of); one that was not breaks nothing.
-        var scale = new TimeScale(Math.Max(0, kept.Max(row => row.Microseconds) - start), Top + RowHeight, Math.Clamp(Math.Min(kept.Count, most) * RowHeight * 3 / 2, 210, 840));
+        var scale = new TimeScale(
+            Math.Max(0, kept.Max(row => row.Microseconds) - start),
+            Top + RowHeight,
+            Math.Clamp(Math.Min(kept.Count, most) * RowHeight * 3 / 2, 210, 840));
 
         var rungs = new List<Rung>();
         var (even, scaled) = (Top, Top);
@@ -61,7 +71,14 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
         }
 
         var times = lanes.Values.Max(lane => lane.Right) + RightMargin;
-        return new([.. lanes.Values], rungs, scale.Ticks(), times, times + TimesWidth, even + RowHeight, Math.Max(scaled, scale.End) + RowHeight)
+        return new(
+            [.. lanes.Values],
+            rungs,
+            scale.Ticks(),
+            times,
+            times + TimesWidth,
+            even + RowHeight,
+            Math.Max(scaled, scale.End) + RowHeight)
         {
             MoreConnections = connections.Count - lanes.Count,
         };
@@ -74,7 +91,9 @@ internal sealed record LadderLayout(IReadOnlyList<Lane> Lanes, IReadOnlyList<Run
     {
         var width = connections.Count switch { 1 => 340, 2 => 250, _ => 200 };
         return connections
-            .Select((connection, i) => new Lane(connection, LeftMargin + i * (width + BetweenLanes), LeftMargin + i * (width + BetweenLanes) + width))
+            .Select(
+                (connection, i) =>
+                    new Lane(connection, LeftMargin + i * (width + BetweenLanes), LeftMargin + i * (width + BetweenLanes) + width))
             .ToDictionary(lane => lane.Connection);
     }
 }

@@ -11,7 +11,7 @@ public readonly struct Markup
 {
     // All characters of the Basic Multilingual Plane may stand for themselves, but for the few that mean something to HTML
     // and those that are not seen.
-    private static readonly HtmlEncoder encoder = HtmlEncoder.Create(UnicodeRanges.All);
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     private readonly string? html;
 
@@ -26,7 +26,8 @@ public readonly struct Markup
     public static Markup Trusted(string html) => new(html);
 
     /// <summary>One after the other, each on a line of its own.</summary>
-    public static Markup Lines(IEnumerable<Markup> parts) => new(string.Join('\n', parts.Select(part => part.ToString()).Where(part => part != "")));
+    public static Markup Lines(IEnumerable<Markup> parts) =>
+        new(string.Join('\n', parts.Select(part => part.ToString()).Where(part => part != "")));
 
     public static Markup When(bool holds, Handler handler) => holds ? Of(handler) : Empty;
 
@@ -44,7 +45,7 @@ public readonly struct Markup
 
         public void AppendFormatted(IEnumerable<Markup> parts) => written.Append(Lines(parts).ToString());
 
-        public void AppendFormatted(string? text) => written.Append(encoder.Encode(text ?? ""));
+        public void AppendFormatted(string? text) => written.Append(Encoder.Encode(text ?? ""));
 
         public void AppendFormatted(int number) => written.Append(number);
 

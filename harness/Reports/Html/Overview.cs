@@ -48,9 +48,15 @@ internal sealed class Overview(Grade grade)
     {
         var verdict = Verdict.Of(step);
         var number = step.Step == Step.None ? "" : $"{step.Step.Number:00}";
-        return Markup.Of($"""
-            <li><a href="#{StepSection.Anchor(step.Step)}"><span class="number">{number}</span><span class="title">{step.Step.Title}</span><span class="ticks" aria-hidden="true">{step.Checks.Select(Tick)}</span><span class="unseen">: {verdict.Word}, {step.Passed} of {step.Counted} checks passed</span>{verdict.Shape}</a></li>
-            """);
+        return Markup.Of(
+            $"""
+            <li><a href="#{StepSection.Anchor(
+                step.Step
+            )}"><span class="number">{number}</span><span class="title">{step.Step.Title}</span><span class="ticks" aria-hidden="true">{step.Checks.Select(
+                Tick
+            )}</span><span class="unseen">: {verdict.Word}, {step.Passed} of {step.Counted} checks passed</span>{verdict.Shape}</a></li>
+            """
+        );
     }
 
     private static Markup Tick(CheckResult check) => Markup.Of($"""<i class="{Verdict.Of(check.Status).Style}"></i>""");
@@ -64,7 +70,8 @@ internal sealed class Overview(Grade grade)
         {
             var share = all == 0 ? 0 : 100.0 * steps.Sum(step => step.Of(status).Count()) / all;
             if (share > 0)
-                parts.Add(Markup.Of($"""<rect class="{Verdict.Of(status).Style}" x="{Percent(x)}" width="{Percent(share)}" height="100%"/>"""));
+                parts.Add(
+                    Markup.Of($"""<rect class="{Verdict.Of(status).Style}" x="{Percent(x)}" width="{Percent(share)}" height="100%"/>"""));
             x += share;
         }
 
@@ -93,7 +100,8 @@ internal sealed class Overview(Grade grade)
         var number = step.Step == Step.None ? "" : $"{step.Step.Number:00} ";
         var what = $"{Advice.Of(step, null).What}{(step.Failed > 1 && step.Errors.Count == 0 ? "; begin with the first" : "")}.";
         return Markup.Of(
-            $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{number}{step.Step.Title}</a>: {Shown.Prose(what)}</p>""");
+            $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{number}{step.Step.Title}</a>: {Shown.Prose(what)}</p>"""
+        );
     }
 
     private static string Percent(double share) => FormattableString.Invariant($"{share:0.##}%");

@@ -8,8 +8,8 @@ namespace Kata.Reports.Html;
 /// <summary>The page: head, overview, steps, and the style and script that belong to it.</summary>
 internal sealed class Page(Grade grade, Sizes sizes)
 {
-    private static readonly string style = Resource("report.css");
-    private static readonly string script = Resource("report.js");
+    private static readonly string Style = Resource("report.css");
+    private static readonly string Script = Resource("report.js");
 
     private readonly Payloads payloads = new(sizes.Payload);
 
@@ -28,7 +28,7 @@ internal sealed class Page(Grade grade, Sizes sizes)
             <meta name="referrer" content="no-referrer">
             <meta name="color-scheme" content="light dark">
             <title>{overview.Headline} · {Programs} · Socket Kata</title>
-            <style>{Markup.Trusted(style)}</style>
+            <style>{Markup.Trusted(Style)}</style>
             </head>
             <body>
             {Verdict.Shapes}
@@ -49,7 +49,7 @@ internal sealed class Page(Grade grade, Sizes sizes)
             <div id="payloads" hidden>
             {payloads.Templates}
             </div>
-            <script>{Markup.Trusted(script)}</script>
+            <script>{Markup.Trusted(Script)}</script>
             </body>
             </html>
 
@@ -69,7 +69,8 @@ internal sealed class Page(Grade grade, Sizes sizes)
 
     // Nothing is loaded, sent or framed; what runs and what styles is only what was written here (CSP Level 3).
     private static string Policy =>
-        $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action "
+        + "'none'; require-trusted-types-for 'script'";
 
     private static Markup Controls => Markup.Trusted("""
         <form class="controls" aria-label="How the report is shown">

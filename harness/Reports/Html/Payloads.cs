@@ -31,7 +31,10 @@ internal sealed class Payloads(int most)
         // The script writes the bytes as numbers; as text they are written here, by the same rules as everywhere else.
         var number = numbers.Count + 1;
         numbers.Add(key, number);
-        templates.Add(Markup.Of($"""<template id="b{number}" data-bytes="{Markup.Trusted(base64)}" data-all="{Markup.Trusted($"{all}")}">{Shown.Bytes(bytes, kept.Length, all)}</template>"""));
+        templates.Add(
+            Markup.Of(
+                $"""<template id="b{number}" data-bytes="{Markup.Trusted(base64)}" data-all="{Markup.Trusted($"{all}")}">{Shown.Bytes(bytes, kept.Length, all)}</template>"""
+            ));
         return number;
     }
 

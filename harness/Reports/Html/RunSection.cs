@@ -24,9 +24,12 @@ internal static class RunSection
     private static Markup Argument(string argument) =>
         Markup.Of($"<code>{(argument == "" ? "\"\"" : Visible.Text(argument.Length > 200 ? argument[..200] + "…" : argument))}</code>");
 
-    private static Markup Written(string label, byte[] bytes, int most) => bytes.Length == 0
-        ? Markup.Of($"""<dt>{label}</dt><dd class="quiet">nothing</dd>""")
-        : Markup.Of($"""<dt>{label}</dt><dd><pre class="written" tabindex="0" role="group" aria-label="{label}">{Shown.Bytes(bytes, most)}</pre></dd>""");
+    private static Markup Written(string label, byte[] bytes, int most) =>
+        bytes.Length == 0
+            ? Markup.Of($"""<dt>{label}</dt><dd class="quiet">nothing</dd>""")
+            : Markup.Of(
+                $"""<dt>{label}</dt><dd><pre class="written" tabindex="0" role="group" aria-label="{label}">{Shown.Bytes(bytes, most)}</pre></dd>"""
+            );
 
     private static string Milliseconds(TimeSpan duration) => FormattableString.Invariant($"{duration.TotalMilliseconds:#,0} ms");
 }

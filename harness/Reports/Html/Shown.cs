@@ -19,7 +19,8 @@ internal static class Shown
         var pieces = Message(text).Split('`');
         return pieces.Length % 2 == 0
             ? Pictures(string.Join('`', pieces))
-            : Markup.Trusted(string.Concat(pieces.Select((piece, i) => i % 2 == 0 ? Pictures(piece) : Markup.Of($"<code>{Pictures(piece)}</code>"))));
+            : Markup.Trusted(
+                string.Concat(pieces.Select((piece, i) => i % 2 == 0 ? Pictures(piece) : Markup.Of($"<code>{Pictures(piece)}</code>"))));
     }
 
     private static Markup Pictures(string text)

@@ -14,15 +14,28 @@ internal sealed class StepSection(CheckSection checks)
         // Blanks are told by the checks; a step that is not begun is not to begin with a list of them.
         var told = step.Findings.Where(finding => !finding.IsBlank).ToList();
         var number = step.Step == Step.None ? Markup.Empty : Markup.Of($"""<span class="number">{$"{step.Step.Number:00}"}</span>""");
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             <section class="step" id="{Anchor(step.Step)}" aria-labelledby="{Anchor(step.Step)}-title">
-            <header><h2 id="{Anchor(step.Step)}-title">{number} {step.Step.Title}</h2><p class="verdict {verdict.Style}">{verdict.Shape} {verdict.Word}</p></header>
-            {Markup.When(told.Count > 0, $"""<h3>What the compiler and the analyzers found</h3><ul class="findings">{told.Take(MostFindings).Select(Finding)}</ul>""")}
+            <header><h2 id="{Anchor(
+                step.Step
+            )}-title">{number} {step.Step.Title}</h2><p class="verdict {verdict.Style}">{verdict.Shape} {verdict.Word}</p></header>
+            {Markup.When(
+                told.Count > 0,
+                $"""<h3>What the compiler and the analyzers found</h3><ul class="findings">{told.Take(MostFindings).Select(Finding)}</ul>"""
+            )}
             {Markup.When(told.Count > MostFindings, $"""<p class="quiet">… and {told.Count - MostFindings} more</p>""")}
-            {Markup.When(step.Checks.Count > 0, $"""<ul class="checks">{step.Checks.Select(check => checks.Draw(check, openFailures && check.Status == CheckStatus.Failed))}</ul>""")}
-            {Markup.When(step.Checks.Count == 0, $"""<p class="quiet">{(step.Errors.Count > 0 ? "Its checks run once it compiles." : "None of its checks ran.")}</p>""")}
+            {Markup.When(
+                step.Checks.Count > 0,
+                $"""<ul class="checks">{step.Checks.Select(check => checks.Draw(check, openFailures && check.Status == CheckStatus.Failed))}</ul>"""
+            )}
+            {Markup.When(
+                step.Checks.Count == 0,
+                $"""<p class="quiet">{(step.Errors.Count > 0 ? "Its checks run once it compiles." : "None of its checks ran.")}</p>"""
+            )}
             </section>
-            """);
+            """
+        );
     }
 
     /// <summary>The step's place on the page.</summary>

@@ -12,7 +12,8 @@ internal sealed record Verdict(string Style, string Word)
     public static Verdict Of(StepResult step) => new(StatusLook.Of(step.Status).Style, GradeTable.Words(step));
 
     /// <summary>The shape alone; the word stands beside it.</summary>
-    public Markup Shape => Markup.Of($"""<svg class="mark {Style}" aria-hidden="true" width="16" height="16"><use href="#{Style}"/></svg>""");
+    public Markup Shape =>
+        Markup.Of($"""<svg class="mark {Style}" aria-hidden="true" width="16" height="16"><use href="#{Style}"/></svg>""");
 
     /// <summary>The shape, and the word for those who do not see it.</summary>
     public Markup Named => Markup.Of($"""{Shape}<span class="unseen">{Word}: </span>""");

@@ -49,7 +49,10 @@ public sealed class ContainerHost : IServerHost
     /// <param name="image">An image that the engine has.</param>
     /// <exception cref="ServerHostException">They do not start; the message says why.</exception>
     public static async Task<ContainerHost> Start(
-        Engine engine, string image, ContainerAddressing addressing = ContainerAddressing.Automatic, CancellationToken cancellation = default)
+        Engine engine,
+        string image,
+        ContainerAddressing addressing = ContainerAddressing.Automatic,
+        CancellationToken cancellation = default)
     {
         SetUpTestcontainers(engine);
         if (addressing == ContainerAddressing.Published || (addressing == ContainerAddressing.Automatic && !engine.IsLocalLinux))

@@ -14,7 +14,7 @@ public sealed class Engine
     public static readonly Version OldestApi = new(1, 41);
 
     /// <summary>The API that this version of Testcontainers is written for.</summary>
-    private static readonly Version preferredApi = new(1, 44);
+    private static readonly Version PreferredApi = new(1, 44);
 
     private Engine(Uri address, string name, Version api, string architecture) =>
         (Address, Name, Api, Architecture) = (address, name, api, architecture);
@@ -35,7 +35,10 @@ public sealed class Engine
 
     /// <summary>Asks an engine who it is.</summary>
     /// <returns>The engine, or in one line why it cannot be used.</returns>
-    public static async Task<(Engine? Engine, string Reason)> Probe(EngineAddress address, TimeSpan deadline, CancellationToken cancellation = default)
+    public static async Task<(Engine? Engine, string Reason)> Probe(
+        EngineAddress address,
+        TimeSpan deadline,
+        CancellationToken cancellation = default)
     {
         if (address.Uri is null)
             return (null, address.Reason);
@@ -138,7 +141,7 @@ public sealed class Engine
         if (newest < OldestApi)
             return (null, $"{address.Reason}: {name} is too old (API {newest}; {OldestApi} is needed)");
 
-        var speak = newest < preferredApi ? newest : oldest > preferredApi ? oldest : preferredApi;
+        var speak = newest < PreferredApi ? newest : oldest > PreferredApi ? oldest : PreferredApi;
         return (new(address.Uri!, name, speak, Field("Arch")), address.Reason);
     }
 
@@ -157,7 +160,8 @@ public sealed class Engine
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var response = await reader.ReadToEndAsync(cancellation);
         var end = response.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        var status = response.Split(' ', 3) is [['H', 'T', 'T', 'P', '/', ..], var code, ..] && int.TryParse(code, out var number) ? number : 0;
+        var status =
+            response.Split(' ', 3) is [['H', 'T', 'T', 'P', '/', ..], var code, ..] && int.TryParse(code, out var number) ? number : 0;
         return status != 0 && end >= 0
             ? (status, response[(end + 4)..])
             : throw new IOException("its answer is not HTTP");
@@ -175,7 +179,10 @@ public sealed class Engine
         if (address.Scheme != "unix")
         {
             var tcp = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await ConnectOrDispose(tcp, new System.Net.DnsEndPoint(address.Host, address.IsDefaultPort || address.Port < 0 ? 2375 : address.Port), cancellation);
+            await ConnectOrDispose(
+                tcp,
+                new System.Net.DnsEndPoint(address.Host, address.IsDefaultPort || address.Port < 0 ? 2375 : address.Port),
+                cancellation);
             return new NetworkStream(tcp, ownsSocket: true);
         }
 

@@ -83,7 +83,8 @@ public sealed record EngineAddress(Uri? Uri, string Reason)
             var host = meta.RootElement.GetProperty("Endpoints").GetProperty("docker").GetProperty("Host").GetString();
             return host is null ? null : FromSetting(host, $"the docker context \"{name}\" ({host})");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return null; // No context that can be read: the usual sockets are left.
         }

@@ -103,7 +103,10 @@ internal static class NativePublish
     private static string FirstError(string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var line = lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "no output";
+        var line =
+            lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))
+            ?? lines.LastOrDefault()
+            ?? "no output";
         var start = Math.Max(0, line.IndexOf("error ", StringComparison.Ordinal));
         var end = line.LastIndexOf(" [", StringComparison.Ordinal);
         return end > start ? line[start..end] : line[start..];

@@ -9,7 +9,7 @@ namespace Kata.Servers.Containers;
 internal static class ServerImage
 {
     private const string Dockerfile = "containers/Dockerfile";
-    private static readonly TimeSpan lockRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Name and tag.</summary>
     public static string Name => $"kata-servers:{ServerSources.Hash}";
@@ -53,10 +53,14 @@ internal static class ServerImage
     {
         var lines = dockerfile.ReplaceLineEndings("\n").Split('\n');
         var last = Array.FindLastIndex(lines, line => line.StartsWith("FROM ", StringComparison.Ordinal));
-        return string.Join('\n', lines[last..].Select(line =>
-            line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["COPY", ['-', '-', 'f', 'r', 'o', 'm', '=', ..], .. var options, _, var target]
-                ? string.Join(' ', ["COPY", .. options, "Servers", target])
-                : line));
+        return string.Join(
+            '\n',
+            lines[last..]
+                .Select(line =>
+                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                        is ["COPY", ['-', '-', 'f', 'r', 'o', 'm', '=', ..], .. var options, _, var target]
+                        ? string.Join(' ', ["COPY", .. options, "Servers", target])
+                        : line));
     }
 
     private static async Task Build(Engine engine, Action<string>? announce, CancellationToken cancellation)
@@ -110,7 +114,7 @@ internal static class ServerImage
             }
             catch (IOException)
             {
-                await Task.Delay(lockRetry, cancellation);
+                await Task.Delay(LockRetry, cancellation);
             }
         }
     }
@@ -120,7 +124,8 @@ internal static class ServerImage
         var dockerfile = await File.ReadAllTextAsync(Path.Combine(Repository.Root, Dockerfile));
         return await Archive(async tar =>
         {
-            await tar.WriteEntryAsync(Entry("Dockerfile", new MemoryStream(Encoding.UTF8.GetBytes(LastStage(dockerfile))), executable: false));
+            await tar.WriteEntryAsync(
+                Entry("Dockerfile", new MemoryStream(Encoding.UTF8.GetBytes(LastStage(dockerfile))), executable: false));
             await tar.WriteEntryAsync(Entry("Servers", File.OpenRead(ServerProgram.NativePath), executable: true));
         });
     }

@@ -7,11 +7,11 @@ namespace Kata.Servers.Containers;
 /// <summary>The files the server program is made of.</summary>
 internal static class ServerSources
 {
-    private static readonly string[] outside = ["Directory.Build.props", "Directory.Packages.props", "global.json"];
-    private static readonly Lazy<string> hash = new(ComputeHash);
+    private static readonly string[] Outside = ["Directory.Build.props", "Directory.Packages.props", "global.json"];
+    private static readonly Lazy<string> Computed = new(ComputeHash);
 
     /// <summary>Twelve hexadecimal digits that change with any of the files.</summary>
-    public static string Hash => hash.Value;
+    public static string Hash => Computed.Value;
 
     /// <summary>The files, as paths from the root of the repository with <c>/</c> in between, in a fixed order.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. Find().Order(StringComparer.Ordinal)];
@@ -24,7 +24,7 @@ internal static class ServerSources
         return Directory.EnumerateFiles(containers)
             .Concat(folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
-            .Concat(outside.Where(name => File.Exists(Path.Combine(Repository.Root, name))));
+            .Concat(Outside.Where(name => File.Exists(Path.Combine(Repository.Root, name))));
     }
 
     private static string ComputeHash()

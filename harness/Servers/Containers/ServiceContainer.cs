@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Kata.Servers.Containers;
 
 /// <summary>One service in one container, and the control connection that keeps it alive.</summary>
-internal sealed class ServiceContainer(string id, ControlClient control, string host, Func<int, Transport, int> reachedAt) : IAsyncDisposable
+internal sealed class ServiceContainer(string id, ControlClient control, string host, Func<int, Transport, int> reachedAt)
+    : IAsyncDisposable
 {
     public string Id => id;
 
@@ -29,9 +30,9 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
     private const int PublishedPorts = 6;
 
     /// <summary>Between a container's address and this machine is only the kernel: it answers at once or never.</summary>
-    private static readonly TimeSpan connectDeadline = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan startDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>The label that all our containers carry, with the service as its value.</summary>
     internal const string Label = "kata.servers";
@@ -49,13 +50,13 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(startDeadline);
+            limit.CancelAfter(StartDeadline);
             await container.StartAsync(limit.Token);
 
             var host = published ? container.Hostname : container.IpAddress;
             var port = published ? container.GetMappedPublicPort(ControlPort) : ControlPort;
             var control = await ControlClient.Connect(
-                host, port, token, () => Task.FromResult(output.LastLines), connectDeadline, isWatched: true, cancellation: cancellation);
+                host, port, token, () => Task.FromResult(output.LastLines), ConnectDeadline, isWatched: true, cancellation: cancellation);
             return new(container.Id, control, host, (inside, transport) => published
                 ? container.GetMappedPublicPort($"{inside}/{transport.ToString().ToLowerInvariant()}")
                 : inside);
@@ -70,8 +71,10 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
                 SocketException or TimeoutException when !published => new UnreachableException(e),
                 ServerHostException => e,
                 OperationCanceledException => new ServerHostException(
-                    $"The {service} container did not listen within {startDeadline.TotalSeconds:0} s. {output.LastLines}".TrimEnd(), e),
-                _ => new ServerHostException($"The {service} container did not start: {e.Message.Split('\n')[0].Trim()} {output.LastLines}".TrimEnd(), e),
+                    $"The {service} container did not listen within {StartDeadline.TotalSeconds:0} s. {output.LastLines}".TrimEnd(), e),
+                _ => new ServerHostException(
+                    $"The {service} container did not start: {e.Message.Split('\n')[0].Trim()} {output.LastLines}".TrimEnd(),
+                    e),
             };
         }
     }
@@ -150,7 +153,7 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
     /// Testcontainers' own wait, which looks once a second.</summary>
     private sealed class Consumer : IOutputConsumer, IWaitUntil
     {
-        private static readonly TimeSpan lookAgain = TimeSpan.FromMilliseconds(500);
+        private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
         private readonly ServerOutput output;
         private readonly Pipe stdout = new();
         private readonly Pipe stderr = new();
@@ -174,7 +177,7 @@ internal sealed class ServiceContainer(string id, ControlClient control, string 
         /// runs.</summary>
         public async Task<bool> UntilAsync(IContainer container)
         {
-            await Task.WhenAny(output.ControlPort, Task.Delay(lookAgain));
+            await Task.WhenAny(output.ControlPort, Task.Delay(LookAgain));
             return output.ControlPort.IsCompleted;
         }
 

@@ -46,7 +46,8 @@ internal static class Saves
     }
 
     /// <summary>Looks again and again, where nobody tells: network drives, folders shared with a virtual machine.</summary>
-    public static IDisposable Looked(string folder, Action<string?> saved, TimeProvider? time = null) => new PolledFiles(folder, saved, time ?? TimeProvider.System);
+    public static IDisposable Looked(string folder, Action<string?> saved, TimeProvider? time = null) =>
+        new PolledFiles(folder, saved, time ?? TimeProvider.System);
 }
 
 /// <summary>The system tells (inotify(7), and what other systems have).</summary>
@@ -142,7 +143,7 @@ internal sealed class SavedFiles : IDisposable
 /// <summary>Compares sizes and times of change, twice a second.</summary>
 internal sealed class PolledFiles : IDisposable
 {
-    private static readonly TimeSpan interval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 
     private readonly string folder;
     private readonly Action<string?> saved;
@@ -153,7 +154,7 @@ internal sealed class PolledFiles : IDisposable
     {
         (this.folder, this.saved) = (folder, saved);
         known = Look();
-        timer = time.CreateTimer(_ => Compare(), null, interval, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(_ => Compare(), null, Interval, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose() => timer.Dispose();
@@ -161,11 +162,15 @@ internal sealed class PolledFiles : IDisposable
     private void Compare()
     {
         var now = Look();
-        foreach (var name in now.Keys.Union(known.Keys).Where(name => !now.TryGetValue(name, out var current) || !known.TryGetValue(name, out var was) || current != was))
+        foreach (
+            var name in now
+                .Keys.Union(known.Keys)
+                .Where(name => !now.TryGetValue(name, out var current) || !known.TryGetValue(name, out var was) || current != was)
+        )
             saved(name);
         known = now;
         // Only now: on a slow drive no look overtakes the one before.
-        timer.Change(interval, Timeout.InfiniteTimeSpan);
+        timer.Change(Interval, Timeout.InfiniteTimeSpan);
     }
 
     private Dictionary<string, (long, DateTime)> Look()

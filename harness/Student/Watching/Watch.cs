@@ -105,8 +105,10 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
     private void Look(List<string?> files, long since)
     {
         // Whoever saves another step's program works on that one now. One that is deleted is not worked on.
-        if (!files.Contains(step.FileName) && !files.Contains(null)
-            && Step.All.FirstOrDefault(other => files.Contains(other.FileName) && File.Exists(Path.Combine(bench.Folder, other.FileName))) is { } other)
+        if (!files.Contains(step.FileName)
+            && !files.Contains(null)
+            && Step.All.FirstOrDefault(other => files.Contains(other.FileName) && File.Exists(Path.Combine(bench.Folder, other.FileName)))
+                is { } other)
         {
             (step, seen) = (other, null);
         }
@@ -190,7 +192,10 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
     {
         try
         {
-            if (await Task.Run(() => Otherwise.Of(done.Outcome, bench.Folder, done.Seed, cancellation), cancellation) is { Count: > 0 } lines)
+            if (
+                await Task.Run(() => Otherwise.Of(done.Outcome, bench.Folder, done.Seed, cancellation), cancellation) is
+                { Count: > 0 } lines
+            )
                 events.Writer.TryWrite(new WatchEvent.Compared(done.Run, lines));
         }
         catch (Exception none) when (none is OperationCanceledException or IOException or UnauthorizedAccessException or KataException)

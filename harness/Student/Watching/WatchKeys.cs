@@ -4,7 +4,8 @@ namespace Kata.Student.Watching;
 internal static class WatchKeys
 {
     /// <summary>Reads until the process ends: there is no way to ask a terminal to stop waiting.</summary>
-    public static void Read(Action<char> pressed) => new Thread(() => Read(Console.IsInputRedirected, pressed)) { IsBackground = true, Name = "keys" }.Start();
+    public static void Read(Action<char> pressed) =>
+        new Thread(() => Read(Console.IsInputRedirected, pressed)) { IsBackground = true, Name = "keys" }.Start();
 
     private static void Read(bool redirected, Action<char> pressed)
     {

@@ -8,7 +8,8 @@ namespace Kata.Student.Watching;
 /// <param name="folder">The folder of the programs.</param>
 /// <param name="programs">The same as a student calls it.</param>
 /// <param name="hasKeys">Whether there is somebody who can press one.</param>
-internal sealed class WatchScreen(TextWriter output, Palette palette, bool clears, string folder, string programs, bool hasKeys = true) : IWatchView
+internal sealed class WatchScreen(TextWriter output, Palette palette, bool clears, string folder, string programs, bool hasKeys = true)
+    : IWatchView
 {
     // ECMA-48 §8.3.21 and §8.3.39, and xterm's clearing of what has scrolled away.
     private const string Clear = "\e[H\e[2J\e[3J";
@@ -49,10 +50,14 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         {
             output.Write($"\n{GradeReport.InFull(first, palette)}\n");
             if (grade.Failed > 1)
-                output.Write($"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: {KataLine.Of($"check {grade.Step.Number}", programs)} shows all\n");
+                output.Write(
+                    $"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: "
+                        + $"{KataLine.Of($"check {grade.Step.Number}", programs)} shows all\n");
         }
 
-        output.Write($"\n{GradeTable.Line(grade, palette)}   {palette.Quiet(FormattableString.Invariant($"{sinceSave.TotalSeconds:0.00} s"))}\n");
+        output.Write(
+            $"\n{GradeTable.Line(grade, palette)}   "
+                + $"{palette.Quiet(FormattableString.Invariant($"{sinceSave.TotalSeconds:0.00} s"))}\n");
         if (grade.WhyNotGraded is { } why)
             output.Write($"\n{GradeTable.NotGraded(grade.NotGraded, why)}\n");
         if (grade.Status is StepStatus.Started or StepStatus.NotStarted)
@@ -94,7 +99,10 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
     {
         Labelled("hint", hint?.Text ?? $"step {step.Number:00} has none yet: its lesson is at the top of {programs}/{step.FileName}");
         if (hint is not null)
-            output.Write($"\n  {palette.Quiet($"Hint {hint.Level} of {hint.Of}. {hint.More("h", KataLine.Of($"hint {step.Number}", programs))}")}\n");
+            output.Write(
+                "\n  "
+                    + $"{palette.Quiet($"Hint {hint.Level} of {hint.Of}. {hint.More("h", KataLine.Of($"hint {step.Number}", programs))}")}\n"
+            );
         if (hint?.Refused is { } refused)
             output.Write($"\n  {refused}\n");
         ShowKeys();

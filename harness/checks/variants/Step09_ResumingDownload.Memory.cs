@@ -59,7 +59,8 @@ static class Step09_ResumingDownload
 
         var lines = Encoding.Latin1.GetString(head.ToArray(), 0, end).Split("\r\n");
         string Field(string name) =>
-            lines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim() ?? "";
+            lines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+                ?[(name.Length + 1)..].Trim() ?? "";
 
         if (lines[0].Contains(" 200 "))
         {
@@ -67,7 +68,8 @@ static class Step09_ResumingDownload
             // A weak one may stand for other bytes, too.
             etag = Field("ETag") is var tag && tag.StartsWith("W/", StringComparison.Ordinal) ? "" : tag;
         }
-        else if (!lines[0].Contains(" 206 ") || !Field("Content-Range").StartsWith($"bytes {content.Length}-", StringComparison.OrdinalIgnoreCase))
+        else if (!lines[0].Contains(" 206 ")
+            || !Field("Content-Range").StartsWith($"bytes {content.Length}-", StringComparison.OrdinalIgnoreCase))
         {
             return "The server answers " + lines[0];
         }

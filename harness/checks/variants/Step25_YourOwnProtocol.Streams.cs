@@ -13,9 +13,11 @@ static class Step25_YourOwnProtocol
     static async Task<int> Main(string[] args)
     {
         if (args is ["serve", var port, .. var wait])
-            return await new Server(TimeSpan.FromSeconds(wait is [var s] ? double.Parse(s, CultureInfo.InvariantCulture) : 5)).Run(int.Parse(port));
-        return await new Asker(TimeSpan.FromSeconds(double.Parse(args[3], CultureInfo.InvariantCulture))).Run(args[1], int.Parse(args[2]), args[4..]);
+            return await new Server(Seconds(wait is [var s] ? s : "5")).Run(int.Parse(port));
+        return await new Asker(Seconds(args[3])).Run(args[1], int.Parse(args[2]), args[4..]);
     }
+
+    static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
 
     static class Wire
     {

@@ -21,17 +21,23 @@ public class AllSidesTests
 
         var results = await Graded.By(step, source, keepEvidence: true);
 
-        var unjudged = results.Where(result => result.Status == CheckStatus.Passed).SelectMany(result => Unjudged((Evidence)result.Evidence!)
-            .Select(what => $"{result.Sentence}: {what}"));
-        Assert.That(unjudged, Is.Empty, "Add Assert.That(…, Exited. or Saw.…) to these checks, with AndAnyOutput() or Saw.Anything where something is left open.");
+        var unjudged = results
+            .Where(result => result.Status == CheckStatus.Passed)
+            .SelectMany(result => Unjudged((Evidence)result.Evidence!).Select(what => $"{result.Sentence}: {what}"));
+        Assert.That(
+            unjudged,
+            Is.Empty,
+            "Add Assert.That(…, Exited. or Saw.…) to these checks, with AndAnyOutput() or Saw.Anything where something is left open.");
     }
 
     private static IEnumerable<string> Unjudged(Evidence evidence) =>
-    [
-        // One that was still running when its check was over was looked at while it ran.
-        .. evidence.Runs.Where(run => run.Run.End is not RunEnd.Stopped && !Judged.Contains(run.Run)).Select(run => $"the run with {string.Join(' ', run.Arguments)}"),
-        .. evidence.Transcripts.Where(seen => !Judged.Contains(seen)).Select(seen => $"the {seen.Options!.Service} endpoint"),
-    ];
+        [
+            // One that was still running when its check was over was looked at while it ran.
+            .. evidence
+                .Runs.Where(run => run.Run.End is not RunEnd.Stopped && !Judged.Contains(run.Run))
+                .Select(run => $"the run with {string.Join(' ', run.Arguments)}"),
+            .. evidence.Transcripts.Where(seen => !Judged.Contains(seen)).Select(seen => $"the {seen.Options!.Service} endpoint"),
+        ];
 
     private static IEnumerable<int> Steps() => Enumerable.Range(1, 25).Except(NotYet);
 }

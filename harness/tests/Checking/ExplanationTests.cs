@@ -42,13 +42,17 @@ public class ExplanationTests
     {
         var message = await Message(nameof(Failing.Unanswered));
 
-        Assert.That(message, Does.Contain("killed at the deadline; the last on the wire was «35 B» by the program").And.Contain("Range: bytes=0-"));
+        Assert.That(
+            message,
+            Does.Contain("killed at the deadline; the last on the wire was «35 B» by the program").And.Contain("Range: bytes=0-"));
         Assert.That(message, Has.Length.LessThan(3_000));
     }
 
     [Test]
     public async Task Of_several_runs_the_one_that_was_judged_is_explained() =>
-        Assert.That(await Message(nameof(Failing.FirstOfTwo)), Does.Contain("enough").And.Contain("An exception that nobody caught ended the program."));
+        Assert.That(
+            await Message(nameof(Failing.FirstOfTwo)),
+            Does.Contain("enough").And.Contain("An exception that nobody caught ended the program."));
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows cannot send Ctrl-C to a child process alone.")]
@@ -56,21 +60,27 @@ public class ExplanationTests
     {
         var message = await Message(nameof(Failing.Interrupted));
 
-        Assert.That(message, Does.Contain("an end by Ctrl-C itself (signal 2, SIGINT): the program did not catch it").And.Contain("Cancel = true"));
+        Assert.That(
+            message,
+            Does.Contain("an end by Ctrl-C itself (signal 2, SIGINT): the program did not catch it").And.Contain("Cancel = true"));
         Assert.That(message, Does.Not.Contain("crash").And.Not.Contain("exception"));
     }
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows has no process groups to find it by.")]
     public async Task A_program_that_leaves_a_process_behind_has_not_ended_well() =>
-        Assert.That(await Message(nameof(Failing.LeavesAChild)), Does.Contain("exit code 0, and a process that it had started was still running and was killed"));
+        Assert.That(
+            await Message(nameof(Failing.LeavesAChild)),
+            Does.Contain("exit code 0, and a process that it had started was still running and was killed"));
 
     private static async Task<string?> Message(string check)
     {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
         try
         {
-            using var grader = new Grader(new(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Program)), "programs"), Graded.Servers);
+            using var grader = new Grader(
+                new(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Program)), "programs"),
+                Graded.Servers);
             return (await new Check(Step.Of(1), check, null, 1, 0, typeof(Failing).GetMethod(check)!).Run(grader)).Message;
         }
         finally

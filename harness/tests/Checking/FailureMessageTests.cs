@@ -22,17 +22,22 @@ public class FailureMessageTests
     public Task As_in_the_design() => Verify("The whole page arrives, however it is cut up", Page);
 
     [Test]
-    public Task With_all_there_is() => Verify("The whole page arrives, however it is cut up", Page with
-    {
-        Expected = "Creating socket... done.\nConnecting to remote host... done.",
-        Got = "Creating socket... done.\n\x1b[31mConnecting to remote host...",
-        Difference = Difference.Of("Connecting to remote host... done.\n", "Connecting to remote host...\n"),
-        Ended = "killed at the deadline of 5 s, while it waited for the http server to send",
-        Errors = Failure.FirstLines(string.Join('\n', Enumerable.Range(1, 40).Select(i => $"   at Step04_SendingAndReceiving.Main line {i}"))),
-        Hint = "Receive returns what has arrived so far, which may be less than you asked for. What does it return "
-             + "once the other side has finished sending, and what does your loop do then?",
-        Ladders = [Ladder.Draw(LadderTests.TooEarly().Transcript), Ladder.Draw(new Sketch(Service.Echo).Transcript)],
-    });
+    public Task With_all_there_is() =>
+        Verify(
+            "The whole page arrives, however it is cut up",
+            Page with
+            {
+                Expected = "Creating socket... done.\nConnecting to remote host... done.",
+                Got = "Creating socket... done.\n\x1b[31mConnecting to remote host...",
+                Difference = Difference.Of("Connecting to remote host... done.\n", "Connecting to remote host...\n"),
+                Ended = "killed at the deadline of 5 s, while it waited for the http server to send",
+                Errors = Failure.FirstLines(
+                    string.Join('\n', Enumerable.Range(1, 40).Select(i => $"   at Step04_SendingAndReceiving.Main line {i}"))),
+                Hint =
+                    "Receive returns what has arrived so far, which may be less than you asked for. What does it return "
+                    + "once the other side has finished sending, and what does your loop do then?",
+                Ladders = [Ladder.Draw(LadderTests.TooEarly().Transcript), Ladder.Draw(new Sketch(Service.Echo).Transcript)],
+            });
 
     [Test]
     public Task With_the_least() => Verify("An unknown service is an error", new("exit code 1", "exit code 0"));

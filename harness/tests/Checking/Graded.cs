@@ -12,19 +12,19 @@ internal static class Graded
 {
     /// <summary>Fewer checks at a time than in a grading, however many tests there are: programs that wait for the processor
     /// miss their deadlines, and nothing but the processor is worth waiting for here.</summary>
-    private static readonly SemaphoreSlim places = new(8);
+    private static readonly SemaphoreSlim Places = new(8);
 
     /// <summary>After so long a check whose program sleeps leaves its place to another: most wrong programs hang in some check,
     /// and do nothing until they are killed. One that waits for the processor does not sleep.</summary>
-    private static readonly TimeSpan usual = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Room enough: who may be in it, <see cref="places"/> says.</summary>
     private static readonly Room Room = new(int.MaxValue, int.MaxValue, () => false);
 
-    private static readonly Lazy<Task<ServerChoice>> servers = new(() => ServerHosts.Choose("process"));
+    private static readonly Lazy<Task<ServerChoice>> ProcessServers = new(() => ServerHosts.Choose("process"));
 
     /// <summary>The server host of all these tests.</summary>
-    public static Task<ServerChoice> Servers => servers.Value;
+    public static Task<ServerChoice> Servers => ProcessServers.Value;
 
     /// <summary>Runs the checks of one step on a program.</summary>
     /// <param name="only">The sentences of the checks to run; null for all.</param>
@@ -35,8 +35,18 @@ internal static class Graded
         try
         {
             var assembly = ProgramCompiler.Compile(folder, ($"{step}.cs", source));
-            using var grader = new Grader(new(assembly, "programs") { Room = Room, InDoubt = inDoubt, KeepEvidence = keepEvidence }, Servers);
-            return await Task.WhenAll(ChecksOf(step).Where(check => only?.Contains(check.Sentence) != false).Select(check => Task.Run(() => InItsPlace(check, grader))));
+            using var grader = new Grader(
+                new(assembly, "programs")
+                {
+                    Room = Room,
+                    InDoubt = inDoubt,
+                    KeepEvidence = keepEvidence,
+                },
+                Servers);
+            return await Task.WhenAll(
+                ChecksOf(step)
+                    .Where(check => only?.Contains(check.Sentence) != false)
+                    .Select(check => Task.Run(() => InItsPlace(check, grader))));
         }
         finally
         {
@@ -46,14 +56,14 @@ internal static class Graded
 
     private static async Task<CheckResult> InItsPlace(Check check, Grader grader)
     {
-        await places.WaitAsync();
+        await Places.WaitAsync();
         var run = check.Run(grader);
-        while (await Task.WhenAny(run, Task.Delay(usual)) != run && grader.Programs.IsAtWork)
+        while (await Task.WhenAny(run, Task.Delay(Usual)) != run && grader.Programs.IsAtWork)
         {
             // Not asleep: it may still be on its way.
         }
 
-        places.Release();
+        Places.Release();
         return await run;
     }
 

@@ -5,7 +5,7 @@ namespace Kata.Tests.Checking;
 
 public class TextThatTests
 {
-    private static readonly TestCaseData[] ofTwoLines =
+    private static readonly TestCaseData[] OfTwoLines =
     [
         new TestCaseData(TextThat.Exactly("one\ntwo\n")).SetArgDisplayNames("exactly"),
         new TestCaseData(TextThat.StartsWith("one\ntwo")).SetArgDisplayNames("starts with"),
@@ -14,7 +14,7 @@ public class TextThatTests
         new TestCaseData(TextThat.IsBeginningOf("one\ntwo\nthree\n")).SetArgDisplayNames("is beginning of"),
     ];
 
-    [TestCaseSource(nameof(ofTwoLines))]
+    [TestCaseSource(nameof(OfTwoLines))]
     public void Where_a_system_ends_lines_with_two_characters_they_count_as_one(TextThat text)
     {
         TextThat.HasLongLineEnds = true;
@@ -22,7 +22,7 @@ public class TextThatTests
         Assert.That(text.Holds("one\r\ntwo\r\n"), Is.True);
     }
 
-    [TestCaseSource(nameof(ofTwoLines))]
+    [TestCaseSource(nameof(OfTwoLines))]
     public void Elsewhere_they_are_the_programs_doing(TextThat text)
     {
         TextThat.HasLongLineEnds = false;

@@ -15,11 +15,15 @@ public class WhatWasSeenTests
 
     [Test]
     public void A_right_text_on_the_wrong_output() =>
-        Assert.That(Hint(Ended(1, output: "Connection error: no\n"), Exited.With(1).AndErrorOutput("Connection error: no\n")), Does.StartWith("That text is in the output."));
+        Assert.That(
+            Hint(Ended(1, output: "Connection error: no\n"), Exited.With(1).AndErrorOutput("Connection error: no\n")),
+            Does.StartWith("That text is in the output."));
 
     [Test]
     public void A_result_on_the_error_output() =>
-        Assert.That(Hint(Ended(0, errors: "3 bytes\n"), Exited.With(0).AndOutput("3 bytes\n")), Does.StartWith("That text is in the error output."));
+        Assert.That(
+            Hint(Ended(0, errors: "3 bytes\n"), Exited.With(0).AndOutput("3 bytes\n")),
+            Does.StartWith("That text is in the error output."));
 
     [Test]
     public void All_right_but_the_exit_code() =>
@@ -31,7 +35,9 @@ public class WhatWasSeenTests
 
     [Test]
     public void All_right_but_the_line_end() =>
-        Assert.That(Hint(Ended(0, output: "3 bytes"), Exited.With(0).AndOutput("3 bytes\n")), Does.StartWith("All but the line end is right."));
+        Assert.That(
+            Hint(Ended(0, output: "3 bytes"), Exited.With(0).AndOutput("3 bytes\n")),
+            Does.StartWith("All but the line end is right."));
 
     [TestCase("4294967295 bytes\n", "-1 bytes\n", "-1 and 4294967295 are the same 32 bits")]
     [TestCase("port 40000\n", "port -25536\n", "-25536 and 40000 are the same 16 bits")]
@@ -49,7 +55,9 @@ public class WhatWasSeenTests
 
     [Test]
     public void A_request_without_its_end() =>
-        Assert.That(Hint(Ended(0), Http().Add(1, EventKind.Received, "GET / HTTP/1.0\r\n").Add(2, EventKind.PeerFinished)), Does.Contain("an empty line"));
+        Assert.That(
+            Hint(Ended(0), Http().Add(1, EventKind.Received, "GET / HTTP/1.0\r\n").Add(2, EventKind.PeerFinished)),
+            Does.Contain("an empty line"));
 
     [Test]
     public void Lines_that_end_in_another_way() =>
@@ -60,26 +68,48 @@ public class WhatWasSeenTests
 
     [Test]
     public void A_request_that_came_twice() =>
-        Assert.That(Hint(Ended(0), Http().Add(1, EventKind.Received, Request + Request).Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\n")), Does.Contain("twice over one connection"));
+        Assert.That(
+            Hint(Ended(0), Http().Add(1, EventKind.Received, Request + Request).Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\n")),
+            Does.Contain("twice over one connection"));
 
     [Test]
-    public void A_close_before_the_answer() => Assert.That(
-        Hint(Ended(0), Http().Add(1, EventKind.Received, Request).Add(2, EventKind.PeerFinished).Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\n").Add(4, EventKind.PeerReset)),
-        Does.Contain("closed its connection before the answer came"));
+    public void A_close_before_the_answer() =>
+        Assert.That(
+            Hint(
+                Ended(0),
+                Http()
+                    .Add(1, EventKind.Received, Request)
+                    .Add(2, EventKind.PeerFinished)
+                    .Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\n")
+                    .Add(4, EventKind.PeerReset)),
+            Does.Contain("closed its connection before the answer came"));
 
     [Test]
-    public void An_end_before_the_answer_that_may_be_a_shutdown() => Assert.That(
-        Hint(Ended(0), Http().Add(1, EventKind.Received, Request).Add(2, EventKind.PeerFinished).Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\n")),
-        Does.Contain("Shutdown"));
+    public void An_end_before_the_answer_that_may_be_a_shutdown() =>
+        Assert.That(
+            Hint(
+                Ended(0),
+                Http().Add(1, EventKind.Received, Request).Add(2, EventKind.PeerFinished).Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\n")),
+            Does.Contain("Shutdown"));
 
     [Test]
-    public void A_whole_for_a_part() => Assert.That(
-        Hint(Ended(0), Http().Add(1, EventKind.Received, "GET / HTTP/1.1\r\nRange: bytes=5-\r\n\r\n").Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\n\r\nall").Add(3, EventKind.PeerFinished)),
-        Does.Contain("200, not 206"));
+    public void A_whole_for_a_part() =>
+        Assert.That(
+            Hint(
+                Ended(0),
+                Http()
+                    .Add(1, EventKind.Received, "GET / HTTP/1.1\r\nRange: bytes=5-\r\n\r\n")
+                    .Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\n\r\nall")
+                    .Add(3, EventKind.PeerFinished)),
+            Does.Contain("200, not 206"));
 
     [Test]
-    public void Of_an_exchange_in_good_order_nothing_is_said() => Assert.That(
-        Hint(Ended(0), Http().Add(1, EventKind.Received, Request).Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\n").Add(3, EventKind.PeerFinished)), Is.Null);
+    public void Of_an_exchange_in_good_order_nothing_is_said() =>
+        Assert.That(
+            Hint(
+                Ended(0),
+                Http().Add(1, EventKind.Received, Request).Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\n").Add(3, EventKind.PeerFinished)),
+            Is.Null);
 
     [Test]
     public void What_a_fault_did_to_a_request_is_not_laid_on_the_program() =>
@@ -88,16 +118,21 @@ public class WhatWasSeenTests
     [Test]
     public void A_datagram_that_came_twice_at_once()
     {
-        var seen = new Sketch(Service.Echo, Transport.Udp).Add(0, EventKind.DatagramReceived, "x", connection: 0).Add(1, EventKind.DatagramReceived, "x", connection: 0).Transcript;
+        var seen = new Sketch(Service.Echo, Transport.Udp)
+            .Add(0, EventKind.DatagramReceived, "x", connection: 0)
+            .Add(1, EventKind.DatagramReceived, "x", connection: 0)
+            .Transcript;
 
         Assert.That(WhatWasSeen.HintFor(new("one datagram", "2 datagrams"), Ended(0), [seen]), Does.Contain("came twice, 1.0 ms apart"));
     }
 
     private static Run Killed { get; } = new(new RunEnd.Killed(TimeSpan.FromSeconds(5)), [], "", TimeSpan.FromSeconds(5));
 
-    private static Run Ended(int code, string output = "", string errors = "") => new(new RunEnd.Exited(code), Encoding.UTF8.GetBytes(output), errors, TimeSpan.Zero);
+    private static Run Ended(int code, string output = "", string errors = "") =>
+        new(new RunEnd.Exited(code), Encoding.UTF8.GetBytes(output), errors, TimeSpan.Zero);
 
-    private static Sketch Http(params Fault[] faults) => new Sketch(new EndpointOptions { Service = Service.Http, Faults = faults }).Add(0, EventKind.Accepted);
+    private static Sketch Http(params Fault[] faults) =>
+        new Sketch(new EndpointOptions { Service = Service.Http, Faults = faults }).Add(0, EventKind.Accepted);
 
     private static string? Hint(Run run, RunConstraint constraint)
     {

@@ -89,7 +89,16 @@ public sealed class ClassMergeTests : IDisposable
             "checks" => manifest with { Checks = "others" },
             "hidden" => manifest with { Hidden = "others" },
             "points" => manifest with { Points = points },
-            _ => manifest with { Submissions = [manifest.Submissions[0] with { Programs = [.. manifest.Submissions[0].Programs.Select(program => program with { Hash = program.Hash + "0" })] }] },
+            _ => manifest with
+            {
+                Submissions =
+                [
+                    manifest.Submissions[0] with
+                    {
+                        Programs = [.. manifest.Submissions[0].Programs.Select(program => program with { Hash = program.Hash + "0" })],
+                    },
+                ],
+            },
         });
         if (what == "points")
             new ClassFolder(one).Write(new ClassFolder(one).ReadManifest() with { Points = PointRules.OfChecks });

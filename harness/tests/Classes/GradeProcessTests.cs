@@ -11,7 +11,7 @@ namespace Kata.Tests.Classes;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class GradeProcessTests : IDisposable
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private readonly string path = Directory.CreateTempSubdirectory("kata-test-").FullName;
 
@@ -32,7 +32,7 @@ public sealed class GradeProcessTests : IDisposable
             using var killed = Start("grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1", "--cell", "none", "--at-a-time",
                 "1");
             var late = Stopwatch.StartNew();
-            while (!killed.HasExited && Verdicts().Count < count && late.Elapsed < deadline)
+            while (!killed.HasExited && Verdicts().Count < count && late.Elapsed < Deadline)
                 await Task.Delay(20); // nothing tells of a file in a folder of another process
             killed.Kill();
             await killed.WaitForExitAsync();
@@ -101,7 +101,7 @@ public sealed class GradeProcessTests : IDisposable
     private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
     {
         using var process = Start(arguments);
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(deadline);
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Deadline);
         await process.WaitForExitAsync();
         return (process.ExitCode, texts[0], texts[1]);
     }

@@ -8,10 +8,10 @@ namespace Kata.Tests.Classes;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PointRulesTests : IDisposable
 {
-    private static readonly Step four = Step.Of(4);
-    private static readonly IReadOnlyList<CheckResult> threeOfFour =
+    private static readonly Step Four = Step.Of(4);
+    private static readonly IReadOnlyList<CheckResult> ThreeOfFour =
         [.. new[] { CheckStatus.Passed, CheckStatus.Passed, CheckStatus.Passed, CheckStatus.Failed,
-            CheckStatus.Skipped }.Select((status, i) => Samples.Check(four, i, status))];
+            CheckStatus.Skipped }.Select((status, i) => Samples.Check(Four, i, status))];
 
     private readonly string file = Path.GetTempFileName();
 
@@ -23,11 +23,11 @@ public sealed class PointRulesTests : IDisposable
     [TestCase("""{ "steps": { "4": { "points": 2, "rule": "threshold", "threshold": 0.75 } } }""", 2)]
     [TestCase("""{ "steps": { "4": { "points": 2, "rule": "threshold", "threshold": 0.76 } } }""", 0)]
     public void Verdicts_become_points(string rules, decimal expected) =>
-        Assert.That(Read(rules).Earned(four, threeOfFour), Is.EqualTo(expected));
+        Assert.That(Read(rules).Earned(Four, ThreeOfFour), Is.EqualTo(expected));
 
     [Test]
     public void What_is_not_graded_is_not_zero() =>
-        Assert.That(PointRules.OfChecks.Earned(four, [.. threeOfFour, Samples.Check(four, 9, CheckStatus.NotGraded)]), Is.Null);
+        Assert.That(PointRules.OfChecks.Earned(Four, [.. ThreeOfFour, Samples.Check(Four, 9, CheckStatus.NotGraded)]), Is.Null);
 
     [TestCase("2026-11-20T12:00:00Z", 10, 0)]
     [TestCase("2026-11-20T12:10:00Z", 10, 0)]
@@ -53,7 +53,9 @@ public sealed class PointRulesTests : IDisposable
     [Test]
     public void What_was_written_is_read_back()
     {
-        var rules = Read("""{ "version": 1, "other": { "points": 10 }, "steps": { "4": { "rule": "threshold", "threshold": 0.5 } }, "late": { "due": "2026-11-20T12:00:00Z", "perDay": 0.1 }, "rounding": { "to": 0.25, "how": "up" } }""");
+        var rules = Read(
+            """{ "version": 1, "other": { "points": 10 }, "steps": { "4": { "rule": "threshold", "threshold": 0.5 } }, "late": { "due": "2026-11-20T12:00:00Z", "perDay": 0.1 }, "rounding": { "to": 0.25, "how": "up" } }"""
+        );
         var written = ResultJson.Write(json =>
         {
             json.WritePropertyName("points");
@@ -63,8 +65,8 @@ public sealed class PointRulesTests : IDisposable
 
         var again = PointRules.Read(file);
 
-        Assert.That((again.Other, again.Late, again.Rounding, again.ByStep[four]),
-            Is.EqualTo((rules.Other, rules.Late, rules.Rounding, rules.ByStep[four])));
+        Assert.That((again.Other, again.Late, again.Rounding, again.ByStep[Four]),
+            Is.EqualTo((rules.Other, rules.Late, rules.Rounding, rules.ByStep[Four])));
     }
 
     [TestCase("""{ "step": {} }""", "«step»")]

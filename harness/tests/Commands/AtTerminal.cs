@@ -12,7 +12,7 @@ namespace Kata.Tests.Commands;
 /// <summary>The command as it is used: at a terminal, which script(1) of util-linux provides.</summary>
 internal sealed partial class AtTerminal : IDisposable
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
     private readonly StringBuilder output = new();
@@ -27,9 +27,13 @@ internal sealed partial class AtTerminal : IDisposable
         if (!OperatingSystem.IsLinux() || Script is null)
             Assert.Ignore("There is no script(1) of util-linux here to make a terminal.");
 
-        var command = string.Join(' ', new[] { ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll") }.Concat(arguments).Select(Quoted));
+        var command = string.Join(
+            ' ',
+            new[] { ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll") }.Concat(arguments).Select(Quoted));
         // What a shell starts in the background ignores Ctrl-C, and so would all that it starts (env(1) of coreutils).
-        var start = new ProcessStartInfo(Script!, ["--quiet", "--return", "--command", $"stty cols 100 rows 30; exec env --default-signal=INT {command}", "/dev/null"])
+        var start = new ProcessStartInfo(
+            Script!,
+            ["--quiet", "--return", "--command", $"stty cols 100 rows 30; exec env --default-signal=INT {command}", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -45,7 +49,7 @@ internal sealed partial class AtTerminal : IDisposable
     /// <summary>Waits until a text is shown that was not there at the last call.</summary>
     public async Task Until(string text)
     {
-        using var late = new CancellationTokenSource(deadline);
+        using var late = new CancellationTokenSource(Deadline);
         int at;
         while ((at = output.ToString().IndexOf(text, seen, StringComparison.Ordinal)) < 0)
         {
@@ -66,7 +70,7 @@ internal sealed partial class AtTerminal : IDisposable
     /// before the first line left out.</summary>
     public async Task<(int Code, string Shown)> End()
     {
-        using var late = new CancellationTokenSource(deadline);
+        using var late = new CancellationTokenSource(Deadline);
         while (await Read(late.Token))
         {
         }

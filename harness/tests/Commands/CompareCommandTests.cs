@@ -12,15 +12,15 @@ namespace Kata.Tests.Commands;
 
 public class CompareCommandTests
 {
-    private static readonly Step step = Step.Of(4);
-    private static readonly string solutions = Path.Combine(Repository.Root, "solutions");
+    private static readonly Step Step = Step.Of(4);
+    private static readonly string Solutions = Path.Combine(Repository.Root, "solutions");
     private string folder = null!;
 
     [SetUp]
     public void Make()
     {
         folder = Directory.CreateTempSubdirectory("kata-compare-").FullName;
-        File.Copy(Path.Combine(solutions, step.FileName), Path.Combine(folder, step.FileName));
+        File.Copy(Path.Combine(Solutions, Step.FileName), Path.Combine(folder, Step.FileName));
     }
 
     [TearDown]
@@ -40,8 +40,19 @@ public class CompareCommandTests
         var (_, output) = await Compare(json: true);
 
         var checks = JsonDocument.Parse(output).RootElement.GetProperty("checks").EnumerateArray().ToList();
-        var paths = checks.SelectMany(check => (string[])["one", "other"], (check, side) => check.GetProperty("runs").GetProperty(side).EnumerateArray()
-            .Select(run => run.GetProperty("arguments")[2].GetString()).FirstOrDefault()).Chunk(2).Where(pair => pair[0] is not null).ToList();
+        var paths = checks
+            .SelectMany(
+                check => (string[])["one", "other"],
+                (check, side) =>
+                    check
+                        .GetProperty("runs")
+                        .GetProperty(side)
+                        .EnumerateArray()
+                        .Select(run => run.GetProperty("arguments")[2].GetString())
+                        .FirstOrDefault())
+            .Chunk(2)
+            .Where(pair => pair[0] is not null)
+            .ToList();
         Assert.That(paths, Has.Count.GreaterThan(5));
         Assert.That(paths.Select(pair => pair[0] == pair[1]), Is.All.True);
         Assert.That(paths.Select(pair => pair[0]).Distinct().Count(), Is.GreaterThan(5));
@@ -56,7 +67,7 @@ public class CompareCommandTests
 
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Does.Contain("checks differ.").And.Contain("≠ │").And.Contain("exit code 0"));
-        var lines = File.ReadLines(Path.Combine(solutions, step.FileName)).Select(line => line.Trim()).Where(line => line.Length > 12);
+        var lines = File.ReadLines(Path.Combine(Solutions, Step.FileName)).Select(line => line.Trim()).Where(line => line.Length > 12);
         Assert.That(lines.Where(line => output.Contains(line, StringComparison.Ordinal)), Is.Empty);
     }
 
@@ -67,26 +78,37 @@ public class CompareCommandTests
 
         var (_, output) = await Compare(source: true);
 
-        Assert.That(output, Does.Contain("-             bool ended = count < buffer.Length;\n+             bool ended = count == 0;\n").And.Not.Contain("// blank"));
+        Assert.That(
+            output,
+            Does.Contain("-             bool ended = count < buffer.Length;\n+             bool ended = count == 0;\n")
+                .And.Not.Contain("// blank"));
     }
 
     [Test]
     public void A_folder_without_the_program_is_told_in_one_line()
     {
-        File.Delete(Path.Combine(folder, step.FileName));
-        Assert.That(() => Compare(), Throws.TypeOf<UsageException>().With.Message.EqualTo($"There is no {step.FileName} in {folder}: name a folder that has one with --programs or --with"));
+        File.Delete(Path.Combine(folder, Step.FileName));
+        Assert.That(
+            () => Compare(),
+            Throws
+                .TypeOf<UsageException>()
+                .With.Message.EqualTo($"There is no {Step.FileName} in {folder}: name a folder that has one with --programs or --with"));
     }
 
     private async Task<(int Code, string Output)> Compare(bool json = false, bool source = false)
     {
         var output = new StringWriter();
-        var code = await CompareCommand.Run(new(step, folder, solutions, Seed: 5) { Json = json, Source = source }, output, Palette.Plain, CancellationToken.None);
+        var code = await CompareCommand.Run(
+            new(Step, folder, Solutions, Seed: 5) { Json = json, Source = source },
+            output,
+            Palette.Plain,
+            CancellationToken.None);
         return (code, output.ToString());
     }
 
     private void Change(string text, string instead)
     {
-        var path = Path.Combine(folder, step.FileName);
+        var path = Path.Combine(folder, Step.FileName);
         File.WriteAllText(path, File.ReadAllText(path).Replace(text, instead));
     }
 }

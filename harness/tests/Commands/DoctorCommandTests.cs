@@ -11,7 +11,7 @@ namespace Kata.Tests.Commands;
 
 public class DoctorCommandTests
 {
-    private static readonly Diagnosis[] some =
+    private static readonly Diagnosis[] Some =
     [
         Diagnosis.Fine(".NET SDK", "10.0.100"),
         Diagnosis.Note("containers", "no engine was found", "none is needed"),
@@ -23,13 +23,13 @@ public class DoctorCommandTests
     public async Task What_is_wrong_is_told_with_what_to_do(bool json)
     {
         var output = new StringWriter();
-        Assert.That(DoctorCommand.Report(some, json, output, Palette.Plain), Is.EqualTo(1));
+        Assert.That(DoctorCommand.Report(Some, json, output, Palette.Plain), Is.EqualTo(1));
         await Verifier.Verify(output.ToString());
     }
 
     [Test]
     public void What_the_kata_can_do_without_is_no_failure() =>
-        Assert.That(DoctorCommand.Report(some[..2], json: false, TextWriter.Null, Palette.Plain), Is.Zero);
+        Assert.That(DoctorCommand.Report(Some[..2], json: false, TextWriter.Null, Palette.Plain), Is.Zero);
 
     [Test]
     public async Task On_this_machine_every_thing_has_a_name_and_every_trouble_a_remedy()

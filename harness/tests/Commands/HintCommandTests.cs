@@ -12,8 +12,8 @@ namespace Kata.Tests.Commands;
 
 public class HintCommandTests
 {
-    private static readonly Step step = Step.Of(4);
-    private static readonly string[] hints = ["Think of the end.", "A count tells it.", "Look up: Socket.Receive."];
+    private static readonly Step Step = Step.Of(4);
+    private static readonly string[] Hints = ["Think of the end.", "A count tells it.", "Look up: Socket.Receive."];
     private string folder = null!;
 
     private string StateFile => Path.Combine(folder, "obj", "kata", "hints.json");
@@ -27,10 +27,12 @@ public class HintCommandTests
     [Test]
     public async Task Each_time_tells_one_hint_more_and_the_last_one_stays()
     {
-        Assert.That(await Hint(), Does.Contain("hint 1 of 3").And.Contain(hints[0]).And.Not.Contain(hints[1]));
-        Assert.That(await Hint(), Does.Contain("hint 2 of 3").And.Contain(hints[1]).And.Not.Contain(hints[2]));
-        Assert.That(await Hint(), Does.Contain("hint 3 of 3").And.Contain(hints[2]));
-        Assert.That(await Hint(), Does.Contain("hint 3 of 3").And.Contain("That was the last").And.Contain("solutions/Step04_SendingAndReceiving.cs"));
+        Assert.That(await Hint(), Does.Contain("hint 1 of 3").And.Contain(Hints[0]).And.Not.Contain(Hints[1]));
+        Assert.That(await Hint(), Does.Contain("hint 2 of 3").And.Contain(Hints[1]).And.Not.Contain(Hints[2]));
+        Assert.That(await Hint(), Does.Contain("hint 3 of 3").And.Contain(Hints[2]));
+        Assert.That(
+            await Hint(),
+            Does.Contain("hint 3 of 3").And.Contain("That was the last").And.Contain("solutions/Step04_SendingAndReceiving.cs"));
     }
 
     [Test]
@@ -63,7 +65,7 @@ public class HintCommandTests
         await File.WriteAllTextAsync(Path.Combine(folder, "obj"), "a file where the folder should be");
 
         var errors = new StringWriter();
-        Assert.That(await Hint(errors: errors), Does.Contain(hints[0]));
+        Assert.That(await Hint(errors: errors), Does.Contain(Hints[0]));
         Assert.That(errors.ToString(), Does.StartWith("kata: The level cannot be remembered: ").And.Match(@"^[^\n]+\n$"));
     }
 
@@ -71,7 +73,7 @@ public class HintCommandTests
     public async Task Levels_of_steps_are_apart()
     {
         await Hint();
-        Assert.That(new HintLevels(folder).Shown(step), Is.EqualTo(1));
+        Assert.That(new HintLevels(folder).Shown(Step), Is.EqualTo(1));
         Assert.That(new HintLevels(folder).Shown(Step.Of(5)), Is.Zero);
     }
 
@@ -84,25 +86,40 @@ public class HintCommandTests
         await Verifier.Verify(await Hint(new(null, "fill in `socket` at Step04_SendingAndReceiving.cs:32 (a new TCP socket)")));
 
     [Test]
-    public async Task A_step_that_is_done_says_so() => Assert.That(await Hint(new(null, null, Done: true)), Does.Contain("Every check passes"));
+    public async Task A_step_that_is_done_says_so() =>
+        Assert.That(await Hint(new(null, null, Done: true)), Does.Contain("Every check passes"));
 
     [Test]
     public void A_step_without_hints_is_told_in_one_line() =>
-        Assert.That(() => HintCommand.Run(new(step, [], new(folder), false, false), () => Task.FromResult(new HintCommand.ToMend(null, null)), false, TextWriter.Null, TextWriter.Null, Palette.Plain),
+        Assert.That(
+            () =>
+                HintCommand.Run(
+                    new(Step, [], new(folder), false, false),
+                    () => Task.FromResult(new HintCommand.ToMend(null, null)),
+                    false,
+                    TextWriter.Null,
+                    TextWriter.Null,
+                    Palette.Plain),
             Throws.TypeOf<UsageException>());
 
     [Test]
     public async Task The_machines_form()
     {
         var output = new StringWriter();
-        await HintCommand.Run(new(step, hints, new(folder), false, false), () => Task.FromResult(new HintCommand.ToMend("It ends", "See 0.")), json: true, output, TextWriter.Null, Palette.Plain);
+        await HintCommand.Run(
+            new(Step, Hints, new(folder), false, false),
+            () => Task.FromResult(new HintCommand.ToMend("It ends", "See 0.")),
+            json: true,
+            output,
+            TextWriter.Null,
+            Palette.Plain);
         await Verifier.Verify(output.ToString());
     }
 
     private async Task<string> Hint(HintCommand.ToMend? first = null, bool again = false, bool fromStart = false, TextWriter? errors = null)
     {
         var output = new StringWriter();
-        await HintCommand.Run(new(step, hints, new(folder), again, fromStart),
+        await HintCommand.Run(new(Step, Hints, new(folder), again, fromStart),
             () => Task.FromResult(first ?? new(null, null)), json: false, output, errors ?? TextWriter.Null, Palette.Plain);
         return output.ToString();
     }

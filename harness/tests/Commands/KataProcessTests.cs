@@ -13,7 +13,7 @@ namespace Kata.Tests.Commands;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class KataProcessTests : IDisposable
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("kata-test-");
     private readonly string programs;
@@ -35,13 +35,16 @@ public sealed class KataProcessTests : IDisposable
     [Platform(Exclude = "Win")]
     public async Task Ctrl_C_ends_watch_and_leaves_nothing()
     {
-        File.Copy(Path.Combine(Repository.Root, "solutions", Step.Of(1).FileName), Path.Combine(programs, Step.Of(1).FileName), overwrite: true);
+        File.Copy(
+            Path.Combine(Repository.Root, "solutions", Step.Of(1).FileName),
+            Path.Combine(programs, Step.Of(1).FileName),
+            overwrite: true);
         using var watch = Start("watch", "1", "--json", "--programs", programs);
         await Until(watch, "\"verdict\",\"step\":2");
         var (refusedCode, _, refused) = await Run("watch", "1", "--programs", programs);
 
         Signals.Send(watch.Id, Signals.Interrupt);
-        await watch.WaitForExitAsync().WaitAsync(deadline);
+        await watch.WaitForExitAsync().WaitAsync(Deadline);
 
         Assert.That(watch.ExitCode, Is.Zero);
         Assert.That((refusedCode, refused.Split('\n').Length), Is.EqualTo((2, 2)), refused);
@@ -55,8 +58,10 @@ public sealed class KataProcessTests : IDisposable
     public async Task Programs_hear_Ctrl_C_although_kata_was_started_where_it_is_ignored()
     {
         using var check = Start(
-            new ProcessStartInfo("sh", ["-c", "trap '' INT; exec \"$@\"", "sh", ServerProgram.DotNet, Command, "check", "10", "--programs", "solutions"]));
-        var output = await Task.WhenAll(check.StandardOutput.ReadToEndAsync(), check.StandardError.ReadToEndAsync()).WaitAsync(deadline);
+            new ProcessStartInfo(
+                "sh",
+                ["-c", "trap '' INT; exec \"$@\"", "sh", ServerProgram.DotNet, Command, "check", "10", "--programs", "solutions"]));
+        var output = await Task.WhenAll(check.StandardOutput.ReadToEndAsync(), check.StandardError.ReadToEndAsync()).WaitAsync(Deadline);
         await check.WaitForExitAsync();
 
         Assert.That(check.ExitCode, Is.Zero, string.Concat(output));
@@ -97,7 +102,10 @@ public sealed class KataProcessTests : IDisposable
         var (code, output, _) = await Run("check", "1", "2", "--programs", programs);
 
         Assert.That(code, Is.EqualTo(1));
-        Assert.That(output, Does.Match(@"Step01_CreatingSockets\.cs:\d+: CS\d+: ").And.Contain("  ✗ 01  Creating sockets                   does not compile"));
+        Assert.That(
+            output,
+            Does.Match(@"Step01_CreatingSockets\.cs:\d+: CS\d+: ")
+                .And.Contain("  ✗ 01  Creating sockets                   does not compile"));
         Assert.That(output, Does.Contain("  · 02  "));
     }
 
@@ -117,7 +125,9 @@ public sealed class KataProcessTests : IDisposable
 
         Assert.That(await File.ReadAllTextAsync(Path.Combine(scratch.FullName, "opened")), Is.EqualTo($"{report}\n"));
         Assert.That(output, Does.Not.Contain("noise"));
-        Assert.That((code, error), Is.EqualTo(opens ? (0, "") : (2, $"kata: The report is written, but nothing here opens it: open {report} in a browser\n")));
+        Assert.That(
+            (code, error),
+            Is.EqualTo(opens ? (0, "") : (2, $"kata: The report is written, but nothing here opens it: open {report} in a browser\n")));
     }
 
     [TestCase("watch", "1", "--json")]
@@ -135,7 +145,7 @@ public sealed class KataProcessTests : IDisposable
             await Until(command, "\"checking\"");
         command.StandardOutput.Close();
 
-        await command.WaitForExitAsync().WaitAsync(deadline);
+        await command.WaitForExitAsync().WaitAsync(Deadline);
         Assert.That((command.ExitCode, await command.StandardError.ReadToEndAsync()), Is.EqualTo((0, "")));
     }
 
@@ -146,7 +156,13 @@ public sealed class KataProcessTests : IDisposable
 
         var (code, _, error) = await Run("check", "1", "--programs", programs);
 
-        Assert.That((code, error), Is.EqualTo((2, $"kata: There is no temporary folder {Path.TrimEndingDirectorySeparator(temporary)}/: set TMPDIR to a folder where you may write\n")));
+        Assert.That(
+            (code, error),
+            Is.EqualTo(
+                (
+                    2,
+                    $"kata: There is no temporary folder {Path.TrimEndingDirectorySeparator(temporary)}/: set TMPDIR to a folder where you may write\n"
+                )));
     }
 
     [Test]
@@ -163,7 +179,9 @@ public sealed class KataProcessTests : IDisposable
 
     [Test]
     [Platform("Linux")]
-    public async Task What_is_no_file_is_told_in_one_line_and_not_waited_for([Values("Helper.cs", "Step01_CreatingSockets.cs")] string name, [Values] bool pipe)
+    public async Task What_is_no_file_is_told_in_one_line_and_not_waited_for(
+        [Values("Helper.cs", "Step01_CreatingSockets.cs")] string name,
+        [Values] bool pipe)
     {
         var path = Path.Combine(programs, name);
         File.Delete(path);
@@ -175,7 +193,9 @@ public sealed class KataProcessTests : IDisposable
 
         var (code, _, error) = await Run("check", "1", "--programs", programs);
 
-        Assert.That((code, error), Is.EqualTo((2, $"kata: {path} is a pipe, a device or the like, and no file that holds a program: remove it\n")));
+        Assert.That(
+            (code, error),
+            Is.EqualTo((2, $"kata: {path} is a pipe, a device or the like, and no file that holds a program: remove it\n")));
     }
 
     [Test]
@@ -187,7 +207,7 @@ public sealed class KataProcessTests : IDisposable
 
         Signals.Send(watch.Id, Signals.Interrupt);
         Signals.Send(watch.Id, Signals.Interrupt);
-        await watch.WaitForExitAsync().WaitAsync(deadline);
+        await watch.WaitForExitAsync().WaitAsync(Deadline);
 
         Assert.That(await watch.StandardError.ReadToEndAsync(), Is.Empty);
         Assert.That(watch.ExitCode, Is.AnyOf(0, 130));
@@ -208,14 +228,16 @@ public sealed class KataProcessTests : IDisposable
     {
         await Run("check", "4", "--programs", programs);
 
-        Assert.That((await Run("show", "4", "--programs", programs)).Output, Does.Contain("Sending and receiving").And.Not.Contain("ladder"));
+        Assert.That(
+            (await Run("show", "4", "--programs", programs)).Output,
+            Does.Contain("Sending and receiving").And.Not.Contain("ladder"));
     }
 
     public void Dispose() => scratch.Delete(recursive: true);
 
     private static async Task Until(Process process, string text)
     {
-        using var late = new CancellationTokenSource(deadline);
+        using var late = new CancellationTokenSource(Deadline);
         while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
@@ -228,7 +250,7 @@ public sealed class KataProcessTests : IDisposable
     private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
     {
         using var process = Start(arguments);
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(deadline);
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Deadline);
         await process.WaitForExitAsync();
         return (process.ExitCode, texts[0], texts[1]);
     }

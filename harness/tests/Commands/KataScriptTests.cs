@@ -64,7 +64,9 @@ public sealed class KataScriptTests : IDisposable
 
         var (code, _, error) = Run(elsewhere, "./kata");
 
-        Assert.That((code, error), Is.EqualTo((2, $"kata: {elsewhere} is not the kata's folder: call kata where it lies, or make a link to it\n")));
+        Assert.That(
+            (code, error),
+            Is.EqualTo((2, $"kata: {elsewhere} is not the kata's folder: call kata where it lies, or make a link to it\n")));
         Assert.That(Directory.GetFileSystemEntries(elsewhere), Has.Length.EqualTo(1));
     }
 
@@ -96,7 +98,12 @@ public sealed class KataScriptTests : IDisposable
 
     private (int Code, string Output, string Error) Run(string folder, string command, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("/bin/sh", [command, "check", "5"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh", [command, "check", "5"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{scratch.FullName}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["BUILT"] = Built;
         foreach (var (name, value) in variables)

@@ -44,6 +44,8 @@ public sealed class ReportFileTests : IDisposable
     {
         var file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
-        Assert.That(() => ReportFile.Create(Path.Combine(file, "report.html")), Throws.InstanceOf<UsageException>().With.Message.Contains("--output FILE"));
+        Assert.That(
+            () => ReportFile.Create(Path.Combine(file, "report.html")),
+            Throws.InstanceOf<UsageException>().With.Message.Contains("--output FILE"));
     }
 }

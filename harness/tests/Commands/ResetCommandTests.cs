@@ -10,13 +10,13 @@ namespace Kata.Tests.Commands;
 
 public class ResetCommandTests
 {
-    private static readonly Step step = Step.Of(4);
-    private static readonly string solutions = Path.Combine(Repository.Root, "solutions");
+    private static readonly Step Step = Step.Of(4);
+    private static readonly string Solutions = Path.Combine(Repository.Root, "solutions");
     private string folder = null!;
 
-    private string Program => Path.Combine(folder, step.FileName);
+    private string Program => Path.Combine(folder, Step.FileName);
 
-    private static string Stub => File.ReadAllText(Path.Combine(Repository.Root, "exercises", step.FileName));
+    private static string Stub => File.ReadAllText(Path.Combine(Repository.Root, "exercises", Step.FileName));
 
     [SetUp]
     public void Make() => folder = Directory.CreateTempSubdirectory("kata-reset-").FullName;
@@ -117,12 +117,12 @@ public class ResetCommandTests
 
     [Test]
     public void A_solution_is_not_reset() =>
-        Assert.That(() => ResetCommand.Run(step, solutions, solutions, false, TextWriter.Null), Throws.TypeOf<UsageException>());
+        Assert.That(() => ResetCommand.Run(Step, Solutions, Solutions, false, TextWriter.Null), Throws.TypeOf<UsageException>());
 
     private string Reset()
     {
         var output = new StringWriter();
-        Assert.That(ResetCommand.Run(step, folder, solutions, json: false, output), Is.Zero);
+        Assert.That(ResetCommand.Run(Step, folder, Solutions, json: false, output), Is.Zero);
         return output.ToString();
     }
 }

@@ -14,7 +14,7 @@ namespace Kata.Tests.Commands;
 
 public class ServersCommandTests
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Test]
     public async Task What_a_program_does_is_drawn_and_cancelling_ends_it_cleanly()
@@ -35,10 +35,12 @@ public class ServersCommandTests
         await output.WaitFor("close) ─");
         await stop.CancelAsync();
 
-        Assert.That(await serving.WaitAsync(deadline), Is.Zero);
-        Assert.That(output.ToString(), Does.Contain($"echo  TCP and UDP  127.0.0.1:{ports.Echo}   try: dotnet run --project exercises -- 06 127.0.0.1 {ports.Echo}\n")
-            .And.Contain("echo, connection 1 from 127.0.0.1:")
-            .And.Contain("│  6 B  hello␊ ─"));
+        Assert.That(await serving.WaitAsync(Deadline), Is.Zero);
+        Assert.That(
+            output.ToString(),
+            Does.Contain($"echo  TCP and UDP  127.0.0.1:{ports.Echo}   try: dotnet run --project exercises -- 06 127.0.0.1 {ports.Echo}\n")
+                .And.Contain("echo, connection 1 from 127.0.0.1:")
+                .And.Contain("│  6 B  hello␊ ─"));
     }
 
     [Test]
@@ -55,7 +57,7 @@ public class ServersCommandTests
         await client.GetStream().ReadExactlyAsync(new byte[4]);
 
         await stop.CancelAsync();
-        await serving.WaitAsync(deadline);
+        await serving.WaitAsync(Deadline);
 
         Assert.That(output.ToString(), Does.Contain("│  4 B  open ─"));
     }
@@ -73,7 +75,7 @@ public class ServersCommandTests
         await client.GetStream().ReadExactlyAsync(new byte[4]);
         await output.WaitFor("\"sent\"");
         await stop.CancelAsync();
-        await serving.WaitAsync(deadline);
+        await serving.WaitAsync(Deadline);
 
         var events = output.ToString().TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.That(events[0].GetProperty("kind").GetString(), Is.EqualTo("accepted"));
@@ -88,8 +90,13 @@ public class ServersCommandTests
         taken.Listen();
         var ports = Free() with { Echo = ((IPEndPoint)taken.LocalEndPoint!).Port };
 
-        Assert.That(() => ServersCommand.Run(ports, "process", false, TextWriter.Null, null, CancellationToken.None),
-            Throws.TypeOf<UsageException>().With.Message.Match($"^echo cannot be served: TCP port {ports.Echo} of 127.0.0.1 is taken.* \\./kata servers --http {ports.Http} --echo \\d+ --time {ports.Time}$"));
+        Assert.That(
+            () => ServersCommand.Run(ports, "process", false, TextWriter.Null, null, CancellationToken.None),
+            Throws
+                .TypeOf<UsageException>()
+                .With.Message.Match(
+                    $"^echo cannot be served: TCP port {ports.Echo} of 127.0.0.1 is taken.* \\./kata servers --http {ports.Http} --echo \\d+ --time {ports.Time}$"
+                ));
     }
 
     [TestCase(0)]
@@ -100,7 +107,7 @@ public class ServersCommandTests
 
     private static async Task<TcpClient> Connect(int port)
     {
-        using var limit = new CancellationTokenSource(deadline);
+        using var limit = new CancellationTokenSource(Deadline);
         while (true)
         {
             var client = new TcpClient();
@@ -167,7 +174,7 @@ public class ServersCommandTests
             lock (gate)
                 awaited.Add((text, seen));
             Tell();
-            return seen.Task.WaitAsync(deadline);
+            return seen.Task.WaitAsync(Deadline);
         }
 
         public override string ToString()

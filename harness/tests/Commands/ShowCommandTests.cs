@@ -14,11 +14,11 @@ namespace Kata.Tests.Commands;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ShowCommandTests : IDisposable
 {
-    private static readonly Step step = Step.Of(2);
+    private static readonly Step Step = Step.Of(2);
 
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
 
-    public ShowCommandTests() => File.WriteAllText(Path.Combine(folder, step.FileName), "// a program");
+    public ShowCommandTests() => File.WriteAllText(Path.Combine(folder, Step.FileName), "// a program");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -84,8 +84,8 @@ public sealed class ShowCommandTests : IDisposable
     [Test]
     public void A_step_that_does_not_compile_shows_why()
     {
-        Keep(new(step, [new("CS1002", "error", "; expected", step.FileName, 27)], []));
-        Assert.That(Show(), Does.Contain("It does not compile").And.Contain($"{step.FileName}:27: CS1002: ; expected"));
+        Keep(new(Step, [new("CS1002", "error", "; expected", Step.FileName, 27)], []));
+        Assert.That(Show(), Does.Contain("It does not compile").And.Contain($"{Step.FileName}:27: CS1002: ; expected"));
     }
 
     [Test]
@@ -94,7 +94,12 @@ public sealed class ShowCommandTests : IDisposable
         Assert.That(() => Show(), Throws.InstanceOf<UsageException>().With.Message.Contains("./kata check 2"));
         Keep();
         Assert.That(() => Show("4"), Throws.InstanceOf<UsageException>().With.Message.Contains("1 to 3"));
-        Assert.That(() => Show("nonsense"), Throws.InstanceOf<UsageException>().With.Message.Contains("'nonsense'").And.Message.EndsWith($"./kata show 2 --programs {folder}"));
+        Assert.That(
+            () => Show("nonsense"),
+            Throws
+                .InstanceOf<UsageException>()
+                .With.Message.Contains("'nonsense'")
+                .And.Message.EndsWith($"./kata show 2 --programs {folder}"));
         Assert.That(() => Show("1", hex: 99), Throws.InstanceOf<UsageException>().With.Message.Contains("1 to 4"));
     }
 
@@ -102,21 +107,30 @@ public sealed class ShowCommandTests : IDisposable
     public void The_machine_gets_events_and_outputs()
     {
         Keep();
-        using var json = System.Text.Json.JsonDocument.Parse(ShowCommand.Draw(folder, step, "3", null, json: true, Palette.Plain));
+        using var json = System.Text.Json.JsonDocument.Parse(ShowCommand.Draw(folder, Step, "3", null, json: true, Palette.Plain));
 
         var check = json.RootElement.GetProperty("checks")[0];
         Assert.That(check.GetProperty("status").GetString(), Is.EqualTo("failed"));
-        Assert.That(check.GetProperty("transcripts")[0].GetProperty("events")[3].GetProperty("data").GetBytesFromBase64(), Is.EqualTo(new byte[] { 0xD4, 0x02, 0xF6, 0xA3 }));
+        Assert.That(
+            check.GetProperty("transcripts")[0].GetProperty("events")[3].GetProperty("data").GetBytesFromBase64(),
+            Is.EqualTo(new byte[] { 0xD4, 0x02, 0xF6, 0xA3 }));
         Assert.That(check.GetProperty("runs")[0].GetProperty("output").GetBytesFromBase64(), Is.EqualTo("x"u8.ToArray()));
     }
 
     private void Keep() => Keep(Samples.Mixed[1]);
 
-    private void Keep(StepResult outcome) => new LastResults(folder).Save(
-        outcome with { Step = step, Program = outcome.Program ?? ProgramSources.Read(folder, step)!.Hash }, Samples.Here.When, "a child process");
+    private void Keep(StepResult outcome) =>
+        new LastResults(folder).Save(
+            outcome with
+            {
+                Step = Step,
+                Program = outcome.Program ?? ProgramSources.Read(folder, Step)!.Hash,
+            },
+            Samples.Here.When,
+            "a child process");
 
     private string Show(string? check = null, int? hex = null, Palette? palette = null) =>
-        ShowCommand.Draw(folder, step, check, hex, json: false, palette ?? Palette.Plain);
+        ShowCommand.Draw(folder, Step, check, hex, json: false, palette ?? Palette.Plain);
 
     // The folder's name is another each time.
     private Task Verify(string shown) => Verifier.Verify(shown.Replace(folder, "FOLDER"));

@@ -8,10 +8,10 @@ namespace Kata.Tests.Commands;
 
 public class StubsCommandTests
 {
-    private static readonly Step step = Step.Of(4);
+    private static readonly Step Step = Step.Of(4);
     private string folder = null!;
 
-    private string Exercise => Path.Combine(folder, step.FileName);
+    private string Exercise => Path.Combine(folder, Step.FileName);
 
     [SetUp]
     public void Make() => folder = Directory.CreateTempSubdirectory("kata-stubs-").FullName;
@@ -24,13 +24,15 @@ public class StubsCommandTests
     {
         Assert.That(Run(), Is.EqualTo((0, "written: exercises/Step04_SendingAndReceiving.cs\n")));
         Assert.That(Run(), Is.EqualTo((0, "1 of 1 exercises are what their solutions make of them.\n")));
-        Assert.That(File.ReadAllBytes(Exercise), Is.EqualTo(File.ReadAllBytes(Path.Combine(Repository.Root, "exercises", step.FileName))));
+        Assert.That(File.ReadAllBytes(Exercise), Is.EqualTo(File.ReadAllBytes(Path.Combine(Repository.Root, "exercises", Step.FileName))));
     }
 
     [Test]
     public void Check_writes_nothing_and_fails()
     {
-        Assert.That(Run(check: true), Is.EqualTo((1, "exercises/Step04_SendingAndReceiving.cs: the exercise is missing. Write it with: ./kata stubs.\n")));
+        Assert.That(
+            Run(check: true),
+            Is.EqualTo((1, "exercises/Step04_SendingAndReceiving.cs: the exercise is missing. Write it with: ./kata stubs.\n")));
         Assert.That(Exercise, Does.Not.Exist);
     }
 
@@ -66,7 +68,9 @@ public class StubsCommandTests
     public void Whatever_was_there_is_kept(bool filledIn)
     {
         Run();
-        var mine = filledIn ? File.ReadAllText(Exercise).Replace("int count = __;", "int count = 1;") : File.ReadAllText(Exercise) + "// a line of notes\n";
+        var mine = filledIn
+            ? File.ReadAllText(Exercise).Replace("int count = __;", "int count = 1;")
+            : File.ReadAllText(Exercise) + "// a line of notes\n";
         File.WriteAllText(Exercise, mine);
 
         Assert.That(Run(overwrite: filledIn), Is.EqualTo((0,
@@ -103,7 +107,7 @@ public class StubsCommandTests
     private (int Code, string Output) Run(bool check = false, bool overwrite = false, bool json = false)
     {
         var output = new StringWriter();
-        var code = StubsCommand.Run(new(Path.Combine(Repository.Root, "solutions"), folder), [step], check, overwrite, json, output);
+        var code = StubsCommand.Run(new(Path.Combine(Repository.Root, "solutions"), folder), [Step], check, overwrite, json, output);
         return (code, output.ToString());
     }
 }

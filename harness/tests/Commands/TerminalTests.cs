@@ -22,9 +22,11 @@ public sealed partial class TerminalTests : IDisposable
 
     // In the snapshots another name of the same length, so that lines break in the same places.
     private const string Shown = "/srv/kata-programs";
-    private static readonly string[] shownPorts = ["28080", "27007", "23737"];
+    private static readonly string[] ShownPorts = ["28080", "27007", "23737"];
 
-    private readonly string folder = Path.Combine(OperatingSystem.IsLinux() ? "/tmp" : Path.GetTempPath(), $"kata-{Random.Shared.Next():x8}");
+    private readonly string folder = Path.Combine(
+        OperatingSystem.IsLinux() ? "/tmp" : Path.GetTempPath(),
+        $"kata-{Random.Shared.Next():x8}");
 
     public TerminalTests()
     {
@@ -104,7 +106,15 @@ public sealed partial class TerminalTests : IDisposable
     public async Task Servers_until_Ctrl_C()
     {
         var ports = FreePorts.Take(3);
-        using var servers = AtTerminal.Start(colour: true, "servers", "--http", $"{ports[0]}", "--echo", $"{ports[1]}", "--time", $"{ports[2]}");
+        using var servers = AtTerminal.Start(
+            colour: true,
+            "servers",
+            "--http",
+            $"{ports[0]}",
+            "--echo",
+            $"{ports[1]}",
+            "--time",
+            $"{ports[2]}");
         // With its last empty line: at a Ctrl-C a terminal throws away what nobody has read yet (termios(3), NOFLSH).
         await servers.Until("Ctrl-C ends them.\r\n\r\n");
         servers.Press("\u0003");
@@ -155,7 +165,8 @@ public sealed partial class TerminalTests : IDisposable
         var text = shown.Replace(folder, Shown).Replace(Repository.Root, "/home/me/kata");
         text = Address().Replace(text, found => found.Value.Contains('.') ? "127.0.0.1" : "2130706433");
         text = Port().Replace(text, "127.0.0.1:*****");
-        text = Number().Replace(text, number => Array.IndexOf(ports, int.Parse(number.Value)) is >= 0 and var at ? shownPorts[at] : number.Value);
+        text = Number()
+            .Replace(text, number => Array.IndexOf(ports, int.Parse(number.Value)) is >= 0 and var at ? ShownPorts[at] : number.Value);
 
         await Verifier.Verify(text);
         Assert.That(ended, Is.EqualTo(code));
@@ -164,8 +175,10 @@ public sealed partial class TerminalTests : IDisposable
     private void Keep(StepResult outcome) => new LastResults(folder).Save(
         outcome with { Program = ProgramSources.Read(folder, outcome.Step)!.Hash }, Samples.Here.When, "a child process");
 
-    private void Put(Step step, string body) => File.WriteAllText(
-        Path.Combine(folder, step.FileName), $"static class {step.Name}\n{{\n    static int Main(string[] args)\n    {{\n        {body}\n    }}\n}}\n");
+    private void Put(Step step, string body) =>
+        File.WriteAllText(
+            Path.Combine(folder, step.FileName),
+            $"static class {step.Name}\n{{\n    static int Main(string[] args)\n    {{\n        {body}\n    }}\n}}\n");
 
     /// <summary>A port that the system chose.</summary>
     // The servers' loopback address, which is drawn anew for each endpoint, and the number that it is.

@@ -24,13 +24,18 @@ static class Escapes
         ["writes a grade"] = () => Wrote(Path.Combine(Given("repository"), "exercises", "grade.json.trial")),
         ["writes into the class folder"] = () => Wrote(Path.Combine(Given("folder"), "forged")),
         ["changes its own program"] = () => Wrote("/program/Programs.runtimeconfig.json"),
-        ["deletes its own program"] = () => { File.Delete("/program/Programs.dll"); return "deleted"; },
+        ["deletes its own program"] = () =>
+        {
+            File.Delete("/program/Programs.dll");
+            return "deleted";
+        },
         ["reads the solutions"] = () => There(Path.Combine(Given("repository"), "solutions")),
         ["reads the history"] = () => There(Path.Combine(Given("repository"), ".git")),
         ["reads the harness"] = () => There(Path.Combine(Given("repository"), "harness")),
         ["reads the checks"] = () => There(Path.Combine(Given("repository"), "harness", "checks", "variants")),
         ["reads another submission"] = () => There(Given("file")),
-        ["looks around in the temporary folder"] = () => Some(Directory.GetFileSystemEntries("/tmp").Where(path => path != "/tmp/run" && path != Given("checks"))),
+        ["looks around in the temporary folder"] = () =>
+            Some(Directory.GetFileSystemEntries("/tmp").Where(path => path != "/tmp/run" && path != Given("checks"))),
         ["looks for homes"] = () => There("/root", "/home", "/work", "/mnt", "/var", "/opt", "/srv", "/media"),
         ["reads the passwords"] = () => There("/etc/shadow", "/etc/sudoers", "/etc/ssh"),
         ["changes the names"] = () => Wrote("/etc/hosts"),
@@ -38,12 +43,25 @@ static class Escapes
         ["changes the runtime"] = () => Wrote(Path.Combine(Path.GetDirectoryName(Environment.ProcessPath)!, "trial")),
         ["writes to the root"] = () => Wrote("/trial"),
         ["writes to the devices"] = () => Wrote("/dev/trial"),
-        ["reads through a link"] = () => { File.CreateSymbolicLink("/tmp/run/link", Given("file")); return File.ReadAllText("/tmp/run/link"); },
+        ["reads through a link"] = () =>
+        {
+            File.CreateSymbolicLink("/tmp/run/link", Given("file"));
+            return File.ReadAllText("/tmp/run/link");
+        },
         ["links its program hard"] = () => link("/program/Programs.dll", "/tmp/run/hard") == 0 ? "linked" : null,
         ["goes out by the root of process 1"] = () => File.ReadAllText("/proc/1/root" + Given("file")),
-        ["goes out by the folder of process 1"] = () => Some(Directory.GetFileSystemEntries("/proc/1/cwd").Select(path => File.ReadAllText(path))),
+        ["goes out by the folder of process 1"] = () =>
+            Some(Directory.GetFileSystemEntries("/proc/1/cwd").Select(path => File.ReadAllText(path))),
         ["goes out by its own root"] = () => File.Exists("/proc/self/root" + Given("file")) ? "there" : null,
-        ["opens the files of process 1"] = () => Some(Directory.GetFiles("/proc/1/fd").Select(path => { using var file = File.OpenWrite(path); return path; })),
+        ["opens the files of process 1"] = () =>
+            Some(
+                Directory
+                    .GetFiles("/proc/1/fd")
+                    .Select(path =>
+                    {
+                        using var file = File.OpenWrite(path);
+                        return path;
+                    })),
         ["has files that were not given to it"] = Descriptors,
         ["reads the environment of the harness"] = () => There($"/proc/{Given("harness")}/environ"),
         ["writes to the memory of the harness"] = () => Opened($"/proc/{Given("harness")}/mem"),
@@ -56,14 +74,34 @@ static class Escapes
         ["finds other programs"] = () => There("/usr/bin/su", "/bin/sh", "/usr/bin/sudo", "/usr/sbin/sshd"),
         ["talks to a container engine"] = () => There("/var/run/docker.sock", "/run/docker.sock"),
         ["finds the mark of its cell"] = () => Environment.GetEnvironmentVariable("KATA_CELL"),
-        ["has more in its environment than it needs"] = () => Some(Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .Where(name => !name.StartsWith("DOTNET_") && !name.StartsWith("KATA_") && name is not ("TZ" or "PWD"))),
+        ["has more in its environment than it needs"] = () =>
+            Some(
+                Environment
+                    .GetEnvironmentVariables()
+                    .Keys.Cast<string>()
+                    .Where(name => !name.StartsWith("DOTNET_") && !name.StartsWith("KATA_") && name is not ("TZ" or "PWD"))),
 
         // Other processes.
-        ["finds other processes"] = () => Some(Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out var id) && id > 2).Cast<string>()),
+        ["finds other processes"] = () =>
+            Some(
+                Directory
+                    .GetDirectories("/proc")
+                    .Select(Path.GetFileName)
+                    .Where(name => int.TryParse(name, out var id) && id > 2)
+                    .Cast<string>()),
         ["signals the harness"] = () => Done(kill(Number("harness"), 0)),
-        ["signals process 1"] = () => { kill(1, 9); kill(1, 19); Thread.Sleep(50); return Directory.Exists("/proc/1") && File.ReadAllText("/proc/1/stat").Contains(") S ") ? null : "stopped"; },
-        ["signals everybody"] = () => { kill(-1, 9); return null; },
+        ["signals process 1"] = () =>
+        {
+            kill(1, 9);
+            kill(1, 19);
+            Thread.Sleep(50);
+            return Directory.Exists("/proc/1") && File.ReadAllText("/proc/1/stat").Contains(") S ") ? null : "stopped";
+        },
+        ["signals everybody"] = () =>
+        {
+            kill(-1, 9);
+            return null;
+        },
         ["signals its group"] = () => Done(kill(-Number("harness"), 0)),
         ["opens the harness"] = () => Done(syscall(434, Number("harness"), 0, 0, 0, 0)),
         ["traces process 1"] = () => Done(syscall(101, 16, 1, 0, 0, 0)),
@@ -72,9 +110,15 @@ static class Escapes
         ["takes the processor for itself"] = () => Done(sched_setscheduler(0, 1, [50])),
 
         // The kernel.
-        ["has rights"] = () => Some(File.ReadLines("/proc/self/status").Where(line =>
-            (line.StartsWith("CapEff") || line.StartsWith("CapPrm") || line.StartsWith("CapBnd")) && line.TrimEnd().Trim('0').EndsWith(':') == false && !line.EndsWith("\t0000000000000000")
-            || line.StartsWith("NoNewPrivs") && !line.EndsWith('1') || line.StartsWith("Seccomp:") && !line.EndsWith('2'))),
+        ["has rights"] = () =>
+            Some(
+                File.ReadLines("/proc/self/status")
+                    .Where(line =>
+                        (line.StartsWith("CapEff") || line.StartsWith("CapPrm") || line.StartsWith("CapBnd"))
+                            && line.TrimEnd().Trim('0').EndsWith(':') == false
+                            && !line.EndsWith("\t0000000000000000")
+                        || line.StartsWith("NoNewPrivs") && !line.EndsWith('1')
+                        || line.StartsWith("Seccomp:") && !line.EndsWith('2'))),
         ["becomes root"] = () => Done(syscall(117, 0, 0, 0, 0, 0)),
         ["makes a user namespace"] = () => Done(syscall(272, 0x10000000, 0, 0, 0, 0)),
         ["makes a network"] = () => Done(syscall(272, 0x40000000, 0, 0, 0, 0)),
@@ -99,14 +143,19 @@ static class Escapes
         ["reads packets"] = () => Done(syscall(41, 17, 3, 0, 0, 0)),
         ["asks for the kernel's ciphers"] = () => Done(syscall(41, 38, 5, 0, 0, 0)),
         ["makes packets"] = () => Done(syscall(41, 2, 3, 1, 0, 0)),
-        ["raises its limits"] = () => { long[] more = [1 << 20, 1 << 20]; return Done(setrlimit(7, more)); },
+        ["raises its limits"] = () =>
+        {
+            long[] more = [1 << 20, 1 << 20];
+            return Done(setrlimit(7, more));
+        },
 
         // Networks.
         ["reaches the servers' control port"] = () => Reached(IPAddress.Loopback, Number("control")),
         ["reaches another check's endpoint"] = () => Reached(IPAddress.Parse(Given("otherHost")), Number("otherPort")),
         ["reaches the internet"] = () => Reached(IPAddress.Parse("192.0.2.1"), 80),
         ["asks a name server"] = () => Dns.GetHostAddresses("kata.example").Length > 0 ? "answered" : null,
-        ["has another interface"] = () => Some(NetworkInterface.GetAllNetworkInterfaces().Select(one => one.Name).Where(name => name != "lo")),
+        ["has another interface"] = () =>
+            Some(NetworkInterface.GetAllNetworkInterfaces().Select(one => one.Name).Where(name => name != "lo")),
         ["takes an address"] = () => Done(syscall(16, (int)new Socket(SocketType.Dgram, ProtocolType.Udp).Handle, 0x8916, 0, 0, 0)),
         ["takes its endpoint's port"] = () =>
         {
@@ -120,7 +169,11 @@ static class Escapes
 
         // What is allowed, and has to be.
         ["reaches its endpoint"] = () => Reached(IPAddress.Parse(Given("ownHost")), Number("ownPort")) is null ? "not reached" : null,
-        ["writes to its folder"] = () => { File.WriteAllText("own", "word"); return File.ReadAllText("own") == "word" ? null : "not written"; },
+        ["writes to its folder"] = () =>
+        {
+            File.WriteAllText("own", "word");
+            return File.ReadAllText("own") == "word" ? null : "not written";
+        },
         ["writes to its check's folder"] = () => Wrote(Path.Combine(Given("checks"), "by the program")) is null ? "not written" : null,
         ["fills the temporary folder"] = () =>
         {
@@ -300,11 +353,27 @@ static class Escapes
     /// <summary>All that is open but what the runtime has opened itself.</summary>
     private static string? Descriptors()
     {
-        string[] own = ["/program/", Path.GetDirectoryName(Environment.ProcessPath)! + "/", "/usr/lib/", "/dev/null", "/dev/urandom", "/proc/", "anon_inode:"];
-        return Some(Directory.GetFiles("/proc/self/fd").Select(path => (Number: int.Parse(Path.GetFileName(path)), Target: File.ResolveLinkTarget(path, false)?.FullName ?? ""))
-            .Where(file => file.Number > 2 && file.Target.Length > 0 && !own.Any(start => file.Target.Contains(start))
-                && !file.Target.Contains("pipe:[") && !file.Target.Contains("socket:["))
-            .Select(file => $"{file.Number}={file.Target}"));
+        string[] own =
+        [
+            "/program/",
+            Path.GetDirectoryName(Environment.ProcessPath)! + "/",
+            "/usr/lib/",
+            "/dev/null",
+            "/dev/urandom",
+            "/proc/",
+            "anon_inode:",
+        ];
+        return Some(
+            Directory
+                .GetFiles("/proc/self/fd")
+                .Select(path => (Number: int.Parse(Path.GetFileName(path)), Target: File.ResolveLinkTarget(path, false)?.FullName ?? ""))
+                .Where(file =>
+                    file.Number > 2
+                    && file.Target.Length > 0
+                    && !own.Any(start => file.Target.Contains(start))
+                    && !file.Target.Contains("pipe:[")
+                    && !file.Target.Contains("socket:["))
+                .Select(file => $"{file.Number}={file.Target}"));
     }
 
     [DllImport("libc", SetLastError = true)]

@@ -103,10 +103,12 @@ static class Step97_LeavesAChildInASessionOfItsOwn
     static int Main(string[] args)
     {
         // The child says when it has left the group: setsid ends before that.
-        using var child = Process.Start(new ProcessStartInfo("/usr/bin/setsid", ["--fork", "/bin/sh", "-c", "echo; exec /usr/bin/sleep 1000"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var child = Process.Start(
+            new ProcessStartInfo("/usr/bin/setsid", ["--fork", "/bin/sh", "-c", "echo; exec /usr/bin/sleep 1000"])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         child.StandardOutput.ReadLine();
         child.WaitForExit();
         return 0;
@@ -170,10 +172,12 @@ static class Step86_LeavesAChildThatNothingMarks
     {
         // Neither the group nor the environment leads back to us. The child keeps its number from one to the next, and says when it
         // has left the group: one that is still in it would be killed with us.
-        using var child = Process.Start(new ProcessStartInfo("/usr/bin/env", ["-i", "/usr/bin/setsid", "/bin/sh", "-c", "echo; exec /usr/bin/sleep 1000"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var child = Process.Start(
+            new ProcessStartInfo("/usr/bin/env", ["-i", "/usr/bin/setsid", "/bin/sh", "-c", "echo; exec /usr/bin/sleep 1000"])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         child.StandardOutput.ReadLine();
         Console.WriteLine(child.Id);
         return 0;

@@ -37,9 +37,17 @@ public class LadderTests
         .Add(4, Closed).Transcript));
 
     [Test]
-    public void Whether_a_program_that_ends_first_has_closed_is_left_open_until_it_is_known() => Assert.That(
-        Ladder.Draw(new Sketch(Service.Echo).Add(0, Accepted).Add(1, Received, "hello\n").Add(2, PeerFinished).Add(3, Finished).Add(3, Closed).Transcript),
-        Does.Contain("│  end of sending (Shutdown or close) ─"));
+    public void Whether_a_program_that_ends_first_has_closed_is_left_open_until_it_is_known() =>
+        Assert.That(
+            Ladder.Draw(
+                new Sketch(Service.Echo)
+                    .Add(0, Accepted)
+                    .Add(1, Received, "hello\n")
+                    .Add(2, PeerFinished)
+                    .Add(3, Finished)
+                    .Add(3, Closed)
+                    .Transcript),
+            Does.Contain("│  end of sending (Shutdown or close) ─"));
 
     [Test]
     public Task A_close_that_is_answered_by_more_data_is_no_half_close() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Http)
@@ -126,14 +134,20 @@ public class LadderTests
         end: new RunEnd.Killed(TimeSpan.FromSeconds(5))));
 
     [Test]
-    public void A_close_is_still_one_if_the_program_was_killed_later() => Assert.That(
-        Ladder.Draw(new Sketch(Service.Http).Add(0, Accepted).Add(0.4, PeerFinished).Add(0.5, Closed).Transcript, end: new RunEnd.Killed(TimeSpan.FromSeconds(5))),
-        Does.Contain("close").And.Not.Contain("killed"));
+    public void A_close_is_still_one_if_the_program_was_killed_later() =>
+        Assert.That(
+            Ladder.Draw(
+                new Sketch(Service.Http).Add(0, Accepted).Add(0.4, PeerFinished).Add(0.5, Closed).Transcript,
+                end: new RunEnd.Killed(TimeSpan.FromSeconds(5))),
+            Does.Contain("close").And.Not.Contain("killed"));
 
     [Test]
-    public void An_end_that_the_check_made_is_neither_a_close_nor_a_deadline() => Assert.That(
-        Ladder.Draw(new Sketch(Service.Http).Add(0, Accepted).Add(900, PeerFinished).Add(900.1, Closed).Transcript, end: new RunEnd.Stopped()),
-        Does.Contain(" ended: the check was over ──").And.Not.Contain("close").And.Not.Contain("deadline"));
+    public void An_end_that_the_check_made_is_neither_a_close_nor_a_deadline() =>
+        Assert.That(
+            Ladder.Draw(
+                new Sketch(Service.Http).Add(0, Accepted).Add(900, PeerFinished).Add(900.1, Closed).Transcript,
+                end: new RunEnd.Stopped()),
+            Does.Contain(" ended: the check was over ──").And.Not.Contain("close").And.Not.Contain("deadline"));
 
     [Test]
     public Task Datagrams_lost_and_from_another_port() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Time, Transport.Udp)

@@ -24,7 +24,13 @@ internal sealed class Sketch(EndpointOptions? options)
         Add(milliseconds, kind, text is null ? null : Encoding.UTF8.GetBytes(text), connection, note: note);
 
     public Sketch Add(
-        double milliseconds, EventKind kind, byte[]? data, int connection = 1, long? bytes = null, string? note = null, string? local = null)
+        double milliseconds,
+        EventKind kind,
+        byte[]? data,
+        int connection = 1,
+        long? bytes = null,
+        string? note = null,
+        string? local = null)
     {
         var microseconds = (long)Math.Round(milliseconds * 1000);
         events.Add(new(events.Count, microseconds, kind, connection, bytes ?? data?.Length ?? 0, data, Local: local, Note: note));

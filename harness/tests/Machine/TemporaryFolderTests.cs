@@ -49,7 +49,11 @@ public class TemporaryFolderTests
         var folder = Directory.CreateTempSubdirectory("regular-").FullName;
         try
         {
-            var (file, link, endless, pipe) = (Path.Combine(folder, "a.cs"), Path.Combine(folder, "b.cs"), Path.Combine(folder, "c.cs"), Path.Combine(folder, "d.cs"));
+            var (file, link, endless, pipe) = (
+                Path.Combine(folder, "a.cs"),
+                Path.Combine(folder, "b.cs"),
+                Path.Combine(folder, "c.cs"),
+                Path.Combine(folder, "d.cs"));
             File.WriteAllText(file, "text");
             File.CreateSymbolicLink(link, file);
             File.CreateSymbolicLink(endless, "/dev/zero");
@@ -59,7 +63,11 @@ public class TemporaryFolderTests
             Assert.That(RegularFile.ReadAllText(file), Is.EqualTo("text"));
             Assert.That(RegularFile.ReadAllText(link), Is.EqualTo("text"));
             foreach (var other in (string[])[endless, pipe])
-                Assert.That(() => RegularFile.ReadAllText(other), Throws.InstanceOf<IOException>().With.Message.EqualTo($"{other} is a pipe, a device or the like, and no file that holds a program: remove it"));
+                Assert.That(
+                    () => RegularFile.ReadAllText(other),
+                    Throws
+                        .InstanceOf<IOException>()
+                        .With.Message.EqualTo($"{other} is a pipe, a device or the like, and no file that holds a program: remove it"));
             Assert.That(() => RegularFile.ReadAllText(Path.Combine(folder, "none.cs")), Throws.InstanceOf<FileNotFoundException>());
         }
         finally

@@ -16,8 +16,8 @@ namespace Kata.Tests.Programs;
 [Platform(Exclude = "Win", Reason = "Cells are Linux's.")]
 public partial class CellTests
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(50);
-    private static readonly string source = Path.Combine(Repository.Root, "harness", "tests", "Hostile", "Escapes.cs");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+    private static readonly string SourceFile = Path.Combine(Repository.Root, "harness", "tests", "Hostile", "Escapes.cs");
 
     private static Cell cell = null!;
     private static ProcessHost host = null!;
@@ -26,7 +26,7 @@ public partial class CellTests
     private static Socket listener = null!;
     private static CellNetwork other = null!;
     private static Kata.Servers.Endpoint others = null!;
-    private static readonly string name = $"kata-test-{Guid.NewGuid():N}";
+    private static readonly string AbstractName = $"kata-test-{Guid.NewGuid():N}";
 
     private string folder = null!;
     private CellNetwork network = null!;
@@ -41,14 +41,14 @@ public partial class CellTests
         cell = await Cell.CreateAsync();
         host = await ProcessHost.Start();
         build = Directory.CreateTempSubdirectory("kata-test-").FullName;
-        ProgramCompiler.Compile(build, (source, File.ReadAllText(source)));
+        ProgramCompiler.Compile(build, (SourceFile, File.ReadAllText(SourceFile)));
         // What a program is not to find, and could use if it did.
         besides = Directory.CreateTempSubdirectory("kata-test-").FullName;
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(besides, (UnixFileMode)0x1FF);
         File.WriteAllText(Path.Combine(besides, "secret"), "another's program");
         listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint($"\0{name}"));
+        listener.Bind(new UnixDomainSocketEndPoint($"\0{AbstractName}"));
         listener.Listen();
         other = CellNetwork.Create();
         others = await host.Open(new() { Service = Service.Echo, Network = other.Path });
@@ -86,7 +86,7 @@ public partial class CellTests
             Directory.Delete(folder, recursive: true);
     }
 
-    private static IEnumerable<string> Attempts() => Named().Matches(File.ReadAllText(source)).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Attempts() => Named().Matches(File.ReadAllText(SourceFile)).Select(match => match.Groups[1].Value);
 
     [TestCaseSource(nameof(Attempts))]
     public async Task It_does_not_get_out(string attempt)
@@ -103,13 +103,19 @@ public partial class CellTests
     [TestCase("takes memory by the page", "no end: it used more than 256 MB of memory, which is all that a program may have here")]
     [TestCase("takes memory that is shared", "no end: it used more than 256 MB of memory, which is all that a program may have here")]
     [TestCase("forks without end", "no end: it had more than 128 processes and threads, which is all that a program may have here")]
-    [TestCase("starts threads without end", "no end: it had more than 128 processes and threads, which is all that a program may have here")]
+    [TestCase("starts threads without end",
+        "no end: it had more than 128 processes and threads, which is all that a program may have here")]
     [TestCase("fills the check's folder", "no end: it wrote more than 64 MB of files, which is all that a program may have here")]
     [TestCase("makes files without end", "no end: it made more than 2000 files, which is all that a program may have here")]
     [TestCase("writes without end", "no end: it wrote more than 2,097,152 bytes to its output and was killed")]
     public async Task What_it_takes_too_much_of_is_said_in_a_sentence(string attempt, string end)
     {
-        if (ControlGroup.Version is null && end.Contains("more than", StringComparison.Ordinal) && !end.Contains("files", StringComparison.Ordinal) && !end.Contains("bytes", StringComparison.Ordinal))
+        if (
+            ControlGroup.Version is null
+            && end.Contains("more than", StringComparison.Ordinal)
+            && !end.Contains("files", StringComparison.Ordinal)
+            && !end.Contains("bytes", StringComparison.Ordinal)
+        )
             Assert.Ignore("No control group can be made here.");
 
         Assert.That($"{(await Run(attempt)).End}", Is.EqualTo(end));
@@ -134,7 +140,9 @@ public partial class CellTests
 
     [Test]
     public async Task A_signal_that_it_sends_itself_is_its_end() =>
-        Assert.That((await Run("kills itself")).End, Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.Signal)).EqualTo(Signals.Kill));
+        Assert.That(
+            (await Run("kills itself")).End,
+            Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.Signal)).EqualTo(Signals.Kill));
 
     [TestCase("leaves a child")]
     [TestCase("leaves a child in a session of its own")]
@@ -144,19 +152,21 @@ public partial class CellTests
     [Test]
     public async Task Ctrl_C_reaches_the_program_and_not_what_is_around_it()
     {
-        await using var program = programs.Start("Escapes", ["sleeps"], new() { Deadline = patience, Place = new(network, []) });
+        await using var program = programs.Start("Escapes", ["sleeps"], new() { Deadline = Patience, Place = new(network, []) });
         await Until(() => program.ProcessorTime is { } time && time > TimeSpan.Zero);
 
         program.Interrupt();
 
-        Assert.That((await program.Ended()).End, Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.Signal)).EqualTo(Signals.Interrupt));
+        Assert.That(
+            (await program.Ended()).End,
+            Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.Signal)).EqualTo(Signals.Interrupt));
     }
 
     [Test]
     public async Task What_a_killed_process_has_left_is_swept_away()
     {
         var before = Environment.GetEnvironmentVariable("PATH");
-        await using var program = programs.Start("Escapes", ["sleeps"], new() { Deadline = patience, Place = new(network, []) });
+        await using var program = programs.Start("Escapes", ["sleeps"], new() { Deadline = Patience, Place = new(network, []) });
         await Until(() => program.ProcessorTime is { } time && time > TimeSpan.Zero);
 
         // A living owner keeps what is his.
@@ -181,7 +191,7 @@ public partial class CellTests
 
     private static async Task Until(Func<bool> holds)
     {
-        for (var deadline = DateTime.UtcNow + patience; !holds() && DateTime.UtcNow < deadline;)
+        for (var deadline = DateTime.UtcNow + Patience; !holds() && DateTime.UtcNow < deadline;)
             await Task.Delay(5); // Nothing tells when the runtime in the process has come so far.
     }
 
@@ -190,11 +200,20 @@ public partial class CellTests
         await using var own = await host.Open(new() { Service = Service.Echo, Address = "127.7.7.7", Network = network.Path });
         string[] words =
         [
-            attempt, $"repository={Repository.Root}", $"folder={besides}", $"file={Path.Combine(besides, "secret")}", $"harness={Environment.ProcessId}",
-            $"control={host.ControlPort}", $"otherHost={others.Host}", $"otherPort={others.Port}", $"ownHost={own.Host}", $"ownPort={own.Port}",
-            $"name={name}", $"checks={folder}",
+            attempt,
+            $"repository={Repository.Root}",
+            $"folder={besides}",
+            $"file={Path.Combine(besides, "secret")}",
+            $"harness={Environment.ProcessId}",
+            $"control={host.ControlPort}",
+            $"otherHost={others.Host}",
+            $"otherPort={others.Port}",
+            $"ownHost={own.Host}",
+            $"ownPort={own.Port}",
+            $"name={AbstractName}",
+            $"checks={folder}",
         ];
-        return await programs.Run("Escapes", words, new() { Deadline = deadline ?? patience, Place = new(network, [folder]) });
+        return await programs.Run("Escapes", words, new() { Deadline = deadline ?? Patience, Place = new(network, [folder]) });
     }
 
     [GeneratedRegex(@"^        \[""([^""]+)""\] = ", RegexOptions.Multiline)]

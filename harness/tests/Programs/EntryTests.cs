@@ -54,7 +54,7 @@ public class EntryTests
         }
         """;
 
-    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromSeconds(50) };
+    private static readonly RunOptions Patient = new() { Deadline = TimeSpan.FromSeconds(50) };
 
     private string buildFolder = null!;
     private ProgramFolder programs = null!;
@@ -81,7 +81,7 @@ public class EntryTests
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
     public async Task A_code_that_a_program_returns_is_not_taken_for_a_signal(string argument, int code)
     {
-        var run = await programs.Run("EndsWithACode", [argument], patient);
+        var run = await programs.Run("EndsWithACode", [argument], Patient);
 
         Assert.That((run.End, run.ErrorOutput), Is.EqualTo((new RunEnd.Exited(code), "why")));
     }
@@ -90,7 +90,7 @@ public class EntryTests
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
     public async Task A_signal_is_one()
     {
-        var run = await programs.Run("EndsWithACode", ["signal"], patient);
+        var run = await programs.Run("EndsWithACode", ["signal"], Patient);
 
         Assert.That(run.End, Is.InstanceOf<RunEnd.Crashed>().With.Property("Signal").EqualTo(2));
     }
@@ -102,7 +102,7 @@ public class EntryTests
     [TestCase("step02", 4, "two a\n")]
     public async Task A_program_is_found_by_its_name_and_by_its_number(string name, int exitCode, string output)
     {
-        var run = await programs.Run(name, ["a"], patient);
+        var run = await programs.Run(name, ["a"], Patient);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(exitCode)));
         Assert.That(run.Output, Is.EqualTo(output));
@@ -113,7 +113,7 @@ public class EntryTests
     [TestCase("6", "There is no step '6' here. There are: 01 02 03 04 05")]
     public async Task A_program_that_cannot_be_started_is_told_in_one_line(string name, string line)
     {
-        var run = await programs.Run(name, ["a"], patient);
+        var run = await programs.Run(name, ["a"], Patient);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(2)));
         Assert.That(run.ErrorOutput, Is.EqualTo(line + "\n"));
@@ -140,7 +140,9 @@ public class EntryTests
 
     private async Task<(int Code, string Error)> ByHand(string name)
     {
-        using var run = Process.Start(new ProcessStartInfo(ServerProgram.DotNet, [Path.Combine(buildFolder, "Programs.dll"), name]) { RedirectStandardError = true })!;
+        using var run = Process.Start(
+            new ProcessStartInfo(ServerProgram.DotNet, [Path.Combine(buildFolder, "Programs.dll"), name]) { RedirectStandardError = true }
+        )!;
         var error = await run.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
         await run.WaitForExitAsync();
         return (run.ExitCode, error);

@@ -12,10 +12,10 @@ namespace Kata.Tests.Programs;
 [Platform(Exclude = "Win", Reason = "The hostile programs are written for Unix.")]
 public class HostileProgramTests
 {
-    private static readonly RunOptions shortDeadline = new() { Deadline = TimeSpan.FromSeconds(1.5) };
+    private static readonly RunOptions ShortDeadline = new() { Deadline = TimeSpan.FromSeconds(1.5) };
 
     /// <summary>Of a program that comes to its end by itself, or to what it is killed for, however busy the machine is.</summary>
-    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromSeconds(50) };
+    private static readonly RunOptions Patient = new() { Deadline = TimeSpan.FromSeconds(50) };
 
     /// <summary>How long a process that was killed may take to be gone.</summary>
     private const int GoneMilliseconds = 30_000;
@@ -50,9 +50,9 @@ public class HostileProgramTests
     [TestCase("Step94_ClosesItsOutput")]
     public async Task A_program_that_does_not_end_is_killed_at_its_deadline(string program)
     {
-        var run = await programs.Run(program, [], shortDeadline);
+        var run = await programs.Run(program, [], ShortDeadline);
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(shortDeadline.Deadline)));
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(ShortDeadline.Deadline)));
         Assert.That(run.End.ToString(), Is.EqualTo("no end: it was still running 1.5 s after its start and was killed"));
     }
 
@@ -70,7 +70,7 @@ public class HostileProgramTests
     [TestCase("Step99_WritesErrorsForEver", "error output")]
     public async Task A_program_that_floods_us_is_killed_at_the_cap(string program, string stream)
     {
-        var run = await programs.Run(program, [], patient);
+        var run = await programs.Run(program, [], Patient);
 
         Assert.That(run.End.ToString(), Is.EqualTo($"no end: it wrote more than 2,097,152 bytes to its {stream} and was killed"));
         Assert.That(run.OutputBytes.Length + run.ErrorOutput.Length, Is.EqualTo(RunOptions.OutputCap));
@@ -79,7 +79,7 @@ public class HostileProgramTests
     [Test]
     public async Task A_program_that_starts_itself_again_and_again_is_killed_with_all_of_them()
     {
-        await using var program = programs.Start("Step93_ForksItself", [], patient);
+        await using var program = programs.Start("Step93_ForksItself", [], Patient);
         // Two children, four grandchildren, eight more: all write to the output they inherited.
         Assert.That(await program.WaitForOutput("at depth 3", times: 8), Is.True);
         await program.DisposeAsync();
@@ -91,7 +91,7 @@ public class HostileProgramTests
     [Test]
     public async Task A_program_that_does_nothing_exits_with_0_and_no_output()
     {
-        var run = await programs.Run("Step95_DoesNothing", [], patient);
+        var run = await programs.Run("Step95_DoesNothing", [], Patient);
 
         Assert.That(run, Has.Property(nameof(Run.ExitCode)).EqualTo(0));
         Assert.That(run.OutputBytes, Is.Empty);
@@ -102,17 +102,17 @@ public class HostileProgramTests
     [TestCase("Step97_LeavesAChildInASessionOfItsOwn", false)]
     public async Task A_child_left_behind_does_not_hold_up_the_run_and_is_killed(string program, bool told)
     {
-        var run = await programs.Run(program, [], patient);
+        var run = await programs.Run(program, [], Patient);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0) { LeftBehind = told && !OperatingSystem.IsWindows() }));
-        Assert.That(run.Duration, Is.LessThan(patient.Deadline));
+        Assert.That(run.Duration, Is.LessThan(Patient.Deadline));
     }
 
     [Test]
     [Platform("Linux", Reason = "The program looks into /proc.")]
     public async Task A_grandchild_that_has_ended_is_not_left_behind()
     {
-        var run = await programs.Run("Step83_HadAGrandchild", [], patient);
+        var run = await programs.Run("Step83_HadAGrandchild", [], Patient);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0)));
     }
@@ -121,7 +121,7 @@ public class HostileProgramTests
     [Platform("Linux", Reason = "Elsewhere such a child cannot be found.")]
     public async Task A_child_that_hides_its_origin_is_killed_when_the_grading_is_over()
     {
-        var run = await programs.Run("Step86_LeavesAChildThatNothingMarks", [], patient);
+        var run = await programs.Run("Step86_LeavesAChildThatNothingMarks", [], Patient);
         var child = int.Parse(run.Output);
         Assert.That($"/proc/{child}", Does.Exist);
 
@@ -134,8 +134,8 @@ public class HostileProgramTests
     [TestCase("Step84_ReplacesWhatItRunsFrom")]
     public async Task A_program_that_spoils_what_it_runs_from_does_not_spoil_the_runs_after_it(string program)
     {
-        var spoiling = await programs.Run(program, [], patient);
-        var next = await programs.Run("Step95_DoesNothing", [], patient);
+        var spoiling = await programs.Run(program, [], Patient);
+        var next = await programs.Run("Step95_DoesNothing", [], Patient);
 
         Assert.That(new[] { spoiling.End, next.End }, Is.All.EqualTo(new RunEnd.Exited(0)));
     }
@@ -143,7 +143,7 @@ public class HostileProgramTests
     [Test]
     public async Task A_stack_overflow_is_told_with_the_method_it_happened_in()
     {
-        var run = await programs.Run("Step98_OverflowsTheStack", [], patient);
+        var run = await programs.Run("Step98_OverflowsTheStack", [], Patient);
 
         Assert.That(run.End.ToString(), Is.EqualTo(
             "a crash at Step98_OverflowsTheStack.Main: stack overflow: a method calls itself without end"));
@@ -152,7 +152,7 @@ public class HostileProgramTests
     [Test]
     public async Task A_crash_is_told_with_the_exception_and_the_line()
     {
-        var run = await programs.Run("Step87_Crashes", [], patient);
+        var run = await programs.Run("Step87_Crashes", [], Patient);
 
         Assert.That(run.End.ToString(), Does.Match(
             @"^a crash at Step99_Hostile\.cs:\d+: System\.InvalidOperationException: this is$"));
@@ -161,7 +161,7 @@ public class HostileProgramTests
     [Test]
     public async Task A_blank_inside_a_try_is_still_a_blank()
     {
-        var run = await programs.Run("Step88_HitsABlankInsideATry", [], patient);
+        var run = await programs.Run("Step88_HitsABlankInsideATry", [], Patient);
 
         Assert.That(run.End.ToString(), Does.Match(@"^a blank: `host` at Step99_Hostile\.cs:\d+ \(the server's name\)$"));
     }
@@ -169,7 +169,7 @@ public class HostileProgramTests
     [Test]
     public async Task A_program_finds_neither_a_secret_nor_our_files_in_what_it_is_given()
     {
-        var run = await programs.Run("Step89_LooksAround", [], patient);
+        var run = await programs.Run("Step89_LooksAround", [], Patient);
 
         var variables = run.Output.Split('\n').TakeWhile(line => !line.StartsWith('/')).Select(line => line.Split('=')[0]);
         Assert.That(variables, Is.EquivalentTo(new[]

@@ -21,7 +21,7 @@ public sealed class WaitingProcessesTests : IDisposable
         return 7;
         """;
 
-    private static readonly RunOptions patient = new() { Deadline = TimeSpan.FromSeconds(50) };
+    private static readonly RunOptions Patient = new() { Deadline = TimeSpan.FromSeconds(50) };
 
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
     private readonly WaitingProcesses waiting = new();
@@ -32,7 +32,7 @@ public sealed class WaitingProcessesTests : IDisposable
     public async Task It_reads_and_writes_and_ends_the_same(string? input)
     {
         string[] arguments = ["127.0.0.1", "", "with space", "ümläut", "line\nend"];
-        var (usual, waited) = await Both(Tells, patient with { Input = input }, arguments);
+        var (usual, waited) = await Both(Tells, Patient with { Input = input }, arguments);
 
         Assert.That(waited.Output, Is.EqualTo(usual.Output));
         Assert.That(waited.ErrorOutput, Is.EqualTo(usual.ErrorOutput));
@@ -43,16 +43,18 @@ public sealed class WaitingProcessesTests : IDisposable
     [Test]
     public async Task An_exception_tells_its_place()
     {
-        var (usual, waited) = await Both("throw new InvalidOperationException(\"enough\");", patient);
+        var (usual, waited) = await Both("throw new InvalidOperationException(\"enough\");", Patient);
 
         Assert.That(waited.End, Is.EqualTo(usual.End));
-        Assert.That(waited.End.ToString(), Does.Match(@"^a crash at Step01_CreatingSockets\.cs:\d+: System\.InvalidOperationException: enough$"));
+        Assert.That(
+            waited.End.ToString(),
+            Does.Match(@"^a crash at Step01_CreatingSockets\.cs:\d+: System\.InvalidOperationException: enough$"));
     }
 
     [Test]
     public async Task A_blank_is_a_blank()
     {
-        var (usual, waited) = await Both("int port = __; // its number\nreturn port;", patient);
+        var (usual, waited) = await Both("int port = __; // its number\nreturn port;", Patient);
 
         Assert.That(waited.End, Is.EqualTo(usual.End).And.TypeOf<RunEnd.HitBlank>());
     }
@@ -71,7 +73,13 @@ public sealed class WaitingProcessesTests : IDisposable
         await waiting.Fill(1, CancellationToken.None);
         using var programs = Stage(Tells);
 
-        var run = await programs.Run("Step01_CreatingSockets", [], patient with { Environment = new Dictionary<string, string> { ["KATA_SERVICES"] = "kata=1/tcp" } });
+        var run = await programs.Run(
+            "Step01_CreatingSockets",
+            [],
+            Patient with
+            {
+                Environment = new Dictionary<string, string> { ["KATA_SERVICES"] = "kata=1/tcp" },
+            });
 
         Assert.That(run.Output, Does.Contain("KATA_SERVICES=kata=1/tcp"));
         Assert.That(waiting.Take("none", folder, []), Is.Not.Null);
@@ -87,7 +95,7 @@ public sealed class WaitingProcessesTests : IDisposable
         Assert.That(Leftovers.Marked(mark), Is.Empty);
 
         using var programs = Stage("return 3;");
-        Assert.That((await programs.Run("Step01_CreatingSockets", [], patient)).End, Is.EqualTo(new RunEnd.Exited(3)));
+        Assert.That((await programs.Run("Step01_CreatingSockets", [], Patient)).End, Is.EqualTo(new RunEnd.Exited(3)));
     }
 
     public void Dispose()
@@ -107,7 +115,12 @@ public sealed class WaitingProcessesTests : IDisposable
         return (usual, waited);
     }
 
-    private ProgramFolder Stage(string body) => ProgramFolder.Stage(
-        ProgramCompiler.Compile(folder, ("/src/Step01_CreatingSockets.cs", $"static class Step01_CreatingSockets\n{{\nstatic int Main(string[] args)\n{{\n{body}\n}}\n}}\n")),
-        waiting);
+    private ProgramFolder Stage(string body) =>
+        ProgramFolder.Stage(
+            ProgramCompiler.Compile(
+                folder,
+                (
+                    "/src/Step01_CreatingSockets.cs",
+                    $"static class Step01_CreatingSockets\n{{\nstatic int Main(string[] args)\n{{\n{body}\n}}\n}}\n")),
+            waiting);
 }

@@ -18,12 +18,20 @@ public class ComparisonReportTests
 {
     private const string Request = "GET /big.txt HTTP/1.0\r\n\r\n";
     private const string Head = "HTTP/1.0 200 OK\r\nDate: Sun, 22 Nov 2026 17:14:3{0} GMT\r\n\r\n";
-    private static readonly Step step = Step.Of(4);
+    private static readonly Step Step = Step.Of(4);
 
     [Test]
-    public Task A_program_that_reads_once_beside_one_that_reads_to_the_end() => Verifier.Verify(Report(
-        [Result("The page is whole", CheckStatus.Failed, Run("a page", 40, "127.0.0.1", "40001"), TooEarly(40001)), Same("It ends", 40001)],
-        [Result("The page is whole", CheckStatus.Passed, Run("a page and more", 52, "127.0.0.1", "50002"), Whole(50002)), Same("It ends", 50002)]));
+    public Task A_program_that_reads_once_beside_one_that_reads_to_the_end() =>
+        Verifier.Verify(
+            Report(
+                [
+                    Result("The page is whole", CheckStatus.Failed, Run("a page", 40, "127.0.0.1", "40001"), TooEarly(40001)),
+                    Same("It ends", 40001),
+                ],
+                [
+                    Result("The page is whole", CheckStatus.Passed, Run("a page and more", 52, "127.0.0.1", "50002"), Whole(50002)),
+                    Same("It ends", 50002),
+                ]));
 
     [Test]
     public Task Narrow_terminals_get_narrow_ladders() => Verifier.Verify(Report(
@@ -34,18 +42,41 @@ public class ComparisonReportTests
     public Task All_that_is_the_same_on_request() => Verifier.Verify(Report([Same("It ends", 40001)], [Same("It ends", 50002)], all: true));
 
     [Test]
-    public Task A_crash_and_one_that_never_connects() => Verifier.Verify(Report(
-        [Result("It ends", CheckStatus.Failed, Run("", 40) with { End = new RunEnd.Crashed("System.Net.Sockets.SocketException (111): Connection refused", "Step04_SendingAndReceiving.cs:31") }, new Sketch(Service.Http).Transcript)],
-        [Same("It ends", 50002)]));
+    public Task A_crash_and_one_that_never_connects() =>
+        Verifier.Verify(
+            Report(
+                [
+                    Result(
+                        "It ends",
+                        CheckStatus.Failed,
+                        Run("", 40) with
+                        {
+                            End = new RunEnd.Crashed(
+                                "System.Net.Sockets.SocketException (111): Connection refused",
+                                "Step04_SendingAndReceiving.cs:31"),
+                        },
+                        new Sketch(Service.Http).Transcript),
+                ],
+                [Same("It ends", 50002)]));
 
     [Test]
     public void Ports_dates_and_temporary_folders_are_no_difference()
     {
-        var one = Result("x", CheckStatus.Passed, Run("Connected from 127.0.0.1:40001 on Sun, 22 Nov 2026 17:14:37 GMT in /tmp/kata-aB3dE/file\n", 40, "40001", "41111"), Whole(40001));
-        var other = Result("x", CheckStatus.Passed, Run("Connected from 127.0.0.1:50002 on Mon, 23 Nov 2026 00:00:00 GMT in /tmp/kata-zz9/runs/3/file\n", 900, "50002", "42222"), Whole(50002));
-        var comparison = Comparison.Of(new(step, [], [one]), new(step, [], [other]));
+        var one = Result(
+            "x",
+            CheckStatus.Passed,
+            Run("Connected from 127.0.0.1:40001 on Sun, 22 Nov 2026 17:14:37 GMT in /tmp/kata-aB3dE/file\n", 40, "40001", "41111"),
+            Whole(40001));
+        var other = Result(
+            "x",
+            CheckStatus.Passed,
+            Run("Connected from 127.0.0.1:50002 on Mon, 23 Nov 2026 00:00:00 GMT in /tmp/kata-zz9/runs/3/file\n", 900, "50002", "42222"),
+            Whole(50002));
+        var comparison = Comparison.Of(new(Step, [], [one]), new(Step, [], [other]));
 
-        Assert.That(comparison.Checks[0].Facts.Where(fact => !fact.Same && !fact.What.StartsWith("time", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(
+            comparison.Checks[0].Facts.Where(fact => !fact.Same && !fact.What.StartsWith("time", StringComparison.Ordinal)),
+            Is.Empty);
     }
 
     [Test]
@@ -54,22 +85,34 @@ public class ComparisonReportTests
         var one = Result("x", CheckStatus.Passed, Run("port 80", 40), Whole(40001));
         var other = Result("x", CheckStatus.Passed, Run("port 81", 40), Whole(40001));
 
-        Assert.That(Comparison.Of(new(step, [], [one]), new(step, [], [other])).Same, Is.False);
+        Assert.That(Comparison.Of(new(Step, [], [one]), new(Step, [], [other])).Same, Is.False);
     }
 
     [Test]
     public void Crashes_at_different_lines_of_the_same_kind_are_no_difference()
     {
         var run = Run("", 40) with { End = new RunEnd.Crashed("System.Exception: no", "A.cs:31"), ErrorOutput = "at A.Main() in A.cs:31" };
-        var otherRun = Run("", 40) with { End = new RunEnd.Crashed("System.Exception: no", "A.cs:77"), ErrorOutput = "at A.Other() in A.cs:77" };
+        var otherRun = Run("", 40) with
+        {
+            End = new RunEnd.Crashed("System.Exception: no", "A.cs:77"),
+            ErrorOutput = "at A.Other() in A.cs:77",
+        };
 
-        Assert.That(Comparison.Of(new(step, [], [Result("x", CheckStatus.Passed, run, Whole(1))]), new(step, [], [Result("x", CheckStatus.Passed, otherRun, Whole(1))])).Same, Is.True);
+        Assert.That(
+            Comparison
+                .Of(
+                    new(Step, [], [Result("x", CheckStatus.Passed, run, Whole(1))]),
+                    new(Step, [], [Result("x", CheckStatus.Passed, otherRun, Whole(1))]))
+                .Same,
+            Is.True);
     }
 
     [Test]
     public void A_program_that_is_much_slower_differs()
     {
-        var comparison = Comparison.Of(new(step, [], [Result("x", CheckStatus.Passed, Run("", 2000), Whole(1))]), new(step, [], [Result("x", CheckStatus.Passed, Run("", 100), Whole(1))]));
+        var comparison = Comparison.Of(
+            new(Step, [], [Result("x", CheckStatus.Passed, Run("", 2000), Whole(1))]),
+            new(Step, [], [Result("x", CheckStatus.Passed, Run("", 100), Whole(1))]));
         Assert.That(comparison.Checks[0].Facts.Single(fact => !fact.Same).What, Is.EqualTo("time"));
     }
 
@@ -83,8 +126,10 @@ public class ComparisonReportTests
         Assert.That(comparison.Same, Is.EqualTo(same));
         Assert.That(comparison.Checks[0].Facts.Single(fact => fact.IsTime).One, Is.EqualTo("2000 ms"));
 
-        static Comparison Of(int one, int other) => Comparison.Of(
-            new(step, [], [Result("x", CheckStatus.Passed, Run("", one), Whole(1))]), new(step, [], [Result("x", CheckStatus.Passed, Run("", other), Whole(1))]));
+        static Comparison Of(int one, int other) =>
+            Comparison.Of(
+                new(Step, [], [Result("x", CheckStatus.Passed, Run("", one), Whole(1))]),
+                new(Step, [], [Result("x", CheckStatus.Passed, Run("", other), Whole(1))]));
     }
 
     [Test]
@@ -103,7 +148,9 @@ public class ComparisonReportTests
 
         var talk = Result("x", CheckStatus.Passed, Run("", 40), sketch.Transcript);
 
-        Assert.That(Report([talk], [talk], all: true), Does.Contain("⋮  1,984 more lines, the same").And.Contain("⋮  58,001 more lines, not compared"));
+        Assert.That(
+            Report([talk], [talk], all: true),
+            Does.Contain("⋮  1,984 more lines, the same").And.Contain("⋮  58,001 more lines, not compared"));
     }
 
     [Test]
@@ -112,14 +159,16 @@ public class ComparisonReportTests
         var blank = Result("x", CheckStatus.NotStarted, Run("", 40), TooEarly(1)) with { Reason = new("fill in \e[2J") };
         var crash = Result("y", CheckStatus.Failed, Run("", 40) with { End = new RunEnd.Crashed("\e[31mred\u202E", null) }, TooEarly(1));
 
-        Assert.That(Report([blank, crash], [blank, crash], all: true), Does.Not.Contain("\e").And.Not.Contain("\u202E").And.Contain(@"\x1B[31mred\u202E"));
+        Assert.That(
+            Report([blank, crash], [blank, crash], all: true),
+            Does.Not.Contain("\e").And.Not.Contain("\u202E").And.Contain(@"\x1B[31mred\u202E"));
         Assert.That(SourceDifference.Of("a", "\t\e[2J", Palette.Plain), Is.EqualTo(new[] { "- a", "+ \t\\x1B[2J" }));
     }
 
     private static string Report(CheckResult[] one, CheckResult[] other, bool all = false, int width = 120)
     {
-        var warning = new CompilerFinding("SOCK001", "warning", "The count is ignored", step.FileName, 44);
-        var comparison = Comparison.Of(new(step, [warning], one), new(step, [], other));
+        var warning = new CompilerFinding("SOCK001", "warning", "The count is ignored", Step.FileName, 44);
+        var comparison = Comparison.Of(new(Step, [warning], one), new(Step, [], other));
         return new ComparisonReport(comparison, "exercises", "solutions", Palette.Plain, width) { All = all }.Draw();
     }
 
@@ -127,7 +176,10 @@ public class ComparisonReportTests
         Result(sentence, CheckStatus.Passed, Run("a page and more", port == 40001 ? 40 : 50, "127.0.0.1", $"{port}"), Whole(port));
 
     private static CheckResult Result(string sentence, CheckStatus status, Run run, Transcript seen) =>
-        new($"Step04_SendingAndReceivingChecks.{sentence.Replace(' ', '_')}", step, sentence, status) { Evidence = new Evidence([new(["127.0.0.1"], run)], [seen]) };
+        new($"Step04_SendingAndReceivingChecks.{sentence.Replace(' ', '_')}", Step, sentence, status)
+        {
+            Evidence = new Evidence([new(["127.0.0.1"], run)], [seen]),
+        };
 
     private static Run Run(string output, int milliseconds, params string[] _) =>
         new(new RunEnd.Exited(0), Encoding.UTF8.GetBytes(output), "", TimeSpan.FromMilliseconds(milliseconds));

@@ -47,12 +47,17 @@ public class CompilerFindingTests
 
     [Test]
     public void A_socket_warning_that_is_suppressed_counts_and_says_so() =>
-        Assert.That(Read()[1].ToString(), Is.EqualTo(
-            "Step04_SendingAndReceiving.cs:27: SOCK001: Known and accepted (suppressed here, so that editors do not show it; for the grade it counts)\n  see analyzers/docs/SOCK001.md"));
+        Assert.That(
+            Read()[1].ToString(),
+            Is.EqualTo(
+                "Step04_SendingAndReceiving.cs:27: SOCK001: Known and accepted (suppressed here, so that editors do not show it; for the grade it counts)\n  see analyzers/docs/SOCK001.md"
+            ));
 
     [Test]
     public void A_suggestion_is_no_socket_warning() =>
-        Assert.That(Read().Where(finding => finding.IsSocketWarning).Select(finding => finding.Rule), Is.EqualTo(new[] { "SOCK001", "SOCK001" }));
+        Assert.That(
+            Read().Where(finding => finding.IsSocketWarning).Select(finding => finding.Rule),
+            Is.EqualTo(new[] { "SOCK001", "SOCK001" }));
 
     [Test]
     public void A_blank_is_told_as_a_run_that_hits_it_tells_it() =>

@@ -14,9 +14,12 @@ public class GradeReportTests
     [Test]
     public void What_was_broken_off_is_not_laid_on_the_filter()
     {
-        var report = GradeReport.Draw(Grade.Of((StepResult[])[], new(default, "exercises", Filter: "TestCategory=Step03", BrokenOff: "Test host process crashed")));
+        var report = GradeReport.Draw(
+            Grade.Of((StepResult[])[], new(default, "exercises", Filter: "TestCategory=Step03", BrokenOff: "Test host process crashed")));
 
-        Assert.That(report, Does.Contain("The grading was broken off: Test host process crashed").And.Contain("No check ran.").And.Not.Contain("filter"));
+        Assert.That(
+            report,
+            Does.Contain("The grading was broken off: Test host process crashed").And.Contain("No check ran.").And.Not.Contain("filter"));
     }
 
     [Test]
@@ -24,7 +27,9 @@ public class GradeReportTests
     {
         StepResult[] broken = [new(Step.Of(3), [new("CS1002", "error", "; expected", "Step03_SocketInformation.cs", 1)], [])];
 
-        Assert.That(GradeReport.Draw(Grade.Of(broken, new(default, "exercises", Filter: "TestCategory=Step03"))), Does.Contain("No check ran").And.Not.Contain("0 of 0"));
+        Assert.That(
+            GradeReport.Draw(Grade.Of(broken, new(default, "exercises", Filter: "TestCategory=Step03"))),
+            Does.Contain("No check ran").And.Not.Contain("0 of 0"));
     }
 
     [Test]
@@ -87,7 +92,9 @@ public class GradeReportTests
     {
         var grade = Grades.AllDoneButForSkippedChecks;
 
-        Assert.That((grade.Done, grade.Earned, grade.Possible), Is.EqualTo((Step.All.Count, (Step.All.Count * 3) - 1, (Step.All.Count * 3) - 1)));
+        Assert.That(
+            (grade.Done, grade.Earned, grade.Possible),
+            Is.EqualTo((Step.All.Count, (Step.All.Count * 3) - 1, (Step.All.Count * 3) - 1)));
     }
 
     [Test]
@@ -101,13 +108,19 @@ public class GradeReportTests
             }),
             new(default));
 
-        Assert.That(GradeReport.Draw(grade), Does.Contain("  errors    3 checks fail with the same error output:\n            no port\n\n").And.Contain("✗ Sentence 1\n  expected  1\n  got       exit code 1\n  errors    3"));
+        Assert.That(
+            GradeReport.Draw(grade),
+            Does.Contain("  errors    3 checks fail with the same error output:\n            no port\n\n")
+                .And.Contain("✗ Sentence 1\n  expected  1\n  got       exit code 1\n  errors    3"));
     }
 
     [Test]
     public void The_last_step_is_called_the_last() =>
         Assert.That(
-            GradeTable.Next(Grade.Of([new CheckResult("A.1", Step.All[^1], "It holds", CheckStatus.Passed)], new(default, "exercises", Filter: "TestCategory=Step25") { ByKata = true })),
+            GradeTable.Next(
+                Grade.Of(
+                    [new CheckResult("A.1", Step.All[^1], "It holds", CheckStatus.Passed)],
+                    new(default, "exercises", Filter: "TestCategory=Step25") { ByKata = true })),
             Is.EqualTo("nothing: this was the last step. Whether all are done: ./kata check"));
 
     [TestCase("my exercises", true, "./kata check 1 --programs 'my exercises'")]

@@ -6,7 +6,9 @@ namespace Kata.Tests.Results;
 /// <summary>Grades made up for tests.</summary>
 internal static class Grades
 {
-    private static readonly Failure NotWhole = new("the 48,219 bytes of /big.txt, then exit code 0", "the first 2,048 bytes, then exit code 0")
+    private static readonly Failure NotWhole = new(
+        "the 48,219 bytes of /big.txt, then exit code 0",
+        "the first 2,048 bytes, then exit code 0")
     {
         Hint = "Receive returns what has arrived so far, not what you asked for.",
         Place = "exercises/Step04_SendingAndReceiving.cs:27",
@@ -39,8 +41,13 @@ internal static class Grades
     public static Grade BrokenOff { get; } = Grade.Of(
         Checks(Mixed).Where(check => check.Step.Number < 4), Here with { BrokenOff = "Test host process crashed" });
 
-    public static Grade WithChecksOfNoStep { get; } = Grade.Of(
-        [.. Checks(_ => CheckStatus.Passed), new("Other.Check", Step.None, "Something else holds", CheckStatus.Failed) { Reason = new("it does not") }], Here);
+    public static Grade WithChecksOfNoStep { get; } =
+        Grade.Of(
+            [
+                .. Checks(_ => CheckStatus.Passed),
+                new("Other.Check", Step.None, "Something else holds", CheckStatus.Failed) { Reason = new("it does not") },
+            ],
+            Here);
 
     private static CheckStatus Mixed(int step, int check) => (step, check) switch
     {

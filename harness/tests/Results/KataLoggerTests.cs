@@ -74,7 +74,11 @@ public sealed class KataLoggerTests : IDisposable
     [Test]
     public void A_blank_is_not_started_even_if_it_fails()
     {
-        events.Raise(Told(CheckStatus.NotStarted, TestOutcome.Failed, check => check with { Reason = new("fill in `host`", "Step01_CreatingSockets.cs:21") }));
+        events.Raise(
+            Told(
+                CheckStatus.NotStarted,
+                TestOutcome.Failed,
+                check => check with { Reason = new("fill in `host`", "Step01_CreatingSockets.cs:21") }));
         events.Complete();
 
         Assert.That(output.ToString(), Does.Contain("fill in `host` at exercises/Step01_CreatingSockets.cs:21").And.Not.Contain("✗"));
@@ -100,7 +104,11 @@ public sealed class KataLoggerTests : IDisposable
         Assert.That(output.ToString().ReplaceLineEndings("\n"), Does.Contain($"✗ It holds\n{failure}\n"));
         var written = JsonNode.Parse(Json)!["checks"]![0]!;
         Assert.That((string)written["message"]!, Is.EqualTo($"{failure}"));
-        Assert.That(((int)written["failure"]!["judgedRun"]!, (string)written["failure"]!["difference"]!["marker"]!, (string)written["failure"]!["hint"]!),
+        Assert.That(
+            (
+                (int)written["failure"]!["judgedRun"]!,
+                (string)written["failure"]!["difference"]!["marker"]!,
+                (string)written["failure"]!["hint"]!),
             Is.EqualTo((2, failure.Difference!.Marker, "Think\ntwice")));
     }
 
@@ -110,7 +118,9 @@ public sealed class KataLoggerTests : IDisposable
         events.Raise(Told(CheckStatus.NotGraded, TestOutcome.Failed, check => check with { Reason = new("The server program is gone") }));
         events.Complete();
 
-        Assert.That(output.ToString(), Does.Contain("1 check was not graded").And.Contain("The server program is gone").And.Not.Contain("✗"));
+        Assert.That(
+            output.ToString(),
+            Does.Contain("1 check was not graded").And.Contain("The server program is gone").And.Not.Contain("✗"));
     }
 
     [Test]
@@ -132,7 +142,9 @@ public sealed class KataLoggerTests : IDisposable
         events.Raise(result);
         events.Complete();
 
-        Assert.That(output.ToString().ReplaceLineEndings("\n"), Does.Contain("✗ It holds\n  expected  4\n  got       3\n").And.Not.Contain("Secret"));
+        Assert.That(
+            output.ToString().ReplaceLineEndings("\n"),
+            Does.Contain("✗ It holds\n  expected  4\n  got       3\n").And.Not.Contain("Secret"));
     }
 
     [Test]
@@ -141,7 +153,8 @@ public sealed class KataLoggerTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             var result = Result(1, TestOutcome.Passed);
-            result.Messages.Add(new(TestResultMessage.StandardOutCategory, "noise\nkata: {\"servers\":\"containers\",\"status\":\"passed\"}\r\n"));
+            result.Messages.Add(
+                new(TestResultMessage.StandardOutCategory, "noise\nkata: {\"servers\":\"containers\",\"status\":\"passed\"}\r\n"));
             events.Raise(result);
         }
 
@@ -203,7 +216,9 @@ public sealed class KataLoggerTests : IDisposable
         events.Raise(Result(1, TestOutcome.Passed));
         events.Complete(aborted: true, error: "The active test run was aborted. Reason: Test host process crashed : Stack overflow.\nat …");
 
-        Assert.That(output.ToString(), Does.Contain("broken off: Test host process crashed : Stack overflow.").And.Contain($"0 of {Step.All.Count} steps"));
+        Assert.That(
+            output.ToString(),
+            Does.Contain("broken off: Test host process crashed : Stack overflow.").And.Contain($"0 of {Step.All.Count} steps"));
     }
 
     [Test]

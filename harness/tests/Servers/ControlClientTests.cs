@@ -45,7 +45,10 @@ public class ControlClientTests
         using var server = new FakeServerProgram();
         await using var client = await server.LetIn();
 
-        var asked = Enumerable.Range(1, 200).Select(number => client.Wait(number, EventKind.Sent, 1, TimeSpan.FromSeconds(1), default)).ToList();
+        var asked = Enumerable
+            .Range(1, 200)
+            .Select(number => client.Wait(number, EventKind.Sent, 1, TimeSpan.FromSeconds(1), default))
+            .ToList();
         var requests = new List<ControlRequest>();
         while (requests.Count < asked.Count)
             requests.Add(await server.Next());
@@ -63,7 +66,9 @@ public class ControlClientTests
         await using var client = await server.LetIn(patience: TimeSpan.FromSeconds(0.5));
 
         var waiting = client.Wait(1, EventKind.Sent, 1, TimeSpan.FromSeconds(60), default);
-        Assert.That(async () => await client.Transcript(1, default), Throws.TypeOf<ServerHostException>().With.Message.Contains("does not answer"));
+        Assert.That(
+            async () => await client.Transcript(1, default),
+            Throws.TypeOf<ServerHostException>().With.Message.Contains("does not answer"));
 
         Assert.That(async () => await waiting, Throws.TypeOf<ServerHostException>().With.Message.Contains("does not answer"));
         Assert.That(client.Ended, Does.Contain("does not answer"));

@@ -9,7 +9,7 @@ namespace Kata.Tests.Servers;
 [Category(TestContainers.Category)]
 public class NoContainerIsLeftTests
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     [Test]
     public async Task No_container_is_left_ten_seconds_after_its_host_is_killed([Values("container", "published")] string setting)
@@ -19,7 +19,7 @@ public class NoContainerIsLeftTests
         Assert.That(host.Servers, Has.Length.EqualTo(3));
         await host.Kill();
 
-        using var limit = new CancellationTokenSource(deadline);
+        using var limit = new CancellationTokenSource(Deadline);
         Assert.That(async () => await Task.WhenAll(host.Servers.Select(id => engine.Removed(id, limit.Token))), Throws.Nothing);
     }
 
@@ -31,7 +31,7 @@ public class NoContainerIsLeftTests
         var ids = host.ContainerIds.ToList();
         await host.DisposeAsync();
 
-        using var limit = new CancellationTokenSource(deadline);
+        using var limit = new CancellationTokenSource(Deadline);
         Assert.That(async () => await Task.WhenAll(ids.Select(id => engine.Removed(id, limit.Token))), Throws.Nothing);
     }
 }

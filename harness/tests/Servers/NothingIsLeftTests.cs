@@ -9,7 +9,7 @@ namespace Kata.Tests.Servers;
 [Parallelizable(ParallelScope.All)]
 public class NothingIsLeftTests
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Test]
     public async Task The_server_process_ends_when_its_host_is_killed()
@@ -17,14 +17,16 @@ public class NothingIsLeftTests
         using var host = await HeldHost.Start("process");
         using var server = Process.GetProcessById(int.Parse(host.Servers.Single()));
         await host.Kill();
-        Assert.That(() => HasEnded(server), Is.True.After((int)deadline.TotalMilliseconds, 20));
+        Assert.That(() => HasEnded(server), Is.True.After((int)Deadline.TotalMilliseconds, 20));
     }
 
     // An orphan of a test becomes this process's child, where other tests run programs (see Leftovers): when it has ended,
     // its number stays taken, with an empty command line (proc(5)).
     private static bool HasEnded(Process process) =>
         process.HasExited
-        || (OperatingSystem.IsLinux() && (!File.Exists($"/proc/{process.Id}/cmdline") || File.ReadAllBytes($"/proc/{process.Id}/cmdline").Length == 0));
+        || (
+            OperatingSystem.IsLinux()
+            && (!File.Exists($"/proc/{process.Id}/cmdline") || File.ReadAllBytes($"/proc/{process.Id}/cmdline").Length == 0));
 
     [Test]
     public async Task The_server_process_ends_when_its_host_is_disposed()
@@ -32,7 +34,7 @@ public class NothingIsLeftTests
         using var host = await HeldHost.Start("process");
         using var server = Process.GetProcessById(int.Parse(host.Servers.Single()));
         await host.Finish();
-        Assert.That(() => HasEnded(server), Is.True.After((int)deadline.TotalMilliseconds, 20));
+        Assert.That(() => HasEnded(server), Is.True.After((int)Deadline.TotalMilliseconds, 20));
     }
 
     [Test]
@@ -45,7 +47,7 @@ public class NothingIsLeftTests
             server.Kill();
 
         Assert.That(
-            async () => await waiting.WaitAsync(deadline),
+            async () => await waiting.WaitAsync(Deadline),
             Throws.TypeOf<ServerHostException>().With.Message.StartsWith("The server program is gone"));
     }
 }

@@ -16,7 +16,7 @@ namespace Kata.Tests.Servers;
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 public abstract class ServerHostContract
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     protected IServerHost Host { get; private set; } = null!;
 
@@ -41,7 +41,7 @@ public abstract class ServerHostContract
             Assert.That(await ReadToEnd(client), Is.EqualTo("hello"));
         }
 
-        var (closed, transcript) = await endpoint.WaitFor(EventKind.Closed, 1, deadline);
+        var (closed, transcript) = await endpoint.WaitFor(EventKind.Closed, 1, Deadline);
         Assert.That(closed, Is.True);
         Assert.That(transcript.ReceivedOn(1), Is.EqualTo("hello"u8.ToArray()));
         Assert.That(transcript.Count(EventKind.PeerFinished), Is.EqualTo(1));
@@ -70,7 +70,7 @@ public abstract class ServerHostContract
         using var client = new UdpClient(AddressFamily.InterNetwork);
         client.Connect(endpoint.Host, endpoint.Port);
         await client.SendAsync("hello"u8.ToArray());
-        var answer = await client.ReceiveAsync().WaitAsync(deadline);
+        var answer = await client.ReceiveAsync().WaitAsync(Deadline);
 
         Assert.That(answer.Buffer, Is.EqualTo("hello"u8.ToArray()));
         Assert.That((await endpoint.Close()).Count(EventKind.DatagramSent), Is.EqualTo(1));
@@ -149,7 +149,7 @@ public abstract class ServerHostContract
     {
         await using var endpoint = await Host.OpenDirectly(new() { Service = Service.Echo });
         using var client = await Connect(endpoint);
-        var (_, transcript) = await endpoint.WaitFor(EventKind.Accepted, 1, deadline);
+        var (_, transcript) = await endpoint.WaitFor(EventKind.Accepted, 1, Deadline);
 
         Assert.That(transcript.Of(EventKind.Accepted).Single().Peer, Is.EqualTo(client.LocalEndPoint!.ToString()));
     }
@@ -169,7 +169,7 @@ public abstract class ServerHostContract
     {
         await using var endpoint = await Host.Open(new() { Service = Service.Echo });
         using (await Connect(endpoint))
-            await endpoint.WaitFor(EventKind.Accepted, 1, deadline);
+            await endpoint.WaitFor(EventKind.Accepted, 1, Deadline);
 
         var final = await endpoint.Close();
         Assert.That(final.Count(EventKind.Accepted), Is.EqualTo(1));
@@ -208,7 +208,7 @@ public abstract class ServerHostContract
     {
         var address = IPAddress.Parse(endpoint.Host);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(address, endpoint.Port).WaitAsync(deadline);
+        await socket.ConnectAsync(address, endpoint.Port).WaitAsync(Deadline);
         return socket;
     }
 
@@ -216,7 +216,7 @@ public abstract class ServerHostContract
     {
         var all = new MemoryStream();
         var buffer = new byte[4096];
-        while (await socket.ReceiveAsync(buffer).WaitAsync(deadline) is > 0 and var count)
+        while (await socket.ReceiveAsync(buffer).WaitAsync(Deadline) is > 0 and var count)
             all.Write(buffer, 0, count);
         return Encoding.UTF8.GetString(all.ToArray());
     }

@@ -9,9 +9,9 @@ namespace Kata.Tests.Servers;
 public class ServerHostsTests
 {
     /// <summary>For an engine that answers, on a machine whose processors are all busy.</summary>
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private static readonly EngineAddress noEngine = new(null, "no container engine was found");
+    private static readonly EngineAddress NoEngine = new(null, "no container engine was found");
 
     [Test]
     public async Task A_process_is_taken_if_it_is_asked_for()
@@ -28,7 +28,7 @@ public class ServerHostsTests
     [TestCase(" Auto ")]
     public async Task Without_an_engine_the_process_is_taken(string? setting)
     {
-        var choice = await ServerHosts.Choose(setting, engineAddress: noEngine);
+        var choice = await ServerHosts.Choose(setting, engineAddress: NoEngine);
         await using var host = choice.Host;
         Assert.That(host.Name, Is.EqualTo("process"));
         Assert.That(choice.Line, Is.EqualTo("a child process (no container engine was found)."));
@@ -43,10 +43,14 @@ public class ServerHostsTests
         await using var host = choice.Host;
 
         Assert.That(choice.Line, Is.EqualTo($"a child process ({silent.Address.Reason}: no engine answered within 1 s)."));
-        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(patience), "the engine never answers, and the server program may take half of this to start");
+        Assert.That(
+            Stopwatch.GetElapsedTime(started),
+            Is.LessThan(Patience),
+            "the engine never answers, and the server program may take half of this to start");
     }
 
-    [TestCase("The server program is gone: it closed the control connection.", "the server program is gone: it closed the control connection")]
+    [TestCase("The server program is gone: it closed the control connection.",
+        "the server program is gone: it closed the control connection")]
     [TestCase("Docker stopped answering (no)", "Docker stopped answering (no)")]
     [TestCase("It ended. The last it wrote:\nno", "It ended. The last it wrote: no")]
     public void Why_there_are_no_containers_is_told_in_brackets(string message, string clause) =>
@@ -55,19 +59,25 @@ public class ServerHostsTests
     [Test]
     public async Task A_setting_that_is_not_known_is_told_and_auto_is_used()
     {
-        var choice = await ServerHosts.Choose("contaner", engineAddress: noEngine);
+        var choice = await ServerHosts.Choose("contaner", engineAddress: NoEngine);
         await using var host = choice.Host;
-        Assert.That(choice.Line, Is.EqualTo(
-            "a child process (no container engine was found). KATA_SERVERS=contaner is not known: it can be auto, container or process; auto is used."));
+        Assert.That(
+            choice.Line,
+            Is.EqualTo(
+                "a child process (no container engine was found). KATA_SERVERS=contaner is not known: it can be auto, container or process; auto is used."
+            ));
     }
 
     [Test]
     public void Containers_that_are_demanded_and_cannot_be_had_are_an_error_of_one_line()
     {
         Assert.That(
-            async () => await ServerHosts.Choose("container", engineAddress: noEngine),
-            Throws.TypeOf<ServerHostException>().With.Message.EqualTo(
-                "KATA_SERVERS=container, and there can be no containers: no container engine was found. Start an engine or mend this, or set KATA_SERVERS=process."));
+            async () => await ServerHosts.Choose("container", engineAddress: NoEngine),
+            Throws
+                .TypeOf<ServerHostException>()
+                .With.Message.EqualTo(
+                    "KATA_SERVERS=container, and there can be no containers: no container engine was found. Start an engine or mend this, or set KATA_SERVERS=process."
+                ));
     }
 
     [Test]
@@ -75,7 +85,7 @@ public class ServerHostsTests
     {
         using var engine = WithoutImage();
         var announced = new List<string>();
-        var choice = await ServerHosts.Choose("auto", announced.Add, engine.Address, patience: patience);
+        var choice = await ServerHosts.Choose("auto", announced.Add, engine.Address, patience: Patience);
         await using var host = choice.Host;
 
         Assert.That(choice.Line, Does.StartWith("a child process (Docker 20.10.24, and the server image is not there: "));
@@ -88,7 +98,7 @@ public class ServerHostsTests
     {
         using var engine = WithoutImage();
         Assert.That(
-            async () => await ServerHosts.Choose("container", engineAddress: engine.Address, patience: patience),
+            async () => await ServerHosts.Choose("container", engineAddress: engine.Address, patience: Patience),
             Throws.TypeOf<ServerHostException>().With.Message.Contains("no route to the registry").And.Message.Not.Contains("\n"));
     }
 
@@ -96,7 +106,7 @@ public class ServerHostsTests
     public async Task With_an_engine_and_no_image_that_may_be_built_the_process_is_taken()
     {
         using var engine = WithoutImage();
-        var choice = await ServerHosts.Choose("auto", engineAddress: engine.Address, buildImage: false, patience: patience);
+        var choice = await ServerHosts.Choose("auto", engineAddress: engine.Address, buildImage: false, patience: Patience);
         await using var host = choice.Host;
         Assert.That(choice.Line, Is.EqualTo(
             "a child process (Docker 20.10.24, and the server image is not built yet: KATA_SERVERS=container builds it)."));

@@ -10,11 +10,11 @@ internal static class TestContainers
 {
     public const string Category = "Containers";
 
-    private static readonly Lazy<Task<(Engine? Engine, string Reason)>> prepared = new(Prepare);
+    private static readonly Lazy<Task<(Engine? Engine, string Reason)>> Prepared = new(Prepare);
 
     public static async Task<Engine> Engine()
     {
-        var (engine, reason) = await prepared.Value;
+        var (engine, reason) = await Prepared.Value;
         if (engine is null && Setting == "container")
             Assert.Fail(reason);
         if (engine is null)

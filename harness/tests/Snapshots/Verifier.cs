@@ -38,7 +38,8 @@ public static class Verifier
     {
         var first = TestOfFile.GetOrAdd(prefix, test);
         if (first != test)
-            throw new VerifyException($"{Path.GetFileName(prefix)}.verified.txt belongs to {first}, and {test} uses it as well. Name one of them differently.");
+            throw new VerifyException(
+                $"{Path.GetFileName(prefix)}.verified.txt belongs to {first}, and {test} uses it as well. Name one of them differently.");
     }
 
     /// <summary>Compares with <c>{prefix}.verified.txt</c>.</summary>
@@ -53,7 +54,8 @@ public static class Verifier
         if (known.Contains('\r'))
         {
             await File.WriteAllTextAsync(received, text, WithBom);
-            throw new VerifyException($"{verified} must have LF line ends, and holds a CR. Check it out again with eol=lf (.gitattributes).");
+            throw new VerifyException(
+                $"{verified} must have LF line ends, and holds a CR. Check it out again with eol=lf (.gitattributes).");
         }
 
         // Editors like to end a file with a line end.

@@ -13,13 +13,17 @@ public class AfterwordTests
     {
         var said = TakenHome.Draw(Step.Of(4), "exercises", "a", part: null, Palette.Plain);
 
-        Assert.That(said, Does.Contain("  you know  TCP keeps the order of bytes").And.Contain("The answer: a").And.Contain("kata compare 4 --source"));
+        Assert.That(
+            said,
+            Does.Contain("  you know  TCP keeps the order of bytes").And.Contain("The answer: a").And.Contain("kata compare 4 --source"));
         Assert.That(said, Does.Not.Contain(Afterword.Of(Step.Of(4))!.Answer[..20]));
     }
 
     [Test]
-    public void The_end_of_a_part_is_told_with_its_steps() => Assert.That(
-        TakenHome.Draw(Step.Of(12), "exercises", "a", "The chapter", Palette.Plain), Does.Contain("The chapter is done: steps 01 to 12 are yours"));
+    public void The_end_of_a_part_is_told_with_its_steps() =>
+        Assert.That(
+            TakenHome.Draw(Step.Of(12), "exercises", "a", "The chapter", Palette.Plain),
+            Does.Contain("The chapter is done: steps 01 to 12 are yours"));
 
     [Test]
     public void The_answer_is_told_when_it_is_asked_for() => Assert.That(

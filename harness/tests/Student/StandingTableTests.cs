@@ -14,7 +14,8 @@ namespace Kata.Tests.Student;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class StandingTableTests : IDisposable
 {
-    private const string Blank = "static class Program\n{\n    static int Main(string[] args)\n    {\n        int port = __; // its number, see http://example.org\n        _ = __;\n        return 0; // __ is no blank here\n    }\n}\n";
+    private const string Blank =
+        "static class Program\n{\n    static int Main(string[] args)\n    {\n        int port = __; // its number, see http://example.org\n        _ = __;\n        return 0; // __ is no blank here\n    }\n}\n";
     private const string Filled = "static class Program { static int Main(string[] args) => 0; }";
 
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
@@ -48,7 +49,11 @@ public sealed class StandingTableTests : IDisposable
     {
         Put(Filled, [.. Step.All]);
         new LastResults(folder).Save(
-            new(Step.Of(1), [new("CS1002", "error", "; expected", Step.Of(1).FileName, 3)], []) { Program = ProgramSources.Read(folder, Step.Of(1))!.Hash }, default);
+            new(Step.Of(1), [new("CS1002", "error", "; expected", Step.Of(1).FileName, 3)], [])
+            {
+                Program = ProgramSources.Read(folder, Step.Of(1))!.Hash,
+            },
+            default);
         return Verify();
     }
 

@@ -7,9 +7,9 @@ namespace Kata.Tests.Text;
 
 public class CharsetTests
 {
-    private static readonly Encoding[] poor = [Encoding.ASCII, Encoding.Latin1];
+    private static readonly Encoding[] Poor = [Encoding.ASCII, Encoding.Latin1];
 
-    [TestCaseSource(nameof(poor))]
+    [TestCaseSource(nameof(Poor))]
     public void Each_sign_of_a_status_is_another_in_a_charset_that_lacks_it(Encoding encoding)
     {
         string[] signs = [.. Enum.GetValues<CheckStatus>().Select(status => StatusLook.Of(status).Sign).Where(sign => sign != "?")];
@@ -17,7 +17,7 @@ public class CharsetTests
         Assert.That(signs.Select(sign => Shown(sign, encoding)), Is.Unique.And.None.EqualTo("?"));
     }
 
-    [TestCaseSource(nameof(poor))]
+    [TestCaseSource(nameof(Poor))]
     public void A_ladder_keeps_its_columns(Encoding encoding) =>
         Assert.That(Shown("  │  26 B  GET ───▶ │ ◀── …", encoding), Is.EqualTo("  |  26 B  GET ---> | <-- ~"));
 

@@ -45,22 +45,40 @@ public sealed class CheckedFolderTests : IAsyncDisposable
         var (_, tested) = await DotnetTest.Grade(folder, string.Join('|', steps.Select(step => $"TestCategory={step.Category}")));
         var outcomes = await bench.Check(steps);
 
-        var expected = tested.RootElement.GetProperty("checks").EnumerateArray()
-            .Select(check => (Id: check.GetProperty("id").GetString(), Status: check.GetProperty("status").GetString(), Message: check.GetProperty("message").GetString()))
+        var expected = tested
+            .RootElement.GetProperty("checks")
+            .EnumerateArray()
+            .Select(check =>
+                (
+                    Id: check.GetProperty("id").GetString(),
+                    Status: check.GetProperty("status").GetString(),
+                    Message: check.GetProperty("message").GetString()))
             .ToList();
-        var got = outcomes.SelectMany(outcome => outcome.Checks).Select(check => (Id: (string?)check.Id, Status: (string?)CamelCase(check.Status), check.Message)).ToList();
+        var got = outcomes
+            .SelectMany(outcome => outcome.Checks)
+            .Select(check => (Id: (string?)check.Id, Status: (string?)CamelCase(check.Status), check.Message))
+            .ToList();
         Assert.That(got.Select(check => (check.Id, check.Status)), Is.EqualTo(expected.Select(check => (check.Id, check.Status))));
         // Ladders have times, and requests random names; what has neither is the same to the letter.
         Assert.That(Comparable(got), Is.EqualTo(Comparable(expected)));
         Assert.That(Comparable(got), Has.Count.GreaterThan(30));
-        Assert.That(got.Where(check => check.Id!.EndsWith("NoSocketWarnings", StringComparison.Ordinal) && check.Status == "failed").Select(check => check.Id![..6]),
+        Assert.That(
+            got.Where(check => check.Id!.EndsWith("NoSocketWarnings", StringComparison.Ordinal) && check.Status == "failed")
+                .Select(check => check.Id![..6]),
             Is.EqualTo(new[] { "Step01", "Step03", "Step04", "Step07", "Step08" }));
 
-        var log = CompilerFindings.Read(Path.Combine(folder, "obj", "programs.sarif")).Where(IsOurs).OrderBy(finding => (finding.File, finding.Line));
+        var log = CompilerFindings
+            .Read(Path.Combine(folder, "obj", "programs.sarif"))
+            .Where(IsOurs)
+            .OrderBy(finding => (finding.File, finding.Line));
         Assert.That(outcomes.SelectMany(outcome => outcome.Findings).Where(IsOurs), Is.EquivalentTo(log).Using<CompilerFinding>(Same));
 
         static List<(string?, string?)> Comparable(IEnumerable<(string? Id, string? Status, string? Message)> checks) =>
-            [.. checks.Where(check => check.Status == "notStarted" || check.Id!.EndsWith("NoSocketWarnings", StringComparison.Ordinal)).Select(check => (check.Id, Here(check.Message)))];
+            [
+                .. checks
+                    .Where(check => check.Status == "notStarted" || check.Id!.EndsWith("NoSocketWarnings", StringComparison.Ordinal))
+                    .Select(check => (check.Id, Here(check.Message))),
+            ];
     }
 
     private static string Mistake(string name) =>
@@ -77,8 +95,11 @@ public sealed class CheckedFolderTests : IAsyncDisposable
         var loose = (await bench.Check([Step.Of(1)])).Single();
 
         Assert.That(copied.Errors.Select(error => error.Message), Has.Some.Contains("If this file is a copy, move it out of the folder"));
-        Assert.That(loose.Checks[0].Message, Does.EndWith(
-            ". There are statements in no class: put them into a method `static int Main(string[] args)` of a class Step01_CreatingSockets"));
+        Assert.That(
+            loose.Checks[0].Message,
+            Does.EndWith(
+                ". There are statements in no class: put them into a method `static int Main(string[] args)` of a class Step01_CreatingSockets"
+            ));
     }
 
     [Test]
@@ -88,7 +109,9 @@ public sealed class CheckedFolderTests : IAsyncDisposable
 
         var outcome = (await bench.Check([Step.Of(1)])).Single();
 
-        Assert.That(outcome.Checks[0].Message, Does.EndWith("There is a class Program with a Main: if it is this step's, call it Step01_CreatingSockets"));
+        Assert.That(
+            outcome.Checks[0].Message,
+            Does.EndWith("There is a class Program with a Main: if it is this step's, call it Step01_CreatingSockets"));
     }
 
     [Test]
@@ -99,7 +122,12 @@ public sealed class CheckedFolderTests : IAsyncDisposable
         var outcomes = await solutions.Check(Step.All);
 
         Assert.That(outcomes.Select(outcome => outcome.Step), Is.EqualTo(Step.All));
-        Assert.That(outcomes.SelectMany(outcome => outcome.Checks).Where(check => check.Status is not (CheckStatus.Passed or CheckStatus.Skipped)).Select(check => $"{check.Id}\n{check.Message}"), Is.Empty);
+        Assert.That(
+            outcomes
+                .SelectMany(outcome => outcome.Checks)
+                .Where(check => check.Status is not (CheckStatus.Passed or CheckStatus.Skipped))
+                .Select(check => $"{check.Id}\n{check.Message}"),
+            Is.Empty);
         Assert.That(outcomes.Select(outcome => outcome.Checks.Count), Is.All.GreaterThan(5));
     }
 
@@ -170,18 +198,32 @@ public sealed class CheckedFolderTests : IAsyncDisposable
         Put(4, Solution(4));
         var results = new Kata.Workbench.LastResults(folder);
         Kata.Commands.CheckCommand.Keep(await bench.Check([Step.Of(4)]), results, DateTimeOffset.Now, "a child process");
-        var gone = new Check(Step.Of(4), "It is served", null, 1, 0, typeof(LostServersTests.Orphans).GetMethod(nameof(LostServersTests.Orphans.Served))!);
+        var gone = new Check(
+            Step.Of(4),
+            "It is served",
+            null,
+            1,
+            0,
+            typeof(LostServersTests.Orphans).GetMethod(nameof(LostServersTests.Orphans.Served))!);
         using var grader = new Grader(
-            new(ProgramCompiler.Compile(Directory.CreateDirectory(Path.Combine(folder, "build")).FullName, (Step.Of(4).FileName, Solution(4))), "programs"),
+            new(
+                ProgramCompiler.Compile(
+                    Directory.CreateDirectory(Path.Combine(folder, "build")).FullName,
+                    (Step.Of(4).FileName, Solution(4))),
+                "programs"),
             Task.FromException<ServerChoice>(new ServerHostException("There are none.")));
 
         var outcome = new StepResult(Step.Of(4), [], [await gone.Run(grader)]);
         var grade = Grade.Of([outcome], new(DateTimeOffset.Now, Filter: Step.Of(4).Category));
         Kata.Commands.CheckCommand.Keep([outcome], results, DateTimeOffset.Now, "a child process");
 
-        Assert.That((outcome.Checks[0].Status, outcome.Checks[0].Message), Is.EqualTo((CheckStatus.NotGraded, "not graded: There are none.")));
+        Assert.That(
+            (outcome.Checks[0].Status, outcome.Checks[0].Message),
+            Is.EqualTo((CheckStatus.NotGraded, "not graded: There are none.")));
         Assert.That((grade.Steps[0].Status, Kata.Commands.CheckCommand.ExitCode(grade)), Is.EqualTo((StepStatus.Unknown, 2)));
-        Assert.That(Kata.Results.GradeReport.Draw(grade), Does.Contain("1 not graded").And.Contain("1 check was not graded, which is no fault of the program's:\n  There are none."));
+        Assert.That(
+            Kata.Results.GradeReport.Draw(grade),
+            Does.Contain("1 not graded").And.Contain("1 check was not graded, which is no fault of the program's:\n  There are none."));
         Assert.That(results.Load(Step.Of(4))!.Checks.Select(check => check.Status), Is.All.EqualTo(CheckStatus.Passed));
     }
 
@@ -200,14 +242,18 @@ public sealed class CheckedFolderTests : IAsyncDisposable
 
     private static string Exercise(int step) => File.ReadAllText(Path.Combine(Repository.Root, "exercises", Step.Of(step).FileName));
 
-    private static bool IsOurs(CompilerFinding finding) => finding.IsBlank || finding.Rule.StartsWith("SOCK", StringComparison.Ordinal) || finding.Rule.StartsWith("CS", StringComparison.Ordinal);
+    private static bool IsOurs(CompilerFinding finding) =>
+        finding.IsBlank
+        || finding.Rule.StartsWith("SOCK", StringComparison.Ordinal)
+        || finding.Rule.StartsWith("CS", StringComparison.Ordinal);
 
     private static bool Same(CompilerFinding one, CompilerFinding other) => one with { Path = null } == other with { Path = null };
 
     private static string CamelCase(CheckStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 
     // The place to look at begins with the folder as it was given.
-    private static string? Here(string? message) => message is null ? null : System.Text.RegularExpressions.Regex.Replace(message, @"(?<=code\s+)\S*(?=Step)", "");
+    private static string? Here(string? message) =>
+        message is null ? null : System.Text.RegularExpressions.Regex.Replace(message, @"(?<=code\s+)\S*(?=Step)", "");
 
     private void Put(int step, string text) => File.WriteAllText(Path.Combine(folder, Step.Of(step).FileName), text);
 }

@@ -13,8 +13,8 @@ namespace Kata.Tests.Workbench;
 
 public class LastResultsTests
 {
-    private static readonly DateTimeOffset when = new(2026, 9, 18, 13, 53, 23, TimeSpan.Zero);
-    private static readonly Step step = Step.Of(4);
+    private static readonly DateTimeOffset When = new(2026, 9, 18, 13, 53, 23, TimeSpan.Zero);
+    private static readonly Step Step = Step.Of(4);
 
     private string folder = null!;
 
@@ -31,22 +31,45 @@ public class LastResultsTests
     [Test]
     public void All_that_the_checks_were_judged_by_comes_back()
     {
-        var run = new ProgramRun(["127.0.0.1", "80", "/"], new(new RunEnd.Crashed("a reset", "Step04_SendingAndReceiving.cs:27"), [0, 1, 255], "oh\n", TimeSpan.FromMilliseconds(12.5)));
+        var run = new ProgramRun(
+            ["127.0.0.1", "80", "/"],
+            new(new RunEnd.Crashed("a reset", "Step04_SendingAndReceiving.cs:27"), [0, 1, 255], "oh\n", TimeSpan.FromMilliseconds(12.5)));
         var transcript = new Transcript(
-            new() { Service = Service.Http, Faults = [new InPieces([1, 2]), new Stall(3, Direction.Out)], Resources = [new() { Path = "/a", Versions = ["long"u8.ToArray()] }] },
+            new()
+            {
+                Service = Service.Http,
+                Faults = [new InPieces([1, 2]), new Stall(3, Direction.Out)],
+                Resources = [new() { Path = "/a", Versions = ["long"u8.ToArray()] }],
+            },
             [new(0, 100, EventKind.Accepted, 1, Peer: "127.0.0.1:9"), new(1, 200, EventKind.Received, 1, 3, [7, 8, 9])]);
         var evidence = new Evidence([run], [transcript]);
 
-        var failure = new Failure("a", "b") { Difference = Difference.Of("a", "b"), Errors = ["no"], Hint = "Think", Place = "a.cs:1", JudgedRun = 1, Ladders = ["│"] };
+        var failure = new Failure("a", "b")
+        {
+            Difference = Difference.Of("a", "b"),
+            Errors = ["no"],
+            Hint = "Think",
+            Place = "a.cs:1",
+            JudgedRun = 1,
+            Ladders = ["│"],
+        };
         var outcome = SaveAndLoad(
-            new("A", step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2) { Failure = failure, Evidence = evidence },
-            new("B", step, "Two", CheckStatus.Passed) { Evidence = evidence })!;
+            new("A", Step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2) { Failure = failure, Evidence = evidence },
+            new("B", Step, "Two", CheckStatus.Passed) { Evidence = evidence })!;
 
         var (first, second) = (outcome.Checks[0], outcome.Checks[1]);
         var seen = first.Seen!;
-        Assert.That(first with { Evidence = null, Failure = null }, Is.EqualTo(new CheckResult("A", step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2)));
+        Assert.That(
+            first with
+            {
+                Evidence = null,
+                Failure = null,
+            },
+            Is.EqualTo(new CheckResult("A", Step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2)));
         Assert.That(first.Failure! with { Errors = failure.Errors, Ladders = failure.Ladders }, Is.EqualTo(failure));
-        Assert.That((first.Failure.Errors, first.Failure.Ladders, first.JudgedEnd), Is.EqualTo((failure.Errors, failure.Ladders, run.Run.End)));
+        Assert.That(
+            (first.Failure.Errors, first.Failure.Ladders, first.JudgedEnd),
+            Is.EqualTo((failure.Errors, failure.Ladders, run.Run.End)));
         Assert.That(seen.Runs[0], Is.SameAs(second.Seen!.Runs[0]));
         Assert.That(seen.Runs[0].Arguments, Is.EqualTo(run.Arguments));
         Assert.That(seen.Runs[0].Run.End, Is.EqualTo(run.Run.End));
@@ -62,7 +85,9 @@ public class LastResultsTests
     {
         var evidence = new Evidence([new([], new(end, [], "", TimeSpan.Zero))], []);
 
-        Assert.That(SaveAndLoad(new CheckResult("A", step, "One", CheckStatus.Passed) { Evidence = evidence })!.Checks[0].Seen!.Runs[0].Run.End, Is.EqualTo(end));
+        Assert.That(
+            SaveAndLoad(new CheckResult("A", Step, "One", CheckStatus.Passed) { Evidence = evidence })!.Checks[0].Seen!.Runs[0].Run.End,
+            Is.EqualTo(end));
     }
 
     [Test]
@@ -72,7 +97,7 @@ public class LastResultsTests
 
         File.AppendAllText(Program, "// more");
 
-        Assert.That(new LastResults(folder).Load(step)!.IsStale, Is.True);
+        Assert.That(new LastResults(folder).Load(Step)!.IsStale, Is.True);
     }
 
     [Test]
@@ -81,7 +106,7 @@ public class LastResultsTests
         SaveAndLoad();
         File.Delete(Program);
 
-        Assert.That(new LastResults(folder).Load(step)!.IsStale, Is.True);
+        Assert.That(new LastResults(folder).Load(Step)!.IsStale, Is.True);
     }
 
     [TestCase("")]
@@ -90,17 +115,19 @@ public class LastResultsTests
     [TestCase("[]")]
     [TestCase("""{"version":2}""")]
     [TestCase("""{"version":99,"checks":[]}""")]
-    [TestCase("""{"version":2,"when":"2026-09-18T13:53:23Z","findings":[],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","durationMilliseconds":1,"possiblePoints":1,"ofRuns":[7],"ofTranscripts":[]}],"runs":[],"transcripts":[]}""")]
+    [TestCase(
+        """{"version":2,"when":"2026-09-18T13:53:23Z","findings":[],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","durationMilliseconds":1,"possiblePoints":1,"ofRuns":[7],"ofTranscripts":[]}],"runs":[],"transcripts":[]}"""
+    )]
     public void What_cannot_be_read_counts_as_not_there(string file)
     {
         var results = new LastResults(folder);
         Directory.CreateDirectory(results.Folder);
         File.WriteAllText(Path.Combine(results.Folder, "Step04.json"), file);
 
-        Assert.That(results.Load(step), Is.Null);
+        Assert.That(results.Load(Step), Is.Null);
     }
 
-    private static CompilerFinding Finding => new("SOCK001", "warning", "Use what Receive returns", step.FileName, 27);
+    private static CompilerFinding Finding => new("SOCK001", "warning", "Use what Receive returns", Step.FileName, 27);
 
     private static IEnumerable<RunEnd> Ends =>
     [
@@ -115,12 +142,12 @@ public class LastResultsTests
         new RunEnd.HitBlank("`host` at Step04_SendingAndReceiving.cs:27"),
     ];
 
-    private string Program => Path.Combine(folder, step.FileName);
+    private string Program => Path.Combine(folder, Step.FileName);
 
     private StepResult? SaveAndLoad(params CheckResult[] checks)
     {
         var results = new LastResults(folder);
-        results.Save(new(step, [Finding], checks) { Program = ProgramSources.Read(folder, step)!.Hash }, when, "a child process");
-        return results.Load(step);
+        results.Save(new(Step, [Finding], checks) { Program = ProgramSources.Read(folder, Step)!.Hash }, When, "a child process");
+        return results.Load(Step);
     }
 }

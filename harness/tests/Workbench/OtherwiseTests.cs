@@ -44,7 +44,12 @@ public sealed class OtherwiseTests : IAsyncDisposable
         var done = (await bench.Check([step])).Single();
 
         // Whether a check judges the request to the byte is not what is asked here.
-        return Otherwise.Between(done with { Checks = [.. done.Checks.Select(check => check with { Status = CheckStatus.Passed })] }, await Ours(step));
+        return Otherwise.Between(
+            done with
+            {
+                Checks = [.. done.Checks.Select(check => check with { Status = CheckStatus.Passed })],
+            },
+            await Ours(step));
     }
 
     private static async Task<StepResult> Ours(Step step)

@@ -45,11 +45,18 @@ public class SubmissionTests
     [Test]
     public async Task Outside_of_this_repository_the_same_rules_hold()
     {
-        await Hand("Step06_KindsOfErrors", program => program.Replace("catch (SocketException error)", "catch (FormatException error)").Replace("error.SocketErrorCode", "SocketError.Success"));
+        await Hand(
+            "Step06_KindsOfErrors",
+            program =>
+                program
+                    .Replace("catch (SocketException error)", "catch (FormatException error)")
+                    .Replace("error.SocketErrorCode", "SocketError.Success"));
 
         var (_, grade) = await Grade("TestCategory=Step06");
 
-        Assert.That(Check(grade, "Step06_KindsOfErrorsChecks.NoSocketWarnings").GetProperty("message").GetString(), Does.Contain(": SOCK012: "));
+        Assert.That(
+            Check(grade, "Step06_KindsOfErrorsChecks.NoSocketWarnings").GetProperty("message").GetString(),
+            Does.Contain(": SOCK012: "));
     }
 
     /// <summary>What the .editorconfig says to the programs below it, and what the build says to programs anywhere (Kata.props).</summary>
@@ -58,17 +65,32 @@ public class SubmissionTests
     {
         var folder = Path.Combine(Repository.Root, "exercises");
         var programs = Directory.GetFiles(folder, "Step*.cs");
-        var told = Config(Repository.Built("exercises", "net10.0", "kata.globalconfig").Replace($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"));
+        var told = Config(
+            Repository
+                .Built("exercises", "net10.0", "kata.globalconfig")
+                .Replace(
+                    $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}",
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"));
 
         Assert.That(programs, Has.Length.EqualTo(25));
         foreach (var program in programs)
-            Assert.That(Rules(told, program), Is.EquivalentTo(Rules(Config(Path.Combine(Repository.Root, ".editorconfig")), program)).And.Not.Empty, program);
+            Assert.That(
+                Rules(told, program),
+                Is.EquivalentTo(Rules(Config(Path.Combine(Repository.Root, ".editorconfig")), program)).And.Not.Empty,
+                program);
 
-        static AnalyzerConfigSet Config(string path) => AnalyzerConfigSet.Create(new[] { AnalyzerConfig.Parse(File.ReadAllText(path), path) });
+        static AnalyzerConfigSet Config(string path) =>
+            AnalyzerConfigSet.Create(new[] { AnalyzerConfig.Parse(File.ReadAllText(path), path) });
 
-        static IEnumerable<string> Rules(AnalyzerConfigSet config, string program) => config.GetOptionsForSourcePath(program) is var options
-            ? options.TreeOptions.Select(rule => $"{rule.Key} {rule.Value}").Concat(options.AnalyzerOptions.Where(option => option.Key.Contains("sock") || option.Key == "generated_code").Select(option => $"{option.Key} {option.Value}"))
-            : [];
+        static IEnumerable<string> Rules(AnalyzerConfigSet config, string program) =>
+            config.GetOptionsForSourcePath(program) is var options
+                ? options
+                    .TreeOptions.Select(rule => $"{rule.Key} {rule.Value}")
+                    .Concat(
+                        options
+                            .AnalyzerOptions.Where(option => option.Key.Contains("sock") || option.Key == "generated_code")
+                            .Select(option => $"{option.Key} {option.Value}"))
+                : [];
     }
 
     [Test]
@@ -89,7 +111,10 @@ public class SubmissionTests
     {
         await Hand("Step01_CreatingSockets", program => program);
         Directory.CreateDirectory(Path.Combine(folder, "__MACOSX"));
-        foreach (var left in (string[])["._Step01_CreatingSockets.cs", "__MACOSX/._Step01_CreatingSockets.cs", "__MACOSX/Step01_CreatingSockets.cs"])
+        foreach (
+            var left in (string[])
+                ["._Step01_CreatingSockets.cs", "__MACOSX/._Step01_CreatingSockets.cs", "__MACOSX/Step01_CreatingSockets.cs"]
+        )
             await File.WriteAllBytesAsync(Path.Combine(folder, left), [0, 5, 22, 7, 0, 2]);
         if (!OperatingSystem.IsWindows())
             File.CreateSymbolicLink(Path.Combine(folder, ".#Step01_CreatingSockets.cs"), "somebody@machine.4711:1");
@@ -99,7 +124,9 @@ public class SubmissionTests
         var (strict, _) = await DotnetTest.Run(folder, "TestCategory=Step99", "-p:KataStrict=true");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(grade.RootElement.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("status").GetString()).Distinct(), Is.EqualTo(new[] { "passed" }));
+        Assert.That(
+            grade.RootElement.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("status").GetString()).Distinct(),
+            Is.EqualTo(new[] { "passed" }));
         Assert.That((lax, strict), Is.EqualTo((0, 1)));
     }
 

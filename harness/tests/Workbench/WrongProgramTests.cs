@@ -22,7 +22,10 @@ public class WrongProgramTests
         var skipped = results.Where(result => result.Status == CheckStatus.Skipped).Select(result => result.Sentence);
         Assert.That(program.CaughtBy.Except(skipped).Except(failed.Select(result => result.Sentence)), Is.Empty);
         if (program.Names is { } names && Failures.MostTellingFirst(results) is [var first, ..])
-            Assert.That(Regex.Replace(first.Message!, @"\s+", " "), Does.Match($"(?i){names}"), "What is shown first neither says nor asks what the mistake is about.");
+            Assert.That(
+                Regex.Replace(first.Message!, @"\s+", " "),
+                Does.Match($"(?i){names}"),
+                "What is shown first neither says nor asks what the mistake is about.");
     }
 
     [Test]

@@ -12,9 +12,19 @@ internal sealed class Afterwords : ILintRule
         foreach (var step in syllabus.Steps)
         {
             if (Afterword.Of(step) is not { } word)
-                yield return new(File, null, $"step {step.Number} has no afterword", "write what one knows after it, in three sentences, and a question with its answer");
-            else if (word.Known.Count != Afterword.Sentences || word.Known.Append(word.Question).Append(word.Answer).Any(string.IsNullOrWhiteSpace))
-                yield return new(File, null, $"the afterword of step {step.Number} is not whole", $"it has {Afterword.Sentences} sentences, a question and an answer");
+                yield return new(
+                    File,
+                    null,
+                    $"step {step.Number} has no afterword",
+                    "write what one knows after it, in three sentences, and a question with its answer");
+            else if (
+                word.Known.Count != Afterword.Sentences
+                || word.Known.Append(word.Question).Append(word.Answer).Any(string.IsNullOrWhiteSpace))
+                yield return new(
+                    File,
+                    null,
+                    $"the afterword of step {step.Number} is not whole",
+                    $"it has {Afterword.Sentences} sentences, a question and an answer");
         }
     }
 }

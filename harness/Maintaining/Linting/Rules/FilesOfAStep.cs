@@ -14,7 +14,10 @@ internal sealed class FilesOfAStep : ILintRule
                 (Syllabus.Solution(step), "solution", "write it, with its marks"),
                 (Syllabus.Exercise(step), "exercise", $"write it with: {KataLine.Of("stubs")}"),
                 (Syllabus.ChecksOf(step), "checks", $"write the class {step.Name}Checks, with [Step({step.Number})] and [Hints(…)]"),
-                (Syllabus.WrongOf(step), "wrong programs", "write one for each check, in the form that harness/Maintaining/Linting/WrongProgram.cs tells"),
+                (
+                    Syllabus.WrongOf(step),
+                    "wrong programs",
+                    "write one for each check, in the form that harness/Maintaining/Linting/WrongProgram.cs tells"),
             ];
             foreach (var (file, what, remedy) in needed.Where(part => !syllabus.Has(part.File)))
                 yield return new(file, null, $"step {step.Number} has no {what}", remedy);

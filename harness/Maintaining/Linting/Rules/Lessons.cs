@@ -16,10 +16,19 @@ internal sealed class Lessons : ILintRule
         if (!syllabus.Has(file))
             yield break;
 
-        var lesson = syllabus.TextOf(file).TrimStart('\uFEFF').Split('\n').TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)).ToList();
+        var lesson = syllabus
+            .TextOf(file)
+            .TrimStart('\uFEFF')
+            .Split('\n')
+            .TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal))
+            .ToList();
         if (lesson.Count < LeastLines)
         {
-            yield return new(file, 1, "there is no lesson", $"begin the file with a comment of at least {LeastLines} lines, as in solutions/Step01_CreatingSockets.cs");
+            yield return new(
+                file,
+                1,
+                "there is no lesson",
+                $"begin the file with a comment of at least {LeastLines} lines, as in solutions/Step01_CreatingSockets.cs");
             yield break;
         }
 
@@ -27,8 +36,16 @@ internal sealed class Lessons : ILintRule
         if (!lesson[0].StartsWith($"// Step {number}: ", StringComparison.Ordinal))
             yield return new(file, 1, "the lesson's first line does not name the step", $"begin it with «// Step {number}: »");
         if (!lesson.Exists(line => line.Contains($"dotnet run --project {folder} -- {number} ", StringComparison.Ordinal)))
-            yield return new(file, lesson.Count, "the lesson does not say how to run the program", $"write «// Run it by hand:» with «dotnet run --project {folder} -- {number} …»");
+            yield return new(
+                file,
+                lesson.Count,
+                "the lesson does not say how to run the program",
+                $"write «// Run it by hand:» with «dotnet run --project {folder} -- {number} …»");
         if (!lesson.Exists(line => line.Contains($"dotnet test {folder} --filter TestCategory={step.Category}", StringComparison.Ordinal)))
-            yield return new(file, lesson.Count, "the lesson does not say how to check the program", $"write «// Check it:» with «dotnet test {folder} --filter TestCategory={step.Category}»");
+            yield return new(
+                file,
+                lesson.Count,
+                "the lesson does not say how to check the program",
+                $"write «// Check it:» with «dotnet test {folder} --filter TestCategory={step.Category}»");
     }
 }

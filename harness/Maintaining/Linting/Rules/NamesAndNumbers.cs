@@ -26,9 +26,17 @@ internal sealed class NamesAndNumbers : ILintRule
         var types = tree.GetCompilationUnitRoot().Members.OfType<BaseTypeDeclarationSyntax>().ToList();
         var program = types.OfType<ClassDeclarationSyntax>().FirstOrDefault(type => type.Identifier.Text == step.Name);
         if (program is null)
-            yield return new(file, types.Count == 0 ? null : LineOf(types[0]), $"there is no class {step.Name}", $"name the program's class {step.Name}, as its file, and put it in no namespace");
+            yield return new(
+                file,
+                types.Count == 0 ? null : LineOf(types[0]),
+                $"there is no class {step.Name}",
+                $"name the program's class {step.Name}, as its file, and put it in no namespace");
         else if (!program.Members.OfType<MethodDeclarationSyntax>().Any(IsMain))
-            yield return new(file, LineOf(program), "the class has no Main", "give it a method «static int Main(string[] args)», or «static async Task<int> Main(string[] args)»");
+            yield return new(
+                file,
+                LineOf(program),
+                "the class has no Main",
+                "give it a method «static int Main(string[] args)», or «static async Task<int> Main(string[] args)»");
     }
 
     private static IEnumerable<Finding> InChecks(Syllabus syllabus, Step step)
@@ -42,7 +50,11 @@ internal sealed class NamesAndNumbers : ILintRule
         if (type is null || syllabus.LineOf(file, $"class {name}") is not { } line)
             yield return new(file, null, $"there is no class {name}", "name it so, put it in no namespace, and build harness/checks");
         else if (type.GetCustomAttribute<StepAttribute>()?.Step != step)
-            yield return new(file, line, $"{name} is not marked as the checks of step {step.Number}", $"write [Step({step.Number})] above it");
+            yield return new(
+                file,
+                line,
+                $"{name} is not marked as the checks of step {step.Number}",
+                $"write [Step({step.Number})] above it");
     }
 
     private static bool IsMain(MethodDeclarationSyntax method) =>

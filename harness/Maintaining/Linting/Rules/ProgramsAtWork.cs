@@ -33,8 +33,14 @@ internal static class ProgramsAtWork
         var outcomes = await bench.Check(syllabus.Steps.Where(step => syllabus.Has(file(step))), cancellation);
         foreach (var outcome in outcomes)
         {
-            findings.AddRange(outcome.Findings.Where(found => !found.IsBlank && found.Level is "error" or "warning")
-                .Select(found => new Finding(file(outcome.Step), found.Line, $"{found.Rule}: {found.Message}", "change the solution, since both are written there")));
+            findings.AddRange(
+                outcome
+                    .Findings.Where(found => !found.IsBlank && found.Level is "error" or "warning")
+                    .Select(found => new Finding(
+                        file(outcome.Step),
+                        found.Line,
+                        $"{found.Rule}: {found.Message}",
+                        "change the solution, since both are written there")));
         }
 
         return outcomes;
@@ -45,10 +51,16 @@ internal static class ProgramsAtWork
         .Select(check => new Finding(Syllabus.Solution(outcome.Step), null, $"the check «{check.Sentence}» does not pass",
             $"see why with: {KataLine.Of($"check {outcome.Step.Number}", "solutions")}"));
 
-    private static IEnumerable<Finding> OfStub(StepResult outcome) => outcome.Checks
-        // That there are no warnings judges no run; those that a stub has are told above.
-        .Where(check => check.Status is CheckStatus.Failed or CheckStatus.Passed && !check.Id.EndsWith($".{nameof(Checks.NoSocketWarnings)}", StringComparison.Ordinal))
-        .Select(check => new Finding(Syllabus.Exercise(outcome.Step), null,
-            $"the check «{check.Sentence}» {(check.Status == CheckStatus.Passed ? "passes" : "fails")} with nothing filled in",
-            "mark the first thing that a run does in the solution as a blank, so that every run ends there"));
+    private static IEnumerable<Finding> OfStub(StepResult outcome) =>
+        outcome
+            .Checks
+            // That there are no warnings judges no run; those that a stub has are told above.
+            .Where(check =>
+                check.Status is CheckStatus.Failed or CheckStatus.Passed
+                && !check.Id.EndsWith($".{nameof(Checks.NoSocketWarnings)}", StringComparison.Ordinal))
+            .Select(check => new Finding(
+                Syllabus.Exercise(outcome.Step),
+                null,
+                $"the check «{check.Sentence}» {(check.Status == CheckStatus.Passed ? "passes" : "fails")} with nothing filled in",
+                "mark the first thing that a run does in the solution as a blank, so that every run ends there"));
 }

@@ -5,7 +5,7 @@ namespace Kata.Maintaining.Linting.Rules;
 /// <summary>Where there is a file for each step, there is nothing else.</summary>
 internal sealed partial class StrayFiles : ILintRule
 {
-    private static readonly string[] made = ["bin", "obj", "TestResults"];
+    private static readonly string[] Made = ["bin", "obj", "TestResults"];
 
     public IEnumerable<Finding> Look(Syllabus syllabus) =>
     [
@@ -18,7 +18,7 @@ internal sealed partial class StrayFiles : ILintRule
 
     private static IEnumerable<Finding> Strays(Syllabus syllabus, string folder, string project, Func<Results.Step, string> file)
     {
-        var known = syllabus.Steps.Select(step => Path.GetFileName(file(step))).Concat(made).Append(project).ToHashSet();
+        var known = syllabus.Steps.Select(step => Path.GetFileName(file(step))).Concat(Made).Append(project).ToHashSet();
         return syllabus.In(folder).Where(name => !known.Contains(name)).Select(name => new Finding($"{folder}/{name}", null,
             StepName().IsMatch(name) ? "no step of the syllabus has this name" : "this does not belong here",
             Backup().IsMatch(name) ? "it is a copy that kata reset kept: move it out of the repository, or delete it"
@@ -26,10 +26,18 @@ internal sealed partial class StrayFiles : ILintRule
             : "remove it, or move it out of the folder"));
     }
 
-    private static IEnumerable<Finding> OfNoStep(Syllabus syllabus, string folder) => syllabus.In(folder)
-        .Where(name => StepName().IsMatch(name) && !syllabus.Steps.Any(step => name.StartsWith($"{step.Name}.", StringComparison.Ordinal) || name == $"{step.Name}Checks.cs"))
-        .Select(name => new Finding($"{folder}/{name}", null, "no step of the syllabus has this name",
-            "name it after its step, or add the step to Step.All in harness/Results/Step.cs"));
+    private static IEnumerable<Finding> OfNoStep(Syllabus syllabus, string folder) =>
+        syllabus
+            .In(folder)
+            .Where(name =>
+                StepName().IsMatch(name)
+                && !syllabus.Steps.Any(step =>
+                    name.StartsWith($"{step.Name}.", StringComparison.Ordinal) || name == $"{step.Name}Checks.cs"))
+            .Select(name => new Finding(
+                $"{folder}/{name}",
+                null,
+                "no step of the syllabus has this name",
+                "name it after its step, or add the step to Step.All in harness/Results/Step.cs"));
 
     [GeneratedRegex(@"^Step\d")]
     private static partial Regex StepName();

@@ -17,18 +17,37 @@ internal sealed class WrongPrograms : ILintRule
             foreach (var program in programs)
             {
                 if (program.Changes.Count == 0)
-                    yield return new(file, program.Line, $"{program.Name} changes nothing", "say what stands in the solution, after «- », and what instead, after «+ »");
+                    yield return new(
+                        file,
+                        program.Line,
+                        $"{program.Name} changes nothing",
+                        "say what stands in the solution, after «- », and what instead, after «+ »");
                 else if (Misfit(program, syllabus.TextOf(Syllabus.Solution(step))) is { } misfit)
                     yield return new(file, program.Line, misfit, $"change it to what {Syllabus.Solution(step)} says now");
                 if (program.CaughtBy.Count == 0)
-                    yield return new(file, program.Line, $"{program.Name} is caught by nothing", "write «caught by: » and the sentence of a check");
+                    yield return new(
+                        file,
+                        program.Line,
+                        $"{program.Name} is caught by nothing",
+                        "write «caught by: » and the sentence of a check");
                 foreach (var sentence in program.CaughtBy.Concat(program.MayBeCaughtBy).Where(sentence => !sentences.Contains(sentence)))
-                    yield return new(file, program.Line, $"no check says «{sentence}»", $"take the sentence from {Syllabus.ChecksOf(step)}");
+                    yield return new(
+                        file,
+                        program.Line,
+                        $"no check says «{sentence}»",
+                        $"take the sentence from {Syllabus.ChecksOf(step)}");
             }
 
             var caught = programs.SelectMany(program => program.CaughtBy).ToHashSet();
-            foreach (var check in all[step].Where(check => check.Method.DeclaringType == check.Method.ReflectedType && !caught.Contains(check.Sentence)))
-                yield return new(Syllabus.ChecksOf(step), check.Line, $"no wrong program is caught by the check «{check.Sentence}»", $"write one in {file}");
+            foreach (
+                var check in all[step]
+                    .Where(check => check.Method.DeclaringType == check.Method.ReflectedType && !caught.Contains(check.Sentence))
+            )
+                yield return new(
+                    Syllabus.ChecksOf(step),
+                    check.Line,
+                    $"no wrong program is caught by the check «{check.Sentence}»",
+                    $"write one in {file}");
         }
     }
 

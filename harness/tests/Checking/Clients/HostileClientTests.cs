@@ -42,10 +42,14 @@ public class HostileClientTests
 
         Assert.That((received.Bytes, received.Stopped), Is.EqualTo(("world"u8.ToArray(), Stopped.Enough)));
         Assert.That((rest.Bytes.Length, rest.Stopped), Is.EqualTo((0, Stopped.Finished)));
-        Assert.That(events.Transcript.Events.Select(e => (e.Sequence, e.Kind, e.Bytes)), Is.EqualTo(new[]
-        {
-            (0, EventKind.Accepted, 0L), (1, EventKind.Sent, 5), (2, EventKind.Received, 5), (3, EventKind.PeerFinished, 0), (4, EventKind.Finished, 0),
-        }));
+        Assert.That(
+            events.Transcript.Events.Select(e => (e.Sequence, e.Kind, e.Bytes)),
+            Is.EqualTo(
+                new[]
+                {
+                    (0, EventKind.Accepted, 0L), (1, EventKind.Sent, 5), (2, EventKind.Received, 5),
+                    (3, EventKind.PeerFinished, 0), (4, EventKind.Finished, 0),
+                }));
     }
 
     [Test]

@@ -69,7 +69,10 @@ public class StartedServerTests
     [Test]
     public async Task A_program_that_does_not_say_where_it_listens_fails_the_check()
     {
-        var result = await Grade("", nameof(Sides.Answered), program => program.Replace("Console.Write(\"Listening on port \");", "return 0;"));
+        var result = await Grade(
+            "",
+            nameof(Sides.Answered),
+            program => program.Replace("Console.Write(\"Listening on port \");", "return 0;"));
 
         Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed));
         Assert.That(result.Message, Does.Contain("«Listening on port » somewhere in it"));
@@ -81,7 +84,9 @@ public class StartedServerTests
         try
         {
             var program = Program.Replace("BODY", body);
-            var assembly = Kata.Programs.Compiling.ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", change?.Invoke(program) ?? program));
+            var assembly = Kata.Programs.Compiling.ProgramCompiler.Compile(
+                folder,
+                ("/programs/Step01_CreatingSockets.cs", change?.Invoke(program) ?? program));
             using var grader = new Grader(new(assembly, "programs"), Graded.Servers);
             return await new Check(Step.Of(1), check, null, 1, 0, typeof(Sides).GetMethod(check)!).Run(grader);
         }

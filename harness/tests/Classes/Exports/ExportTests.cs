@@ -28,10 +28,21 @@ public sealed class ExportTests : IDisposable
         {
             Submissions =
             [
-                manifest.Submissions[0] with { Name = "=HYPERLINK(\"http://x\")", Email = "a,b@example.org" },
-                manifest.Submissions[1] with { Name = "Anna \"A\" Müller", Group = "two\nlines" },
+                manifest.Submissions[0] with
+                {
+                    Name = "=HYPERLINK(\"http://x\")",
+                    Email = "a,b@example.org",
+                },
+                manifest.Submissions[1] with
+                {
+                    Name = "Anna \"A\" Müller",
+                    Group = "two\nlines",
+                },
                 manifest.Submissions[2],
-                manifest.Submissions[3] with { Programs = [.. manifest.Submissions[3].Programs.Select(program => program with { State = ProgramState.Untouched })] },
+                manifest.Submissions[3] with
+                {
+                    Programs = [.. manifest.Submissions[3].Programs.Select(program => program with { State = ProgramState.Untouched })],
+                },
             ],
             Missing = [new("zoe", "Zoe", null, null)],
         };
@@ -43,9 +54,30 @@ public sealed class ExportTests : IDisposable
                 var graded = Samples.Graded(step, manifest.KeyOf(submission.Of(step)), CheckStatus.Passed, i == 1 ? CheckStatus.Failed
                     : CheckStatus.Passed, CheckStatus.Skipped);
                 if (i == 1)
-                    graded = graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(check => check.Failure is null ? check : check with { Failure = check.Failure with { Got = Wild } })] } };
-                folder.Keep(submission,
-                    graded with { Hidden = [Samples.Check(step, 987654, i == 1 ? CheckStatus.Failed : CheckStatus.Passed) with { Id = $"Mine.Check{step.Number}", Sentence = Secret }] });
+                    graded = graded with
+                    {
+                        Result = graded.Result with
+                        {
+                            Checks =
+                            [
+                                .. graded.Result.Checks.Select(check =>
+                                    check.Failure is null ? check : check with { Failure = check.Failure with { Got = Wild } }),
+                            ],
+                        },
+                    };
+                folder.Keep(
+                    submission,
+                    graded with
+                    {
+                        Hidden =
+                        [
+                            Samples.Check(step, 987654, i == 1 ? CheckStatus.Failed : CheckStatus.Passed) with
+                            {
+                                Id = $"Mine.Check{step.Number}",
+                                Sentence = Secret,
+                            },
+                        ],
+                    });
             }
         }
 
@@ -62,7 +94,14 @@ public sealed class ExportTests : IDisposable
         var rows = Rows(text);
 
         Assert.That(rows.Select(row => row.Count), Is.All.EqualTo(rows[0].Count));
-        Assert.That(rows[0], Is.EqualTo(new[] { "id", "name", "email", "group", "submitted", "days late", "Step01_CreatingSockets", "Step04_SendingAndReceiving", "total", "possible" }));
+        Assert.That(
+            rows[0],
+            Is.EqualTo(
+                new[]
+                {
+                    "id", "name", "email", "group", "submitted", "days late", "Step01_CreatingSockets",
+                    "Step04_SendingAndReceiving", "total", "possible",
+                }));
         Assert.That(rows[1][1..3], Is.EqualTo(new[] { "'=HYPERLINK(\"http://x\")", "a,b@example.org" }));
         Assert.That(rows[1][6..], Is.EqualTo(new[] { "3", "3", "6", "6" }));
         Assert.That(rows[2][6..9], Is.EqualTo(new[] { "1", "1", "2" }));
@@ -108,12 +147,24 @@ public sealed class ExportTests : IDisposable
         foreach (var (name, content) in Files("gradescope").Where(file => file.Name.EndsWith("results.json", StringComparison.Ordinal)))
         {
             using var json = JsonDocument.Parse(content);
-            Assert.That(json.RootElement.EnumerateObject().Select(field => field.Name),
-                Is.SubsetOf(new[] { "score", "execution_time", "output", "output_format", "test_output_format", "test_name_format", "visibility", "stdout_visibility", "extra_data", "tests", "leaderboard" }));
+            Assert.That(
+                json.RootElement.EnumerateObject().Select(field => field.Name),
+                Is.SubsetOf(
+                    new[]
+                    {
+                        "score", "execution_time", "output", "output_format", "test_output_format", "test_name_format",
+                        "visibility", "stdout_visibility", "extra_data", "tests", "leaderboard",
+                    }));
             foreach (var test in json.RootElement.GetProperty("tests").EnumerateArray())
             {
-                Assert.That(test.EnumerateObject().Select(field => field.Name),
-                    Is.SubsetOf(new[] { "score", "max_score", "status", "name", "name_format", "number", "output", "output_format", "tags", "visibility", "extra_data" }));
+                Assert.That(
+                    test.EnumerateObject().Select(field => field.Name),
+                    Is.SubsetOf(
+                        new[]
+                        {
+                            "score", "max_score", "status", "name", "name_format", "number", "output", "output_format", "tags",
+                            "visibility", "extra_data",
+                        }));
                 Assert.That(test.GetProperty("status").GetString(), Is.AnyOf("passed", "failed"));
                 Assert.That(test.GetProperty("visibility").GetString(), Is.AnyOf("hidden", "visible"));
                 Assert.That(test.TryGetProperty("score", out var score) && score.GetDecimal() > test.GetProperty("max_score")
@@ -124,8 +175,14 @@ public sealed class ExportTests : IDisposable
                 .Sum(test => test.GetProperty("score").GetDecimal()), Is.EqualTo(json.RootElement.GetProperty("score").GetDecimal()));
         }
 
-        Assert.That(Files("gradescope").Select(file => file.Name),
-            Is.EquivalentTo(new[] { "gradescope/s1/results.json", "gradescope/s2/results.json", "gradescope/s3/not-graded.txt", "gradescope/s4/results.json", "gradescope/autograder.zip" }));
+        Assert.That(
+            Files("gradescope").Select(file => file.Name),
+            Is.EquivalentTo(
+                new[]
+                {
+                    "gradescope/s1/results.json", "gradescope/s2/results.json", "gradescope/s3/not-graded.txt",
+                    "gradescope/s4/results.json", "gradescope/autograder.zip",
+                }));
     }
 
     [Test]
@@ -170,8 +227,15 @@ public sealed class ExportTests : IDisposable
             }
         }
 
-        Assert.That(statuses, Is.EquivalentTo(new Dictionary<string,
-            string> { ["exercism/s1/results.json"] = "pass", ["exercism/s2/results.json"] = "fail", ["exercism/s4/results.json"] = "fail" }));
+        Assert.That(
+            statuses,
+            Is.EquivalentTo(
+                new Dictionary<string, string>
+                {
+                    ["exercism/s1/results.json"] = "pass",
+                    ["exercism/s2/results.json"] = "fail",
+                    ["exercism/s4/results.json"] = "fail",
+                }));
     }
 
     [Test]
@@ -206,8 +270,13 @@ public sealed class ExportTests : IDisposable
             .Where(file => file.Path != "class.html").ToList();
 
         Assert.That(students, Has.Count.GreaterThan(20));
-        Assert.That(students.Where(file => Encoding.UTF8.GetString(file.Content) is var text
-            && (text.Contains(Secret) || text.Contains("Mine.Check") || text.Contains("987654 bytes"))).Select(file => file.Path), Is.Empty);
+        Assert.That(
+            students
+                .Where(file =>
+                    Encoding.UTF8.GetString(file.Content) is var text
+                    && (text.Contains(Secret) || text.Contains("Mine.Check") || text.Contains("987654 bytes")))
+                .Select(file => file.Path),
+            Is.Empty);
         Assert.That(Text("html", "class.html"), Does.Contain(Secret));
     }
 
@@ -231,8 +300,18 @@ public sealed class ExportTests : IDisposable
         {
             var graded = Samples.Graded(Step.Of(1), manifest.KeyOf(submission.Of(Step.Of(1))), Enumerable.Repeat(CheckStatus.Failed, 12)
                 .ToArray());
-            folder.Keep(submission,
-                graded with { Result = graded.Result with { Checks = [.. graded.Result.Checks.Select(check => check with { Failure = check.Failure! with { Ladders = [ladder] } })] } });
+            folder.Keep(
+                submission,
+                graded with
+                {
+                    Result = graded.Result with
+                    {
+                        Checks =
+                        [
+                            .. graded.Result.Checks.Select(check => check with { Failure = check.Failure! with { Ladders = [ladder] } }),
+                        ],
+                    },
+                });
         }
 
         Assert.That(Encoding.UTF8.GetByteCount(ClassPage.Write(ClassResults.Read(folder, manifest))), Is.LessThan(ClassPage.MostBytes));

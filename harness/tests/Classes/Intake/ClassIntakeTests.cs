@@ -12,7 +12,7 @@ namespace Kata.Tests.Classes.Intake;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ClassIntakeTests : IDisposable
 {
-    private static readonly string step1 = Step.Of(1).FileName;
+    private static readonly string Step1 = Step.Of(1).FileName;
 
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
     private readonly ClassIntake intake = new();
@@ -63,7 +63,7 @@ public sealed class ClassIntakeTests : IDisposable
 
         var submission = Read().Single();
 
-        Assert.That(Files("anna"), Is.EqualTo(new[] { "Helpers/Wire.cs", step1 }));
+        Assert.That(Files("anna"), Is.EqualTo(new[] { "Helpers/Wire.cs", Step1 }));
         Assert.That(submission.LeftOut.Select(one => $"{one.Path}: {one.Reason}"),
             Is.EqualTo(new[] { "Directory.Build.props: only .cs files are taken", "Large.cs: more than 1 MB" }));
     }
@@ -84,7 +84,7 @@ public sealed class ClassIntakeTests : IDisposable
 
         var submission = Read().Single();
 
-        Assert.That(Files("anna"), Is.EqualTo(new[] { step1 }));
+        Assert.That(Files("anna"), Is.EqualTo(new[] { Step1 }));
         Assert.That(submission.LeftOut.Select(one => $"{Path.GetFileName(one.Path)}: {one.Reason.Split(' ')[1]}"),
             Is.EqualTo(new[] { "Hard.cs: file", "Loop: link", "Pipe.cs: pipe,", "Step02_FindingThePort.cs: link" }));
     }
@@ -94,22 +94,22 @@ public sealed class ClassIntakeTests : IDisposable
     {
         using (var zip = Zip("in.zip"))
         {
-            Entry(zip, $"class/anna/{step1}", "// anna");
-            Entry(zip, $"class/ben\\{step1}", "// ben, from Windows");
-            Entry(zip, $"../../{step1}", "// out");
+            Entry(zip, $"class/anna/{Step1}", "// anna");
+            Entry(zip, $"class/ben\\{Step1}", "// ben, from Windows");
+            Entry(zip, $"../../{Step1}", "// out");
             Entry(zip, "/etc/cron.d/Job.cs", "// out");
-            Entry(zip, $"class/cleo/../../../{step1}", "// out");
+            Entry(zip, $"class/cleo/../../../{Step1}", "// out");
             Entry(zip, "class/anna/Link.cs", "/etc/passwd").ExternalAttributes = unchecked((int)0xA1FF0000);
             Entry(zip, "class/anna/Device.cs", "").ExternalAttributes = 0x21B6 << 16;
-            Entry(zip, $"class/anna/{step1}", "// a second one");
-            Entry(zip, $"__MACOSX/class/anna/._{step1}", "mac");
-            Entry(zip, $"class/deep/{string.Join('/', Enumerable.Repeat("d", 20))}/{step1}", "// deep");
+            Entry(zip, $"class/anna/{Step1}", "// a second one");
+            Entry(zip, $"__MACOSX/class/anna/._{Step1}", "mac");
+            Entry(zip, $"class/deep/{string.Join('/', Enumerable.Repeat("d", 20))}/{Step1}", "// deep");
         }
 
         var submissions = Read("in.zip");
 
         Assert.That(submissions.Select(one => one.Id), Is.EqualTo(new[] { "anna", "ben" }));
-        Assert.That(File.ReadAllText(Path.Combine(Taken, "anna", step1)), Is.EqualTo("// anna"));
+        Assert.That(File.ReadAllText(Path.Combine(Taken, "anna", Step1)), Is.EqualTo("// anna"));
         Assert.That(Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => !path.StartsWith(Taken, StringComparison.Ordinal)), Is.EqualTo(new[] { Path.Combine(folder, "in.zip") }));
         Assert.That(submissions[0].LeftOut.Select(one => one.Reason),
@@ -121,7 +121,7 @@ public sealed class ClassIntakeTests : IDisposable
     {
         using (var zip = Zip("in.zip"))
         {
-            Entry(zip, $"anna/{step1}", "// anna");
+            Entry(zip, $"anna/{Step1}", "// anna");
             using var bomb = zip.CreateEntry("anna/Bomb.cs").Open();
             var zeros = new byte[1024 * 1024];
             for (var i = 0; i < 8; i++)
@@ -130,7 +130,7 @@ public sealed class ClassIntakeTests : IDisposable
 
         var submission = Read("in.zip").Single();
 
-        Assert.That(Files("in"), Is.EqualTo(new[] { step1 }).Or.Empty);
+        Assert.That(Files("in"), Is.EqualTo(new[] { Step1 }).Or.Empty);
         Assert.That(submission.LeftOut.Single().Reason, Is.EqualTo("it unpacks to more than it may"));
     }
 
@@ -138,10 +138,10 @@ public sealed class ClassIntakeTests : IDisposable
     public void Moodle_has_a_folder_for_each_student_with_a_zip_in_it_and_one_zip_around_all()
     {
         using (var inner = Zip("inner.zip"))
-            Entry(inner, $"exercises/{step1}", "// ben");
+            Entry(inner, $"exercises/{Step1}", "// ben");
         using (var zip = Zip("in.zip"))
         {
-            Entry(zip, $"Anna Müller_1234_assignsubmission_file_/{step1}", "// anna");
+            Entry(zip, $"Anna Müller_1234_assignsubmission_file_/{Step1}", "// anna");
             zip.CreateEntryFromFile(Path.Combine(folder, "inner.zip"), "Ben Okri_1235_assignsubmission_file_/my work.zip");
             Entry(zip, "Cleo_1236_assignsubmission_file_/essay.pdf", "%PDF");
             Entry(zip, "Dora_1237_assignsubmission_file_/broken.zip", "no zip");
@@ -152,16 +152,16 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(submissions.Select(one => (one.Id, one.Name)), Is.EqualTo(new[] { ("1234", "Anna Müller"), ("1235", "Ben Okri") }));
         Assert.That(intake.NotSubmissions.Select(one => one.Reason.Split(';')[^1].Trim()), Is.EqualTo(new[]
         {
-            $"no program in it: a program's file is called as in {step1}", "broken.zip: no zip that can be read",
+            $"no program in it: a program's file is called as in {Step1}", "broken.zip: no zip that can be read",
         }));
     }
 
     [Test]
     public void Moodle_without_folders_has_the_student_in_front_of_each_file()
     {
-        Write($"Anna Müller_1234_assignsubmission_file_{step1}", "// anna");
+        Write($"Anna Müller_1234_assignsubmission_file_{Step1}", "// anna");
         Write($"Anna Müller_1234_assignsubmission_file_{Step.Of(2).FileName}", "// anna 2");
-        Write($"Ben_1235_assignsubmission_file_{step1}", "// ben");
+        Write($"Ben_1235_assignsubmission_file_{Step1}", "// ben");
 
         Assert.That(Read().Select(one => (one.Id, one.Programs.Count(program => program.State == ProgramState.Written))),
             Is.EqualTo(new[] { ("1234", 2), ("1235", 1) }));
@@ -170,7 +170,7 @@ public sealed class ClassIntakeTests : IDisposable
     [Test]
     public void Gradescope_says_who_handed_in_what_and_when()
     {
-        Write($"submission_77/{step1}", "// two");
+        Write($"submission_77/{Step1}", "// two");
         Write("submission_metadata.yml", """
             ---
             submission_77:
@@ -198,7 +198,10 @@ public sealed class ClassIntakeTests : IDisposable
     public void A_list_of_students_names_them_and_those_who_are_missing()
     {
         Samples.Put(In, "anna@example.org", 1, "// anna");
-        Write("students.csv", "id,name,email,group,submitted\r\n4711,\"Müller, \"\"Anna\"\"\",anna@example.org,A,2026-11-21T10:00:00Z\r\n4712,Ben,ben@example.org,B,\r\n");
+        Write(
+            "students.csv",
+            "id,name,email,group,submitted\r\n4711,\"Müller, \"\"Anna\"\"\",anna@example.org,A,2026-11-21T10:00:00Z\r\n4712,Ben,ben@example.org,B,\r\n"
+        );
 
         var submissions = Read();
 
@@ -230,7 +233,7 @@ public sealed class ClassIntakeTests : IDisposable
         var submissions = Read();
 
         Assert.That(submissions.Select(one => one.Id), Is.EqualTo(new[] { "anna", "ben" }));
-        Assert.That(await File.ReadAllTextAsync(Path.Combine(Taken, "anna", step1)), Is.EqualTo("// echo-anna, committed"));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(Taken, "anna", Step1)), Is.EqualTo("// echo-anna, committed"));
         Assert.That(submissions[0].LeftOut.Single().Reason, Is.EqualTo("a link"));
         Assert.That(Path.Combine(folder, "ran"), Does.Not.Exist);
         Assert.That(intake.NotSubmissions.Single().Reason, Does.Contain("borrows from another repository"));

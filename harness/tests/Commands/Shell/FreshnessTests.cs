@@ -6,7 +6,7 @@ namespace Kata.Tests.Commands.Shell;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class FreshnessTests : IDisposable
 {
-    private static readonly DateTime now = new(2030, 1, 2, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime Now = new(2030, 1, 2, 12, 0, 0, DateTimeKind.Utc);
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("kata-test-");
     private readonly string source;
@@ -18,9 +18,9 @@ public sealed class FreshnessTests : IDisposable
             root.CreateSubdirectory(part);
         source = Path.Combine(root.FullName, "harness", "One.cs");
         stamp = Path.Combine(root.FullName, "kata.built");
-        Save("one", now.AddHours(-2));
+        Save("one", Now.AddHours(-2));
         File.WriteAllText(stamp, "");
-        File.SetLastWriteTimeUtc(stamp, now.AddHours(-1));
+        File.SetLastWriteTimeUtc(stamp, Now.AddHours(-1));
     }
 
     public void Dispose() => root.Delete(recursive: true);
@@ -35,7 +35,7 @@ public sealed class FreshnessTests : IDisposable
     [Test]
     public void What_was_saved_after_the_beginning_of_the_build_is_not()
     {
-        Save("two", now.AddMinutes(-30));
+        Save("two", Now.AddMinutes(-30));
 
         Assert.That(IsOther, Is.True);
     }
@@ -43,7 +43,7 @@ public sealed class FreshnessTests : IDisposable
     [Test]
     public void A_file_from_the_future_is_built_once_and_not_at_each_call()
     {
-        Save("two", now.AddDays(400));
+        Save("two", Now.AddDays(400));
 
         Assert.That(IsOther, Is.False);
         Assert.That(IsOther, Is.False);
@@ -54,7 +54,7 @@ public sealed class FreshnessTests : IDisposable
     {
         Assert.That(IsOther, Is.False);
 
-        Save("another", now.AddYears(-3));
+        Save("another", Now.AddYears(-3));
 
         Assert.That(IsOther, Is.True);
     }
@@ -67,7 +67,7 @@ public sealed class FreshnessTests : IDisposable
         Assert.That(IsOther, Is.True);
     }
 
-    private bool IsOther => Freshness.IsOther(stamp, root.FullName, now);
+    private bool IsOther => Freshness.IsOther(stamp, root.FullName, Now);
 
     private void Save(string text, DateTime when)
     {

@@ -5,7 +5,7 @@ namespace Kata.Tests.Commands.Shell;
 
 public class NearNameTests
 {
-    private static readonly string[] names = ["check", "watch", "hint", "reset", "report", "--json"];
+    private static readonly string[] Names = ["check", "watch", "hint", "reset", "report", "--json"];
 
     [TestCase("chek", "check")]
     [TestCase("cehck", "check")]
@@ -17,5 +17,5 @@ public class NearNameTests
     [TestCase("grade", null)]
     [TestCase("", null)]
     public void What_was_mistyped_is_found_and_another_word_is_not(string typed, string? near) =>
-        Assert.That(NearName.Of(typed, names), Is.EqualTo(near));
+        Assert.That(NearName.Of(typed, Names), Is.EqualTo(near));
 }

@@ -9,7 +9,7 @@ namespace Kata.Tests.Maintaining.Linting;
 /// <summary>What <c>kata lint</c> finds by running programs.</summary>
 public class ProgramsAtWorkTests
 {
-    private static readonly Step step = Step.Of(1);
+    private static readonly Step Step = Step.Of(1);
     private string root = null!;
 
     [SetUp]
@@ -19,7 +19,7 @@ public class ProgramsAtWorkTests
         foreach (var folder in (string[])["exercises", "solutions"])
         {
             Directory.CreateDirectory(Path.Combine(root, folder));
-            File.Copy(Path.Combine(Repository.Root, folder, step.FileName), Path.Combine(root, folder, step.FileName));
+            File.Copy(Path.Combine(Repository.Root, folder, Step.FileName), Path.Combine(root, folder, Step.FileName));
         }
     }
 
@@ -37,7 +37,11 @@ public class ProgramsAtWorkTests
         var findings = await Findings();
 
         Assert.That(findings, Is.Not.Empty);
-        Assert.That(findings, Is.All.Match(@"^solutions/Step01_CreatingSockets\.cs: the check «.+» does not pass\. See why with: \./kata check 1 --programs solutions\.$"));
+        Assert.That(
+            findings,
+            Is.All.Match(
+                @"^solutions/Step01_CreatingSockets\.cs: the check «.+» does not pass\. See why with: \./kata check 1 --programs solutions\.$"
+            ));
     }
 
     [Test]
@@ -47,17 +51,20 @@ public class ProgramsAtWorkTests
 
         var findings = await Findings();
 
-        Assert.That(findings, Has.Some.Match(@"^exercises/Step01_CreatingSockets\.cs: the check «.+» (passes|fails) with nothing filled in\. Mark the first thing "));
+        Assert.That(
+            findings,
+            Has.Some.Match(
+                @"^exercises/Step01_CreatingSockets\.cs: the check «.+» (passes|fails) with nothing filled in\. Mark the first thing "));
     }
 
     private async Task<IEnumerable<string>> Findings() =>
-        (await ProgramsAtWork.Look(new(root, [step], typeof(GradingSetUp).Assembly), "process", CancellationToken.None))
+        (await ProgramsAtWork.Look(new(root, [Step], typeof(GradingSetUp).Assembly), "process", CancellationToken.None))
         // That code after a return is never reached, the compiler says where it is asked.
         .Where(finding => !finding.Problem.StartsWith("CS0162", StringComparison.Ordinal)).Select(finding => finding.ToString());
 
     private void Change(string folder, string text, string instead)
     {
-        var path = Path.Combine(root, folder, step.FileName);
+        var path = Path.Combine(root, folder, Step.FileName);
         File.WriteAllText(path, File.ReadAllText(path).Replace(text, instead));
     }
 }

@@ -19,7 +19,9 @@ public class MutantTests
 
     [Test]
     public void Every_step_and_every_variant_has_mutants() =>
-        Assert.That(OfAllSteps.Value.Select(mutant => mutant.Subject.Path).Distinct(), Is.EquivalentTo(Step.All.SelectMany(Subject.Of).Select(subject => subject.Path)));
+        Assert.That(
+            OfAllSteps.Value.Select(mutant => mutant.Subject.Path).Distinct(),
+            Is.EquivalentTo(Step.All.SelectMany(Subject.Of).Select(subject => subject.Path)));
 
     [TestCase("condition-negated", "while (a < b) F();", "while (!(a < b)) F();")]
     [TestCase("operator-relaxed", "if (a < b) F();", "if (a <= b) F();")]
@@ -73,5 +75,7 @@ public class MutantTests
 
     [Test]
     public void Every_explanation_still_fits_a_mutant() =>
-        Assert.That(Step.All.SelectMany(Equivalents.Of).Where(one => !OfAllSteps.Value.Any(one.Fits)).Select(one => $"{one.File}:{one.Line}"), Is.Empty);
+        Assert.That(
+            Step.All.SelectMany(Equivalents.Of).Where(one => !OfAllSteps.Value.Any(one.Fits)).Select(one => $"{one.File}:{one.Line}"),
+            Is.Empty);
 }

@@ -36,7 +36,8 @@ public sealed class NewStepTests : IDisposable
         var said = Begin(Next, "SecretHandshake");
 
         Assert.That(said, Does.EndWith("kata lint\n"));
-        foreach (var file in new[] { Syllabus.Solution(Added), Syllabus.Exercise(Added), Syllabus.ChecksOf(Added), Syllabus.WrongOf(Added) })
+        foreach (
+            var file in new[] { Syllabus.Solution(Added), Syllabus.Exercise(Added), Syllabus.ChecksOf(Added), Syllabus.WrongOf(Added) })
         {
             Assert.That(said, Does.Contain($"written: {file}\n"));
             Assert.That(Path.Combine(root, file), Does.Exist);

@@ -8,38 +8,39 @@ namespace Kata.Tests.Reports.Html;
 [SetUpFixture]
 public sealed class Chromium
 {
-    private static readonly string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     // As root it has no sandbox; and it is to talk to nobody.
-    private static readonly string[] flags =
+    private static readonly string[] Flags =
     [
-        "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync",
     ];
 
     /// <summary>How long the browser may take for anything, in milliseconds: it shares the processors with all other tests.</summary>
     internal const float Patience = 120_000;
 
-    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(Start);
+    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> Started = new(Start);
 
     internal static async Task<IBrowser> Browser()
     {
         if (Path is null)
-            Assert.Ignore($"No Chromium is in the PATH ({string.Join(", ", names)}), so that no page can be looked at.");
-        return (await started.Value).Browser;
+            Assert.Ignore($"No Chromium is in the PATH ({string.Join(", ", Names)}), so that no page can be looked at.");
+        return (await Started.Value).Browser;
     }
 
     private static string? Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(folder => names.Select(name => System.IO.Path.Combine(folder, name)))
+        .SelectMany(folder => Names.Select(name => System.IO.Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
     [OneTimeTearDown]
     public static async Task Close()
     {
-        if (!started.IsValueCreated)
+        if (!Started.IsValueCreated)
             return;
 
-        var (playwright, browser) = await started.Value;
+        var (playwright, browser) = await Started.Value;
         await browser.CloseAsync();
         playwright.Dispose();
     }
@@ -47,6 +48,6 @@ public sealed class Chromium
     private static async Task<(IPlaywright, IBrowser)> Start()
     {
         var playwright = await Playwright.CreateAsync();
-        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = flags, Timeout = Patience }));
+        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = Flags, Timeout = Patience }));
     }
 }

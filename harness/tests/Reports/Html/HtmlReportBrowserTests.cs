@@ -12,12 +12,12 @@ namespace Kata.Tests.Reports.Html;
 [Parallelizable(ParallelScope.All)]
 public class HtmlReportBrowserTests
 {
-    private static readonly string mixed = HtmlReport.Write(Samples.GradeOf(Samples.Mixed));
+    private static readonly string MixedPage = HtmlReport.Write(Samples.GradeOf(Samples.Mixed));
 
     [Test]
     public async Task No_request_leaves_the_file_and_no_script_fails()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         await OpenAll(report);
         foreach (var id in new[] { "theme-dark", "time-scale", "show-failed", "time-even", "show-all", "theme-light" })
             await Switch(report, id);
@@ -30,9 +30,10 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task The_policy_refuses_what_is_not_in_the_file()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
 
-        var refused = await report.Ask<string[]>("""
+        var refused = await report.Ask<string[]>(
+            """
             () => new Promise(resolve => {
               const refused = [];
               document.addEventListener('securitypolicyviolation', e => { if (refused.push(e.effectiveDirective) === 3) resolve(refused); });
@@ -40,7 +41,8 @@ public class HtmlReportBrowserTests
               document.body.append(Object.assign(document.createElement('iframe'), { src: 'other.html' }));
               document.body.append(Object.assign(document.createElement('style'), { textContent: 'body { display: none }' }));
             })
-            """);
+            """
+        );
 
         Assert.That(refused, Is.EquivalentTo(new[] { "img-src", "frame-src", "style-src-elem" }));
     }
@@ -48,7 +50,9 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task The_theme_follows_the_system_until_it_is_chosen([Values] ColorSchemeOfSystem system)
     {
-        await using var report = await OpenReport.Open(mixed, scheme: system == ColorSchemeOfSystem.Dark ? ColorScheme.Dark : ColorScheme.Light);
+        await using var report = await OpenReport.Open(
+            MixedPage,
+            scheme: system == ColorSchemeOfSystem.Dark ? ColorScheme.Dark : ColorScheme.Light);
 
         Assert.That(await IsDark(report), Is.EqualTo(system == ColorSchemeOfSystem.Dark));
         await Switch(report, "theme-dark");
@@ -60,7 +64,7 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task Time_to_scale_puts_arrows_where_their_times_are_and_back()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         var even = await Heights(report);
         await Switch(report, "time-scale");
         var scaled = await Heights(report);
@@ -76,20 +80,26 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task Only_what_failed_is_shown_and_open_when_asked_for()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         await Switch(report, "show-failed");
 
-        var shown = await report.Ask<string[]>("() => [...document.querySelectorAll('.check')].filter(c => c.checkVisibility()).map(c => c.id + (c.querySelector('details').open ? ' open' : ''))");
-        var steps = await report.Ask<string[]>("() => [...document.querySelectorAll('.step')].filter(c => c.checkVisibility()).map(c => c.id)");
+        var shown = await report.Ask<string[]>(
+            "() => [...document.querySelectorAll('.check')].filter(c => c.checkVisibility()).map(c => c.id + (c.querySelector('details').open ? ' open' : ''))"
+        );
+        var steps = await report.Ask<string[]>(
+            "() => [...document.querySelectorAll('.step')].filter(c => c.checkVisibility()).map(c => c.id)");
 
         Assert.That(shown, Is.EqualTo(new[] { "S2.Check2 open", "S2.Check3 open" }));
-        Assert.That(steps, Is.EqualTo(new[] { "Step02_FindingThePort", "Step03_SocketInformation" }), "a step that does not compile has failed too");
+        Assert.That(
+            steps,
+            Is.EqualTo(new[] { "Step02_FindingThePort", "Step03_SocketInformation" }),
+            "a step that does not compile has failed too");
     }
 
     [Test]
     public async Task The_keyboard_walks_a_ladder_and_shows_the_bytes_of_each_line()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         var ladder = report.Page.Locator("[id='S2.Check2'] .wire").Last;
         await ladder.Locator("[role=option]").First.FocusAsync();
         await report.Page.Keyboard.PressAsync("ArrowDown");
@@ -97,7 +107,10 @@ public class HtmlReportBrowserTests
         var bytes = Encoding.ASCII.GetBytes("GET /big.txt HTTP/1.0\r\n\r\n");
         Assert.That(await ladder.Locator(".which").InnerTextAsync(), Does.StartWith("0.4 ms, program: 25 B"));
         Assert.That(await ladder.Locator(".bytes pre.written").TextContentAsync(), Is.EqualTo("GET /big.txt HTTP/1.0␍␊\n␍␊"));
-        Assert.That(await ladder.Locator(".bytes pre.dump").TextContentAsync(), Is.EqualTo(HexDump.Of(bytes, perLine: 8)), "as kata show --hex does");
+        Assert.That(
+            await ladder.Locator(".bytes pre.dump").TextContentAsync(),
+            Is.EqualTo(HexDump.Of(bytes, perLine: 8)),
+            "as kata show --hex does");
 
         await report.Page.Keyboard.PressAsync("End");
         Assert.That(await Focused(report), Does.Contain("close").And.Contain("here"));
@@ -110,13 +123,15 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task Pointing_at_an_arrow_shows_its_bytes_and_leaving_shows_those_in_focus_again()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         var ladder = report.Page.Locator("[id='S2.Check2'] .wire").Last;
         var rungs = ladder.Locator("[role=option]");
         await rungs.Nth(1).FocusAsync();
         await rungs.Nth(2).HoverAsync();
 
-        Assert.That(await ladder.Locator(".bytes pre.written").TextContentAsync(), Does.StartWith("HTTP/1.0 200 OK␍␊\nContent-Length: 48219␍␊\n"));
+        Assert.That(
+            await ladder.Locator(".bytes pre.written").TextContentAsync(),
+            Does.StartWith("HTTP/1.0 200 OK␍␊\nContent-Length: 48219␍␊\n"));
         await report.Page.Mouse.MoveAsync(2, 2);
         Assert.That(await ladder.Locator(".bytes pre.written").TextContentAsync(), Does.StartWith("GET /big.txt"));
     }
@@ -132,22 +147,34 @@ public class HtmlReportBrowserTests
             await rung.FocusAsync();
 
         Assert.That(await report.Ask<bool>("() => 'harmed' in window"), Is.False);
-        Assert.That(await report.Ask<int>("() => document.querySelectorAll('img, iframe, object, embed, link, script:not(body > script:last-of-type)').length"), Is.Zero);
-        Assert.That(await report.Ask<int>("() => [...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on') || a.name === 'style')).length"), Is.Zero);
+        Assert.That(
+            await report.Ask<int>(
+                "() => document.querySelectorAll('img, iframe, object, embed, link, script:not(body > script:last-of-type)').length"),
+            Is.Zero);
+        Assert.That(
+            await report.Ask<int>(
+                "() => [...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on') || a.name === 'style')).length"
+            ),
+            Is.Zero);
         Assert.That(report.Requests, Has.Count.EqualTo(1));
         Assert.That(report.Errors, Is.Empty);
 
         // Nothing that is not seen is left in what is shown, nor in names that are read aloud.
         const string unseen = @"/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/";
         Assert.That(await report.Ask<bool>($"() => {unseen}.test(document.body.textContent)"), Is.False);
-        Assert.That(await report.Ask<bool>($"() => [...document.querySelectorAll('[aria-label]')].some(e => {unseen}.test(e.getAttribute('aria-label')))"), Is.False);
-        Assert.That(await report.Ask<string>("() => document.querySelector('pre.written').textContent"), Does.Contain(@"\u202Egpj.exe").And.Contain(@"\x1B[31mred"));
+        Assert.That(
+            await report.Ask<bool>(
+                $"() => [...document.querySelectorAll('[aria-label]')].some(e => {unseen}.test(e.getAttribute('aria-label')))"),
+            Is.False);
+        Assert.That(
+            await report.Ask<string>("() => document.querySelector('pre.written').textContent"),
+            Does.Contain(@"\u202Egpj.exe").And.Contain(@"\x1B[31mred"));
     }
 
     [Test]
     public async Task All_text_has_enough_contrast([Values("light", "dark")] string theme)
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         await Switch(report, $"theme-{theme}");
         await Switch(report, "time-scale");
         await OpenAll(report);
@@ -163,16 +190,20 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task Pale_text_and_pale_signs_would_be_found()
     {
-        await using var report = await OpenReport.Open(mixed);
-        await report.Ask<object?>("() => { document.querySelector('h1').style.color = '#aaa'; document.querySelector('.controls span').style.borderTopColor = '#bbb'; }");
+        await using var report = await OpenReport.Open(MixedPage);
+        await report.Ask<object?>(
+            "() => { document.querySelector('h1').style.color = '#aaa'; document.querySelector('.controls span').style.borderTopColor = '#bbb'; }"
+        );
 
-        Assert.That(await report.Ask<string[]>($"() => ({Contrast.Script})('bad')"), Has.Length.EqualTo(2).And.Some.StartsWith("H1").And.Some.StartsWith("switch"));
+        Assert.That(
+            await report.Ask<string[]>($"() => ({Contrast.Script})('bad')"),
+            Has.Length.EqualTo(2).And.Some.StartsWith("H1").And.Some.StartsWith("switch"));
     }
 
     [Test]
     public async Task Nothing_moves_when_the_bytes_of_a_line_are_shown()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         const string height = "() => document.documentElement.scrollHeight";
         var before = await report.Ask<int>(height);
         await report.Page.Locator("[id='S2.Check2'] .wire").Last.Locator("[role=option]").Nth(2).HoverAsync();
@@ -183,33 +214,46 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task Everything_that_can_be_used_has_a_role_and_a_name()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         await OpenAll(report);
         var session = await report.Page.Context.NewCDPSessionAsync(report.Page);
-        var nodes = (await session.SendAsync("Accessibility.getFullAXTree"))!.Value.GetProperty("nodes").EnumerateArray()
+        var nodes = (await session.SendAsync("Accessibility.getFullAXTree"))!
+            .Value.GetProperty("nodes")
+            .EnumerateArray()
             .Where(node => !node.GetProperty("ignored").GetBoolean())
-            .Select(node => (
-                Role: node.GetProperty("role").GetProperty("value").GetString()!,
-                Name: node.TryGetProperty("name", out var name) ? name.GetProperty("value").GetString() : null,
-                Focusable: node.TryGetProperty("properties", out var properties)
-                    && properties.EnumerateArray().Any(one => one.GetProperty("name").GetString() == "focusable" && one.GetProperty("value").GetProperty("value").GetBoolean())))
+            .Select(node =>
+                (
+                    Role: node.GetProperty("role").GetProperty("value").GetString()!,
+                    Name: node.TryGetProperty("name", out var name) ? name.GetProperty("value").GetString() : null,
+                    Focusable: node.TryGetProperty("properties", out var properties)
+                        && properties
+                            .EnumerateArray()
+                            .Any(one =>
+                                one.GetProperty("name").GetString() == "focusable"
+                                && one.GetProperty("value").GetProperty("value").GetBoolean())))
             .ToList();
 
         var usable = nodes.Where(node => node.Focusable && node.Role is not ("RootWebArea" or "main")).ToList();
         Assert.That(usable.Select(node => node.Role).Distinct(), Is.SupersetOf(new[] { "link", "radio", "option", "region" }));
         Assert.That(usable.Where(node => string.IsNullOrWhiteSpace(node.Name) || node.Role is "generic" or "none"), Is.Empty);
-        Assert.That(nodes.Where(node => node.Role is "listbox" or "navigation" or "form" or "group" && string.IsNullOrWhiteSpace(node.Name) && node.Role != "group"), Is.Empty);
+        Assert.That(
+            nodes.Where(node =>
+                node.Role is "listbox" or "navigation" or "form" or "group" && string.IsNullOrWhiteSpace(node.Name) && node.Role != "group"
+            ),
+            Is.Empty);
         Assert.That(nodes.Count(node => node.Role == "main"), Is.EqualTo(1));
     }
 
     [Test]
     public async Task Headings_leave_out_no_level_and_ids_are_unique()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
 
         var levels = await report.Ask<int[]>("() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))");
         var ids = await report.Ask<string[]>("() => [...document.querySelectorAll('[id]')].map(e => e.id)");
-        var broken = await report.Ask<string[]>("() => [...document.querySelectorAll('a[href], use')].map(a => a.getAttribute('href')).filter(h => !h.startsWith('#') || !document.getElementById(h.slice(1)))");
+        var broken = await report.Ask<string[]>(
+            "() => [...document.querySelectorAll('a[href], use')].map(a => a.getAttribute('href')).filter(h => !h.startsWith('#') || !document.getElementById(h.slice(1)))"
+        );
 
         Assert.That(levels[0], Is.EqualTo(1));
         Assert.That(levels.Zip(levels.Skip(1)), Is.All.Matches<(int First, int Second)>(pair => pair.Second <= pair.First + 1));
@@ -220,12 +264,13 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task Tab_goes_through_the_page_in_its_order_and_each_stop_is_seen()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         var stops = new List<string>();
         for (var i = 0; i < 200; i++)
         {
             await report.Page.Keyboard.PressAsync("Tab");
-            var stop = await report.Ask<string?>("""
+            var stop = await report.Ask<string?>(
+                """
                 () => {
                   const e = document.activeElement;
                   if (e === document.body) return null;
@@ -234,13 +279,16 @@ public class HtmlReportBrowserTests
                   const marked = e.matches('[role=option]') ? style.stroke !== 'none' : style.outlineStyle !== 'none';
                   return (marked ? '' : 'unmarked ') + (e.id || e.getAttribute('href') || e.getAttribute('role') || e.tagName.toLowerCase());
                 }
-                """);
+                """
+            );
             if (stop is null || i > 0 && stop == stops[0])
                 break;
             stops.Add(stop);
         }
 
-        Assert.That(stops.Take(6), Is.EqualTo(new[] { "#checks", "theme-auto", "time-even", "show-all", "#Step02_FindingThePort", "#Step01_CreatingSockets" }));
+        Assert.That(
+            stops.Take(6),
+            Is.EqualTo(new[] { "#checks", "theme-auto", "time-even", "show-all", "#Step02_FindingThePort", "#Step01_CreatingSockets" }));
         Assert.That(stops, Has.None.StartsWith("unmarked"));
         Assert.That(stops, Has.Some.EqualTo("option").And.Some.StartsWith("bytes").And.Some.EqualTo("summary"));
         // Each ladder that is open is one stop: two in the first failure, one in the second.
@@ -250,7 +298,7 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task Nothing_is_cut_off_on_a_narrow_screen([Values(320, 390, 768, 1280)] int width)
     {
-        await using var report = await OpenReport.Open(mixed, width);
+        await using var report = await OpenReport.Open(MixedPage, width);
         await OpenAll(report);
 
         Assert.That(await report.Ask<int>("() => document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
@@ -259,19 +307,21 @@ public class HtmlReportBrowserTests
     [Test]
     public async Task It_prints_on_white_without_switches()
     {
-        await using var report = await OpenReport.Open(mixed, scheme: ColorScheme.Dark);
+        await using var report = await OpenReport.Open(MixedPage, scheme: ColorScheme.Dark);
         await Switch(report, "theme-dark");
         await report.Page.EmulateMediaAsync(new() { Media = Media.Print });
 
         Assert.That(await report.Ask<string>("() => getComputedStyle(document.body).backgroundColor"), Is.EqualTo("rgb(255, 255, 255)"));
-        Assert.That(await report.Ask<bool>("() => [...document.querySelectorAll('.controls, .bytes')].some(e => e.checkVisibility())"), Is.False);
+        Assert.That(
+            await report.Ask<bool>("() => [...document.querySelectorAll('.controls, .bytes')].some(e => e.checkVisibility())"),
+            Is.False);
         Assert.That(await report.Page.PdfAsync(new() { Format = "A4" }), Has.Length.GreaterThan(10_000));
     }
 
     [Test]
     public async Task A_link_to_a_check_opens_it()
     {
-        await using var report = await OpenReport.Open(mixed);
+        await using var report = await OpenReport.Open(MixedPage);
         await report.Ask<object?>("() => { location.hash = '#S1.Check1'; }");
         await report.Page.Locator("[id='S1.Check1'] details[open]").WaitForAsync();
     }
@@ -282,7 +332,8 @@ public class HtmlReportBrowserTests
         Dark,
     }
 
-    private static Task OpenAll(OpenReport report) => report.Ask<object?>("() => { for (const d of document.querySelectorAll('details')) d.open = true; }");
+    private static Task OpenAll(OpenReport report) =>
+        report.Ask<object?>("() => { for (const d of document.querySelectorAll('details')) d.open = true; }");
 
     private static Task Switch(OpenReport report, string id) => report.Page.Locator($"#{id}").CheckAsync();
 
@@ -291,8 +342,10 @@ public class HtmlReportBrowserTests
 
     private static Task<string> Focused(OpenReport report) => report.Ask<string>("() => document.activeElement.getAttribute('aria-label')");
 
-    private static Task<int[]> Heights(OpenReport report) => report.Ask<int[]>(
-        "() => [...document.querySelector('[id=\"S2.Check2\"] svg[role=listbox]').querySelectorAll('.rung')].map(r => Number(r.getAttribute('transform').match(/(\\d+)\\)/)[1]))");
+    private static Task<int[]> Heights(OpenReport report) =>
+        report.Ask<int[]>(
+            "() => [...document.querySelector('[id=\"S2.Check2\"] svg[role=listbox]').querySelectorAll('.rung')].map(r => Number(r.getAttribute('transform').match(/(\\d+)\\)/)[1]))"
+        );
 
     private static IEnumerable<int> Gaps(int[] heights) => heights.Zip(heights.Skip(1), (first, second) => second - first);
 }

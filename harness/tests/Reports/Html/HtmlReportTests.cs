@@ -12,15 +12,16 @@ namespace Kata.Tests.Reports.Html;
 [Parallelizable(ParallelScope.All)]
 public partial class HtmlReportTests
 {
-    private static readonly string mixed = Write(Samples.Mixed);
+    private static readonly string MixedPage = Write(Samples.Mixed);
 
     [Test]
-    public Task The_page_without_its_style_and_script() => Verifier.Verify(StyleAndScript().Replace(Hash().Replace(mixed, "'sha256-…'"), "<$1>…</$1>"));
+    public Task The_page_without_its_style_and_script() =>
+        Verifier.Verify(StyleAndScript().Replace(Hash().Replace(MixedPage, "'sha256-…'"), "<$1>…</$1>"));
 
     [Test]
     public void The_policy_lets_in_the_style_and_the_script_that_are_there_and_nothing_else()
     {
-        var policy = Policy().Match(mixed).Groups[1].Value;
+        var policy = Policy().Match(MixedPage).Groups[1].Value;
 
         Assert.That(policy, Is.EqualTo(
             $"default-src &#x27;none&#x27;; style-src &#x27;{HashOf("style")}&#x27;; script-src &#x27;{HashOf("script")}&#x27;; "
@@ -28,13 +29,13 @@ public partial class HtmlReportTests
 
         static string HashOf(string element)
         {
-            var text = Regex.Match(mixed, $"<{element}>(.*?)</{element}>", RegexOptions.Singleline).Groups[1].Value;
+            var text = Regex.Match(MixedPage, $"<{element}>(.*?)</{element}>", RegexOptions.Singleline).Groups[1].Value;
             return $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}".Replace("+", "&#x2B;");
         }
     }
 
     [Test]
-    public void No_address_of_the_network_is_in_it() => Assert.That(mixed, Does.Not.Match(@"(?i)(https?:)?//[a-z]|@import|url\((?!#)"));
+    public void No_address_of_the_network_is_in_it() => Assert.That(MixedPage, Does.Not.Match(@"(?i)(https?:)?//[a-z]|@import|url\((?!#)"));
 
     [Test]
     public void Markup_of_a_program_is_text()
@@ -57,19 +58,24 @@ public partial class HtmlReportTests
     }
 
     [Test]
-    public void A_small_report_is_not_cut_short() => Assert.That(mixed, Does.Not.Contain("more byte"));
+    public void A_small_report_is_not_cut_short() => Assert.That(MixedPage, Does.Not.Contain("more byte"));
 
     [Test]
-    public void Equal_bytes_are_in_it_once() => Assert.That(Regex.Matches(mixed, "<template "), Has.Count.EqualTo(6));
+    public void Equal_bytes_are_in_it_once() => Assert.That(Regex.Matches(MixedPage, "<template "), Has.Count.EqualTo(6));
 
     [Test]
     public void Passed_checks_that_share_a_run_draw_it_once()
     {
         var evidence = Samples.Mixed[0].Checks[0].Evidence;
-        StepResult outcome = new(Step.Of(1), [],
-        [
-            .. "ABC".Select(name => new CheckResult($"S.{name}", Step.Of(1), $"Sentence {name}", CheckStatus.Passed) { Evidence = evidence }),
-        ]);
+        StepResult outcome = new(
+            Step.Of(1),
+            [],
+            [
+                .. "ABC".Select(name => new CheckResult($"S.{name}", Step.Of(1), $"Sentence {name}", CheckStatus.Passed)
+                {
+                    Evidence = evidence,
+                }),
+            ]);
 
         var page = Write([outcome]);
 

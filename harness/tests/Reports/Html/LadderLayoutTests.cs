@@ -51,7 +51,12 @@ public class LadderLayoutTests
     [Test]
     public void A_datagram_that_arrived_before_what_stands_above_it_stretches_nothing()
     {
-        var last = Layout(new Sketch(Service.Echo, Transport.Udp).Add(0, DatagramReceived, "a").Add(500, DatagramSent, "a").Add(1, DatagramReceived, "b").Transcript);
+        var last = Layout(
+            new Sketch(Service.Echo, Transport.Udp)
+                .Add(0, DatagramReceived, "a")
+                .Add(500, DatagramSent, "a")
+                .Add(1, DatagramReceived, "b")
+                .Transcript);
         var all = Layout(new Sketch(Service.Echo, Transport.Udp).Add(5, DatagramReceived, "a").Add(1, DatagramReceived, "b").Transcript);
 
         Assert.That(last.ScaledHeight, Is.LessThan(1000));
@@ -105,7 +110,12 @@ public class LadderLayoutTests
     [Test]
     public void Those_who_do_not_see_the_page_are_told_of_clients_as_clients()
     {
-        var drawing = LadderDrawing.Draw(Sketch.OfClients.Add(0, Accepted).Add(1, Sent, "hello").Transcript, end: null, most: 44, marksHere: false, new(64));
+        var drawing = LadderDrawing.Draw(
+            Sketch.OfClients.Add(0, Accepted).Add(1, Sent, "hello").Transcript,
+            end: null,
+            most: 44,
+            marksHere: false,
+            new(64));
 
         Assert.That(drawing.ToString(), Does.Contain("1.0 ms, client: 5 B hello").And.Not.Contain("server"));
     }

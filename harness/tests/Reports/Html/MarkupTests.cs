@@ -11,14 +11,17 @@ public class MarkupTests
 {
     [Test]
     public void What_is_put_in_is_escaped_and_what_is_written_is_not() =>
-        Assert.That(Html(Markup.Of($"<p title=\"{"\"<&>'"}\">{"<b>"}{7}</p>")), Is.EqualTo("<p title=\"&quot;&lt;&amp;&gt;&#x27;\">&lt;b&gt;7</p>"));
+        Assert.That(
+            Html(Markup.Of($"<p title=\"{"\"<&>'"}\">{"<b>"}{7}</p>")),
+            Is.EqualTo("<p title=\"&quot;&lt;&amp;&gt;&#x27;\">&lt;b&gt;7</p>"));
 
     [Test]
     public void Markup_in_markup_is_escaped_once() =>
         Assert.That(Html(Markup.Of($"<p>{Markup.Of($"<b>{"&"}</b>")}</p>")), Is.EqualTo("<p><b>&amp;</b></p>"));
 
     [Test]
-    public void Nothing_is_nothing() => Assert.That(Html(Markup.Of($"{(string?)null}{Markup.Empty}{Markup.When(false, $"<p>")}")), Is.Empty);
+    public void Nothing_is_nothing() =>
+        Assert.That(Html(Markup.Of($"{(string?)null}{Markup.Empty}{Markup.When(false, $"<p>")}")), Is.Empty);
 
     [Test]
     public void Letters_of_any_language_stay_as_they_are() => Assert.That(Html(Markup.Of($"{"é中…«"}")), Is.EqualTo("é中…«"));
@@ -35,7 +38,9 @@ public class MarkupTests
 
     [Test]
     public void A_line_of_output_ends_where_its_end_is_seen() =>
-        Assert.That(Html(Shown.Bytes("a\tb\r\n\n\0<c>\n"u8, most: 100)), Is.EqualTo("a<i>␉</i>b<i>␍␊</i>\n<i>␊</i>\n<em>\\0</em>&lt;c&gt;<i>␊</i>"));
+        Assert.That(
+            Html(Shown.Bytes("a\tb\r\n\n\0<c>\n"u8, most: 100)),
+            Is.EqualTo("a<i>␉</i>b<i>␍␊</i>\n<i>␊</i>\n<em>\\0</em>&lt;c&gt;<i>␊</i>"));
 
     [Test]
     public void Output_is_cut_between_characters_and_says_how_much_is_missing() =>

@@ -17,7 +17,8 @@ namespace Kata.Tests.Reports.Html;
 internal static class Samples
 {
     /// <summary>What a program may write to harm whoever looks at it: markup, escape sequences, marks of direction.</summary>
-    public const string Hostile = "</script><script>window.harmed=1</script><img src=x onerror=\"window.harmed=1\"><svg onload=window.harmed=1>"
+    public const string Hostile =
+        "</script><script>window.harmed=1</script><img src=x onerror=\"window.harmed=1\"><svg onload=window.harmed=1>"
         + "</pre></template></details></main>\u202Egpj.exe\u2066\u200B\u0000\u0007\e[31mred\e]0;title\a\u009B2J\uFEFF\r\n'\"`--><!--";
 
     private const string Request = "GET /big.txt HTTP/1.0\r\n\r\n";
@@ -53,10 +54,27 @@ internal static class Samples
     public static IReadOnlyList<StepResult> Mixed { get; } =
     [
         new(Step.Of(1), [], [Passed(1, 1, [Page]), Passed(1, 2, [Page])]),
-        new(Step.Of(2), [Finding("SOCK001", "warning")], [Passed(2, 1, [TwoConnections]), Failed(2, 2, [TwoConnections, Page], "so far\r\n"), Failed(2, 3, [Datagrams], "x")]),
+        new(
+            Step.Of(2),
+            [Finding("SOCK001", "warning")],
+            [Passed(2, 1, [TwoConnections]), Failed(2, 2, [TwoConnections, Page], "so far\r\n"), Failed(2, 3, [Datagrams], "x")]),
         new(Step.Of(3), [Finding("CS1002", "error")], []),
-        new(Step.Of(4), [], [new("S4.A", Step.Of(4), "It waits for `Receive`", CheckStatus.NotStarted) { Reason = new("fill in `host`", "Step04_SendingAndReceiving.cs:21", "the server's name") }]),
-        new(Step.Of(5), [], [new("S5.A", Step.Of(5), "Ctrl-C ends it", CheckStatus.Skipped) { Reason = new("this system cannot send a child Ctrl-C") }, Passed(5, 2, [])]),
+        new(
+            Step.Of(4),
+            [],
+            [
+                new("S4.A", Step.Of(4), "It waits for `Receive`", CheckStatus.NotStarted)
+                {
+                    Reason = new("fill in `host`", "Step04_SendingAndReceiving.cs:21", "the server's name"),
+                },
+            ]),
+        new(
+            Step.Of(5),
+            [],
+            [
+                new("S5.A", Step.Of(5), "Ctrl-C ends it", CheckStatus.Skipped) { Reason = new("this system cannot send a child Ctrl-C") },
+                Passed(5, 2, []),
+            ]),
     ];
 
     public static Grade GradeOf(IReadOnlyList<StepResult> steps) => new(steps, Here);
@@ -65,17 +83,33 @@ internal static class Samples
     public static IReadOnlyList<StepResult> Harmful(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var transcript = new Sketch(Service.Echo).Add(0, Accepted).Add(1, Received, bytes, bytes: bytes.Length).Add(2, EventKind.Fault, note: text[..Math.Min(200, text.Length)]).Transcript;
-        var run = new ProgramRun([text[..Math.Min(300, text.Length)], ""], new(new RunEnd.Crashed(text[..Math.Min(300, text.Length)], "Step01.cs:1"), bytes, text, TimeSpan.FromMilliseconds(7)));
+        var transcript = new Sketch(Service.Echo)
+            .Add(0, Accepted)
+            .Add(1, Received, bytes, bytes: bytes.Length)
+            .Add(2, EventKind.Fault, note: text[..Math.Min(200, text.Length)])
+            .Transcript;
+        var run = new ProgramRun(
+            [text[..Math.Min(300, text.Length)], ""],
+            new(new RunEnd.Crashed(text[..Math.Min(300, text.Length)], "Step01.cs:1"), bytes, text, TimeSpan.FromMilliseconds(7)));
         var beginning = text[..Math.Min(300, text.Length)];
-        var failure = new Failure(beginning, beginning) { Hint = "Look", Errors = Failure.FirstLines(beginning), Ladders = [Ladder.Draw(transcript)] };
-        return
-        [
-            new(Step.Of(1), [Finding("SOCK001", "warning") with { Message = text[..Math.Min(300, text.Length)] }],
-            [
-                new("S1.A", Step.Of(1), "It is inert", CheckStatus.Failed) { Failure = failure, Evidence = new Evidence([run], [transcript]) },
-                new("S1.B", Step.Of(1), "It is inert here too", CheckStatus.Failed) { Reason = new(beginning) },
-            ]),
+        var failure = new Failure(beginning, beginning)
+        {
+            Hint = "Look",
+            Errors = Failure.FirstLines(beginning),
+            Ladders = [Ladder.Draw(transcript)],
+        };
+        return [
+            new(
+                Step.Of(1),
+                [Finding("SOCK001", "warning") with { Message = text[..Math.Min(300, text.Length)] }],
+                [
+                    new("S1.A", Step.Of(1), "It is inert", CheckStatus.Failed)
+                    {
+                        Failure = failure,
+                        Evidence = new Evidence([run], [transcript]),
+                    },
+                    new("S1.B", Step.Of(1), "It is inert here too", CheckStatus.Failed) { Reason = new(beginning) },
+                ]),
         ];
     }
 
@@ -103,7 +137,9 @@ internal static class Samples
             sketch.Add(i + 1, i % 2 == 0 ? Received : Sent, bytes);
         }
 
-        var run = new ProgramRun(["a", "b"], new(new RunEnd.Exited(0), Encoding.UTF8.GetBytes(output), output, TimeSpan.FromMilliseconds(7)));
+        var run = new ProgramRun(
+            ["a", "b"],
+            new(new RunEnd.Exited(0), Encoding.UTF8.GetBytes(output), output, TimeSpan.FromMilliseconds(7)));
         return new($"{step.Name}.{check}", step, $"Sentence {check}", check % 2 == 0 ? CheckStatus.Passed : CheckStatus.Failed)
         {
             Failure = check % 2 == 0 ? null : new("a", "b"),
@@ -112,7 +148,12 @@ internal static class Samples
     }
 
     private static CheckResult Passed(int step, int check, IReadOnlyList<Transcript> transcripts) =>
-        new($"S{step}.Check{check}", Step.Of(step), $"Sentence {check} of step {step} holds", CheckStatus.Passed, Duration: TimeSpan.FromMilliseconds(12.3))
+        new(
+            $"S{step}.Check{check}",
+            Step.Of(step),
+            $"Sentence {check} of step {step} holds",
+            CheckStatus.Passed,
+            Duration: TimeSpan.FromMilliseconds(12.3))
         {
             Evidence = new Evidence([Run("hello\r\n")], transcripts),
         };
@@ -137,5 +178,6 @@ internal static class Samples
     private static ProgramRun Run(string output) => new(
         ["127.0.0.1", "8080", "/big.txt"], new(new RunEnd.Exited(0), Encoding.UTF8.GetBytes(output), "", TimeSpan.FromMilliseconds(51)));
 
-    private static CompilerFinding Finding(string rule, string level) => new(rule, level, "Something to look at", "Step02_FindingThePort.cs", 27);
+    private static CompilerFinding Finding(string rule, string level) =>
+        new(rule, level, "Something to look at", "Step02_FindingThePort.cs", 27);
 }

@@ -13,7 +13,7 @@ namespace Kata.Tests.Student.Watching;
 [Parallelizable(ParallelScope.All)]
 public class WatchScreenTests
 {
-    private static readonly Step step = Step.Of(4);
+    private static readonly Step Step = Step.Of(4);
 
     [Test]
     public Task An_hour_at_work()
@@ -22,27 +22,53 @@ public class WatchScreenTests
         var screen = new WatchScreen(output, Palette.Plain, clears: false, "/home/me/kata/exercises", "exercises");
         var took = TimeSpan.FromMilliseconds(210);
 
-        screen.Checking(step);
-        CompilerFinding error = new("CS1002", "error", "; expected", step.FileName, 44);
-        screen.Found(step, [error]);
-        screen.Verdict(new(step, [error], []), took);
+        screen.Checking(Step);
+        CompilerFinding error = new("CS1002", "error", "; expected", Step.FileName, 44);
+        screen.Found(Step, [error]);
+        screen.Verdict(new(Step, [error], []), took);
 
-        screen.Checking(step);
-        screen.Found(step, [new("KATA001", "note", "Fill in `count`", step.FileName, 43)]);
-        screen.Verdict(new(step, [], [Check(CheckStatus.Passed), Check(CheckStatus.NotStarted) with { Reason = new("fill in `count`", "Step04_SendingAndReceiving.cs:43", "wait for the next piece") }]), took);
+        screen.Checking(Step);
+        screen.Found(Step, [new("KATA001", "note", "Fill in `count`", Step.FileName, 43)]);
+        screen.Verdict(
+            new(
+                Step,
+                [],
+                [
+                    Check(CheckStatus.Passed),
+                    Check(CheckStatus.NotStarted) with
+                    {
+                        Reason = new("fill in `count`", "Step04_SendingAndReceiving.cs:43", "wait for the next piece"),
+                    },
+                ]),
+            took);
 
-        screen.Checking(step);
-        screen.Found(step, [new("SOCK001", "warning", "Use what Receive returns", step.FileName, 43)]);
-        screen.Verdict(new(step, [], [Check(CheckStatus.Failed) with { Failure = new("more", "less") }, Check(CheckStatus.Failed) with { Failure = new("a", "b") }, Check(CheckStatus.Passed)]), took);
-        screen.Hint(step, new(step, 2, 3, "Only the return value 0 is the end."));
-        screen.Hint(step, new(step, 3, 3, "Look up Socket.Receive."));
-        screen.Hint(step, null);
+        screen.Checking(Step);
+        screen.Found(Step, [new("SOCK001", "warning", "Use what Receive returns", Step.FileName, 43)]);
+        screen.Verdict(
+            new(
+                Step,
+                [],
+                [
+                    Check(CheckStatus.Failed) with
+                    {
+                        Failure = new("more", "less"),
+                    },
+                    Check(CheckStatus.Failed) with
+                    {
+                        Failure = new("a", "b"),
+                    },
+                    Check(CheckStatus.Passed),
+                ]),
+            took);
+        screen.Hint(Step, new(Step, 2, 3, "Only the return value 0 is the end."));
+        screen.Hint(Step, new(Step, 3, 3, "Look up Socket.Receive."));
+        screen.Hint(Step, null);
 
-        screen.Checking(step);
-        screen.Verdict(new(step, [], [Check(CheckStatus.Passed)]), took);
-        screen.Done(step, "The chapter", Step.Of(5), waits: true);
-        screen.Differs(step, ["connections: 2, ours 1 («A page is whole»)"]);
-        screen.Answer(step, Afterword.Of(step));
+        screen.Checking(Step);
+        screen.Verdict(new(Step, [], [Check(CheckStatus.Passed)]), took);
+        screen.Done(Step, "The chapter", Step.Of(5), waits: true);
+        screen.Differs(Step, ["connections: 2, ours 1 («A page is whole»)"]);
+        screen.Answer(Step, Afterword.Of(Step));
         screen.Notice("All 12 steps are done.");
         return Verifier.Verify(output.ToString());
     }
@@ -53,17 +79,20 @@ public class WatchScreenTests
         var output = new StringWriter();
         var json = new WatchJson(output);
 
-        json.Checking(step);
-        json.Found(step, [new("SOCK001", "warning", "Use what Receive returns", step.FileName, 43)]);
-        json.Verdict(new(step, [], [Check(CheckStatus.Failed) with { Failure = new("more", "less") }, Check(CheckStatus.Passed)]), TimeSpan.FromMilliseconds(210));
-        json.Hint(step, new(step, 1, 3, "Think"));
-        json.Hint(step, null);
-        json.Done(step, null, Step.Of(5), waits: false);
-        json.Differs(step, ["connections: 2, ours 1"]);
-        json.Answer(step, Afterword.Of(step));
+        json.Checking(Step);
+        json.Found(Step, [new("SOCK001", "warning", "Use what Receive returns", Step.FileName, 43)]);
+        json.Verdict(
+            new(Step, [], [Check(CheckStatus.Failed) with { Failure = new("more", "less") }, Check(CheckStatus.Passed)]),
+            TimeSpan.FromMilliseconds(210));
+        json.Hint(Step, new(Step, 1, 3, "Think"));
+        json.Hint(Step, null);
+        json.Done(Step, null, Step.Of(5), waits: false);
+        json.Differs(Step, ["connections: 2, ours 1"]);
+        json.Answer(Step, Afterword.Of(Step));
         json.Notice("All 12 steps are done.");
         return Verifier.Verify(output.ToString());
     }
 
-    private static CheckResult Check(CheckStatus status) => new("Step04_SendingAndReceivingChecks.One", step, "It does what it should", status);
+    private static CheckResult Check(CheckStatus status) =>
+        new("Step04_SendingAndReceivingChecks.One", Step, "It does what it should", status);
 }

@@ -15,7 +15,7 @@ namespace Kata.Tests.Student.Watching;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class WatchTests : IAsyncDisposable
 {
-    private static readonly Step step = Step.Of(1);
+    private static readonly Step Step = Step.Of(1);
 
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
     private readonly RecordedView view = new();
@@ -29,7 +29,7 @@ public sealed class WatchTests : IAsyncDisposable
         foreach (var other in Step.All)
             File.Copy(Path.Combine(Repository.Root, "exercises", other.FileName), Path.Combine(folder, other.FileName));
         bench = CheckedFolder.Open(folder, "process", stays: true);
-        watch = new(bench, view, step => new(step, 1, 3, "think"));
+        watch = new(bench, view, step => new(Step, 1, 3, "think"));
         saves = Saves.Told(folder, watch.Saved);
     }
 
@@ -46,9 +46,11 @@ public sealed class WatchTests : IAsyncDisposable
         var next = await view.Next("checking");
         var fresh = (await view.Next("verdict")).Grade!;
 
-        Assert.That(found.Findings.Single().InOneLine("exercises"), Does.Match(@"^exercises/Step01_CreatingSockets\.cs:\d+: CS1002: ; expected$"));
+        Assert.That(
+            found.Findings.Single().InOneLine("exercises"),
+            Does.Match(@"^exercises/Step01_CreatingSockets\.cs:\d+: CS1002: ; expected$"));
         Assert.That((broken.Status, broken.Errors.Count), Is.EqualTo((StepStatus.Failing, 1)));
-        Assert.That((right.Step, right.Status), Is.EqualTo((step, StepStatus.Done)));
+        Assert.That((right.Step, right.Status), Is.EqualTo((Step, StepStatus.Done)));
         Assert.That(next.Step, Is.EqualTo(Step.Of(2)));
         Assert.That((fresh.Step, fresh.Status), Is.EqualTo((Step.Of(2), StepStatus.NotStarted)));
     }
@@ -78,7 +80,9 @@ public sealed class WatchTests : IAsyncDisposable
         await bench.Cleared();
 
         Assert.That(grade.Status, Is.EqualTo(StepStatus.Done));
-        Assert.That(Directory.EnumerateFiles(folder, "*.running").Select(Path.GetFileNameWithoutExtension), Has.None.Matches<string?>(IsAlive));
+        Assert.That(
+            Directory.EnumerateFiles(folder, "*.running").Select(Path.GetFileNameWithoutExtension),
+            Has.None.Matches<string?>(IsAlive));
     }
 
     [Test]
@@ -119,7 +123,7 @@ public sealed class WatchTests : IAsyncDisposable
         await view.Next("verdict");
 
         for (var time = 0; time < 100; time++)
-            watch.Saved(step.FileName);
+            watch.Saved(Step.FileName);
         Save(File.ReadAllText(Program));
         watch.Pressed('h');
         List<RecordedView.Shown> before = [];
@@ -139,7 +143,11 @@ public sealed class WatchTests : IAsyncDisposable
         var grade = (await view.Next("verdict")).Grade!;
 
         Assert.That(grade.Status, Is.EqualTo(StepStatus.NotStarted));
-        Assert.That(grade.Checks[0].Message, Is.EqualTo("not started: there is no program Step01_CreatingSockets here; it belongs in Step01_CreatingSockets.cs, as a class of that name"));
+        Assert.That(
+            grade.Checks[0].Message,
+            Is.EqualTo(
+                "not started: there is no program Step01_CreatingSockets here; it belongs in Step01_CreatingSockets.cs, as a class of that name"
+            ));
     }
 
     [Test]
@@ -200,7 +208,7 @@ public sealed class WatchTests : IAsyncDisposable
     {
         Save(Solution);
         var results = new Kata.Workbench.LastResults(folder);
-        foreach (var outcome in await bench.Check([step]))
+        foreach (var outcome in await bench.Check([Step]))
             results.Save(outcome, DateTimeOffset.UnixEpoch);
 
         Begin(null);
@@ -224,7 +232,7 @@ public sealed class WatchTests : IAsyncDisposable
         watch.Pressed('l');
         var listed = await view.Next("notice");
         Save(Solution);
-        watch.Saved(step.FileName);
+        watch.Saved(Step.FileName);
         var grade = (await view.Next("verdict")).Grade!;
         var next = await view.Next("notice");
 
@@ -241,12 +249,12 @@ public sealed class WatchTests : IAsyncDisposable
         using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
 
         Save(Solution);
-        Assert.That(await told.Reader.ReadAsync(late.Token), Is.EqualTo(step.FileName));
+        Assert.That(await told.Reader.ReadAsync(late.Token), Is.EqualTo(Step.FileName));
         File.Delete(Program);
-        Assert.That(await told.Reader.ReadAsync(late.Token), Is.EqualTo(step.FileName));
+        Assert.That(await told.Reader.ReadAsync(late.Token), Is.EqualTo(Step.FileName));
         File.Move(Path.Combine(folder, Step.Of(2).FileName), Program);
         Assert.That(new[] { await told.Reader.ReadAsync(late.Token), await told.Reader.ReadAsync(late.Token) },
-            Is.EquivalentTo(new[] { step.FileName, Step.Of(2).FileName }));
+            Is.EquivalentTo(new[] { Step.FileName, Step.Of(2).FileName }));
     }
 
     [Test]
@@ -255,7 +263,7 @@ public sealed class WatchTests : IAsyncDisposable
         await using var waiting = new Watch(bench, view, step => null, waits: true);
         using var end = new CancellationTokenSource();
         Save(Solution);
-        var until = waiting.Until(step, end.Token);
+        var until = waiting.Until(Step, end.Token);
 
         var done = await view.Next("done");
         waiting.Pressed('a');
@@ -265,8 +273,8 @@ public sealed class WatchTests : IAsyncDisposable
         await end.CancelAsync();
         await until;
 
-        Assert.That((done.Step, done.Text, next.Step), Is.EqualTo((step, (string?)null, Step.Of(2))));
-        Assert.That(answer.Text, Is.EqualTo(Afterword.Of(step)!.Answer));
+        Assert.That((done.Step, done.Text, next.Step), Is.EqualTo((Step, (string?)null, Step.Of(2))));
+        Assert.That(answer.Text, Is.EqualTo(Afterword.Of(Step)!.Answer));
     }
 
     [Test]
@@ -284,7 +292,9 @@ public sealed class WatchTests : IAsyncDisposable
     {
         File.WriteAllText(Path.Combine(folder, "obj"), "a file where the folder belongs");
 
-        Assert.That(() => WatchLock.Take(folder), Throws.TypeOf<KataException>().With.Message.Match("^kata watch keeps a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
+        Assert.That(
+            () => WatchLock.Take(folder),
+            Throws.TypeOf<KataException>().With.Message.Match("^kata watch keeps a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
     }
 
     public async ValueTask DisposeAsync()
@@ -298,9 +308,9 @@ public sealed class WatchTests : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string Solution => File.ReadAllText(Path.Combine(Repository.Root, "solutions", step.FileName));
+    private static string Solution => File.ReadAllText(Path.Combine(Repository.Root, "solutions", Step.FileName));
 
-    private string Program => Path.Combine(folder, step.FileName);
+    private string Program => Path.Combine(folder, Step.FileName);
 
     /// <summary>In one step: a file written in place is empty for a moment, and whoever looks then sees another program.</summary>
     private void Save(string text)
@@ -323,7 +333,7 @@ public sealed class WatchTests : IAsyncDisposable
         }
     }
 
-    private void Begin() => Begin(step);
+    private void Begin() => Begin(Step);
 
     private void Begin(Step? first) => watching = Task.Run(() => watch.Until(first, CancellationToken.None));
 
