@@ -10,27 +10,23 @@ namespace Kata.Machine;
 internal sealed class ProcessorUse(Func<int?> id)
 {
     private readonly Dictionary<int, (long Worked, long Waited)> threads = [];
-    private TimeSpan stopped;
     private TimeSpan worked;
-    private long read = Stopwatch.GetTimestamp();
 
     /// <summary>How long processors have worked for it.</summary>
     public TimeSpan Worked => OperatingSystem.IsLinux() ? Nanoseconds(threads.Values.Sum(thread => thread.Worked)) : worked;
 
-    /// <summary>How long its threads waited for a processor, and how long it was stopped.</summary>
-    public TimeSpan Waited => Nanoseconds(threads.Values.Sum(thread => thread.Waited)) + stopped;
+    /// <summary>How long its threads waited for a processor. While it is stopped it waits for none: a program can stop itself.</summary>
+    public TimeSpan Waited => Nanoseconds(threads.Values.Sum(thread => thread.Waited));
 
     /// <summary>Reads the counters. A process that has ended has none any more; the last remain.</summary>
     public void Read()
     {
-        var since = Stopwatch.GetElapsedTime(read);
-        read = Stopwatch.GetTimestamp();
         try
         {
             if (id() is not { } running)
                 return;
             if (OperatingSystem.IsLinux())
-                ReadThreads(running, since);
+                ReadThreads(running);
             else
                 ReadWork(running);
         }
@@ -46,12 +42,9 @@ internal sealed class ProcessorUse(Func<int?> id)
         worked = process.TotalProcessorTime;
     }
 
-    private void ReadThreads(int running, TimeSpan since)
+    private void ReadThreads(int running)
     {
-        var folder = $"/proc/{running}";
-        if (IsStopped(File.ReadAllText($"{folder}/stat")))
-            stopped += since;
-        foreach (var thread in Directory.EnumerateDirectories($"{folder}/task"))
+        foreach (var thread in Directory.EnumerateDirectories($"/proc/{running}/task"))
             ReadThread(int.Parse(Path.GetFileName(thread.AsSpan())), $"{thread}/schedstat");
     }
 
@@ -69,9 +62,6 @@ internal sealed class ProcessorUse(Func<int?> id)
         {
         }
     }
-
-    // "PID (NAME) STATE …", and the name may hold anything (proc(5), /proc/PID/stat).
-    private static bool IsStopped(string stat) => stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart() is ['T' or 't', ..];
 
     private static TimeSpan Nanoseconds(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100);
 }

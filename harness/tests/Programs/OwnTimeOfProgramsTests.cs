@@ -45,26 +45,6 @@ public class OwnTimeOfProgramsTests
     }
 
     [Test]
-    [Platform("Linux")]
-    public async Task A_program_that_is_stopped_for_longer_than_its_deadline_is_not_late()
-    {
-        await using var program = programs.Start("Step01_CreatingSockets", [], Deadline);
-        await program.WaitForOutput("ready\n");
-        var id = int.Parse(program.OutputSoFar.Split(' ')[0]);
-        const int Stop = 19, Continue = 18; // SIGSTOP and SIGCONT (signal(7))
-
-        Signals.Send(id, Stop);
-        Assert.That(() => program.Own.Lost, Is.GreaterThan(TimeSpan.FromSeconds(2)).After(20_000, 20), "what was the machine's");
-        Signals.Send(id, Continue);
-        await program.FinishInput("\n");
-        var run = await program.Ended();
-
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(3)));
-        Assert.That(run.Duration, Is.GreaterThan(Deadline.Deadline));
-        Assert.That(run.OwnDuration, Is.LessThan(Deadline.Deadline));
-    }
-
-    [Test]
     public async Task A_server_that_was_late_is_not_the_programs_fault()
     {
         var since = TimeProvider.System.GetTimestamp();
