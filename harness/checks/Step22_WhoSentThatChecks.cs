@@ -80,7 +80,9 @@ public class Step22_WhoSentThatChecks : Checks
         // Beside it another run, which gets nothing at all, tells how long one takes here and now.
         var (run, other) = await BestOf(async () =>
         {
-            var (foreign, silent) = ((await Asked(new Delay((int)Later.TotalMilliseconds), new AnswerFromAnotherPort())).Time, (await Asked(new Drop())).Time);
+            var (foreign, silent) = (
+                (await Asked(new Delay((int)Later.TotalMilliseconds), new AnswerFromAnotherPort())).Time,
+                (await Asked(new Drop())).Time);
             var runs = await Task.WhenAll(RunProgram(foreign.Host, foreign.Port), RunProgram(silent.Host, silent.Port));
             Assert.That(await foreign.Close(), Saw.Datagrams(1));
             Assert.That(await silent.Close(), Saw.Datagrams(1));

@@ -52,7 +52,7 @@ internal static class GradeCommand
         var command = new Command("grade", "For instructors: grades a class.")
         {
             sources, steps, output, shard, again, hidden, points, students, cell, atATime, json,
-            GradeStatusCommand.Create(), GradeMergeCommand.Create(), GradeExportCommand.Create(),
+            GradeStatusCommand.Create(), GradeMergeCommand.Create(), GradeExportCommand.Create(), GradeAlikeCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => Run(
             new(parsed.GetValue(sources) ?? [], parsed.GetValue(output)!)

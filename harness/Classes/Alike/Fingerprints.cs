@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Kata.Classes.Alike;
+
+/// <summary>What a program's text is recognized by, whatever its names, literals, comments and line breaks are: hashes of runs of tokens,
+/// of
+/// which winnowing keeps one in each window (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003). Two texts that have a long enough run
+/// in common have a fingerprint in common.</summary>
+internal sealed class Fingerprints
+{
+    /// <summary>Tokens of a run: what is shorter is the language's, not a person's.</summary>
+    private const int Run = 18;
+
+    /// <summary>Runs of a window.</summary>
+    private const int Window = 8;
+
+    private readonly Dictionary<ulong, int> lines = [];
+
+    private Fingerprints()
+    {
+    }
+
+    /// <summary>The hashes.</summary>
+    public IReadOnlyCollection<ulong> All => lines.Keys;
+
+    /// <summary>The lines that a run covers, from 0.</summary>
+    public IEnumerable<int> LinesOf(ulong hash) =>
+        lines.TryGetValue(hash, out var line) ? Enumerable.Range(line >> 12, (line & 0xFFF) + 1) : [];
+
+    /// <param name="without">Hashes that say nothing: those of the exercise.</param>
+    public static Fingerprints Of(string text, IReadOnlySet<ulong> without)
+    {
+        var found = new Fingerprints();
+        var runs = Runs(text);
+        for (var start = 0; start < runs.Count; start++)
+        {
+            // The least of each window; of several the last.
+            var least = start;
+            for (var i = start; i < Math.Min(start + Window, runs.Count); i++)
+                least = runs[i].Hash <= runs[least].Hash ? i : least;
+            if (!without.Contains(runs[least].Hash))
+                found.lines.TryAdd(runs[least].Hash, runs[least].First << 12 | Math.Min(0xFFF, runs[least].Last - runs[least].First));
+        }
+
+        return found;
+    }
+
+    /// <summary>All hashes of a text, for what is to be left out.</summary>
+    public static HashSet<ulong> Every(string text) => [.. Runs(text).Select(run => run.Hash)];
+
+    private static List<(ulong Hash, int First, int Last)> Runs(string text)
+    {
+        var tokens = new List<(int Kind, int Line)>();
+        var line = 0;
+        var at = 0;
+        foreach (var token in SyntaxFactory.ParseTokens(text))
+        {
+            if (token.IsKind(SyntaxKind.EndOfFileToken))
+                break;
+
+            for (; at < token.SpanStart; at++)
+                line += text[at] == '\n' ? 1 : 0;
+            tokens.Add(((int)token.Kind(), line));
+        }
+
+        var runs = new List<(ulong, int, int)>();
+        for (var i = 0; i + Run <= tokens.Count; i++)
+        {
+            // FNV-1a, 64 bits: the same on every machine.
+            var hash = 14695981039346656037UL;
+            for (var j = i; j < i + Run; j++)
+                hash = (hash ^ (ulong)tokens[j].Kind) * 1099511628211UL;
+            runs.Add((hash, tokens[i].Line, tokens[i + Run - 1].Line));
+        }
+
+        return runs;
+    }
+}
