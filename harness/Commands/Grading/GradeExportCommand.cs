@@ -49,7 +49,7 @@ internal static class GradeExportCommand
         var results = ClassResults.Read(folder, folder.ReadManifest(), points is null ? null : PointRules.Read(points));
         var target = output ?? Path.Combine(folder.Folder, "exports");
         foreach (var format in formats)
-            log.WriteLine(string.Join('\n', Labelled.Lines(format.Name, $"{Amount.Of(format.Into(target, results), "file")} in {target}")));
+            log.WriteLine(string.Join('\n', Labelled.Lines("exported", $"{format.Name}: {Amount.Of(format.Into(target, results), "file")} in {target}")));
 
         var missing = results.All.Count(one => !one.IsGraded);
         if (missing > 0)
