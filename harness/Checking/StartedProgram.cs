@@ -45,13 +45,15 @@ public sealed class StartedProgram
     public async Task<string> WaitForLine(string start)
     {
         await WaitForOutput(start);
-        for (var lines = 1; ; lines++)
+        while (true)
         {
+            // Counted before the look: it is looked again when there is a line more, however many there are already.
+            var lines = program.OutputSoFar.Count(letter => letter == '\n');
             var line = program.OutputSoFar.ReplaceLineEndings("\n").Split('\n')[..^1]
                 .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
             if (line is not null)
                 return line[start.Length..];
-            await WaitForOutput("\n", lines);
+            await WaitForOutput("\n", lines + 1);
         }
     }
 

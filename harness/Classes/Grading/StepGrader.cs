@@ -30,6 +30,9 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
 
     private static readonly string ExercisesPath = Path.Combine(Repository.Root, Exercises);
 
+    /// <summary>A text can be made to keep the compiler busy for days: nested lambdas and overloads are enough.</summary>
+    private static readonly TimeSpan MostToCompile = TimeSpan.FromMinutes(1);
+
     // Endpoints for a cell are opened by a child process: it can enter the cell's network.
     private readonly WarmServers warm = new(cell is null ? servers : "process");
     private readonly SemaphoreSlim room = new(CheckedFolder.ChecksAtATime);
@@ -74,7 +77,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
             var verdicts = await Run(checks, settings, host, cancellation);
             // With a grader of their own: visits that checks share have names.
             var more = own.Count == 0 ? [] : await Run(own, settings, host, cancellation);
-            return Done(item, await program.Findings.WaitAsync(cancellation), verdicts, more, host is { IsCompletedSuccessfully: true }
+            return Done(item, await Findings(program, item.Step, cancellation), verdicts, more, host is { IsCompletedSuccessfully: true }
                 ? host.Result.Line : null);
         }
         finally
@@ -99,6 +102,22 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
     private static IEnumerable<(string Path, string Text)> Placed(IEnumerable<(string Path, string Text)> files) =>
         files.Select(file => (Path.Combine(ExercisesPath, file.Path), file.Text));
 
+    /// <summary>What compiler and rules found. The checks are made, however long the rules take.</summary>
+    private static async Task<IReadOnlyList<CompilerFinding>> Findings(CompiledProgram program, Step step, CancellationToken cancellation)
+    {
+        try
+        {
+            return await program.Findings.WaitAsync(MostToCompile, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return [.. program.Compiler, TooLong(step)];
+        }
+    }
+
+    private static CompilerFinding TooLong(Step step) => new("CS8078", "error",
+        $"it takes more than {MostToCompile.TotalSeconds:0} s to compile, which is all that a program may take here", step.FileName, 1);
+
     private async Task<CompiledProgram> Compile(ProgramSources sources, ProgramTexts texts, string folder, CancellationToken cancellation)
     {
         await compiling.WaitAsync(cancellation);
@@ -106,7 +125,12 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
         {
             return await Task.Run(() =>
                 CompiledProgram.Of(sources, severities.Value, () => Placed(texts.Others(sources.Step)), folder, cancellation),
-                cancellation);
+                cancellation).WaitAsync(MostToCompile, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            IReadOnlyList<CompilerFinding> late = [TooLong(sources.Step)];
+            return new(null, late, Task.FromResult(late));
         }
         finally
         {

@@ -59,7 +59,7 @@ internal static class GitTree
         if (wanted.Count == 0)
             return;
 
-        var read = Run(clone, string.Concat(wanted.Select(file => $"{file.Id}\n")), "cat-file", "--batch");
+        var read = Run(clone, string.Concat(wanted.Select(file => file.Id).Distinct().Select(id => $"{id}\n")), "cat-file", "--batch");
         var contents = read is null ? [] : Contents(read);
         foreach (var (path, id) in wanted)
         {

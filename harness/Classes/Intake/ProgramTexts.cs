@@ -71,6 +71,6 @@ internal sealed partial class ProgramTexts
         RegexOptions.CultureInvariant)]
     private static partial Regex Declared();
 
-    [GeneratedRegex(@"([A-Za-z_]\w*)\s*(?:<[^>()]*>)?\s*\(\s*this\s", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b((?>[A-Za-z_]\w*))(?>\s*)(?:<[^<>()]*>(?>\s*))?\((?>\s*)this\s", RegexOptions.CultureInvariant)]
     private static partial Regex Extension();
 }

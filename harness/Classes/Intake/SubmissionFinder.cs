@@ -237,7 +237,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     private static string Relative(string path, string folder) =>
         folder == "" ? path : path.Length > folder.Length ? path[(folder.Length + 1)..] : ".";
 
-    [GeneratedRegex(@"^(?<who>(?<name>.+)_(?<id>\d+))_assignsubmission_(file|onlinetext)(_(?<rest>.*))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<who>(?<name>.+?)_(?<id>\d+))_assignsubmission_(file|onlinetext)(_(?<rest>.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Moodle();
 
     [GeneratedRegex(@"^step[ _-]?\d+.*\.cs(\.txt)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -49,7 +49,10 @@ internal static class GradeExportCommand
         var results = ClassResults.Read(folder, folder.ReadManifest(), points is null ? null : PointRules.Read(points));
         var target = output ?? Path.Combine(folder.Folder, "exports");
         foreach (var format in formats)
-            log.WriteLine(string.Join('\n', Labelled.Lines("exported", $"{format.Name}: {Amount.Of(format.Into(target, results), "file")} in {target}")));
+        {
+            var written = $"{format.Name}: {Amount.Of(format.Into(target, results), "file")} in {target}";
+            log.WriteLine(string.Join('\n', Labelled.Lines("exported", written)));
+        }
 
         var missing = results.All.Count(one => !one.IsGraded);
         if (missing > 0)

@@ -9,6 +9,9 @@ namespace Kata.Programs.Cells;
 /// (pid_namespaces(7)); and the program, which it has started.</summary>
 internal sealed partial class CellProcess : ProgramProcess
 {
+    /// <summary>More than any limit, and small enough to be added up.</summary>
+    private const long NotCountable = long.MaxValue / 1024;
+
     /// <summary>How often the folders of a check are looked at while a program may write to them.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
@@ -142,7 +145,9 @@ internal sealed partial class CellProcess : ProgramProcess
         await ended.CancelAsync();
         await watching;
 
-        if (!hasRun && !isKilled)
+        // Bubblewrap that a signal ended, once the cell was there, was killed by the program: until that has a process group of its own,
+        // the two share one.
+        if (!hasRun && !isKilled && (first is null || exitCode <= 128))
             limit = new RunEnd.NoCell();
         if (group is null)
             return;
@@ -185,11 +190,29 @@ internal sealed partial class CellProcess : ProgramProcess
     {
         try
         {
-            return [.. new DirectoryInfo(folder).EnumerateFiles("*", CellFiles.All).Select(file => file.Length)];
+            return [.. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", CellFiles.All).Select(Size)];
+        }
+        catch (PathTooLongException)
+        {
+            // Folders in folders, so deep that nobody can count what is in them.
+            return [NotCountable];
         }
         catch (Exception changing) when (changing is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Of a link, or of a file that has gone meanwhile, none.</summary>
+    private static long Size(FileSystemInfo entry)
+    {
+        try
+        {
+            return entry is FileInfo { LinkTarget: null } file ? file.Length : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 

@@ -144,6 +144,10 @@ public partial class CellTests
             (await Run("kills itself")).End,
             Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.Signal)).EqualTo(Signals.Kill));
 
+    [Test]
+    public async Task Who_kills_bubblewrap_has_failed_and_is_graded() =>
+        Assert.That((await Run("kills all around it before it begins")).End, Is.InstanceOf<RunEnd.Crashed>());
+
     [TestCase("leaves a child")]
     [TestCase("leaves a child in a session of its own")]
     public async Task What_it_leaves_behind_is_noted_and_is_gone(string attempt) =>

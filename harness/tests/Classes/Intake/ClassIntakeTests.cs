@@ -168,6 +168,14 @@ public sealed class ClassIntakeTests : IDisposable
     }
 
     [Test]
+    public void Nobody_hands_in_for_another_by_the_name_of_a_file()
+    {
+        Write($"Anna_1234_assignsubmission_file_Zoe_1299_assignsubmission_file_{Step1}", "// anna");
+
+        Assert.That(Read().Select(one => one.Id), Has.None.EqualTo("1299"));
+    }
+
+    [Test]
     public void Gradescope_says_who_handed_in_what_and_when()
     {
         Write($"submission_77/{Step1}", "// two");
