@@ -10,12 +10,17 @@ public sealed class TcpEndpoint : Endpoint
 {
     private const int Backlog = 512;
 
+    /// <summary>How many connections are open at a time; more wait to be accepted. A program that opens as many as it can is not to take
+    /// the files that other endpoints need.</summary>
+    private const int MostOpen = 1_000;
+
     private readonly Socket listener;
     private readonly ConnectionHandler service;
     private readonly IReadOnlyList<Fault> faults;
     private readonly Network network;
     private readonly List<Socket> fillers = [];
     private readonly Dictionary<Connection, Task> open = [];
+    private readonly SemaphoreSlim places = new(MostOpen);
     private readonly CancellationTokenSource enough = new();
     private Task accepting = Task.CompletedTask;
     private int accepted;
@@ -83,6 +88,7 @@ public sealed class TcpEndpoint : Endpoint
         {
             try
             {
+                await places.WaitAsync(enough.Token);
                 return await listener.AcceptAsync(enough.Token);
             }
             catch (OperationCanceledException)
@@ -91,6 +97,7 @@ public sealed class TcpEndpoint : Endpoint
             }
             catch (SocketException)
             {
+                places.Release();
                 // The program was gone before it was accepted, or no more files can be open (accept(2)); the latter
                 // lasts until some connection closes.
                 await Task.Delay(1);
@@ -118,6 +125,7 @@ public sealed class TcpEndpoint : Endpoint
             }
             lock (open)
                 open.Remove(connection);
+            places.Release();
         }
     }
 
@@ -135,7 +143,7 @@ public sealed class TcpEndpoint : Endpoint
     {
         try
         {
-            while (fillers.Count == 0 && listener.Poll(0, SelectMode.SelectRead))
+            while (fillers.Count == 0 && listener.Poll(0, SelectMode.SelectRead) && places.Wait(0))
                 Start(await listener.AcceptAsync(Closing));
         }
         catch (SocketException)

@@ -11,7 +11,11 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
     /// <summary>How many events are kept. A program that floods an endpoint has far more; the last that is kept says so.</summary>
     public const int MostEvents = 20_000;
 
+    /// <summary>How many bytes of content are kept of all connections together.</summary>
+    private const long MostBytes = 256 * 1024 * 1024;
+
     private readonly Lock gate = new();
+    private long allKept;
     private readonly long opened = Stopwatch.GetTimestamp();
     private readonly List<TranscriptEvent> events = [];
     private readonly Dictionary<EventKind, int> counts = [];
@@ -62,8 +66,9 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
             return null;
         var key = (connection, kind is EventKind.Received or EventKind.DatagramReceived);
         var before = kept.GetValueOrDefault(key);
-        var length = Math.Min(data.Length, keptBytes - before);
+        var length = (int)Math.Min(Math.Min(data.Length, keptBytes - before), MostBytes - allKept);
         kept[key] = before + length;
+        allKept += length;
         return length > 0 ? data[..length].ToArray() : null;
     }
 

@@ -22,6 +22,9 @@ internal sealed record Attempt(CheckStatus Status, Reason? Reason = null)
     /// <summary>How far the machine held it up.</summary>
     public Disturbance Disturbance { get; init; }
 
+    /// <summary>Whether the machine was as busy as it was because of the check's own programs: nobody else is to blame.</summary>
+    public bool KeptBusy { get; init; }
+
     /// <summary>Whether the machine may have brought the failure about.</summary>
     public bool IsDoubtful => Status == CheckStatus.Failed && !IsCertain && Disturbance.MayMatter(ByTheClock);
 }
@@ -47,7 +50,7 @@ internal sealed class Attempts(Doubt doubt)
     /// <returns>What the check has come to; null if it has to be made again.</returns>
     public Attempt? Settle(Attempt attempt)
     {
-        if (!attempt.IsDoubtful || doubt == Doubt.Fails)
+        if (!attempt.IsDoubtful || attempt.KeptBusy || doubt == Doubt.Fails)
             return attempt;
 
         doubtful.Add(attempt);

@@ -16,6 +16,9 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     /// waits for something that a program has laid in its way, such as a named pipe in place of a file.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
+    /// <summary>More than starting the programs of a check takes.</summary>
+    private static readonly TimeSpan MuchWork = TimeSpan.FromSeconds(2);
+
     /// <summary>However little of that time the machine leaves it.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(10);
 
@@ -44,13 +47,19 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         var attempts = new Attempts(grader.Settings.InDoubt);
         for (var number = 1; ; number++)
         {
-            using var place = await grader.Settings.Room.Enter(alone: number > 1);
+            var alone = number > 1;
+            using var place = await grader.Settings.Room.Enter(alone);
             cancellation.ThrowIfCancellationRequested();
-            var clock = Stopwatch.StartNew();
+            var (clock, workedBefore) = (Stopwatch.StartNew(), ChildrenUse.Worked);
             await using var scene = new Scene(grader, Step, number - 1);
             Chance.Begin(Id);
             var attempt = await InTime(Task.Run(() => Judge(scene, grader)), grader, scene);
-            if (attempts.Settle(attempt with { Disturbance = scene.Disturbance }) is not { } settled)
+            attempt = attempt with
+            {
+                Disturbance = scene.Disturbance,
+                KeptBusy = alone && attempt.Status == CheckStatus.Failed && await KeptBusy(scene, clock, workedBefore),
+            };
+            if (attempts.Settle(attempt) is not { } settled)
                 continue;
 
             return new(Id, Step, Sentence, settled.Status, clock.Elapsed, Points)
@@ -61,6 +70,15 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
                 Attempts = number,
             };
         }
+    }
+
+    /// <summary>Whether the programs of a check that was alone had most of what all processors could give. No right program has: theirs
+    /// wait most of their time.</summary>
+    private static async Task<bool> KeptBusy(Scene scene, Stopwatch clock, TimeSpan workedBefore)
+    {
+        await scene.Close();
+        var worked = ChildrenUse.Worked - workedBefore;
+        return worked >= MuchWork && worked >= clock.Elapsed * Environment.ProcessorCount / 2;
     }
 
     private async Task<Attempt> InTime(Task<Attempt> judging, Grader grader, Scene scene)
@@ -124,7 +142,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             {
                 Alike = $"{scene.LastRun?.End.GetType().Name} {scene.LastRun?.ExitCode} {failed.StackTrace}",
                 ByTheClock = failed.ByTheClock ?? scene.ByTheClock,
-                IsCertain = scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited,
+                IsCertain = failed.IsCertain || scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited,
             };
         }
         catch (Exception exhausted) when (exhausted is not KataException && Exhaustion.Of(exhausted) is { } what)

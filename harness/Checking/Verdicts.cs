@@ -29,6 +29,9 @@ public sealed class CheckFailedException(string expected, string got, Difference
     /// <summary>Whether something was waited for in vain while the program ran: that it was killed then is not its fault.</summary>
     public bool Awaited { get; init; }
 
+    /// <summary>Whether no machine can have brought it about, however busy.</summary>
+    public bool IsCertain { get; init; }
+
     /// <summary>Whether a clock decided that it failed, and what was the machine's was not taken out; null if the check knows.</summary>
     public bool? ByTheClock { get; init; }
 }

@@ -19,7 +19,7 @@ internal static class Busyness
     private static TimeSpan late;
     private static bool isBusy;
 
-    /// <summary>As of the last second.</summary>
+    /// <summary>Looked at again when a second has passed since the last look.</summary>
     public static bool IsBusy()
     {
         lock (Gate)

@@ -13,7 +13,7 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     public TimeSpan MostLeeway { get; init; } = 0.7 * Deadline;
 
     /// <summary>How late it was by a clock on the wall.</summary>
-    private TimeSpan LateByAnyClock => Run.Duration - (Begun ?? StartUp) - Deadline;
+    private TimeSpan LateByAnyClock => Run.Duration - (Begun ?? (StartUp < Deadline ? StartUp : Deadline)) - Deadline;
 
     /// <summary>The same, less what the machine took after the deadline; where it is not known when that was, of the whole run.</summary>
     private TimeSpan Late => LateByAnyClock - Run.Lost(Begun is { } begun ? begun + Deadline : TimeSpan.Zero, Run.Duration);

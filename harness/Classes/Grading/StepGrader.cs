@@ -35,7 +35,6 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
 
     // Endpoints for a cell are opened by a child process: it can enter the cell's network.
     private readonly WarmServers warm = new(cell is null ? servers : "process");
-    private readonly SemaphoreSlim room = new(CheckedFolder.ChecksAtATime);
     private readonly SemaphoreSlim compiling = new(1);
     private readonly Lazy<Severities> severities = new(() => Severities.Of(ExercisesPath));
 
@@ -50,7 +49,6 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
     public async ValueTask DisposeAsync()
     {
         await warm.DisposeAsync();
-        room.Dispose();
         compiling.Dispose();
     }
 
@@ -143,21 +141,8 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
     {
         using var grader = new Grader(settings, host);
         await using var stop = cancellation.Register(grader.Programs.Stop);
-        var verdicts = await Task.WhenAll(checks.Select(check => Run(check, grader, cancellation)));
+        var verdicts = await Task.WhenAll(checks.Select(check => Task.Run(() => check.Run(grader, cancellation), cancellation)));
         cancellation.ThrowIfCancellationRequested();
         return verdicts;
-    }
-
-    private async Task<CheckResult> Run(Check check, Grader grader, CancellationToken cancellation)
-    {
-        await room.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(() => check.Run(grader), cancellation);
-        }
-        finally
-        {
-            room.Release();
-        }
     }
 }

@@ -47,6 +47,14 @@ public class AttemptsTests
     }
 
     [Test]
+    public void A_machine_that_the_programs_themselves_keep_busy_excuses_nothing()
+    {
+        var late = Failed("here") with { Disturbance = Busy, ByTheClock = true };
+
+        Assert.That(Settled(late, late with { KeptBusy = true }), Is.EqualTo(CheckStatus.Failed));
+    }
+
+    [Test]
     public void A_program_that_is_wrong_on_purpose_fails_at_once()
     {
         var late = Failed("here") with { Disturbance = Busy, ByTheClock = true };

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Kata.Machine;
+
+/// <summary>How long processors have worked for the children of this process that have ended, and for theirs in turn (getrusage(2)). A
+/// program counts with all that it has started, as far as each was waited for.</summary>
+internal static class ChildrenUse
+{
+    private const int OfChildren = -1; // RUSAGE_CHILDREN
+
+    /// <summary>So far. Zero on Windows, where children leave no account.</summary>
+    public static TimeSpan Worked => !OperatingSystem.IsWindows() && GetUsage(OfChildren, out var usage) == 0
+        ? usage.User.Time + usage.System.Time
+        : TimeSpan.Zero;
+
+    [DllImport("libc", EntryPoint = "getrusage")]
+    private static extern int GetUsage(int whose, out Usage usage);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Moment
+    {
+        private readonly nint seconds;
+        private readonly nint microseconds;
+
+        // macOS has 32 bits of the second field, and leaves the others as they are.
+        public TimeSpan Time => TimeSpan.FromSeconds(seconds) + TimeSpan.FromMicroseconds((uint)microseconds);
+    }
+
+    /// <summary>Two moments, and fourteen counts that nobody asks for here.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 256)]
+    private readonly struct Usage
+    {
+        public readonly Moment User;
+        public readonly Moment System;
+    }
+}
