@@ -175,6 +175,11 @@ public abstract class Checks
         }
     }
 
+    /// <summary>Whether the machine held up a run so much in its last stretch that a wait which was too short may look long
+    /// enough.</summary>
+    protected static bool IsHeldUp(Run run, TimeSpan stretch) =>
+        run.Lost(run.Duration > stretch ? run.Duration - stretch : TimeSpan.Zero, run.Duration) >= 0.3 * stretch;
+
     /// <summary>Runs the step's program to its end against an endpoint, then closes the endpoint, which waits for what the
     /// program has left on its way.</summary>
     /// <param name="more">Arguments behind its host and its port.</param>

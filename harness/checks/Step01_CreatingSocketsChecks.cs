@@ -89,6 +89,20 @@ public class Step01_CreatingSocketsChecks : Checks
         Assert.That(await http.Close(), Saw.OneConnection(""));
     }
 
+    [Check("However long the server takes to agree, the program waits for it",
+        Hint = "A connection is there when Connect has returned, or when the task of ConnectAsync has ended well. A wait of your own "
+            + "may end before that.")]
+    public async Task SlowToAgree()
+    {
+        // On Linux the system of the program asks again after a second.
+        var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 500)] });
+
+        var run = await RunProgram(MoreTime, http.Host, http.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Said));
+        Assert.That(await http.Close(), Saw.OneConnection(""));
+    }
+
     [Check("A refused connection is not taken for a success",
         Hint = "Connect throws when no server listens at that port. If you catch that, the exit code has to tell it instead.")]
     public async Task Refused()

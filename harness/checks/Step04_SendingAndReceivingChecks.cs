@@ -113,6 +113,23 @@ public class Step04_SendingAndReceivingChecks : Checks
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
+    [Check("A piece that holds no whole character is not the end",
+        Hint = "One byte may come alone, the first of a character: then there is nothing to print yet, and more will come. Only Receive "
+            + "returning 0 is the end.")]
+    public async Task NoWholeCharacter()
+    {
+        var path = $"/{RandomText.Word()}";
+        var start = $"HTTP/1.0 200 OK\r\n\r\n{RandomText.Word()}";
+        var answer = $"{start}🧵é€{RandomText.Word()}";
+        // Nine bytes one by one: a program that is late meets two of them at once, and still others alone.
+        var http = await Answering(answer, new InPieces([start.Length, 1, 1, 1, 1, 1, 1, 1, 1, 1, 100], GapMilliseconds: 60));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
+    }
+
     [Check("A server that closes without an answer ends the program",
         Hint = "When Receive has returned 0 once, it returns 0 for ever: there is nothing to wait for.")]
     public async Task NoAnswer()
@@ -213,7 +230,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.Path();
 
         var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path);
 

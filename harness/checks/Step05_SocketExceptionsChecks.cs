@@ -89,11 +89,43 @@ public class Step05_SocketExceptionsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("A piece that holds no whole character is not the end",
+        Hint = "One byte may come alone, the first of a character: then there is nothing to print yet, and more will come. Only Receive "
+            + "returning 0 is the end.")]
+    public async Task NoWholeCharacter()
+    {
+        var path = $"/{RandomText.Word()}";
+        // More than is promised: to a socket a header is text like any other.
+        var start = $"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\n{RandomText.Word()}";
+        var answer = $"{start}🧵é€{RandomText.Word()}";
+        // Nine bytes one by one: a program that is late meets two of them at once, and still others alone.
+        var http = await Answering(answer, new InPieces([start.Length, 1, 1, 1, 1, 1, 1, 1, 1, 1, 100], GapMilliseconds: 60));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("A silence in the middle of the answer is not its end, and no error",
+        Hint = "Receive waits until there is something. A server that says nothing for a while has neither finished nor failed: is there a "
+            + "time-out?")]
+    public async Task Silence()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(700), new InPieces([400, 10_000], GapMilliseconds: 1500));
+
+        var (run, seen) = await Visit(MoreTime, http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.Path();
 
         var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path);
 

@@ -48,6 +48,20 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("An empty line is a line, also as the first one or as the last",
+        Hint = "At the end of the stream ReadLine returns null, which is something else than an empty line. What does the program look for?")]
+    public async Task EmptyLines()
+    {
+        var path = $"/{RandomText.Word()}";
+        var answer = $"\r\nContent-Length: 2\r\n\r\n{RandomText.Word()}\r\n\r\n\r\n";
+        var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(answer)));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
     [Check("The answer is UTF-8, and a character that is cut in two arrives as one",
         Hint = "Which encoding was the reader made with? ASCII has no ö.")]
     public async Task Characters()
@@ -77,11 +91,25 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("A silence in the middle of the answer is not its end, and no error",
+        Hint = "Receive waits until there is something. A server that says nothing for a while has neither finished nor failed: is there a "
+            + "time-out?")]
+    public async Task Silence()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, $"{RandomText.OfLength(699)}\n", new InPieces([400, 10_000], GapMilliseconds: 1500));
+
+        var (run, seen) = await Visit(MoreTime, http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(Encoding.UTF8.GetString(seen.SentOn(1)))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "Which argument holds the host? TcpClient.Connect takes a name as well as an address of either family.")]
     public async Task IPv6()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.Path();
 
         var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path);
 
@@ -134,8 +162,10 @@ public class Step08_StreamErrorsChecks : Checks
         // A program that has ended has finished sending, too: how it ended tells one from the other.
         var seen = await http.CloseNow();
 
+        // It has sent all that it had to send: whatever happens now is no error of sending.
         Assert.That(await program.Ended(), Exited.With(1).AndErrorOutput(TextThat.Matches(
-            @"\A[^\r\n]+\r?\n\z", "one line that says what went wrong")));
+            @"\A(Error receiving data: [A-Z][A-Za-z]+|No answer came: the server closed the connection\.)\r?\n\z",
+            "one line, «Error receiving data: » and a SocketErrorCode, or that no answer came")));
         Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request("/"))));
     }
 

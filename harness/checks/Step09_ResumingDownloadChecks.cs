@@ -303,38 +303,45 @@ public class Step09_ResumingDownloadChecks : Checks
             + "reports the answer, as it does with 404.")]
     public async Task OtherPart()
     {
-        var content = Bytes(5_000);
-        var http = await Http(
-            new AnswerWith([
-                [.. Head("Content-Length: 5000", "ETag: \"one\""), .. content[..2_000]],
-            ])
-            {
-                Only = [1],
-            },
-            new AnswerWith([
-                [.. Rest("Content-Length: 4000", "Content-Range: bytes 1000-4999/5000", "ETag: \"one\""), .. content[1_000..]],
-            ])
-            {
-                Only = [2],
-            },
-            new CutAfterAnswers(1, Ending.Close));
-        var file = NewFile();
+        // Too early, too late, and at a position that begins with the same digits.
+        foreach (var start in (int[])[1_000, 2_001, 20_000])
+        {
+            var content = Bytes(25_000);
+            var http = await Http(
+                new AnswerWith([
+                    [.. Head("Content-Length: 25000", "ETag: \"one\""), .. content[..2_000]],
+                ])
+                {
+                    Only = [1],
+                },
+                new AnswerWith([
+                    [
+                        .. Rest($"Content-Length: {25_000 - start}", $"Content-Range: bytes {start}-24999/25000", "ETag: \"one\""),
+                        .. content[start..],
+                    ],
+                ])
+                {
+                    Only = [2],
+                },
+                new CutAfterAnswers(1, Ending.Close));
+            var file = NewFile();
 
-        var (run, seen) = await Visit(http, Path, file);
+            var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(
-            run,
-            Exited
-                .With(1)
-                .AndErrorOutput(
-                    TextThat.Matches(
-                        @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z",
-                        "«The server answers HTTP/1.1 206 Partial Content» at the end")));
-        Assert.That(seen, Saw.Connections(2));
-        Require(
-            !File.Exists(file),
-            "no file with the name of a complete one",
-            "a file with that name, put together from parts that do not fit");
+            Assert.That(
+                run,
+                Exited
+                    .With(1)
+                    .AndErrorOutput(
+                        TextThat.Matches(
+                            @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z",
+                            "«The server answers HTTP/1.1 206 Partial Content» at the end")));
+            Assert.That(seen, Saw.Connections(2));
+            Require(
+                !File.Exists(file),
+                "no file with the name of a complete one",
+                "a file with that name, put together from parts that do not fit");
+        }
     }
 
     [Check("A file of 5,000,000,000 bytes is begun like any other",
@@ -431,6 +438,39 @@ public class Step09_ResumingDownloadChecks : Checks
             @"\AThe server answers HTTP/1\.[01] 404 Not Found\r?\n\z", "«The server answers HTTP/1.1 404 Not Found»")));
         Assert.That(seen, Saw.Connections(1));
         Require(!File.Exists(file), "no file", "a file, though there is nothing to save");
+    }
+
+    [Check("Whatever else the server answers is an answer, too, and not a drop",
+        Hint = "Only 200 and the right 206 bring the file. Any other status is reported, be it a redirection, a refusal or an error of "
+            + "the server's own, and not asked for again.")]
+    public async Task OtherAnswers()
+    {
+        await Task.WhenAll(((string[])
+        [
+            "301 Moved Permanently", "403 Forbidden", "416 Range Not Satisfiable", "500 Internal Server Error", "503 Service Unavailable",
+        ]).Select(Reported));
+
+        async Task Reported(string status)
+        {
+            // In the first answer, and in that to the request for the rest.
+            var answer = Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nno");
+            var http = await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close));
+            var later = await Http(
+                new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. Bytes(2_000)]]) { Only = [1] },
+                new AnswerWith([answer]) { Only = [2, 3, 4, 5] },
+                new CutAfterAnswers(1, Ending.Close));
+            foreach (var (server, connections) in new[] { (http, 1), (later, 2) })
+            {
+                var file = NewFile();
+
+                var (run, seen) = await Visit(server, Path, file);
+
+                Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
+                    $@"(\A|\n)The server answers HTTP/1\.1 {status}\r?\n\z", $"«The server answers HTTP/1.1 {status}» at the end")));
+                Assert.That(seen, Saw.Connections(connections));
+                Require(!File.Exists(file), "no file", "a file, though there is nothing to save");
+            }
+        }
     }
 
     [Check("What an earlier run left unfinished does not get into the file",

@@ -109,6 +109,7 @@ public class Step11_UdpTimeChecks : Checks
             "four waits of 200 ms",
             $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
         Require(LeastGap(seen) >= MostHaste, "200 ms between two questions", $"{LeastGap(seen):0} ms");
+        Require(MostGap(seen) <= MostDelay, "200 ms between two questions, the last two as well", $"{MostGap(seen):0} ms");
     }
 
     [Check("An answer that has not four bytes is refused",
@@ -217,12 +218,16 @@ public class Step11_UdpTimeChecks : Checks
     /// machine may hide some.</summary>
     private const int MostHaste = 100;
 
+    /// <summary>The same at most: a busy machine may add some.</summary>
+    private const int MostDelay = 500;
+
     /// <summary>The program asks a server that answers with the chapter's moment.</summary>
     private Task<Visit> Asking() => Shared(() => Asked(questions: 1, Clock.ChaptersMoment));
 
     /// <summary>The program asks a server that never answers.</summary>
     private Task<Visit> NoAnswer() => Shared(() => BestOf(
-        async () => await Visit(await TimeUdp(Clock.ChaptersMoment, new Drop())), visit => LeastGap(visit.Seen) >= MostHaste));
+        async () => await Visit(await TimeUdp(Clock.ChaptersMoment, new Drop())), visit =>
+            LeastGap(visit.Seen) >= MostHaste && MostGap(visit.Seen) <= MostDelay));
 
     /// <summary>The program asks a server. On a busy machine an answer may come after the wait for it.</summary>
     private Task<Visit> Asked(int questions, long clock, params Fault[] faults) => BestOf(
@@ -237,11 +242,13 @@ public class Step11_UdpTimeChecks : Checks
         Assert.That(seen, Saw.Anything);
     }
 
-    private static double LeastGap(Transcript seen)
+    private static double LeastGap(Transcript seen) => Gaps(seen).DefaultIfEmpty().Min();
+
+    private static double MostGap(Transcript seen) => Gaps(seen).DefaultIfEmpty().Max();
+
+    private static IEnumerable<double> Gaps(Transcript seen)
     {
         var questions = seen.Of(EventKind.DatagramReceived).ToList();
-        return questions.Count < 2
-            ? 0
-            : questions.Zip(questions.Skip(1), (one, next) => (next.Microseconds - one.Microseconds) / 1000.0).Min();
+        return questions.Zip(questions.Skip(1), (one, next) => (next.Microseconds - one.Microseconds) / 1000.0);
     }
 }

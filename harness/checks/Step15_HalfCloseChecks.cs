@@ -54,14 +54,18 @@ public class Step15_HalfCloseChecks : Checks
         Hint = "The socket has a call for that: Shutdown. To close it would be too much.")]
     public async Task FinishesSending()
     {
-        var echo = await Echo(new Stall(0, Direction.Out));
+        // Also a file of no bytes, and one whose last piece fills any usual buffer.
+        foreach (var length in (int[])[1000, 0, 65_536])
+        {
+            var echo = await Echo(new Stall(0, Direction.Out));
 
-        var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes(1000)));
+            var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes(length)));
 
-        await WaitFor(program, echo, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
-        // A program that has ended has finished sending, too: how it ended tells one from the other.
-        Assert.That(await echo.CloseNow(), Saw.Connections(1));
-        Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
+            await WaitFor(program, echo, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
+            // A program that has ended has finished sending, too: how it ended tells one from the other.
+            Assert.That(await echo.CloseNow(), Saw.Connections(1));
+            Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
+        }
     }
 
     [Check("The program leaves in good order, without a reset",
@@ -101,6 +105,21 @@ public class Step15_HalfCloseChecks : Checks
         var (_, answer, run, _) = await InSixPieces();
 
         Assert.That(run, Exited.With(0).AndOutput(answer));
+    }
+
+    [Check("An answer of any length is printed whole",
+        Hint = "The answer may be longer than any array that you make for it: print each piece as it comes.")]
+    public async Task LongAnswer()
+    {
+        // Longer than a power of two that somebody might choose, and less than a run may print.
+        var answer = RandomBytes(1_900_001);
+        var server = await Echo(new AnswerWith([answer]), UntilTheEnd);
+
+        var (run, seen) = await Visit(MoreTime, server, FileWith(RandomBytes(100)));
+
+        Assert.That(run, Exited.With(0).AndAnyOutput());
+        Require(run.OutputBytes.AsSpan().SequenceEqual(answer), $"output: {Bytes(answer)}", $"output: {Bytes(run.OutputBytes)}");
+        Assert.That(seen, Saw.Connections(1).And(Saw.OrderlyEnd));
     }
 
     [Check("A silence in the middle of the answer is not its end",
@@ -202,15 +221,21 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A file that cannot be opened is reported, and no server is bothered with it",
-        Hint = "Open the file before you connect.")]
+        Hint = "Open the file before you connect. There are several ways in which that can fail, and not all of them throw an IOException.")]
     public async Task NoFile()
     {
-        var echo = await Echo();
+        // A file that is not there, one in a folder that is not there, and a folder.
+        var folder = NewFolder();
+        string[] paths = [Path.Combine(folder, RandomText.Word()), Path.Combine(folder, RandomText.Word(), "file"), folder];
+        foreach (var path in paths)
+        {
+            var echo = await Echo();
 
-        var (run, seen) = await Visit(echo, Path.Combine(NewFolder(), RandomText.Word()));
+            var (run, seen) = await Visit(echo, path);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Couldn't open the file: ")));
-        Assert.That(seen, Saw.Connections(0));
+            Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Couldn't open the file: ")));
+            Assert.That(seen, Saw.Connections(0));
+        }
     }
 
     [Check("A refused connection is reported",

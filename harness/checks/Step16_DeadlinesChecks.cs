@@ -142,6 +142,19 @@ public class Step16_DeadlinesChecks : Checks
         dripping.End.Require();
     }
 
+    [Check("The header and the body have one deadline together",
+        Hint = "The header is complete just before the deadline here, and then the body comes slowly. When did the clock start, and was it set anew?")]
+    public async Task SlowBody()
+    {
+        var slow = await Meeting("receiving", "/page", deadline => Page(20_000) with
+        {
+            Faults = [new InPieces([30, 500, 20], (int)(0.78 * deadline.TotalMilliseconds))],
+        });
+
+        Assert.That(slow.Run, DeadlinePassedWhile("receiving"));
+        slow.End.Require();
+    }
+
     [Check("A refused connection is an error at once, not a deadline",
         Hint = "A SocketException tells what went wrong; the phase tells while doing what.")]
     public async Task Refused()
@@ -262,9 +275,12 @@ public class Step16_DeadlinesChecks : Checks
     private Task<Missed> Dripped() => Shared(() => Meeting("receiving", "/index.html", new InPieces([1], 100)));
 
     /// <summary>A run that is to end at the short deadline, with the time to its first sign of life at the server.</summary>
-    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) => BestOf(phase, Short, async deadline =>
+    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) =>
+        Meeting(phase, path, _ => new EndpointOptions { Service = Service.Http, Faults = faults });
+
+    private Task<Missed> Meeting(string phase, string path, Func<TimeSpan, EndpointOptions> server) => BestOf(phase, Short, async deadline =>
     {
-        var http = await OpenDirectly(new() { Service = Service.Http, Faults = faults });
+        var http = await OpenDirectly(server(deadline));
         var run = await RunProgram(Patience(deadline), http.Host, http.Port, path, deadline.TotalSeconds);
 
         await LeaveOpen(http);

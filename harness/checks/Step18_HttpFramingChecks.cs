@@ -125,7 +125,7 @@ public class Step18_HttpFramingChecks : Checks
         Hint = "Content-Length says exactly how many bytes, however many have arrived.")]
     public async Task BytesBehind()
     {
-        var page = Page.New();
+        var page = Page.New() with { Path = RandomText.Path() };
         var http = await Answers($"{WithLength(page.Text)}and more");
 
         var (run, seen) = await Visit(http, page.Path);
@@ -164,7 +164,7 @@ public class Step18_HttpFramingChecks : Checks
         var (chunked, after) = (Page.New(), Page.New());
         var http = await Answers(
             $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n0\r\nSum: "
+                + $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n000\r\nSum: "
                 + "12ab\r\nSee: http://localhost:80/a:b\r\nNothing:\r\n\r\n",
             WithLength(after.Text));
 
@@ -248,6 +248,36 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(seen, Asked(page.Path, page.Path));
     }
 
+    [Check("The ETag of a page goes with the next request for this page, whatever its method, and with no other",
+        Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path; the path is what the tag belongs to.")]
+    public async Task TagsByPath()
+    {
+        var (one, other, third) = (Page.New(), Page.New(), Page.New());
+        var http = await Answers(
+            Tagged(one, "\"one\""), Tagged(other, "W/\"o:2\""),
+            "HTTP/1.1 304 Not Modified\r\n\r\n", Tagged(one, "\"newer\""), WithLength(third.Text), "HTTP/1.1 304 Not Modified\r\n\r\n");
+        string[] arguments = [one.Path, other.Path, $"HEAD:{other.Path}", one.Path, third.Path, one.Path];
+
+        var (run, seen) = await Visit(http, arguments);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{one.Printed()}{other.Printed()}HEAD:{other.Path}: 304, 0 bytes\n\n{one.Printed()}"
+            + $"{third.Printed()}{one.Path}: 304, 0 bytes\n\n"));
+        Assert.That(seen, Asked(arguments));
+        string?[] expected = [null, null, "W/\"o:2\"", "\"one\"", null, "\"newer\""];
+        var heads = Received(seen).Split("\r\n\r\n");
+        foreach (var (argument, tag, head) in arguments.Zip(expected, heads))
+        {
+            var sent = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("If-None-Match:", StringComparison.OrdinalIgnoreCase));
+            Require(
+                sent?[14..].Trim() == tag,
+                tag is null ? $"no If-None-Match in the request for {argument}" : $"«If-None-Match: {tag}» in the request for {argument}",
+                sent is null ? "none" : Quoted.Of(sent));
+        }
+
+        static string Tagged(Page page, string tag) =>
+            $"HTTP/1.1 200 OK\r\nETag: {tag}\r\nContent-Length: {page.Text.Length}\r\n\r\n{page.Text}";
+    }
+
     [Check("A 304 has no body even if it has a Content-Length",
         Hint = "The Content-Length of a 304 is that of the page which you have (RFC 9110 section 8.6): nothing of it comes.")]
     public async Task NotModifiedWithLength()
@@ -273,6 +303,21 @@ public class Step18_HttpFramingChecks : Checks
         var body = $"404 There is no {missing} here.\n";
         Assert.That(run, Exited.With(0).AndOutput($"{missing}: 404, {body.Length} bytes\n{body}\n{after.Printed()}"));
         Assert.That(seen, Asked(missing, after.Path));
+    }
+
+    [Check("Only 204 and 304 have no body: any other status has",
+        Hint = "Rule 1 names two statuses. Redirections and errors have pages, too, and if nobody reads one, the next answer begins in it.")]
+    public async Task OtherStatuses()
+    {
+        int[] statuses = [201, 203, 206, 300, 301, 302, 303, 307, 308, 400, 403, 410, 500, 503];
+        var pages = statuses.Select(status => (Status: status, Path: $"/{RandomText.Word()}", Text: RandomText.OfLength(20))).ToList();
+        var http = await Answers([.. pages.Select(page => WithLength(page.Text).Replace("200 OK", $"{page.Status} So it is"))]);
+
+        var (run, seen) = await Visit(http, [.. pages.Select(page => page.Path)]);
+
+        Assert.That(run, Exited.With(0)
+            .AndOutput(string.Concat(pages.Select(page => $"{page.Path}: {page.Status}, {page.Text.Length} bytes\n{page.Text}\n"))));
+        Assert.That(seen, Asked([.. pages.Select(page => page.Path)]));
     }
 
     [Check("The names of headers may be written in any case",
@@ -329,6 +374,21 @@ public class Step18_HttpFramingChecks : Checks
         var run = await CutShort(whole, answer, cut.Path);
 
         Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+    }
+
+    [Check("The end of the stream before the empty line at the end of the chunks is an error",
+        Hint = "After the chunk of size 0 header lines may follow, and then an empty line. Without it nobody knows whether all have come.")]
+    public async Task NoEmptyLine()
+    {
+        foreach (var end in (string[])["0\r\n", "0\r\nSum: 12ab\r\n"])
+        {
+            var (whole, cut) = (Page.New(), Page.New());
+            var answer = $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{cut.Text.Length:x}\r\n{cut.Text}\r\n{end}";
+
+            var run = await CutShort(whole, answer, cut.Path);
+
+            Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+        }
     }
 
     [Check("The end of the stream inside a chunk is an error",

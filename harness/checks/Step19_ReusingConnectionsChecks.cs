@@ -192,6 +192,26 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(seen, Saw.Connections(2));
     }
 
+    [Check("`Connection: close` counts in every answer, whatever its status and to whatever request",
+        Hint = "The header says what becomes of the connection; the status says what became of the request.")]
+    public async Task CloseWithAnyStatus()
+    {
+        foreach (var status in (string[])["404 Not Found", "405 Method Not Allowed", "503 Service Unavailable"])
+        {
+            var page = Page.New(length: 30);
+            var answer = page.AnswerWith("Connection: close").Replace("200 OK", status);
+            // The server keeps it open: who asks over it again, asks in vain.
+            var http = await Site(new AnswerWith([Bytes(first.Answer), Bytes(answer), []]) { Only = [1] });
+            var post = $"POST:{page.Path}";
+
+            var (run, seen) = await Visit(http, first.Path, post, third.Path);
+
+            Assert.That(run, Exited.With(0)
+                .AndOutput($"{first.Printed}{post}: {status[..3]}, {page.Text.Length} bytes\n{page.Text}\n{third.Printed}"));
+            Assert.That(seen, Saw.Connections(2));
+        }
+    }
+
     [Check("After `Connection: close` the program closes the old connection, too",
         Hint = "To forget a connection is not to close it: it stays open until the program ends. To close it "
             + "is not to forget it: the next request would use what is disposed. Do both.")]
@@ -209,16 +229,21 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
     }
 
-    [Check("An answer with `Connection: keep-alive` closes nothing",
+    [Check("An answer with another word in Connection, such as `keep-alive`, closes nothing",
         Hint = "What does the header say? Only the word close means that the server will close.")]
     public async Task ServerSaysKeepAlive()
     {
-        var http = await Site(new AnswerWith([Bytes(first.AnswerWith("Connection: keep-alive")), Bytes(second.Answer)]) { Only = [1] });
+        foreach (var word in (string[])["keep-alive", "Upgrade", "closed"])
+        {
+            var http = await Site(new AnswerWith([Bytes(first.AnswerWith($"Connection: {word}")), Bytes(second.Answer)]) { Only = [1] });
+            var asked = second with { Path = RandomText.Path() };
 
-        var (run, seen) = await Visit(http, first.Path, second.Path);
+            var (run, seen) = await Visit(http, first.Path, asked.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
-        Assert.That(seen, Saw.Connections(1));
+            Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{asked.Printed}"));
+            Assert.That(seen, Saw.Connections(1));
+            RequireRequests(seen, $"GET {asked.Path} ", 1);
+        }
     }
 
     [Check("An answer that breaks off is an error, and is not asked for again",

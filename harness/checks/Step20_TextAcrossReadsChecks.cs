@@ -54,6 +54,15 @@ public class Step20_TextAcrossReadsChecks : Checks
         await Printed($"{word}😀😀😀😀{word}", [word.Length + 2, 4, 4, 4, 100]);
     }
 
+    [Check("A piece may end with any character: a zero byte, a space, a line end",
+        Hint = "Nothing may be cut off a piece: what GetChars returns says how many characters there are, and all of them are text.")]
+    public async Task EndsOfPieces()
+    {
+        var word = RandomText.Word();
+
+        await Printed($"{word}\0{word}\0\0{word} {word}\n{word}\t{word}\r\0", [9, 10, 9, 9, 9, 100]);
+    }
+
     [Check("A long text is printed unchanged, wherever the buffer ends",
         Hint = "A buffer is full after some number of bytes, which may be in the middle of a character.")]
     public async Task Long()

@@ -374,7 +374,7 @@ public class Step23_RetransmissionChecks : Checks
     private static string AnyWord(int i) => (i % 6) switch
     {
         0 => RandomText.Word() + RandomText.Word(),
-        1 => "x",
+        1 => "x\t\u00A0y",
         2 => "駅" + RandomText.Word(),
         3 => "x",
         4 => "\uFEFF😀é",

@@ -138,6 +138,22 @@ public class Step24_FullDuplexChecks : Checks
         }
     }
 
+    [Check("A wrong byte is noticed in a later piece, too, and so are two that have changed places",
+        Hint = "The position counts from the first byte of all, in every piece. And a sum or a count of bytes does not tell what they are.")]
+    public async Task WrongByteLater()
+    {
+        const int Some = 200_003;
+        var position = Chance.Source.Next(150_000, Some - 1) / 251 * 251 + 7;
+        var answer = Right(Some);
+        (answer[position], answer[position + 1]) = (answer[position + 1], answer[position]);
+        var echo = await Echo(new AnswerWith([answer]));
+
+        var (run, seen) = await Visit(echo, Some);
+
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Byte {position} is wrong\n"));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
     [Check("A wrong byte ends the program even while it still has much to send",
         Hint = "Task.WhenAll waits for both, also when one has failed. Close the socket, and the other ends.")]
     public async Task WrongByteEarly()
