@@ -32,7 +32,8 @@ internal static class NetworkCalls
     /// <summary>Fails with a SocketException when the network does.</summary>
     public static bool IsOnSocket(IOperation operation) => operation switch
     {
-        IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call) && !GivesError(call),
+        IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call)
+            && !GivesError(call),
         IObjectCreationOperation creation => SocketTypes.IsSocket(creation.Type) && creation.Arguments.Length > 1
             || SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null
             || SocketTypes.IsUdpClient(creation.Type) && creation.Argument("hostname", "port", "localEP") is not null,

@@ -90,8 +90,8 @@ internal static class OpenEnds
 
     /// <summary>In the handler of a <c>try</c> whose last statement was to make it listen: it does not, and has nothing to close.</summary>
     private static bool CouldNotListen(IOperation step, ILocalSymbol local) =>
-        step.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { Parent: TryStatementSyntax { Block.Statements: { Count: > 0 } statements } }
-        && statements.Last() is ExpressionStatementSyntax
+        step.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { Parent: TryStatementSyntax tried }
+        && tried.Block.Statements.LastOrDefault() is ExpressionStatementSyntax
         {
             Expression: InvocationExpressionSyntax
             {
