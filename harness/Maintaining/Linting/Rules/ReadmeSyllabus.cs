@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kata.Maintaining.Linting.Rules;
 
-/// <summary>The syllabus in the README has a line for every step, and none besides.</summary>
+/// <summary>The README has one line in its syllabus for every step and no other line, and its text has the right number of steps.</summary>
 internal sealed partial class ReadmeSyllabus : ILintRule
 {
     private const string File = "README.md";
@@ -32,6 +32,14 @@ internal sealed partial class ReadmeSyllabus : ILintRule
                     "make the two agree");
         }
 
+        foreach (
+            var count in Count().Matches(syllabus.TextOf(File)).Where(count => count.Value != $"{syllabus.Steps.Count}"))
+            yield return new(
+                File,
+                syllabus.TextOf(File).AsSpan(0, count.Index).Count('\n') + 1,
+                $"the text speaks of {count.Value} steps, and the syllabus has {syllabus.Steps.Count}",
+                $"write {syllabus.Steps.Count}");
+
         foreach (var (_, line) in lines.Where(row => !syllabus.Steps.Any(step => step.Number == row.Key)).SelectMany(row => row))
             yield return new(
                 File,
@@ -39,6 +47,10 @@ internal sealed partial class ReadmeSyllabus : ILintRule
                 "the syllabus has a line for a step that there is not",
                 "remove it, or add the step to Step.All in harness/Results/Step.cs");
     }
+
+    /// <summary>The number of steps, where the text has it: «25 small programs», «0 of 25 steps done».</summary>
+    [GeneratedRegex(@"\b\d+(?= small programs\b)|(?<=\b\d+ of )\d+(?= steps\b)")]
+    internal static partial Regex Count();
 
     [GeneratedRegex(@"^\| (?<number>\d\d) \| (?<title>[^|]+?) \| [^|]*\S[^|]* \|$")]
     private static partial Regex Row();
