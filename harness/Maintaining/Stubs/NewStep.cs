@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Kata.Machine;
-using Kata.Maintaining.Linting.Rules;
 using Kata.Results;
 
 namespace Kata.Maintaining.Stubs;
@@ -94,7 +93,7 @@ internal sealed partial class NewStep
     }
 
     /// <summary>The README says in a few places how many steps there are.</summary>
-    private string WithCount(string text) => ReadmeSyllabus.Count().Replace(text, $"{step.Number}");
+    private string WithCount(string text) => StepCount().Replace(text, $"{step.Number}");
 
     private string WithAfterword(string text)
     {
@@ -198,6 +197,10 @@ internal sealed partial class NewStep
         +             _ = (socket, host, port);
 
         """;
+
+    /// <summary>The number of steps, where README's text has it: «25 small programs», «0 of 25 steps done».</summary>
+    [GeneratedRegex(@"\b\d+(?= small programs\b)|(?<=\b\d+ of )\d+(?= steps\b)")]
+    internal static partial Regex StepCount();
 
     [GeneratedRegex(@"\A[A-Z][A-Za-z0-9]*\z")]
     private static partial Regex Slug();

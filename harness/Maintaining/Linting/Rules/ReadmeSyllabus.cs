@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Kata.Maintaining.Stubs;
 
 namespace Kata.Maintaining.Linting.Rules;
 
@@ -32,8 +33,7 @@ internal sealed partial class ReadmeSyllabus : ILintRule
                     "make the two agree");
         }
 
-        foreach (
-            var count in Count().Matches(syllabus.TextOf(File)).Where(count => count.Value != $"{syllabus.Steps.Count}"))
+        foreach (var count in NewStep.StepCount().Matches(syllabus.TextOf(File)).Where(match => match.Value != $"{syllabus.Steps.Count}"))
             yield return new(
                 File,
                 syllabus.TextOf(File).AsSpan(0, count.Index).Count('\n') + 1,
@@ -47,10 +47,6 @@ internal sealed partial class ReadmeSyllabus : ILintRule
                 "the syllabus has a line for a step that there is not",
                 "remove it, or add the step to Step.All in harness/Results/Step.cs");
     }
-
-    /// <summary>The number of steps, where the text has it: «25 small programs», «0 of 25 steps done».</summary>
-    [GeneratedRegex(@"\b\d+(?= small programs\b)|(?<=\b\d+ of )\d+(?= steps\b)")]
-    internal static partial Regex Count();
 
     [GeneratedRegex(@"^\| (?<number>\d\d) \| (?<title>[^|]+?) \| [^|]*\S[^|]* \|$")]
     private static partial Regex Row();
