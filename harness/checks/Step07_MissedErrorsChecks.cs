@@ -11,9 +11,9 @@ using Kata.Text;
 
 [Step(7)]
 [Hints(
-    "Send has returned. What do you know now about the server? Only that your system has taken the bytes.",
-    "The answer is the only proof. To let the server know that the request is complete, and still read what it "
-        + "says, end one direction of the connection and leave the other open. Then count what comes.",
+    "Send has returned. What do you know about the server now? You know only that your system has taken the bytes.",
+    "The answer is the only proof. End one direction of the connection and leave the other open: the server then "
+        + "knows that the request is complete, and you can still read its answer. Count the bytes that come.",
     "Look up: Socket.Shutdown and the values of SocketShutdown, what Receive returns at the end of a stream, "
         + "Thread.Sleep and TimeSpan.FromSeconds, and Stream.Write with a part of a buffer.")]
 public class Step07_MissedErrorsChecks : Checks
@@ -21,9 +21,8 @@ public class Step07_MissedErrorsChecks : Checks
     private const string Greeting = "sleeping...\nContinuing.\n";
 
     [Check("The whole answer of a server that is still there is printed",
-        Hint = "Receive returns what has arrived so far, and only 0 is the end. Of the "
-            + "buffer, only the first count bytes are new, and they "
-            + "go out as they came in.")]
+        Hint = "Receive returns what has arrived so far, and only 0 is the end. Only the first count bytes of the buffer "
+            + "are new. Write them unchanged.")]
     public async Task Answered()
     {
         var path = $"/{RandomText.Word()}";
@@ -147,7 +146,8 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when no server listens there? It is caught before anything is said.")]
+        Hint = "Which exception does Connect throw when no server listens there? Does the program catch it before it prints "
+            + "anything?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/", 0.1);
@@ -176,7 +176,8 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("A server that closes when it has been asked has not answered",
-        Hint = "Receive returns 0 at once: not one byte has come. What does the program say of that, and which exit code tells it?")]
+        Hint = "Receive returns 0 at once: not one byte has come. What does the program print then, and what is its exit "
+            + "code?")]
     public async Task ClosedAfterwards()
     {
         var http = await Http(new CutAfter(0, Direction.Out, Ending.Close));

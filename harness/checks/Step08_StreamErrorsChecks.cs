@@ -11,10 +11,9 @@ using Kata.Text;
 
 [Step(8)]
 [Hints(
-    "Between WriteLine and the wire lies a buffer. When does what is in it leave?",
-    "Three things have to be said of the text: how it becomes bytes, how a line ends, and when it is to be sent. "
-        + "And three ends have to be told apart when reading: a line, no more lines, and an exception that has another "
-        + "one inside.",
+    "There is a buffer between WriteLine and the wire. When is its content sent?",
+    "The writer needs to know three things: how text becomes bytes, how a line ends, and when to send. The reader "
+        + "can give three results: a line, no more lines, or an exception with another one inside.",
     "Look up: the constructor of UTF8Encoding and its parameter encoderShouldEmitUTF8Identifier, "
         + "TextWriter.NewLine, StreamWriter.Flush, what StreamReader.ReadLine returns at the end, and "
         + "Exception.InnerException.")]
@@ -35,8 +34,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A last line without a line end is a line, too",
-        Hint = "ReadLine returns what is left at the end of the stream, and null only "
-            + "after that. Is something split at the line ends by hand?")]
+        Hint = "ReadLine returns what is left at the end of the stream, and null only after that. Does the program split "
+            + "lines by itself?")]
     public async Task LastLine()
     {
         var path = $"/{RandomText.Word()}";
@@ -79,7 +78,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The request is UTF-8, too",
-        Hint = "Which encoding was the writer made with? In ASCII there is no ö, and a question mark takes its place.")]
+        Hint = "Which encoding was the writer made with? ASCII has no ö, and puts a question mark in its place.")]
     public async Task RequestInUtf8()
     {
         var path = $"/{RandomText.Word()}-ö€🧵";
@@ -129,7 +128,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The request begins with GET and not with a byte-order mark",
-        Hint = "Encoding.UTF8 has one. Which constructor of UTF8Encoding makes one without?")]
+        Hint = "Encoding.UTF8 writes a byte-order mark. Which constructor of UTF8Encoding makes an encoding without one?")]
     public async Task NoByteOrderMark()
     {
         var (_, _, seen) = await Unanswered();
@@ -151,7 +150,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",
-        Hint = "NetworkStream has no way to say that; the socket below it has: Shutdown.")]
+        Hint = "NetworkStream has no call for that, but the socket below it has one: Shutdown.")]
     public async Task FinishesSending()
     {
         var http = await Http(new Stall(0, Direction.Out));
@@ -178,9 +177,9 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }
 
-    [Check("What the SocketErrorCode is, is the exception's to say",
-        Hint = "Here the name could not be looked up. The word behind the colon is the "
-            + "property SocketErrorCode of the exception that came.")]
+    [Check("The SocketErrorCode that is reported is that of the exception",
+        Hint = "Here the name could not be looked up. The word after the colon is the SocketErrorCode of the exception that "
+            + "was thrown.")]
     public async Task UnknownHost()
     {
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
@@ -189,7 +188,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A server that closes without an answer is reported",
-        Hint = "That is no error to the reader: it is at the end of the stream, after no line at all.")]
+        Hint = "For the reader that is no error: the stream ends before the first line. How many lines has the program "
+            + "printed?")]
     public async Task NoAnswer()
     {
         var (_, run, seen) = await Unanswered();
@@ -199,7 +199,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A reset in the middle of the answer is reported, with the SocketErrorCode from inside the IOException",
-        Hint = "A stream throws an IOException. What happened to the socket stands in its InnerException.")]
+        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket.")]
     public async Task ResetInAnswer()
     {
         var path = $"/{RandomText.Word()}";
@@ -223,7 +223,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A reset while the request is still being sent is reported, with the SocketErrorCode",
-        Hint = "Write and Flush throw what the reader throws: an IOException around a SocketException.")]
+        Hint = "Write and Flush throw the same as the reader: an IOException with a SocketException inside.")]
     public async Task ResetInRequest()
     {
         if (OperatingSystem.IsWindows())

@@ -10,10 +10,10 @@ using Kata.Text;
 
 [Step(9)]
 [Hints(
-    "Two numbers decide everything: how many bytes the answer promises, and how many you have. When are you done, "
-        + "and when was it a drop?",
-    "What you have already is the position of the first byte that you lack, since counting begins at 0. The "
-        + "server says in its status whether what follows belongs behind that, or is a new version from its beginning.",
+    "Two numbers decide everything: how many bytes the answer promises, and how many you have. Which of them says "
+        + "that the file is complete, and which that the connection dropped?",
+    "The number of bytes that you have is the position of the first byte that you lack, since counting begins at 0. "
+        + "The status says whether the body continues the file, or is a new version from its beginning.",
     "Look up: the headers Range and If-Range (RFC 9110 sections 14.2 and 13.1.5), Content-Range (14.4), "
         + "Stream.Read with an offset and a count, Math.Min, FileStream.SetLength, and File.Move with overwrite.")]
 public class Step09_ResumingDownloadChecks : Checks
@@ -23,7 +23,7 @@ public class Step09_ResumingDownloadChecks : Checks
     private const int Size = 200_000;
 
     [Check("Without a drop the file is complete after one connection, byte for byte",
-        Hint = "The body is bytes, not text: nothing may decode it. It begins after the first empty line.")]
+        Hint = "The body is bytes, not text: do not decode it. It begins after the first empty line.")]
     public async Task Undisturbed()
     {
         var content = Bytes(Size);
@@ -39,7 +39,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("When the file is complete, no other one is left beside it",
-        Hint = "What had the name saved.bin.part gets its real name: it is moved, and not copied.")]
+        Hint = "The file saved.bin.part gets its real name: move it, do not copy it.")]
     public async Task NothingLeft()
     {
         var http = await Http([Bytes(5_000)], DropsAt(2_000));
@@ -57,7 +57,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("An empty file is a file",
-        Hint = "Content-Length: 0 promises nothing, and nothing is all there is to wait for.")]
+        Hint = "Content-Length: 0 promises no bytes, so there is nothing to wait for.")]
     public async Task Empty()
     {
         var http = await Http([[]]);
@@ -93,7 +93,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("What the server promised is all there is: no byte more is saved, and no end of the stream waited for",
-        Hint = "Content-Length says how many bytes belong to the file. This server sends more of them, and does not close.")]
+        Hint = "Content-Length says how many bytes belong to the file. This server sends more bytes than that, and does not "
+            + "close.")]
     public async Task NoMoreThanPromised()
     {
         var content = Bytes(5_000);
@@ -109,7 +110,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("The names of header fields are the same in any case, and a value may have a colon in it",
-        Hint = "Split a field at its first colon only, and look its name up without regard to upper and lower case.")]
+        Hint = "Split a field at its first colon only, and ignore the case of its name.")]
     public async Task HeaderNames()
     {
         var content = Bytes(5_000);
@@ -154,7 +155,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("After a drop the program asks for what it does not have, and nothing is fetched twice",
-        Hint = "Range: bytes=n- asks for all from byte n on, and the first byte is number 0.")]
+        Hint = "Range: bytes=n- asks for all bytes from number n on, and the first byte is number 0.")]
     public async Task NothingTwice()
     {
         var (_, _, _, transcript) = await TwoDrops();
@@ -239,7 +240,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("If the file has become shorter than what was already fetched, nothing of the old one is left",
-        Hint = "Writing from the start leaves what is behind the new end: cut the file off first.")]
+        Hint = "Writing from the start keeps the old bytes after the new end: make the file empty first.")]
     public async Task Shrunk()
     {
         var newer = Bytes(20_000);
@@ -254,7 +255,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A file that has changed during the download is resumed by its new version",
-        Hint = "The ETag to resume by is that of the answer that brought what is saved now, not that of the first one.")]
+        Hint = "Resume with the ETag of the answer that brought the saved bytes, not with that of the first answer.")]
     public async Task ChangedThenDropped()
     {
         var newer = Bytes(20_000);
@@ -274,9 +275,9 @@ public class Step09_ResumingDownloadChecks : Checks
         Require(status.Contains(" 206 ", StringComparison.Ordinal), "the rest in answer to the third request, with 206", $"«{status}»");
     }
 
-    [Check("A weak ETag is nothing to resume by",
-        Hint = "W/\"…\" may stand for two contents that are not the same bytes (RFC 9110 "
-            + "§8.8.1): without a strong ETag ask for everything again.")]
+    [Check("No download is resumed by a weak ETag",
+        Hint = "A weak ETag, W/\"…\", may stand for two contents with different bytes (RFC 9110 §8.8.1): without a strong "
+            + "ETag ask for everything again.")]
     public async Task WeakETag()
     {
         var (older, newer) = (Bytes(5_000), Bytes(5_000));
@@ -298,9 +299,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A part that begins elsewhere than where the file ends is not what was asked for",
-        Hint = "206 says that a part follows, and Content-Range which one. Does it begin "
-            + "at the byte that the file lacks? If not, the program "
-            + "reports the answer, as it does with 404.")]
+        Hint = "206 says that a part follows, and Content-Range says which part. Does it begin at the first byte that the "
+            + "file lacks? If not, the program reports the answer, as it does with 404.")]
     public async Task OtherPart()
     {
         // Too early, too late, and at a position that begins with the same digits.
@@ -362,7 +362,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("When the connection drops for good, the program gives up after five tries and leaves no file",
-        Hint = "Download under another name, and rename what is complete. Count the connections.")]
+        Hint = "Download under another name, and rename the file when it is complete. Count the connections.")]
     public async Task GivesUp()
     {
         var http = await Http([Bytes(Size)], new CutAfter(3_000, Direction.Out, Ending.Close));
@@ -376,7 +376,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A server that cannot be reached is tried five times, too",
-        Hint = "Connect throws a SocketException. Is it inside the same try?")]
+        Hint = "Connect throws a SocketException. Is Connect inside the same try as the rest?")]
     public async Task Unreachable()
     {
         var file = NewFile();
@@ -474,7 +474,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("What an earlier run left unfinished does not get into the file",
-        Hint = "A .part from another day may be of another version. How do you open it?")]
+        Hint = "A .part from an earlier run may be of another version. How do you open the file?")]
     public async Task StalePart()
     {
         var content = Bytes(30_000);

@@ -9,11 +9,10 @@ using Kata.Servers;
 
 [Step(15)]
 [Hints(
-    "The server waits for the end of the file, and you wait for its answer. One of the two has to say something "
-        + "first: what?",
-    "A connection is two streams, and each can end alone. After the last byte of the file end yours, and leave "
-        + "the other open. Then read the server's to its end before the socket is closed, or the close becomes "
-        + "a reset.",
+    "The server waits for the end of the file, and you wait for its answer. Which side has to end the wait, and how?",
+    "A connection is two streams, and each can end alone. After the last byte of the file end your stream, and leave "
+        + "the other open. Then read the server's stream to its end before you close the socket, or the close becomes a "
+        + "reset.",
     "Look up: Socket.Shutdown and the values of SocketShutdown, what Socket.Send(byte[], offset, size, "
         + "SocketFlags) returns, what Receive returns at the end of a stream, and Stream.Write with a part of a "
         + "buffer.")]
@@ -51,7 +50,7 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("The program says that it has finished sending, and only then waits for the answer",
-        Hint = "The socket has a call for that: Shutdown. To close it would be too much.")]
+        Hint = "The socket has a call for that: Shutdown. Closing it would end both directions.")]
     public async Task FinishesSending()
     {
         // Also a file of no bytes, and one whose last piece fills any usual buffer.
@@ -80,8 +79,8 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A file of many pieces arrives whole",
-        Hint = "If less arrived at the server, read and send in a loop until Read returns 0; if it is less in the output, "
-            + "receive and print in a loop until Receive returns 0. Each time there are as many bytes as the call returned.")]
+        Hint = "If the server got less, read and send in a loop until Read returns 0. If the output has less, receive and "
+            + "print in a loop until Receive returns 0. Use as many bytes as each call returned.")]
     public async Task LargeFile()
     {
         var bytes = RandomBytes(300_001);
@@ -183,7 +182,7 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A server that closes without an answer is reported",
-        Hint = "Receive returns 0 at once: the end of the stream after no byte at all.")]
+        Hint = "Receive returns 0 at once: the stream has ended before the first byte.")]
     public async Task NoAnswer()
     {
         var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Close));
@@ -239,7 +238,7 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, FileWith([1]));

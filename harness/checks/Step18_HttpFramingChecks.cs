@@ -11,21 +11,20 @@ using Kata.Text;
 
 [Step(18)]
 [Hints(
-    "The connection stays open, so that its end tells nothing. What have you read already that says how much "
-        + "still belongs to this answer?",
-    "The four rules have an order, and the first that applies decides. Chunks are lines and bytes in turn: a "
-        + "line with a size, so many bytes, the end of their line; and after the size 0 there are lines once "
-        + "more, up to an empty one. All methods read from the same buffered stream, so that nothing is lost "
-        + "between them: a StreamReader for the header lines takes more than a line from it, and what it has taken is "
-        + "missing for the body.",
+    "The connection stays open, so its end does not mark the end of the answer. What have you read already that says "
+        + "how long the answer is?",
+    "The four rules have an order, and the first that applies decides. A chunk is a line with a size, that many "
+        + "bytes, and a line end; after the size 0 more lines follow, up to an empty one. All methods must read from the "
+        + "same buffered stream. A StreamReader for the header lines takes more than a line from it, and the body then "
+        + "lacks those bytes.",
     "Look up: StringComparer.OrdinalIgnoreCase, Dictionary.ContainsKey, string.Split, int.TryParse with "
         + "NumberStyles.AllowHexSpecifier, and of Stream: ReadByte, ReadExactly and CopyTo. RFC 9112 section "
         + "7.1 shows chunks as a grammar.")]
 public class Step18_HttpFramingChecks : Checks
 {
     [Check("Two pages come over one connection, which stays open",
-        Hint = "Content-Length says how many bytes belong to the page: reading on would wait for ever. The empty line before "
-            + "it arrives as CR LF: is the CR still in yours?")]
+        Hint = "Content-Length says how many bytes belong to the page: reading more would wait for ever. The empty line "
+            + "before the page arrives as CR LF: does your line still contain the CR?")]
     public async Task TwoPages()
     {
         // The second is shorter: what the first has left in a buffer would be seen behind it.
@@ -39,7 +38,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A page may arrive in many pieces",
-        Hint = "One Read returns what has arrived. ReadExactly goes on until it has as much as was asked for.")]
+        Hint = "One Read returns what has arrived. ReadExactly goes on until it has as many bytes as you asked for.")]
     public async Task PageInPieces()
     {
         var page = Page.New();
@@ -90,8 +89,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A page is bytes in UTF-8, of any length in characters",
-        Hint = "Lengths and sizes count bytes: read so many, and decode when all of the "
-            + "body is there. A character may be cut between two chunks.")]
+        Hint = "Lengths and sizes count bytes: read that many, and decode when the whole body is there. A character may be "
+            + "cut between two chunks.")]
     public async Task AnyText()
     {
         var text = $"\uFEFFGrüße 😀😀 {RandomText.Word()} \0 é駅\r\n\r\n end";
@@ -122,7 +121,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("What comes behind the last byte of a body is not a part of it",
-        Hint = "Content-Length says exactly how many bytes, however many have arrived.")]
+        Hint = "Content-Length says exactly how many bytes the body has, however many have arrived.")]
     public async Task BytesBehind()
     {
         var page = Page.New() with { Path = RandomText.Path() };
@@ -135,7 +134,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A chunk may arrive in pieces, and its size line, too",
-        Hint = "How the bytes arrive has nothing to do with the chunks: read lines and bytes, not arrivals.")]
+        Hint = "The pieces in which bytes arrive have nothing to do with the chunks: read lines and counted bytes.")]
     public async Task ChunksInPieces()
     {
         var page = Page.New();
@@ -157,7 +156,7 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(seen, Asked(page.Path));
     }
 
-    [Check("What may stand behind a chunk's size, and after the last chunk, is skipped",
+    [Check("Text after a chunk's size, and header lines after the last chunk, are skipped",
         Hint = "A semicolon ends the size. After the last chunk header lines may come, then the empty line.")]
     public async Task Trimmings()
     {
@@ -189,7 +188,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("The answer to HEAD has no body, although it has a Content-Length",
-        Hint = "The length is that of the body which GET would have: none comes now.")]
+        Hint = "After HEAD, Content-Length is the length that the body would have after GET: no body comes now.")]
     public async Task Head()
     {
         var (page, after) = (Page.New(), Page.New());
@@ -201,7 +200,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Where no body follows, no header changes that",
-        Hint = "Rule 1 comes first: after HEAD, and with 204 and 304, nothing follows, neither chunks nor so many bytes.")]
+        Hint = "Rule 1 comes first: after HEAD, and with 204 and 304, no body follows, whatever the header says.")]
     public async Task NoneWhateverTheHeaderSays()
     {
         var after = Page.New();
@@ -224,7 +223,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("An answer with the status 204 has no body and no length",
-        Hint = "204 means No Content: without a Content-Length, and yet not until the end of the stream.")]
+        Hint = "204 means No Content: no body follows, so do not read to the end of the stream.")]
     public async Task NoContent()
     {
         var (none, after) = (Page.New("") with { Framing = ContentFraming.NoContent }, Page.New());
@@ -236,8 +235,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("An answer with the status 304 has no body",
-        Hint = "304 means Not Modified: you have the page already, and it is not sent again. Whoever waits for a body here "
-            + "waits for what never comes.")]
+        Hint = "304 means Not Modified: you have the page already, and the server does not send it again. A program that "
+            + "waits for a body here waits for ever.")]
     public async Task NotModified()
     {
         var page = Page.New();
@@ -279,7 +278,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A 304 has no body even if it has a Content-Length",
-        Hint = "The Content-Length of a 304 is that of the page which you have (RFC 9110 section 8.6): nothing of it comes.")]
+        Hint = "The Content-Length of a 304 is the length of the page that you already have (RFC 9110 section 8.6): no body "
+            + "follows.")]
     public async Task NotModifiedWithLength()
     {
         var page = Page.New();
@@ -292,7 +292,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("An error page is an answer with a body, like any other",
-        Hint = "404 is told by the status; where the body ends is told as ever.")]
+        Hint = "The status says 404; the header says where the body ends, as in any answer.")]
     public async Task ErrorPage()
     {
         var after = Page.New();
@@ -365,7 +365,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Chunks without the last one, of size 0, are an error",
-        Hint = "Without the chunk of size 0 nobody knows whether there is more.")]
+        Hint = "Without the chunk of size 0 the program cannot know whether more should follow.")]
     public async Task NoLastChunk()
     {
         var (whole, cut) = (Page.New(), Page.New());
@@ -404,7 +404,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A chunk size that is no hexadecimal number is an error",
-        Hint = "int.TryParse tells whether a text is a number. Without a size nobody knows where the chunk ends.")]
+        Hint = "int.TryParse returns whether a text is a number. Without a size the program cannot find the end of the "
+            + "chunk.")]
     public async Task NoSize()
     {
         var page = Page.New();
@@ -434,7 +435,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
