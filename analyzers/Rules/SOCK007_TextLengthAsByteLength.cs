@@ -26,11 +26,20 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         {
             if (length.Property is not { Name: "Length", ContainingType.SpecialType: SpecialType.System_String })
                 continue;
-            if (AsciiText.Is(length.Instance, method) || Instead(length, method) is not { } instead)
+            if (AsciiText.Is(length.Instance, method) || IsOfMatch(length.Instance, method) || Instead(length, method) is not { } instead)
                 continue;
             report.At(length.Syntax, ImmutableDictionary<string, string?>.Empty.Add(InsteadProperty, instead), instead, length.Text());
         }
     }
+
+    /// <summary>What a regular expression matched: most often digits, and which characters it lets through is not known here.</summary>
+    private static bool IsOfMatch(IOperation? text, SocketMethod method) => text.Unwrap() switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.Name: "Capture" } } => true,
+        ILocalReferenceOperation { Local: var local } => method.OnlyValue(local) is IPropertyReferenceOperation value
+            && IsOfMatch(value, method),
+        _ => false,
+    };
 
     /// <summary>What says the number of bytes; null where characters are meant or where one character is one byte.</summary>
     private static string? Instead(IPropertyReferenceOperation length, SocketMethod method) =>

@@ -117,6 +117,12 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 {
                     handles |= IsCompletedBy(model.GetOperation(added, method.Cancellation), member);
                 }
+                else if (node is IdentifierNameSyntax { Identifier.ValueText: "SocketError" })
+                {
+                    // Whoever waits for the handler may look at it in its place.
+                    if (model.GetSymbolInfo(node, method.Cancellation).Symbol is IPropertySymbol)
+                        return false;
+                }
                 else if (
                     node is InvocationExpressionSyntax
                     && model.GetSymbolInfo(node, method.Cancellation).Symbol is IMethodSymbol called

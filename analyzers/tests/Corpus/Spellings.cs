@@ -1096,3 +1096,33 @@ static class PrefixThatIsTried
         conn.Write([.. head, .. data]);
     }
 }
+
+static class DigitsOfAMatch
+{
+    static void Silent(Conn conn, System.Text.RegularExpressions.Match match)
+    {
+        var digits = match.Groups[1].Value;
+        var frame = new byte[digits.Length + 1];
+        frame[0] = (byte)digits.Length;
+        Encoding.UTF8.GetBytes(digits, 0, digits.Length, frame, 1);
+        conn.Write(frame);
+    }
+}
+
+static class WaiterLooksAtTheError
+{
+    sealed class Silent
+    {
+        public static bool Open(Socket socket, EndPoint peer)
+        {
+            using var ready = new ManualResetEvent(false);
+            using var args = new SocketAsyncEventArgs { RemoteEndPoint = peer, UserToken = ready };
+            args.Completed += Ready;
+            if (socket.ConnectAsync(args) && !ready.WaitOne(900))
+                throw new TimeoutException();
+            return args.SocketError == SocketError.Success;
+        }
+
+        static void Ready(object? sender, SocketAsyncEventArgs done) => ((ManualResetEvent)done.UserToken!).Set();
+    }
+}
