@@ -33,8 +33,7 @@ internal static class NetworkCalls
     /// <summary>Fails with a SocketException when the network does.</summary>
     public static bool IsOnSocket(IOperation operation) => operation switch
     {
-        IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call)
-            && !GivesError(call),
+        IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call),
         IObjectCreationOperation creation => SocketTypes.IsSocket(creation.Type) && creation.Arguments.Length > 1
             || SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null
             || SocketTypes.IsUdpClient(creation.Type) && creation.Argument("hostname", "port", "localEP") is not null,
@@ -106,8 +105,9 @@ internal static class NetworkCalls
 
     /// <summary>An overload that gives the error in place of throwing it, <c>Receive(buffer, flags, out SocketError error)</c>, where the
     /// function does not throw it either.</summary>
-    private static bool GivesError(IInvocationOperation call) =>
-        call.TargetMethod.Parameters.Any(parameter => parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })
+    public static bool GivesError(IOperation operation) =>
+        operation is IInvocationOperation call
+        && call.TargetMethod.Parameters.Any(parameter => parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })
         && !Function(call.Syntax)
             .DescendantNodes()
             .OfType<ObjectCreationExpressionSyntax>()

@@ -78,7 +78,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     {
         await scene.Close();
         var worked = ChildrenUse.Worked - workedBefore;
-        return worked >= MuchWork && worked >= clock.Elapsed * Environment.ProcessorCount / 2;
+        return worked >= MuchWork && worked >= 0.8 * Environment.ProcessorCount * clock.Elapsed;
     }
 
     private async Task<Attempt> InTime(Task<Attempt> judging, Grader grader, Scene scene)
