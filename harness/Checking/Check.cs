@@ -72,7 +72,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
     }
 
-    /// <summary>Whether the programs of a check that was alone used most of what all processors could give. Right programs never do:
+    /// <summary>Whether the programs of a check that was alone used nearly all that the processors could give. Right programs never do:
     /// they wait most of their time.</summary>
     private static async Task<bool> KeptBusy(Scene scene, Stopwatch clock, TimeSpan workedBefore)
     {
