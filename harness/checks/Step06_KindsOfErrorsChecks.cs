@@ -144,6 +144,15 @@ public class Step06_KindsOfErrorsChecks : Checks
             AskedFor(seen) is >= deadline / 2 and < 2 * deadline,
             $"the end of a wait of {deadline} ms, as the third argument says",
             $"an end {AskedFor(seen):0} ms after the question");
+
+        // A fixed time near the first deadline is shorter than this one.
+        const int longer = 3 * deadline;
+        var second = await Unanswered(longer);
+        Assert.That(second.Run, Failed("Time-out").AndOutput(Connected));
+        Require(
+            second.Run.Duration.TotalMilliseconds >= longer,
+            $"a wait of {longer} ms, as the third argument says",
+            $"an end {second.Run.Duration.TotalMilliseconds:0} ms after the start");
     }
 
     [Check("A connection that breaks is a general error",
