@@ -132,7 +132,8 @@ public sealed class ProcessHost : IServerHost
         }
     }
 
-    private static bool IsNotForServers(string name) =>
+    /// <summary>Whether a variable of the environment is not meant for child processes of ours.</summary>
+    internal static bool IsNotForServers(string name) =>
         name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("KATA_", StringComparison.OrdinalIgnoreCase)
         || name is "DOTNET_STARTUP_HOOKS" or "CORECLR_ENABLE_PROFILING";

@@ -35,8 +35,9 @@ internal sealed class ControlGroup
         return group;
     }
 
-    /// <summary>In version 2 where a process writes 0 to be in it.</summary>
-    public string? JoinFile => Version == 2 ? Path.Combine(folders[Memory], "cgroup.procs") : null;
+    /// <summary>What a shell does first so that it, and what it becomes, is in the group.</summary>
+    public string JoinScript =>
+        string.Concat(folders.Values.Distinct().Select(folder => $"echo 0 > '{Path.Combine(folder, "cgroup.procs")}' && "));
 
     /// <summary>In version 1, where threads have groups of their own, this thread, and what it starts.</summary>
     public void Join()
