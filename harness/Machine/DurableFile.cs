@@ -8,6 +8,7 @@ namespace Kata.Machine;
 internal static class DurableFile
 {
     private const int ReadOnly = 0;
+
     /// <summary>Writes a text, in UTF-8.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
@@ -25,7 +26,8 @@ internal static class DurableFile
         Flush(folder);
     }
 
-    /// <summary>Removes the half-written files below a folder whose processes are gone from this machine.</summary>
+    /// <summary>Removes the half-written files in a folder whose processes are gone from this machine.</summary>
+    /// <param name="below">Whether to look in the folders below it, too.</param>
     public static void Sweep(string folder, SearchOption below = SearchOption.AllDirectories)
     {
         if (!Directory.Exists(folder))

@@ -6,7 +6,7 @@ namespace Kata.Machine;
 /// and never half of it (rename(2)); nothing is written through a link in its place.</summary>
 internal sealed class WholeFile : IDisposable
 {
-    /// <summary>In the name of what is not finished; behind it stands whose it is (see <see cref="DurableFile.Sweep"/>).</summary>
+    /// <summary>A part of the name of an unfinished file. The name of its process follows (see <see cref="DurableFile.Sweep"/>).</summary>
     internal const string Mark = ".part-";
 
     private readonly string path;

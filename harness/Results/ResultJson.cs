@@ -83,7 +83,7 @@ internal static class ResultJson
         check.GetProperty("possiblePoints").GetInt32()));
 
     /// <summary>Findings of the compiler and the analyzers, an object each.</summary>
-    /// <param name="withPaths">For another process of this machine.</param>
+    /// <param name="withPaths">Whether to write full paths, for another process of this machine.</param>
     public static void WriteFindings(Utf8JsonWriter json, IEnumerable<CompilerFinding> findings, bool withPaths = false)
     {
         json.WriteStartArray("findings");

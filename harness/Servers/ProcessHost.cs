@@ -132,7 +132,7 @@ public sealed class ProcessHost : IServerHost
         }
     }
 
-    /// <summary>Whether a variable of the environment is not meant for child processes of ours.</summary>
+    /// <summary>Whether an environment variable is not passed on to our child processes.</summary>
     internal static bool IsNotForServers(string name) =>
         name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("KATA_", StringComparison.OrdinalIgnoreCase)

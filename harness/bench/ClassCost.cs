@@ -15,7 +15,7 @@ internal sealed class ClassCost : IDisposable
 {
     private const long Megabyte = 1024 * 1024;
 
-    /// <summary>Memory has a height between two looks; no event tells of it.</summary>
+    /// <summary>No event reports the most memory that a tree of processes has.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
     private readonly string folder = Directory.CreateTempSubdirectory("kata-cost-").FullName;
@@ -66,7 +66,7 @@ internal sealed class ClassCost : IDisposable
             Path.Combine(besides, "Submission.csproj"),
             "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <Import Project=\"../harness/Kata.props\" />\n</Project>\n");
         var filter = string.Join('|', steps.Select(step => $"TestCategory={step.Category}"));
-        // Builds by daemons would be nobody's children.
+        // Build servers would not be children of ours, and would not be measured.
         var (_, test, _) = await Run(
             Repository.Root, ["test", besides, "--filter", filter, "-p:UseSharedCompilation=false", "-nodeReuse:false"]);
         Directory.Delete(besides, recursive: true);
@@ -111,7 +111,7 @@ internal sealed class ClassCost : IDisposable
         return (clock.Elapsed.TotalSeconds, (ChildrenUse.Worked - before).TotalSeconds, most);
     }
 
-    /// <summary>What all processes of a tree have; what several have in common counts once.</summary>
+    /// <summary>The memory of all processes of a tree; shared pages count once.</summary>
     private static long Memory(int process) =>
         1024 * CellProcesses.Tree(process).Sum(one => CellProcesses.Number(one, "smaps_rollup", "Pss"));
 }

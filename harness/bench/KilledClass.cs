@@ -9,9 +9,9 @@ using Kata.Servers;
 
 namespace Kata.Bench;
 
-/// <summary>Grades classes with <c>kata grade</c> and kills everything (SIGKILL) at random moments, time and again, with the same command
-/// after each. In the end all must be graded, nothing twice, no file half, and nothing left of what was killed. A class that is done before
-/// is followed by another.</summary>
+/// <summary>Grades classes with <c>kata grade</c> and kills everything (SIGKILL) at random moments, again and again, and starts the same
+/// command after each kill. In the end everything must be graded, nothing twice, no file half-written, and nothing left of the killed
+/// processes. If a class is done early, another follows.</summary>
 internal sealed class KilledClass : IDisposable
 {
     private static readonly int[] Steps = [1, 2, 3];
@@ -74,7 +74,7 @@ internal sealed class KilledClass : IDisposable
             if (!isDone)
                 continue;
 
-            // It was done before its moment came: nobody was killed.
+            // The class was done before its moment came: nothing was killed.
             kill--;
             Check(process.ExitCode);
             verdicts.Clear();
@@ -99,7 +99,7 @@ internal sealed class KilledClass : IDisposable
         return wrong.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>Right programs, wrong ones, some that do not compile, some that nobody has worked at, and some that are the same.</summary>
+    /// <summary>Right programs, wrong ones, some that do not compile, some that are untouched, and some that are the same.</summary>
     private void Submit(int student)
     {
         var own = Directory.CreateDirectory(Path.Combine(folder, "in", $"student{student:000}")).FullName;
@@ -160,7 +160,7 @@ internal sealed class KilledClass : IDisposable
         ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
         : [];
 
-    /// <summary>A verdict that was there is there, and is the same.</summary>
+    /// <summary>A verdict stays where it was, and stays the same.</summary>
     private void Compare()
     {
         foreach (var (path, before) in verdicts)

@@ -21,7 +21,7 @@ internal interface IStepGrader : IAsyncDisposable
     Task<GradedStep> Grade(GradingItem item, CancellationToken cancellation);
 }
 
-/// <summary>Compiles programs, in a process of its own, and runs their checks, ours and the instructor's own, against servers that stay
+/// <summary>Compiles programs in a child process, and runs their checks, ours and the instructor's own, against servers that stay
 /// warm.</summary>
 /// <param name="cell">Where programs run; null if with our own rights.</param>
 internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? cell) : IStepGrader

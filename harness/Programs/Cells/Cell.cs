@@ -14,10 +14,10 @@ internal sealed class Cell : IAsyncDisposable
     private const string RunFolder = "/tmp/run";
     private const int HalfKilobyte = 512;
 
-    /// <summary>util-linux: gives the process that it becomes the rights of another user.</summary>
+    /// <summary>Starts a program with the rights of another user (util-linux).</summary>
     private const string SetUser = "/usr/bin/setpriv";
 
-    /// <summary>Where the program that sets limits is, in a cell that needs it.</summary>
+    /// <summary>The path of <see cref="CellSupport.Limiter"/> inside a cell without control groups.</summary>
     private const string LimiterInside = "/limit";
 
     /// <summary>A number that no user of this machine has: the programs have no user's rights. KATA in ASCII.</summary>
@@ -44,15 +44,15 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>The user whose rights the programs have; null for our own user, without its privileges.</summary>
     internal uint? User { get; }
 
-    /// <summary>Whether memory and processes are limited by control groups; else each process is, and a watch looks at all of them
+    /// <summary>Whether control groups limit memory and processes. If not, each process has limits, and a watch looks at all of them
     /// together (<see cref="CellMemory"/>).</summary>
     internal bool HasGroups { get; }
 
-    /// <summary>Whether the shell joins the control group. In version 2 a thread has none of its own (cgroups(7)).</summary>
+    /// <summary>Whether the shell joins the control group. In version 2 a thread has no group of its own (cgroups(7)).</summary>
     internal bool JoinsInShell { get; init; } = ControlGroup.Version == 2;
 
     /// <summary>Makes a cell.</summary>
-    /// <param name="withoutGroups">Even where control groups can be made.</param>
+    /// <param name="withoutGroups">Makes a cell without control groups even where they are possible.</param>
     /// <exception cref="CellException">There can be none here; the message says what is missing and what to do.</exception>
     public static Task<Cell> CreateAsync(CellLimits? limits = null, bool withoutGroups = false) =>
         Task.Run(() =>
@@ -154,7 +154,7 @@ internal sealed class Cell : IAsyncDisposable
     internal string Script(ControlGroup? group)
     {
         var join = JoinsInShell && group is not null ? group.JoinScript : "";
-        // A group of ours takes only who has our rights; they are given up after that.
+        // Only a process with our rights can join our group. It gives them up after that.
         var become = JoinsInShell && User is { } user
             ? string.Create(CultureInfo.InvariantCulture, $"{SetUser} --reuid {user} --regid {user} --clear-groups -- ") : "";
         return string.Create(CultureInfo.InvariantCulture,
@@ -162,8 +162,8 @@ internal sealed class Cell : IAsyncDisposable
                 + $"-t {Limits.ProcessorTime.TotalSeconds:0} && exec {become}\"$@\"");
     }
 
-    /// <summary>In the cell, since the processes of a user are counted in each user namespace by themselves: outside, those of all cells
-    /// would be counted together (setrlimit(2), RLIMIT_NPROC).</summary>
+    /// <summary>Sets the limits inside the cell: each user namespace counts its own processes. Outside, the processes of all cells would
+    /// be counted together (setrlimit(2), RLIMIT_NPROC).</summary>
     private IEnumerable<string> Limited() =>
         [LimiterInside, $"--nproc={Limits.Processes}", $"--as={Limits.AddressSpace}", "--"];
 

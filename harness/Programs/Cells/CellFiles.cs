@@ -63,6 +63,6 @@ internal sealed class CellFiles
     private string Filter(bool withGroups) => Path.Combine(folder, withGroups ? "filter" : "filter-without-groups");
 
     /// <summary>The filter of system calls, from its beginning.</summary>
-    /// <param name="withGroups">Whether a control group counts memory that no process has.</param>
+    /// <param name="withGroups">Whether a control group counts memory that belongs to no process.</param>
     public SafeFileHandle OpenFilter(bool withGroups) => SystemCalls.Open(Filter(withGroups));
 }

@@ -12,8 +12,8 @@ public sealed record CellLimits
     /// <summary>Bytes of managed memory: less than <see cref="Memory"/>, so that the program gets an OutOfMemoryException.</summary>
     public long Heap { get; init; } = 192 * Megabyte;
 
-    /// <summary>Bytes that a process may have addresses for, where no control group counts those that it uses: a runtime reserves many
-    /// times what it uses.</summary>
+    /// <summary>Bytes of addresses of a process, if no control group counts the memory that it uses. A runtime reserves many times what it
+    /// uses.</summary>
     public long AddressSpace { get; init; } = 4096 * Megabyte;
 
     /// <summary>Processes and threads, together.</summary>

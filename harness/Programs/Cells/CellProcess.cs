@@ -12,8 +12,7 @@ internal sealed partial class CellProcess : ProgramProcess
     /// <summary>More than any limit, and small enough to be added up.</summary>
     private const long NotCountable = long.MaxValue / 1024;
 
-    /// <summary>How often the folders of a check are looked at while a program may write to them, and its processes where no control
-    /// group counts what they have.</summary>
+    /// <summary>How often we look at the folders of a check, and, without a control group, at the memory of its processes.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly int outside;

@@ -5,7 +5,7 @@ namespace Kata.Programs.Cells;
 /// <summary>What the system reports about processes in a cell (proc(5)).</summary>
 internal static class CellProcesses
 {
-    /// <summary>Those of its first thread, which are all where it has no other.</summary>
+    /// <summary>The children of its first thread: all children of a process with one thread.</summary>
     public static IReadOnlyList<int> Children(int process) => Numbers($"/proc/{process}/task/{process}/children");
 
     /// <summary>The id of a process by which the cell knows it; null if it is gone.</summary>
@@ -30,7 +30,7 @@ internal static class CellProcesses
         return tree;
     }
 
-    /// <summary>A number of <c>/proc/PROCESS/FILE</c>, in the unit that stands there; 0 if the process is gone.</summary>
+    /// <summary>A number in <c>/proc/PROCESS/FILE</c>, in the unit of that file; 0 if the process is gone.</summary>
     public static long Number(int process, string file, string name)
     {
         var line = Read($"/proc/{process}/{file}").Split('\n').FirstOrDefault(one => one.StartsWith($"{name}:", StringComparison.Ordinal));

@@ -24,7 +24,7 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
     public static string? Bubblewrap { get; } =
         OperatingSystem.IsLinux() ? ((string[])["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"]).FirstOrDefault(File.Exists) : null;
 
-    /// <summary>Sets limits to a process (util-linux), where there are no control groups; null if it is not there.</summary>
+    /// <summary>The program that sets limits of a process (util-linux), for cells without control groups; null if not installed.</summary>
     public static string? Limiter { get; } = File.Exists("/usr/bin/prlimit") ? "/usr/bin/prlimit" : null;
 
     /// <summary>Whether programs can have the rights of an unused user number.</summary>
@@ -78,14 +78,14 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
         if (Limiter is null)
             return new("limits", $"{none}, and prlimit is not installed", "Install util-linux, or grade without cells: --cell none.");
 
-        // The system counts no processes of root.
+        // The system does not limit the number of root's processes.
         return asNobody || !IsRoot()
             ? new("limits", $"memory and processes by a watch, and by limits of each process: {none}")
             : new("limits", $"{none}, and programs would have the rights of root, whose processes have no limit",
                 "Grade as an ordinary user, or without cells: --cell none.");
     }
 
-    /// <summary>Root of this machine, and not only of a user namespace, in which another user is called so (user_namespaces(7)).</summary>
+    /// <summary>Whether we are root of this machine, and not only of a user namespace (user_namespaces(7)).</summary>
     private static bool IsRoot() => SystemCalls.UserId() == 0
         && File.ReadLines("/proc/self/uid_map").FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["0", "0", ..];
 

@@ -35,7 +35,7 @@ internal sealed class ControlGroup
         return group;
     }
 
-    /// <summary>What a shell does first so that it, and what it becomes, is in the group.</summary>
+    /// <summary>The commands with which a shell joins the group, for itself and what it starts.</summary>
     public string JoinScript =>
         string.Concat(folders.Values.Distinct().Select(folder => $"echo 0 > '{Path.Combine(folder, "cgroup.procs")}' && "));
 

@@ -47,7 +47,7 @@ internal static class SystemCallFilter
         ("move_pages", 279, 239), ("memfd_secret", 447, 447), ("iopl", 172, -1), ("ioperm", 173, -1), ("modify_ldt", 154, -1),
     ];
 
-    /// <summary>Memory that no process needs to have: no look at the processes finds it.</summary>
+    /// <summary>Calls that make memory that belongs to no process: looking at the processes does not find it.</summary>
     private static readonly (string Name, int X64, int Arm64)[] RefusedWithoutGroups =
         [("memfd_create", 319, 279), ("shmget", 29, 194), ("msgget", 68, 186), ("mq_open", 240, 180)];
 

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Kata.Programs.Compiling;
 
-/// <summary>How much a program may take of the compiler.</summary>
+/// <summary>How much time and memory of the compiler a program may take.</summary>
 internal sealed record CompileLimits
 {
     private const long Megabyte = 1024 * 1024;
 
     public static CompileLimits Usual { get; } = new();
 
-    /// <summary>Of a processor: a text can be made to keep the compiler busy for days, by nested lambdas and overloads.</summary>
+    /// <summary>Processor time. Nested lambdas and overloads can keep the compiler busy for days.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Bytes of managed memory.</summary>
@@ -22,8 +22,8 @@ internal sealed record CompileLimits
         string.Create(CultureInfo.InvariantCulture,
             $"it takes more than {Memory / Megabyte:n0} MB of memory, which is all that a program may take");
 
-    /// <summary>Why a compile server ended by itself; null if that was not its program's doing, as far as can be told.</summary>
-    /// <param name="words">What it wrote to its error output: the runtime's last words.</param>
+    /// <summary>Why a compile server ended by itself; null if its program does not seem to be the cause.</summary>
+    /// <param name="words">What it wrote to its error output: the runtime's last message.</param>
     public string? WhyEnded(int exitCode, string words) =>
         exitCode == CompileServer.NoMemory || words.Contains(RunEndReader.NoMemory, StringComparison.Ordinal)
             || words.Contains(nameof(OutOfMemoryException), StringComparison.Ordinal) ? TooMuch

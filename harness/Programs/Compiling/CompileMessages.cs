@@ -3,8 +3,8 @@ using Kata.Results;
 
 namespace Kata.Programs.Compiling;
 
-/// <summary>What a compile server is asked to compile. One line of JSON, as the answers are.</summary>
-/// <param name="Number">What its answers are known by.</param>
+/// <summary>A program for the compile server. Requests and answers are lines of JSON.</summary>
+/// <param name="Number">The number that its answers carry.</param>
 /// <param name="Others">The files of the other steps, if they may be needed.</param>
 /// <param name="Programs">The folder of the programs, whose <c>.editorconfig</c> applies.</param>
 /// <param name="Folder">Where to put the assembly.</param>
@@ -35,7 +35,7 @@ internal sealed record CompileRequest(
             json.GetProperty("folder").GetString()!);
     }
 
-    // A program's text may hold what is no text, such as half of a surrogate pair: as bytes nothing of it is changed.
+    // A text may hold half of a surrogate pair, which JSON cannot carry. Base64 keeps every character.
     private static void WriteFiles(Utf8JsonWriter json, string name, IEnumerable<(string Path, string Text)> files)
     {
         json.WriteStartArray(name);
@@ -58,10 +58,10 @@ internal sealed record CompileRequest(
     ];
 }
 
-/// <summary>What a compile server answers: first what the compiler said, and then, if there is an assembly, what the rules found as
-/// well.</summary>
-/// <param name="IsLast">Whether no other answer to the request follows.</param>
-/// <param name="Failed">What the compiler failed with; null if it did not.</param>
+/// <summary>An answer of the compile server: first what the compiler found; then, if there is an assembly, what the compiler and the
+/// rules found.</summary>
+/// <param name="IsLast">Whether this is the last answer to the request.</param>
+/// <param name="Failed">Why the compiler failed; null if it did not.</param>
 /// <param name="IsOurs">Whether the failure is about this machine, such as a full disk, and not about the program.</param>
 internal sealed record CompileAnswer(
     int Number, bool IsLast, string? Assembly, IReadOnlyList<CompilerFinding> Findings, string? Failed = null, bool IsOurs = false)

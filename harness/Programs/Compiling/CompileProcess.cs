@@ -7,17 +7,17 @@ using Kata.Servers;
 
 namespace Kata.Programs.Compiling;
 
-/// <summary>A child process of ours that compiles (<see cref="CompileServer"/>), with a limit to its memory and to the time that a program
-/// takes. It ends when this process does.</summary>
+/// <summary>A child process that compiles (<see cref="CompileServer"/>), with a limit to its memory and to the time of each program. It
+/// ends when this process does.</summary>
 internal sealed class CompileProcess : IAsyncDisposable
 {
-    /// <summary>The command that it is.</summary>
+    /// <summary>The command that the child process runs.</summary>
     public const string Command = "compile-server";
 
-    /// <summary>No event tells how long a processor has worked.</summary>
+    /// <summary>No event reports processor time.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    /// <summary>After this, a machine is at fault that is too busy.</summary>
+    /// <summary>After this, the machine is too busy, and the program is not to blame.</summary>
     private static readonly TimeSpan MostWaiting = TimeSpan.FromMinutes(10);
 
     private const int MostWords = 2000;
@@ -39,16 +39,16 @@ internal sealed class CompileProcess : IAsyncDisposable
         following = Task.Run(Follow);
     }
 
-    /// <summary>Whether it has ended, and all who had asked it know.</summary>
+    /// <summary>Whether it has ended, and all its requests have.</summary>
     public bool HasEnded => following.IsCompleted;
 
     public int Id => process.Id;
 
-    /// <param name="inGroup">Whether in a control group, where there can be one: their user sweeps those away that are left.</param>
+    /// <param name="inGroup">Whether to use a control group, if there can be one. The caller must sweep away groups that are left.</param>
     public static CompileProcess Start(CompileLimits limits, bool inGroup)
     {
         var command = (string[])[ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll"), Command];
-        // The runtime's own memory comes to that of the compiler.
+        // The runtime needs memory beyond the managed memory of the compiler.
         var group = inGroup ? ControlGroup.Take(new() { Memory = limits.Memory * 3 / 2, Processes = MostThreads }) : null;
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(command[0], command[1..])
@@ -71,9 +71,9 @@ internal sealed class CompileProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Has a program compiled.</summary>
-    /// <returns>What the compiler says, and what it and the rules say, which takes longer.</returns>
-    /// <exception cref="CompilerEndException">It ended before it answered. The second task ends so, too.</exception>
+    /// <summary>Compiles a program.</summary>
+    /// <returns>What the compiler found, and what it and the rules found, which takes longer.</returns>
+    /// <exception cref="CompilerEndException">The process ended before it answered. The second task ends with it, too.</exception>
     public async Task<(CompileAnswer Compiled, Task<CompileAnswer> Whole)> Compile(CompileRequest request)
     {
         var one = new Asked();
@@ -93,7 +93,7 @@ internal sealed class CompileProcess : IAsyncDisposable
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException)
         {
-            // It has ended; how will be said for all that it was asked.
+            // It has ended. Follow() ends all its requests.
         }
 
         if (hasEnded)
@@ -110,7 +110,7 @@ internal sealed class CompileProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>Waits for an answer, as long as a processor may work for it.</summary>
+    /// <summary>Waits for an answer, within the limit of processor time.</summary>
     private async Task<CompileAnswer> Limited(Task<CompileAnswer> answer)
     {
         var (begun, worked) = (Stopwatch.GetTimestamp(), Worked());
@@ -167,7 +167,7 @@ internal sealed class CompileProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         var why = killedFor ?? (group?.IsOutOfMemory == true ? limits.TooMuch : limits.WhyEnded(process.ExitCode, await words));
         group?.GiveBack();
-        // Whoever asks from now on sees it, and whoever asked before is among those that are left.
+        // A later request sees this; an earlier one is among those that are left.
         hasEnded = true;
         var left = asked.Values.ToList();
         foreach (var one in left)
@@ -194,13 +194,13 @@ internal sealed class CompileProcess : IAsyncDisposable
     {
         one.Compiled.TrySetException(end);
         one.Whole.TrySetException(end);
-        // Who asks looks at one of the two.
+        // The caller may look at one of the two only.
         _ = one.Compiled.Task.Exception;
         _ = one.Whole.Task.Exception;
     }
 
-    /// <summary>The first that it wrote to its error output. It writes nothing there but its last words; a runtime whose stack has
-    /// overflowed then draws all of it, which takes minutes.</summary>
+    /// <summary>The beginning of its error output: the runtime's last message. After a stack overflow, the runtime prints the whole stack,
+    /// which takes minutes, so the process is killed then.</summary>
     private async Task<string> Words()
     {
         var words = "";

@@ -4,18 +4,18 @@ using Kata.Machine;
 
 namespace Kata.Programs.Compiling;
 
-/// <summary>Compiles programs for the process that has started this one, which may lose it: a stranger's text can bring a compiler down.
-/// Requests come line by line, and answers go so. The compiler works on one program at a time; rules run beside the next.</summary>
+/// <summary>Compiles programs for the process that started this one. A program can make the compiler crash; then only this process is
+/// lost. Each request and each answer is a line. The compiler works on one program at a time; rules run beside the next program.</summary>
 internal static class CompileServer
 {
-    /// <summary>The exit code of one whose memory did not suffice.</summary>
+    /// <summary>The exit code after an OutOfMemoryException.</summary>
     public const int NoMemory = 3;
 
     public const string TooDeep = "the compiler gave up, because something in it is nested too deeply";
 
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Ends this process when the input ends, whatever is being compiled then: nobody wants it any more.</summary>
+    /// <summary>Ends this process when the input ends, even in the middle of a program: the parent process has ended.</summary>
     public static async Task Serve(Stream input, Stream output)
     {
         var requests = new BlockingCollection<CompileRequest>();
@@ -66,7 +66,7 @@ internal static class CompileServer
     private static void Fail(Exception failed, CompileRequest request, TextWriter answers)
     {
         var all = Inner(failed).ToList();
-        // What is left of the compiler after that is not to be relied on.
+        // After that, the compiler's state is not reliable.
         if (all.Any(one => one is OutOfMemoryException))
             Environment.Exit(NoMemory);
 

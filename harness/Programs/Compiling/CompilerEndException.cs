@@ -1,8 +1,8 @@
 namespace Kata.Programs.Compiling;
 
 /// <summary>A compile server ended before it answered.</summary>
-/// <param name="why">What its program is told if it has done that; null if somebody else may have, who killed it.</param>
-/// <param name="isAlone">Whether nothing else was being compiled, so that it was this program.</param>
+/// <param name="why">The cause, if it was a program; null if the process may have been killed from outside.</param>
+/// <param name="isAlone">Whether only this program was being compiled, and so is the cause.</param>
 internal sealed class CompilerEndException(string? why, bool isAlone) : Exception(why ?? "The compiler's process was killed.")
 {
     public string? Why => why;

@@ -3,11 +3,11 @@ using Kata.Results;
 
 namespace Kata.Programs.Compiling;
 
-/// <summary>Compiles programs that nobody trusts, in a child process: a text that brings the compiler down, or keeps it busy, does so to
-/// its own program and to no other. One program is compiled at a time, by a child that stays warm.</summary>
+/// <summary>Compiles programs that are not trusted, in a child process. A program that makes the compiler crash, or keeps it busy, fails
+/// alone. One program is compiled at a time, by a child that stays warm.</summary>
 /// <param name="programs">The folder of the programs, whose <c>.editorconfig</c> applies.</param>
-/// <param name="inGroup">Whether the child has a control group, where there can be one.</param>
-/// <param name="given">What a program may take; null for what is usual.</param>
+/// <param name="inGroup">Whether the child has a control group, if there can be one.</param>
+/// <param name="given">What a program may take; null for the usual limits.</param>
 internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimits? given = null) : IAsyncDisposable
 {
     private readonly CompileLimits limits = given ?? CompileLimits.Usual;
@@ -19,7 +19,7 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
     /// <summary>The child, if there is one.</summary>
     internal int? ProcessId => process?.Id;
 
-    /// <summary>Compiles a program into a folder. One that takes the compiler too much has an error that says so.</summary>
+    /// <summary>Compiles a program into a folder. A program that exceeds a limit has an error that says so.</summary>
     /// <param name="others">The files of the other steps, if they are needed.</param>
     /// <exception cref="IOException">It could not be compiled here; this says nothing about the program.</exception>
     /// <exception cref="KataException">As before.</exception>
@@ -30,7 +30,7 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
         if (program.Assembly is not null || others.Count == 0)
             return program;
 
-        // What others bring down is not this one's fault: its own errors are.
+        // If the other files make the compiler crash, only this program's own errors count.
         var together = await Compile(new(0, sources, others, programs, folder), cancellation);
         return together.Assembly is not null ? together : program;
     }
@@ -77,7 +77,7 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
         }
     }
 
-    /// <summary>What compiler and rules found. The program can run, however long the rules take.</summary>
+    /// <summary>What the compiler and the rules found. Meanwhile the program can run.</summary>
     private async Task<IReadOnlyList<CompilerFinding>> Whole(
         CompileRequest request, CompileAnswer compiled, Task<CompileAnswer> whole, CancellationToken cancellation)
     {
@@ -87,7 +87,7 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
         }
         catch (CompilerEndException end)
         {
-            // The assembly is in use by now: this one goes elsewhere.
+            // The first assembly is in use now, so this one goes into another folder.
             var folder = TemporaryFolder.Create();
             try
             {
@@ -103,11 +103,10 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
             answer.Failed is null ? answer.Findings : [.. compiled.Findings, .. FindingsOf(request, answer)];
     }
 
-    /// <summary>Compiles a program once more that was being compiled when the compiler ended, with nothing beside it: it may not have been
-    /// the one that did that.</summary>
+    /// <summary>Compiles a program alone, after the compiler ended before it answered: another program may have been the cause.</summary>
     private async Task<CompileAnswer> After(CompileRequest request, CompilerEndException end, CancellationToken cancellation)
     {
-        // What takes too long does so again.
+        // A second attempt would take too long again.
         if (end is { IsAlone: true, Why: { } sure } && sure == limits.TooLong)
             return new(request.Number, true, null, [], sure);
 
