@@ -46,6 +46,7 @@ internal sealed class ClassFolder(string path)
     /// <summary>Removes what killed processes have left half-written.</summary>
     public void Sweep()
     {
+        DurableFile.Sweep(Folder, SearchOption.TopDirectoryOnly);
         foreach (var folder in (string[])[Graded, NotGraded, Evidence])
             DurableFile.Sweep(folder);
     }

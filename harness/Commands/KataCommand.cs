@@ -79,6 +79,7 @@ internal static class KataCommand
             StubsCommand.Create(),
             MutantsCommand.Create(),
             Grading.GradeCommand.Create(),
+            CompileServerCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;
@@ -97,7 +98,8 @@ internal static class KataCommand
         if (!isOption && int.TryParse(typed, out _))
             return $"There is no command {typed}; did you mean {KataLine.Of($"check {typed}")}?";
 
-        var names = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(one => one.Name);
+        var names = isOption ? command.Options.Select(option => option.Name)
+            : command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name);
         return $"There is no {(isOption ? "option" : "command")} {typed}{(NearName.Of(typed, names) is { } near ? $"; did you mean {near}?" : "")}";
     }
 

@@ -8,7 +8,6 @@ namespace Kata.Machine;
 internal static class DurableFile
 {
     private const int ReadOnly = 0;
-    private const string Mark = ".part-";
 
     /// <summary>Writes a text, in UTF-8.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -18,7 +17,7 @@ internal static class DurableFile
     public static void Write(string path, byte[] content)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        using (var file = new WholeFile(path, $"{path}{Mark}{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"))
+        using (var file = new WholeFile(path))
         {
             file.Write(content, toDisk: true);
             file.Finish();
@@ -27,13 +26,14 @@ internal static class DurableFile
         Flush(folder);
     }
 
-    /// <summary>Removes the half-written files below a folder whose processes are gone from this machine.</summary>
-    public static void Sweep(string folder)
+    /// <summary>Removes the half-written files in a folder whose processes are gone from this machine.</summary>
+    /// <param name="below">Whether to look in the folders below it, too.</param>
+    public static void Sweep(string folder, SearchOption below = SearchOption.AllDirectories)
     {
         if (!Directory.Exists(folder))
             return;
 
-        foreach (var path in Directory.EnumerateFiles(folder, $"*{Mark}*", SearchOption.AllDirectories).ToList())
+        foreach (var path in Directory.EnumerateFiles(folder, $"*{WholeFile.Mark}*", below).ToList())
         {
             if (IsLeft(Path.GetFileName(path)))
                 File.Delete(path);
@@ -49,7 +49,7 @@ internal static class DurableFile
 
     private static bool IsLeft(string name)
     {
-        var owner = name[(name.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..].Split('-');
+        var owner = name[(name.IndexOf(WholeFile.Mark, StringComparison.Ordinal) + WholeFile.Mark.Length)..].Split('-');
         return owner.Length >= 3 && string.Join('-', owner[..^2]) == Environment.MachineName
             && int.TryParse(owner[^2], out var process) && !TemporaryFolder.IsRunning(process);
     }

@@ -6,6 +6,9 @@ namespace Kata.Machine;
 /// and never half of it (rename(2)); nothing is written through a link in its place.</summary>
 internal sealed class WholeFile : IDisposable
 {
+    /// <summary>A part of the name of an unfinished file. The name of its process follows (see <see cref="DurableFile.Sweep"/>).</summary>
+    internal const string Mark = ".part-";
+
     private readonly string path;
     private readonly string beside;
 
@@ -15,7 +18,7 @@ internal sealed class WholeFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public WholeFile(string path, string? beside = null)
     {
-        (this.path, this.beside) = (path, beside ?? $"{path}.{Path.GetRandomFileName()}");
+        (this.path, this.beside) = (path, beside ?? $"{path}{Mark}{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         Write([]);
     }

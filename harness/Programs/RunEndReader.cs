@@ -10,8 +10,8 @@ internal static partial class RunEndReader
 {
     // What the runtime prints after an uncaught exception, and after a stack overflow.
     private const string Unhandled = "Unhandled exception. ";
-    private const string StackOverflow = "Stack overflow.";
-    private const string NoMemory = "Out of memory.";
+    internal const string StackOverflow = "Stack overflow.";
+    internal const string NoMemory = "Out of memory.";
 
     // A message of a megabyte says no more than its beginning.
     private const int MostTold = 1000;

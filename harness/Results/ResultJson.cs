@@ -83,7 +83,8 @@ internal static class ResultJson
         check.GetProperty("possiblePoints").GetInt32()));
 
     /// <summary>Findings of the compiler and the analyzers, an object each.</summary>
-    public static void WriteFindings(Utf8JsonWriter json, IEnumerable<CompilerFinding> findings)
+    /// <param name="withPaths">Whether to write full paths, for another process of this machine.</param>
+    public static void WriteFindings(Utf8JsonWriter json, IEnumerable<CompilerFinding> findings, bool withPaths = false)
     {
         json.WriteStartArray("findings");
         foreach (var finding in findings)
@@ -96,6 +97,8 @@ internal static class ResultJson
             json.WriteString("message", finding.Message);
             if (finding.EveryRun)
                 json.WriteBoolean("everyRun", true);
+            if (withPaths)
+                json.WriteString("path", finding.Path);
             json.WriteEndObject();
         }
 
@@ -109,7 +112,10 @@ internal static class ResultJson
         finding.GetProperty("message").GetString()!,
         finding.GetProperty("file").GetString()!,
         finding.GetProperty("line").GetInt32(),
-        finding.TryGetProperty("everyRun", out var every) && every.GetBoolean());
+        finding.TryGetProperty("everyRun", out var every) && every.GetBoolean())
+    {
+        Path = Text(finding, "path"),
+    };
 
     /// <summary>What a check came to: <c>failure</c> and <c>reason</c>, each only if there is one.</summary>
     public static void WriteWhy(Utf8JsonWriter json, CheckResult check)

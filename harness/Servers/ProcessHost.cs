@@ -132,7 +132,8 @@ public sealed class ProcessHost : IServerHost
         }
     }
 
-    private static bool IsNotForServers(string name) =>
+    /// <summary>Whether an environment variable is not passed on to our child processes.</summary>
+    internal static bool IsNotForServers(string name) =>
         name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("KATA_", StringComparison.OrdinalIgnoreCase)
         || name is "DOTNET_STARTUP_HOOKS" or "CORECLR_ENABLE_PROFILING";

@@ -26,6 +26,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> clearing = [];
     private readonly Lock starting = new();
     private readonly WaitingProcesses? waiting;
+    private readonly GuardedCompiler? guarded;
     private CancellationTokenSource pause = new();
     private int runs;
 
@@ -34,6 +35,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
         // Endpoints for a cell are opened by a child process: it can enter the cell's network.
         (Folder, this.servers, this.cell) = (folder, new(cell is null ? servers : "process"), cell);
         waiting = stays ? new() : null;
+        guarded = cell is null ? null : new(folder, inGroup: true);
     }
 
     /// <summary>The folder of the programs.</summary>
@@ -141,6 +143,8 @@ internal sealed class CheckedFolder : IAsyncDisposable
         await Cleared();
         waiting?.Dispose();
         pause.Dispose();
+        if (guarded is not null)
+            await guarded.DisposeAsync();
         await servers.DisposeAsync();
     }
 
@@ -170,6 +174,9 @@ internal sealed class CheckedFolder : IAsyncDisposable
 
     private async Task<CompiledProgram> Compile(ProgramSources sources, string folder, CancellationToken cancellation)
     {
+        if (guarded is not null)
+            return await guarded.Compile(sources, [.. ProgramSources.OfOthers(Folder, sources.Step)], folder, cancellation);
+
         await compiling.WaitAsync(cancellation);
         try
         {

@@ -16,6 +16,9 @@ const string usage = """
       soak [RUNS] [SETTING]   full runs of the solutions in a row while every core is kept busy (50, process)
       load [NAME=VALUE...]    all right programs (programs=wrong: all wrong ones) beside busy processes; busy=48 runs=1 servers=process
                               steps=16,17 right=FOLDER (more right programs) stopped=servers or harness (for two seconds now and then)
+      class [SUBMISSIONS]     processor seconds, time and memory of a submission with `kata grade`, against `dotnet test FOLDER --filter`
+      kill [TIMES [SUBMISSIONS [SECONDS [SEED]]]]
+                              kills everything that grades a class, at random moments within SECONDS (100 60 8), and looks at what is left
       image                   builds the server image, if it is not there
       left                    says whether an engine answers, and waits ten seconds at most until no container of ours is left
       choose [SETTING]        says which server host KATA_SERVERS=SETTING gives here, why, and how long that took
@@ -34,6 +37,8 @@ try
         ["check", .. var rest] => await CheckRuns.Measure(Count(rest, 5)),
         ["soak", .. var rest] => await Soak.Run(Count(rest, 50), rest is [_, var setting] ? setting : "process"),
         ["load", .. var rest] => await Load.Run(rest),
+        ["class", .. var rest] => await ClassCost.Measure(Count(rest, 20)),
+        ["kill", .. var rest] => await KilledClass.Run(rest),
         ["image"] => await Image.Build(),
         ["left"] => await Image.NothingLeft(),
         ["choose", .. var rest] => await Hold.Choose(rest is [var wanted] ? wanted : null),

@@ -21,7 +21,8 @@ internal interface IStepGrader : IAsyncDisposable
     Task<GradedStep> Grade(GradingItem item, CancellationToken cancellation);
 }
 
-/// <summary>Compiles programs in memory and runs their checks, ours and the instructor's own, against servers that stay warm.</summary>
+/// <summary>Compiles programs in a child process, and runs their checks, ours and the instructor's own, against servers that stay
+/// warm.</summary>
 /// <param name="cell">Where programs run; null if with our own rights.</param>
 internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? cell) : IStepGrader
 {
@@ -30,13 +31,9 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
 
     private static readonly string ExercisesPath = Path.Combine(Repository.Root, Exercises);
 
-    /// <summary>A text can be made to keep the compiler busy for days: nested lambdas and overloads are enough.</summary>
-    private static readonly TimeSpan MostToCompile = TimeSpan.FromMinutes(1);
-
     // Endpoints for a cell are opened by a child process: it can enter the cell's network.
     private readonly WarmServers warm = new(cell is null ? servers : "process");
-    private readonly SemaphoreSlim compiling = new(1);
-    private readonly Lazy<Severities> severities = new(() => Severities.Of(ExercisesPath));
+    private readonly GuardedCompiler compiler = new(ExercisesPath, inGroup: cell is not null);
 
     public async Task<GradedStep> Grade(GradingItem item, CancellationToken cancellation)
     {
@@ -48,8 +45,8 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
 
     public async ValueTask DisposeAsync()
     {
+        await compiler.DisposeAsync();
         await warm.DisposeAsync();
-        compiling.Dispose();
     }
 
     private async Task<GradedStep> Grade(GradingItem item, Task<ServerChoice> host, CancellationToken cancellation)
@@ -60,7 +57,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
         var build = TemporaryFolder.Create();
         try
         {
-            var program = await Compile(sources, texts, build.FullName, cancellation);
+            var program = await compiler.Compile(sources, [.. Placed(texts.Others(item.Step))], build.FullName, cancellation);
             if (program.Assembly is null)
                 return Done(item, program.Compiler, [], [], null);
 
@@ -75,7 +72,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
             var verdicts = await Run(checks, settings, host, cancellation);
             // With a grader of their own: visits that checks share have names.
             var more = own.Count == 0 ? [] : await Run(own, settings, host, cancellation);
-            return Done(item, await Findings(program, item.Step, cancellation), verdicts, more, host is { IsCompletedSuccessfully: true }
+            return Done(item, await program.Findings.WaitAsync(cancellation), verdicts, more, host is { IsCompletedSuccessfully: true }
                 ? host.Result.Line : null);
         }
         finally
@@ -99,42 +96,6 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
 
     private static IEnumerable<(string Path, string Text)> Placed(IEnumerable<(string Path, string Text)> files) =>
         files.Select(file => (Path.Combine(ExercisesPath, file.Path), file.Text));
-
-    /// <summary>What compiler and rules found. The checks are made, however long the rules take.</summary>
-    private static async Task<IReadOnlyList<CompilerFinding>> Findings(CompiledProgram program, Step step, CancellationToken cancellation)
-    {
-        try
-        {
-            return await program.Findings.WaitAsync(MostToCompile, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            return [.. program.Compiler, TooLong(step)];
-        }
-    }
-
-    private static CompilerFinding TooLong(Step step) => new("CS8078", "error",
-        $"it takes more than {MostToCompile.TotalSeconds:0} s to compile, which is all that a program may take here", step.FileName, 1);
-
-    private async Task<CompiledProgram> Compile(ProgramSources sources, ProgramTexts texts, string folder, CancellationToken cancellation)
-    {
-        await compiling.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(() =>
-                CompiledProgram.Of(sources, severities.Value, () => Placed(texts.Others(sources.Step)), folder, cancellation),
-                cancellation).WaitAsync(MostToCompile, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            IReadOnlyList<CompilerFinding> late = [TooLong(sources.Step)];
-            return new(null, late, Task.FromResult(late));
-        }
-        finally
-        {
-            compiling.Release();
-        }
-    }
 
     private async Task<IReadOnlyList<CheckResult>> Run(IReadOnlyList<Check> checks, GraderSettings settings, Task<ServerChoice> host,
         CancellationToken cancellation)

@@ -14,6 +14,12 @@ internal sealed class Cell : IAsyncDisposable
     private const string RunFolder = "/tmp/run";
     private const int HalfKilobyte = 512;
 
+    /// <summary>Starts a program with the rights of another user (util-linux).</summary>
+    private const string SetUser = "/usr/bin/setpriv";
+
+    /// <summary>The path of <see cref="CellSupport.Limiter"/> inside a cell without control groups.</summary>
+    private const string LimiterInside = "/limit";
+
     /// <summary>A number that no user of this machine has: the programs have no user's rights. KATA in ASCII.</summary>
     private const uint Nobody = 0x4B415441;
 
@@ -21,9 +27,9 @@ internal sealed class Cell : IAsyncDisposable
 
     private readonly IReadOnlyList<string> wrapping;
 
-    private Cell(CellLimits limits, bool asNobody)
+    private Cell(CellLimits limits, bool asNobody, bool hasGroups)
     {
-        (Limits, Files) = (limits, CellFiles.OfThisProcess.Value);
+        (Limits, Files, HasGroups) = (limits, CellFiles.OfThisProcess.Value, hasGroups);
         User = asNobody ? Nobody : null;
         wrapping = Wrapping(Files.Etc, limits);
     }
@@ -38,17 +44,28 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>The user whose rights the programs have; null for our own user, without its privileges.</summary>
     internal uint? User { get; }
 
+    /// <summary>Whether control groups limit memory and processes. If not, each process has limits, and a watch looks at all of them
+    /// together (<see cref="CellMemory"/>).</summary>
+    internal bool HasGroups { get; }
+
+    /// <summary>Whether the shell joins the control group. In version 2 a thread has no group of its own (cgroups(7)).</summary>
+    internal bool JoinsInShell { get; init; } = ControlGroup.Version == 2;
+
     /// <summary>Makes a cell.</summary>
+    /// <param name="withoutGroups">Makes a cell without control groups even where they are possible.</param>
     /// <exception cref="CellException">There can be none here; the message says what is missing and what to do.</exception>
-    public static Task<Cell> CreateAsync(CellLimits? limits = null) =>
+    public static Task<Cell> CreateAsync(CellLimits? limits = null, bool withoutGroups = false) =>
         Task.Run(() =>
         {
             if (Support.Missing is { } missing)
                 throw new CellException(missing);
 
             _ = Swept.Value;
-            return new Cell(limits ?? CellLimits.Usual, Support.HasNobody);
+            return new Cell(limits ?? CellLimits.Usual, Support.HasNobody, ControlGroup.Version is not null && !withoutGroups);
         });
+
+    /// <summary>The same cell, whose shell joins the control group.</summary>
+    internal Cell JoiningInShell() => new(Limits, User is not null, HasGroups) { JoinsInShell = true };
 
     /// <summary>Tries a cell with nothing in it that ends at once.</summary>
     /// <param name="asNobody">Whether with the rights of nobody, which only root can give.</param>
@@ -58,7 +75,7 @@ internal sealed class Cell : IAsyncDisposable
         const string nothing = "/usr/bin/true";
         try
         {
-            var cell = new Cell(CellLimits.Usual, asNobody);
+            var cell = new Cell(CellLimits.Usual, asNobody, ControlGroup.Version is not null);
             using var trial = cell.Start(new(network, []), ["--ro-bind", nothing, nothing], [nothing],
                 cell.Environment("trial", new Dictionary<string, string>()), "trial");
             using var said = new StreamReader(trial.ErrorOutput);
@@ -113,7 +130,9 @@ internal sealed class Cell : IAsyncDisposable
             [
                 .. wrapping,
                 .. bound,
+                .. HasGroups ? [] : (string[])["--ro-bind", CellSupport.Limiter!, LimiterInside],
                 "--remount-ro", "/", "--chdir", RunFolder, "--unsetenv", CellLeftovers.Variable, "--",
+                .. HasGroups ? [] : Limited(),
                 .. words,
             ],
             environment,
@@ -134,11 +153,19 @@ internal sealed class Cell : IAsyncDisposable
     /// (setrlimit(2)).</summary>
     internal string Script(ControlGroup? group)
     {
-        var join = group?.JoinFile is { } file ? $"echo 0 > '{file}' && " : "";
+        var join = JoinsInShell && group is not null ? group.JoinScript : "";
+        // Only a process with our rights can join our group. It gives them up after that.
+        var become = JoinsInShell && User is { } user
+            ? string.Create(CultureInfo.InvariantCulture, $"{SetUser} --reuid {user} --regid {user} --clear-groups -- ") : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{join}ulimit -c 0 && ulimit -n {Limits.OpenFiles} && ulimit -f {Limits.FileSize / HalfKilobyte} && ulimit "
-                + $"-t {Limits.ProcessorTime.TotalSeconds:0} && exec \"$@\"");
+                + $"-t {Limits.ProcessorTime.TotalSeconds:0} && exec {become}\"$@\"");
     }
+
+    /// <summary>Sets the limits inside the cell: each user namespace counts its own processes. Outside, the processes of all cells would
+    /// be counted together (setrlimit(2), RLIMIT_NPROC).</summary>
+    private IEnumerable<string> Limited() =>
+        [LimiterInside, $"--nproc={Limits.Processes}", $"--as={Limits.AddressSpace}", "--"];
 
     public ValueTask DisposeAsync()
     {

@@ -40,7 +40,8 @@ internal sealed class CellFiles
             File.WriteAllBytes(Path.Combine(Etc, name), File.ReadAllBytes($"/etc/{name}"));
         foreach (var file in Directory.EnumerateFiles(Etc))
             Permit(file, Everybody & ~(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
-        File.WriteAllBytes(Filter, SystemCallFilter.Create());
+        File.WriteAllBytes(Filter(withGroups: true), SystemCallFilter.Create(withGroups: true));
+        File.WriteAllBytes(Filter(withGroups: false), SystemCallFilter.Create(withGroups: false));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => TemporaryFolder.Remove(folder);
     }
 
@@ -59,8 +60,9 @@ internal sealed class CellFiles
             File.SetUnixFileMode(path, mode);
     }
 
-    private string Filter => Path.Combine(folder, "filter");
+    private string Filter(bool withGroups) => Path.Combine(folder, withGroups ? "filter" : "filter-without-groups");
 
     /// <summary>The filter of system calls, from its beginning.</summary>
-    public SafeFileHandle OpenFilter() => SystemCalls.Open(Filter);
+    /// <param name="withGroups">Whether a control group counts memory that belongs to no process.</param>
+    public SafeFileHandle OpenFilter(bool withGroups) => SystemCalls.Open(Filter(withGroups));
 }

@@ -12,6 +12,10 @@ public sealed record CellLimits
     /// <summary>Bytes of managed memory: less than <see cref="Memory"/>, so that the program gets an OutOfMemoryException.</summary>
     public long Heap { get; init; } = 192 * Megabyte;
 
+    /// <summary>Bytes of addresses of a process, if no control group counts the memory that it uses. A runtime reserves many times what it
+    /// uses.</summary>
+    public long AddressSpace { get; init; } = 4096 * Megabyte;
+
     /// <summary>Processes and threads, together.</summary>
     public int Processes { get; init; } = 128;
 

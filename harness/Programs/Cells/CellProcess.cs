@@ -12,7 +12,7 @@ internal sealed partial class CellProcess : ProgramProcess
     /// <summary>More than any limit, and small enough to be added up.</summary>
     private const long NotCountable = long.MaxValue / 1024;
 
-    /// <summary>How often the folders of a check are looked at while a program may write to them.</summary>
+    /// <summary>How often we look at the folders of a check, and, without a control group, at the memory of its processes.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly int outside;
@@ -35,7 +35,7 @@ internal sealed partial class CellProcess : ProgramProcess
         (this.outside, this.limits, this.group) = (outside, limits, group);
         (Input, Output, ErrorOutput) = (input, output, errorOutput);
         Exit = Task.Run(() => Follow(status));
-        watching = folders.Count == 0 ? Task.CompletedTask : Task.Run(() => Watch(folders));
+        watching = folders.Count == 0 && group is not null ? Task.CompletedTask : Task.Run(() => Watch(folders));
     }
 
     public override Stream Input { get; }
@@ -64,19 +64,23 @@ internal sealed partial class CellProcess : ProgramProcess
     public static CellProcess Start(
         Cell cell, CellPlace place, IReadOnlyList<string> command, IEnumerable<string> environment, string mark)
     {
-        var group = ControlGroup.Take(cell.Limits);
+        var group = cell.HasGroups ? ControlGroup.Take(cell.Limits) : null;
         var input = new AnonymousPipeServerStream(PipeDirection.Out);
         var output = new AnonymousPipeServerStream(PipeDirection.In);
         var errorOutput = new AnonymousPipeServerStream(PipeDirection.In);
         var status = new AnonymousPipeServerStream(PipeDirection.In);
         try
         {
-            using var filter = cell.Files.OpenFilter();
+            using var filter = cell.Files.OpenFilter(cell.HasGroups);
             var process = place.Network.Make(() =>
             {
-                group?.Join();
-                if (cell.User is { } user)
-                    SystemCalls.Become(user);
+                if (!cell.JoinsInShell)
+                {
+                    group?.Join();
+                    if (cell.User is { } user)
+                        SystemCalls.Become(user);
+                }
+
                 return Leftovers.Start(
                     () => Spawn.Start(
                         "/bin/sh",
@@ -152,8 +156,8 @@ internal sealed partial class CellProcess : ProgramProcess
         if (group is null)
             return;
 
-        limit = group.IsOutOfMemory ? new RunEnd.Exceeded($"it used more than {limits.Memory / CellLimits.Megabyte} MB of memory")
-            : group.IsOutOfProcesses ? new RunEnd.Exceeded($"it had more than {limits.Processes} processes and threads")
+        limit = group.IsOutOfMemory ? new RunEnd.Exceeded(CellMemory.TooMuch(limits))
+            : group.IsOutOfProcesses ? new RunEnd.Exceeded(CellMemory.TooMany(limits))
             : limit;
         group.GiveBack();
     }
@@ -175,6 +179,13 @@ internal sealed partial class CellProcess : ProgramProcess
 
         void Look()
         {
+            if (group is null && first is { } one && CellMemory.Exceeded(one, limits) is { } what)
+            {
+                limit = new RunEnd.Exceeded(what);
+                Kill();
+                return;
+            }
+
             var files = folders.SelectMany(Sizes).ToList();
             if (files.Sum() <= limits.Files && files.Count <= limits.FileCount)
                 return;

@@ -24,6 +24,9 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
     public static string? Bubblewrap { get; } =
         OperatingSystem.IsLinux() ? ((string[])["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"]).FirstOrDefault(File.Exists) : null;
 
+    /// <summary>The program that sets limits of a process (util-linux), for cells without control groups; null if not installed.</summary>
+    public static string? Limiter { get; } = File.Exists("/usr/bin/prlimit") ? "/usr/bin/prlimit" : null;
+
     /// <summary>Whether programs can have the rights of an unused user number.</summary>
     public bool HasNobody { get; private init; }
 
@@ -55,9 +58,7 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
             parts.Add(failed is null
                 ? new("processes and files", other ? "their own, with the rights of nobody" : "their own, with no rights over this machine")
                 : new("processes and files", failed, MoreRights));
-            parts.Add(new("limits", ControlGroup.Version is { } version
-                ? $"memory and processes by control groups (version {version})"
-                : "memory and processes by the rights of each process: no control group can be made here"));
+            parts.Add(Limits(ControlGroup.Version, other));
             return new(parts) { HasNobody = other };
         }
         catch (CellException failed)
@@ -66,6 +67,27 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
             return new(parts);
         }
     }
+
+    /// <summary>What limits memory and processes.</summary>
+    /// <param name="groups">The version of control groups; null if none can be made.</param>
+    internal static CellPart Limits(int? groups, bool asNobody)
+    {
+        const string none = "no control group can be made here";
+        if (groups is { } version)
+            return new("limits", $"memory and processes by control groups (version {version})");
+        if (Limiter is null)
+            return new("limits", $"{none}, and prlimit is not installed", "Install util-linux, or grade without cells: --cell none.");
+
+        // The system does not limit the number of root's processes.
+        return asNobody || !IsRoot()
+            ? new("limits", $"memory and processes by a watch, and by limits of each process: {none}")
+            : new("limits", $"{none}, and programs would have the rights of root, whose processes have no limit",
+                "Grade as an ordinary user, or without cells: --cell none.");
+    }
+
+    /// <summary>Whether we are root of this machine, and not only of a user namespace (user_namespaces(7)).</summary>
+    private static bool IsRoot() => SystemCalls.UserId() == 0
+        && File.ReadLines("/proc/self/uid_map").FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["0", "0", ..];
 
     /// <summary>Whether every user may do it.</summary>
     private static bool MayRead(string folder)

@@ -35,8 +35,9 @@ internal sealed class ControlGroup
         return group;
     }
 
-    /// <summary>In version 2: the file to which a process writes 0 to enter the group.</summary>
-    public string? JoinFile => Version == 2 ? Path.Combine(folders[Memory], "cgroup.procs") : null;
+    /// <summary>The commands with which a shell joins the group, for itself and what it starts.</summary>
+    public string JoinScript =>
+        string.Concat(folders.Values.Distinct().Select(folder => $"echo 0 > '{Path.Combine(folder, "cgroup.procs")}' && "));
 
     /// <summary>In version 1, where each thread has its groups: puts this thread, and what it starts, into the group.</summary>
     public void Join()

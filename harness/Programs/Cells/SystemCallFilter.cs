@@ -47,6 +47,10 @@ internal static class SystemCallFilter
         ("move_pages", 279, 239), ("memfd_secret", 447, 447), ("iopl", 172, -1), ("ioperm", 173, -1), ("modify_ldt", 154, -1),
     ];
 
+    /// <summary>Calls that make memory that belongs to no process: looking at the processes does not find it.</summary>
+    private static readonly (string Name, int X64, int Arm64)[] RefusedWithoutGroups =
+        [("memfd_create", 319, 279), ("shmget", 29, 194), ("msgget", 68, 186), ("mq_open", 240, 180)];
+
     /// <summary>Whether there is one for this machine's processor.</summary>
     public static bool IsPossible =>
         RuntimeInformation.ProcessArchitecture
@@ -54,10 +58,12 @@ internal static class SystemCallFilter
                 or System.Runtime.InteropServices.Architecture.Arm64;
 
     /// <summary>The filter, as the kernel takes it.</summary>
-    public static byte[] Create() => Create(RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64);
+    /// <param name="withGroups">Whether a control group counts all memory.</param>
+    public static byte[] Create(bool withGroups) =>
+        Create(RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64, withGroups);
 
-    /// <inheritdoc cref="Create()"/>
-    internal static byte[] Create(bool arm)
+    /// <inheritdoc cref="Create(bool)"/>
+    internal static byte[] Create(bool arm, bool withGroups)
     {
         var (architecture, clone, clone3, socket, pair, control) = arm
             ? (0xC00000B7u, 220u, 435u, 198u, 199u, 29u)
@@ -72,7 +78,7 @@ internal static class SystemCallFilter
         if (!arm)
             program.AddRange([(IfAtLeast, 0, 1, OtherNumbers), (Return, 0, 0, NotPermitted)]);
 
-        foreach (var (_, x64, arm64) in Refused)
+        foreach (var (_, x64, arm64) in withGroups ? Refused : Refused.Concat(RefusedWithoutGroups))
         {
             if ((arm ? arm64 : x64) is >= 0 and var number)
                 program.AddRange([(IfEqual, 0, 1, (uint)number), (Return, 0, 0, NotPermitted)]);

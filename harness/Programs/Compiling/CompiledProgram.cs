@@ -28,7 +28,11 @@ internal sealed record CompiledProgram(
         if (assembly is not null)
             return Made(sources, alone, severities, assembly, diagnostics, cancellation);
 
-        var together = ProgramCompiler.Compilation([.. sources.Files, .. others()], severities);
+        (string, string)[] more = [.. others()];
+        if (more.Length == 0)
+            return Failed(Found(sources, diagnostics));
+
+        var together = ProgramCompiler.Compilation([.. sources.Files, .. more], severities);
         return ProgramCompiler.Emit(together, folder, cancellation) is ({ } whole, var ofAll)
             ? Made(sources, together, severities, whole, ofAll, cancellation)
             : Failed(Found(sources, diagnostics));

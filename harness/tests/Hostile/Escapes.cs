@@ -241,6 +241,11 @@ static class Escapes
                 for (var i = 0; i < 1000; i++)
                     Fill(Marshal.AllocHGlobal(1 << 20));
                 return 0;
+            case "takes memory and keeps it":
+                for (var i = 0; i < 600; i++)
+                    Fill(mmap(0, 1 << 20, 3, i % 2 == 0 ? 0x21 : 0x22, -1, 0));
+                Thread.Sleep(Timeout.Infinite);
+                return 0;
             case "takes memory that is shared":
                 for (var i = 0; i < 1000; i++)
                     Fill(mmap(0, 1 << 20, 3, 0x21, -1, 0));

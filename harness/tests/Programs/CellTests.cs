@@ -121,6 +121,58 @@ public partial class CellTests
         Assert.That($"{(await Run(attempt)).End}", Is.EqualTo(end));
     }
 
+    // Where no control group can be made, as in most containers.
+    [TestCase("takes memory and keeps it", "it used more than 256 MB of memory, which is all that a program may have here")]
+    [TestCase("takes memory", "System.OutOfMemoryException|out of memory")]
+    // The system refuses it one; what it makes of that may end it before the next look.
+    [TestCase("forks without end", "more than 128 processes and threads|Exception|signal|exit code")]
+    [TestCase("starts threads without end", "more than 128 processes and threads|OutOfMemoryException|out of memory")]
+    public async Task Without_control_groups_the_same_is_held_by_a_watch(string attempt, string end)
+    {
+        await using var watched = await Cell.CreateAsync(withoutGroups: true);
+
+        Assert.That($"{(await RunIn(watched, attempt)).End}", Does.Match(end));
+    }
+
+    [Test]
+    public async Task A_program_of_a_watched_cell_cannot_have_more_processes_than_its_cell()
+    {
+        await using var watched = await Cell.CreateAsync(new() { Processes = 64 }, withoutGroups: true);
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunIn(watched, "says its ids")));
+
+        // Those of other cells, which have the same user outside, are not counted with its own.
+        Assert.That(runs.Select(run => run.End), Is.All.EqualTo(new RunEnd.Exited(0)), runs[0].ErrorOutput);
+    }
+
+    // As version 2 wants it, where the group is joined before the rights are given up.
+    [TestCase("takes memory by the page", "no end: it used more than 256 MB of memory, which is all that a program may have here")]
+    [TestCase("forks without end", "no end: it had more than 128 processes and threads, which is all that a program may have here")]
+    public async Task A_group_that_the_shell_joins_holds_as_well(string attempt, string end)
+    {
+        if (ControlGroup.Version is null)
+            Assert.Ignore("No control group can be made here.");
+
+        var run = await RunIn(cell.JoiningInShell(), attempt);
+
+        Assert.That($"{run.End}", Is.EqualTo(end), run.ErrorOutput);
+        Assert.That((await RunIn(cell.JoiningInShell(), "reads another submission")).Output, Is.EqualTo("held\n"));
+    }
+
+    [TestCase(1, false, null)]
+    [TestCase(2, true, null)]
+    [TestCase(null, true, null)]
+    public void What_limits_memory_and_processes_is_said(int? groups, bool asNobody, string? remedy) =>
+        Assert.That(CellSupport.Limits(groups, asNobody).Remedy, Is.EqualTo(remedy));
+
+    [Test]
+    public void Root_whose_processes_nothing_counts_gets_no_cell()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Ignore("This is about root.");
+
+        Assert.That(CellSupport.Limits(null, asNobody: false).Remedy, Does.Contain("--cell none"));
+    }
+
     [TestCase("takes memory", "System.OutOfMemoryException|out of memory")]
     [TestCase("writes a large file", "System.IO.IOException|signal 25")]
     public async Task What_the_program_is_told_itself_ends_it(string attempt, string end) =>
@@ -182,7 +234,11 @@ public partial class CellTests
 
     [Test]
     public void The_filter_is_for_both_processors() =>
-        Assert.That(new[] { SystemCallFilter.Create(arm: false).Length % 8, SystemCallFilter.Create(arm: true).Length % 8 }, Is.All.Zero);
+        Assert.That(
+            from arm in (bool[])[false, true]
+            from groups in (bool[])[false, true]
+            select SystemCallFilter.Create(arm, groups).Length % 8,
+            Is.All.Zero);
 
     [Test]
     public void An_owner_is_known_by_its_name()
@@ -199,7 +255,13 @@ public partial class CellTests
             await Task.Delay(5); // Nothing tells when the runtime in the process has come so far.
     }
 
-    private async Task<Run> Run(string attempt, TimeSpan? deadline = null)
+    private async Task<Run> RunIn(Cell other, string attempt)
+    {
+        using var staged = ProgramFolder.Stage(Path.Combine(build, "Programs.dll"), null, other);
+        return await Run(attempt, of: staged);
+    }
+
+    private async Task<Run> Run(string attempt, TimeSpan? deadline = null, ProgramFolder? of = null)
     {
         await using var own = await host.Open(new() { Service = Service.Echo, Address = "127.7.7.7", Network = network.Path });
         string[] words =
@@ -217,7 +279,7 @@ public partial class CellTests
             $"name={AbstractName}",
             $"checks={folder}",
         ];
-        return await programs.Run("Escapes", words, new() { Deadline = deadline ?? Patience, Place = new(network, [folder]) });
+        return await (of ?? programs).Run("Escapes", words, new() { Deadline = deadline ?? Patience, Place = new(network, [folder]) });
     }
 
     [GeneratedRegex(@"^        \[""([^""]+)""\] = ", RegexOptions.Multiline)]

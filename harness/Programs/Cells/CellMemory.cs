@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Kata.Programs.Cells;
+
+/// <summary>Looks at what all processes of a cell have together, if no control group counts it. Between two looks, the limits of each
+/// process hold.</summary>
+internal static class CellMemory
+{
+    private const long Kilobyte = 1024;
+
+    public static string TooMuch(CellLimits limits) =>
+        string.Create(CultureInfo.InvariantCulture, $"it used more than {limits.Memory / CellLimits.Megabyte} MB of memory");
+
+    public static string TooMany(CellLimits limits) =>
+        string.Create(CultureInfo.InvariantCulture, $"it had more than {limits.Processes} processes and threads");
+
+    /// <summary>The limit that the processes of a cell exceed together; null if they exceed none.</summary>
+    /// <param name="first">Process 1 of the cell.</param>
+    public static string? Exceeded(int first, CellLimits limits)
+    {
+        // Process 1 belongs to bubblewrap. It has little memory, and counts as a process.
+        var processes = CellProcesses.Tree(first);
+        if (processes.Sum(process => CellProcesses.Number(process, "status", "Threads")) >= limits.Processes)
+            return TooMany(limits);
+
+        // The first sum counts shared pages once per process; the second counts them once, and takes longer.
+        return Sum("status", "RssAnon", "RssShmem") > limits.Memory && Sum("smaps_rollup", "Pss_Anon", "Pss_Shmem") > limits.Memory
+            ? TooMuch(limits)
+            : null;
+
+        long Sum(string file, string one, string other) => Kilobyte * processes
+            .Sum(process => CellProcesses.Number(process, file, one) + CellProcesses.Number(process, file, other));
+    }
+}
