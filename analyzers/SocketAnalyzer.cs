@@ -83,13 +83,13 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            if (method.TellsFailure)
+            if (method.TellsFailure || method.HandsOn)
                 words.Add(method.Member.Name);
             Check(method);
         }
 
-        // A body that names nothing of the network is looked at where it calls a helper that tells how the network fared, or makes an
-        // object that keeps a socket.
+        // A body that names nothing of the network is looked at where it calls a helper that tells how the network fared, how much it
+        // received, or gives it a socket, and where it makes an object that keeps one.
         if (words.Count == 0)
             return;
         foreach (var body in others)

@@ -5,9 +5,9 @@
 // type says what the conversation is like: Stream is bytes in order, which arrive or are reported lost; Dgram is single
 // messages. The protocol says what carries it: over the Internet that is TCP for a Stream, and UDP for a Dgram.
 //
-// A new socket is not connected to anything. Connect asks the other machine for a conversation, and returns when
-// it has agreed. `using` closes the socket at the end, whatever happens in between: the other side is told that
-// nothing more will come.
+// A new socket is not connected to anything. Connect asks the other machine to connect, and returns when that
+// machine has agreed. `using` closes the socket at the end, whatever happens in between: the other side then learns
+// that nothing more will come.
 //
 //   program                                               server
 //      │  connect ───────────────────────────────────────▶ │
@@ -28,14 +28,14 @@ static class Step01_CreatingSockets
     static int Main(string[] args)
     {
         string host = __; // the server's name or address: the first of the arguments
-        int port = __; // the server's port: the second argument is its text, int.Parse makes a number of it
+        int port = __; // the server's port: the second argument, which is a text; int.Parse makes a number of it
 
         Console.Write("Creating socket... ");
         using Socket socket = __; // a new socket; the lesson above says what it needs to know: family, type, and TCP
         Console.WriteLine("done.");
 
         Console.Write("Connecting to remote host... ");
-        _ = __; // in place of this line: ask the socket for a conversation with that port of that host
+        _ = __; // in place of this line: connect the socket: Connect(host, port)
         Console.WriteLine("done.");
 
         return 0;

@@ -2,16 +2,16 @@
 //
 // A TCP connection has two ends, and each end is an address with a port. The far end is where you connected to. The
 // near end is yours: the system chose a free port for it while connecting, a different one every time. Both ends
-// together are what tells this connection from all others, so the server sees the same two, the other way round:
+// together distinguish this connection from all others. The server sees the same two ends, the other way round:
 // your near end is its far end.
 //
-// A connected socket can be asked: LocalEndPoint is its own end, RemoteEndPoint the other one. Before Connect there
-// is nothing to ask for. Printed, an end looks like 127.0.0.1:8080, and [::1]:8080 when the address is an IPv6 one,
-// which is full of colons itself (RFC 3986 §3.2.2).
+// A connected socket knows both: LocalEndPoint is its own end, RemoteEndPoint the other one. Before Connect it has
+// no ends to show. An end is printed as 127.0.0.1:8080. An IPv6 address contains colons, so it stands in brackets:
+// [::1]:8080 (RFC 3986 §3.2.2).
 //
-// The socket's address family has to fit the address. IPAddress.Parse turns the text into an address, whichever
-// kind it is, and the address knows its AddressFamily. (A socket made without a family speaks IPv6, and disguises
-// IPv4 addresses: ::ffff:127.0.0.1. The server on the other end sees 127.0.0.1.)
+// The socket's address family has to fit the address. IPAddress.Parse makes an address of either family from the
+// text, and the address has a property AddressFamily. (A socket made without a family uses IPv6, and shows an IPv4
+// address as ::ffff:127.0.0.1. The server on the other end sees 127.0.0.1.)
 //
 //   127.0.0.1:50123                                       127.0.0.1:8080
 //      │  connect ───────────────────────────────────────▶ │

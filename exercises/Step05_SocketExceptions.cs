@@ -1,24 +1,24 @@
 // Step 05: catching what goes wrong
 //
-// Networks fail in the ordinary course of business: names are misspelt, servers are down, cables are pulled. A
-// program that ends with a page of stack trace leaves its user alone. This one says which part of the conversation
-// failed, and why, and ends with exit code 1. To be able to say which part, every part has its own try, and tells Main
-// whether it worked.
+// Networks fail every day: names are misspelt, servers are down, cables are pulled. A program that ends with a page
+// of stack trace does not help its user. This program says which part of the conversation failed, and why, and ends
+// with exit code 1. Each part has its own try and returns to Main whether it worked, so the program knows which part
+// failed.
 //
 // Socket calls report failure by throwing a SocketException. Its Message says in words what the system found, and
-// its SocketErrorCode says it as a value to compare with. Connect with a host name does two things, it looks the
-// name up and then it connects, and the code tells which of them failed: HostNotFound, TryAgain, NoRecovery and
+// its SocketErrorCode is a value that the program can compare. Connect with a host name does two things: it looks up
+// the name, and then it connects. The code says which of the two failed: HostNotFound, TryAgain, NoRecovery and
 // NoData come from the lookup, all others from connecting.
 //
 //   making the socket    fails when the system has none left to give
 //   finding the port     the text is neither a number from 1 to 65535 nor the name of a service (step 02)
-//   connecting           the name cannot be looked up, or nobody answers there
+//   connecting           the name cannot be looked up, or no server answers there
 //   sending              the server went away before it had read everything. Send returns when the system has
 //                        taken the bytes, not when they have arrived, so a short request hardly ever fails here
-//   receiving            the server went away before it had sent everything. An orderly end is no failure: that
-//                        is Receive returning 0
+//   receiving            the server went away before it had sent everything. An orderly end is not a failure:
+//                        Receive returns 0
 //
-// Errors go to standard error, so that whoever sends the page to a file does not find them in it.
+// Errors go to standard error, so that they do not end up in the page when its user saves the output to a file.
 //
 //   program                                               http server
 //      │  look the name up: can fail                        │
@@ -74,11 +74,11 @@ static class Step05_SocketExceptions
 
     static int? FindPort(string text)
     {
-        int? port = __; // the number that the text is, else the port of the TCP service of that name, else null
+        int? port = __; // the number in the text; if it is no number, the port of the TCP service of that name; null if there is none
         if (port is >= 1 and <= 65535)
             return port;
 
-        _ = __; // in place of this line: Report("Couldn't find your port", …), with what is wrong with it
+        _ = __; // in place of this line: Report("Couldn't find your port", …), with the reason
         return null;
     }
 

@@ -1,25 +1,25 @@
 // Step 06: kinds of errors
 //
-// What a program should do about a failure depends on its kind. A misspelt name is the user's to correct. A server
-// that does not answer in time may answer the next call. So the first question about an error is which kind it is:
+// What a program should do about a failure depends on its kind. The user can correct a misspelt name. A server that
+// does not answer in time may answer the next call. So the first question about an error is which kind it is:
 //
 //   Address lookup error     the name led to no address. SocketErrorCode HostNotFound (there is no such name),
-//                            NoData (the name has no address), TryAgain (the name server could not tell just now),
+//                            NoData (the name has no address), TryAgain (the name server gave no answer for now),
 //                            NoRecovery (the lookup itself failed)
 //   Other addressing error   there is an address, but not one that can be used from here. AddressNotAvailable,
 //                            AddressFamilyNotSupported, NetworkUnreachable, HostUnreachable, AccessDenied (what some
-//                            systems say to a broadcast address). TCP connects two machines, so an address that
-//                            stands for many, 255.255.255.255, is refused by your own system (RFC 9293 §3.9.2.3)
+//                            systems say to a broadcast address). TCP connects two machines, so your own system
+//                            refuses an address that stands for many, 255.255.255.255 (RFC 9293 §3.9.2.3)
 //   Time-out                 nothing happened for too long. TimedOut
 //   General error            everything else: ConnectionRefused (the machine is there, the service is not),
 //                            ConnectionReset (the other side broke off), and dozens more
 //
-// Waiting has to end some time, and it is for the program to say when. ReceiveTimeout, in milliseconds, is the
-// longest that one Receive waits; then it throws with TimedOut. Connect has no such property, and left alone it waits
-// for minutes: the method Connect below puts a deadline around it, and throws the same exception.
+// Every wait needs an end, and the program decides when that is. ReceiveTimeout is the longest time, in milliseconds,
+// that one Receive waits; then it throws with TimedOut. Connect has no such property and can wait for minutes: the
+// method Connect below puts a deadline around it, and throws the same exception.
 //
-// The program asks an echo server (RFC 862): what it sends should come back. An end of the stream instead of the
-// answer is not an exception, Receive returns 0; for whoever waits for an answer it is a general error all the same.
+// The program asks an echo server (RFC 862): what it sends should come back. If the stream ends instead, Receive
+// returns 0 and throws nothing. This program waits for an answer, so that end is a general error all the same.
 //
 //   program                                               echo server
 //      │  connect, within the deadline ──────────────────▶ │

@@ -1,18 +1,18 @@
 // Step 08: errors behind streams
 //
 // A NetworkStream makes a connection look like a file, and StreamWriter and StreamReader make it look like text.
-// That is pleasant, and it moves the errors to other places:
+// That is convenient, but the errors now appear in other places:
 //
 //   - A StreamWriter collects what you write. WriteLine to a dead connection succeeds, because nothing has been
 //     sent: it is sent when the buffer is full, or when you call Flush. Without Flush a server waits for the
 //     request while you wait for its answer.
-//   - NetworkStream does not throw a SocketException. It wraps it: an IOException, whose InnerException is the
-//     SocketException with the SocketErrorCode. (Which code is not always the one you expect: when a part of what
+//   - NetworkStream does not throw a SocketException. It throws an IOException whose InnerException is the
+//     SocketException with the SocketErrorCode. (That code is not always the one you expect: when a part of what
 //     you write has been sent and the rest fails, .NET on Linux says TimedOut, whatever happened.)
-//   - The reader's end of stream is null from ReadLine (0 from Read), and means no more than "the server has
-//     closed": if nothing came before it, you have no answer.
+//   - At the end of the stream ReadLine returns null (Read returns 0). That means only that the server has
+//     closed: if nothing came before it, you have no answer.
 //
-// And text on a wire has to be spelled out. Encoding.UTF8 makes a StreamWriter begin with a byte-order mark, three
+// Text on a wire must be exact, byte for byte. Encoding.UTF8 makes a StreamWriter begin with a byte-order mark, three
 // bytes that no HTTP server takes for a method; new UTF8Encoding(false) has none. A line of HTTP ends with CR LF
 // on every system (RFC 9112 section 2.2), while WriteLine ends it as your system does, unless you set NewLine.
 //
@@ -66,7 +66,7 @@ static class Step08_StreamErrors
         {
             writer.WriteLine($"GET {path} HTTP/1.0");
             writer.WriteLine();
-            _ = __; // in place of this line: all that is still in the writer: send it
+            _ = __; // in place of this line: send all that is still in the writer
             _ = __; // in place of this line: say that you have finished sending, as in step 07: client.Client is the socket
         }
         catch (Exception error) when (error is IOException or SocketException)
@@ -101,8 +101,8 @@ static class Step08_StreamErrors
         return __; // look up what StreamReader.ReadLine returns at the end
     }
 
-    // What happened, as a word that means the same on every system: ConnectionReset. It stands in the
-    // SocketException, or in the one that an IOException was wrapped around.
+    // What happened, as a word that means the same on every system: ConnectionReset. It is in the SocketException,
+    // or in the SocketException inside an IOException.
     static string Reason(Exception error)
     {
         return __; // two cases: the error is a SocketException, or its InnerException is one; else its Message

@@ -5,17 +5,17 @@
 // the byte order of the network; most processors have the other one, so the conversion must be explicit
 // (BinaryPrimitives).
 //
-// Datagrams get lost, in both directions. With UDP it is up to you to notice, by waiting only so long, and to ask
-// again. ReceiveTimeout makes Receive throw a SocketException with the code TimedOut. Ask a few times, then
-// give up and say so. A reply that does not have four bytes is not the time, and is refused.
+// Datagrams get lost, in both directions. With UDP your program has to notice that: it waits for a limited time,
+// and asks again. ReceiveTimeout makes Receive throw a SocketException with the code TimedOut. Ask a few times, then
+// give up and say so. A reply that does not have four bytes is not the time: refuse it.
 //
-// 32 bits are not enough for ever: on 2036-02-07 at 06:28:16 UTC the number wraps to 0. What is 0 then, 1900 or 2036?
-// The number alone cannot tell, so a rule is needed, and the one for the same problem in NTP (RFC 4330 section 3)
-// serves: with the top bit set the number counts from 1900, which gives the years 1968 to 2036; with the top bit
-// clear it counts from the wrap, which gives 2036 to 2104. Since no time server ever told a time before 1968,
-// nothing is lost: 0, which once meant New Year 1900, is read as the first second after the wrap.
+// 32 bits are not enough for ever: on 2036-02-07 at 06:28:16 UTC the number wraps to 0. Is 0 then in 1900 or in 2036?
+// The number alone does not say, so a rule is needed. NTP has the same problem, and its rule (RFC 4330 section 3)
+// serves here: with the top bit set the number counts from 1900, which gives the years 1968 to 2036; with the top
+// bit clear it counts from the wrap, which gives 2036 to 2104. No time server ever sent a time before 1968, so
+// nothing is lost: 0, which once meant New Year 1900, now means the first second after the wrap.
 //
-// The line is printed as C's ctime does it, with the day in two columns: Sun Nov  1 09:05:07 2015.
+// The line looks as C's ctime writes it, with the day in two columns: Sun Nov  1 09:05:07 2015.
 //
 // Without a port the program takes the one registered for the name "time" with UDP, as step 02 does.
 //
@@ -87,14 +87,14 @@ static class Step11_UdpTime
     // Asks until an answer comes. Returns how many bytes it has, or -1 if none came to any of the tries.
     static int Ask(Socket socket, byte[] buffer)
     {
-        return __; // send an empty datagram, receive; after SocketError.TimedOut again, Tries times in all
+        return __; // send an empty datagram and receive; after SocketError.TimedOut do it again, Tries times in all
     }
 
     // The moment (UTC) that this number of seconds means.
     static DateTime Moment(uint seconds)
     {
         var start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        return __; // start plus the seconds; a number with its top bit clear has been through the wrap (2 to the 32)
+        return __; // start plus the seconds; a number with its top bit clear counts from the wrap (2 to the 32)
     }
 
     // As C's ctime writes it: Tue Sep 18 13:53:23 2012.

@@ -1,22 +1,22 @@
 // Step 13: messages on a stream
 //
-// TCP carries bytes in order, and nothing else: where one Send ended and the next began, no Receive can tell. Two
-// messages may arrive in one Receive, and one message may take twenty. A protocol that wants messages has to say by
-// itself where each of them ends; that is called framing. Either something marks the end, as a line end does (then
-// it must not occur inside), or the length comes first. This server does the latter. Each message is
+// TCP carries bytes in order, and nothing else: Receive does not show where one Send ended and the next began. Two
+// messages may arrive in one Receive, and one message may take twenty. A protocol with messages has to say itself
+// where each of them ends; that is called framing. Either a mark shows the end, such as a line end (which then must
+// not occur inside), or the length comes first. This server sends the length first. Each message is
 //
 //     00 00 00 05  h e l l o        its length in bytes, four bytes, the most significant first; then the message
 //
-// and the program reads exactly four bytes, then exactly as many as they say, and never more: the next byte belongs
+// The program reads exactly four bytes, then exactly as many as they say, and never more: the next byte belongs
 // to the next message. The text is UTF-8 and is decoded when the message is whole.
 //
-//   - A length of 0 is a message, too: an empty one. A Receive into no bytes returns 0 at once, which looks like the
-//     end of the stream and is not. A loop that receives while something is missing does not meet that.
+//   - A length of 0 is a message, too: an empty one. A Receive into an empty buffer returns 0 at once, which looks
+//     like the end of the stream and is not. A loop that receives only while bytes are missing avoids that.
 //   - The end of the stream is in order between two messages, and only there. Inside a length or a message something
 //     has been lost, and that is an error.
-//   - The length comes from somebody else. 00 00 00 00 to FF FF FF FF is up to 4 GiB, and a program that makes a
-//     buffer of whatever size it is told can be brought down with four bytes. So there is a limit, here 1 MiB, and
-//     it is tested before anything is made or read. (As an int, FF FF FF FF is -1: less than any limit.)
+//   - The length comes from the other side. FF FF FF FF means 4 GiB, so four bytes can bring down a program that
+//     makes a buffer of any size that the other side names. So there is a limit, here 1 MiB, and the program tests
+//     it before it makes or reads anything. (As an int, FF FF FF FF is -1: less than any limit.)
 //
 //   program                                               server
 //      │  connect ───────────────────────────────────────▶ │
@@ -32,7 +32,7 @@
 // Run it by hand:   ./kata servers                                                      (in one terminal)
 //                   dotnet run --project exercises -- 13 127.0.0.1 3737                 (in another)
 //                   That is the time service of step 11: its four bytes, taken for a length, are far over the limit.
-//                   Where there is an nc (netcat), it can send two messages to 13 127.0.0.1 9013:
+//                   If you have nc (netcat), it can send two messages to 13 127.0.0.1 9013:
 //                   printf '\0\0\0\5hello\0\0\0\0' | nc -l 9013
 // Check it:         dotnet test exercises --filter TestCategory=Step13   or: ./kata check 13
 

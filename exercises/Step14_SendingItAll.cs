@@ -1,21 +1,21 @@
 // Step 14: sending it all
 //
-// Send hands bytes to the system, and the system has room for so many: what has been sent and not yet been taken by
-// the server stays in a buffer. When that is full, a blocking Send waits. A program that has other things to do cannot
-// wait there: it makes the socket non-blocking (Blocking = false). Then Send takes as many bytes as there is room for,
-// perhaps a few, and returns that number; go on behind them. If there is no room at all, nothing is sent, and that is
-// told as the error WouldBlock. It is no failure: try again later.
+// Send hands bytes to the system, which keeps them in a buffer until the server has taken them. When that buffer is
+// full, a blocking Send waits. A program that has other things to do cannot wait there: it makes the socket
+// non-blocking (Blocking = false). Then Send takes as many bytes as there is room for, perhaps a few, and returns that
+// number; go on with the bytes after those. If there is no room at all, Send sends nothing and reports the error
+// WouldBlock. That is not a failure: try again later.
 //
-// But when? To try again at once, and again, is called spinning: it takes a whole processor to do nothing, mostly
-// until the server has read something, seconds later. Ask the system instead: socket.Poll(-1, SelectMode.SelectWrite)
-// returns when the socket can be written to, and takes no time of the processor until then. (It also returns when the
-// connection is broken. Send tells what has happened.)
+// But when? Trying again at once, and again, is called spinning: it keeps a whole processor busy with nothing until
+// the server has read something, perhaps seconds later. Ask the system instead: socket.Poll(-1, SelectMode.SelectWrite)
+// returns when the socket can be written to, and uses no processor until then. (It also returns when the connection
+// is broken. The next Send then reports what happened.)
 //
-// There is a Send that has a last parameter, out SocketError, and does not throw: with a non-blocking socket WouldBlock
-// comes often, and an exception is for what is rare.
+// One overload of Send has a last parameter, out SocketError, and does not throw. WouldBlock is common on a
+// non-blocking socket, and an exception is for what is rare.
 //
-// The bytes are made up: byte number i is the remainder of i / 251, so that a piece that is missing, or there twice, is
-// seen. In a real program something else would be done where this one prints that it has to wait.
+// The bytes are made up: byte number i is the remainder of i / 251, so that a missing or repeated piece can be seen.
+// A real program would do other work where this one prints that it has to wait.
 //
 //   program                                               server
 //      │  as many bytes as there is room for ────────────▶ │
@@ -54,7 +54,7 @@ static class Step14_SendingItAll
             return 1;
         }
 
-        _ = __; // in place of this line: see to it that Send does not wait for room
+        _ = __; // in place of this line: make the socket one on which Send does not wait for room
         try
         {
             SendAll(socket, data);
@@ -70,7 +70,7 @@ static class Step14_SendingItAll
         return 0;
     }
 
-    // So many bytes, each the remainder of its number, from 0, divided by 251.
+    // Makes this many bytes. Each is the remainder of its number, from 0, divided by 251.
     static byte[] MadeUp(int count)
     {
         var data = new byte[count];
@@ -96,7 +96,7 @@ static class Step14_SendingItAll
 
             if (error != SocketError.Success)
                 throw new SocketException((int)error);
-            sent += __; // how many bytes further to go on
+            sent += __; // how many bytes this Send has taken
         }
     }
 }

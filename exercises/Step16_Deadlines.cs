@@ -1,28 +1,28 @@
 // Step 16: one deadline for everything
 //
-// A time-out limits one call; a deadline is a moment by which all must be done. The difference is what a user waits:
-// a lookup, a connection, a send and forty receives that may take five seconds each can take four minutes. A server
-// need not even be malicious: one that sends a byte now and then keeps every single receive short, for as long as it
-// likes. So the clock starts once, before the first step, and every step gets what is left.
+// A time-out limits one call; a deadline is a moment by which all must be done. The difference is how long a user
+// waits: a lookup, a connection, a send and forty receives of up to five seconds each can take almost four minutes
+// together. The server need not be malicious: if it sends a byte now and then, every single receive is short, and
+// the answer never ends. So the clock starts once, before the first step, and every step gets what is left.
 //
-// This program is written with async methods. They begin something and return at once, with a Task (or a ValueTask)
-// that stands for it; `await` waits until it is done, keeps no thread busy with waiting, and gives its result.
+// This program is written with async methods. Such a method begins its work and returns at once, with a Task (or a
+// ValueTask) for that work; `await` waits until the work is done, keeps no thread busy meanwhile, and gives the result.
 //
-// With async methods a CancellationToken carries the deadline. new CancellationTokenSource(time) cancels its token when
+// A CancellationToken carries the deadline to async methods. new CancellationTokenSource(time) cancels its token when
 // the time is over, and each call that has the token then throws OperationCanceledException. A call without the token
-// waits on. Two traps:
+// goes on waiting. Two traps:
 //
 //   - Socket.ReceiveTimeout and SendTimeout belong to the synchronous calls. Async calls do not look at them.
-//   - A lookup cannot be stopped on every system: the token that GetHostAddressesAsync takes may be looked at before it
-//     starts and not again. Task.WaitAsync(token) does not stop the work, but it stops waiting for it.
+//   - Some systems cannot stop a lookup: GetHostAddressesAsync may look at its token before it starts, and not again.
+//     Task.WaitAsync(token) does not stop the lookup, but it ends the wait for it.
 //
-// With synchronous methods there is no token: work out before each call how much time is left, and give it that much
+// Synchronous methods take no token: before each call compute how much time is left, and allow it that much
 // (ReceiveTimeout, SendTimeout, Poll). The exception is then a SocketException with the code TimedOut.
 //
-// "It took too long" alone helps nobody. Keep note of what is being done: a deadline that passes while looking up the
-// name is a matter for another person than one that passes while receiving.
+// "It took too long" alone does not help. Note what the program is doing: a lookup that takes too long is not repaired
+// by the same people as a server that does.
 //
-// The last argument is the deadline in seconds; 0.5 is half a second, with a point in every country.
+// The last argument is the deadline in seconds; 0.5 is half a second, with a decimal point in every country.
 //
 //   program                                               http server
 //      │  the clock starts: 2 s for all of it               │
@@ -62,7 +62,7 @@ static class Step16_Deadlines
         string phase = "looking up the name";
         try
         {
-            IPAddress[] addresses = __; // await the lookup of host, and wait for it no longer than the deadline: see the second trap above
+            IPAddress[] addresses = __; // await the lookup of host, but no longer than the deadline: see the second trap above
 
             phase = "connecting";
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -1,22 +1,22 @@
 // Step 17: a name with many addresses
 //
-// A name can have several addresses, of both families, and the first need not be the one that works: the machine is
-// down, or a firewall swallows what you send, or the network at this place carries no IPv6. An address that refuses is
-// quickly dealt with. One that says nothing at all, a black hole, is not: Connect waits for minutes before it gives up,
-// and your user has long gone.
+// A name can have several addresses, of both families, and the first one may not work: its machine may be down, a
+// firewall may drop what you send, or your network may carry no IPv6. An address that refuses costs little time. An
+// address that does not answer at all, a black hole, costs minutes: Connect waits that long before it gives up, and
+// your user has gone by then.
 //
-// RFC 8305 ("Happy Eyeballs") tells what to do, in section 5. Try the addresses in order, but do not wait for one
-// to fail: when it has not answered after 250 ms, start the next one while it still tries. When one fails before
-// that, start the next at once. The first connection that is made wins.
+// RFC 8305 ("Happy Eyeballs") says in section 5 what to do. Try the addresses in order, but do not wait for one to
+// fail: if an attempt has no answer after 250 ms, start the next one beside it. If an attempt fails sooner, start the
+// next one at once. The first connection that is made wins.
 //
-// And then clear up. Each attempt has a socket of its own: a socket belongs to one family, and after a failed Connect
-// it is of no use. When one has won, the attempts that still run are cancelled and their sockets closed. One of them may
-// have been made in that same moment; a connection that nobody uses costs the server as much as one that is used.
+// Then clean up. Each attempt has a socket of its own, since a socket belongs to one family and is of no use after a
+// failed Connect. When one attempt has won, cancel those that still run, and close their sockets. One of them may have
+// connected at the same moment: an unused connection costs the server as much as one in use.
 //
 // With async methods this is a loop around Task.WhenAny: wait for any attempt to end, or for the 250 ms to pass.
 // A CancellationToken, passed to ConnectAsync, ends the attempts that have lost.
 //
-// The addresses are the first argument here, separated by commas; a program of yours would look them up. What you type
+// Here the first argument holds the addresses, separated by commas; a real program would look them up. What you type
 // goes to the server, an echo service, line by line.
 //
 //   program                                               addresses
@@ -28,7 +28,7 @@
 //      │ ◀──────────────────────────────── the same lines  │
 //
 // Calls:   IPAddress IPAddress.Parse(string text)
-//          text.Split(',').Select(…).ToArray(): LINQ makes an array of what Select makes of each
+//          text.Split(',').Select(…).ToArray(): LINQ makes an array of what Select returns for each part
 //          Task<Task> Task.WhenAny(IEnumerable<Task> tasks), Task Task.Delay(int milliseconds)
 //          ValueTask Socket.ConnectAsync(IPAddress address, int port, CancellationToken token)
 //          void CancellationTokenSource.Cancel(), void Socket.Dispose()
@@ -97,20 +97,20 @@ static class Step17_ManyAddresses
         foreach (Task<Socket?> other in running)
         {
             Socket? late = await other;
-            _ = __; // in place of this line: if it was made after all, close it
+            _ = __; // in place of this line: if this attempt has connected after all, close its socket
         }
 
         return winner;
     }
 
-    // Waits for an attempt to end, and returns it. If there is another address to try, it waits only so long, and
-    // returns null when no attempt has ended by then.
+    // Waits for an attempt to end, and returns it. If there is another address to try, it waits for a limited time,
+    // and returns null if no attempt has ended by then.
     static async Task<Task<Socket?>?> FirstToEnd(List<Task<Socket?>> running, bool moreToTry)
     {
         Task<Task<Socket?>> first = __; // ends when any of the running attempts does: look up Task.WhenAny
         if (moreToTry)
         {
-            Task pause = __; // ends after the time that an address has for itself: look up Task.Delay
+            Task pause = __; // ends when it is time to start the next attempt: look up Task.Delay
             if (await Task.WhenAny(first, pause) == pause)
                 return null;
         }
@@ -136,7 +136,7 @@ static class Step17_ManyAddresses
         }
         catch (OperationCanceledException)
         {
-            // Another has won: there is nothing to tell.
+            // Another has won: there is nothing to report.
             socket?.Dispose();
             return null;
         }

@@ -2,25 +2,25 @@
 //
 // With HTTP/1.0 the end of the stream was the end of the answer. With HTTP/1.1 the connection stays open for the next
 // request, and a client that reads to the end waits for ever. So the answer has to say where it ends. It begins with a
-// status line and header lines, each ended by CR LF, and an empty line; what follows is told by rules that have an
-// order (RFC 9112 section 6.3):
+// status line and header lines, each ended by CR LF, and an empty line. These rules, in this order, say what follows
+// (RFC 9112 section 6.3):
 //
-//   1. After HEAD, and with the status 204 (No Content) or 304 (Not Modified), no body follows, whatever the header
-//      says: with HEAD a Content-Length tells how long the body would have been with GET.
+//   1. No body follows after HEAD, nor with the status 204 (No Content) or 304 (Not Modified), whatever the header
+//      says: after HEAD, Content-Length is the length that the body would have after GET.
 //   2. With Transfer-Encoding: chunked the body comes in chunks. Each has a line with its size in hexadecimal, then
 //      as many bytes, then CR LF. A chunk of size 0 is the last; after it come header lines, mostly none, and an
-//      empty line. Behind the size there may be a semicolon and something to ignore.
-//   3. With Content-Length exactly so many bytes follow.
+//      empty line. After the size there may be a semicolon and text to ignore.
+//   3. With Content-Length exactly that many bytes follow.
 //   4. With neither, the body goes on to the end of the stream. Nothing comes after it.
 //
-// In 2 and 3 an end of the stream before that is an error: what you have is not what the server wanted to send.
+// With rules 2 and 3, a stream that ends earlier is an error: you do not have what the server wanted to send.
 //
-// The names of headers may be written in any case. A BufferedStream makes it cheap to read byte by byte, as is
-// needed to find the end of a line: it receives as much as there is, keeps it, and hands it out (ReadByte returns -1
+// The names of headers may be written in any case. To find the end of a line you have to read byte by byte, and a
+// BufferedStream makes that cheap: it receives as much as there is, keeps it, and hands it out (ReadByte returns -1
 // at the end). ReadExactly fills a buffer, or throws an EndOfStreamException.
 //
-// An argument is a path, or a method, a colon and a path: HEAD:/big.txt. A path that is asked for again is asked for
-// with the ETag that came with it (RFC 9110 section 13.1.2), so that the server may answer 304.
+// An argument is a path, or a method, a colon and a path: HEAD:/big.txt. If a path comes again, the program sends the
+// ETag of its last answer along (RFC 9110 section 13.1.2), so that the server may answer 304.
 //
 //   program                                               http server
 //      │  GET /a HTTP/1.1 ───────────────────────────────▶ │
@@ -110,10 +110,10 @@ static class Step18_HttpFraming
         return status;
     }
 
-    // Reads header lines up to and with the empty line.
+    // Reads header lines, and the empty line after them.
     static Dictionary<string, string> ReadHeaders(Stream input)
     {
-        Dictionary<string, string> headers = __; // one that finds content-length as Content-Length: look up StringComparer
+        Dictionary<string, string> headers = __; // a dictionary that finds content-length as Content-Length: look up StringComparer
         string line;
         while ((line = ReadLine(input)) != "")
         {
@@ -129,7 +129,7 @@ static class Step18_HttpFraming
     // Reads the body, by the rules above.
     static byte[] ReadBody(Stream input, string method, int status, Dictionary<string, string> headers)
     {
-        bool hasNone = __; // rule 1: the method, or the status, says that no body follows
+        bool hasNone = __; // rule 1: whether the method, or the status, says that no body follows
         if (hasNone)
             return [];
 
@@ -181,7 +181,7 @@ static class Step18_HttpFraming
         return size;
     }
 
-    // Reads exactly so many bytes.
+    // Reads exactly this many bytes.
     static byte[] ReadBytes(Stream input, int count)
     {
         var bytes = new byte[count];

@@ -1,26 +1,26 @@
 // Step 19: reusing connections
 //
-// To connect costs a round trip before the first byte (two or three with TLS). With HTTP/1.1 a connection stays open
+// Connecting costs a round trip before the first byte (two or three with TLS). With HTTP/1.1 a connection stays open
 // after an answer, and the next request goes over the same one (RFC 9112 section 9.3). This program asks for all its
 // paths that way.
 //
-// A server does not keep an idle connection for ever, and it may close it at the very moment when you send the next
-// request. You learn of it only when you wait for the answer: the end of the stream, or a reset, before the first byte
-// of it. Nothing is wrong then; the request has to go over a new connection. But two questions come first:
+// A server does not keep an idle connection for ever, and may close it at the very moment when you send the next
+// request. You notice that only when you wait for the answer: the stream ends, or a reset comes, before its first
+// byte. Nothing is wrong then; the request has to go over a new connection. But two questions come first:
 //
-//   - May the request be sent twice? You cannot know whether the server has dealt with it before it closed. To GET a
-//     page twice does no harm. A POST may have been an order: sent again, it is two orders. So GET is sent again, and
-//     POST is not (RFC 9110 section 9.2.2); the user is told.
-//   - Was it an old connection? Only one that has been idle can have been closed meanwhile. When a new connection ends
-//     before it has answered, that has another reason, and to ask again and again would only hide it. So there is one
+//   - May the request be sent twice? You cannot know whether the server dealt with it before it closed. A second GET
+//     of a page does no harm. A POST may have been an order: sent again, it is two orders. So send a GET again, but
+//     not a POST (RFC 9110 section 9.2.2): report to the user that it failed.
+//   - Was it an old connection? Only an idle connection can have been closed in the meantime. If a new connection
+//     ends before an answer, the reason is another one, and asking again and again would only hide it. So make one
 //     new attempt at most.
 //
-// If a part of the answer has come, it is an error like any other. And if an answer says Connection: close, the server
-// will close after it: the next request, whatever it is, begins with a new connection, and this one is closed by us,
-// too. Any other word in that header, such as keep-alive, closes nothing.
+// If a part of the answer has come, the end is an error like any other. If an answer says Connection: close, the
+// server closes the connection after it: close your side, too, and make a new connection for the next request,
+// whatever that is. Any other word in that header, such as keep-alive, closes nothing.
 //
-// An argument is a path, or a method, a colon and a path: POST:/orders. The server here has pages only and answers a
-// POST with 405 (Method Not Allowed): that is meant so, and an answer like any other. Where an answer ends is the
+// An argument is a path, or a method, a colon and a path: POST:/orders. The server here has only pages and answers a
+// POST with 405 (Method Not Allowed): for this program that is an answer like any other. Where an answer ends is the
 // subject of step 18; here all answers have a Content-Length.
 //
 //   program                                               http server
@@ -111,7 +111,7 @@ static class Step19_ReusingConnections
         return 1;
     }
 
-    // What came of a request; Closes: whether the server will close the connection after it.
+    // The answer to a request; Closes: whether the server will close the connection after it.
     sealed record Answer(int Status, string Body, bool Closes);
 
     // A connection over which one request is sent after another.
@@ -134,7 +134,7 @@ static class Step19_ReusingConnections
             client.Dispose();
         }
 
-        // Sends a request and returns the answer; null if the connection ended before the first byte of one. When it ends
+        // Sends a request and returns the answer; null if the connection ended before the answer's first byte. If it ends
         // inside the answer, that is an InvalidDataException, and no reason to ask again.
         public Answer? Ask(string request)
         {

@@ -1,22 +1,22 @@
 // Step 20: text across reads
 //
-// In UTF-8 a character is one to four bytes (RFC 3629): e is 65, é is C3 A9, 駅 is E9 A7 85. A Receive ends wherever
-// it pleases, also between C3 and A9. A program that decodes each piece by itself has half a character at the end of
-// one and the other half at the beginning of the next; Encoding.UTF8.GetString makes of each the replacement
-// character, U+FFFD, and the é is gone. It works on your machine, and with English text for years.
+// In UTF-8 a character is one to four bytes (RFC 3629): e is 65, é is C3 A9, 駅 is E9 A7 85. A Receive can end
+// anywhere, even between C3 and A9. A program that decodes each piece by itself then has half a character at the end
+// of one piece and the other half at the beginning of the next. Encoding.UTF8.GetString turns each half into the
+// replacement character, U+FFFD, and the é is gone. On your machine, and with English text, it works for years.
 //
 // A Decoder (Encoding.GetDecoder) has a memory: it keeps the bytes of a character that is not whole yet, and goes on
-// with them in the next call. One decoder for the whole stream, and the pieces do not matter. Its GetChars takes bytes
-// and returns how many chars it has made of them, which may be none. The last argument, flush, says that no more
-// bytes will come: what is still kept is then a character that was cut off.
+// with them in the next call. With one decoder for the whole stream, the pieces do not matter. Its GetChars takes
+// bytes and returns how many chars it has made of them, which may be none. The last argument, flush, says that no
+// more bytes will come: bytes that the decoder still keeps are then a character that was cut off.
 //
-// A replacement character on the screen hides that something was lost. A UTF8Encoding of your own can be told when it is
-// made to throw on invalid bytes: then there is a DecoderFallbackException instead, for bytes that are no UTF-8, and at
-// flush for a character that is cut off.
+// A replacement character on the screen hides that something was lost. A UTF8Encoding that you make yourself can throw
+// on invalid bytes instead: you get a DecoderFallbackException for bytes that are not UTF-8, and at flush for a
+// character that was cut off.
 //
-// The screen is the other end of the same matter: this program prints text as soon as it has come, as UTF-8 and
-// unchanged. (One char of C# is not one character, either: what is beyond U+FFFF takes two, a surrogate pair. Decoder
-// and Console.Out both work with chars, so pass them on in the order in which they come.)
+// The output has to be right, too: this program prints text as soon as it has come, as UTF-8 and unchanged. (One char
+// of C# is not always one character, either: a character above U+FFFF takes two chars, a surrogate pair. Decoder and
+// Console.Out both work with chars, so pass them on in the order in which they come.)
 //
 //   program                                               server
 //      │  connect ───────────────────────────────────────▶ │
@@ -75,7 +75,7 @@ static class Step20_TextAcrossReads
     // Prints the text as it comes, up to the end of the stream.
     static void PrintText(Socket socket)
     {
-        Encoding encoding = __; // UTF-8 that throws for what is no UTF-8: look up the constructors of UTF8Encoding
+        Encoding encoding = __; // UTF-8 that throws on invalid bytes: look up the constructors of UTF8Encoding
         Decoder decoder = __; // one for the whole stream
         var bytes = new byte[4096];
         var chars = new char[encoding.GetMaxCharCount(bytes.Length)];

@@ -1,29 +1,29 @@
 // Step 23: sending again
 //
-// TCP sends again what got lost, throws away what came twice, and puts in order what came late. With UDP all this is
-// yours. This program sends a message word by word to an echo service (RFC 862), each word in a datagram of its own,
-// and the next one only when the answer to this one is there.
+// TCP sends again what got lost, throws away what came twice, and puts in order what came late. With UDP your program
+// does all this. This one sends a message word by word to an echo service (RFC 862), each word in a datagram of its
+// own, and the next word only when it has the answer to the last.
 //
-// Lost. No answer may mean that the question was lost, or the answer, or that it is still on its way: you cannot
+// Lost. If no answer comes, the question may be lost, or the answer, or it may still be on its way: you cannot
 // know. Wait, and send the same datagram again. How long? If the network loses datagrams because it has too many,
 // sending them sooner makes it worse, so each wait is twice as long as the one before (RFC 8085 section 3.1.1): 100 ms,
 // 200, 400, 800. After the fourth wait give up, since a peer that is gone never answers.
 //
-// Late and twice. Once you send a datagram again there may be two answers to it. The second one arrives while
-// you wait for the answer to the next word, and looks like it. A sequence number tells them apart: each datagram
-// begins with its word's number, 1, 2, 3 …, in four bytes with the most significant first, and the echo brings it back.
-// An answer with another number is thrown away. It says nothing about the one you wait for, so it is no reason
-// to send anything, nor to begin a new wait: what is left of the time is waited on. An answer to an
-// earlier try has the right number, and is as good as one to the last.
+// Late and twice. If you send a datagram again, two answers may come. The second one arrives while you wait for the
+// answer to the next word, and looks like that answer. A sequence number tells them apart: each datagram begins with
+// its word's number, 1, 2, 3 …, in four bytes with the most significant first, and the echo brings it back. Throw away
+// an answer with another number. It says nothing about the one you wait for, so it is no reason to send anything, nor
+// to begin a new wait: go on waiting for the rest of the time. An answer to an earlier try has the right number, and
+// is as good as one to the last.
 //
-// What is printed is the word that the answer brings; it may be empty, and as long as a datagram can be (step 21). Each
-// word has four tries of its own, and its first wait is 100 ms again. If none of them is answered, the program tells it
-// and ends with exit code 1: the words behind it are not asked for. A machine on which nobody listens may tell so (step
-// 22): that is an error at once. Between two words there is a space, or several; a message without words sends nothing.
+// The program prints the word in the answer, which may be empty, or as long as a datagram can be (step 21). Each word
+// has four tries of its own, and its first wait is 100 ms again. If no try is answered, the program says so and ends
+// with exit code 1: it does not send the words after that one. A machine on which no program listens may say so (step
+// 22): that is an error at once. One space or more stands between two words; a message without words sends nothing.
 //
-// Socket.Poll(time, SelectMode.SelectRead) waits until there is something to receive, at most that long, and tells
-// whether there is. It returns false at once if the system has an error to report instead, such as a port where nobody
-// listens (step 22): false alone does not mean that the time is over. The socket option Error says which error it is.
+// Socket.Poll(time, SelectMode.SelectRead) waits until there is something to receive, at most that long, and returns
+// whether there is. It returns false at once if the system has an error to report instead, such as a port where no
+// program listens (step 22): false alone does not mean that the time is over. The socket option Error is that error.
 //
 //   program                                               echo server
 //      │  00 00 00 01 Are ───────────────────────────────▶ │
@@ -38,7 +38,7 @@
 //          void BinaryPrimitives.WriteInt32BigEndian(Span<byte> bytes, int number), and ReadInt32BigEndian
 //          bool Socket.Poll(TimeSpan time, SelectMode mode), with SelectMode.SelectRead
 //          TimeSpan Stopwatch.Elapsed, of Stopwatch.StartNew()
-//          bytes.AsSpan(4): what is behind the first four
+//          bytes.AsSpan(4): the bytes after the first four
 //
 // Run it by hand:   ./kata servers                                                               (in one terminal)
 //                   dotnet run --project exercises -- 23 127.0.0.1 7007 "Are you still there"    (in another)
@@ -108,14 +108,14 @@ static class Step23_Retransmission
         return __; // the number in four bytes, the most significant first (BinaryPrimitives, as in step 11), then the word
     }
 
-    // Waits for the answer with this number, at most so long, whatever else comes. Returns its word, or null.
+    // Waits for the answer with this number, for this time at most, whatever else comes. Returns its word, or null.
     static string? WaitForAnswer(Socket socket, int number, TimeSpan wait)
     {
         var buffer = new byte[65535];
         Stopwatch clock = Stopwatch.StartNew();
         while (true)
         {
-            TimeSpan left = __; // what is left of the wait, with what the clock says has passed
+            TimeSpan left = __; // what is left of the wait: the clock says how much of it has passed
             if (left <= TimeSpan.Zero)
                 return null;
             if (!socket.Poll(left, SelectMode.SelectRead))

@@ -1,23 +1,23 @@
 // Step 24: both ways at once
 //
 // A connection carries bytes both ways at the same time, and some protocols need that. The echo service (RFC 862) sends
-// back what it gets, while it gets it. Send it 32 MB first and read the answer afterwards, and this happens: the
-// server sends back, you do not read, so your receive buffer fills up, then the server's send buffer. The server waits
-// until you read, and reads no more itself. So its receive buffer fills up, then your send buffer, and your Send waits
-// until the server reads. Both wait for each other for ever: a deadlock, and no error anywhere. With a kilobyte all
-// goes well, since that fits into the buffers; the trouble begins with the first large message.
+// back what it gets, while it gets it. Suppose that you send 32 MB first and read the answer afterwards. The server
+// sends back and you do not read: your receive buffer fills up, then the server's send buffer. The server waits until
+// you read, and stops reading itself. So its receive buffer fills up, then your send buffer, and your Send waits until
+// the server reads. Both wait for each other for ever: a deadlock, and no error anywhere. A kilobyte does no harm,
+// since it fits into the buffers; the trouble begins with the first large message.
 //
 // So read while you send: two loops that run at the same time, each with a small buffer of its own. With async
-// methods begin both, and only then await them; with threads, one thread for each. A socket allows this: one sender and
-// one receiver at a time do not get in each other's way. If one of them fails, the other may wait for ever: it ends
-// when the socket is closed.
+// methods begin both, and only then await them; with threads, use one thread for each. A socket allows this: one sender
+// and one receiver do not disturb each other. If one of them fails, the other may wait for ever: closing the socket
+// ends it.
 //
-// Neither loop keeps what it has dealt with. Sending 32 MB takes no array of 32 MB, nor does receiving them, and a
-// program that holds it all fails on the day when it is 32 GB. Send a piece, forget it; receive a piece, check it,
-// forget it. Here the position alone tells which byte must stand there, so that both loops know without remembering.
+// Neither loop keeps what it has dealt with. Neither sending nor receiving 32 MB needs an array of 32 MB, and a
+// program that keeps everything fails on the day when it is 32 GB. Send a piece, forget it; receive a piece, check it,
+// forget it. Here the position alone says which byte belongs there, so both loops know it without remembering.
 //
-// When all is sent, say so (Shutdown, step 15): the server closes its side when it has sent the last byte back. The end
-// before that means that bytes are missing.
+// When all is sent, say so (Shutdown, step 15): the server closes its side when it has sent the last byte back. If the
+// end comes earlier, bytes are missing.
 //
 //   program                                               echo server
 //      │  a piece ───────────────────────────────────────▶ │
@@ -55,7 +55,7 @@ static class Step24_FullDuplex
             await socket.ConnectAsync(host, port);
 
             Task sending = __; // begin to send, and do not wait: see the method below
-            Task<long> receiving = __; // begin to receive, while the other still sends
+            Task<long> receiving = __; // begin to receive, while the first task still sends
             // If one of them fails, it is over: `using` closes the socket, and that ends the other.
             Task<Task> ended = __; // ends when either does: look up Task.WhenAny
             await await ended;
@@ -83,14 +83,14 @@ static class Step24_FullDuplex
         }
     }
 
-    // Sends so many bytes, and then says that there are no more.
+    // Sends this many bytes, and then says that there are no more.
     static async Task SendAll(Socket socket, long bytes)
     {
         long position = 0;
         while (position < bytes)
         {
             int length = (int)Math.Min(PieceSize, bytes - position);
-            position += __; // send the bytes that BytesAt has from this position on, and await how many were taken: Socket.SendAsync
+            position += __; // send the bytes that BytesAt returns for this position, and await how many were taken: Socket.SendAsync
         }
 
         _ = __; // in place of this line: say that there are no more, as in step 15
@@ -115,8 +115,8 @@ static class Step24_FullDuplex
         }
     }
 
-    // What stands at this position of all that is sent, and behind it: the numbers from 0 to 250, again and again. No
-    // power of two is a multiple of 251, so a piece that is left out or comes twice is noticed.
+    // The bytes to send from this position on: the numbers from 0 to 250, again and again. No power of two is a
+    // multiple of 251, so a piece that is left out or comes twice is noticed.
     static ReadOnlyMemory<byte> BytesAt(long position, int length) => Numbers.AsMemory((int)(position % 251), length);
 
     static readonly byte[] Numbers = Enumerable.Range(0, 251 + PieceSize).Select(i => (byte)(i % 251)).ToArray();

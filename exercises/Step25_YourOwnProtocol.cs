@@ -1,18 +1,18 @@
 // Step 25: your own protocol
 //
-// The last step is a protocol with both its sides: a server that keeps values for its clients, and the client that
+// The capstone is a protocol with both its sides: a server that keeps values for its clients, and the client that
 // asks it. What both must do is written down here, as in an RFC; how they do it is up to you. The methods below are a
-// proposal: change them as you like, use threads in place of tasks, TcpListener in place of Socket. What counts is what
-// can be seen from outside.
+// proposal: change them as you like, use threads instead of tasks, TcpListener instead of Socket. Only what can be
+// seen from outside counts.
 //
-// THE FRAME. Each message, in both directions, is a frame: four bytes, big-endian and without a sign, that tell how
-// many bytes follow; then so many bytes, which are text in UTF-8. The most is 65,536 bytes (without the four), the
-// least is none. Frames follow one another with nothing in between, and TCP may cut and join them anywhere (step 13).
+// THE FRAME. Each message, in both directions, is a frame: four bytes, big-endian and without a sign, with the number
+// of bytes that follow; then that many bytes of text in UTF-8. A text has at most 65,536 bytes (without the four), and
+// may have none. Frames follow one another with nothing in between, and TCP may cut and join them anywhere (step 13).
 //
 // REQUESTS AND REPLIES. A name is a word: one character or more, and none of them a space. A value is all the rest of
-// the text behind the name and one space; it may contain spaces, and may be empty. Both are kept as they came: names
-// that differ in anything, in a capital letter for example, are two names. Each request gets one reply, and replies
-// come in the order of the requests. A client need not wait for a reply before it sends the next request.
+// the text after the name and one space; it may contain spaces, and may be empty. Both are kept as they came: names
+// that differ in anything, even in one capital letter, are two names. Each request gets one reply, and replies come
+// in the order of the requests. A client need not wait for a reply before it sends the next request.
 //
 //   PUT name value     keeps the value under that name              OK
 //   GET name           asks for it                                  OK value      or  ERROR no such name
@@ -20,52 +20,52 @@
 //   anything else                                                   ERROR unknown request
 //   bytes that are not UTF-8, whatever else is wrong with them      ERROR not UTF-8
 //
-// Anything else: no name, or an empty one, or something behind the name where GET asks for it; no space behind the
-// name of PUT and ADD; `get` in place of GET; no text at all.
-// A number is decimal digits, perhaps behind a + or a -, and nothing else: 5, +5, -0 and 007 are numbers; ` 5`,
-// `1.5`, `1e3` and an empty text are none. It has to fit into a `long`, and so has the sum: otherwise it is ERROR not
-// a number, too. A sum is written without a + and without zeros in front. A request that gets an ERROR changes
-// nothing.
+// Anything else means: no name, or an empty one; something after the name in a GET; no space after the name in a PUT
+// or an ADD; `get` instead of GET; no text at all.
+// A number is decimal digits, with or without a + or a - in front, and nothing else: 5, +5, -0 and 007 are numbers;
+// ` 5`, `1.5`, `1e3` and an empty text are not. The number and the sum have to fit into a `long`: otherwise the reply
+// is ERROR not a number, too. A sum is written without a + and without zeros in front. A request that gets an ERROR
+// changes nothing.
 //
-// After each of these the connection goes on. There are two errors after which nobody knows where the next frame
-// begins, so that the server replies and then leaves the client:
+// After each of these the connection goes on. After two other errors the next frame cannot be found, so the server
+// replies and then leaves the client:
 //
 //   a length over 65,536: no room is made for it                    ERROR too long
 //   the stream ends inside a frame                                  ERROR cut short
 //
 // The requests before it are answered first, all of them.
 //
-// All clients share the same values. Two that add to the same number at the same time must not lose one of the sums:
-// to read a value, to compute and to write it back has to be one step that nobody else comes between (`lock`).
+// All clients share the same values. When two clients add to the same number at the same time, no addition may be
+// lost: reading the value, adding and writing it back have to be one step that no other client interrupts (`lock`).
 //
-// LEAVING IN GOOD ORDER. To close a socket while bytes of the client are still unread resets the connection, and a
-// reset can overtake the last reply (RFC 1122 §4.2.2.13, RFC 9112 §9.6). So whoever leaves first finishes sending
-// (Shutdown), then reads and throws away until the other side's end comes, then closes. A client that does not end has
-// so many SECONDS, and is then left all the same.
+// LEAVING IN GOOD ORDER. Closing a socket while bytes of the client are still unread resets the connection, and a
+// reset can overtake the last reply (RFC 1122 §4.2.2.13, RFC 9112 §9.6). So the side that leaves first finishes
+// sending (Shutdown), then reads and throws away until the other side's end comes, then closes. The server waits
+// SECONDS for the end of a client, and then closes all the same.
 //
 // THE SERVER   serve PORT [SECONDS]
-//   It listens on this port of 127.0.0.1; 0 takes any that is free. Then it prints `Listening on port N`. If it cannot,
-//   the error is `Can't listen on port N: ` with the SocketErrorCode, and the exit code is 1.
-//   No client may keep another waiting: not one that says nothing, or half a request, not one that does not read its
-//   replies, and not two hundred at once. Nor may one do harm: if it resets its connection, only that connection ends.
-//   While a reply waits to be sent, because the client does not read, no further requests are read from it, or hardly
-//   any: what is kept for one client stays under a megabyte, however much it asks for. There is no other limit: not
-//   to the number of clients or of values, and not to the time in which a client says nothing.
+//   It listens on this port of 127.0.0.1; 0 takes any free port. Then it prints `Listening on port N`. If it cannot
+//   listen, the error is `Can't listen on port N: ` with the SocketErrorCode, and the exit code is 1.
+//   No client may keep another waiting: neither one that sends nothing, or half a request, nor one that does not read
+//   its replies, nor two hundred at once. Nor may a client do harm: if it resets its connection, only that one ends.
+//   While a reply cannot be sent, because the client does not read, the server reads no further requests from that
+//   client, or hardly any: it keeps less than a megabyte for one client, however much that client asks for. There is
+//   no other limit: neither to the number of clients or values, nor to the time in which a client sends nothing.
 //   A client that has finished sending still gets all its replies; then the server closes, too.
-//   Ctrl-C: it stops listening and prints `Stopping`. A reply that it has begun to send is sent to its end; requests
-//   that are not yet being answered need not be, and clients that it has not accepted yet are not served. Each client
-//   is left in good order. When all have been left, or SECONDS later (5 if none are given), it ends with exit code 0.
-//   A second Ctrl-C changes nothing; what other signals do is the system's affair. What it writes to the error output
-//   is its own.
+//   Ctrl-C: the server stops listening and prints `Stopping`. A reply that it has begun to send is sent to its end.
+//   It need not answer requests that it has not begun to answer, and does not serve clients that it has not accepted.
+//   It leaves each client in good order. When it has left them all, or SECONDS later (5 if not given), it ends with
+//   exit code 0. A second Ctrl-C changes nothing; other signals do what the system makes them do. The server may
+//   write what it likes to the error output.
 //
 // THE CLIENT   ask HOST PORT SECONDS REQUEST…
-//   HOST is a name or an address, also one of IPv6. It sends each of these requests, and prints each reply as a line
-//   of its own: `OK …` to the output, `ERROR …` to the error output. The exit code is 0 if all were OK, otherwise 1.
-//   Connecting may take so many SECONDS (whether the lookup of a name counts is up to you), and each reply may,
-//   whole, however it comes: from the moment when the client begins to send the request, or has the reply before it
-//   if that is later. So a server that does not take the request is given up, too. With the last reply the client has
-//   finished, and ends, whether the server closes or not. What goes wrong ends it with exit code 1 and one line to
-//   the error output:
+//   HOST is a name or an address, IPv4 or IPv6. The client sends each of these requests, and prints each reply as a
+//   line of its own: `OK …` to the output, `ERROR …` to the error output. The exit code is 0 if all were OK, else 1.
+//   Connecting may take SECONDS (whether the lookup of a name counts is up to you). Each whole reply may take SECONDS,
+//   too, in however many pieces it comes: from the moment when the client begins to send the request, or has the
+//   reply before it if that is later. So the client also gives up on a server that does not take the request. After
+//   the last reply the client ends, whether the server closes or not. An error ends it with exit code 1 and one line
+//   to the error output:
 //
 //   `Connection error: ` and the SocketErrorCode      refused, reset, no such host; `TimedOut` if SECONDS have passed
 //   `Protocol error: too long`                        a length over 65,536, or a request that has more bytes: not sent
@@ -74,8 +74,8 @@
 //
 // HINTS. A Task for each client is the usual way in .NET, and a CancellationToken reaches every AcceptAsync and
 // ReceiveAsync that waits. A receive that blocks keeps a whole thread of the pool, and the pool makes new ones slowly:
-// two hundred of them is too many for it. Step 10 tells how Ctrl-C is caught. The methods below that return a Task
-// become `async` when something is awaited in them.
+// two hundred such receives are too many for it. Step 10 says how to catch Ctrl-C. The methods below that return a
+// Task become `async` when something is awaited in them.
 //
 //   client                                                server
 //      │  00 00 00 0C PUT sky blue ──────────────────────▶ │
@@ -155,13 +155,13 @@ static class Step25_YourOwnProtocol
         return __; // `async`; a Task for each client that Accept brings, until `stopping` ends the wait for the next
     }
 
-    // The next client; null if there was one and is none any more.
+    // The next client; null if it has gone again already.
     static Task<Socket?> Accept(Socket listener, CancellationToken stopping)
     {
         return __; // `async`; AcceptAsync; one that has reset its connection already is no reason to stop
     }
 
-    // All of one client, to the end of its connection.
+    // Serves one client, to the end of its connection.
     static Task ServeClient(Socket client, Store store, TimeSpan patience, CancellationToken stopping)
     {
         return __; // `async`; AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
@@ -219,7 +219,7 @@ static class Step25_YourOwnProtocol
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            _ = __; // in place of this line: connect, in so many seconds at most
+            _ = __; // in place of this line: connect, within `patience`
 
             int exitCode = 0;
             foreach (string request in requests)
@@ -250,7 +250,7 @@ static class Step25_YourOwnProtocol
     // Sends a request and returns the reply to it.
     static Task<string> Exchange(Socket socket, string request, TimeSpan patience)
     {
-        return __; // `async`; the reply to it, and one deadline for all; but is what comes a reply?
+        return __; // `async`; send it and receive the reply, with one deadline for both; but is what comes a reply?
     }
 
     // --------------------------------------------------------------------------------------- Frames, for both

@@ -5,9 +5,9 @@
 // type says what the conversation is like: Stream is bytes in order, which arrive or are reported lost; Dgram is single
 // messages. The protocol says what carries it: over the Internet that is TCP for a Stream, and UDP for a Dgram.
 //
-// A new socket is not connected to anything. Connect asks the other machine for a conversation, and returns when
-// it has agreed. `using` closes the socket at the end, whatever happens in between: the other side is told that
-// nothing more will come.
+// A new socket is not connected to anything. Connect asks the other machine to connect, and returns when that
+// machine has agreed. `using` closes the socket at the end, whatever happens in between: the other side then learns
+// that nothing more will come.
 //
 //   program                                               server
 //      │  connect ───────────────────────────────────────▶ │
@@ -28,7 +28,7 @@ static class Step01_CreatingSockets
     static int Main(string[] args)
     {
         string host = args[0]; // blank: the server's name or address: the first of the arguments
-        // blank: the server's port: the second argument is its text, int.Parse makes a number of it
+        // blank: the server's port: the second argument, which is a text; int.Parse makes a number of it
         int port = int.Parse(args[1]);
 
         Console.Write("Creating socket... ");
@@ -37,7 +37,7 @@ static class Step01_CreatingSockets
         Console.WriteLine("done.");
 
         Console.Write("Connecting to remote host... ");
-        socket.Connect(host, port); // blank line: ask the socket for a conversation with that port of that host
+        socket.Connect(host, port); // blank line: connect the socket: Connect(host, port)
         Console.WriteLine("done.");
 
         return 0;

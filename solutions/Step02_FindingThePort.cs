@@ -1,19 +1,19 @@
 // Step 02: finding the port
 //
-// One machine runs many services: a web server, a mail server, a name server. The address leads to the machine, a
-// port number, 1 to 65535, leads to the service on it. Numbers are hard to remember, so the well-known ones have
+// One machine runs many services: a web server, a mail server, a name server. The address leads to the machine; a
+// port number, from 1 to 65535, leads to the service on it. Numbers are hard to remember, so the well-known ones have
 // names, kept in a register (RFC 6335) of which every system has a copy: /etc/services on Linux and macOS,
 // C:\Windows\System32\drivers\etc\services on Windows. `http` stands for 80 there.
 //
 // TCP and UDP have ports of their own: the same name can stand for one number in TCP and for another, or for none,
 // in UDP. A lookup therefore takes two things, the name and the protocol: ServicePorts.Find("http", "udp") asks for
-// UDP. It answers with the number, or with null when the register has no such name for that protocol. A socket
-// that speaks TCP wants the number that holds for TCP.
+// UDP. It returns the number, or null if the register has no such name for that protocol. A TCP socket needs the
+// number for TCP.
 //
 // A program that cannot do its work says so on the error output, and ends with an exit code other than 0: 1 in all steps of
-// this kata. Scripts look at nothing else, and 0 tells them that all went well.
+// this kata. Scripts look only at the exit code, and 0 means that all went well.
 //
-// .NET has no call for this lookup. ServicePorts comes with the kata and asks what C programs ask, getservbyname(3).
+// .NET has no call for this lookup. ServicePorts comes with the kata and calls what C programs call: getservbyname(3).
 //
 //   program                                               server
 //      │  which port is http, over tcp? 80                  │

@@ -6,13 +6,13 @@
 // line and the content, and closes the connection: the end of the stream is the end of the answer.
 //
 // TCP carries a stream of bytes. It keeps their order, and nothing else: what the server sent in one go may arrive
-// in ten pieces, and the other way round. Receive waits until there is something, puts as much of it as has arrived
-// into the buffer, and returns how many bytes those are. It does not clear the rest of the buffer: behind those
-// bytes lies whatever was there before. When the server has closed and everything has been read, Receive returns 0.
-// It will go on returning 0, at once, for as long as it is called.
+// in ten pieces, and what it sent in ten may arrive in one. Receive waits until something has arrived, puts it into
+// the buffer, and returns the number of bytes. It does not clear the rest of the buffer: after those bytes, the old
+// content is still there. When the server has closed and everything has been read, Receive returns 0. Every later
+// call returns 0, too, at once.
 //
-// Bytes become text by an encoding. In UTF-8 a character can take up to four bytes, and a piece may end in the
-// middle of one. A Decoder keeps the odd bytes until the rest arrives, so one Decoder goes with one stream.
+// An encoding turns bytes into text. In UTF-8 a character can take up to four bytes, and a piece may end in the
+// middle of one. A Decoder keeps the first bytes of a character until the rest arrives, so use one Decoder per stream.
 //
 //   program                                               http server
 //      │  connect ───────────────────────────────────────▶ │
@@ -62,7 +62,7 @@ static class Step04_SendingAndReceiving
             if (ended)
                 break;
 
-            // blank: let decoder.GetChars fill text from the buffer, and from those bytes of it that are new
+            // blank: decode only the `count` bytes that have just arrived: decoder.GetChars(bytes, from, count, chars, at)
             int length = decoder.GetChars(buffer, 0, count, text, 0);
             Console.Write(text, 0, length);
         }

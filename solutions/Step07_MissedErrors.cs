@@ -1,15 +1,15 @@
 // Step 07: missed errors
 //
-// Send returns when the system has taken over your bytes, not when the server has them. If the server is gone by
-// then, Send knows nothing of it: the bytes travel, the other machine answers "there is nobody here any more" (a
-// reset), and only a later call can tell you. Which one depends on timing. A reset that is already here makes
-// Send itself fail. A reset on its way makes Receive fail. And a server that closed in good order sends the end
-// of its stream: Receive then returns 0 at once, as it does after a complete answer.
+// Send returns when the system has taken your bytes, not when the server has them. If the server has gone by then,
+// Send does not know it: the bytes travel, the other machine answers that no program is there any more (a reset),
+// and only a later call reports it. Which call that is depends on timing. If the reset has already arrived, Send
+// fails; if it is still on its way, Receive fails. A server that closed in good order has sent the end of its
+// stream: Receive then returns 0 at once, as it does after a complete answer.
 //
-// So a send that succeeded is no proof of anything. The proof is the answer. Ask, tell the server that you have
-// finished asking (Shutdown for the sending direction: it reads the end of your stream, and you can still
-// receive), read to the end, and look at what came. Nothing came: then the request was lost, and the program has
-// to say so and exit with 1, since a script that calls it looks at nothing else.
+// So a send that succeeded proves nothing. The answer is the proof. Ask, tell the server that you have finished
+// asking (Shutdown of the sending direction: the server reads the end of your stream, and you can still receive),
+// read to the end, and look at what came. If nothing came, the request was lost: the program has to say so and exit
+// with 1, since a script that calls it looks only at the exit code.
 //
 // The pause between Connect and Send gives you time to stop the server by hand and see for yourself.
 //
@@ -56,7 +56,7 @@ static class Step07_MissedErrors
         }
 
         Console.WriteLine("sleeping...");
-        // blank line: wait for so many seconds: look up Thread.Sleep and TimeSpan.FromSeconds
+        // blank line: wait for this many seconds: look up Thread.Sleep and TimeSpan.FromSeconds
         Thread.Sleep(TimeSpan.FromSeconds(seconds));
         Console.WriteLine("Continuing.");
 

@@ -1,24 +1,24 @@
 // Step 09: a download that resumes
 //
-// Step 08 read an answer behind a stream, line by line, and told an error from an end. This one does the same with bytes, and asks
-// again: what you know of IOException, and of an end that comes too early, is what decides here.
+// Step 08 read an answer from a stream, line by line, and distinguished an error from an end. This step does the same with bytes, and
+// asks again after an IOException or an end that comes too early.
 //
-// Connections drop. A program that fetches something large should go on where it stopped, and to do so it needs
-// three things from HTTP (RFC 9110):
+// Connections drop. A program that fetches something large should go on where it stopped. For that it needs three
+// things from HTTP (RFC 9110):
 //
-//   - Content-Length says how long the body is. If the stream ends earlier, the connection was dropped, however
-//     orderly it looked; if an IOException comes, it was dropped less politely. Both are the same to us.
+//   - Content-Length says how long the body is. If the stream ends earlier, the connection was dropped, even if the
+//     end was orderly; an IOException means a drop, too. Both are the same to us.
 //   - Range: bytes=70000- asks for the rest, from byte 70000 on (the first byte is number 0). A server that can
 //     do that answers 206 Partial Content, and the body holds only the rest (section 14).
-//   - ETag names the version of what we are getting. If-Range with that ETag, quotes and all, together with Range means: the rest if
-//     it is still this version, and otherwise all of the new one (section 13.1.5). The answer 200 instead of 206
-//     says that it has changed: what we have is then worth nothing, and we start over with what follows.
+//   - ETag names the version of the content. If-Range with that ETag (with its quotes) beside Range means: send the rest if the
+//     content is still this version, and otherwise all of the new version (section 13.1.5). The answer 200 instead
+//     of 206 says that it has changed: what we have is worth nothing, and we start over with the body that follows.
 //
-// What has arrived goes to a file with another name, file.part, which gets its real name when it is complete: so a
+// What arrives goes to a file with another name, file.part, which gets its real name when it is complete. So a
 // file with the real name is always whole. A .part that an earlier run left behind is of an unknown version, and
 // is overwritten. An answer such as 404 is an answer, not a drop: asking again would not change it. After five
-// tries in all (a try is one connection, or the attempt at one) the program gives up. One for daily use would
-// also wait between its tries, longer each time, so as not to keep a struggling server down.
+// tries in all (a try is one connection, or one attempt to connect) the program gives up. A program for daily use
+// would also wait between its tries, longer each time, so that it does not overload a struggling server.
 //
 // The head of an answer is text in lines, the body is bytes. A StreamReader would read ahead, into the body, and
 // decode it; so the lines are read here byte by byte, from a BufferedStream, which makes that cheap.
@@ -81,7 +81,7 @@ static class Step09_ResumingDownload
                     Dictionary<string, string> headers = ReadHeaders(answer);
                     if (StartsOver(status))
                     {
-                        // blank line: what is saved is worth nothing now: make it empty (look up FileStream.SetLength)
+                        // blank line: make the file empty: its content is worth nothing now (FileStream.SetLength)
                         saved.SetLength(0);
                         version = Version(headers);
                     }
@@ -101,7 +101,7 @@ static class Step09_ResumingDownload
             }
         }
 
-        // blank line: it is complete: give it its real name, even if there is an older file (look up File.Move)
+        // blank line: give the complete file its real name, even if there is an older one (look up File.Move)
         File.Move(part, file, overwrite: true);
         Console.WriteLine($"Complete: {new FileInfo(file).Length} bytes");
         return 0;
@@ -123,15 +123,15 @@ static class Step09_ResumingDownload
     // Whether the bytes that follow are those from this position on (RFC 9110 section 14.4).
     static bool ContinuesAt(long position, string status, Dictionary<string, string> headers)
     {
-        // blank: the code is 206, and the field Content-Range, "bytes 70000-99999/100000", begins there
+        // blank: the code is 206, and the range in the field Content-Range, "bytes 70000-99999/100000", begins at position
         return Code(status) == "206" && headers["Content-Range"].StartsWith($"bytes {position}-");
     }
 
     // 200, from the status line "HTTP/1.1 200 OK".
     static string Code(string status) => status.Split(' ')[1];
 
-    // The name of the version, or "" if it cannot be resumed: there is none, or a weak one (W/"…"), which two
-    // contents may share that are not the same bytes (RFC 9110 section 8.8.1).
+    // The name of the version, or "" if the download cannot be resumed: there is no ETag, or a weak one (W/"…"),
+    // which two contents with different bytes may share (RFC 9110 section 8.8.1).
     static string Version(Dictionary<string, string> headers)
     {
         string version = headers.GetValueOrDefault("ETag", "");

@@ -1,20 +1,20 @@
 // Step 10: an echo over UDP
 //
-// UDP carries single messages, datagrams. Nothing is set up beforehand: Connect on a UDP socket sends nothing, it
-// notes where Send is to send to and from whom Receive is to accept. One Send is one datagram, one Receive is one
-// datagram. There is no end of stream, and so a datagram of 0 bytes is a message like any other.
+// UDP carries single messages, datagrams. Nothing is set up beforehand: Connect on a UDP socket sends nothing; it
+// notes where Send sends to, and from whom Receive accepts. One Send sends one datagram, one Receive receives one.
+// There is no end of stream, so a datagram of 0 bytes is a message like any other.
 //
-// Datagrams get lost, arrive late or twice, and nobody tells you. This program therefore cannot know how many
+// Datagrams get lost, arrive late or twice, and no error says so. Therefore this program cannot know how many
 // replies will come: it prints each one until you stop it with Ctrl-C. It asks the echo service (RFC 862), which
 // sends back what it gets.
 //
 // A receive buffer has to hold the largest datagram you expect: what does not fit is thrown away, and the next
 // Receive brings the next datagram, not the rest. No datagram has more than 65,535 bytes.
 //
-// Ctrl-C usually kills a program on the spot. Console.CancelKeyPress is an event that is raised instead; with
-// Cancel = true the program lives on, and has to end by its own means. Here the handler closes the socket, which
-// makes the Receive that is waiting on it throw: the loop ends, Main returns, `using` cleans up. Subscribe before you
-// send, so that there is no moment in which Ctrl-C still kills.
+// Ctrl-C usually kills a program at once, after the event Console.CancelKeyPress. If a handler of that event sets
+// Cancel = true, the program goes on and has to end by itself. Here the handler closes the socket, and the Receive
+// that waits on it throws: the loop ends, Main returns, `using` cleans up. Subscribe before you send, so that there
+// is no moment in which Ctrl-C still kills.
 //
 //   program                                               echo server
 //      │  hello ─────────────────────────────────────────▶ │
@@ -53,14 +53,14 @@ static class Step10_UdpEcho
         bool stopping = false;
         Console.CancelKeyPress += (_, pressed) =>
         {
-            pressed.Cancel = true; // blank line: let the program live on: look up ConsoleCancelEventArgs.Cancel
+            pressed.Cancel = true; // blank line: let the program go on: look up ConsoleCancelEventArgs.Cancel
             stopping = true;
             socket.Close(); // blank line: make the Receive that waits on the socket end
         };
 
         try
         {
-            socket.Connect(host, port); // blank line: send to this port of this host, and receive from nobody else
+            socket.Connect(host, port); // blank line: send to this port of this host, and receive only from there
             socket.Send(Encoding.UTF8.GetBytes(line)); // blank line: send the line, as UTF-8, in one datagram
             while (true)
                 PrintReply(socket);

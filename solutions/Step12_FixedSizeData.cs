@@ -1,13 +1,13 @@
 // Step 12: data of a fixed size
 //
-// Over TCP the time service (RFC 868) needs no question: it sends its four bytes to whoever connects, and closes.
-// Four bytes are little, and yet they need not arrive together. TCP is a stream: Receive returns what is there, at
-// least one byte, and nothing of how it was sent can be seen in that. So go on until you have all four: each
-// Receive puts its bytes behind those you have, and asks for no more than are missing.
+// Over TCP the time service (RFC 868) needs no question: it sends its four bytes to each client, and closes. Even
+// four bytes need not arrive together. TCP is a stream: Receive returns what is there, at least one byte, and does
+// not show how it was sent. So go on until you have all four: each Receive puts its bytes behind those you have,
+// and asks for no more than are missing.
 //
-// Receive returns 0 at the end of the stream. If that comes before the fourth byte, there is no time to print; what
-// stands in the rest of the buffer is what you put there, zeros. What may come after the fourth byte is not ours
-// to interpret: RFC 868 knows of four, so the program reads four and closes.
+// Receive returns 0 at the end of the stream. If that comes before the fourth byte, there is no time to print: the
+// rest of the buffer holds only the zeros that were there before. Bytes after the fourth have no meaning: RFC 868
+// defines four, so the program reads four and closes.
 //
 // The number is read and printed as in step 11: most significant byte first, seconds since 1900-01-01 00:00 UTC if
 // its top bit is set, since 2036-02-07 06:28:16 UTC if not.

@@ -2,22 +2,22 @@
 //
 // A connection has two directions, and each ends by itself. Shutdown(SocketShutdown.Send) says "I have finished
 // sending" and leaves the other direction as it is: the server reads to the end of what you sent (its Receive returns
-// 0), and can still answer. That is how a client tells where a file ends without telling its length before, and a
-// server that wants to answer about the whole file cannot answer sooner.
+// 0), and can still answer. That is how a client shows where a file ends without sending its length first. A server
+// that answers about the whole file cannot answer sooner.
 //
-// Close (or Dispose) would end both directions: the answer would find nobody. And not to say anything would leave both
-// sides waiting for each other: the server for the end of the file, the client for the answer. (.NET has a trap here: it
-// makes no NetworkStream of a socket after its Shutdown, and says that the socket is not connected. Receive from
-// the socket itself, or make the stream before.)
+// Close (or Dispose) would end both directions: the answer could not arrive. With neither, both sides would wait for
+// each other: the server for the end of the file, the client for the answer. (.NET has a trap here: after Shutdown,
+// a socket no longer gives a NetworkStream; the error says that the socket is not connected. Receive from the socket
+// itself, or make the stream before.)
 //
-// At the end there is a trap. A socket that is closed while there are received bytes nobody has read is not closed in
-// good order: the system sends a reset, since data was lost (RFC 1122 section 4.2.2.13), and the server learns of an
-// error, or loses what was on its way. So read the answer to its end, the Receive that returns 0, and close then.
+// There is another trap at the end. If you close a socket that holds bytes you have not read, that is no orderly end:
+// the system sends a reset, since data was lost (RFC 1122 section 4.2.2.13). The server then gets an error, or loses
+// what was on its way. So read the answer to its end, until Receive returns 0, and close then.
 //
-// A file is bytes, and need not be text: it is sent as it is, in pieces of a few thousand bytes, so that it need not
-// fit into memory. The buffer is seldom full at the end of it: send as many bytes as Read has put there. This socket
-// blocks, so that one Send waits until the system has taken all it was given, as long as no error comes; a loop over
-// what it returns, as in step 14, is right for any socket.
+// A file is bytes, and need not be text: send it as it is, in pieces of a few thousand bytes, so that it need not
+// fit into memory. The last piece seldom fills the buffer: send as many bytes as Read has put there. This socket
+// blocks: unless there is an error, one Send waits until the system has taken all its bytes. A loop over what Send
+// returns, as in step 14, is right for any socket.
 //
 //   program                                               server
 //      │  the file, in pieces ───────────────────────────▶ │

@@ -1,21 +1,22 @@
 // Step 21: where a datagram ends
 //
-// A stream has no boundaries: ten sends may arrive in one receive. With datagrams it is the other way round: one Send
-// is one datagram is one Receive. That is convenient, and three things follow from it:
+// A stream has no boundaries: ten sends may arrive in one receive. Datagrams have boundaries: one Send makes one
+// datagram, and one Receive takes one. That is convenient, and three things follow from it:
 //
 //   - A datagram may be empty. Receive then returns 0, which on a TCP connection means the end. Here it means "a
-//     message of 0 bytes", and the next message comes after it as after any other. UDP has no end.
+//     message of 0 bytes", and the next message can come after it as after any other. UDP has no end.
 //   - A datagram that does not fit into your buffer is cut, and the rest is gone: the next Receive brings the next
 //     datagram. Windows throws (SocketError.MessageSize), Linux and macOS say nothing: Receive returns the buffer's
 //     length, as if that had been all. A trick that works everywhere: a buffer one byte longer than the longest
 //     message you accept. If that byte gets used, the message was too long.
-//   - A datagram has a longest length: 65,535 bytes minus the headers of IP and UDP, 65,507 over IPv4 (some systems
+//   - A datagram has a maximum length: 65,535 bytes minus the headers of IP and UDP, 65,507 over IPv4 (some systems
 //     set a lower limit). Send cannot send a part of it and return a smaller count, as it does on a stream: it sends
-//     all or throws, with the code MessageSize. To cut the message in two would make two messages of it.
+//     all or throws, with the code MessageSize. Cutting the message in two would make two messages of it.
 //
 // This program sends each line of its input as a datagram to an echo service (RFC 862), and prints each answer with its
-// number of bytes. It accepts answers of up to 1,024 bytes, and waits 500 ms for each. A line that fails, since it is too
-// long, or its answer is, or none comes in time, is told with its number and not sent again; the next one follows.
+// number of bytes. It accepts answers of up to 1,024 bytes, and waits 500 ms for each. A line fails if it is too long,
+// if its answer is too long, or if no answer comes in time. The program reports the number of such a line, does not
+// send it again, and goes on with the next one.
 //
 //   program                                               echo server
 //      │  a line of 3 bytes ─────────────────────────────▶ │
@@ -84,7 +85,7 @@ static class Step21_DatagramBoundaries
             return IsTooLong(error) ? $"{datagram.Length} bytes are too many for a datagram" : $"not sent: {error.SocketErrorCode}";
         }
 
-        // blank: room for the answer, so that one that is too long can be told from the longest: see above
+        // blank: room for the longest answer, and for noticing one that is too long: see above
         byte[] buffer = new byte[LongestAnswer + 1];
         int count;
         try

@@ -1,21 +1,21 @@
 // Step 22: who sent that?
 //
-// Anyone can send a datagram to any port. A UDP socket that is only bound takes what comes, whoever sent it, and a
-// client that believes the first datagram believes whoever is quickest. That is how forged answers get into a name
-// server's memory (RFC 5452 section 9.1): an answer counts only if it comes from where the question went, from the
+// Anyone can send a datagram to any port. A UDP socket that is only bound takes datagrams from any sender, and a
+// client that believes the first datagram believes the fastest sender. That is how forged answers get into a name
+// server's cache (RFC 5452 section 9.1). So an answer counts only if it comes from where the question went: from the
 // same address and the same port.
 //
-// There are two ways to see to that:
+// There are two ways to make sure of that:
 //
-//   - Connect the socket. On UDP Connect sends nothing: it tells the system who the other side is. Send needs no
-//     address then, and Receive gives you datagrams from there and from nowhere else: the system throws the others away.
-//   - Use SendTo and ReceiveFrom. ReceiveFrom tells the sender; compare it, and if it is another one, wait on for what
-//     is left of the time.
+//   - Connect the socket. On UDP Connect sends nothing: it tells the system who the other side is. Send then needs no
+//     address, and Receive brings only datagrams from there: the system throws the others away.
+//   - Use SendTo and ReceiveFrom. ReceiveFrom tells you the sender: compare it, and if it is another one, go on
+//     waiting for the rest of the time.
 //
-// A connected socket has a second merit. A machine that gets a datagram for a port where nobody listens says so, in a
-// message of its own: port unreachable (ICMP, RFC 792). The system can tell only a connected socket of it, since one
-// that sends to many would not know which of them was meant (udp(7)). Receive then throws at once, with the code
-// ConnectionRefused; Windows calls it ConnectionReset. An unconnected socket waits until the time-out, for nothing.
+// A connected socket has a second advantage. A machine that gets a datagram for a port where no program listens says
+// so, in a message of its own: port unreachable (ICMP, RFC 792). The system reports it only to a connected socket,
+// since a socket that sends to many would not know which of them is meant (udp(7)). Receive then throws at once, with
+// the code ConnectionRefused; Windows calls it ConnectionReset. An unconnected socket waits until the time-out.
 //
 // This program asks the time service (RFC 868, as in step 11) once, waits a second at most, and prints the number.
 //
@@ -74,13 +74,13 @@ static class Step22_WhoSentThat
         }
     }
 
-    // What a person is told.
+    // The message for the user.
     static string Reason(SocketError code)
     {
         bool late = code == SocketError.TimedOut; // blank: whether this code means that the time was over
         if (late)
             return $"No answer within {WaitMilliseconds} ms";
-        // blank: whether this code means that nobody listens on that port: two codes, for two kinds of systems
+        // blank: whether this code means that no program listens on that port: two codes, for two kinds of systems
         bool closed = code is SocketError.ConnectionRefused or SocketError.ConnectionReset;
         if (closed)
             return "Nobody listens there";

@@ -89,7 +89,10 @@ internal sealed class Helpers
         {
             TellsFailure = handlers.Any(handler => Guarded(handler, target).Any(operation => NetworkCalls.Is(operation, method))),
             Tells = handlers.Any(handler =>
-                handler.Handler.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: not ("Dispose" or "Close") })),
+                handler.Handler.Descendants().Any(part =>
+                    part is IInvocationOperation { TargetMethod.Name: not ("Dispose" or "Close") }
+                    || part is ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var noted }
+                        && !SocketMethod.IsNull(noted))),
             TellsBadText = handlers.Any(handler => Guarded(handler, target).Any(operation => StrictText.Is(operation, method))),
             ReturnsByte = returned.Any(value => value.Unwrap() is IInvocationOperation call && NetworkCalls.ReadsByte(call, method)),
             NeverReturnsNull =
@@ -153,6 +156,7 @@ internal sealed class Helpers
             return null;
         helper.Transport = receives[0].Transport;
         CountMember? found = null;
+        var others = new List<IOperation>();
         foreach (var value in returned)
         {
             var member = value.Unwrap() switch
@@ -163,12 +167,21 @@ internal sealed class Helpers
                     new CountMember(type, parameter.Name, parameter.Ordinal),
                 _ => null,
             };
-            if (member is null || found is not null && found.Place != member.Place)
+            if (member is null)
+                others.Add(value);
+            else if (found is not null && found.Place != member.Place)
                 return null;
-            found = member;
+            else
+                found = member;
         }
 
-        return found;
+        // On another way back, where nothing came, a number of the program's own stands in its place.
+        return found is not null && others.All(other => HasNumberAt(other, found.Place)) ? found : null;
+
+        static bool HasNumberAt(IOperation value, int place) =>
+            value.Unwrap() is ITupleOperation { Elements: var elements }
+            && place < elements.Length
+            && elements[place].Constant() is not null;
 
         int Place(System.Collections.Immutable.ImmutableArray<IOperation> elements)
         {
@@ -263,6 +276,13 @@ internal static class HelpersOfFiles
     {
         /// <summary>The calls of the file's own helpers that receive, and answer how much.</summary>
         public IReadOnlyList<Receive> HelperReceives => Helpers.Of(method.File).CallsOfHelpers(method);
+
+        /// <summary>Whether its callers get a socket from it, or the number of the bytes that it received.</summary>
+        public bool HandsOn =>
+            method.Member is IMethodSymbol { MethodKind: MethodKind.Ordinary } helper
+            && (
+                SocketTypes.IsToBeDisposed(helper.ReturnType.Result())
+                || helper.ReturnType.Result().SpecialType == SpecialType.System_Int32 && method.Receives.Count > 0);
 
         /// <summary>Whether it is a helper that tells its callers of a failure by what it returns.</summary>
         public bool TellsFailure =>

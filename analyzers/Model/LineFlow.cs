@@ -15,6 +15,9 @@ internal sealed class LineFlow
     /// <summary>A null is turned into an empty text: that ends no loop.</summary>
     public bool Waved { get; private set; }
 
+    /// <summary>All that is done with a null is to show it, or to try to make a number of it, which throws.</summary>
+    public bool Harmless { get; private set; } = true;
+
     public ILocalSymbol? Variable { get; private set; }
 
     public static LineFlow Of(IInvocationOperation call, SocketMethod method)
@@ -62,6 +65,11 @@ internal sealed class LineFlow
 
     private void Use(IOperation value, SocketMethod method)
     {
+        Harmless &=
+            value.IsShown()
+            || value.Parent
+                is IExpressionStatementOperation
+                    or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true } } };
         switch (value.Parent)
         {
             case IExpressionStatementOperation:

@@ -32,7 +32,8 @@ internal static class NetworkCalls
     /// <summary>Fails with a SocketException when the network does.</summary>
     public static bool IsOnSocket(IOperation operation) => operation switch
     {
-        IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call),
+        IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call)
+            && !GivesError(call),
         IObjectCreationOperation creation => SocketTypes.IsSocket(creation.Type) && creation.Arguments.Length > 1
             || SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null
             || SocketTypes.IsUdpClient(creation.Type) && creation.Argument("hostname", "port", "localEP") is not null,
@@ -101,6 +102,10 @@ internal static class NetworkCalls
             || SocketTypes.IsUdpClient(type)
             || SocketTypes.IsTcpListener(type);
     }
+
+    /// <summary>An overload that gives the error in place of throwing it: <c>Receive(buffer, flags, out SocketError error)</c>.</summary>
+    private static bool GivesError(IInvocationOperation call) =>
+        call.TargetMethod.Parameters.Any(parameter => parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" });
 
     private static bool TakesEventArgs(IInvocationOperation call) =>
         call.TargetMethod.Parameters.Any(parameter => parameter.Type.Name == "SocketAsyncEventArgs");

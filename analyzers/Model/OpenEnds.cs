@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -62,6 +63,8 @@ internal static class OpenEnds
                     return false;
             }
 
+            if (CouldNotListen(step, local))
+                return false;
             if (step is IInvocationOperation { TargetMethod: { Name: "Exit" or "FailFast", ContainingType.Name: "Environment" } })
                 return false;
             if (byStream
@@ -84,6 +87,23 @@ internal static class OpenEnds
         reference.SameValue().Parent is ICoalesceAssignmentOperation or ICoalesceOperation
         || reference.SameValue().Parent is IIsPatternOperation
         || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
+
+    /// <summary>In the handler of a <c>try</c> whose last statement was to make it listen: it does not, and has nothing to close.</summary>
+    private static bool CouldNotListen(IOperation step, ILocalSymbol local) =>
+        step.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { Parent: TryStatementSyntax tried }
+        && tried.Block.Statements.LastOrDefault() is ExpressionStatementSyntax
+        {
+            Expression: InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Expression: IdentifierNameSyntax name,
+                    Name.Identifier.ValueText: "Start" or "Listen" or "Bind"
+                }
+            }
+        }
+        && name.Identifier.ValueText == local.Name
+        && (SocketTypes.IsTcpListener(local.Type) || SocketTypes.IsSocket(local.Type));
 
     /// <summary>Calls whose failure is an everyday matter: the network, helpers of the program, conversions of input.</summary>
     private static bool CanThrow(IOperation step, SocketMethod method) => step switch

@@ -42,8 +42,13 @@ internal sealed class SentText(string text, IOperation origin)
                 foreach (var part in parts)
                     Write(part, whole, method);
                 return new SentText(whole.ToString(), data);
+            case IInvocationOperation { TargetMethod: { Name: "Format", ContainingType.SpecialType: SpecialType.System_String } } format:
+                return Formatted(format, method) is { } formatted ? new SentText(formatted, data) : null;
             case IUtf8StringOperation utf8:
                 return new SentText(utf8.Value, data);
+            case IPropertyReferenceOperation { Property: { IsStatic: true, SetMethod: null } property }
+                when Elsewhere.Given(property, method.File) is { Count: 1 } given:
+                return Of(given[0], method, depth + 1);
             case IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType: var encoding } } encode
                 when SocketTypes.IsEncoding(encoding):
                 return Of(encode.Arguments.FirstOrDefault()?.Value, method, depth + 1);
@@ -92,6 +97,16 @@ internal sealed class SentText(string text, IOperation origin)
             case { ConstantValue: { HasValue: true, Value: string or char } constant }:
                 builder.Append(constant.Value);
                 break;
+
+            // A variable that never holds anything but one constant.
+            case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_String, Local: var local }
+                when method.OnlyValue(local).Unwrap() is { ConstantValue: { HasValue: true, Value: string only } }
+                    && !IsAddedTo(local, method)
+                    && method
+                        .References(local)
+                        .All(reference => reference.Parent is not IArgumentOperation { Parameter.RefKind: not RefKind.None }):
+                builder.Append(only);
+                break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum:
                 Write(sum.LeftOperand, builder, method);
                 Write(sum.RightOperand, builder, method);
@@ -134,6 +149,53 @@ internal sealed class SentText(string text, IOperation origin)
         }
     }
 
+    /// <summary>A format of this source with what stands in its places.</summary>
+    private static string? Formatted(IInvocationOperation format, SocketMethod method)
+    {
+        if (format.Argument("format") is not { ConstantValue: { HasValue: true, Value: string pattern } })
+            return null;
+        var values = new List<IOperation>();
+        foreach (var argument in format.Arguments)
+        {
+            if (argument.Parameter?.Name is null or "format" or "provider")
+                continue;
+            if (argument.ArgumentKind == ArgumentKind.Explicit)
+                values.Add(argument.Value);
+            else if (argument.Value.Unwrap() is IArrayCreationOperation { Initializer: { } initializer })
+                values.AddRange(initializer.ElementValues);
+            else
+                values.AddRange(argument.Value.Unwrap()!.ChildOperations);
+        }
+
+        var text = new StringBuilder();
+        for (var index = 0; index < pattern.Length; index++)
+        {
+            if (pattern[index] is not ('{' or '}'))
+            {
+                text.Append(pattern[index]);
+                continue;
+            }
+
+            if (index + 1 < pattern.Length && pattern[index + 1] == pattern[index])
+            {
+                text.Append(pattern[index++]);
+                continue;
+            }
+
+            var end = pattern.IndexOf('}', index);
+            if (end < 0)
+                return null;
+            var place = pattern.Substring(index + 1, end - index - 1);
+            if (int.TryParse(place, out var number) && number < values.Count)
+                Write(values[number], text, method);
+            else
+                text.Append(Unknown);
+            index = end;
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>Lines that are joined, where all of them stand here.</summary>
     private static string? Joined(IInvocationOperation join, SocketMethod method)
     {
@@ -171,7 +233,8 @@ internal sealed class SentText(string text, IOperation origin)
                 }));
     }
 
-    /// <summary>What a builder of this method holds, where it is filled in one go: no loop, no condition, no other hand.</summary>
+    /// <summary>What a builder of this method holds, where no other hand fills it. What a loop or a condition adds is known only at run
+    /// time.</summary>
     private static string? Built(ILocalSymbol builder, SocketMethod method)
     {
         var text = new StringBuilder();
@@ -179,10 +242,20 @@ internal sealed class SentText(string text, IOperation origin)
             return null;
         if (made.Argument("value") is { } first)
             Write(first, text, method);
+        IOperation? skipped = null;
         foreach (var reference in method.References(builder))
         {
-            if (reference.IsWrite())
+            if (reference.IsWrite() || skipped is not null && reference.IsWithin(skipped))
                 continue;
+            if (Varying(reference) is { } varying)
+            {
+                if (!method.ReferencesIn(builder, varying.Syntax).All(IsOnlyAppendedTo))
+                    return null;
+                text.Append(Unknown);
+                skipped = varying;
+                continue;
+            }
+
             IOperation value = reference;
             while (
                 value.Parent is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } call && call.Instance == value)
@@ -209,6 +282,35 @@ internal sealed class SentText(string text, IOperation origin)
         }
 
         return null;
+    }
+
+    /// <summary>The outermost loop or condition around the operation.</summary>
+    private static IOperation? Varying(IOperation operation)
+    {
+        IOperation? found = null;
+        for (var above = operation.Parent; above is not null; above = above.Parent)
+        {
+            if (above is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return null;
+            if (above is ILoopOperation or IConditionalOperation { Syntax: StatementSyntax } or ISwitchOperation)
+                found = above;
+        }
+
+        return found;
+    }
+
+    private static bool IsOnlyAppendedTo(IOperation builder)
+    {
+        var value = builder;
+        while (
+            value.Parent
+                is IInvocationOperation
+            {
+                TargetMethod: { ContainingType.Name: "StringBuilder", Name: "Append" or "AppendLine" or "AppendFormat" or "AppendJoin" }
+            } call
+            && call.Instance == value)
+            value = call;
+        return value != builder && value.Parent is IExpressionStatementOperation;
     }
 
     private static bool IsAddedTo(ISymbol symbol, SocketMethod method) =>

@@ -93,10 +93,9 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     {
         if (receive.Count.NeverAwaited)
             return false;
-        if (
-            Arrived.Sizes(receive)
-            && !receive.Method.References(receive.BufferRoot!).Any(reference => reference.SameValue().Parent is IReturnOperation)
-        )
+
+        // As long as what has arrived: the receive fills it. That more may be on its way is for another rule.
+        if (Arrived.Sizes(receive))
             return true;
         if (Arrived.AskedAround(receive.Call) is not { } around)
             return false;

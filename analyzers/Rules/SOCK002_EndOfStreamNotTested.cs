@@ -21,6 +21,15 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     private static readonly DiagnosticDescriptor PrintedUntested = Untested.Saying(
         "Test {0} for {2}: `{1}` returns it when the peer has finished, and an empty text is printed then", DiagnosticSeverity.Info);
 
+    /// <summary>A loop that goes on only while something is there: at the end of the stream it stops with what it has.</summary>
+    private static readonly DiagnosticDescriptor EndsEmpty = Untested.Saying(
+        "Test {0} for {2}: `{1}` returns it when the peer has finished, and the loop ends with an empty text then",
+        DiagnosticSeverity.Info);
+
+    /// <summary>A line that is only shown, or that a conversion refuses where there is none.</summary>
+    private static readonly DiagnosticDescriptor ShownUntested = Untested.Saying(
+        "Test {0} for null: `{1}` returns it when the peer has finished", DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor RunsOn = Untested.Saying(
         "Leave the loop where `{0}` returns 0: the peer has finished, and each turn after it gets 0 again at once");
 
@@ -48,6 +57,8 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         ImmutableArray.Create([
             Untested,
             PrintedUntested,
+            EndsEmpty,
+            ShownUntested,
             RunsOn,
             NothingCame,
             NoNull,
@@ -141,8 +152,43 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             if (line.TestedOrEscapes || !line.Used || line.Waved && !(call.Loop() is { } loop && LineFlow.NeverEnds(loop)))
                 continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
-            report.At(call.Syntax, LineUntested, End("null"), name, $"{call.Receiver().Text()}.{call.TargetMethod.Name}");
+            report.At(
+                call.Syntax,
+                line.Harmless && !RunsByItself(call.Loop()) ? ShownUntested : LineUntested,
+                End("null"),
+                name,
+                $"{call.Receiver().Text()}.{call.TargetMethod.Name}");
         }
+    }
+
+    /// <summary>A loop that does not wait for the one who sits at the keyboard.</summary>
+    private static bool RunsByItself(ILoopOperation? loop) =>
+        loop is not null
+        && !loop
+            .Descendants()
+            .Any(part =>
+                part is IInvocationOperation { TargetMethod: { Name: "ReadLine" or "ReadKey", ContainingType.Name: "Console" } });
+
+    /// <summary>Whether the loop goes on only while something has arrived, and what comes is put into a text.</summary>
+    private static bool EndsWhereNothingIsThere(Receive receive) =>
+        receive.Call.Loop() is { } loop
+        && loop.Condition() is { } condition
+        && (condition.Unwrap() is IPropertyReferenceOperation asked ? Arrived.Asks(asked)
+            : condition.Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals } test
+                && Arrived.Asks(test.LeftOperand)
+                && test.RightOperand.IsConstant(0))
+        && receive.Count.Uses.All(IsGathered);
+
+    /// <summary>Put into a text of all pieces: an empty one adds nothing.</summary>
+    private static bool IsGathered(IOperation count)
+    {
+        IOperation? decode = count;
+        while (decode is not null and not (IInvocationOperation { TargetMethod.Name: "GetString" } or IBlockOperation))
+            decode = decode.Parent;
+        return decode is IInvocationOperation
+            && (
+                decode.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" } }
+                || decode.Parent is ICompoundAssignmentOperation);
     }
 
     private static void CheckCount(Receive receive, Reporter report)
@@ -162,7 +208,15 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             receive.Call.Loop() is null
             && !BeginsAgain(receive)
             && receive.Count.Uses.All(use => use.IsShown() || IsPrinted(use, receive.Method));
-        report.At(receive.Call.Syntax, printed ? PrintedUntested : Untested, End("0"), count, receive.Name, 0);
+        report.At(
+            receive.Call.Syntax,
+            printed ? PrintedUntested
+                : EndsWhereNothingIsThere(receive) ? EndsEmpty
+                : Untested,
+            End("0"),
+            count,
+            receive.Name,
+            0);
     }
 
     /// <summary>Whether the next receive is begun here too: by a callback, or by the method calling itself.</summary>

@@ -19,7 +19,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         "GetString", "GetChars", "GetCharCount", "ToBase64String", "ToHexString", "ToHexStringLower", "ToString", "Write",
         "WriteAsync", "WriteLine", "Send", "SendAsync", "SendTo", "SendToAsync", "HashData", "HashDataAsync", "ComputeHash",
         "AppendData", "WriteAllBytes", "WriteAllBytesAsync", "AddRange", "TransformBlock", "TransformFinalBlock", "Copy",
-        "BlockCopy", "Append", "Concat", "Join", "ToArray", "ToList", "SequenceEqual", "TryComputeHash",
+        "BlockCopy", "Append", "Concat", "Join", "ToArray", "ToList", "SequenceEqual", "TryComputeHash", "Sum", "Average",
+        "Aggregate", "Max", "Min",
     ];
 
     private static readonly DiagnosticDescriptor Whole = Rule.Create(
@@ -57,7 +58,11 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 continue;
             if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || Arrived.Sizes(receive))
                 continue;
-            method.Graphs.After(receive.Call, buffer, step =>
+
+            // What comes after a receive on another thread comes after the task.
+            var value = receive.Call.SameValue();
+            var received = value.Parent is IReturnOperation && CountFlow.OnAnotherThread(value) is { } run ? run : receive.Call;
+            method.Graphs.After(received, buffer, step =>
             {
                 if (SocketMethod.Overwrites(step, buffer))
                     return false;
@@ -271,6 +276,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 IArgumentOperation { Parent: IInvocationOperation outer } whole when outer != receive.Call => Passed(outer, whole, receive),
                 IInvocationOperation { TargetMethod.Name: "CopyTo" or "ToArray" } => Use.Whole,
                 IInvocationOperation => Use.Part,
+                IForEachLoopOperation loop when loop.Collection == slice => Use.Whole,
                 _ => Use.Changed,
             };
         }
@@ -287,7 +293,9 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         )
             return Use.Changed;
         var numbers = call
-            .Arguments.Where(other => other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)
+            .Arguments.Where(other =>
+                other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64
+                && call.TargetMethod.Name != "Aggregate")
             .ToList();
         if (numbers.Count == 0)
             return call.TargetMethod.Name == "ToString" && call.TargetMethod.ContainingType.Name != "BitConverter" ? Use.Part : Use.Whole;

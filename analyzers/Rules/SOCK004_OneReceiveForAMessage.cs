@@ -573,12 +573,16 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         return null;
     }
 
-    /// <summary>What it receives from: the variable of the stream, or of the client whose stream is got where it is read.</summary>
+    /// <summary>What it receives from: the variable of the stream, or of the client whose stream or socket is got where it is
+    /// read.</summary>
     private static ISymbol? SourceOf(Receive receive) =>
         receive.Source.Root()
-        ?? (
-            receive.Source.Unwrap() is IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } ? client.Root() : null
-        );
+        ?? receive.Source.Unwrap() switch
+        {
+            IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } => client.Root(),
+            IPropertyReferenceOperation { Property.Name: "Client", Instance: { } client } => client.Root(),
+            _ => null,
+        };
 
     private static IOperation Trimmed(IOperation text)
     {

@@ -50,7 +50,61 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             report.At(call.Syntax, call.TargetMethod.Name == "Send" ? CountIgnored : AsyncCountIgnored, rest, NetworkCalls.Name(call));
         }
 
+        CheckOthers(method, report);
         CheckEventArgs(method, report);
+    }
+
+    /// <summary>Counts that <c>WhenAll</c> gathers, or that a method of the program hands out as the socket gave them, and that are
+    /// dropped there.</summary>
+    private static void CheckOthers(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.Calls)
+        {
+            if (IsAsyncSend(call) && method.TransportOf(call.Receiver()) == Transport.Stream && IsGatheredForNothing(call))
+            {
+                report.At(call.Syntax, AsyncCountIgnored, Data(call).Root()?.Name ?? Data(call).Text(), NetworkCalls.Name(call));
+            }
+            else if (
+                SentBy(call, method) is { } send
+                && !SocketMethod.Same(method.Member, call.TargetMethod)
+                && method.TransportOf(send.Receiver()) == Transport.Stream
+                && CountFlow.Of(call, method).Ignored)
+            {
+                report.At(call.Syntax, AsyncCountIgnored, "the data", call.TargetMethod.Name);
+            }
+        }
+    }
+
+    /// <summary>The send whose count a method returns, and does nothing else.</summary>
+    private static IInvocationOperation? SentBy(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod is { DeclaringSyntaxReferences.Length: 1 } target
+        && ReturnsCount(target)
+        && Elsewhere.Returned(target, method.File) is { Count: 1 } returned
+        && returned[0].Unwrap() is IInvocationOperation send
+        && IsAsyncSend(send)
+            ? send
+            : null;
+
+    private static bool IsAsyncSend(IInvocationOperation call) =>
+        call.TargetMethod.Name == "SendAsync"
+        && SocketTypes.IsSocket(call.Receiver()?.Type)
+        && ReturnsCount(call.TargetMethod)
+        && !SendsNothing(call);
+
+    private static IOperation? Data(IInvocationOperation call) =>
+        call.Arguments.FirstOrDefault(argument => argument.Value != call.Receiver())?.Value;
+
+    /// <summary><c>await Task.WhenAll(sockets.Select(socket => socket.SendAsync(…)));</c></summary>
+    private static bool IsGatheredForNothing(IInvocationOperation call)
+    {
+        if (call.SameValue().Parent is not IReturnOperation { Parent.Parent: IAnonymousFunctionOperation lambda })
+            return false;
+        IOperation value = lambda;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation)
+            value = value.Parent;
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" } select }
+            && select.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WhenAll" } all }
+            && all.SameValue().Parent is IExpressionStatementOperation;
     }
 
     /// <summary>With SocketAsyncEventArgs the count is in <c>BytesTransferred</c>, when the send has completed. Known to be ignored where

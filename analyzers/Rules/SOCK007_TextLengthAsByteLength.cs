@@ -20,33 +20,66 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
-        if (method.Sends.Count == 0)
+        if (method.Sends.Count == 0 && !method.Calls.Any(call => IsOfBinaryWriter(call, method)))
             return;
         foreach (var length in method.Operations.OfType<IPropertyReferenceOperation>())
         {
             if (length.Property is not { Name: "Length", ContainingType.SpecialType: SpecialType.System_String })
                 continue;
-            if (AsciiText.Is(length.Instance, method) || Instead(length, method) is not { } instead)
+            if (AsciiText.Is(length.Instance, method) || IsOfMatch(length.Instance, method) || Instead(length, method) is not { } instead)
                 continue;
             report.At(length.Syntax, ImmutableDictionary<string, string?>.Empty.Add(InsteadProperty, instead), instead, length.Text());
         }
     }
 
+    /// <summary>What a regular expression matched: most often digits, and which characters it lets through is not known here.</summary>
+    private static bool IsOfMatch(IOperation? text, SocketMethod method) => text.Unwrap() switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.Name: "Capture" } } => true,
+        ILocalReferenceOperation { Local: var local } => method.OnlyValue(local) is IPropertyReferenceOperation value
+            && IsOfMatch(value, method),
+        _ => false,
+    };
+
     /// <summary>What says the number of bytes; null where characters are meant or where one character is one byte.</summary>
-    private static string? Instead(IPropertyReferenceOperation length, SocketMethod method)
+    private static string? Instead(IPropertyReferenceOperation length, SocketMethod method) =>
+        Instead(length.SameValue(), length, method)
+        ?? (
+            Kept(length) is { } kept && method.Values(kept).Count() == 1
+                ? method
+                    .References(kept)
+                    .Where(reference => !reference.IsWrite())
+                    .Select(reference => Instead(reference.SameValue(), length, method))
+                    .FirstOrDefault(instead => instead is not null)
+                : null);
+
+    /// <summary>The variable that holds the length: its own, or a part of a tuple.</summary>
+    private static ILocalSymbol? Kept(IPropertyReferenceOperation length)
     {
         var value = length.SameValue();
+        return value.Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment
+                when assignment.Value == value => local,
+            ITupleOperation tuple => tuple.TakenApartInto(tuple.Elements.IndexOf(value)) is ILocalReferenceOperation { Local: var part }
+                ? part
+                : null,
+            _ => null,
+        };
+    }
+
+    private static string? Instead(IOperation value, IPropertyReferenceOperation length, SocketMethod method)
+    {
         var text = length.Instance.Symbol();
 
         // The number of bytes of a send.
-        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation call } argument
             && method.Sends.FirstOrDefault(send => send.Call == call) is { OfText: false, Size: { } size } sent
-            && size.Unwrap() == length.Unwrap())
+            && size == argument.Value)
         {
             var bytes = sent.Data.Symbol();
-            var encoding = bytes is null
-                ? EncodedBy(sent.Data, text)
-                : method.Values(bytes).Select(data => EncodedBy(data, text)).FirstOrDefault(found => found is not null);
+            var encoding = bytes is null ? EncodedBy(sent.Data, text) : EncodedInto(bytes, text, method, out _);
             return encoding is null || IsOneByte(encoding) ? null
                 : bytes is null ? $"{encoding.Text()}.GetByteCount({length.Instance.Text()})"
                 : $"{bytes.Name}.Length";
@@ -55,11 +88,12 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         // A slice of the bytes that is sent.
         if (SliceOf(value) is { } slice
             && slice.Root() is ILocalSymbol cut
-            && method.Sends.Any(send => !send.OfText && send.Data is { } data && slice.IsWithin(data)))
+            && method.Sends.Any(send => !send.OfText && send.Data is { } data && slice.IsWithin(data))
+            && EncodedInto(cut, text, method, out var written) is { } by)
         {
-            var by = method.Values(cut).Select(data => EncodedBy(data, text)).FirstOrDefault(found => found is not null);
-            if (by is not null)
-                return IsOneByte(by) ? null : $"{cut.Name}.Length";
+            return IsOneByte(by) ? null
+                : written ? $"{by.Text()}.GetByteCount({length.Instance.Text()})"
+                : $"{cut.Name}.Length";
         }
 
         var encoders = method.Calls.Where(candidate => EncodedBy(candidate, text) is not null).ToList();
@@ -84,23 +118,58 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         if (text is null || encoders.Count == 0 || encoders.Any(encoder => IsOneByte(EncodedBy(encoder, text)!)))
             return null;
         var count = $"{EncodedBy(encoders[0], text).Text()}.GetByteCount({length.Instance.Text()})";
+
+        // An array for a few bytes of its own and those of the text.
+        var sum = value;
+        while (sum.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } add
+            && (add.LeftOperand == sum ? add.RightOperand : add.LeftOperand).Constant() is >= 0 and < 64)
+            sum = add.SameValue();
+        if (sum != value)
+            return sum.Parent
+                    is IArrayCreationOperation { Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } } array
+                && array.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var frame } }
+                && encoders.Any(encoder =>
+                    encoder.Arguments.Skip(1).Any(given => SocketMethod.Same(given.Value.Root(), frame)))
+                ? count
+                : null;
         return value.Parent switch
         {
             IArrayCreationOperation { Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } } => count,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "BinaryPrimitives" } prefix } }
-                when prefix.Name.StartsWith("Write") => count,
+                when prefix.Name.StartsWith("Write") || prefix.Name.StartsWith("TryWrite") => count,
             IArgumentOperation
             {
                 Parent: IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "BitConverter" } }
             } => count,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "HostToNetworkOrder" } } => count,
-            IArgumentOperation
-            {
-                Parent: IInvocationOperation { TargetMethod: { Name: "Write", ContainingType.Name: "BinaryWriter" } } write
-            } when method.IsNetworkBacked(write.Instance) => count,
+            IArgumentOperation { Parent: IInvocationOperation write } when IsOfBinaryWriter(write, method) => count,
             _ => null,
         };
     }
+
+    private static bool IsOfBinaryWriter(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod is { Name: "Write", ContainingType.Name: "BinaryWriter" } && method.IsNetworkBacked(call.Instance);
+
+    /// <summary>The encoding by which the variable holds the text's bytes: it is what <c>GetBytes</c> returned, or was
+    /// <paramref name="written"/> by it.</summary>
+    private static IOperation? EncodedInto(ISymbol bytes, ISymbol? text, SocketMethod method, out bool written)
+    {
+        var returned = method
+            .Values(bytes)
+            .Select(data => EncodedBy(ValueOf(data, method), text))
+            .FirstOrDefault(found => found is not null);
+        written = returned is null;
+        if (returned is not null || text is null)
+            return returned;
+        return method
+            .Calls.Where(call => call.Arguments.Skip(1).Any(argument => SocketMethod.Same(argument.Value.Root(), bytes)))
+            .Select(call => EncodedBy(call, text))
+            .FirstOrDefault(found => found is not null);
+    }
+
+    /// <summary>What a variable that is only another's name stands for.</summary>
+    private static IOperation ValueOf(IOperation data, SocketMethod method) =>
+        data.Unwrap() is ILocalReferenceOperation { Local: var local } && method.OnlyValue(local) is { } value ? value : data;
 
     /// <summary>The slice whose length the value is.</summary>
     private static IOperation? SliceOf(IOperation value) => value.Parent switch

@@ -83,25 +83,29 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         }
     }
 
-    /// <summary>Bytes from the network that are turned around on the very machines that have them right already.</summary>
+    /// <summary>Bytes from the network, or for it, that are turned around on the very machines that have them right already.</summary>
     private static void CheckWrongWay(SocketMethod method, Reporter report)
     {
         foreach (var choice in method.Operations.OfType<IConditionalOperation>())
         {
-            if (
-                choice.WhenFalse is not null
-                || choice.Condition.Unwrap() is not IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var asked })
-                continue;
-            if (asked.Unwrap() is not IFieldReferenceOperation { Field.Name: "IsLittleEndian" })
+            if (choice.WhenFalse is not null || !AsksForBigEndian(choice.Condition))
                 continue;
             var turned = choice
                 .WhenTrue.DescendantsAndSelf()
                 .OfType<IInvocationOperation>()
                 .FirstOrDefault(call => call.TargetMethod is { Name: "Reverse", ContainingType.Name: "Array" });
+            if (turned?.Arguments[0].Value.Root() is not { } bytes || HandedToHelper(bytes, method))
+                continue;
             if (
-                turned?.Arguments[0].Value.Root() is not { } bytes
-                || !Filled(method).Any(filled => SocketMethod.Same(filled, bytes))
-                || HandedToHelper(bytes, method))
+                bytes is ILocalSymbol number
+                && method.OnlyValue(number).Unwrap() is IInvocationOperation
+                {
+                    TargetMethod: { Name: "GetBytes", ContainingType.Name: "BitConverter" }
+                } made
+                && IsNumber(made.TargetMethod.Parameters[0].Type)
+                && IsSent(number, method))
+                report.At(made.Syntax, TurnedTheWrongWay, bytes.Name);
+            if (!Filled(method).Any(filled => SocketMethod.Same(filled, bytes)))
                 continue;
             var read = method.Calls.FirstOrDefault(call =>
                 call.TargetMethod.ContainingType.Name == "BitConverter"
@@ -112,6 +116,19 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 report.At(read.Syntax, TurnedTheWrongWay, bytes.Name);
         }
     }
+
+    private static bool AsksForBigEndian(IOperation condition) => condition.Unwrap() switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var asked } => IsLittleEndian(asked),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => IsLittleEndian(equal.LeftOperand)
+            && equal.RightOperand.ConstantValue is { HasValue: true, Value: false },
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: false } } } test =>
+            IsLittleEndian(test.Value),
+        _ => false,
+    };
+
+    private static bool IsLittleEndian(IOperation asked) =>
+        asked.Unwrap() is IFieldReferenceOperation { Field: { Name: "IsLittleEndian", ContainingType.Name: "BitConverter" } };
 
     /// <summary>The data of a datagram as it came: <c>result.Buffer</c>.</summary>
     private static bool IsDatagram(IOperation bytes) =>
@@ -177,8 +194,10 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 {
                     Method.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder"
                 } => true,
+                // `1 << 20` is a number.
                 IBinaryOperation
                 {
+                    ConstantValue.HasValue: false,
                     OperatorKind: BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift
                 } => true,
                 _ => false,

@@ -36,6 +36,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static readonly DiagnosticDescriptor NullUntested = GoesOnAsIfDone.Saying(
         "Test `{0}` for null: that is how `{1}` tells that {2}");
 
+    private static readonly DiagnosticDescriptor ToldNullUntested = GoesOnAsIfDone.Saying(
+        "Test `{0}` for null: that is how `{1}` tells that {2}", DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor AnswerUnread = GoesOnAsIfDone.Saying(
         "Look at what `{0}` returns: that is how it tells that {1}");
 
@@ -59,6 +62,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             FailureAsEnd,
             FailureAsEmpty,
             NullUntested,
+            ToldNullUntested,
             AnswerUnread,
             ToldAnswerUnread,
             TaskDropped,
@@ -124,13 +128,15 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                         is not { } call
                 )
                     continue;
+                var dataUsed = GoesOn(handler) && IsDataUsedAfter(guarded, calls, method);
                 if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method))
-                    || (IsCatchAll(handler) || final) && GoesOn(handler) && IsUsedAfter(guarded, calls, method))
+                    || (IsCatchAll(handler) || final) && GoesOn(handler) && IsUsedAfter(guarded, calls, method)
+                    || dataUsed)
                 {
                     var name = NetworkCalls.Name(call);
                     report.At(
                         Place(handler),
-                        guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method)
+                        guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method) && !dataUsed
                             ? EndsAsIfDone
                             : GoesOnAsIfDone,
                         name);
@@ -406,18 +412,29 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static void CheckErrorAsEnd(ITryOperation guarded, SocketMethod method, Reporter report)
     {
         var receive = method.Receives.FirstOrDefault(candidate =>
-            Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Call.SameValue().Parent is IReturnOperation);
+            Handlers.Tries(candidate.Call).FirstOrDefault() == guarded
+            && candidate.Call.SameValue().Parent
+                is IReturnOperation
+                    or ISimpleAssignmentOperation { Target: ILocalReferenceOperation, Parent: IExpressionStatementOperation });
         if (receive is not { Transport: Transport.Stream } || HasTimeOut(receive, method))
+            return;
+        var kept = (receive.Call.SameValue().Parent as ISimpleAssignmentOperation)?.Target.Symbol();
+        if (kept is not null && guarded.Body.Operations.Length != 1)
             return;
         foreach (var handler in guarded.Catches)
         {
             if (handler.Filter is not null || !NetworkCalls.IsFor(handler, receive.Call, method))
                 continue;
-            if (
-                handler.Handler.Operations.Length != 1
-                || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer }
-                || !answer.IsConstant(0)
-            )
+            if (handler.Handler.Operations.Length != 1)
+                continue;
+            var answer = handler.Handler.Operations[0] switch
+            {
+                IReturnOperation { ReturnedValue: var returned } when kept is null => returned,
+                IExpressionStatementOperation { Operation: ISimpleAssignmentOperation set }
+                    when SocketMethod.Same(set.Target.Symbol(), kept) => set.Value,
+                _ => null,
+            };
+            if (!answer.IsConstant(0))
                 continue;
             report.At(Place(handler), FailureAsEnd, receive.Name);
         }
@@ -486,6 +503,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (kept?.Type.Name is not ("Task" or "ValueTask") || !method.IsOnlyIn(kept, call.Function()))
                 continue;
             var uses = method.References(kept).Where(reference => !reference.IsWrite()).ToList();
+            if (uses.Count == 0 && sends && !IsLastWord(call))
+                report.At(call.Syntax, TaskDropped, NetworkCalls.Name(call));
             if (uses.Any(use => TaskUse.Race(use.SameValue()) is not null) && uses.All(use => TaskUse.IsOnlyWaiting(use, method)))
                 report.At(call.Syntax, TaskOnlyWaitedFor, kept.Name);
         }
@@ -589,6 +608,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return false;
         for (IOperation inner = guarded; inner.Parent is { } outer; inner = outer)
         {
+            // What follows a function elsewhere does not follow it.
+            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return true;
             if (outer is not IBlockOperation block)
                 continue;
             foreach (var later in block.Operations.Where(operation => operation.Syntax.SpanStart > inner.Syntax.SpanStart))
@@ -712,11 +734,22 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (!dropped || method.Member is IMethodSymbol { Name: var ending } && EndsSomething(ending))
                 continue;
             if (kept is { Type.SpecialType: not SpecialType.System_Boolean })
-                report.At(call.Syntax, NullUntested, kept.Name, call.TargetMethod.Name, what);
+                report.At(
+                    call.Syntax,
+                    helper.Tells && method.References(kept).All(IsHarmless) ? ToldNullUntested : NullUntested,
+                    kept.Name,
+                    call.TargetMethod.Name,
+                    what);
             else
                 report.At(call.Syntax, helper.Tells ? ToldAnswerUnread : AnswerUnread, call.TargetMethod.Name, what);
         }
     }
+
+    /// <summary>A null that is only shown, once the helper has told of the failure.</summary>
+    private static bool IsHarmless(IOperation reference) =>
+        reference.IsWrite()
+        || reference.IsShown()
+        || reference.SameValue() is IPropertyReferenceOperation { Property.Name: "Result" } result && result.IsShown();
 
     /// <summary>Compared, or out of sight; not one that a member is called on or that the framework is given.</summary>
     private static bool MayBeTested(IOperation reference)
@@ -833,6 +866,22 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         var last = method.The(() => new LastCalls(method));
         return sockets.Any(socket => last.TryGetValue(socket!, out var place) && place > guarded.Syntax.Span.End);
     }
+
+    /// <summary>What was to be read whole is used after the try statement, as if it had come.</summary>
+    private static bool IsDataUsedAfter(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method) =>
+        guarded.Loop() is null
+        && calls
+            .OfType<IInvocationOperation>()
+            .Where(call => call.TargetMethod.Name is "ReadExactly" or "ReadExactlyAsync")
+            .Select(call => call.Argument("buffer").Root())
+            .Any(buffer =>
+                buffer is ILocalSymbol or IParameterSymbol
+                && method
+                    .References(buffer)
+                    .Any(reference =>
+                        !reference.IsWrite()
+                        && reference.Function() == guarded.Function()
+                        && reference.Syntax.SpanStart > guarded.Syntax.Span.End));
 
     /// <summary>The variable under a reader or a writer that is made where it is used.</summary>
     private static ISymbol? Base(IOperation? receiver)

@@ -49,7 +49,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
                 call is IObjectCreationOperation { Type: var made }
                 && SocketTypes.IsSocket(made)
                 && (
-                    calls.Any(other => other != call && other.Function() == call.Function())
+                    calls.Any(other => other != call && (other.Function() == call.Function() || other is IInvocationOperation))
                     || method.Calls.Any(other => other.Function() == call.Function() && method.File.Converses(other.TargetMethod)))
             )
                 continue;
@@ -141,6 +141,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             yield return (closed, null);
         if (
             method.Types.OperationCanceledException is not { } cancelled
+            || IsKept(call)
             || Tokens.Of(call) is not { } token
             || Handlers.IsCaught(call, cancelled)
         )
@@ -150,6 +151,10 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         else if (Tokens.HasDeadline(call, method) || Tokens.IsCancelled(token, method.File))
             yield return (cancelled, null);
     }
+
+    /// <summary>Whether the call only begins something, and its task goes elsewhere: who awaits it there gets what it throws.</summary>
+    private static bool IsKept(IOperation call) =>
+        call.SameValue() is { Type.Name: "Task" or "ValueTask", Parent: not IReturnOperation };
 
     /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with
     /// ObjectDisposedException too.</summary>
@@ -161,5 +166,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             .Any(reference =>
                 reference.Function() is IAnonymousFunctionOperation handler
                 && handler != call.Function()
+                // What stands behind the call is not there yet.
+                && handler.Syntax.SpanStart < call.Syntax.SpanStart
                 && reference.Parent is IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" });
 }

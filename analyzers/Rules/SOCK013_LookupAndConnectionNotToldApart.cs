@@ -28,7 +28,7 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
                 continue;
 
             var handlers = guarded.Catches.Where(handler => NetworkCalls.IsFor(handler, connects[0], method)).ToList();
-            if (handlers.Count == 0 || handlers.Any(handler => handler.Filter is not null))
+            if (handlers.Count == 0 || handlers.Any(handler => handler.Filter is { } filter && !AsksForTypeOnly(filter)))
                 continue;
             var first = handlers[0];
             if (TellsApart(first))
@@ -76,14 +76,45 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
             {
                 Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException"
             } => true,
-            IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
+            IIsPatternOperation test => !AsksForTypeOnly(test),
+            ISwitchExpressionOperation choice => choice.Arms.Any(arm => arm.Guard is not null || !IsTypeOnly(arm.Pattern)),
+            ISwitchOperation => true,
 
             // Its own message says which of the two it was, unless a text beside it says that it was the connection.
             ILocalReferenceOperation reference => Caught.Derives(reference.Type, handler.ExceptionType)
+                && !IsAskedForItsType(reference)
                 && !(reference.Parent is IPropertyReferenceOperation { Property.Name: "Message" } && SpeaksOfConnecting(handler)),
             _ => false,
         });
     }
+
+    /// <summary>The type is the same for both.</summary>
+    private static bool IsAskedForItsType(ILocalReferenceOperation error) => error.Parent switch
+    {
+        IInvocationOperation { TargetMethod.Name: "GetType" } => true,
+        IIsTypeOperation or IIsPatternOperation or ISwitchExpressionOperation => true,
+        _ => false,
+    };
+
+    /// <summary><c>error is SocketException or IOException</c>: which of the two types it is, and nothing more.</summary>
+    private static bool AsksForTypeOnly(IOperation test) => test.Unwrap() switch
+    {
+        IIsTypeOperation => true,
+        IIsPatternOperation { Pattern: var pattern } => IsTypeOnly(pattern),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => AsksForTypeOnly(either.LeftOperand)
+            && AsksForTypeOnly(either.RightOperand),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var asked } => AsksForTypeOnly(asked),
+        _ => false,
+    };
+
+    private static bool IsTypeOnly(IPatternOperation pattern) => pattern switch
+    {
+        ITypePatternOperation or IDiscardPatternOperation => true,
+        IDeclarationPatternOperation { DeclaredSymbol: null } => true,
+        IBinaryPatternOperation both => IsTypeOnly(both.LeftPattern) && IsTypeOnly(both.RightPattern),
+        INegatedPatternOperation not => IsTypeOnly(not.Pattern),
+        _ => false,
+    };
 
     private static bool SpeaksOfConnecting(ICatchClauseOperation handler) => handler.Handler.Descendants().Any(part =>
         part.ConstantValue is { HasValue: true, Value: string text } && text.IndexOf("connect", StringComparison.OrdinalIgnoreCase) >= 0);

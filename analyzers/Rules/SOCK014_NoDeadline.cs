@@ -88,34 +88,39 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static void CheckAskingAgain(SocketMethod method, Reporter report)
     {
         var asking = new HashSet<ILoopOperation?>(method.Sends.Select(send => send.Call.Loop()));
-        foreach (var receive in method.Receives)
+        foreach (var (call, datagrams) in method
+                     .Receives.Select(receive => (receive.Call, receive.Transport == Transport.Datagram))
+                     .Concat(method.Calls.Where(IsOfUdpClient).Select(receive => (receive, true))))
         {
-            if (receive.Call.Loop() is not { } loop || loop is IForEachLoopOperation || !asking.Contains(loop))
+            if (call.Loop() is not { } loop || loop is IForEachLoopOperation || !asking.Contains(loop))
                 continue;
-            if (receive.Transport != Transport.Datagram && !IsTimed(receive, method))
+            if (!datagrams && !IsTimed(call, method))
                 continue;
             var again = false;
-            var found = method.Graphs.After(receive.Call, step =>
+            var found = method.Graphs.After(call, step =>
             {
-                again |= step.Syntax == receive.Call.Syntax;
+                again |= step.Syntax == call.Syntax;
                 return !again && loop.Syntax.Span.Contains(step.Syntax.Span);
             }, alsoIfItThrows: true);
-            if (found && !again && !ComesAgain(receive, loop, method) || IsRetryWithoutHandler(receive, loop, method))
-                report.At(receive.Call.Syntax, NeverAsksAgain, receive.Name);
+            if (found && !again && !ComesAgain(call, loop, method) || IsRetryWithoutHandler(call, loop, method))
+                report.At(call.Syntax, NeverAsksAgain, NetworkCalls.Name(call));
         }
     }
 
+    private static bool IsOfUdpClient(IInvocationOperation call) =>
+        call.TargetMethod.Name == "Receive" && SocketTypes.IsUdpClient(call.Receiver()?.Type);
+
     /// <summary>A counted loop that asks the same question each time and leaves with the answer, where nobody catches the time-out that a
     /// second turn is for.</summary>
-    private static bool IsRetryWithoutHandler(Receive receive, ILoopOperation loop, SocketMethod method)
+    private static bool IsRetryWithoutHandler(IInvocationOperation receive, ILoopOperation loop, SocketMethod method)
     {
         if (loop is not IForLoopOperation { Locals: { Length: 1 } counters } || !IsTimed(receive, method))
             return false;
         if (
             Handlers
-                .Tries(receive.Call)
+                .Tries(receive)
                 .SelectMany(guarded => guarded.Catches)
-                .Any(handler => NetworkCalls.IsFor(handler, receive.Call, method))
+                .Any(handler => NetworkCalls.IsFor(handler, receive, method))
         )
             return false;
         if (loop.Body.Descendants().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), counters[0])))
@@ -124,11 +129,11 @@ public sealed class SOCK014_NoDeadline : SocketRule
             .Body.Descendants()
             .Any(part =>
                 (part is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break })
-                && part.Syntax.SpanStart > receive.Call.Syntax.SpanStart);
+                && part.Syntax.SpanStart > receive.Syntax.SpanStart);
     }
 
     /// <summary>Whether a path beside the receive asks again: a poll or a wait that ran out.</summary>
-    private static bool ComesAgain(Receive receive, ILoopOperation loop, SocketMethod method) =>
+    private static bool ComesAgain(IInvocationOperation receive, ILoopOperation loop, SocketMethod method) =>
         method
             .Sends.Where(send => send.Call.Loop() == loop)
             .Any(send =>
@@ -138,7 +143,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
                     send.Call,
                     step =>
                     {
-                        if (step.Syntax == receive.Call.Syntax)
+                        if (step.Syntax == receive.Syntax)
                             return false;
                         again |= step.Syntax == send.Call.Syntax;
                         return !again;
@@ -146,12 +151,12 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 return again;
             });
 
-    private static bool IsTimed(Receive receive, SocketMethod method) =>
+    private static bool IsTimed(IInvocationOperation receive, SocketMethod method) =>
         method
             .Operations.OfType<ISimpleAssignmentOperation>()
             .Any(assignment =>
                 TimeOut(assignment) is { } property
-                && SocketMethod.Same(Connection(property.Instance, method), Connection(receive.Source, method)));
+                && SocketMethod.Same(Connection(property.Instance, method), Connection(receive.Receiver(), method)));
 
     /// <summary>A handler of Ctrl-C that keeps the program from ending and does nothing to end the receive that waits.</summary>
     private static void CheckInterrupt(SocketMethod method, Reporter report)
@@ -203,8 +208,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
 
     private static readonly HashSet<string> EndsWait =
     [
-        "ReceiveTimeout", "ReadTimeout", "Poll", "Select", "Available", "DataAvailable", "Blocking", "SetSocketOption",
-        "CancellationToken", "CancellationTokenSource",
+        "ReceiveTimeout", "ReadTimeout", "Poll", "Select", "Available", "DataAvailable", "Blocking", "CancellationToken",
+        "CancellationTokenSource",
     ];
 
     private static void CheckTimeOutsOfAsyncCalls(SocketMethod method, Reporter report)

@@ -128,14 +128,21 @@ public sealed class SOCK015_NotDisposed : SocketRule
         }
     }
 
-    /// <summary>Made by <c>Main</c> before a loop without end that uses it: it is closed with the program.</summary>
+    /// <summary>Made by <c>Main</c> before a loop without end that uses it, or its stream: it is closed with the program. A listener that
+    /// accepts in such a loop is meant to be there as long as the program is, whichever method has it.</summary>
     private static bool IsOfAProgramWithoutEnd(ILocalSymbol local, IOperation creation, SocketMethod method) =>
-        EntryPoints.Is(method.Member)
+        (EntryPoints.Is(method.Member) || SocketTypes.IsTcpListener(local.Type))
         && creation.Function() is null
         && creation.Loop() is null
-        && method
-            .References(local)
-            .Any(reference => reference.Loops().Any(loop => loop is not IForEachLoopOperation && LineFlow.NeverEnds(loop)));
+        && method.References(local).Any(reference => IsInLoopWithoutEnd(reference) || IsOfStreamInLoop(reference, method));
+
+    private static bool IsInLoopWithoutEnd(IOperation reference) =>
+        reference.Loops().Any(loop => loop is not IForEachLoopOperation && LineFlow.NeverEnds(loop));
+
+    private static bool IsOfStreamInLoop(IOperation client, SocketMethod method) =>
+        client.Parent is IInvocationOperation { TargetMethod.Name: "GetStream" } stream
+        && stream.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }
+        && method.References(kept).Any(IsInLoopWithoutEnd);
 
     /// <summary>A listener that only finds out which port is free: started, asked, stopped.</summary>
     private static bool IsFreePort(ILocalSymbol local, SocketMethod method) =>

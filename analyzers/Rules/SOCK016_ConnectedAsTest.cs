@@ -20,7 +20,11 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
             var (property, socket, test) = operation switch
             {
                 IPropertyReferenceOperation asked => (asked.Property, asked.Instance, operation),
-                IIsPatternOperation pattern when Asked(pattern) is { } asked => (asked, pattern.Value, operation),
+                IIsPatternOperation pattern when Asked(pattern.Pattern) is { } asked => (asked, pattern.Value, operation),
+                IPatternCaseClauseOperation { Parent.Parent: ISwitchOperation choice } label when Asked(label.Pattern) is { } asked => (
+                    asked, choice.Value, label),
+                ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation choice } arm when Asked(arm.Pattern) is { } asked => (
+                    asked, choice.Value, arm.Pattern),
                 _ => (null, null, operation),
             };
             if (
@@ -40,21 +44,24 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                     && SocketMethod.Same(call.Receiver().Root(), socket.Root()))
             )
                 continue;
-            report.At(test.Syntax, test is IIsPatternOperation ? $"{socket.Text()}.Connected" : test.Text());
+            report.At(test.Syntax, test is IPropertyReferenceOperation ? test.Text() : $"{socket.Text()}.Connected");
         }
     }
 
     /// <summary>The property of <c>is { Connected: true }</c>.</summary>
-    private static IPropertySymbol? Asked(IIsPatternOperation test) =>
-        test
-            .Pattern.DescendantsAndSelf()
+    private static IPropertySymbol? Asked(IPatternOperation pattern) =>
+        pattern
+            .DescendantsAndSelf()
             .OfType<IPropertySubpatternOperation>()
             .Select(part => (part.Member as IPropertyReferenceOperation)?.Property)
             .FirstOrDefault(property => property?.Name == "Connected");
 
-    /// <summary>The <c>if</c> or loop whose condition it is a part of.</summary>
+    /// <summary>The <c>if</c>, the loop, the case or the arm whose condition it is a part of; the loop over what a filter lets
+    /// through.</summary>
     private static IOperation? Tested(IOperation property)
     {
+        if (property is IPatternCaseClauseOperation)
+            return property.Parent;
         for (var (inner, above) = (property, property.Parent); above is not null; inner = above, above = above.Parent)
         {
             switch (above)
@@ -71,11 +78,31 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 case IConditionalAccessOperation access when access.WhenNotNull == inner: continue;
                 case IConditionalOperation conditional when conditional.Condition == inner: return conditional;
                 case ILoopOperation loop when loop.Condition() == inner: return loop;
+                case IPatternCaseClauseOperation label when label.Guard == inner: return label.Parent;
+                case ISwitchExpressionArmOperation arm when arm.Guard == inner || arm.Pattern == inner: return arm;
+                case IReturnOperation { Parent.Parent: IAnonymousFunctionOperation filter }: return LoopOverFiltered(filter);
                 default: return null;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The <c>foreach</c> over <c>Where(…)</c>, whatever orders or copies what comes out of it.</summary>
+    private static IForEachLoopOperation? LoopOverFiltered(IAnonymousFunctionOperation filter)
+    {
+        IOperation value = filter;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation)
+            value = value.Parent;
+        if (value.Parent is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Where" or "FindAll" } where })
+            return null;
+        value = where.SameValue();
+        while (
+            value.Parent
+                is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "Enumerable" } more } next }
+            && more.ReturnType.Name != "Boolean")
+            value = next.SameValue();
+        return value.Parent as IForEachLoopOperation;
     }
 
     /// <summary>Whether data is sent or received because of the answer: under the condition, or after an <c>if</c> that leaves.</summary>
@@ -97,14 +124,14 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
 
         // Where the program asks the network itself, or handles what comes back, the test only saves a call.
         if (
-            tested is IConditionalOperation
+            tested is not (IWhileLoopOperation or IForLoopOperation)
             && method.Operations.Any(operation =>
                 operation is IInvocationOperation { TargetMethod.Name: "Poll" }
                 || operation is IPropertyReferenceOperation { Property.Name: "Available" })
         )
             return false;
         if (
-            tested is IConditionalOperation
+            tested is not (IWhileLoopOperation or IForLoopOperation)
             && method.Operations.Where(Traffic).ToList() is { Count: > 0 } all
             && all.All(operation => NetworkCalls.IsCaught(operation, method))
         )

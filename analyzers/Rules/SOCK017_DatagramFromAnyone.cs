@@ -19,14 +19,16 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
     {
         foreach (var call in method.Calls)
         {
-            if (call.TargetMethod.Name is not ("Receive" or "ReceiveAsync" or "ReceiveFrom" or "ReceiveFromAsync"))
+            if (
+                call.TargetMethod.Name
+                is not ("Receive" or "ReceiveAsync" or "ReceiveFrom" or "ReceiveFromAsync" or "EndReceive" or "EndReceiveFrom"))
                 continue;
             var udp = SocketTypes.IsUdpClient(call.Receiver()?.Type);
-            if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.StartsWith("ReceiveFrom")))
+            if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.Contains("ReceiveFrom")))
                 continue;
             if (
                 call.Receiver().Root() is not { } socket
-                || method.References(socket).Any(reference => reference.Function() != call.Function())
+                || method.References(socket).Any(reference => !IsOfTheSame(reference, call))
             )
                 continue;
 
@@ -44,6 +46,13 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             report.At(call.Syntax, socket.Name, NetworkCalls.Name(call));
         }
     }
+
+    /// <summary>In the call's own function or, for the end of a receive in a callback, in the one that began it.</summary>
+    private static bool IsOfTheSame(IOperation reference, IInvocationOperation call) =>
+        reference.Function() == call.Function()
+        || call.TargetMethod.Name.StartsWith("End")
+            && call.Function() is IAnonymousFunctionOperation callback
+            && reference.Function() == callback.Function();
 
     /// <summary>A question to everybody, or to a group, is for anyone to answer.</summary>
     private static bool AsksMany(List<Send> asked, SocketMethod method) =>
@@ -92,12 +101,16 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
                 reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
                 && !SocketTypes.IsOfSystem(call.TargetMethod));
 
-    private static bool LooksAtSender(IInvocationOperation call, SocketMethod method)
+    private static bool LooksAtSender(IOperation call, SocketMethod method, int depth = 0)
     {
-        if (call.Argument("remoteEP", "remoteEndPoint", "receivedAddress") is { } sender && sender.Root() is { } variable)
+        if (
+            call is IInvocationOperation receive
+            && receive.Argument("remoteEP", "remoteEndPoint", "receivedAddress", "endPoint") is { } filled
+            && filled.Root() is { } variable
+            && !IsAwaitedFor(receive))
         {
             return variable is IFieldSymbol
-                || method.ReadsAfter(variable, call).Any(read => !read.IsWithin(call) && !IsPassedBack(read, call) && !read.IsShown());
+                || method.ReadsAfter(variable, call).Any(read => !read.IsWithin(call) && !IsPassedBack(read, receive) && !read.IsShown());
         }
 
         // The async calls give the sender with the result.
@@ -110,10 +123,16 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
         };
         // A task that is awaited later gives the sender there.
         if (result?.Type.Name is "Task" or "ValueTask")
-            return true;
+        {
+            var uses = method.References(result).Where(reference => !reference.IsWrite()).ToList();
+            return depth > 0
+                || uses.Count == 0
+                || uses.Any(use => !TaskUse.IsOnlyWaiting(use, method) && (!IsOfResult(use) || LooksAtSender(use, method, depth + 1)));
+        }
+
         if (result is null)
             return value.Parent
-                is not IPropertyReferenceOperation { Property.Name: "Buffer" or "ReceivedBytes" }
+                is not IMemberReferenceOperation { Member.Name: "Buffer" or "ReceivedBytes" }
                     and not IExpressionStatementOperation;
         return method
             .References(result)
@@ -123,9 +142,13 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
                     is not IPropertyReferenceOperation
                         and not IFieldReferenceOperation
                         and not ISimpleAssignmentOperation
-                || reference.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "RemoteEndPoint" } property
-                    && !property.IsShown());
+                || reference.SameValue().Parent is IMemberReferenceOperation { Member.Name: "RemoteEndPoint" } sender
+                    && !sender.IsShown());
     }
+
+    private static bool IsAwaitedFor(IInvocationOperation receive) => receive.Type?.Name is "Task" or "ValueTask";
+
+    private static bool IsOfResult(IOperation task) => task.SameValue().Type?.Name is "UdpReceiveResult" or "SocketReceiveFromResult";
 
     private static bool IsPassedBack(IOperation read, IInvocationOperation call) =>
         read.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation other }

@@ -28,24 +28,9 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
             return;
         foreach (var operation in method.Operations)
         {
-            var array = operation switch
-            {
-                IIsPatternOperation { Pattern: var pattern } test when TakesFirst(pattern) => test.Value,
-                IInvocationOperation { TargetMethod: { Name: "ElementAt" or "ElementAtOrDefault" or "GetValue" } } at
-                    when at.Arguments[at.Arguments.Length - 1].Value.IsConstant(0) => at.Receiver(),
-                IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].IsConstant(0) =>
-                    element.ArrayReference,
-                IInvocationOperation
-                {
-                    TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" },
-                    Arguments.Length: 1
-                } first => first.Arguments[0].Value,
-                _ => null,
-            };
+            var array = ArrayOf(operation) is { } taken && IsOnlyOne(taken, operation, method) ? taken : ArrayOfHelper(operation, method);
             if (
                 array is null
-                || !IsAddresses(array, method)
-                || UsesOthers(array, operation, method)
                 || operation.Loop() is not null
                 || operation.IsShown()
                 || operation.SameValue().Parent is IPropertyReferenceOperation
@@ -55,27 +40,71 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         }
     }
 
+    /// <summary>The array of which an operation takes the first.</summary>
+    private static IOperation? ArrayOf(IOperation? operation) => operation switch
+    {
+        IIsPatternOperation { Pattern: var pattern } test when TakesFirst(pattern) => test.Value,
+        IInvocationOperation { TargetMethod: { Name: "ElementAt" or "ElementAtOrDefault" or "GetValue" } } at
+            when at.Arguments[at.Arguments.Length - 1].Value.IsConstant(0) => at.Receiver(),
+        IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].IsConstant(0) => element.ArrayReference,
+        IInvocationOperation
+        {
+            TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" },
+            Arguments.Length: 1
+        } first => first.Arguments[0].Value,
+        _ => null,
+    };
+
+    /// <summary>Whether it is the addresses of a name, and no other of them is used.</summary>
+    private static bool IsOnlyOne(IOperation array, IOperation first, SocketMethod method) =>
+        IsAddresses(array, method) && !UsesOthers(array, first, method);
+
+    /// <summary>The addresses of which a method of this file returns the first.</summary>
+    private static IOperation? ArrayOfHelper(IOperation operation, SocketMethod method)
+    {
+        if (
+            operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } target }
+            || target.ReturnType.Result().Name != "IPAddress"
+            || target.IsVirtual
+            || target.IsOverride
+            || Methods.Of(method.File).With(target.OriginalDefinition) is not { } helper
+        )
+            return null;
+        foreach (var returned in helper.Operations.OfType<IReturnOperation>())
+        {
+            if (returned.ReturnedValue is not { } value || !returned.IsIn(target.OriginalDefinition))
+                continue;
+            var first = value.Unwrap() is ICoalesceOperation either ? either.Value.Unwrap() : value.Unwrap();
+            if (first is not null && ArrayOf(first) is { } array && first.Loop() is null && IsOnlyOne(array, first, helper))
+                return array;
+        }
+
+        return null;
+    }
+
     /// <summary>The first address, kept in a private field that another member connects to.</summary>
     private static void CheckKept(SocketMethod method, Reporter report)
     {
         if (method.Calls.Any(call => call.TargetMethod.Name is "Bind" or "Listen"))
             return;
-        foreach (var assignment in method.Operations.OfType<ISimpleAssignmentOperation>())
+        foreach (var operation in method.Operations)
         {
+            var (field, value) = operation switch
+            {
+                ISimpleAssignmentOperation { Target: IFieldReferenceOperation target } assignment => (target.Field, assignment.Value),
+                IFieldInitializerOperation { InitializedFields.Length: 1 } initializer => (
+                    initializer.InitializedFields[0], initializer.Value),
+                _ => (null, null),
+            };
             if (
-                assignment.Target
-                is not IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" } field }
+                field is not { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" }
+                || value.Unwrap() is not { } first
+                || ArrayOf(first) is not { } array
+                || !IsOnlyOne(array, first, method)
+                || !IsConnectedTo(field, method)
             )
                 continue;
-            if (
-                assignment.Value.Unwrap() is not IArrayElementReferenceOperation { Indices.Length: 1 } first
-                || !first.Indices[0].IsConstant(0)
-                || !IsAddresses(first.ArrayReference, method)
-            )
-                continue;
-            if (UsesOthers(first.ArrayReference, first, method) || !IsConnectedTo(field, method))
-                continue;
-            report.At(first.Syntax, first.ArrayReference.Text());
+            report.At(first.Syntax, array.Text());
         }
     }
 

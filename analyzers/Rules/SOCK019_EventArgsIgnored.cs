@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -36,7 +38,10 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             return;
         foreach (var call in method.Calls)
         {
-            if (!SocketTypes.IsSocket(call.Receiver()?.Type) || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean)
+            // `Socket.ConnectAsync(SocketType, ProtocolType, args)` is made on no object.
+            if (
+                !SocketTypes.IsSocket(call.Receiver()?.Type ?? call.TargetMethod.ContainingType)
+                || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean)
                 continue;
             var args = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
             if (args is null || !IsIgnored(call))
@@ -100,20 +105,51 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
         completion.Args is IParameterSymbol { Ordinal: 1, ContainingSymbol: IMethodSymbol { Parameters.Length: 2 } };
 
     /// <summary>Whether the member handles what <c>ConnectAsync</c> came to, and nothing else.</summary>
-    private static bool IsOfConnect(IMethodSymbol member, SocketMethod method) =>
-        Beside(member, method) is var type
-        && type.Contains("ConnectAsync")
-        && !type.Contains("ReceiveAsync")
-        && !type.Contains("AcceptAsync")
-        && !type.Contains("SendAsync")
-        && System.Text.RegularExpressions.Regex.IsMatch(type, @"Completed\s*\+=\s*(new\s[^;(]*\()?" + member.Name + @"\b");
+    private static bool IsOfConnect(IMethodSymbol member, SocketMethod method)
+    {
+        var (handles, connects) = (false, false);
+        foreach (var part in member.ContainingType.DeclaringSyntaxReferences)
+        {
+            var model = method.File.ModelOf(part.SyntaxTree);
+            foreach (var node in part.GetSyntax(method.Cancellation).DescendantNodes())
+            {
+                if (node is AssignmentExpressionSyntax added && added.IsKind(SyntaxKind.AddAssignmentExpression))
+                {
+                    handles |= IsCompletedBy(model.GetOperation(added, method.Cancellation), member);
+                }
+                else if (node is IdentifierNameSyntax { Identifier.ValueText: "SocketError" })
+                {
+                    // Whoever waits for the handler may look at it in its place.
+                    if (model.GetSymbolInfo(node, method.Cancellation).Symbol is IPropertySymbol)
+                        return false;
+                }
+                else if (
+                    node is InvocationExpressionSyntax
+                    && model.GetSymbolInfo(node, method.Cancellation).Symbol is IMethodSymbol called
+                    && SocketTypes.IsSocket(called.ContainingType)
+                    && called.Parameters.Any(parameter => parameter.Type.Name == "SocketAsyncEventArgs"))
+                {
+                    if (called.Name != "ConnectAsync")
+                        return false;
+                    connects = true;
+                }
+            }
+        }
 
-    private static string Beside(IMethodSymbol member, SocketMethod method) =>
-        member
-            .ContainingType.DeclaringSyntaxReferences.FirstOrDefault(part => part.SyntaxTree == method.Model.SyntaxTree)
-            ?.GetSyntax(method.Cancellation)
-            .ToString()
-        ?? "";
+        return handles && connects;
+    }
+
+    /// <summary><c>args.Completed += member</c>, or a delegate made of it.</summary>
+    private static bool IsCompletedBy(IOperation? added, IMethodSymbol member) =>
+        added
+            is IEventAssignmentOperation
+        {
+            EventReference: IEventReferenceOperation { Event: { Name: "Completed", ContainingType.Name: "SocketAsyncEventArgs" } },
+            HandlerValue: var handler
+        }
+        && handler
+            .DescendantsAndSelf()
+            .Any(part => part is IMethodReferenceOperation { Method: var given } && SocketMethod.Same(given, member));
 
     private static bool IsIgnored(IInvocationOperation call)
     {

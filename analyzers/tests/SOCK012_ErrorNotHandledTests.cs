@@ -36,6 +36,20 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     public Task A_call_in_Main_that_nobody_guards_is_reported(string code) => Raises(code);
 
     [TestCase(
+        "public static int Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(args[0], 80); } catch (SocketException) { return 1; } s.Send([1], 0, 1, SocketFlags.None, out SocketError code); return code == SocketError.Success ? 0 : 1; }"
+    )]
+    [TestCase(
+        "public static async Task<int> Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { await Connect(); return 0; } catch (SocketException) { return 1; } async Task Connect() => await s.ConnectAsync(args[0], 80); }"
+    )]
+    [TestCase(
+        "public static async Task Main(string[] args) { using var d = new CancellationTokenSource(); using var c = new TcpClient(); var all = new List<Task>(); try { all.Add(c.ConnectAsync(args[0], 80, d.Token).AsTask()); await all[0]; } catch (SocketException) { } d.Cancel(); }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var c = new TcpClient(); try { c.Connect(args[0], 80); } catch (SocketException) { return; } new Thread(() => c.Close()).Start(); }"
+    )]
+    public Task An_error_that_is_no_exception_or_comes_elsewhere_is_silent(string code) => Silent(code);
+
+    [TestCase(
         "public static void Main(string[] args) { try { using var c = new TcpClient(args[0], 80); [|c.GetStream().WriteByte(1)|]; } catch (SocketException) { } }"
     )]
     [TestCase(

@@ -25,6 +25,9 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase(Bad + "try { s.Connect(host, port); s.Close(); } catch (SocketException) { return; }")]
     [TestCase(Bad + "if (port == 0) throw new ArgumentException(host); s.Dispose();")]
     [TestCase("while (true) { var c = [|socket.Accept()|]; c.Send(buffer); c.Close(); }")]
+    [TestCase(
+        "var l = [|new TcpListener(IPAddress.Any, port)|]; try { l.Start(); l.AcceptTcpClient().Close(); } catch (SocketException e) { Console.WriteLine(e); return; } l.Stop();"
+    )]
     public Task A_path_that_leaves_it_open_is_reported(string code) => Raises(code);
 
     [TestCase("Console.CancelKeyPress += (_, _) => Console.WriteLine(); "
@@ -51,6 +54,12 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     )]
     [TestCase("var l = new TcpListener(IPAddress.Any, port); try { l.Start(); } finally { l.Stop(); }")]
     [TestCase(New + "s.NoDelay = true; s.Close();")]
+    [TestCase(
+        "var l = new TcpListener(IPAddress.Any, port); try { l.Start(9); } catch (SocketException e) { Console.WriteLine(e); return; } while (port > 0) { try { using var c = await l.AcceptTcpClientAsync(); } catch (SocketException) { port--; } } l.Stop();"
+    )]
+    [TestCase(
+        New + "try { s.Bind(new IPEndPoint(IPAddress.Any, port)); s.Listen(); } catch (SocketException e) { Console.WriteLine(e); return; } s.Close();"
+    )]
     public Task A_socket_disposed_on_every_path_is_silent(string code) => Silent(code);
 
     [TestCase("public Socket Open(string h) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(h, 80); return s; }")]

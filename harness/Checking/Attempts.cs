@@ -16,20 +16,20 @@ internal sealed record Attempt(CheckStatus Status, Reason? Reason = null)
     /// <summary>Whether a clock decided that it failed.</summary>
     public bool ByTheClock { get; init; }
 
-    /// <summary>Whether the machine cannot have brought the failure about: the program had all of its own time.</summary>
+    /// <summary>Whether the machine cannot have caused the failure: the program had all of its own time.</summary>
     public bool IsCertain { get; init; }
 
     /// <summary>How far the machine held it up.</summary>
     public Disturbance Disturbance { get; init; }
 
-    /// <summary>Whether the machine was as busy as it was because of the check's own programs: nobody else is to blame.</summary>
+    /// <summary>Whether the check's own programs, and nothing else, made the machine busy.</summary>
     public bool KeptBusy { get; init; }
 
-    /// <summary>Whether the machine may have brought the failure about.</summary>
+    /// <summary>Whether the machine may have caused the failure.</summary>
     public bool IsDoubtful => Status == CheckStatus.Failed && !IsCertain && Disturbance.MayMatter(ByTheClock);
 }
 
-/// <summary>What becomes of a failure that the machine may have brought about.</summary>
+/// <summary>What is done about a failure that the machine may have caused.</summary>
 internal enum Doubt
 {
     /// <summary>The check is made again, alone. If that does not settle it, it is not graded.</summary>
@@ -57,7 +57,7 @@ internal sealed class Attempts(Doubt doubt)
         if (doubtful.Count < Most)
             return null;
 
-        // A failure that no clock decides, and that is the same each time, is the program's.
+        // If no clock decides a failure and it is the same each time, the program caused it.
         return doubtful.TrueForAll(one => !one.ByTheClock && one.Alike == attempt.Alike)
             ? attempt
             : new(CheckStatus.NotGraded, new(attempt.Disturbance.Sentence)) { Disturbance = attempt.Disturbance };

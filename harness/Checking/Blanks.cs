@@ -4,7 +4,7 @@ using Kata.Support;
 
 namespace Kata.Checking;
 
-/// <summary>What a blank asks for, whoever has found it.</summary>
+/// <summary>What a blank asks for, whether a file, an analyzer or a run has shown it.</summary>
 internal static partial class Blanks
 {
     /// <summary>The blank in a line of a program.</summary>
@@ -20,7 +20,7 @@ internal static partial class Blanks
         if (finding.Path is not null && File.Exists(finding.Path))
             return At(finding.Path, finding.Line);
 
-        // The sources are not here: what the analyzer made of the line.
+        // The source file is not here: use the analyzer's text for the line.
         var (name, note) = finding.Message.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0
             ? (finding.Message[..colon], finding.Message[(colon + 2)..])
             : (finding.Message, null);

@@ -2,21 +2,21 @@ using System.Text;
 
 namespace Kata.Checking;
 
-/// <summary>What a check draws when something must not be known in advance. Everything it draws comes from here, so that
-/// the same check can be made twice with the same draws, on two programs that are compared.</summary>
+/// <summary>The random values of checks, for what a program must not know in advance. All of them come from here, so that
+/// the same check can be made twice with the same values, on two programs that are compared.</summary>
 public static class Chance
 {
     private static readonly AsyncLocal<int?> CurrentSeed = new();
     private static readonly AsyncLocal<Random?> Seeded = new();
 
-    /// <summary>Where the running check draws from.</summary>
+    /// <summary>The source of the running check's random values.</summary>
     public static Random Source => Seeded.Value ?? Random.Shared;
 
-    /// <summary>From here on, in what this calls and awaits, every check draws the same in every run with this seed.</summary>
+    /// <summary>From here on, in all that the caller calls and awaits, a check gets the same values in every run with this seed.</summary>
     internal static void Seed(int value) => CurrentSeed.Value = value;
 
-    /// <summary>Begins something with draws of its own: a check, or a visit that several checks share, whichever of them
-    /// makes it. Ends with the method that calls this.</summary>
+    /// <summary>Begins a part with random values of its own: a check, or a visit that several checks share, whichever of them
+    /// makes it. The part ends with the method that calls this.</summary>
     /// <param name="name">The same in every run.</param>
     internal static void Begin(string name) =>
         Seeded.Value = CurrentSeed.Value is { } value ? new(HashCode(value, name)) : null;

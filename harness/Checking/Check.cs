@@ -12,14 +12,14 @@ namespace Kata.Checking;
 /// <param name="Line">Where it stands in its file: checks are shown in the order they are written in.</param>
 public sealed record Check(Step Step, string Sentence, string? Hint, int Points, int Line, MethodInfo Method)
 {
-    /// <summary>How long a check may take once the servers are there. The longest takes a quarter of it; what takes longer
-    /// waits for something that a program has laid in its way, such as a named pipe in place of a file.</summary>
+    /// <summary>How long a check may take once the servers are there. The longest check takes a quarter of it. A check that takes
+    /// longer waits for an obstacle that a program has made, such as a named pipe in place of a file.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>More than starting the programs of a check takes.</summary>
     private static readonly TimeSpan MuchWork = TimeSpan.FromSeconds(2);
 
-    /// <summary>However little of that time the machine leaves it.</summary>
+    /// <summary>The limit by any clock, even if the machine leaves the check little of its own time.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(10);
 
     /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
@@ -72,8 +72,8 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
     }
 
-    /// <summary>Whether the programs of a check that was alone had most of what all processors could give. No right program has: theirs
-    /// wait most of their time.</summary>
+    /// <summary>Whether the programs of a check that was alone used most of what all processors could give. Right programs never do:
+    /// they wait most of their time.</summary>
     private static async Task<bool> KeptBusy(Scene scene, Stopwatch clock, TimeSpan workedBefore)
     {
         await scene.Close();
@@ -100,7 +100,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
     }
 
-    /// <summary>Judges, if there are servers to judge with: without them whatever was missed is no fault of the program's.</summary>
+    /// <summary>Judges, if there are servers to judge with: without servers, a failure is not the program's fault.</summary>
     private async Task<Attempt> Judge(Scene scene, Grader grader)
     {
         try
@@ -151,7 +151,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
         catch (Exception unexpected) when (unexpected is not KataException)
         {
-            // The check itself is at fault: whoever maintains it needs the whole story.
+            // The check itself is at fault: its maintainer needs the whole exception.
             return new(await Explanation.Of(this, scene, new("a check that can be made", unexpected.ToString())));
         }
     }

@@ -16,20 +16,20 @@ public abstract class Checks
     /// <summary>Set before each check; every check has an instance and a scene of its own.</summary>
     internal Scene Scene { private get; set; } = null!;
 
-    /// <summary>How long to wait for something that has to happen. Generous: a busy machine is no fault of the
-    /// student's.</summary>
+    /// <summary>How long to wait for something that has to happen. It is generous: the student is not to blame for a busy
+    /// machine.</summary>
     protected static TimeSpan EventDeadline { get; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>For runs in which nothing happens for a while: what is left of the usual time is little on a busy machine.</summary>
+    /// <summary>For runs in which nothing happens for a while: on a busy machine the usual time would leave them too little.</summary>
     protected static RunOptions MoreTime { get; } = new() { Deadline = 2 * EventDeadline };
 
     private static TimeSpan Moment { get; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>When a server that has not ended is killed. Later than other programs: it has to outlive those that a check
-    /// starts one after the other to talk to it.</summary>
+    /// <summary>When a server that has not ended is killed. That is later than for other programs: a server has to outlive the programs
+    /// that a check starts one after the other to talk to it.</summary>
     private static TimeSpan ServerDeadline { get; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The last check of every step: the rules see mistakes that no visit to a server may bring to light.</summary>
+    /// <summary>The last check of every step: the rules see mistakes that a visit to a server may not show.</summary>
     [Check("The file has no socket warnings", line: int.MaxValue,
         Hint = "An IDE shows each warning at its line, often with a fix. The page says why and how.")]
     public Task NoSocketWarnings() => Scene.RequireNoSocketWarnings();
@@ -72,7 +72,7 @@ public abstract class Checks
     protected Task<Endpoint> TimeUdp(long clock, params Fault[] faults) =>
         Open(new() { Service = Service.Time, Transport = Transport.Udp, Clock = clock, Faults = faults });
 
-    /// <summary>Opens an endpoint over TCP that sends these bytes to whoever connects, without a question, and then
+    /// <summary>Opens an endpoint over TCP that sends these bytes to each client, without a question, and then
     /// finishes.</summary>
     protected Task<Endpoint> Script(byte[] bytes, params Fault[] faults) =>
         Open(new() { Service = Service.Time, Faults = [new AnswerWith([bytes]), .. faults] });
@@ -143,23 +143,23 @@ public abstract class Checks
         return Scene.Add(await StartedServer.Of(StartProgram(options with { Deadline = deadline }, arguments), Scene));
     }
 
-    /// <summary>A visit that several checks of this step look at from different sides: made once, by the check that asks
-    /// first. Each has it in its failure message as if it had made it by itself.</summary>
+    /// <summary>A visit that several checks of this step look at from different sides. The check that asks first makes it,
+    /// once; each check has it in its failure message as if it had made the visit itself.</summary>
     /// <param name="visit">Opens endpoints, runs the program, and returns what there is to judge. It judges nothing
-    /// itself: what it throws, every one of its checks throws. What is in its folders, it has to read.</param>
-    /// <param name="name">Tells it from the step's other visits.</param>
+    /// itself: if it throws, each of its checks throws the same. It has to read what is in its folders.</param>
+    /// <param name="name">Distinguishes it from the step's other visits.</param>
     protected async Task<T> Shared<T>(Func<Task<T>> visit, [CallerMemberName] string name = "") where T : class =>
         (T)await Scene.Share(name, async () => await visit());
 
     /// <summary>Makes an attempt, and if it was not good another one, three in all: for what has to happen within a short
     /// time. A machine that is busy with something else makes a right program late, but not each time; a wrong
-    /// one is late each time. One that had to be killed was not a little late, and gets no other attempt.</summary>
+    /// program is late each time. A program that had to be killed was more than a little late, and gets no other attempt.</summary>
     /// <param name="attempt">Opens endpoints of its own, and runs the program. It judges nothing itself.</param>
     protected Task<T> BestOf<T>(Func<Task<T>> attempt, Func<T, bool> isGood) => BestOf(_ => attempt(), isGood);
 
     /// <inheritdoc cref="BestOf{T}(Func{Task{T}}, Func{T, bool})"/>
-    /// <param name="attempt">Gets a factor for its times: 1, and more where the machine held up the attempts before. In a longer time
-    /// a right program comes as far as it must, and how late a wrong one is grows with it.</param>
+    /// <param name="attempt">Gets a factor for its times: 1, or more if the machine held up the earlier attempts. With longer times a
+    /// right program gets as far as it must, and a wrong one is later in proportion.</param>
     protected async Task<T> BestOf<T>(Func<int, Task<T>> attempt, Func<T, bool> isGood)
     {
         const int attempts = 3;
@@ -175,8 +175,13 @@ public abstract class Checks
         }
     }
 
+    /// <summary>Whether the machine held up a run so much in its last stretch that a wait which was too short may look long
+    /// enough.</summary>
+    protected static bool IsHeldUp(Run run, TimeSpan stretch) =>
+        run.Lost(run.Duration > stretch ? run.Duration - stretch : TimeSpan.Zero, run.Duration) >= 0.3 * stretch;
+
     /// <summary>Runs the step's program to its end against an endpoint, then closes the endpoint, which waits for what the
-    /// program has left on its way.</summary>
+    /// program has sent and is still on its way.</summary>
     /// <param name="more">Arguments behind its host and its port.</param>
     protected async Task<Visit> Visit(Endpoint endpoint, params object[] more) =>
         new(await RunProgram([endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
@@ -185,8 +190,8 @@ public abstract class Checks
     protected async Task<Visit> Visit(RunOptions options, Endpoint endpoint, params object[] more) =>
         new(await RunProgram(options, [endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
 
-    /// <summary>The program against an endpoint that has an IPv6 address, and a name that nobody else has: whoever makes a socket of
-    /// one family, or takes every host for an address, does not get there. Where a check can make no names, the host is the
+    /// <summary>Runs the program against an endpoint that has an IPv6 address and a name that no other host has. A program that makes a
+    /// socket of one family, or takes every host for an address, does not reach it. Where a check cannot make names, the host is the
     /// address.</summary>
     /// <param name="more">Arguments behind its host and its port.</param>
     protected Task<Visit> VisitNamed(EndpointOptions options, params object[] more) => VisitNamed(Open, options, more);
@@ -201,7 +206,7 @@ public abstract class Checks
         return new(await RunProgram(naming, [host, endpoint.Port, .. more]), await endpoint.Close());
     }
 
-    /// <summary>A name for an endpoint, and the run in which it is known; its address where a check can make no names.</summary>
+    /// <summary>A name for an endpoint, and the run in which it is known; the endpoint's address where a check cannot make names.</summary>
     protected static (string Host, RunOptions Run) Named(Endpoint endpoint)
     {
         var name = $"{RandomText.Word()}.example";
@@ -219,14 +224,14 @@ public abstract class Checks
         return happened ? transcript : throw Missed(expected);
     }
 
-    /// <summary>As above, for what a program that still runs has to cause: one that ends without it is not waited for
-    /// any longer, and if it ran into a blank the check ends as not started.</summary>
+    /// <summary>Does the same for events that a program which still runs has to cause. If that program ends without them, the wait
+    /// ends, too; if it ran into a blank, the check ends as not started.</summary>
     protected static async Task<Transcript> WaitFor(
         StartedProgram program, Endpoint endpoint, EventKind kind, string expected, int count = 1)
     {
         while (!program.HasEnded)
         {
-            // The server waits for a moment at a time: how long in all, the program's own time says.
+            // The server waits for a moment at a time; the program's own time says how long to wait in all.
             var waiting = endpoint.WaitFor(kind, count, Moment);
             if (await Task.WhenAny(waiting, program.Ended()) == waiting && await waiting is var (happened, seen) && happened)
                 return seen;
@@ -249,21 +254,21 @@ public abstract class Checks
             throw new CheckFailedException(expected, got);
     }
 
-    /// <summary>Ends the check as one that cannot be made here, unless this machine has IPv6.</summary>
+    /// <summary>Skips the check if this machine has no IPv6.</summary>
     protected static void NeedIPv6()
     {
         if (!Loopback.HasIPv6)
             SkipCheck("This machine has no IPv6.");
     }
 
-    /// <summary>Ends the check as one that cannot be made here, unless a send takes only what there is room for.</summary>
+    /// <summary>Skips the check if a send takes more than there is room for.</summary>
     protected static void NeedPartialSends()
     {
         if (Loopback.TakesAnyAmount)
             SkipCheck("This system takes any amount at once, as Windows does: there is nothing to wait for.");
     }
 
-    /// <summary>Ends the check as one that cannot be made here, unless a refused connection is reported at once.</summary>
+    /// <summary>Skips the check if this system does not report a refused connection at once.</summary>
     protected static void NeedQuickRefusals()
     {
         if (Loopback.RefusalTime > TimeSpan.FromMilliseconds(250))
@@ -271,7 +276,7 @@ public abstract class Checks
                 "This system takes its time to report a refused connection, as " + "Windows does: it looks like one that is not answered.");
     }
 
-    /// <summary>Ends the check as one that cannot be made on this system.</summary>
+    /// <summary>Skips the check: it cannot be made on this system.</summary>
     protected static void SkipCheck(string reason) => throw new SkippedException(reason);
 
     private static IEnumerable<string> Words(object[] arguments) =>

@@ -1,25 +1,25 @@
 namespace Kata.Checking;
 
-/// <summary>How far the machine held up a check: how long those who take part in it had no processor, or were stopped.</summary>
+/// <summary>How far the machine held up a check: how long its processes had no processor, or were stopped.</summary>
 /// <param name="Ours">This process.</param>
 /// <param name="Servers">The server program.</param>
-/// <param name="Programs">The program of the check; of several, the one that was held up longest.</param>
+/// <param name="Programs">The program of the check; if there are several, the one that was held up longest.</param>
 internal readonly record struct Disturbance(TimeSpan Ours, TimeSpan Servers, TimeSpan Programs)
 {
-    /// <summary>Where a clock decides, a little may decide otherwise.</summary>
+    /// <summary>If a clock decides, a short delay may change the verdict.</summary>
     private static readonly TimeSpan MuchByTheClock = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>Elsewhere a time-out of the program's own would have to pass: the shortest takes 100 ms (step 23).</summary>
+    /// <summary>Otherwise one of the program's own time-outs would have to pass: the shortest takes 100 ms (step 23).</summary>
     private static readonly TimeSpan Much = TimeSpan.FromMilliseconds(80);
 
-    /// <summary>Programs that start at the same time hold up each other, on every machine.</summary>
+    /// <summary>Programs that start at the same time hold each other up, on every machine.</summary>
     private static readonly TimeSpan MuchOfPrograms = TimeSpan.FromSeconds(1);
 
     /// <summary>The disturbance of two stretches of time together.</summary>
     public Disturbance With(Disturbance other) =>
         new(Ours + other.Ours, Servers + other.Servers, Programs > other.Programs ? Programs : other.Programs);
 
-    /// <summary>Whether a failure may be the machine's.</summary>
+    /// <summary>Whether the machine may have caused a failure.</summary>
     /// <param name="byTheClock">Whether a clock decided that it is one.</param>
     public bool MayMatter(bool byTheClock) => byTheClock
         ? Ours + Servers >= MuchByTheClock || Programs >= 4 * MuchByTheClock

@@ -9,7 +9,7 @@ namespace Kata.Checking;
 /// <param name="Transcripts">Of the endpoints that it opened or shared.</param>
 public sealed record Evidence(IReadOnlyList<ProgramRun> Runs, IReadOnlyList<Transcript> Transcripts) : IEvidence;
 
-/// <summary>What check results say to those who know of runs and transcripts.</summary>
+/// <summary>What a check result holds for code that knows runs and transcripts.</summary>
 public static class EvidenceOfCheck
 {
     extension(CheckResult check)
@@ -17,8 +17,8 @@ public static class EvidenceOfCheck
         /// <summary>What it was judged by; null unless it was asked for (<see cref="GraderSettings.KeepEvidence"/>).</summary>
         public Evidence? Seen => check.Evidence as Evidence;
 
-        /// <summary>How the run ended that was judged; the last run if the check does not name one. Every ladder is drawn with it: it
-        /// tells a kill from a close.</summary>
+        /// <summary>How the judged run ended; the last run if the check does not name one. Every ladder is drawn with it: it
+        /// distinguishes a kill from a close.</summary>
         public RunEnd? JudgedEnd => check.Seen?.Runs is [.., var last] runs
             ? (runs.ElementAtOrDefault((check.Failure?.JudgedRun ?? runs.Count) - 1) ?? last).Run.End
             : null;

@@ -8,12 +8,12 @@ namespace Kata.Checking;
 /// so: <c>AndAnyOutput()</c>, <c>AndAnyErrorOutput()</c>.</summary>
 public static class Exited
 {
-    /// <summary>And without a process that it had started and left behind.</summary>
+    /// <summary>With this exit code, and without leaving behind a process that it had started.</summary>
     public static RunConstraint With(int exitCode) =>
         Ending($"exit code {exitCode}", run => run.End is RunEnd.Exited { LeftBehind: false } end && end.Code == exitCode);
 
-    /// <summary>In a way that nobody takes for success: an exit code that is not 0, or an exception that nobody
-    /// caught. For steps that do not yet handle errors: what is on the error output then is the runtime's as well.</summary>
+    /// <summary>In a way that does not look like success: an exit code other than 0, or an uncaught exception. For steps that do not yet
+    /// handle errors: the error output then also has the runtime's text.</summary>
     public static RunConstraint WithoutSuccess { get; } = Ending(
         "an exit code other than 0, or an exception",
         run => run.End is RunEnd.Crashed || run.ExitCode is not (null or 0)).AndAnyErrorOutput();
@@ -22,7 +22,7 @@ public static class Exited
     public static RunConstraint ByItself { get; } =
         Ending("the program to end by itself, with any exit code", run => run.ExitCode is not null);
 
-    /// <summary>In any way: where that is not the program's to say.</summary>
+    /// <summary>In any way: for runs whose end the program does not decide.</summary>
     public static RunConstraint Somehow { get; } = Ending("any end", _ => true);
 
     private static RunConstraint Ending(string expected, Func<Run, bool> holds) =>
@@ -84,10 +84,10 @@ public sealed class RunConstraint
 
     public RunConstraint AndErrorOutput(TextThat text) => new(end, output, RunRequirement.OfErrorOutput(text));
 
-    /// <summary>Leaves open what the output is: another check looks at it, or it is not the program's to say.</summary>
+    /// <summary>Leaves open what the output is: another check looks at it, or the program does not decide it.</summary>
     public RunConstraint AndAnyOutput() => new(end, null, errorOutput);
 
-    /// <summary>Leaves open what the error output is: another check looks at it, or it is not the program's to say.</summary>
+    /// <summary>Leaves open what the error output is: another check looks at it, or the program does not decide it.</summary>
     public RunConstraint AndAnyErrorOutput() => new(end, output, null);
 
     /// <exception cref="CheckFailedException">The run is not like that.</exception>
@@ -110,7 +110,7 @@ public sealed class RunConstraint
         };
     }
 
-    /// <summary>Of a run that did not end by itself, what was not named is of little interest; and the failure message has the
+    /// <summary>If a run did not end by itself, what the check does not name is of little interest; and the failure message has the
     /// error output in any case.</summary>
     private bool IsNews(RunRequirement requirement, List<RunRequirement> failed, Run run) =>
         failed.Contains(requirement) && run.ExitCode is not null && (requirement != errorOutput || failed is [_]);

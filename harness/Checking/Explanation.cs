@@ -6,14 +6,14 @@ using Kata.Servers;
 
 namespace Kata.Checking;
 
-/// <summary>Why a check failed, from what is on its scene.</summary>
+/// <summary>Why a check failed, from the runs and transcripts of its scene.</summary>
 internal static class Explanation
 {
-    /// <summary>Of a program that does not do what the check asks.</summary>
-    /// <exception cref="ServerHostException">The servers are gone: whatever was missed, it is no fault of the program's.</exception>
+    /// <summary>For a program that does not do what the check asks.</summary>
+    /// <exception cref="ServerHostException">The servers are gone: the program is not to blame for the failure.</exception>
     public static async Task<Failure> Of(Check check, Scene scene, CheckFailedException failed)
     {
-        // Of several runs not the one that ended last, but the one that was judged.
+        // If there are several runs: the one that was judged, not the one that ended last.
         if (failed.Run is { } judged)
             scene.Judge(judged);
 
@@ -41,7 +41,7 @@ internal static class Explanation
         _ => null,
     };
 
-    /// <summary>What happened to the run, and what is mostly the reason for it, is said before what the check says.</summary>
+    /// <summary>What happened to the run, and its usual reason, comes before what the check says.</summary>
     private static string? Hints(string? hint, CheckFailedException failed, Run? run)
     {
         var ended = run?.End switch
@@ -66,7 +66,7 @@ internal static class Explanation
             : string.Join('\n', ((string?[])[ended, zeros, hint]).Where(line => line is not null));
     }
 
-    /// <summary>Whether it waited all the time, or worked; nothing where it did both.</summary>
+    /// <summary>Whether it waited all the time, or worked all the time; empty if it did both.</summary>
     private static string AtWork(Run run) => run.Time?.Worked is not { } worked ? ""
         : worked < run.OwnDuration / 10 ? "\nthe program did not work, it waited"
         : worked > 0.8 * run.OwnDuration ? "\nthe program did not wait, it worked all the time"

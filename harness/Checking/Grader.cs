@@ -28,10 +28,10 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
     /// <summary>Processes that wait for programs to run.</summary>
     internal WaitingProcesses? Waiting { get; init; }
 
-    /// <summary>Where programs run that nobody trusts; null if they run with the rights of whoever grades them.</summary>
+    /// <summary>Where untrusted programs run; null if programs run with the rights of the grading user.</summary>
     internal Cell? Cell { get; init; }
 
-    /// <summary>What becomes of a failure that the machine may have brought about.</summary>
+    /// <summary>What is done about a failure that the machine may have caused.</summary>
     internal Doubt InDoubt { get; init; }
 
     /// <summary>Where the checks find a place.</summary>
@@ -79,7 +79,7 @@ public sealed class Grader : IDisposable
     /// <summary>The visits that checks of a step share, by the step's number and the visit's name.</summary>
     internal ConcurrentDictionary<(int Step, string Name), SharedVisit> Visits { get; } = [];
 
-    /// <summary>Which server host it is and why, also when no check came to need it; null if there can be none.</summary>
+    /// <summary>Which server host it is and why, even if no check needed it; null if there can be none.</summary>
     public async Task<string?> ServersLine()
     {
         try

@@ -3,8 +3,8 @@ using Kata.Results;
 
 namespace Kata.Checking;
 
-/// <summary>The hints of a step, on the class of its checks: what <c>kata hint</c> tells, one level at a time. Each check
-/// has a hint of its own besides (<see cref="CheckAttribute.Hint"/>), for when it fails.</summary>
+/// <summary>The hints of a step, on the class of its checks: <c>kata hint</c> shows them, one level at a time. Each check
+/// also has a hint of its own (<see cref="CheckAttribute.Hint"/>), for when it fails.</summary>
 /// <param name="levels">A nudge; then how to think about it; last the names of the calls to look up. Never the answer.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class HintsAttribute(params string[] levels) : Attribute

@@ -15,6 +15,9 @@ public static class RandomText
     /// <summary>Eight small letters.</summary>
     public static string Word() => Chance.Source.GetString(Letters, WordLength);
 
+    /// <summary>Of a page, as an argument and in a request: with a query, with what a library might take away, decode or encode.</summary>
+    public static string Path() => $"/{Word()}/../{Word()}?{Word()}=%41+b&c";
+
     /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims it, counts characters for
     /// bytes, or decodes it as another encoding or in pieces, has another text.</summary>
     /// <param name="length">Characters, at least 3; some of them are two in a string.</param>

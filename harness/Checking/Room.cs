@@ -33,8 +33,8 @@ internal sealed class Room(int places, int few, Func<bool> isBusy)
         return new Place(this, alone);
     }
 
-    /// <summary>In the order in which they came: a check that is to be alone waits until all others have left, and those behind it
-    /// wait for it.</summary>
+    /// <summary>Serves the checks in the order in which they came: a check that must be alone waits until all others have left, and the
+    /// checks behind it wait for it.</summary>
     private void Admit()
     {
         var most = waiting.Count > 0 && isBusy() ? few : places;

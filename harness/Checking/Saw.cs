@@ -7,9 +7,9 @@ namespace Kata.Checking;
 /// <summary>What an endpoint must have seen: <c>Assert.That(await http.Close(), Saw.OneConnection(request))</c>.</summary>
 public static class Saw
 {
-    /// <summary>One connection, these bytes on it from the program, and no others, and its orderly end by the program: all
-    /// that there is to judge where one request is made.</summary>
-    /// <param name="request">Empty if the program has nothing to say.</param>
+    /// <summary>One connection on which the program sent these bytes and no others, and which it ended in good order: all that
+    /// there is to judge about one request.</summary>
+    /// <param name="request">Empty if the program sends nothing.</param>
     public static TranscriptConstraint OneConnection(string request) => Connections(1).And(Request(request)).And(OrderlyEnd);
 
     /// <summary>Exactly so many connections.</summary>
@@ -60,14 +60,14 @@ public static class Saw
             ? "a connection that the program reset (closing a socket with data unread does that)"
             : "a connection that the program did not close");
 
-    /// <summary>There was a connection, and the program said nothing.</summary>
+    /// <summary>There was a connection, and the program sent nothing.</summary>
     public static TranscriptConstraint NothingSent { get; } = new(
         "a connection, and nothing sent by the program",
         transcript => transcript.Count(EventKind.Accepted) > 0 && transcript.Count(EventKind.Received) == 0,
         transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection"
             : $"{Quoted.Of(RequestOf(transcript, 1))} from the program");
 
-    /// <summary>Leaves open what the program did on the wire: it is not the program's to say, or a <c>Require</c> beside this
+    /// <summary>Leaves open what the program did on the wire: either the program does not decide it, or a <c>Require</c> beside this
     /// looks at it.</summary>
     public static TranscriptConstraint Anything { get; } = new("anything", _ => true, _ => "nothing");
 
@@ -92,7 +92,7 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
     /// <summary>What is judged before.</summary>
     private TranscriptConstraint? First { get; init; }
 
-    /// <summary>Where two texts part, if texts are compared.</summary>
+    /// <summary>Where two texts differ first, if texts are compared.</summary>
     internal Func<Transcript, Difference?> Difference { get; init; } = _ => null;
 
     /// <summary>This, and then something else.</summary>

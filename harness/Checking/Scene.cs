@@ -9,8 +9,8 @@ using Kata.Servers;
 
 namespace Kata.Checking;
 
-/// <summary>What one check has on stage: the endpoints it opened and the runs it made. Its failure message is drawn
-/// from them, and everything is cleared away when the check is over.</summary>
+/// <summary>All that one check uses: the endpoints it opened and the runs it made. Its failure message is made
+/// from them, and all of it is removed when the check is over.</summary>
 /// <param name="attempt">How often the check was made before.</param>
 internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDisposable
 {
@@ -51,20 +51,20 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     /// <summary>How often the check was made before.</summary>
     public int Attempt => attempt;
 
-    /// <summary>Whether a clock decided what the check was to be told.</summary>
+    /// <summary>Whether a clock decided the check.</summary>
     public bool ByTheClock { get; set; }
 
-    /// <summary>How long those were held up whom the check has to do with.</summary>
+    /// <summary>How long the processes of the check were held up.</summary>
     public Disturbance Disturbance => new Disturbance(Pulse.Late - lateBefore, ServersLate(), LostByOneProgram()).With(ofVisits);
 
     /// <summary>The check's own time from now on.</summary>
     public OwnTime OwnTime() => new(() => Pulse.Late, ServersLate, ProgramsLost);
 
-    /// <summary>The place to look at: file and line if the run told, else the file.</summary>
+    /// <summary>The place to look at: file and line if the run named them, else the file.</summary>
     public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
 
-    /// <summary>Ends the check if the compiler's log tells of a blank that every run reaches: no server and no program
-    /// need be started to learn that.</summary>
+    /// <summary>Ends the check if the compiler's log shows a blank that every run reaches: neither a server nor a program
+    /// has to be started to learn that.</summary>
     public async Task RequireStarted()
     {
         RequireProgram();
@@ -93,7 +93,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
                 throw new CellException("Endpoints for a cell are opened by a child process: set KATA_SERVERS=process.");
         }
 
-        // Elsewhere than where a program would look that takes no notice of its arguments.
+        // At an address that a program which ignores its arguments would not use.
         if (host is ProcessHost && options is { Address: null, IPv6: false } && Loopback.HasMany)
             options = options with
             {
@@ -130,7 +130,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         return program;
     }
 
-    /// <summary>Fails the check if the analyzers warned of something in the step's file. A blank in it is told first.</summary>
+    /// <summary>Fails the check if the analyzers reported a warning in the step's file. A blank in it comes first.</summary>
     public async Task RequireNoSocketWarnings()
     {
         RequireProgram();
@@ -170,11 +170,11 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         return folder;
     }
 
-    /// <summary>Looks at a visit that checks of this step share. Its run and its endpoints are then on this stage too,
+    /// <summary>Looks at a visit that checks of this step share. Its run and its endpoints then belong to this scene, too,
     /// for the failure message, even if the visit failed.</summary>
     public async Task<object> Share(string name, Func<Task<object>> make)
     {
-        // A check that is made again makes its visit again, unless another one has.
+        // A check that is made again makes its visit again, unless another check already has.
         var visit = grader.Visits.AddOrUpdate(
             (step.Number, name), _ => new(this, name, make), (_, before) => before.Attempt < attempt ? new(this, name, make) : before);
         try
@@ -192,28 +192,28 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         }
     }
 
-    /// <summary>Whether the check has to do with servers of ours.</summary>
+    /// <summary>Whether the check uses our servers.</summary>
     public bool HasVisited => endpoints.Count > 0 || visited.Count > 0;
 
     /// <summary>What the program that the failure is about has written to its error output.</summary>
     public string? ErrorOutput => LastRun?.ErrorOutput ?? running.FirstOrDefault().Program?.ErrorOutputSoFar;
 
-    /// <summary>Puts a program that serves on this stage, with its clients.</summary>
+    /// <summary>Adds a program that serves, with its clients.</summary>
     public StartedServer Add(StartedServer server)
     {
         servers.Add(server);
         return server;
     }
 
-    /// <summary>A failure may be the end of a program as others see it. Notes how a program that was started has ended, or
-    /// ends now; one that ran into a blank ends the check.</summary>
+    /// <summary>A failure may only be a sign that a program has ended. Notes how a started program has ended, or
+    /// ends now; if it ran into a blank, it ends the check.</summary>
     public async Task JudgeStarted()
     {
         var soon = Task.Delay(TimeSpan.FromMilliseconds(500));
         foreach (var (_, program) in running)
         {
             await Task.WhenAny(program.Ended(), soon);
-            // Of one that is dead already only the news is late, as it is where all processors are busy.
+            // A process that has exited may be reported late on a busy machine; wait for it.
             if (program.HasExited)
                 await program.Ended();
             if (program.Ended() is not { IsCompletedSuccessfully: true, Result: var run })
@@ -259,8 +259,8 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         return place < 0 ? null : place + 1;
     }
 
-    /// <summary>Clears the stage for another attempt: what was on it is in no failure message, and in no
-    /// evidence: <c>kata compare</c> pairs runs by their position.</summary>
+    /// <summary>Removes everything before another attempt, so that no failure message and no evidence has it:
+    /// <c>kata compare</c> pairs runs by their position.</summary>
     public async Task Clear()
     {
         await Close();
@@ -273,7 +273,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
 
     private TimeSpan ServersLate() => host is null ? TimeSpan.Zero : host.Late - serversLateBefore;
 
-    /// <summary>What the machine had so far of the time of runs that have ended, and of programs that it talks to.</summary>
+    /// <summary>How much time the machine has taken so far from runs that have ended, and from programs that the check talks to.</summary>
     private TimeSpan ProgramsLost()
     {
         lock (runs)
@@ -323,7 +323,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         running.Clear();
     }
 
-    /// <summary>Where the program may be that is not where it belongs.</summary>
+    /// <summary>Where a program may be that is not in its place.</summary>
     private string Elsewhere() =>
         grader.Programs.Others.FirstOrDefault() is { } other
             ? $". There is a class {other} with a Main: if it is this step's, call it {step.Name}"

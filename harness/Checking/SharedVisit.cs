@@ -26,13 +26,13 @@ internal sealed class SharedVisit
     /// <summary>How often that check was made before.</summary>
     public int Attempt => Scene.Attempt;
 
-    /// <summary>How long those were held up whom the visit has to do with.</summary>
+    /// <summary>How long the processes of the visit were held up.</summary>
     public Disturbance Disturbance { get; private set; }
 
-    /// <summary>Whether a clock decided what the visit tells.</summary>
+    /// <summary>Whether a clock decided the result of the visit.</summary>
     public bool ByTheClock { get; private set; }
 
-    /// <summary>What the visit told, or why there is nothing to tell: the same to each check.</summary>
+    /// <summary>The result of the visit, or why there is none: the same for each check.</summary>
     public Task<object> Made => made.Value;
 
     /// <summary>The run that a failure is about, once the visit was made or has failed.</summary>

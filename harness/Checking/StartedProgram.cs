@@ -47,7 +47,7 @@ public sealed class StartedProgram
         await WaitForOutput(start);
         while (true)
         {
-            // Counted before the look: it is looked again when there is a line more, however many there are already.
+            // Count before looking: look again when there is one line more, however many there are already.
             var lines = program.OutputSoFar.Count(letter => letter == '\n');
             var line = program.OutputSoFar.ReplaceLineEndings("\n").Split('\n')[..^1]
                 .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
@@ -84,7 +84,7 @@ public sealed class StartedProgram
         program.Interrupt();
     }
 
-    /// <summary>Keeps the program from working until <see cref="GoOn"/> (signal(7)): what happens meanwhile it meets all at once.</summary>
+    /// <summary>Stops the program until <see cref="GoOn"/> (signal(7)): it then sees all that happened meanwhile at once.</summary>
     public void Hold() => program.Send(Signals.Stop);
 
     /// <summary>Lets it work again.</summary>

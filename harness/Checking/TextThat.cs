@@ -11,7 +11,7 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     /// <summary>The text itself, if exactly one is expected.</summary>
     public string? Whole { get; private init; }
 
-    /// <summary>Where a text parts from the one expected, if exactly one is.</summary>
+    /// <summary>Where a text differs first from the expected one, if exactly one is expected.</summary>
     public Func<string, Difference?> Difference { get; init; } = _ => null;
 
     public static TextThat IsEmpty { get; } = new("nothing", text => text.Length == 0);
@@ -28,7 +28,7 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     public static TextThat Contains(string part) =>
         new($"{Quoted.Of(part)} somewhere in it", text => Lines(text).Contains(Lines(part), StringComparison.Ordinal));
 
-    /// <summary>As much of a text as a program may have written that was kept from writing the rest: its beginning, or nothing.</summary>
+    /// <summary>What a program may have written before it was kept from writing the rest of a text: its beginning, or nothing.</summary>
     public static TextThat IsBeginningOf(string whole) =>
         new($"nothing, or the beginning of {Quoted.Of(whole)}", text => Lines(whole).StartsWith(Lines(text), StringComparison.Ordinal))
         {
@@ -50,10 +50,10 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
 
     private static Regex OneLine { get; } = new(@"\A[^\r\n]+\n\z", RegexOptions.CultureInvariant);
 
-    /// <summary>Windows writes a newline as two characters: no fault of the program's.</summary>
+    /// <summary>Windows writes a newline as two characters: that is not the program's fault.</summary>
     private static string Lines(string text) => HasLongLineEnds ? text.Replace("\r\n", "\n") : text;
 
-    /// <summary>Whether this system ends lines so. A test may say it of another.</summary>
+    /// <summary>Whether this system ends lines with CR LF. A test may set it.</summary>
     internal static bool HasLongLineEnds
     {
         get => Pretended.Value ?? OperatingSystem.IsWindows();

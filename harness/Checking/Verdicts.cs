@@ -7,7 +7,7 @@ namespace Kata.Checking;
 /// <summary>The program does not do what the check asks.</summary>
 /// <param name="expected">What should have happened, as the student reads it.</param>
 /// <param name="got">What happened.</param>
-/// <param name="difference">Where two texts part, if two texts were compared.</param>
+/// <param name="difference">Where two texts differ first, if two texts were compared.</param>
 public sealed class CheckFailedException(string expected, string got, Difference? difference = null)
     : Exception($"expected {expected}, got {got}")
 {
@@ -23,16 +23,16 @@ public sealed class CheckFailedException(string expected, string got, Difference
     /// <summary>All that the run had to be like, if a run was judged.</summary>
     internal IReadOnlyList<RunRequirement> Required { get; init; } = [];
 
-    /// <summary>What of it the run is not like.</summary>
+    /// <summary>Those of them that the run does not meet.</summary>
     internal IReadOnlyList<RunRequirement> Missed { get; init; } = [];
 
-    /// <summary>Whether something was waited for in vain while the program ran: that it was killed then is not its fault.</summary>
+    /// <summary>Whether the check waited without success while the program ran: it is not the program's fault that it was killed.</summary>
     public bool Awaited { get; init; }
 
-    /// <summary>Whether no machine can have brought it about, however busy.</summary>
+    /// <summary>Whether no machine, however busy, can have caused it.</summary>
     public bool IsCertain { get; init; }
 
-    /// <summary>Whether a clock decided that it failed, and what was the machine's was not taken out; null if the check knows.</summary>
+    /// <summary>Whether a clock decided that it failed, and the machine's time was not subtracted; null if the check knows.</summary>
     public bool? ByTheClock { get; init; }
 }
 

@@ -8,18 +8,18 @@ using Kata.Servers;
 
 namespace Kata.Checking;
 
-/// <summary>Hints by what was seen, whichever check saw it. Such a hint takes the place of the check's own, which is a question about
-/// the check's commonest mistake.</summary>
+/// <summary>Hints about what was seen, for any check. Such a hint replaces the check's own hint, which asks about the commonest mistake
+/// of that check.</summary>
 internal static partial class WhatWasSeen
 {
-    /// <summary>Two datagrams that are less apart are not a question and its repetition after a wait.</summary>
+    /// <summary>Two datagrams that come closer together are not a question and its repetition after a wait.</summary>
     private const long AtOnceMicroseconds = 50_000;
 
     private const char Replacement = '\uFFFD';
 
     /// <summary>The first that applies; null if none does.</summary>
     /// <param name="run">The run that was judged.</param>
-    /// <param name="transcripts">Of all endpoints. Of several nobody can tell which one the failure is about.</param>
+    /// <param name="transcripts">Of all endpoints. If there are several, the one that the failure is about is unknown.</param>
     public static string? HintFor(CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts)
     {
         if (run is null)
@@ -33,7 +33,7 @@ internal static partial class WhatWasSeen
     {
         if (endpoint.Transport == Transport.Udp)
             return SentAtOnce(seen, failed);
-        // With what a fault did to a request or to a connection, the program is not to blame for what the server saw.
+        // These faults change what the server sees of a request or a connection, so what it saw is not the program's doing.
         if (
             endpoint.Service != Service.Http
             || seen.Count(EventKind.Accepted) == 0
@@ -63,7 +63,7 @@ internal static partial class WhatWasSeen
         seen.Count(EventKind.Sent) > 0 || request.Contains("\r\n\r\n", StringComparison.Ordinal) ? null
         : request.Contains("\n\n", StringComparison.Ordinal)
             ? "The request has come, and its lines end with \\n alone. In HTTP a line ends with \\r\\n."
-        : "A request has come, but not its end, which is an empty line: "
+        : "A request has come, but not the empty line that ends it: "
             + "\\r\\n\\r\\n. So the server waits for more, and does not answer.";
 
     private static string? Twice(string request) =>
@@ -86,8 +86,8 @@ internal static partial class WhatWasSeen
 
         return seen.Of(EventKind.PeerReset).Any(e => e.Connection == 1)
             ? "The program closed its connection before the answer came. What does it wait for between sending and closing?"
-            : "The program finished sending before the answer came. If that was Shutdown: which way does it "
-                + "end, sending alone or receiving, too? If it was a close, it came too early.";
+            : "The program finished sending before the answer came. If that was Shutdown: does it "
+                + "end sending alone, or receiving, too? If it was a close, it came too early.";
     }
 
     private static string? WholeForAPart(Transcript seen, CheckFailedException failed)
@@ -120,7 +120,7 @@ internal static partial class WhatWasSeen
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"The same datagram came twice, {(twice.Second.Microseconds - twice.First.Microseconds) / 1000.0:0.0} ms "
-                    + $"apart: nobody has waited for an answer between them.");
+                    + $"apart: the program has not waited for an answer between them.");
     }
 
     private static string? InTheTexts(CheckFailedException failed, Run run, int code) => failed.Missed switch
@@ -128,7 +128,7 @@ internal static partial class WhatWasSeen
         [] => null,
         [{ Text: null, IsImplied: false }]
             when failed.Required.Any(one => one.Text is not null && !one.IsImplied) && run.End is RunEnd.Exited { LeftBehind: false } =>
-            $"What the program wrote is right, and only its exit code is not: {code} is what Main returned, or Exit was given.",
+            $"All that the program wrote is right, and only its exit code is wrong: Main returned {code}, or Exit was called with it.",
         var missed => missed
             .Where(one => one is { Text: not null })
             .Select(one => InOneText(one, run))
@@ -145,12 +145,12 @@ internal static partial class WhatWasSeen
         if (missed.Text!.Whole is not { } expected)
             return null;
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
-            return "All but the line end is right. WriteLine adds one, and Write none; a text that was received may have brought its own.";
+            return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
         if (got.Contains(Replacement) && !expected.Contains(Replacement))
-            return "There is a � in place of a character: bytes were decoded that are not the whole of it, or in an "
-                + "encoding that is not theirs. Was a piece decoded that ended inside a character?";
+            return "There is a � in place of a character: the decoded bytes were not the whole character, or were in "
+                + "another encoding. Was a piece decoded that ended inside a character?";
         if (expected.Any(letter => letter > 127) && Letters(got) == Letters(expected))
-            return "Letters that are not ASCII became question marks: an encoding was used that does not have them.";
+            return "Letters that are not ASCII became question marks: the encoding that was used does not have them.";
         return OtherNumber(expected, got);
     }
 

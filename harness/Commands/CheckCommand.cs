@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kata.Checking;
 using Kata.Commands.Shell;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Student;
 using Kata.Text;
 using Kata.Workbench;
@@ -32,7 +33,7 @@ internal static class CheckCommand
     {
         var when = DateTimeOffset.Now;
         await using var cell = await CellOption.Of(chosenCell);
-        await using var bench = CheckedFolder.Open(folder, servers: Environment.GetEnvironmentVariable("KATA_SERVERS"), cell: cell);
+        await using var bench = CheckedFolder.Open(folder, servers: ServerHosts.Setting, cell: cell);
         var seed = Random.Shared.Next(10_000);
         Chance.Seed(seed);
         var outcomes = await bench.Check(picked is [] ? Step.All : picked, cancellation);

@@ -109,7 +109,7 @@ internal static class CompareCommand
         string folder,
         CancellationToken cancellation)
     {
-        await using var bench = CheckedFolder.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        await using var bench = CheckedFolder.Open(folder, ServerHosts.Setting);
         Chance.Seed(request.Seed);
         var outcome = (await bench.Check([request.Step], cancellation))[0];
         // Two programs that could not be judged are not the same for it.

@@ -3,6 +3,7 @@ using Kata.Checking;
 using Kata.Commands.Shell;
 using Kata.Machine;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Student;
 using Kata.Text;
 using Kata.Workbench;
@@ -31,7 +32,7 @@ internal static class HintCommand
 
             var folder = ProgramsOption.Of(parsed);
             var work = parsed.GetRequiredValue(step);
-            await using var bench = CheckedFolder.Open(folder, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+            await using var bench = CheckedFolder.Open(folder, ServerHosts.Setting);
             return await Run(
                 new(work, HintsAttribute.Of(work, CheckAssembly.Loaded), new(folder), parsed.GetValue(again), parsed.GetValue(fromStart))
                 {

@@ -4,6 +4,7 @@ using Kata.Machine;
 using Kata.Maintaining.Linting;
 using Kata.Maintaining.Linting.Rules;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Text;
 using Kata.Workbench;
 
@@ -44,7 +45,7 @@ internal static class LintCommand
     {
         var findings = Lint.Files(syllabus).ToList();
         if (!quick)
-            findings.AddRange(await ProgramsAtWork.Look(syllabus, Environment.GetEnvironmentVariable("KATA_SERVERS"), cancellation));
+            findings.AddRange(await ProgramsAtWork.Look(syllabus, ServerHosts.Setting, cancellation));
 
         await output.WriteAsync(json
             ? JsonOutput.Of(new { steps = syllabus.Steps.Count, ranPrograms = !quick, findings })

@@ -49,7 +49,7 @@ internal static class MutantsCommand
         }
 
         using var ledger = MutantLedger.Open();
-        var servers = ServerHosts.Choose(Environment.GetEnvironmentVariable("KATA_SERVERS"), buildImage: false, cancellation: cancellation);
+        var servers = ServerHosts.Choose(ServerHosts.Setting, buildImage: false, cancellation: cancellation);
         var progress = new MutantProgress(run, Console.Error, Palette.IsTerminal ? null : BetweenLines);
         try
         {

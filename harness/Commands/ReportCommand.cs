@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Kata.Commands.Shell;
 using Kata.Reports.Html;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Text;
 using Kata.Workbench;
 
@@ -54,7 +55,7 @@ internal static class ReportCommand
         using var file = ReportFile.Create(path);
 
         var when = DateTimeOffset.Now;
-        await using var bench = CheckedFolder.Open(programs, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        await using var bench = CheckedFolder.Open(programs, ServerHosts.Setting);
         var outcomes = await bench.Check(steps is [] ? Step.All : steps, cancellation);
         var servers = await bench.ServersLine();
         var grade = Grade.Of(outcomes, new(when, bench.Name, servers, CheckCommand.Filter(steps), CheckCommand.IsStrict) { ByKata = true });

@@ -33,7 +33,7 @@ internal static class ServersCommand
             using var end = ClosedOutput.Linked(cancellation);
             return await Run(
                 new(parsed.GetValue(http), parsed.GetValue(echo), parsed.GetValue(time)),
-                Environment.GetEnvironmentVariable("KATA_SERVERS"), parsed.GetValue(json), Console.Out, TerminalSize(), end.Token);
+                ServerHosts.Setting, parsed.GetValue(json), Console.Out, TerminalSize(), end.Token);
         });
         return command;
     }

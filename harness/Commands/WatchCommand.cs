@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kata.Checking;
 using Kata.Commands.Shell;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Student;
 using Kata.Student.Watching;
 using Kata.Student.Watching.Web;
@@ -46,7 +47,7 @@ internal static class WatchCommand
     {
         using var end = ClosedOutput.Linked(cancellation);
         using var only = WatchLock.Take(folder);
-        var setting = Environment.GetEnvironmentVariable("KATA_SERVERS");
+        var setting = ServerHosts.Setting;
         await using var bench = CheckedFolder.Open(folder, setting, stays: true);
         // Containers that cannot be had are told of at once, and not with each check.
         if (string.Equals(setting?.Trim(), "container", StringComparison.OrdinalIgnoreCase))

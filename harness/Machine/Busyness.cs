@@ -5,8 +5,8 @@ namespace Kata.Machine;
 /// <summary>Whether the machine has much to do besides our checks.</summary>
 internal static class Busyness
 {
-    /// <summary>So many threads that want a processor may be those of our own programs, and so many for each processor besides; more are
-    /// somebody else's.</summary>
+    /// <summary>Our own programs may have this many threads that want a processor, and this many more for each processor; more threads
+    /// belong to others.</summary>
     private const double Ours = 16;
     private const double MostPerProcessor = 8;
 
@@ -19,7 +19,7 @@ internal static class Busyness
     private static TimeSpan late;
     private static bool isBusy;
 
-    /// <summary>Looked at again when a second has passed since the last look.</summary>
+    /// <summary>Read again when a second has passed since the last reading.</summary>
     public static bool IsBusy()
     {
         lock (Gate)

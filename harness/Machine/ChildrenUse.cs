@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Kata.Machine;
 
-/// <summary>How long processors have worked for the children of this process that have ended, and for theirs in turn (getrusage(2)). A
-/// program counts with all that it has started, as far as each was waited for.</summary>
+/// <summary>How long processors have worked for the ended children of this process, and for their children in turn (getrusage(2)). A
+/// program's time includes all processes that it has started and that were waited for.</summary>
 internal static class ChildrenUse
 {
     private const int OfChildren = -1; // RUSAGE_CHILDREN
@@ -26,7 +26,7 @@ internal static class ChildrenUse
         public TimeSpan Time => TimeSpan.FromSeconds(seconds) + TimeSpan.FromMicroseconds((uint)microseconds);
     }
 
-    /// <summary>Two moments, and fourteen counts that nobody asks for here.</summary>
+    /// <summary>Two times, and fourteen counts that are not used here.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 256)]
     private readonly struct Usage
     {

@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Kata.Machine;
 
-/// <summary>A file that outlives a power cut once it is there: written beside its place, on the disk, renamed, and its folder on the disk
-/// too (fsync(2)). What a process that was killed left half-written is called after that process, and is removed by a later one.</summary>
+/// <summary>A file that survives a power cut once it is there: it is written beside its place and to the disk, renamed, and its folder is
+/// written to the disk, too (fsync(2)). A half-written file has the name of its process; if that process was killed, a later one removes
+/// the file.</summary>
 internal static class DurableFile
 {
     private const int ReadOnly = 0;
@@ -26,7 +27,7 @@ internal static class DurableFile
         Flush(folder);
     }
 
-    /// <summary>Removes what processes of this machine that are gone have left half-written below a folder.</summary>
+    /// <summary>Removes the half-written files below a folder whose processes are gone from this machine.</summary>
     public static void Sweep(string folder)
     {
         if (!Directory.Exists(folder))
@@ -39,7 +40,7 @@ internal static class DurableFile
         }
     }
 
-    /// <summary>Waits until all that was written to any disk is there (sync(2)): cheaper than file by file, where there are many.</summary>
+    /// <summary>Waits until all that was written is on the disks (sync(2)): for many files this is cheaper than one by one.</summary>
     public static void FlushAll()
     {
         if (!OperatingSystem.IsWindows())
@@ -53,7 +54,7 @@ internal static class DurableFile
             && int.TryParse(owner[^2], out var process) && !TemporaryFolder.IsRunning(process);
     }
 
-    /// <summary>The names of a folder's files, on the disk. Where a folder cannot be opened, the system does without.</summary>
+    /// <summary>Writes the names of a folder's files to the disk. If the system cannot open a folder, it does not need this.</summary>
     private static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

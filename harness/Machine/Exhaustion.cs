@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Kata.Machine;
 
-/// <summary>The machine has run out of something: room on the disk, files, processes, memory. Whatever was being done then says nothing
-/// about a program.</summary>
+/// <summary>The machine has run out of something: room on the disk, files, processes, memory. A failure then says nothing about a
+/// program.</summary>
 internal static class Exhaustion
 {
     // errno(3), the same on every Linux.

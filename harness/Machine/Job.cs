@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 namespace Kata.Machine;
 
 /// <summary>A process with all that it starts, on Windows: they end when this is disposed, or when our own process ends, however that
-/// happens (JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE). It stands where other systems have process groups, signals and alarms.</summary>
-/// <remarks>What a process starts belongs to its job, and nothing of it may leave (Job Objects, learn.microsoft.com). A process is put
-/// into its job a moment after its start: what it might start in between would not belong to it, but a runtime takes far longer to
-/// begin.</remarks>
+/// happens (JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE). It replaces the process groups, signals and alarms of other systems.</summary>
+/// <remarks>All that a process starts belongs to its job and may not leave it (Job Objects, learn.microsoft.com). A process is put
+/// into its job a moment after its start. A process that it started before that moment would not belong to the job, but a runtime takes
+/// far longer to begin.</remarks>
 internal sealed class Job : IDisposable
 {
     private const int BasicAccounting = 1; // JobObjectBasicAccountingInformation
@@ -21,7 +21,7 @@ internal sealed class Job : IDisposable
     private Job(nint handle) => this.handle = handle;
 
     /// <summary>Puts a process into a job of its own.</summary>
-    /// <exception cref="Win32Exception">The system refuses. A process that has ended already is no reason to.</exception>
+    /// <exception cref="Win32Exception">The system refuses, for another reason than that the process has already ended.</exception>
     public static Job Of(Process process)
     {
         var handle = CreateJobObject(0, null);

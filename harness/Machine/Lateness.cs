@@ -1,15 +1,15 @@
 namespace Kata.Machine;
 
-/// <summary>How late something was that had to happen at a given moment, in all so far: it grows while that is overdue. A thread or a
+/// <summary>How late events with a set time were, in all so far: it grows while an event is overdue. A thread or a
 /// process is late if it had no processor, or if it was stopped. Safe to use from any thread.</summary>
-/// <param name="usual">What every machine takes, and is not lateness.</param>
+/// <param name="usual">The delay that every machine has, which does not count.</param>
 internal sealed class Lateness(TimeProvider clock, TimeSpan usual)
 {
     private readonly Lock gate = new();
     private TimeSpan settled;
     private long? due;
 
-    /// <summary>All of it so far, with what is overdue now.</summary>
+    /// <summary>All lateness so far, including an event that is overdue now.</summary>
     public TimeSpan Total
     {
         get
@@ -19,14 +19,14 @@ internal sealed class Lateness(TimeProvider clock, TimeSpan usual)
         }
     }
 
-    /// <summary>It is to happen after this time.</summary>
+    /// <summary>The next event is due after this time.</summary>
     public void Expect(TimeSpan after)
     {
         lock (gate)
             due = clock.GetTimestamp() + (long)((after + usual).TotalSeconds * clock.TimestampFrequency);
     }
 
-    /// <summary>It has happened.</summary>
+    /// <summary>The event has happened.</summary>
     public void Acted()
     {
         lock (gate)

@@ -1,8 +1,8 @@
 namespace Kata.Machine;
 
-/// <summary>Divides the time of a program, or of a check, into its own and what the machine took from it. The machine takes the time in
-/// which it waits for a processor, or for a server or a harness that waits for one. Counters tell that; they are read every
-/// <see cref="Pause"/>, and all that is told here is as of the last reading.</summary>
+/// <summary>Divides the time of a program, or of a check, into its own time and the time that the machine took from it. The machine takes
+/// the time in which the program waits for a processor, or for a server or a harness that waits for one. Counters show that time; they are
+/// read every <see cref="Pause"/>, and all values here are those of the last reading.</summary>
 internal sealed class OwnTime
 {
     private readonly TimeProvider clock;
@@ -17,8 +17,8 @@ internal sealed class OwnTime
     private TimeSpan lateBefore;
 
     /// <param name="worked">How long processors have worked for it so far: such time is never lost.</param>
-    /// <param name="late">How long it, and each of those it waits for, was held up so far. Two may be held up at the same time, so that
-    /// what is lost is at most the time that has passed.</param>
+    /// <param name="late">How long it, and each process that it waits for, was held up so far. Two may be held up at the same time, so
+    /// the lost time is at most the time that has passed.</param>
     public OwnTime(TimeProvider clock, Func<TimeSpan> worked, params Func<TimeSpan>[] late)
     {
         (this.clock, this.worked, this.late) = (clock, worked, late);
@@ -80,7 +80,7 @@ internal sealed class OwnTime
         var (own, begun) = (Own, clock.GetTimestamp());
         while (true)
         {
-            // Asked before the counters are read: what happened in time is not late because the reading is.
+            // Asked before the counters are read: a late reading must not make an event late that happened in time.
             if (something.IsCompleted)
                 break;
             Read();
@@ -94,7 +94,7 @@ internal sealed class OwnTime
         return true;
     }
 
-    /// <summary>Between two readings. What is lost between them counts as lost evenly.</summary>
+    /// <summary>The time between two readings. Time lost between them counts as lost evenly.</summary>
     internal static TimeSpan Pause { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>No pause is shorter, however little is left.</summary>

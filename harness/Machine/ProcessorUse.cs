@@ -15,10 +15,10 @@ internal sealed class ProcessorUse(Func<int?> id)
     /// <summary>How long processors have worked for it.</summary>
     public TimeSpan Worked => OperatingSystem.IsLinux() ? Nanoseconds(threads.Values.Sum(thread => thread.Worked)) : worked;
 
-    /// <summary>How long its threads waited for a processor. While it is stopped it waits for none: a program can stop itself.</summary>
+    /// <summary>How long its threads waited for a processor. A stopped program does not wait for one: it may have stopped itself.</summary>
     public TimeSpan Waited => Nanoseconds(threads.Values.Sum(thread => thread.Waited));
 
-    /// <summary>Reads the counters. A process that has ended has none any more; the last remain.</summary>
+    /// <summary>Reads the counters. A process that has ended has no counters; the last values remain.</summary>
     public void Read()
     {
         try

@@ -17,7 +17,7 @@ internal sealed class Pulse
 
     private Pulse() => new Thread(Beat) { IsBackground = true, Name = "Kata.Pulse" }.Start();
 
-    /// <summary>How late this process was so far, while somebody watched it.</summary>
+    /// <summary>How late this process was so far, while it was watched.</summary>
     public static TimeSpan Late => Ours.lateness.Total;
 
     /// <summary>Watches it until this is disposed.</summary>

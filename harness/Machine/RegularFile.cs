@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Kata.Machine;
 
-/// <summary>Files as a student writes them. What only looks like one, a named pipe or a device, may have no end, or not even a
-/// beginning: whoever opens such a pipe waits until somebody writes to it (fifo(7)).</summary>
+/// <summary>Files as a student writes them. A named pipe or a device only looks like a file. It may have no end, or not even a
+/// beginning: opening such a pipe waits until another process writes to it (fifo(7)).</summary>
 internal static class RegularFile
 {
     // statx(2): of Linux since 4.11, the same on every processor.
@@ -19,7 +19,7 @@ internal static class RegularFile
     private const int Link = 0xA000; // S_IFLNK
 
     /// <summary>The text of a file.</summary>
-    /// <exception cref="IOException">It is none, or cannot be read.</exception>
+    /// <exception cref="IOException">It is not a regular file, or cannot be read.</exception>
     public static string ReadAllText(string path)
     {
         Require(path);
@@ -53,7 +53,7 @@ internal static class RegularFile
         };
     }
 
-    /// <returns>Null if nothing is known: it is not there, or may not be looked at. Reading it will tell.</returns>
+    /// <returns>Null if nothing is known: the file is not there, or may not be looked at. Reading it will show which.</returns>
     private static int? TypeOf(string path)
     {
         var found = new byte[SizeOfStatx];

@@ -30,8 +30,7 @@ internal static partial class Signals
             _ = KillProcess(process, signal);
     }
 
-    /// <summary>Whether there is anybody in a process group, be it only processes that have ended and that nobody has taken note
-    /// of.</summary>
+    /// <summary>Whether a process group has any process, even only ended processes that no parent has waited for.</summary>
     public static bool IsGroup(int leader) => !OperatingSystem.IsWindows() && KillProcess(-leader, 0) == 0;
 
     /// <summary>Kills the process group that a program made for itself and its children (see Support/Entry).</summary>
@@ -41,7 +40,7 @@ internal static partial class Signals
             _ = KillProcess(-leader, Kill);
     }
 
-    /// <summary>Kills a child that the runtime does not know of, and takes note of its end for it (waitpid(2)).</summary>
+    /// <summary>Kills a child that the runtime does not know, and waits for it in the runtime's place (waitpid(2)).</summary>
     public static void KillAndReap(int child)
     {
         if (OperatingSystem.IsWindows())
@@ -51,8 +50,8 @@ internal static partial class Signals
         _ = WaitForProcess(child, IntPtr.Zero, 0);
     }
 
-    /// <summary>Has the programs that this process starts hear Ctrl-C. Whoever was started in the background of a shell ignores
-    /// it, and what a process ignores its children ignore as well (signal(7)).</summary>
+    /// <summary>Makes the programs that this process starts receive Ctrl-C. A process that a shell started in the background ignores
+    /// it, and its children ignore what the process ignores (signal(7)).</summary>
     public static void LetInterruptsThrough()
     {
         if (OperatingSystem.IsLinux() && (Ignored() & (1UL << (Interrupt - 1))) != 0)

@@ -18,7 +18,7 @@ internal sealed class StagedFile
     public static StagedFile Copy(string source, string folder) =>
         new(Path.Combine(folder, Path.GetFileName(source)), File.ReadAllBytes(source));
 
-    /// <summary>Makes it what it was, if that is no longer so.</summary>
+    /// <summary>Restores the file if it has changed.</summary>
     public void Restore()
     {
         lock (content)

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Kata.Machine;
 
-/// <summary>Folders for the time of a run, below the system's temporary one. Their names tell whose they are, so that what a
-/// process could not remove, because it was killed, is removed by a later one.</summary>
+/// <summary>Folders for the time of a run, below the system's temporary one. Their names contain their process, so that a later
+/// process can remove the folders of one that was killed.</summary>
 internal static partial class TemporaryFolder
 {
-    /// <summary>Process ids are given again, and mean something else in another container that shares the folder: what is
-    /// younger is left alone whoever made it.</summary>
+    /// <summary>Process ids are used again, and mean something else in another container that shares the folder: a younger folder is
+    /// not removed, whatever process made it.</summary>
     private static readonly TimeSpan Untouched = TimeSpan.FromHours(1);
 
     /// <summary>A new, empty one.</summary>
@@ -24,8 +24,8 @@ internal static partial class TemporaryFolder
         }
         catch (Exception left) when (left is IOException or UnauthorizedAccessException)
         {
-            // Somebody else's, or removed meanwhile, or a program has put there what cannot be deleted. A temporary folder; the
-            // system clears it.
+            // The folder belongs to another user, has been removed meanwhile, or holds a program's file that cannot be deleted. It is a
+            // temporary folder: the system removes it.
         }
     }
 
@@ -40,7 +40,7 @@ internal static partial class TemporaryFolder
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            // Whoever needs a temporary folder will be told.
+            // Creating a temporary folder will report the error.
         }
     }
 

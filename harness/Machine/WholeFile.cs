@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Kata.Machine;
 
-/// <summary>A file that is written as a whole or not at all: beside its place first, then renamed. Who reads meanwhile finds the old or the
-/// new, and never half of it (rename(2)); nothing is written through a link in its place.</summary>
+/// <summary>A file that is written as a whole or not at all: beside its place first, then renamed. A reader finds the old or the new file,
+/// and never half of it (rename(2)); nothing is written through a link in its place.</summary>
 internal sealed class WholeFile : IDisposable
 {
     private readonly string path;
@@ -68,7 +68,7 @@ internal sealed class WholeFile : IDisposable
         }
         catch (Exception left) when (left is IOException or UnauthorizedAccessException)
         {
-            // What cannot be deleted could not be written either.
+            // A file that cannot be deleted could not be written either.
         }
     }
 }

@@ -18,11 +18,11 @@ internal static class Leftovers
     /// <summary>On Windows, each program's job.</summary>
     private static readonly ConcurrentDictionary<int, Job> Jobs = new();
 
-    // Shared by those who start a program and note it; whoever looks for processes that nobody has noted is alone.
+    // Shared while a program is started and noted; exclusive while processes are searched that were not noted.
     private static readonly ReaderWriterLockSlim Starting = new();
 
-    /// <summary>From now on a process on this machine that loses its parent, a descendant of ours, becomes our child
-    /// instead of init's: it can be found whatever it did to its environment (prctl(2)).</summary>
+    /// <summary>From now on a descendant of ours that loses its parent becomes our child instead of init's: it can be found
+    /// whatever it did to its environment (prctl(2)).</summary>
     public static void Adopt()
     {
         if (OperatingSystem.IsLinux())
@@ -33,7 +33,7 @@ internal static class Leftovers
     public static Process Start(ProcessStartInfo program, string mark) => Start(() => Started(program), process => process.Id, mark);
 
     /// <inheritdoc cref="Start(ProcessStartInfo, string)"/>
-    /// <param name="start">Starts it and tells its id.</param>
+    /// <param name="start">Starts it and returns its id.</param>
     public static int Start(Func<int> start, string mark) => Start(start, process => process, mark);
 
     private static T Start<T>(Func<T> start, Func<T, int> id, string mark)
@@ -72,7 +72,7 @@ internal static class Leftovers
         RunningPrograms.Where(program => marks.Contains(program.Value)).Select(program => program.Key);
 
     /// <summary>Kills a program with everything that it has started and that still has it among its ancestors. The
-    /// runtime's own way reads four files of every process on the machine, time and again; one has what it takes.</summary>
+    /// runtime's own way reads four files of every process on the machine, several times; one file is enough.</summary>
     public static void KillTree(Process root)
     {
         if (OperatingSystem.IsWindows() && Jobs.TryGetValue(root.Id, out var job))
@@ -97,15 +97,15 @@ internal static class Leftovers
             Signals.Send(process, Signals.Kill);
     }
 
-    /// <summary>Kills whoever is left in the process group of a program that has ended.</summary>
-    /// <returns>Whether anybody in it was still running: one that has ended stays in it until its parent asks for its end, and its
-    /// parent may be we, who have adopted it.</returns>
+    /// <summary>Kills all that is left in the process group of a program that has ended.</summary>
+    /// <returns>Whether any process in it was still running. An ended process stays in its group until its parent waits for it, and this
+    /// process may be that parent, if it has adopted the other.</returns>
     public static bool KillGroup(int leader)
     {
         if (OperatingSystem.IsWindows())
             return KillJob(leader);
 
-        // Mostly nobody is left, and then no process has to be looked at.
+        // Mostly no process is left, and then none has to be looked at.
         var anybodyRuns = Signals.IsGroup(leader)
             && (!OperatingSystem.IsLinux() || Processes()
                 .Any(process => Status(process) is { State: not ("Z" or "X") } status && status.Group == leader));
@@ -131,7 +131,7 @@ internal static class Leftovers
         foreach (var process in Marked(marks))
             Signals.Send(process, Signals.Kill);
 
-        // The children of one that dies are adopted in their turn. What forks faster than this, nobody stops.
+        // The children of a killed process are adopted in turn. A process that forks faster than this cannot be stopped.
         for (var round = 0; round < Rounds && KillAdopted(); round++)
         {
         }

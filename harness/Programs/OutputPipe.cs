@@ -59,7 +59,7 @@ internal sealed class OutputPipe
             lock (bytes)
                 more = grown.Task;
 
-            // Asked before the text is looked at: the last of it may come in between.
+            // Ask before looking at the text: its last part may come in between.
             var isAll = Drained.IsCompleted;
             if (Text.Split(text).Length > times)
                 return true;
@@ -71,7 +71,7 @@ internal sealed class OutputPipe
 
     private async Task Drain(Stream pipe, CancellationToken cancellation)
     {
-        // A Process that is disposed leaves its streams open to whoever asked for them.
+        // A disposed Process leaves the streams open that were taken from it.
         await using var open = pipe;
         var buffer = new byte[16 * 1024];
         try

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Kata.Programs;
 
-/// <summary>A process with the rights of whoever runs the checks, and with this machine around it.</summary>
+/// <summary>A process with the rights of the user who runs the checks, and with access to this machine.</summary>
 internal sealed class PlainProcess(Process process) : ProgramProcess
 {
     public override Stream Input => process.StandardInput.BaseStream;
@@ -21,7 +21,7 @@ internal sealed class PlainProcess(Process process) : ProgramProcess
 
     public override void Kill() => Leftovers.KillTree(process);
 
-    /// <summary>Whoever is left in the process group, which keeps its number for as long as anyone is in it.</summary>
+    /// <summary>The process group, which keeps its number while any process is left in it.</summary>
     public override bool KillLeftovers()
     {
         var anybodyRan = Leftovers.KillGroup(process.Id);

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Kata.Programs;
 
-/// <summary>Ports on 127.0.0.1 that nobody answers at, for as long as this process lives: taken, so that nobody else
-/// can listen there, and never listened on.</summary>
+/// <summary>Ports on 127.0.0.1 without a listener, for as long as this process lives: it holds them, so that no other process can listen
+/// there, and never listens itself.</summary>
 public static class Ports
 {
     private static readonly Socket ClosedTcpPort = Take(SocketType.Stream, ProtocolType.Tcp);
@@ -15,11 +15,11 @@ public static class Ports
     public static int Closed => ((IPEndPoint)ClosedTcpPort.LocalEndPoint!).Port;
 
     /// <summary>A UDP port that answers each datagram with «port unreachable» (RFC 792). The socket that holds it is
-    /// connected to itself, so that datagrams from others find nobody there. Windows answers so only where no socket has the port:
-    /// there nobody holds it.</summary>
+    /// connected to itself, so that it does not receive datagrams from others. Windows answers this way only if no socket has the port,
+    /// so on Windows no socket holds it.</summary>
     public static int ClosedUdp => ((IPEndPoint?)ClosedUdpPort?.LocalEndPoint)?.Port ?? NotHeld.Value;
 
-    /// <summary>A UDP port that nobody has, of those that systems give to nobody who asks for any (RFC 6335 §6).</summary>
+    /// <summary>A free UDP port, outside the range from which systems assign ports by themselves (RFC 6335 §6).</summary>
     internal static int Free()
     {
         while (true)
@@ -33,12 +33,12 @@ public static class Ports
             }
             catch (SocketException)
             {
-                // Somebody has it.
+                // Another socket has it.
             }
         }
     }
 
-    /// <summary>Takes the same ports in the network of this thread, which is another one.</summary>
+    /// <summary>Takes the same ports in the network of this thread, which is not the process's network.</summary>
     internal static IReadOnlyList<Socket> TakeClosed() =>
         [Take(SocketType.Stream, ProtocolType.Tcp, Closed), Take(SocketType.Dgram, ProtocolType.Udp, ClosedUdp)];
 

@@ -7,8 +7,8 @@ using Kata.Servers;
 
 namespace Kata.Programs;
 
-/// <summary>A folder of compiled programs, staged for running: copied to a place of its own, so that what a program
-/// finds beside itself is itself, not the checks, the solutions or the grade.</summary>
+/// <summary>A folder of compiled programs, staged for running: copied to a place of its own, so that a program finds only
+/// itself beside it, not the checks, the solutions or the grade.</summary>
 public sealed class ProgramFolder : IDisposable
 {
     private static readonly PosixSignal[] Endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
@@ -48,7 +48,7 @@ public sealed class ProgramFolder : IDisposable
     public static ProgramFolder Stage(string assemblyPath) => Stage(assemblyPath, null);
 
     /// <param name="waiting">Processes to run programs in; where none waits, one is started.</param>
-    /// <param name="cell">Where the programs run; null if they have the rights of whoever runs them.</param>
+    /// <param name="cell">Where the programs run; null if they have the rights of the user who runs the checks.</param>
     internal static ProgramFolder Stage(string assemblyPath, WaitingProcesses? waiting, Cell? cell = null)
     {
         if (!File.Exists(assemblyPath))
@@ -122,7 +122,7 @@ public sealed class ProgramFolder : IDisposable
             return cell.Start(place, folder, command, Mark, options.Environment);
         }
 
-        // A program has the rights of whoever grades it, so one can spoil the copy for the runs after it.
+        // Without a cell a program has the rights of the grading user, so it can damage the copy for later runs.
         foreach (var file in staged)
             file.Restore();
 

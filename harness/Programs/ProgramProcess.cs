@@ -24,11 +24,11 @@ internal abstract class ProgramProcess : IDisposable
     /// <summary>Kills a program that still runs, with everything that it has started.</summary>
     public abstract void Kill();
 
-    /// <summary>Kills what a program that has ended has left running.</summary>
+    /// <summary>Kills the processes that an ended program has left running.</summary>
     /// <returns>Whether there was anything.</returns>
     public abstract bool KillLeftovers();
 
-    /// <summary>What else there is to say of the end: that it is not the program's own. Asked for when nothing of it is left.</summary>
+    /// <summary>Another end than the program's own, if there was one. Asked for when no process of the program is left.</summary>
     public virtual RunEnd? OtherEnd => null;
 
     public abstract void Dispose();

@@ -17,16 +17,16 @@ public sealed record Run(
     /// <summary>Standard output, decoded as UTF-8.</summary>
     public string Output { get; } = System.Text.Encoding.UTF8.GetString(OutputBytes);
 
-    /// <summary>How much of its duration was the machine's; null if nobody measured it.</summary>
+    /// <summary>How much of its duration the machine took; null if that was not measured.</summary>
     [JsonIgnore]
     internal OwnTime? Time { get; init; }
 
-    /// <summary>The duration, less what was the machine's: what the program had to wait for a processor, or for a server that
-    /// had to.</summary>
+    /// <summary>The duration without the time that the machine took: that in which the program waited for a processor, or for a server
+    /// that waited for one.</summary>
     [JsonIgnore]
     public TimeSpan OwnDuration => Duration - Lost(TimeSpan.Zero, Duration);
 
-    /// <summary>How much of an interval was the machine's; counted from the start.</summary>
+    /// <summary>How much of an interval the machine took; the interval is counted from the start.</summary>
     public TimeSpan Lost(TimeSpan from, TimeSpan to) => Time?.LostWithin(from, to) ?? TimeSpan.Zero;
 
     /// <summary>The exit code, or null if the program did not exit by itself.</summary>
@@ -52,7 +52,7 @@ public abstract record RunEnd
     public sealed record Exited(int Code) : RunEnd
     {
         /// <summary>Whether a process that it had started was still running, in its process group (on Windows: its job), and was
-        /// killed then. Never so under a debugger, where nobody looks.</summary>
+        /// killed then. Always false under a debugger, where this is not examined.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool LeftBehind { get; init; }
 
@@ -65,19 +65,19 @@ public abstract record RunEnd
     /// <param name="Deadline">Of the program's own time.</param>
     public sealed record Killed(TimeSpan Deadline) : RunEnd
     {
-        /// <summary>Whether the machine was so busy that the program had not had all of its time; nobody could wait any longer.</summary>
+        /// <summary>Whether the machine was so busy that the program had not had all of its time, and the wait had to end.</summary>
         [JsonIgnore]
         internal bool IsEarly { get; init; }
 
         public override string ToString() =>
             FormattableString.Invariant($"no end: it was still running {Deadline.TotalSeconds:0.#} s after its start and was killed");
 
-        /// <summary>The same of a program that may well run on, but had to do something first.</summary>
+        /// <summary>The same, for a program that may go on running but had to do something first.</summary>
         internal string NothingMore =>
             FormattableString.Invariant($"and nothing more in the {Deadline.TotalSeconds:0.#} s that it was given");
     }
 
-    /// <summary>It was still running when its check was over, and was killed then: no fault of the program's.</summary>
+    /// <summary>It was still running when its check was over, and was killed then: that is not the program's fault.</summary>
     public sealed record Stopped : RunEnd
     {
         public override string ToString() => "no end of its own: the check was over and ended it";
@@ -90,13 +90,13 @@ public abstract record RunEnd
             FormattableString.Invariant($"no end: it wrote more than {Cap:N0} bytes to its {Stream} and was killed");
     }
 
-    /// <summary>An exception nobody caught, or a signal, ended it.</summary>
+    /// <summary>An exception that it did not catch, or a signal, ended it.</summary>
     /// <param name="What">The exception's type and message, or what the system said.</param>
     /// <param name="Where">File and line in the student's file, if known: <c>Step04_SendingAndReceiving.cs:27</c>.</param>
     public sealed record Crashed(string What, string? Where) : RunEnd
     {
-        /// <summary>The number of the signal that ended it (signal(7)); null if it was none, or one that the runtime sent itself
-        /// on its way out.</summary>
+        /// <summary>The number of the signal that ended it (signal(7)); null if there was none, or if the runtime sent the signal to itself
+        /// at its end.</summary>
         public int? Signal { get; init; }
 
         public override string ToString() => Signal is not null ? What : Where is null ? $"a crash: {What}" : $"a crash at {Where}: {What}";
@@ -109,7 +109,7 @@ public abstract record RunEnd
         public override string ToString() => $"no end: {What}, which is all that a program may have here";
     }
 
-    /// <summary>It did not run: its cell could not be made, which says nothing of the program.</summary>
+    /// <summary>It did not run: its cell could not be made, which says nothing about the program.</summary>
     /// <param name="Why">What bubblewrap said.</param>
     public sealed record NoCell(string Why = "") : RunEnd
     {
@@ -146,12 +146,12 @@ public sealed record RunOptions
     /// <summary>Where in its cell it runs; null if it runs in none.</summary>
     internal CellPlace? Place { get; init; }
 
-    /// <summary>How late those were so far whom the program has to do with.</summary>
+    /// <summary>How late the processes were so far that the program depends on.</summary>
     internal Func<TimeSpan> OthersLate { get; init; } = () => TimeSpan.Zero;
 
-    /// <summary>When it is killed in any case: a machine that gives it an eighth of its time gives it enough.</summary>
+    /// <summary>When it is killed in any case: on a machine that gives it at least an eighth of the time, it has had enough.</summary>
     internal TimeSpan Most => 8 * Deadline < LastResort ? 8 * Deadline : LastResort;
 
-    /// <summary>Less than after what a program ends by itself (see Support/Entry).</summary>
+    /// <summary>Less than the time after which a program ends itself (see Support/Entry).</summary>
     private static TimeSpan LastResort { get; } = TimeSpan.FromSeconds(150);
 }

@@ -4,16 +4,16 @@ using Kata.Support;
 
 namespace Kata.Programs;
 
-/// <summary>Tells from an exit code and the error output how a program ended. What it reads comes from a stranger:
+/// <summary>Finds out from the exit code and the error output how a program ended. The program itself writes what is read here:
 /// it can make a run look worse than it was, never better.</summary>
 internal static partial class RunEndReader
 {
-    // What the runtime prints when nobody catches an exception, and on a stack overflow.
+    // What the runtime prints after an uncaught exception, and after a stack overflow.
     private const string Unhandled = "Unhandled exception. ";
     private const string StackOverflow = "Stack overflow.";
     private const string NoMemory = "Out of memory.";
 
-    // A message of a megabyte tells no more than its beginning.
+    // A message of a megabyte says no more than its beginning.
     private const int MostTold = 1000;
 
     // Process.ExitCode is 128 + the signal's number for a process that a signal ended (signal(7)).

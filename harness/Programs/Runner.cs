@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Kata.Programs;
 
-/// <summary>A process that was started before there was anything to run in it. It waits on its standard input for what
-/// that is, and is from then on the program: most of a run's processor time is the runtime's start, which is then over.</summary>
+/// <summary>A process that was started before there was a program to run in it. It waits on its standard input for the
+/// program, and then becomes that program: most of a run's processor time is the runtime's start, which is then over.</summary>
 /// <remarks>Compiled by itself, from this file, when <c>kata watch</c> starts (see <see cref="WaitingProcesses"/>). What
 /// comes first on the input is the length of the rest in four bytes, then, each ended by a zero, the assembly, the folder to
 /// run in, and the arguments. The program finds on its input what follows.</remarks>
@@ -15,11 +15,11 @@ internal static class Runner
     {
         WarmUp();
 
-        // Of no buffer: what follows is the program's.
+        // Without a buffer: the input that follows belongs to the program.
         var input = Console.OpenStandardInput();
         var length = new byte[4];
         if (input.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) < length.Length)
-            return 0; // Nobody wanted anything.
+            return 0; // No program came.
 
         var words = new byte[BitConverter.ToInt32(length)];
         input.ReadExactly(words);
@@ -27,11 +27,11 @@ internal static class Runner
 
         Environment.CurrentDirectory = parts[1];
         var main = AssemblyLoadContext.Default.LoadFromAssemblyPath(parts[0]).EntryPoint!;
-        // A delegate and no Invoke: an exception leaves the program as it would leave its own Main.
+        // A delegate, not Invoke: an exception leaves the program as it would leave its own Main.
         return main.CreateDelegate<Func<string[], int>>()(parts[2..^1]);
     }
 
-    /// <summary>Has the runtime load and compile what nearly every program uses. Nothing of it remains open.</summary>
+    /// <summary>Makes the runtime load and compile what nearly every program uses. Nothing stays open.</summary>
     private static void WarmUp()
     {
         Console.Out.Flush();

@@ -28,7 +28,7 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         this.process = process;
         this.options = options;
-        // An id may be another's when the process has ended.
+        // When the process has ended, its id may belong to another one.
         var use = new ProcessorUse(() => process.HasExited ? null : process.ProgramId);
         own = new(TimeProvider.System, () => Worked(use), () => use.Waited, () => Pulse.Late, options.OthersLate);
         output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, pipes.Token);
@@ -42,13 +42,13 @@ public sealed class RunningProgram : IAsyncDisposable
     internal static RunningProgram Start(ProgramFolder folder, string program, IEnumerable<string> arguments, RunOptions options)
     {
         var process = folder.StartProcess(program, arguments, options);
-        // Whoever stopped the folder meanwhile may have looked too early to see this one.
+        // Stop() may have run before this process was registered.
         if (folder.IsStopped)
             process.Kill();
         return new(process, options);
     }
 
-    /// <summary>Types a line. A program that no longer listens is no error here: its end is judged later.</summary>
+    /// <summary>Types a line. If the program no longer reads, that is no error here: its end is judged later.</summary>
     public Task WriteLine(string line) => Type(line + "\n", finish: false);
 
     /// <summary>Types the rest, then ends the input.</summary>
@@ -119,7 +119,7 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>The program's own time.</summary>
     internal OwnTime Own => own;
 
-    /// <summary>A source whose token is cancelled when the program has had so much more time of its own.</summary>
+    /// <summary>A source whose token is cancelled when the program has had this much more time of its own.</summary>
     internal CancellationTokenSource Patience(TimeSpan time)
     {
         var patience = new CancellationTokenSource();
@@ -131,7 +131,7 @@ public sealed class RunningProgram : IAsyncDisposable
             var (before, begun) = (own.Own, clock.Elapsed);
             try
             {
-                // Its time is read by Follow; once it has ended, nobody has to wait for it.
+                // Follow reads its time; once the program has ended, no wait is needed.
                 while (own.Own - before < time && clock.Elapsed - begun < 8 * time)
                     await Task.Delay(OwnTime.Pause, patience.Token);
                 await patience.CancelAsync();
@@ -143,7 +143,7 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
-    /// <exception cref="PlatformNotSupportedException">This system has no way to (see <see cref="CanInterrupt"/>).</exception>
+    /// <exception cref="PlatformNotSupportedException">This system cannot do that (see <see cref="CanInterrupt"/>).</exception>
     public void Interrupt()
     {
         if (!CanInterrupt)

@@ -19,7 +19,7 @@ internal sealed class WaitingProcesses : IDisposable
     public WaitingProcesses() => runner = new(() => ProgramCompiler.CompileProgram(
         folder, "Runner", File.ReadAllText(Path.Combine(Repository.Root, "harness", "Programs", "Runner.cs"))));
 
-    /// <summary>Starts processes, one after the other, until so many wait.</summary>
+    /// <summary>Starts processes, one after the other, until this many wait.</summary>
     public async Task Fill(int count, CancellationToken cancellation)
     {
         try
@@ -58,7 +58,7 @@ internal sealed class WaitingProcesses : IDisposable
 
     public void Dispose()
     {
-        // A filling that is under way ends first: what it starts is ended too.
+        // A fill that is running ends first, so that the processes it starts are ended, too.
         filling.Wait();
         while (waiting.TryDequeue(out var next))
             End(next.Process);

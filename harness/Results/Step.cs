@@ -42,7 +42,8 @@ public sealed record Step(int Number, string Slug, string Title)
     {
         <= 12 => "The chapter",
         <= 24 => "Beyond the chapter",
-        _ => "Capstone",
+        25 => "Capstone",
+        _ => "After the capstone",
     };
 
     /// <summary>Name of the program's class and, with <c>.cs</c>, of its file: <c>Step05_SocketExceptions</c>.</summary>

@@ -13,6 +13,9 @@ public static class ServerHosts
     /// <summary>A local engine answers in a few milliseconds; one that does not answer in this time is not waited for.</summary>
     private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(1);
 
+    /// <summary>The value of <c>KATA_SERVERS</c>; null if it is not set.</summary>
+    public static string? Setting => Environment.GetEnvironmentVariable("KATA_SERVERS");
+
     /// <summary>Chooses a server host and starts it.</summary>
     /// <param name="setting">The value of <c>KATA_SERVERS</c>: <c>auto</c>, <c>container</c> or <c>process</c>. Null or empty
     /// means auto: containers if an engine answers and the image is there or can be built, else the process.</param>

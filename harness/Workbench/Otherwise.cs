@@ -1,6 +1,7 @@
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Results;
+using Kata.Servers;
 
 namespace Kata.Workbench;
 
@@ -28,7 +29,7 @@ internal static class Otherwise
             return [];
 
         Chance.Seed(seed);
-        await using var bench = CheckedFolder.Open(solutions, Environment.GetEnvironmentVariable("KATA_SERVERS"));
+        await using var bench = CheckedFolder.Open(solutions, ServerHosts.Setting);
         return Between(done, (await bench.Check([done.Step], cancellation))[0]);
     }
 

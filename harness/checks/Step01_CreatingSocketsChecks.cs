@@ -8,9 +8,9 @@ using Kata.Support;
 [Step(1)]
 [Hints(
     "The lesson names three decisions: what the address looks like, what the conversation is like, and which "
-        + "protocol carries it. A socket is told all three when it is made.",
-    "The arguments are in args, counted from 0, and all of them are text. Of the two things to do with the "
-        + "socket, one makes it and the other leads it to the server; closing is done by `using`.",
+        + "protocol carries it. The constructor of a socket takes all three.",
+    "The arguments are in args, counted from 0, and all of them are text. Two things are to be done with the socket: "
+        + "make it, and connect it to the server. `using` closes it.",
     "Look up: the constructor Socket(AddressFamily, SocketType, ProtocolType), int.Parse, and the method "
         + "Socket.Connect that takes a host and a port.")]
 public class Step01_CreatingSocketsChecks : Checks
@@ -23,7 +23,7 @@ public class Step01_CreatingSocketsChecks : Checks
         "«Creating socket... done.», then «Connecting to remote host... », and no second `done.`");
 
     [Check("It says what it does, word for word",
-        Hint = "The two texts were given: first the words, then the work, then `done.`")]
+        Hint = "The two texts were given: print the text first, then do the work, then print `done.`")]
     public async Task Words()
     {
         var (run, _) = await Connecting();
@@ -41,8 +41,8 @@ public class Step01_CreatingSocketsChecks : Checks
     }
 
     [Check("The connection is closed in an orderly way",
-        Hint = "First there has to be a connection: Connect. `using` closes its socket the polite way; a close that may not "
-            + "take any time breaks the connection off.")]
+        Hint = "First there has to be a connection: Connect. `using` closes its socket in good order; a close with a "
+            + "time-out of 0 breaks the connection off.")]
     public async Task OrderlyEnd()
     {
         var (_, seen) = await Connecting();
@@ -75,7 +75,7 @@ public class Step01_CreatingSocketsChecks : Checks
         Assert.That(await http.Close(), Saw.OneConnection(""));
     }
 
-    [Check("Of the addresses of a name it takes one that works",
+    [Check("If a name has several addresses, it takes one that works",
         Hint = "A name may have several addresses, of both families; this one has an IPv6 address first. Which overload of Connect "
             + "takes the name, looks it up, and tries its addresses one after the other?")]
     public async Task SecondAddress()
@@ -89,8 +89,23 @@ public class Step01_CreatingSocketsChecks : Checks
         Assert.That(await http.Close(), Saw.OneConnection(""));
     }
 
+    [Check("However long the server takes to agree, the program waits for it",
+        Hint = "A connection is there when Connect has returned, or when the task of ConnectAsync has ended well. A wait of your own "
+            + "may end before that.")]
+    public async Task SlowToAgree()
+    {
+        // On Linux the system of the program asks again after a second.
+        var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 500)] });
+
+        var run = await RunProgram(MoreTime, http.Host, http.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput(Said));
+        Assert.That(await http.Close(), Saw.OneConnection(""));
+    }
+
     [Check("A refused connection is not taken for a success",
-        Hint = "Connect throws when no server listens at that port. If you catch that, the exit code has to tell it instead.")]
+        Hint = "Connect throws when no server listens at that port. If you catch that exception, the exit code has to "
+            + "report the failure.")]
     public async Task Refused()
     {
         var run = await WithoutListener();
@@ -98,7 +113,7 @@ public class Step01_CreatingSocketsChecks : Checks
         Assert.That(run, Exited.WithoutSuccess.AndAnyOutput());
     }
 
-    [Check("It says `done.` only of what is done",
+    [Check("It says `done.` only after the work is done",
         Hint = "«Connecting to remote host... » comes before the work that it announces, and `done.` after it. No server listened here: "
             + "which of these texts belong in the output, and in which order?")]
     public async Task DoneWhenDone()
@@ -108,7 +123,7 @@ public class Step01_CreatingSocketsChecks : Checks
         Assert.That(run, Exited.WithoutSuccess.AndOutput(NotConnected));
     }
 
-    [Check("It says `done.` of the socket when there is one",
+    [Check("It says `done.` for the socket only when there is one",
         Hint = "The system had no socket left in this run. What has to happen before the first `done.`: is the socket made by then?")]
     public async Task SocketFirst()
     {

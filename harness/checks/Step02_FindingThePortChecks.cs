@@ -12,14 +12,15 @@ using Kata.Text;
 [Hints(
     "The same name can stand for different numbers. What else has to be said, besides the name, to get one "
         + "answer?",
-    "The lookup answers with a number or with null. In the first case the program goes on to connect; in the "
-        + "second it has to tell whoever started it that it failed, and a program does that with its exit code.",
+    "The lookup returns a number or null. With a number the program goes on to connect; with null it has to report "
+        + "that it failed, and a program does that with its exit code.",
     "Look up: ServicePorts.Find(name, protocol) in harness/Support, the property Value of an int?, and what exit "
         + "codes 0 and 1 mean to a shell.")]
 public class Step02_FindingThePortChecks : Checks
 {
     [Check("`http` is port 80",
-        Hint = "The number comes from the register, whatever you know by heart: ServicePorts.Find. For which protocol is it asked?")]
+        Hint = "The number has to come from the register, even if you know it: ServicePorts.Find. Which protocol does the "
+            + "program ask for?")]
     public async Task Http80()
     {
         var run = await RunProgram(Hosts.Loopback, "http");
@@ -40,7 +41,7 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("It connects, once, to the port that it found",
-        Hint = "What the lookup returned goes into Connect.")]
+        Hint = "Connect takes the number that the lookup returned.")]
     public async Task Connects()
     {
         var (_, _, _, seen) = await Connecting();
@@ -64,7 +65,7 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("It sends nothing, and closes the connection in an orderly way",
-        Hint = "This step is about the port alone. `using` closes its socket the polite way.")]
+        Hint = "This step is about the port alone. `using` closes its socket in good order.")]
     public async Task NothingSent()
     {
         var (_, _, _, seen) = await Connecting();
@@ -74,7 +75,7 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("Where TCP and UDP differ, it takes the port for TCP",
-        Hint = "The second thing that the lookup is given is the protocol. Which one does the socket speak?")]
+        Hint = "The second argument of the lookup is the protocol. Which one does the socket speak?")]
     public async Task ByProtocol()
     {
         var http = await Http();
@@ -87,7 +88,7 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("A name that only UDP knows is not found",
-        Hint = "A port of UDP is no use to a TCP socket: with no answer for tcp, there is no such service.")]
+        Hint = "A TCP socket cannot use a UDP port: if the lookup finds nothing for tcp, there is no such service.")]
     public async Task OnlyUdp()
     {
         var http = await Http();
@@ -100,7 +101,7 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("An unknown service is reported on the error output",
-        Hint = "Console.Error is for what goes wrong; nothing else is printed then.")]
+        Hint = "Console.Error is for errors; after an error the program prints nothing else.")]
     public async Task Unknown()
     {
         var (service, run) = await UnknownService();
@@ -118,7 +119,8 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("A known service that nobody offers is not taken for a success",
-        Hint = "Connect throws when nobody listens at that port. If you catch that, the exit code has to tell it instead.")]
+        Hint = "Connect throws when no program listens on that port. If you catch that exception, the exit code has to "
+            + "report the failure.")]
     public async Task Refused()
     {
         var service = RandomText.Word();

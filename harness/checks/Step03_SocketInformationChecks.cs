@@ -12,14 +12,14 @@ using Kata.Text;
 
 [Step(3)]
 [Hints(
-    "A connected socket knows both of its ends. Nothing has to be worked out: ask it.",
-    "The address decides the family of the socket, so the address comes first: make it from the text, and take "
-        + "the family from it. Ask for the ends only when the connection stands.",
+    "A connected socket knows both of its ends. Nothing has to be computed: ask the socket.",
+    "The address decides the family of the socket, so the address comes first: make it from the text, and take the "
+        + "family from it. Ask for the ends only after Connect.",
     "Look up: IPAddress.Parse, IPAddress.AddressFamily, Socket.LocalEndPoint and Socket.RemoteEndPoint.")]
 public partial class Step03_SocketInformationChecks : Checks
 {
     [Check("Over IPv4, both ends are those that the server saw",
-        Hint = "The own end is LocalEndPoint, the other one RemoteEndPoint. Ask when the socket is connected.")]
+        Hint = "Your own end is LocalEndPoint, the other end is RemoteEndPoint. Ask for them when the socket is connected.")]
     public async Task BothEnds()
     {
         var (_, run, seen) = await Connecting();
@@ -55,7 +55,7 @@ public partial class Step03_SocketInformationChecks : Checks
             text => text.Contains($" {http.Host}:{http.Port}", StringComparison.Ordinal) && !Mapped().IsMatch(text))));
     }
 
-    [Check("The other end is told as the socket knows it, not as it was typed",
+    [Check("The other end is printed as the socket knows it, not as it was typed",
         Hint = "An address can be written in several ways. Print what the connected socket answers.")]
     public async Task AsTheSocketKnowsIt()
     {
@@ -97,7 +97,7 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("The connection is closed in an orderly way",
-        Hint = "`using` closes a socket the polite way. A close that may not take any time breaks the connection off.")]
+        Hint = "`using` closes a socket in good order. A close with a time-out of 0 breaks the connection off.")]
     public async Task OrderlyEnd()
     {
         var (_, _, seen) = await Connecting();
@@ -114,8 +114,9 @@ public partial class Step03_SocketInformationChecks : Checks
         Assert.That(seen, Saw.NothingSent);
     }
 
-    [Check("Without a connection there are no ends to tell, and no success",
-        Hint = "Nobody listened: Connect threw. Whatever you print must come after it, and the exit code must not be 0.")]
+    [Check("Without a connection there are no ends to print, and no success",
+        Hint = "No program listened, so Connect threw. All that you print must come after Connect, and the exit code must "
+            + "not be 0.")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);

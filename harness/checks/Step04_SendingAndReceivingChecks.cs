@@ -9,11 +9,11 @@ using Kata.Text;
 
 [Step(4)]
 [Hints(
-    "Three numbers are easily confused: how large the buffer is, how much has arrived, and how much was asked "
-        + "for. Which of them does Receive tell you?",
-    "One call brings a piece, not the answer. What it returns says how far into the buffer to read, and one "
-        + "special value says that nothing will follow. Draw a piece that ends in the middle of a character, and ask "
-        + "who keeps its first half.",
+    "Three numbers are easily confused: how large the buffer is, how much has arrived, and how much was asked for. "
+        + "Which of them does Receive return?",
+    "One call of Receive brings a piece, not the whole answer. Its return value says how many bytes of the buffer "
+        + "are new, and one special value says that no more will follow. Draw a piece that ends in the middle of a "
+        + "character: what keeps the first half of that character?",
     "Look up: what Socket.Receive(byte[]) returns, Encoding.ASCII.GetBytes, Socket.Send, and the parameters "
         + "byteIndex, byteCount and charIndex of Decoder.GetChars. In RFC 1945 section 5, look at how a request ends.")]
 public class Step04_SendingAndReceivingChecks : Checks
@@ -46,7 +46,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("Status line, headers and content are printed as they arrive",
-        Hint = "Print every byte that came, as text, and nothing else. Which part is missing, or was put in between?")]
+        Hint = "Print every byte that came, as text, and nothing else. Which part is missing, and which was added?")]
     public async Task AsItArrives()
     {
         var (_, run, seen) = await Page();
@@ -70,7 +70,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("A page that arrives in pieces of 1,447 bytes is whole",
-        Hint = "Only the first bytes of the buffer are new, as many as Receive said. The rest is left from the piece before.")]
+        Hint = "Only the first bytes of the buffer are new, as many as Receive returned. The rest is left over from the "
+            + "piece before.")]
     public async Task Pieces()
     {
         var path = $"/{RandomText.Word()}";
@@ -84,7 +85,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("A page of 1,100,000 bytes is whole",
-        Hint = "Nothing in the program may depend on how much there is. Only the return value 0 is the end.")]
+        Hint = "The program must not depend on how much there is. Only the return value 0 is the end.")]
     public async Task Large()
     {
         var path = $"/{RandomText.Word()}";
@@ -113,8 +114,25 @@ public class Step04_SendingAndReceivingChecks : Checks
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
+    [Check("A piece that holds no whole character is not the end",
+        Hint = "One byte may come alone, the first of a character: then there is nothing to print yet, and more will come. Only Receive "
+            + "returning 0 is the end.")]
+    public async Task NoWholeCharacter()
+    {
+        var path = $"/{RandomText.Word()}";
+        var start = $"HTTP/1.0 200 OK\r\n\r\n{RandomText.Word()}";
+        var answer = $"{start}🧵é€{RandomText.Word()}";
+        // Nine bytes one by one: a program that is late meets two of them at once, and still others alone.
+        var http = await Answering(answer, new InPieces([start.Length, 1, 1, 1, 1, 1, 1, 1, 1, 1, 100], GapMilliseconds: 60));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
+    }
+
     [Check("A server that closes without an answer ends the program",
-        Hint = "When Receive has returned 0 once, it returns 0 for ever: there is nothing to wait for.")]
+        Hint = "When Receive has returned 0 once, it returns 0 for ever. What does the program wait for?")]
     public async Task NoAnswer()
     {
         var http = await Http(new CutAfter(0, Direction.Out, Kata.Protocol.Ending.Close));
@@ -143,7 +161,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("What comes behind the promised length is printed, too",
-        Hint = "To a socket a header is text like any other: only Receive returning 0 is the end.")]
+        Hint = "A socket knows nothing of headers: it is the end only when Receive returns 0.")]
     public async Task MoreThanPromised()
     {
         var path = $"/{RandomText.Word()}";
@@ -159,7 +177,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("A pause in the middle is not the end",
-        Hint = "Receive waits until there is something. A server that says nothing for a while has not finished: what ends the loop?")]
+        Hint = "Receive waits until there is something. A server that sends nothing for a while has not finished: what ends "
+            + "the loop?")]
     public async Task Silence()
     {
         var path = $"/{RandomText.Word()}";
@@ -173,7 +192,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("The page about a missing page is printed like any other",
-        Hint = "404 is an answer, and a complete one. To the socket it is no error.")]
+        Hint = "404 is a complete answer. For the socket it is no error.")]
     public async Task NotFound()
     {
         var http = await Http(new HoldBack(More));
@@ -196,7 +215,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("A connection that breaks in the middle is not taken for the end of the page",
-        Hint = "Receive throws when the connection broke. That is not the same as returning 0: whoever asked has half a page.")]
+        Hint = "Receive throws when the connection has broken. That is not the same as returning 0: the user has half a "
+            + "page.")]
     public async Task Broken()
     {
         var path = $"/{RandomText.Word()}";
@@ -213,7 +233,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.Path();
 
         var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path);
 

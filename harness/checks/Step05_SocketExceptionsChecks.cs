@@ -13,9 +13,9 @@ using Kata.Text;
 [Hints(
     "Run it by hand once you have filled in the blanks, and read what the server answers before you look for a "
         + "mistake in what you wrote.",
-    "Each method does one thing, catches what this one thing can throw, reports it with its own words, and lets "
-        + "Main know. Connect does two things: the exception is the same type for both, and one of its properties tells "
-        + "them apart.",
+    "Each method does one thing, catches what that thing can throw, reports it in words of its own, and returns to "
+        + "Main whether it worked. Connect does two things: both throw the same type of exception, and one of its "
+        + "properties says which of the two failed.",
     "Look up: SocketException.SocketErrorCode, exception filters (catch … when), int.TryParse, and the values "
         + "HostNotFound, TryAgain, NoRecovery and NoData of SocketError. For the first run: status 405 and the header "
         + "Allow in RFC 9110 section 15.5.6.")]
@@ -48,7 +48,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("The port may be the name of a service",
-        Hint = "What is no number may be a name: ServicePorts.Find, as in step 02.")]
+        Hint = "A text that is not a number may be a name: ServicePorts.Find, as in step 02.")]
     public async Task PortByName()
     {
         var path = $"/{RandomText.Word()}";
@@ -63,7 +63,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("The request goes out as UTF-8",
-        Hint = "Which Encoding makes bytes of the request? In ASCII there is no ö, and a question mark takes its place.")]
+        Hint = "Which Encoding makes bytes of the request? ASCII has no ö, and puts a question mark in its place.")]
     public async Task RequestInUtf8()
     {
         var path = $"/{RandomText.Word()}-ö€🧵";
@@ -89,11 +89,43 @@ public class Step05_SocketExceptionsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("A piece that holds no whole character is not the end",
+        Hint = "One byte may come alone, the first of a character: then there is nothing to print yet, and more will come. Only Receive "
+            + "returning 0 is the end.")]
+    public async Task NoWholeCharacter()
+    {
+        var path = $"/{RandomText.Word()}";
+        // More than is promised: to a socket a header is text like any other.
+        var start = $"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\n{RandomText.Word()}";
+        var answer = $"{start}🧵é€{RandomText.Word()}";
+        // Nine bytes one by one: a program that is late meets two of them at once, and still others alone.
+        var http = await Answering(answer, new InPieces([start.Length, 1, 1, 1, 1, 1, 1, 1, 1, 1, 100], GapMilliseconds: 60));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(answer));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("A silence in the middle of the answer is not its end, and no error",
+        Hint = "Receive waits until there is something. A server that says nothing for a while has neither finished nor failed: is there a "
+            + "time-out?")]
+    public async Task Silence()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(700), new InPieces([400, 10_000], GapMilliseconds: 1500));
+
+        var (run, seen) = await Visit(MoreTime, http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.Path();
 
         var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path);
 
@@ -102,7 +134,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A server that closes without an answer has not failed",
-        Hint = "An orderly end is Receive returning 0, not an exception: nothing to print, nothing to report, and exit code 0.")]
+        Hint = "At an orderly end Receive returns 0 and throws nothing: there is nothing to print, nothing to report, and "
+            + "the exit code is 0.")]
     public async Task NoAnswer()
     {
         var http = await Http(new CutAfter(0, Direction.Out, Ending.Close));
@@ -114,7 +147,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A socket that the system refuses: Strange error creating socket",
-        Hint = "Making a socket can throw too, when the system has none left. Its own try goes around that one line.")]
+        Hint = "The constructor of Socket throws, too, when the system has no socket left. Put a try around that one line.")]
     public async Task Strange()
     {
         if (!OperatingSystem.IsLinux())
@@ -126,7 +159,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A port that is neither a number nor a service: Couldn't find your port",
-        Hint = "The lookup answers null. int.Parse throws on a text that is no number; int.TryParse tells.")]
+        Hint = "The lookup returns null. int.Parse throws if the text is not a number; int.TryParse returns false.")]
     public async Task UnknownPort()
     {
         var run = await RunProgram(Hosts.Loopback, RandomText.Word(), "/");
@@ -135,7 +168,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A service that only UDP has: Couldn't find your port",
-        Hint = "The second thing that the lookup is given is the protocol. Which one does the socket speak?")]
+        Hint = "The second argument of the lookup is the protocol. Which one does the socket speak?")]
     public async Task PortOfTheOtherProtocol()
     {
         var http = await Http();
@@ -158,7 +191,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("1 and 65535 are ports",
-        Hint = "The smallest number and the largest one of 16 bits are ports like any other. Is a comparison one too strict?")]
+        Hint = "The smallest and the largest port are ports like any other. Is a comparison one too strict?")]
     public async Task PortsAtTheEdges()
     {
         if (!Loopback.HasMany)
@@ -176,7 +209,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A host that cannot be looked up: Address-related error connecting to server",
-        Hint = "Connect throws for this, too, and SocketErrorCode says that it was the lookup. `catch … when` can tell them apart.")]
+        Hint = "Connect throws when the lookup fails, too, and SocketErrorCode says which of the two failed. `catch … when` "
+            + "can distinguish them.")]
     public async Task UnknownHost()
     {
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
@@ -207,7 +241,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A port where nobody listens: Connection error",
-        Hint = "The address was found, and then the connection was refused. Which catch does that belong to?")]
+        Hint = "The address was found, and then the connection was refused. Which catch handles that?")]
     public async Task Refused()
     {
         var run = await WithoutListener();
@@ -216,7 +250,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("The server goes away during a long request: Error sending data",
-        Hint = "Send has a try of its own. What was thrown there is about the request, not about the answer.")]
+        Hint = "Send needs a try of its own. What Send throws is about the request, not about the answer.")]
     public async Task WhileSending()
     {
         var http = await Http(new SmallWindow(), new CutAfter(500, Direction.In, Ending.Reset));
@@ -241,8 +275,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("The server breaks off in the middle of the answer: Error receiving data",
-        Hint = "Every Receive can throw, not only the first one. Is all of the loop inside of the try that is for receiving, and does the "
-            + "program end with 1 then, whatever it had printed before?")]
+        Hint = "Every Receive can throw, not only the first one. Is the whole loop inside the try for receiving, and does "
+            + "the program then end with 1, even if it has printed something before?")]
     public async Task InTheMiddleOfTheAnswer()
     {
         var path = $"/{RandomText.Word()}";

@@ -11,10 +11,9 @@ using Kata.Text;
 
 [Step(8)]
 [Hints(
-    "Between WriteLine and the wire lies a buffer. When does what is in it leave?",
-    "Three things have to be said of the text: how it becomes bytes, how a line ends, and when it is to be sent. "
-        + "And three ends have to be told apart when reading: a line, no more lines, and an exception that has another "
-        + "one inside.",
+    "There is a buffer between WriteLine and the wire. When is its content sent?",
+    "The writer needs to know three things: how text becomes bytes, how a line ends, and when to send. The reader "
+        + "can give three results: a line, no more lines, or an exception with another one inside.",
     "Look up: the constructor of UTF8Encoding and its parameter encoderShouldEmitUTF8Identifier, "
         + "TextWriter.NewLine, StreamWriter.Flush, what StreamReader.ReadLine returns at the end, and "
         + "Exception.InnerException.")]
@@ -35,8 +34,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A last line without a line end is a line, too",
-        Hint = "ReadLine returns what is left at the end of the stream, and null only "
-            + "after that. Is something split at the line ends by hand?")]
+        Hint = "ReadLine returns what is left at the end of the stream, and null only after that. Does the program split "
+            + "lines by itself?")]
     public async Task LastLine()
     {
         var path = $"/{RandomText.Word()}";
@@ -45,6 +44,20 @@ public class Step08_StreamErrorsChecks : Checks
         var (run, seen) = await Visit(http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(LineByLine(Encoding.UTF8.GetString(seen.SentOn(1)) + "\n")));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
+    [Check("An empty line is a line, also as the first one or as the last",
+        Hint = "At the end of the stream ReadLine returns null, which is something else than an empty line. What does the program look for?")]
+    public async Task EmptyLines()
+    {
+        var path = $"/{RandomText.Word()}";
+        var answer = $"\r\nContent-Length: 2\r\n\r\n{RandomText.Word()}\r\n\r\n\r\n";
+        var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(answer)));
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
@@ -65,7 +78,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The request is UTF-8, too",
-        Hint = "Which encoding was the writer made with? In ASCII there is no ö, and a question mark takes its place.")]
+        Hint = "Which encoding was the writer made with? ASCII has no ö, and puts a question mark in its place.")]
     public async Task RequestInUtf8()
     {
         var path = $"/{RandomText.Word()}-ö€🧵";
@@ -77,11 +90,25 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("A silence in the middle of the answer is not its end, and no error",
+        Hint = "Receive waits until there is something. A server that says nothing for a while has neither finished nor failed: is there a "
+            + "time-out?")]
+    public async Task Silence()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, $"{RandomText.OfLength(699)}\n", new InPieces([400, 10_000], GapMilliseconds: 1500));
+
+        var (run, seen) = await Visit(MoreTime, http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(Encoding.UTF8.GetString(seen.SentOn(1)))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "Which argument holds the host? TcpClient.Connect takes a name as well as an address of either family.")]
     public async Task IPv6()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.Path();
 
         var (run, seen) = await VisitNamed(new() { Service = Service.Http }, path);
 
@@ -101,7 +128,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The request begins with GET and not with a byte-order mark",
-        Hint = "Encoding.UTF8 has one. Which constructor of UTF8Encoding makes one without?")]
+        Hint = "Encoding.UTF8 writes a byte-order mark. Which constructor of UTF8Encoding makes an encoding without one?")]
     public async Task NoByteOrderMark()
     {
         var (_, _, seen) = await Unanswered();
@@ -123,7 +150,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",
-        Hint = "NetworkStream has no way to say that; the socket below it has: Shutdown.")]
+        Hint = "NetworkStream has no call for that, but the socket below it has one: Shutdown.")]
     public async Task FinishesSending()
     {
         var http = await Http(new Stall(0, Direction.Out));
@@ -134,8 +161,10 @@ public class Step08_StreamErrorsChecks : Checks
         // A program that has ended has finished sending, too: how it ended tells one from the other.
         var seen = await http.CloseNow();
 
+        // It has sent all that it had to send: whatever happens now is no error of sending.
         Assert.That(await program.Ended(), Exited.With(1).AndErrorOutput(TextThat.Matches(
-            @"\A[^\r\n]+\r?\n\z", "one line that says what went wrong")));
+            @"\A(Error receiving data: [A-Z][A-Za-z]+|No answer came: the server closed the connection\.)\r?\n\z",
+            "one line, «Error receiving data: » and a SocketErrorCode, or that no answer came")));
         Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request("/"))));
     }
 
@@ -148,9 +177,9 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }
 
-    [Check("What the SocketErrorCode is, is the exception's to say",
-        Hint = "Here the name could not be looked up. The word behind the colon is the "
-            + "property SocketErrorCode of the exception that came.")]
+    [Check("The SocketErrorCode that is reported is that of the exception",
+        Hint = "Here the name could not be looked up. The word after the colon is the SocketErrorCode of the exception that "
+            + "was thrown.")]
     public async Task UnknownHost()
     {
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
@@ -159,7 +188,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A server that closes without an answer is reported",
-        Hint = "That is no error to the reader: it is at the end of the stream, after no line at all.")]
+        Hint = "For the reader that is no error: the stream ends before the first line. How many lines has the program "
+            + "printed?")]
     public async Task NoAnswer()
     {
         var (_, run, seen) = await Unanswered();
@@ -169,7 +199,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A reset in the middle of the answer is reported, with the SocketErrorCode from inside the IOException",
-        Hint = "A stream throws an IOException. What happened to the socket stands in its InnerException.")]
+        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket.")]
     public async Task ResetInAnswer()
     {
         var path = $"/{RandomText.Word()}";
@@ -193,7 +223,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A reset while the request is still being sent is reported, with the SocketErrorCode",
-        Hint = "Write and Flush throw what the reader throws: an IOException around a SocketException.")]
+        Hint = "Write and Flush throw the same as the reader: an IOException with a SocketException inside.")]
     public async Task ResetInRequest()
     {
         if (OperatingSystem.IsWindows())

@@ -10,10 +10,10 @@ using Kata.Text;
 
 [Step(9)]
 [Hints(
-    "Two numbers decide everything: how many bytes the answer promises, and how many you have. When are you done, "
-        + "and when was it a drop?",
-    "What you have already is the position of the first byte that you lack, since counting begins at 0. The "
-        + "server says in its status whether what follows belongs behind that, or is a new version from its beginning.",
+    "Two numbers decide everything: how many bytes the answer promises, and how many you have. Which of them says "
+        + "that the file is complete, and which that the connection dropped?",
+    "The number of bytes that you have is the position of the first byte that you lack, since counting begins at 0. "
+        + "The status says whether the body continues the file, or is a new version from its beginning.",
     "Look up: the headers Range and If-Range (RFC 9110 sections 14.2 and 13.1.5), Content-Range (14.4), "
         + "Stream.Read with an offset and a count, Math.Min, FileStream.SetLength, and File.Move with overwrite.")]
 public class Step09_ResumingDownloadChecks : Checks
@@ -23,7 +23,7 @@ public class Step09_ResumingDownloadChecks : Checks
     private const int Size = 200_000;
 
     [Check("Without a drop the file is complete after one connection, byte for byte",
-        Hint = "The body is bytes, not text: nothing may decode it. It begins after the first empty line.")]
+        Hint = "The body is bytes, not text: do not decode it. It begins after the first empty line.")]
     public async Task Undisturbed()
     {
         var content = Bytes(Size);
@@ -39,7 +39,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("When the file is complete, no other one is left beside it",
-        Hint = "What had the name saved.bin.part gets its real name: it is moved, and not copied.")]
+        Hint = "The file saved.bin.part gets its real name: move it, do not copy it.")]
     public async Task NothingLeft()
     {
         var http = await Http([Bytes(5_000)], DropsAt(2_000));
@@ -57,7 +57,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("An empty file is a file",
-        Hint = "Content-Length: 0 promises nothing, and nothing is all there is to wait for.")]
+        Hint = "Content-Length: 0 promises no bytes, so there is nothing to wait for.")]
     public async Task Empty()
     {
         var http = await Http([[]]);
@@ -93,7 +93,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("What the server promised is all there is: no byte more is saved, and no end of the stream waited for",
-        Hint = "Content-Length says how many bytes belong to the file. This server sends more of them, and does not close.")]
+        Hint = "Content-Length says how many bytes belong to the file. This server sends more bytes than that, and does not "
+            + "close.")]
     public async Task NoMoreThanPromised()
     {
         var content = Bytes(5_000);
@@ -109,7 +110,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("The names of header fields are the same in any case, and a value may have a colon in it",
-        Hint = "Split a field at its first colon only, and look its name up without regard to upper and lower case.")]
+        Hint = "Split a field at its first colon only, and ignore the case of its name.")]
     public async Task HeaderNames()
     {
         var content = Bytes(5_000);
@@ -154,7 +155,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("After a drop the program asks for what it does not have, and nothing is fetched twice",
-        Hint = "Range: bytes=n- asks for all from byte n on, and the first byte is number 0.")]
+        Hint = "Range: bytes=n- asks for all bytes from number n on, and the first byte is number 0.")]
     public async Task NothingTwice()
     {
         var (_, _, _, transcript) = await TwoDrops();
@@ -239,7 +240,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("If the file has become shorter than what was already fetched, nothing of the old one is left",
-        Hint = "Writing from the start leaves what is behind the new end: cut the file off first.")]
+        Hint = "Writing from the start keeps the old bytes after the new end: make the file empty first.")]
     public async Task Shrunk()
     {
         var newer = Bytes(20_000);
@@ -254,7 +255,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A file that has changed during the download is resumed by its new version",
-        Hint = "The ETag to resume by is that of the answer that brought what is saved now, not that of the first one.")]
+        Hint = "Resume with the ETag of the answer that brought the saved bytes, not with that of the first answer.")]
     public async Task ChangedThenDropped()
     {
         var newer = Bytes(20_000);
@@ -274,9 +275,9 @@ public class Step09_ResumingDownloadChecks : Checks
         Require(status.Contains(" 206 ", StringComparison.Ordinal), "the rest in answer to the third request, with 206", $"«{status}»");
     }
 
-    [Check("A weak ETag is nothing to resume by",
-        Hint = "W/\"…\" may stand for two contents that are not the same bytes (RFC 9110 "
-            + "§8.8.1): without a strong ETag ask for everything again.")]
+    [Check("No download is resumed by a weak ETag",
+        Hint = "A weak ETag, W/\"…\", may stand for two contents with different bytes (RFC 9110 §8.8.1): without a strong "
+            + "ETag ask for everything again.")]
     public async Task WeakETag()
     {
         var (older, newer) = (Bytes(5_000), Bytes(5_000));
@@ -298,43 +299,49 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A part that begins elsewhere than where the file ends is not what was asked for",
-        Hint = "206 says that a part follows, and Content-Range which one. Does it begin "
-            + "at the byte that the file lacks? If not, the program "
-            + "reports the answer, as it does with 404.")]
+        Hint = "206 says that a part follows, and Content-Range says which part. Does it begin at the first byte that the "
+            + "file lacks? If not, the program reports the answer, as it does with 404.")]
     public async Task OtherPart()
     {
-        var content = Bytes(5_000);
-        var http = await Http(
-            new AnswerWith([
-                [.. Head("Content-Length: 5000", "ETag: \"one\""), .. content[..2_000]],
-            ])
-            {
-                Only = [1],
-            },
-            new AnswerWith([
-                [.. Rest("Content-Length: 4000", "Content-Range: bytes 1000-4999/5000", "ETag: \"one\""), .. content[1_000..]],
-            ])
-            {
-                Only = [2],
-            },
-            new CutAfterAnswers(1, Ending.Close));
-        var file = NewFile();
+        // Too early, too late, and at a position that begins with the same digits.
+        foreach (var start in (int[])[1_000, 2_001, 20_000])
+        {
+            var content = Bytes(25_000);
+            var http = await Http(
+                new AnswerWith([
+                    [.. Head("Content-Length: 25000", "ETag: \"one\""), .. content[..2_000]],
+                ])
+                {
+                    Only = [1],
+                },
+                new AnswerWith([
+                    [
+                        .. Rest($"Content-Length: {25_000 - start}", $"Content-Range: bytes {start}-24999/25000", "ETag: \"one\""),
+                        .. content[start..],
+                    ],
+                ])
+                {
+                    Only = [2],
+                },
+                new CutAfterAnswers(1, Ending.Close));
+            var file = NewFile();
 
-        var (run, seen) = await Visit(http, Path, file);
+            var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(
-            run,
-            Exited
-                .With(1)
-                .AndErrorOutput(
-                    TextThat.Matches(
-                        @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z",
-                        "«The server answers HTTP/1.1 206 Partial Content» at the end")));
-        Assert.That(seen, Saw.Connections(2));
-        Require(
-            !File.Exists(file),
-            "no file with the name of a complete one",
-            "a file with that name, put together from parts that do not fit");
+            Assert.That(
+                run,
+                Exited
+                    .With(1)
+                    .AndErrorOutput(
+                        TextThat.Matches(
+                            @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z",
+                            "«The server answers HTTP/1.1 206 Partial Content» at the end")));
+            Assert.That(seen, Saw.Connections(2));
+            Require(
+                !File.Exists(file),
+                "no file with the name of a complete one",
+                "a file with that name, put together from parts that do not fit");
+        }
     }
 
     [Check("A file of 5,000,000,000 bytes is begun like any other",
@@ -355,7 +362,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("When the connection drops for good, the program gives up after five tries and leaves no file",
-        Hint = "Download under another name, and rename what is complete. Count the connections.")]
+        Hint = "Download under another name, and rename the file when it is complete. Count the connections.")]
     public async Task GivesUp()
     {
         var http = await Http([Bytes(Size)], new CutAfter(3_000, Direction.Out, Ending.Close));
@@ -369,7 +376,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A server that cannot be reached is tried five times, too",
-        Hint = "Connect throws a SocketException. Is it inside the same try?")]
+        Hint = "Connect throws a SocketException. Is Connect inside the same try as the rest?")]
     public async Task Unreachable()
     {
         var file = NewFile();
@@ -433,8 +440,41 @@ public class Step09_ResumingDownloadChecks : Checks
         Require(!File.Exists(file), "no file", "a file, though there is nothing to save");
     }
 
+    [Check("Whatever else the server answers is an answer, too, and not a drop",
+        Hint = "Only 200 and the right 206 bring the file. Any other status is reported, be it a redirection, a refusal or an error of "
+            + "the server's own, and not asked for again.")]
+    public async Task OtherAnswers()
+    {
+        await Task.WhenAll(((string[])
+        [
+            "301 Moved Permanently", "403 Forbidden", "416 Range Not Satisfiable", "500 Internal Server Error", "503 Service Unavailable",
+        ]).Select(Reported));
+
+        async Task Reported(string status)
+        {
+            // In the first answer, and in that to the request for the rest.
+            var answer = Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nno");
+            var http = await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close));
+            var later = await Http(
+                new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. Bytes(2_000)]]) { Only = [1] },
+                new AnswerWith([answer]) { Only = [2, 3, 4, 5] },
+                new CutAfterAnswers(1, Ending.Close));
+            foreach (var (server, connections) in new[] { (http, 1), (later, 2) })
+            {
+                var file = NewFile();
+
+                var (run, seen) = await Visit(server, Path, file);
+
+                Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.Matches(
+                    $@"(\A|\n)The server answers HTTP/1\.1 {status}\r?\n\z", $"«The server answers HTTP/1.1 {status}» at the end")));
+                Assert.That(seen, Saw.Connections(connections));
+                Require(!File.Exists(file), "no file", "a file, though there is nothing to save");
+            }
+        }
+    }
+
     [Check("What an earlier run left unfinished does not get into the file",
-        Hint = "A .part from another day may be of another version. How do you open it?")]
+        Hint = "A .part from an earlier run may be of another version. How do you open the file?")]
     public async Task StalePart()
     {
         var content = Bytes(30_000);

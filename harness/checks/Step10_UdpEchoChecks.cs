@@ -10,10 +10,10 @@ using Kata.Text;
 
 [Step(10)]
 [Hints(
-    "A datagram has no connection, and still the socket can be told whom it talks to. Then it also knows whose "
-        + "answers it wants.",
-    "Ctrl-C arrives while the program waits in Receive. Two things have to happen: the system must not end the "
-        + "program, and the wait must. Closing what is waited on ends a wait.",
+    "Datagrams need no connection, but you can still connect the socket to one server. Then it also accepts only the "
+        + "answers of that server.",
+    "Ctrl-C arrives while the program waits in Receive. Two things are needed: the system must not end the program, "
+        + "and the wait must end. Closing the socket ends a Receive that waits on it.",
     "Look up: Socket.Connect on a Dgram socket, ConsoleCancelEventArgs.Cancel, Socket.Close, the largest payload "
         + "of a UDP datagram (RFC 768: its length field has 16 bits), and Encoding.GetString with an index and a count.")]
 public class Step10_UdpEchoChecks : Checks
@@ -21,7 +21,7 @@ public class Step10_UdpEchoChecks : Checks
     private const string Prompt = "Enter data to transmit: ";
 
     [Check("The program asks for the data, sends it, and prints the reply",
-        Hint = "Console.Write prints without ending the line. Nothing is sent before there is something to send.")]
+        Hint = "Console.Write prints without ending the line. The program sends nothing before it has read the line.")]
     public async Task Echoed()
     {
         var text = RandomText.Word();
@@ -54,7 +54,7 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("A reply that arrives twice is printed twice",
-        Hint = "Receive in a loop: nobody knows how many replies will come.")]
+        Hint = "Call Receive in a loop: the program cannot know how many replies will come.")]
     public async Task Duplicated()
     {
         var text = RandomText.Word();
@@ -65,6 +65,22 @@ public class Step10_UdpEchoChecks : Checks
 
         await RequireReplies(program, text, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));
+    }
+
+    [Check("Each reply is decoded by itself",
+        Hint = "One Receive is one datagram, a whole message. A Decoder keeps what one has left over, for the next: that is for streams.")]
+    public async Task DecodedByItself()
+    {
+        // It ends inside a character: what is missing does not come with the next one.
+        var echo = await EchoUdp(new AnswerWith([[.. "one "u8, 0xF0, 0x9F]]), new Duplicate());
+
+        var program = await Sent(echo, RandomText.Word());
+        await program.WaitForOutput("Received: one ", times: 2);
+
+        await RequireOutput(program, TextThat.Matches(
+            $"\\A{Prompt}(Received: one \uFFFD{{0,2}}\r?\n){{2}}\\z",
+            $"«{Prompt}», and twice «Received: one » with nothing in front, and nothing behind but the sign for what is no character"));
+        Assert.That(await echo.Close(), Saw.Anything);
     }
 
     [Check("A late reply is printed",
@@ -82,7 +98,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("What comes from elsewhere than the server is not printed",
-        Hint = "Connect on a UDP socket sends nothing: it notes from whom Receive is to accept. From whom does your socket accept?")]
+        Hint = "Connect on a UDP socket sends nothing: it notes from whom Receive accepts datagrams. From whom does your "
+            + "socket accept them?")]
     public async Task Strangers()
     {
         var text = RandomText.Word();
@@ -96,7 +113,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("When no reply comes, the program sends nothing more and waits until Ctrl-C ends it with exit code 0",
-        Hint = "Closing the socket makes the Receive that waits throw. Is that exception caught, and Ctrl-C told from an error?")]
+        Hint = "Closing the socket makes the Receive that waits throw. Does the program catch that exception, and "
+            + "distinguish Ctrl-C from an error?")]
     public async Task Lost()
     {
         var text = RandomText.Word();
@@ -174,8 +192,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("An error is reported, and is not taken for Ctrl-C",
-        Hint = "This host does not exist, and Ctrl-C was not pressed. How does the program "
-            + "tell the one from the other, and with which exit code?")]
+        Hint = "This host does not exist, and Ctrl-C was not pressed. How does the program distinguish an error from "
+            + "Ctrl-C, and which exit code does each give?")]
     public async Task Error()
     {
         var run = await RunProgram(new RunOptions { Input = $"{RandomText.Word()}\n" }, Hosts.Nowhere, Ports.ClosedUdp);
@@ -206,7 +224,11 @@ public class Step10_UdpEchoChecks : Checks
     /// for other checks.</summary>
     private static async Task RequireReplies(StartedProgram program, params string[] replies)
     {
-        var output = Prompt + string.Concat(replies.Select(reply => $"Received: {reply}\n"));
+        await RequireOutput(program, TextThat.Exactly(Prompt + string.Concat(replies.Select(reply => $"Received: {reply}\n"))));
+    }
+
+    private static async Task RequireOutput(StartedProgram program, TextThat output)
+    {
         if (RunningProgram.CanInterrupt)
         {
             program.Interrupt();
@@ -214,7 +236,7 @@ public class Step10_UdpEchoChecks : Checks
         }
         else
         {
-            Require(program.OutputSoFar.ReplaceLineEndings("\n") == output, Quoted.Of(output), Quoted.Of(program.OutputSoFar));
+            Require(output.Holds(program.OutputSoFar), output.Words, Quoted.Of(program.OutputSoFar));
         }
     }
 }

@@ -9,9 +9,9 @@ using Kata.Support;
 [Hints(
     "Four bytes may come as one and three. How many are missing after the first Receive, and where do the next "
         + "ones belong?",
-    "Keep one number: how many you have. It is where the next bytes go, what is missing follows from it, and the "
-        + "loop ends when nothing is missing or nothing more comes. The caller sees from the returned number which of "
-        + "the two it was.",
+    "Keep one number: how many bytes you have. The next bytes go to that position, and you can compute how many are "
+        + "missing. The loop ends when nothing is missing or nothing more comes; the returned number says which of the two "
+        + "happened.",
     "Look up: Socket.Receive(byte[], offset, size, SocketFlags), what it returns at the end of a stream, and "
         + "BinaryPrimitives.ReadUInt32BigEndian.")]
 public class Step12_FixedSizeDataChecks : Checks
@@ -36,11 +36,11 @@ public class Step12_FixedSizeDataChecks : Checks
     public Task LastAlone() => Prints(Clock.ChaptersMoment, ChaptersMoment, new InPieces([3, 1], GapMilliseconds: 100));
 
     [Check("The second half may arrive a second and a half later",
-        Hint = "However long it takes, Receive waits for the next bytes. Does the program wait for time instead?")]
+        Hint = "Receive waits for the next bytes, however long that takes. Does the program wait for a fixed time instead?")]
     public Task Late() => Prints(Clock.ChaptersMoment, ChaptersMoment, new InPieces([2], GapMilliseconds: 1500));
 
     [Check("The fourth byte is enough: the program does not wait for the end of the stream",
-        Hint = "This server does not close. RFC 868 knows of four bytes: with the fourth there is nothing left to wait for.")]
+        Hint = "This server does not close. RFC 868 defines four bytes: after the fourth there is nothing to wait for.")]
     public async Task StaysOpen()
     {
         var time = await Time(Clock.ChaptersMoment, new Stall(4, Direction.Out));
@@ -52,7 +52,7 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     [Check("What comes behind the fourth byte is left alone",
-        Hint = "Ask Receive for no more bytes than are missing, and take the first four for the time.")]
+        Hint = "Ask Receive for no more bytes than are missing, and use only the first four.")]
     public async Task MoreThanFour()
     {
         var server = await Script([0xD4, 0x02, 0xFB, 0x53, 1, 2, 3, 4, 5]);
@@ -120,7 +120,7 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     [Check("The last second before the wrap of 2036 is right",
-        Hint = "All 32 bits are set, and that is a number like any other: not -1, and not an error.")]
+        Hint = "All 32 bits are set. That is a number like any other: it is neither -1 nor an error.")]
     public Task BeforeTheWrap() => Prints(Clock.Wrap - 1, "Thu Feb  7 06:28:15 2036\n");
 
     [Check("The first second after the wrap of 2036 is right",

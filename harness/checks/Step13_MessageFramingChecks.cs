@@ -10,9 +10,9 @@ using Kata.Results;
 [Hints(
     "A stream has no messages in it, only bytes. When some have arrived, what tells you where one message ends "
         + "and the next begins?",
-    "Receive twice for each message: the four bytes of its length, then as many as they say, and each time go "
-        + "on until all of them are there. Three cases need a thought: nothing at all where a length could "
-        + "begin, a length that is too large, and an end that comes too soon.",
+    "Receive in two parts for each message: the four bytes of its length, then as many bytes as the length says. Go "
+        + "on with each part until all of it is there. Think of three cases: no byte at all where a length could begin, a "
+        + "length that is too large, and an end that comes too soon.",
     "Look up: BinaryPrimitives.ReadUInt32BigEndian, Encoding.UTF8.GetString, and Socket.Receive(byte[], offset, "
         + "size, SocketFlags) as in step 12, with what it returns at the end of a stream.")]
 public class Step13_MessageFramingChecks : Checks
@@ -32,8 +32,8 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("Several messages that arrive at once are told apart",
-        Hint = "The most significant byte of a length comes first. Receive no more than is missing of one message: what "
-            + "comes after it belongs to the next.")]
+        Hint = "The most significant byte of a length comes first. Receive no more bytes than one message still lacks: the "
+            + "bytes after it belong to the next message.")]
     public async Task AtOnce()
     {
         var (output, (run, _)) = await Three();
@@ -96,8 +96,8 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A length counts bytes, and a message is decoded as a whole",
-        Hint = "A character has up to four bytes in UTF-8. If each of them became a `?`, another encoding was used; if there "
-            + "is a �, a piece was decoded that ended in the middle of a character.")]
+        Hint = "A character has up to four bytes in UTF-8. If you see a `?`, was another encoding used? If you see a �, was "
+            + "a piece decoded that ended in the middle of a character?")]
     public async Task NotAscii()
     {
         var text = $"{RandomText.Word()}: Straße, żółw, 駅";
@@ -110,8 +110,8 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("An empty message is a message, and not the end",
-        Hint = "Receive into a buffer without room returns 0, like the end of the stream. When nothing is missing, what does "
-            + "your program take a 0 for?")]
+        Hint = "Receive into an empty buffer returns 0, as at the end of the stream. What does your program make of a 0 "
+            + "when no byte is missing?")]
     public async Task EmptyMessage()
     {
         string[] texts = ["", RandomText.Word(), "", ""];
@@ -124,7 +124,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A message is printed when it is whole, even if the connection stays open",
-        Hint = "The end of the stream may be hours away: do not wait for it, and not for more bytes than the message has.")]
+        Hint = "The stream may end hours later: wait neither for its end nor for more bytes than the message has.")]
     public async Task PrintedAtOnce()
     {
         var (first, second) = (RandomText.Word(), RandomText.Word());
@@ -138,7 +138,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("The end of the stream inside a length is an error",
-        Hint = "Zero bytes of a length are the end; one, two or three are a length that was cut off.")]
+        Hint = "If no byte of a length comes, that is the end; if one, two or three come, the length was cut off.")]
     public async Task EndInLength()
     {
         foreach (var count in new[] { 3, 1 })
@@ -155,7 +155,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("The end of the stream inside a message is an error, and no half of it is printed",
-        Hint = "Receive returned 0 while bytes were missing: what you have is not the message.")]
+        Hint = "Receive returned 0 while bytes were missing: you do not have the whole message.")]
     public async Task EndInMessage()
     {
         foreach (var count in new[] { 20, 0, 49 })
@@ -247,7 +247,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);

@@ -13,11 +13,11 @@ using Kata.Text;
 
 [Step(14)]
 [Hints(
-    "How many bytes did Send take? It tells you, and with a non-blocking socket that is often fewer than you "
+    "How many bytes did Send take? It returns their number. With a non-blocking socket it often takes fewer than you "
         + "gave it, or none.",
-    "Each turn of the loop ends in one of three ways: some bytes were taken, there is no room, or the "
-        + "connection is broken. After the first, go on behind what was taken. After the second, let the system "
-        + "wake you when there is room. The third is an error.",
+    "Each turn of the loop ends in one of three ways: some bytes were taken, there is no room, or the connection is "
+        + "broken. If some were taken, go on with the bytes after them. If there is no room, let the system wake you when "
+        + "there is some. A broken connection is an error.",
     "Look up: Socket.Blocking, the overload of Socket.Send with an offset, a size and an out SocketError, "
         + "SocketError.WouldBlock, Socket.Poll with the values of SelectMode, and Socket.Shutdown.")]
 public class Step14_SendingItAllChecks : Checks
@@ -54,7 +54,7 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("All bytes arrive, as many as there are",
-        Hint = "Send returns how many bytes it has taken: go on behind them, until there is nothing left.")]
+        Hint = "Send returns how many bytes it has taken: go on with the bytes after them, until none is left.")]
     public async Task AllOfThem()
     {
         var (count, _, seen) = await ThroughASmallWindow();
@@ -85,8 +85,8 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("When there is no room, the program says that it has to wait",
-        Hint = "A blocking Send would wait by itself, and you would not know. Is the socket "
-            + "non-blocking, and what is said when Send throws WouldBlock?")]
+        Hint = "A blocking Send waits, and the program does not know it. Is the socket non-blocking, and what does the "
+            + "program print when Send reports WouldBlock?")]
     public async Task SaysThatItWaits()
     {
         NeedPartialSends();
@@ -136,7 +136,7 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("Waiting takes no time of the processor",
-        Hint = "To call Send again and again is to spin. Poll with SelectMode.SelectWrite waits until there is room.")]
+        Hint = "Calling Send again and again is spinning. Poll with SelectMode.SelectWrite waits until there is room.")]
     public async Task DoesNotSpin()
     {
         NeedPartialSends();
@@ -185,7 +185,7 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, 10);

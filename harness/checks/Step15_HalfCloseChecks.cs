@@ -9,11 +9,10 @@ using Kata.Servers;
 
 [Step(15)]
 [Hints(
-    "The server waits for the end of the file, and you wait for its answer. One of the two has to say something "
-        + "first: what?",
-    "A connection is two streams, and each can end alone. After the last byte of the file end yours, and leave "
-        + "the other open. Then read the server's to its end before the socket is closed, or the close becomes "
-        + "a reset.",
+    "The server waits for the end of the file, and you wait for its answer. Which side has to end the wait, and how?",
+    "A connection is two streams, and each can end alone. After the last byte of the file end your stream, and leave "
+        + "the other open. Then read the server's stream to its end before you close the socket, or the close becomes a "
+        + "reset.",
     "Look up: Socket.Shutdown and the values of SocketShutdown, what Socket.Send(byte[], offset, size, "
         + "SocketFlags) returns, what Receive returns at the end of a stream, and Stream.Write with a part of a "
         + "buffer.")]
@@ -51,17 +50,21 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("The program says that it has finished sending, and only then waits for the answer",
-        Hint = "The socket has a call for that: Shutdown. To close it would be too much.")]
+        Hint = "The socket has a call for that: Shutdown. Closing it would end both directions.")]
     public async Task FinishesSending()
     {
-        var echo = await Echo(new Stall(0, Direction.Out));
+        // Also a file of no bytes, and one whose last piece fills any usual buffer.
+        foreach (var length in (int[])[1000, 0, 65_536])
+        {
+            var echo = await Echo(new Stall(0, Direction.Out));
 
-        var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes(1000)));
+            var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes(length)));
 
-        await WaitFor(program, echo, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
-        // A program that has ended has finished sending, too: how it ended tells one from the other.
-        Assert.That(await echo.CloseNow(), Saw.Connections(1));
-        Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
+            await WaitFor(program, echo, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
+            // A program that has ended has finished sending, too: how it ended tells one from the other.
+            Assert.That(await echo.CloseNow(), Saw.Connections(1));
+            Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
+        }
     }
 
     [Check("The program leaves in good order, without a reset",
@@ -76,8 +79,8 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A file of many pieces arrives whole",
-        Hint = "If less arrived at the server, read and send in a loop until Read returns 0; if it is less in the output, "
-            + "receive and print in a loop until Receive returns 0. Each time there are as many bytes as the call returned.")]
+        Hint = "If the server got less, read and send in a loop until Read returns 0. If the output has less, receive and "
+            + "print in a loop until Receive returns 0. Use as many bytes as each call returned.")]
     public async Task LargeFile()
     {
         var bytes = RandomBytes(300_001);
@@ -101,6 +104,21 @@ public class Step15_HalfCloseChecks : Checks
         var (_, answer, run, _) = await InSixPieces();
 
         Assert.That(run, Exited.With(0).AndOutput(answer));
+    }
+
+    [Check("An answer of any length is printed whole",
+        Hint = "The answer may be longer than any array that you make for it: print each piece as it comes.")]
+    public async Task LongAnswer()
+    {
+        // Longer than a power of two that somebody might choose, and less than a run may print.
+        var answer = RandomBytes(1_900_001);
+        var server = await Echo(new AnswerWith([answer]), UntilTheEnd);
+
+        var (run, seen) = await Visit(MoreTime, server, FileWith(RandomBytes(100)));
+
+        Assert.That(run, Exited.With(0).AndAnyOutput());
+        Require(run.OutputBytes.AsSpan().SequenceEqual(answer), $"output: {Bytes(answer)}", $"output: {Bytes(run.OutputBytes)}");
+        Assert.That(seen, Saw.Connections(1).And(Saw.OrderlyEnd));
     }
 
     [Check("A silence in the middle of the answer is not its end",
@@ -164,7 +182,7 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A server that closes without an answer is reported",
-        Hint = "Receive returns 0 at once: the end of the stream after no byte at all.")]
+        Hint = "Receive returns 0 at once: the stream has ended before the first byte.")]
     public async Task NoAnswer()
     {
         var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Close));
@@ -202,19 +220,25 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A file that cannot be opened is reported, and no server is bothered with it",
-        Hint = "Open the file before you connect.")]
+        Hint = "Open the file before you connect. There are several ways in which that can fail, and not all of them throw an IOException.")]
     public async Task NoFile()
     {
-        var echo = await Echo();
+        // A file that is not there, one in a folder that is not there, and a folder.
+        var folder = NewFolder();
+        string[] paths = [Path.Combine(folder, RandomText.Word()), Path.Combine(folder, RandomText.Word(), "file"), folder];
+        foreach (var path in paths)
+        {
+            var echo = await Echo();
 
-        var (run, seen) = await Visit(echo, Path.Combine(NewFolder(), RandomText.Word()));
+            var (run, seen) = await Visit(echo, path);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Couldn't open the file: ")));
-        Assert.That(seen, Saw.Connections(0));
+            Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Couldn't open the file: ")));
+            Assert.That(seen, Saw.Connections(0));
+        }
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, FileWith([1]));

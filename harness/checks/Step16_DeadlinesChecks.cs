@@ -11,8 +11,8 @@ using Kata.Servers;
 [Hints(
     "How long does the program take in the worst case, if every call has a time-out of its own and the server "
         + "sends a byte now and then?",
-    "One clock, started before the first call and handed to every call: a call that does not get it waits as "
-        + "long as it likes. The lookup gets it and may not look at it, so that the waiting itself has to end.",
+    "Start one clock before the first call, and give it to every call: a call without it can wait for ever. The "
+        + "lookup may ignore its token, so you also have to end the wait for it.",
     "Look up: the constructor CancellationTokenSource(TimeSpan) and the property Token, "
         + "Task.WaitAsync(CancellationToken), the overloads of Socket.ConnectAsync, SendAsync and ReceiveAsync "
         + "that take a CancellationToken, and double.Parse with CultureInfo.InvariantCulture.")]
@@ -30,7 +30,7 @@ public class Step16_DeadlinesChecks : Checks
     /// <summary>One that no program reaches: longer than any run may last.</summary>
     private const double Long = 60;
 
-    [Check("An answer in time is printed whole, and nobody waits for the deadline",
+    [Check("An answer in time is printed whole, and the program does not wait for the deadline",
         Hint = "The end of the answer is the end of the stream. What does Receive return then?")]
     public async Task InTime()
     {
@@ -43,7 +43,7 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A slow answer that is complete before the deadline is no error",
-        Hint = "The deadline is in seconds, and it is for all of the answer: no single wait may be shorter.")]
+        Hint = "The deadline is in seconds, and it is for the whole answer. Does a single wait have a shorter limit?")]
     public async Task SlowButInTime()
     {
         var (run, seen) = await VisitNamed(Page(1_000) with { Faults = [new InPieces([401], 150)] }, "/page", Long);
@@ -52,7 +52,7 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("Two slow phases have one deadline together",
-        Hint = "Connecting takes a second here, and then nothing comes. What was left of the time when the connection was there?")]
+        Hint = "Connecting takes a second here, and then nothing comes. How much time was left after Connect?")]
     public async Task TwoSlowPhases()
     {
         var missed = await BestOf("receiving", SecondAndAHalf, async deadline =>
@@ -73,7 +73,8 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A slow lookup leaves less time for the rest",
-        Hint = "The lookup takes 1.2 s of 2 here, and the answer is complete 1.3 s later. When did the clock start, and was it set anew?")]
+        Hint = "The lookup takes 1.2 s of 2 here, and the answer is complete 1.3 s later. When did the clock start, and was "
+            + "it started again?")]
     public async Task SlowLookup()
     {
         var name = $"{RandomText.Word()}.example";
@@ -87,7 +88,7 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A deadline may be a small part of a second",
-        Hint = "0.05 is a twentieth of a second, and not a whole one, nor none. The answer takes half a second here.")]
+        Hint = "0.05 is a twentieth of a second: neither a whole second nor 0. The answer takes half a second here.")]
     public async Task PartOfASecond()
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new InPieces([30, 100_000], 250)] });
@@ -99,7 +100,7 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A lookup that does not end: the deadline passes while looking up the name",
-        Hint = "The lookup may take no notice of the token. Task.WaitAsync ends the waiting, whatever becomes of the lookup.")]
+        Hint = "The lookup may ignore the token. Task.WaitAsync ends the wait, even if the lookup goes on.")]
     public async Task LookupHangs()
     {
         var hanging = await Lookup();
@@ -109,11 +110,11 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A server that accepts nothing: the deadline passes while connecting",
-        Hint = "A connection that is neither taken nor refused hangs for minutes. Does ConnectAsync have the token?")]
+        Hint = "A connection that is neither accepted nor refused hangs for minutes. Does ConnectAsync have the token?")]
     public async Task AcceptsNothing() => Assert.That((await BlackHole()).Run, DeadlinePassedWhile("connecting"));
 
     [Check("The program ends within 250 ms of the deadline if the server accepts nothing",
-        Hint = "The clock starts once, before the lookup. Has the call been given a time of its own?")]
+        Hint = "The clock starts once, before the lookup. Does the call have a time-out of its own?")]
     public async Task AcceptsNothingPunctually() => (await BlackHole()).End.Require();
 
     [Check("A server that does not read: the deadline passes while sending",
@@ -121,7 +122,7 @@ public class Step16_DeadlinesChecks : Checks
     public async Task DoesNotRead() => Assert.That((await Unread()).Run, DeadlinePassedWhile("sending"));
 
     [Check("The program ends within 250 ms of the deadline if the server does not read",
-        Hint = "Each call gets what is left of the time, not the whole of it again.")]
+        Hint = "Each call gets the time that is left, not the whole time again.")]
     public async Task DoesNotReadPunctually() => (await Unread()).End.Require();
 
     [Check("A server that stalls in mid-answer: the deadline passes while receiving",
@@ -132,7 +133,7 @@ public class Step16_DeadlinesChecks : Checks
         Hint = "Half of the answer may be there. There is still one deadline for all of it.")]
     public async Task StallsPunctually() => (await Stalled()).End.Require();
 
-    [Check("A server that drips byte by byte does not win time",
+    [Check("A server that sends byte by byte gains no time",
         Hint = "A time-out for each receive starts anew with each byte. When does your clock start?")]
     public async Task Drips()
     {
@@ -142,8 +143,23 @@ public class Step16_DeadlinesChecks : Checks
         dripping.End.Require();
     }
 
+    [Check("The header and the body have one deadline together",
+        Hint = "The header is complete before the deadline here, and then the body comes slowly. When did the clock start, and was it set anew?")]
+    public async Task SlowBody()
+    {
+        const int start = 30;
+        var slow = await Meeting("receiving", "/page", deadline => Page(20_000) with
+        {
+            Faults = [new InPieces([start, 500, 20], (int)(0.72 * deadline.TotalMilliseconds))],
+        }, least: start + 1);
+
+        Assert.That(slow.Run, DeadlinePassedWhile("receiving"));
+        Require(slow.End.Run.OutputBytes.Length > start, "the header before the deadline, and printed", "not all of it");
+        slow.End.Require();
+    }
+
     [Check("A refused connection is an error at once, not a deadline",
-        Hint = "A SocketException tells what went wrong; the phase tells while doing what.")]
+        Hint = "A SocketException says what went wrong; the phase says what the program was doing.")]
     public async Task Refused()
     {
         var run = await WithoutListener(Long);
@@ -262,26 +278,32 @@ public class Step16_DeadlinesChecks : Checks
     private Task<Missed> Dripped() => Shared(() => Meeting("receiving", "/index.html", new InPieces([1], 100)));
 
     /// <summary>A run that is to end at the short deadline, with the time to its first sign of life at the server.</summary>
-    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) => BestOf(phase, Short, async deadline =>
+    private Task<Missed> Meeting(string phase, string path, params Fault[] faults) =>
+        Meeting(phase, path, _ => new EndpointOptions { Service = Service.Http, Faults = faults });
+
+    /// <param name="least">How many bytes of the answer are to come before the deadline.</param>
+    private Task<Missed> Meeting(string phase, string path, Func<TimeSpan, EndpointOptions> server, int least = 0) =>
+        BestOf(phase, Short, async deadline =>
     {
-        var http = await OpenDirectly(new() { Service = Service.Http, Faults = faults });
+        var http = await OpenDirectly(server(deadline));
         var run = await RunProgram(Patience(deadline), http.Host, http.Port, path, deadline.TotalSeconds);
 
         await LeaveOpen(http);
         var accepted = (await http.Transcript()).Of(EventKind.Accepted).FirstOrDefault();
         return new Punctuality(run, deadline, TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0));
-    });
+    }, least);
 
     /// <summary>On a busy machine the deadline may pass in an earlier phase than the one that is meant, and the end come late.
     /// So what the program said is that of the last attempt, and its end that of one which was in time, if any was.</summary>
-    private async Task<Missed> BestOf(string phase, TimeSpan deadline, Func<TimeSpan, Task<Punctuality>> attempt)
+    private async Task<Missed> BestOf(string phase, TimeSpan deadline, Func<TimeSpan, Task<Punctuality>> attempt, int least = 0)
     {
         Punctuality? inTime = null;
         var last = await BestOf(factor => attempt(factor * deadline), seen =>
         {
-            if (seen.InTime)
+            var came = seen.Run.OutputBytes.Length >= least;
+            if (seen.InTime && came)
                 inTime ??= seen;
-            return seen.InTime && seen.Run.ErrorOutput.Contains(phase, StringComparison.Ordinal);
+            return seen.InTime && came && seen.Run.ErrorOutput.Contains(phase, StringComparison.Ordinal);
         });
         return new(last.Run, inTime ?? last);
     }

@@ -11,11 +11,11 @@ using Kata.Servers;
 
 [Step(17)]
 [Hints(
-    "An address that says nothing never fails either, so the program cannot wait for its failure. What else can "
+    "An address that does not answer does not fail either, so the program cannot wait for its failure. What else can "
         + "it wait for?",
-    "Two things end a wait: an attempt that has ended, or 250 ms that have passed. After either the next "
-        + "attempt begins, and those before it go on. Once one has won, the others have to learn of it; and one "
-        + "that was made in the same moment must not stay open.",
+    "Two things end a wait: an attempt that has ended, or 250 ms that have passed. After either the next attempt "
+        + "begins, and the earlier attempts go on. When one has won, cancel the others; a connection that was made at the "
+        + "same moment must not stay open.",
     "Look up: IPAddress.Parse and the property AddressFamily, Task.WhenAny, Task.Delay, the overload of "
         + "Socket.ConnectAsync that takes an IPAddress and a CancellationToken, CancellationTokenSource.Cancel, "
         + "and Socket.Dispose.")]
@@ -90,7 +90,7 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("An address that refuses costs no time",
-        Hint = "When an attempt fails, begin the next at once: the 250 ms are for one that says nothing.")]
+        Hint = "When an attempt fails, begin the next at once: the 250 ms are for an attempt without an answer.")]
     public async Task RefusalsAreQuick()
     {
         RequireAddresses();
@@ -174,7 +174,8 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("When one has won, the other attempts are ended",
-        Hint = "An attempt that nobody waits for goes on trying, and one day it gets its connection. Cancel, and close the socket.")]
+        Hint = "An attempt that the program no longer waits for goes on, and may connect later. Cancel it, and close its "
+            + "socket.")]
     public async Task LosersEnd()
     {
         RequireAddresses();
@@ -197,7 +198,7 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("A server that closes the connection is an error",
-        Hint = "ReadLine returns null at the end of the stream. A line that was sent and not answered is no success.")]
+        Hint = "ReadLine returns null at the end of the stream. A line without an answer is no success.")]
     public async Task ServerCloses()
     {
         RequireAddresses();
@@ -211,8 +212,8 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(await first.Close(), Saw.OneConnection(line));
     }
 
-    [Check("When no address can be connected, each is told with its error",
-        Hint = "None is left to try, and none is running: what is the exit code?")]
+    [Check("When no address can be connected, each is reported with its error",
+        Hint = "No address is left to try, and no attempt is running: what is the exit code?")]
     public async Task NoneAnswers()
     {
         RequireAddresses();
@@ -227,7 +228,7 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("Addresses of both families can be mixed",
-        Hint = "A socket is made for one family: which one, the address tells.")]
+        Hint = "A socket is made for one family. Which property of the address says which one?")]
     public async Task BothFamilies()
     {
         RequireAddresses();
@@ -248,7 +249,7 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("A connection that was made in the same moment as the winner is closed",
-        Hint = "To cancel an attempt that has ended does nothing: it has a connection, and somebody has to close that.")]
+        Hint = "Cancelling an attempt that has ended does nothing: it has a connection, and the program has to close it.")]
     public async Task MadeInTheSameMoment()
     {
         RequireAddresses();

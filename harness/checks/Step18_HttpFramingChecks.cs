@@ -11,21 +11,20 @@ using Kata.Text;
 
 [Step(18)]
 [Hints(
-    "The connection stays open, so that its end tells nothing. What have you read already that says how much "
-        + "still belongs to this answer?",
-    "The four rules have an order, and the first that applies decides. Chunks are lines and bytes in turn: a "
-        + "line with a size, so many bytes, the end of their line; and after the size 0 there are lines once "
-        + "more, up to an empty one. All methods read from the same buffered stream, so that nothing is lost "
-        + "between them: a StreamReader for the header lines takes more than a line from it, and what it has taken is "
-        + "missing for the body.",
+    "The connection stays open, so its end does not mark the end of the answer. What have you read already that says "
+        + "how long the answer is?",
+    "The four rules have an order, and the first that applies decides. A chunk is a line with a size, that many "
+        + "bytes, and a line end; after the size 0 more lines follow, up to an empty one. All methods must read from the "
+        + "same buffered stream. A StreamReader for the header lines takes more than a line from it, and the body then "
+        + "lacks those bytes.",
     "Look up: StringComparer.OrdinalIgnoreCase, Dictionary.ContainsKey, string.Split, int.TryParse with "
         + "NumberStyles.AllowHexSpecifier, and of Stream: ReadByte, ReadExactly and CopyTo. RFC 9112 section "
         + "7.1 shows chunks as a grammar.")]
 public class Step18_HttpFramingChecks : Checks
 {
     [Check("Two pages come over one connection, which stays open",
-        Hint = "Content-Length says how many bytes belong to the page: reading on would wait for ever. The empty line before "
-            + "it arrives as CR LF: is the CR still in yours?")]
+        Hint = "Content-Length says how many bytes belong to the page: reading more would wait for ever. The empty line "
+            + "before the page arrives as CR LF: does your line still contain the CR?")]
     public async Task TwoPages()
     {
         // The second is shorter: what the first has left in a buffer would be seen behind it.
@@ -39,7 +38,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A page may arrive in many pieces",
-        Hint = "One Read returns what has arrived. ReadExactly goes on until it has as much as was asked for.")]
+        Hint = "One Read returns what has arrived. ReadExactly goes on until it has as many bytes as you asked for.")]
     public async Task PageInPieces()
     {
         var page = Page.New();
@@ -90,8 +89,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A page is bytes in UTF-8, of any length in characters",
-        Hint = "Lengths and sizes count bytes: read so many, and decode when all of the "
-            + "body is there. A character may be cut between two chunks.")]
+        Hint = "Lengths and sizes count bytes: read that many, and decode when the whole body is there. A character may be "
+            + "cut between two chunks.")]
     public async Task AnyText()
     {
         var text = $"\uFEFFGrüße 😀😀 {RandomText.Word()} \0 é駅\r\n\r\n end";
@@ -122,10 +121,10 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("What comes behind the last byte of a body is not a part of it",
-        Hint = "Content-Length says exactly how many bytes, however many have arrived.")]
+        Hint = "Content-Length says exactly how many bytes the body has, however many have arrived.")]
     public async Task BytesBehind()
     {
-        var page = Page.New();
+        var page = Page.New() with { Path = RandomText.Path() };
         var http = await Answers($"{WithLength(page.Text)}and more");
 
         var (run, seen) = await Visit(http, page.Path);
@@ -135,7 +134,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A chunk may arrive in pieces, and its size line, too",
-        Hint = "How the bytes arrive has nothing to do with the chunks: read lines and bytes, not arrivals.")]
+        Hint = "The pieces in which bytes arrive have nothing to do with the chunks: read lines and counted bytes.")]
     public async Task ChunksInPieces()
     {
         var page = Page.New();
@@ -157,14 +156,14 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(seen, Asked(page.Path));
     }
 
-    [Check("What may stand behind a chunk's size, and after the last chunk, is skipped",
+    [Check("Text after a chunk's size, and header lines after the last chunk, are skipped",
         Hint = "A semicolon ends the size. After the last chunk header lines may come, then the empty line.")]
     public async Task Trimmings()
     {
         var (chunked, after) = (Page.New(), Page.New());
         var http = await Answers(
             $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n0\r\nSum: "
+                + $"{10:X};sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n000\r\nSum: "
                 + "12ab\r\nSee: http://localhost:80/a:b\r\nNothing:\r\n\r\n",
             WithLength(after.Text));
 
@@ -189,7 +188,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("The answer to HEAD has no body, although it has a Content-Length",
-        Hint = "The length is that of the body which GET would have: none comes now.")]
+        Hint = "After HEAD, Content-Length is the length that the body would have after GET: no body comes now.")]
     public async Task Head()
     {
         var (page, after) = (Page.New(), Page.New());
@@ -201,7 +200,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Where no body follows, no header changes that",
-        Hint = "Rule 1 comes first: after HEAD, and with 204 and 304, nothing follows, neither chunks nor so many bytes.")]
+        Hint = "Rule 1 comes first: after HEAD, and with 204 and 304, no body follows, whatever the header says.")]
     public async Task NoneWhateverTheHeaderSays()
     {
         var after = Page.New();
@@ -224,7 +223,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("An answer with the status 204 has no body and no length",
-        Hint = "204 means No Content: without a Content-Length, and yet not until the end of the stream.")]
+        Hint = "204 means No Content: no body follows, so do not read to the end of the stream.")]
     public async Task NoContent()
     {
         var (none, after) = (Page.New("") with { Framing = ContentFraming.NoContent }, Page.New());
@@ -236,8 +235,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("An answer with the status 304 has no body",
-        Hint = "304 means Not Modified: you have the page already, and it is not sent again. Whoever waits for a body here "
-            + "waits for what never comes.")]
+        Hint = "304 means Not Modified: you have the page already, and the server does not send it again. A program that "
+            + "waits for a body here waits for ever.")]
     public async Task NotModified()
     {
         var page = Page.New();
@@ -248,8 +247,39 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(seen, Asked(page.Path, page.Path));
     }
 
+    [Check("The ETag of a page goes with the next request for this page, whatever its method, and with no other",
+        Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path; the path is what the tag belongs to.")]
+    public async Task TagsByPath()
+    {
+        var (one, other, third) = (Page.New(), Page.New(), Page.New());
+        var http = await Answers(
+            Tagged(one, "\"one\""), Tagged(other, "W/\"o:2\""),
+            "HTTP/1.1 304 Not Modified\r\n\r\n", Tagged(one, "\"newer\""), WithLength(third.Text), "HTTP/1.1 304 Not Modified\r\n\r\n");
+        string[] arguments = [one.Path, other.Path, $"HEAD:{other.Path}", one.Path, third.Path, one.Path];
+
+        var (run, seen) = await Visit(http, arguments);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{one.Printed()}{other.Printed()}HEAD:{other.Path}: 304, 0 bytes\n\n{one.Printed()}"
+            + $"{third.Printed()}{one.Path}: 304, 0 bytes\n\n"));
+        Assert.That(seen, Asked(arguments));
+        string?[] expected = [null, null, "W/\"o:2\"", "\"one\"", null, "\"newer\""];
+        var heads = Received(seen).Split("\r\n\r\n");
+        foreach (var (argument, tag, head) in arguments.Zip(expected, heads))
+        {
+            var sent = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("If-None-Match:", StringComparison.OrdinalIgnoreCase));
+            Require(
+                sent?[14..].Trim() == tag,
+                tag is null ? $"no If-None-Match in the request for {argument}" : $"«If-None-Match: {tag}» in the request for {argument}",
+                sent is null ? "none" : Quoted.Of(sent));
+        }
+
+        static string Tagged(Page page, string tag) =>
+            $"HTTP/1.1 200 OK\r\nETag: {tag}\r\nContent-Length: {page.Text.Length}\r\n\r\n{page.Text}";
+    }
+
     [Check("A 304 has no body even if it has a Content-Length",
-        Hint = "The Content-Length of a 304 is that of the page which you have (RFC 9110 section 8.6): nothing of it comes.")]
+        Hint = "The Content-Length of a 304 is the length of the page that you already have (RFC 9110 section 8.6): no body "
+            + "follows.")]
     public async Task NotModifiedWithLength()
     {
         var page = Page.New();
@@ -262,7 +292,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("An error page is an answer with a body, like any other",
-        Hint = "404 is told by the status; where the body ends is told as ever.")]
+        Hint = "The status says 404; the header says where the body ends, as in any answer.")]
     public async Task ErrorPage()
     {
         var after = Page.New();
@@ -273,6 +303,21 @@ public class Step18_HttpFramingChecks : Checks
         var body = $"404 There is no {missing} here.\n";
         Assert.That(run, Exited.With(0).AndOutput($"{missing}: 404, {body.Length} bytes\n{body}\n{after.Printed()}"));
         Assert.That(seen, Asked(missing, after.Path));
+    }
+
+    [Check("Only 204 and 304 have no body: any other status has",
+        Hint = "Rule 1 names two statuses. Redirections and errors have pages, too, and if nobody reads one, the next answer begins in it.")]
+    public async Task OtherStatuses()
+    {
+        int[] statuses = [201, 203, 206, 300, 301, 302, 303, 307, 308, 400, 403, 410, 500, 503];
+        var pages = statuses.Select(status => (Status: status, Path: $"/{RandomText.Word()}", Text: RandomText.OfLength(20))).ToList();
+        var http = await Answers([.. pages.Select(page => WithLength(page.Text).Replace("200 OK", $"{page.Status} So it is"))]);
+
+        var (run, seen) = await Visit(http, [.. pages.Select(page => page.Path)]);
+
+        Assert.That(run, Exited.With(0)
+            .AndOutput(string.Concat(pages.Select(page => $"{page.Path}: {page.Status}, {page.Text.Length} bytes\n{page.Text}\n"))));
+        Assert.That(seen, Asked([.. pages.Select(page => page.Path)]));
     }
 
     [Check("The names of headers may be written in any case",
@@ -320,7 +365,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Chunks without the last one, of size 0, are an error",
-        Hint = "Without the chunk of size 0 nobody knows whether there is more.")]
+        Hint = "Without the chunk of size 0 the program cannot know whether more should follow.")]
     public async Task NoLastChunk()
     {
         var (whole, cut) = (Page.New(), Page.New());
@@ -329,6 +374,21 @@ public class Step18_HttpFramingChecks : Checks
         var run = await CutShort(whole, answer, cut.Path);
 
         Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+    }
+
+    [Check("The end of the stream before the empty line at the end of the chunks is an error",
+        Hint = "After the chunk of size 0 header lines may follow, and then an empty line. Without it nobody knows whether all have come.")]
+    public async Task NoEmptyLine()
+    {
+        foreach (var end in (string[])["0\r\n", "0\r\nSum: 12ab\r\n"])
+        {
+            var (whole, cut) = (Page.New(), Page.New());
+            var answer = $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{cut.Text.Length:x}\r\n{cut.Text}\r\n{end}";
+
+            var run = await CutShort(whole, answer, cut.Path);
+
+            Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+        }
     }
 
     [Check("The end of the stream inside a chunk is an error",
@@ -344,7 +404,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A chunk size that is no hexadecimal number is an error",
-        Hint = "int.TryParse tells whether a text is a number. Without a size nobody knows where the chunk ends.")]
+        Hint = "int.TryParse returns whether a text is a number. Without a size the program cannot find the end of the "
+            + "chunk.")]
     public async Task NoSize()
     {
         var page = Page.New();
@@ -374,7 +435,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");

@@ -10,9 +10,9 @@ using Kata.Servers;
 [Step(19)]
 [Hints(
     "A connection ends before the first byte of an answer. When is that to be expected, and when is it an error?",
-    "Two questions decide whether a request is sent again: was the connection an old one, and may the request "
-        + "be carried out twice? And whoever throws a connection away has to note that there is none now, so "
-        + "that the next request begins with a new one.",
+    "Two questions decide whether a request is sent again: was the connection an old one, and may the request be "
+        + "carried out twice? When the program closes a connection, it also has to note that it has none now, so that the "
+        + "next request makes a new one.",
     "Look up: the operators ??= and ?., what BufferedStream.ReadByte returns at the end of a stream, the "
         + "IOException that Write and ReadByte throw after a reset, and RFC 9112 sections 9.3 and 9.6.")]
 public class Step19_ReusingConnectionsChecks : Checks
@@ -32,7 +32,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A silence in the middle of an answer is not the end of its connection",
-        Hint = "A server that says nothing for a while has not closed. Is there a time-out?")]
+        Hint = "A server that sends nothing for a while has not closed. Is there a time-out?")]
     public async Task Silence()
     {
         var (run, seen) = await Visit(
@@ -46,8 +46,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A POST uses the same connection, too",
-        Hint = "It must not be sent twice; that is no reason to send it over a connection of its own. The 405 is meant so: "
-            + "this server takes no POST, and says so in an answer like any other.")]
+        Hint = "A POST must not be sent twice, but it may use the open connection. The status 405 is expected: this server "
+            + "takes no POST, and says so in an answer like any other.")]
     public async Task PostInBetween()
     {
         var (run, seen) = await Visit(await Site(), first.Path, $"POST:{second.Path}", third.Path);
@@ -59,7 +59,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("When the server has closed the idle connection, a GET goes over a new one",
-        Hint = "Waiting for the answer, you see the end of the stream before its first byte.")]
+        Hint = "While the program waits for the answer, the stream ends before the first byte of it.")]
     public async Task ClosedWhileIdle()
     {
         var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Close) { Only = [1] }), first.Path, second.Path);
@@ -69,7 +69,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("When the server closes instead of answering, a GET goes over a new one",
-        Hint = "It has got the request and yet not answered. To GET twice does no harm.")]
+        Hint = "The server has got the request but has not answered. A second GET does no harm.")]
     public async Task ClosedInsteadOfAnswering()
     {
         var (run, seen) = await Visit(await Site(Silent(second: Ending.Close)), first.Path, second.Path);
@@ -89,8 +89,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A reset that is there before the request is sent means the same",
-        Hint = "Then it is Write that throws, and not ReadByte: both belong inside the try. "
-            + "And then the request goes out once more, as after an end.")]
+        Hint = "Then Write throws, not ReadByte: put both inside the try. After that, send the request once more, as after "
+            + "an end.")]
     public async Task ResetWhileIdle()
     {
         // Whether the reset overtakes the next request is up to the two programs: there are three of them.
@@ -129,8 +129,8 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
     }
 
-    [Check("A POST is not sent again, and the user is told",
-        Hint = "Nobody knows whether the server has dealt with it: only the user can decide to repeat it.")]
+    [Check("A POST is not sent again, and the failure is reported",
+        Hint = "The program cannot know whether the server has dealt with the POST: only the user can decide to repeat it.")]
     public async Task PostOnce()
     {
         var post = $"POST:{second.Path}";
@@ -144,8 +144,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A GET is sent again once, and not a third time",
-        Hint = "Only a connection that has been idle may have been closed meanwhile: over an "
-            + "old one a GET is sent again, over the new one it is not.")]
+        Hint = "Only an idle connection can have been closed in the meantime: send a GET again after an old connection has "
+            + "ended, but not after a new one has.")]
     public async Task OnceMore()
     {
         var http = await Site(
@@ -164,7 +164,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A request over a new connection is not sent again",
-        Hint = "The first request has no old connection to blame.")]
+        Hint = "Before the first request there was no connection that could have been idle.")]
     public async Task NewConnection()
     {
         var http = await Site(new AnswerWith([[]]), new CutAfterAnswers(1, Ending.Close));
@@ -178,8 +178,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("After an answer with `Connection: close` the next request goes over a new connection, even a POST",
-        Hint = "The server has said that it will close: nothing sent over this connection would be answered. The case of "
-            + "letters does not count, neither in the name of a header nor in this word.")]
+        Hint = "The server has said that it will close, so it would not answer on this connection. Ignore the case of "
+            + "letters, both in the name of the header and in this word.")]
     public async Task ServerSaysClose()
     {
         var http = await Site(
@@ -192,9 +192,29 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(seen, Saw.Connections(2));
     }
 
+    [Check("`Connection: close` counts in every answer, whatever its status and to whatever request",
+        Hint = "The header says what becomes of the connection; the status says what became of the request.")]
+    public async Task CloseWithAnyStatus()
+    {
+        foreach (var status in (string[])["404 Not Found", "405 Method Not Allowed", "503 Service Unavailable"])
+        {
+            var page = Page.New(length: 30);
+            var answer = page.AnswerWith("Connection: close").Replace("200 OK", status);
+            // The server keeps it open: who asks over it again, asks in vain.
+            var http = await Site(new AnswerWith([Bytes(first.Answer), Bytes(answer), []]) { Only = [1] });
+            var post = $"POST:{page.Path}";
+
+            var (run, seen) = await Visit(http, first.Path, post, third.Path);
+
+            Assert.That(run, Exited.With(0)
+                .AndOutput($"{first.Printed}{post}: {status[..3]}, {page.Text.Length} bytes\n{page.Text}\n{third.Printed}"));
+            Assert.That(seen, Saw.Connections(2));
+        }
+    }
+
     [Check("After `Connection: close` the program closes the old connection, too",
-        Hint = "To forget a connection is not to close it: it stays open until the program ends. To close it "
-            + "is not to forget it: the next request would use what is disposed. Do both.")]
+        Hint = "Dispose the connection, and set the variable to null. Without the first it stays open until the program "
+            + "ends; without the second the next request uses a disposed connection.")]
     public async Task ClosesAsWell()
     {
         // The server keeps the first connection open, and leaves the program waiting over the second.
@@ -209,16 +229,21 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
     }
 
-    [Check("An answer with `Connection: keep-alive` closes nothing",
+    [Check("An answer with another word in Connection, such as `keep-alive`, closes nothing",
         Hint = "What does the header say? Only the word close means that the server will close.")]
     public async Task ServerSaysKeepAlive()
     {
-        var http = await Site(new AnswerWith([Bytes(first.AnswerWith("Connection: keep-alive")), Bytes(second.Answer)]) { Only = [1] });
+        foreach (var word in (string[])["keep-alive", "Upgrade", "closed"])
+        {
+            var http = await Site(new AnswerWith([Bytes(first.AnswerWith($"Connection: {word}")), Bytes(second.Answer)]) { Only = [1] });
+            var asked = second with { Path = RandomText.Path() };
 
-        var (run, seen) = await Visit(http, first.Path, second.Path);
+            var (run, seen) = await Visit(http, first.Path, asked.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
-        Assert.That(seen, Saw.Connections(1));
+            Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{asked.Printed}"));
+            Assert.That(seen, Saw.Connections(1));
+            RequireRequests(seen, $"GET {asked.Path} ", 1);
+        }
     }
 
     [Check("An answer that breaks off is an error, and is not asked for again",
@@ -240,9 +265,9 @@ public class Step19_ReusingConnectionsChecks : Checks
         }
     }
 
-    [Check("A POST is not sent again, whichever call learns of the reset",
-        Hint = "Write may throw because of a reset that was there before. Even then nobody "
-            + "knows what has arrived: a POST is never sent again.")]
+    [Check("A POST is not sent again, whichever call fails because of the reset",
+        Hint = "Write may throw because a reset has already arrived. Even then the program cannot know what the server got: "
+            + "never send a POST again.")]
     public async Task PostOnceAfterAReset()
     {
         var post = $"POST:{second.Path}";
@@ -258,7 +283,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A connection that was made after `Connection: close` is a new one",
-        Hint = "Was the connection idle before this request? The one before it was: it is gone.")]
+        Hint = "Was this connection idle before the request? The old connection was, but it is closed.")]
     public async Task NewAfterClose()
     {
         var http = await Site(
@@ -275,7 +300,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");

@@ -7,10 +7,10 @@ using Kata.Results;
 
 [Step(20)]
 [Hints(
-    "A piece ends between two bytes of one character. Who keeps the first of them until the second has come?",
-    "Something has to live as long as the stream and remember what is not whole yet. At the end it has to be "
-        + "told that nothing follows; otherwise it goes on waiting for the rest, and you never learn that "
-        + "something was cut off.",
+    "A piece ends between two bytes of one character. What keeps the first byte until the second has come?",
+    "One object has to exist as long as the stream and remember the bytes of an incomplete character. At the end it "
+        + "has to know that no more bytes follow; otherwise it waits for the rest, and you never learn that a character "
+        + "was cut off.",
     "Look up: the constructors of UTF8Encoding and the parameter throwOnInvalidBytes, Encoding.GetDecoder, the "
         + "overload of Decoder.GetChars that has flush, and what Socket.Receive returns at the end of a stream.")]
 public class Step20_TextAcrossReadsChecks : Checks
@@ -19,7 +19,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     private const int Gap = 50;
 
     [Check("Text in any language is printed unchanged",
-        Hint = "The bytes are UTF-8, and the console is to write UTF-8, too.")]
+        Hint = "The bytes are UTF-8, and the console has to write UTF-8, too.")]
     public async Task AtOnce()
     {
         var (text, (run, _)) = await Undisturbed();
@@ -37,7 +37,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A character of three bytes may arrive one byte at a time",
-        Hint = "Half a character may be followed by another part of it that is still not the whole.")]
+        Hint = "After one part of a character another part may come, and the character may still not be complete.")]
     public async Task ThreeBytes()
     {
         var word = RandomText.Word();
@@ -54,6 +54,15 @@ public class Step20_TextAcrossReadsChecks : Checks
         await Printed($"{word}😀😀😀😀{word}", [word.Length + 2, 4, 4, 4, 100]);
     }
 
+    [Check("A piece may end with any character: a zero byte, a space, a line end",
+        Hint = "Nothing may be cut off a piece: what GetChars returns says how many characters there are, and all of them are text.")]
+    public async Task EndsOfPieces()
+    {
+        var word = RandomText.Word();
+
+        await Printed($"{word}\0{word}\0\0{word} {word}\n{word}\t{word}\r\0", [9, 10, 9, 9, 9, 100]);
+    }
+
     [Check("A long text is printed unchanged, wherever the buffer ends",
         Hint = "A buffer is full after some number of bytes, which may be in the middle of a character.")]
     public async Task Long()
@@ -68,7 +77,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A last character that is cut off after its first byte is an error",
-        Hint = "At the end of the stream the decoder may still keep something: its argument flush makes it tell.")]
+        Hint = "At the end of the stream the decoder may still keep bytes: with flush it reports them.")]
     public async Task CutAfterOne()
     {
         var word = RandomText.Word();
@@ -77,7 +86,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A last character that is cut off before its last byte is an error",
-        Hint = "Three of four bytes are not a character. Nothing can be printed in its place, also no U+FFFD.")]
+        Hint = "Three of four bytes are not a character. Print nothing in its place, not even U+FFFD.")]
     public async Task CutBeforeLast()
     {
         var word = RandomText.Word();
@@ -99,7 +108,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A replacement character that the server has sent is printed like any other",
-        Hint = "EF BF BD is U+FFFD, in good UTF-8: it is no sign that something was lost on the way to you.")]
+        Hint = "EF BF BD is U+FFFD in valid UTF-8: it does not mean that your program lost something.")]
     public async Task SentReplacement()
     {
         var text = $"{RandomText.Word()} \uFFFD {RandomText.Word()}";
@@ -112,7 +121,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("Text is printed as it comes, even if the connection stays open",
-        Hint = "The end of the stream may be hours away: print what is whole, and keep the rest.")]
+        Hint = "The stream may end hours later: print the complete characters, and keep the rest.")]
     public async Task AsItComes()
     {
         var text = $"{RandomText.Word()} né";
@@ -177,7 +186,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when nobody listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task NoServer()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);

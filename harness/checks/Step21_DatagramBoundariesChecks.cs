@@ -11,11 +11,10 @@ using Kata.Text;
 
 [Step(21)]
 [Hints(
-    "What does it mean when Receive returns 0, and what when it fills the buffer to the last byte? On a stream "
-        + "you know. Think again for datagrams: each of them is a message, whole by itself.",
-    "A full buffer cannot tell you whether there was more, so it must not become full with an answer that you "
-        + "accept. And a Send that fails has sent nothing: the socket is as good as before, and the next line "
-        + "can go out.",
+    "What does it mean when Receive returns 0, and when it fills the buffer to the last byte? You know it for a "
+        + "stream. Think again for datagrams: each of them is a whole message.",
+    "A full buffer does not show whether there was more, so an answer that you accept must not fill it. And a Send "
+        + "that fails has sent nothing: the socket is as good as before, and the next line can go out.",
     "Look up: Socket.Send(byte[]), Socket.Receive(byte[]) and what it returns, SocketException.SocketErrorCode, "
         + "and SocketError.MessageSize.")]
 public class Step21_DatagramBoundariesChecks : Checks
@@ -23,7 +22,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     private const int LongestAnswer = 1024;
 
     [Check("Each line is a datagram of its own, and its answer is printed",
-        Hint = "One line, one Send, one Receive. The number is that of the bytes, as Receive tells it.")]
+        Hint = "One line, one Send, one Receive. The printed number is the number of bytes that Receive returned.")]
     public async Task Lines()
     {
         var (lines, run, seen) = await ThreeLines();
@@ -33,7 +32,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("A datagram holds the line's text as UTF-8, and nothing else",
-        Hint = "ReadLine takes the end of the line away. Does something put it back?")]
+        Hint = "ReadLine removes the end of the line. Does the program add it again?")]
     public async Task TextOnly()
     {
         var (lines, _, seen) = await ThreeLines();
@@ -44,7 +43,8 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("An empty line is an empty datagram",
-        Hint = "An empty line is a text of length 0, and Send makes a datagram of 0 bytes of it. Is it left out somewhere?")]
+        Hint = "An empty line is a text of length 0, and Send makes a datagram of 0 bytes from it. Does the program leave "
+            + "it out?")]
     public async Task EmptyLine()
     {
         var (_, _, seen) = await EmptyInTheMiddle();
@@ -65,7 +65,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("An answer of 1,024 bytes is printed whole",
-        Hint = "That many are accepted. Is your buffer long enough, and is the comparison right?")]
+        Hint = "1,024 bytes are accepted. Is your buffer long enough, and is the comparison right?")]
     public async Task Longest()
     {
         var answer = Letters(LongestAnswer);
@@ -88,7 +88,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("After an answer that is too long, the next line gets its own answer",
-        Hint = "What did not fit is gone: there is no rest to be read. And one bad answer is no reason to stop.")]
+        Hint = "The bytes that did not fit are gone: there is no rest to read. One bad answer is no reason to stop.")]
     public async Task GoesOn()
     {
         var (lines, run, seen) = await Talk(
@@ -159,7 +159,8 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("An answer that comes after the 500 ms comes too late",
-        Hint = "How long does Receive wait: ReceiveTimeout is in milliseconds. And what is not answered is not asked again.")]
+        Hint = "How long does Receive wait? ReceiveTimeout is in milliseconds. And do not send a line again if it gets no "
+            + "answer.")]
     public async Task TooLate()
     {
         var (_, run, seen) = await Talk([RandomText.Word()], new Delay(950));
@@ -169,8 +170,8 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("65,507 bytes fit into a datagram, and one more does not",
-        Hint = "The system knows the limit, and tells it with one code, whatever the length: "
-            + "there is no need to know it. Which line of the input was it?")]
+        Hint = "The program need not know the limit: the system reports every datagram that is too long with the same code. "
+            + "Which line of the input was it?")]
     public async Task AtTheLimit()
     {
         const int Most = 65_507;
@@ -201,9 +202,9 @@ public class Step21_DatagramBoundariesChecks : Checks
         Assert.That(seen, Saw.Datagrams(3));
     }
 
-    [Check("Where nobody listens each line is told as one that failed",
-        Hint = "The system may tell a connected socket that nobody is there: Receive throws then, or "
-            + "the next Send. Is each inside a try, and does the next line follow?")]
+    [Check("If no program listens, each line is reported as failed",
+        Hint = "The system may report to a connected socket that no program listens: then Receive throws, or the next Send. "
+            + "Is each of them inside a try, and does the program go on with the next line?")]
     public async Task NobodyListens()
     {
         var input = $"{RandomText.Word()}\n{RandomText.Word()}\n";

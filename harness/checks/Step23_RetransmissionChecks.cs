@@ -10,11 +10,11 @@ using Kata.Text;
 
 [Step(23)]
 [Hints(
-    "You have sent a word, and nothing has come. What do you know now? And if then two answers come at once, "
-        + "which words do they belong to?",
-    "The number is the word's and not the try's: each try sends the same datagram. Waiting goes by a clock: "
-        + "what has another number is thrown away, and what is left of the wait goes on. When nothing is left, "
-        + "it is time for the next try, and its wait is longer.",
+    "You have sent a word, and nothing has come. What do you know now? If two answers then come at once, which words "
+        + "do they belong to?",
+    "The number belongs to the word, not to the try: each try sends the same datagram. Measure each wait with a "
+        + "clock: throw an answer with another number away, and wait for the time that is left. When no time is left, make "
+        + "the next try, with a longer wait.",
     "Look up: BinaryPrimitives.WriteInt32BigEndian and ReadInt32BigEndian, Stopwatch.Elapsed, the operators of "
         + "TimeSpan, what Socket.Receive returns, and string.Split with StringSplitOptions.RemoveEmptyEntries.")]
 public class Step23_RetransmissionChecks : Checks
@@ -28,9 +28,9 @@ public class Step23_RetransmissionChecks : Checks
     /// of the gaps.</summary>
     private const double FarTooLate = 1200;
 
-    [Check("Where nothing is lost, each word goes out once and its answer is printed",
-        Hint = "Send, wait for the answer, print it, and then the next word. How often is each sent? A `?` in place of a "
-            + "letter comes from an encoding that does not have it: the words are UTF-8.")]
+    [Check("If nothing is lost, each word goes out once and its answer is printed",
+        Hint = "Send, wait for the answer, print it, and go on with the next word. How often is each word sent? A `?` in "
+            + "place of a letter comes from an encoding that does not have it: the words are UTF-8.")]
     public async Task NothingLost()
     {
         var talk = await Undisturbed();
@@ -41,7 +41,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("An answer that is there ends the wait for it",
-        Hint = "Poll waits at most that long, and returns as soon as something has come. Does your program sleep for the rest?")]
+        Hint = "Poll returns as soon as something has come. Does your program sleep for the rest of the time?")]
     public async Task AtOnce()
     {
         var talk = await Undisturbed();
@@ -52,8 +52,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A message may have more than 256 words, of any kind",
-        Hint = "What is in the four bytes after word 255, 00 00 00 FF? A word is "
-            + "whatever stands between spaces, and there may be several.")]
+        Hint = "What is in the four bytes after word 255, 00 00 00 FF? A word is the text between spaces, and there may be "
+            + "several spaces in a row.")]
     public async Task ManyWords()
     {
         var talk = await Shared(() =>
@@ -76,7 +76,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A message without words sends nothing",
-        Hint = "Split makes an empty text of what is between two spaces, unless it is told to remove empty entries.")]
+        Hint = "Split returns an empty text between two spaces, unless its options remove empty entries.")]
     public async Task NoWords()
     {
         var talk = await Talk([], "  ");
@@ -86,8 +86,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("What is printed is the word of the answer",
-        Hint = "The number says which question it belongs to. What stands behind it is "
-            + "the answer, whatever you have asked; it may be empty.")]
+        Hint = "The number says which question the datagram belongs to. The text after the number is the answer, whatever "
+            + "the question was; it may be empty.")]
     public async Task AnswersWord()
     {
         var other = RandomText.Word();
@@ -101,7 +101,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A datagram is the word's number in four bytes, the most significant first, and the word",
-        Hint = "The first word has the number 1: 00 00 00 01. BinaryPrimitives writes it. The word behind it is UTF-8.")]
+        Hint = "The first word has the number 1: 00 00 00 01. BinaryPrimitives writes it. The word after it is UTF-8.")]
     public async Task Numbered()
     {
         var talk = await Undisturbed();
@@ -119,7 +119,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("When an answer is lost, the same datagram is sent again",
-        Hint = "It is the same word, so it has the same number. Poll tells whether an answer has come.")]
+        Hint = "It is the same word, so it has the same number. Poll returns whether something has come.")]
     public async Task Lost()
     {
         var talk = await Talk(Words(2), new Drop { Only = [1] });
@@ -156,8 +156,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("When no answer comes at all, the program gives up after four tries",
-        Hint = "Count the tries. What is printed, and what is the exit code? A word "
-            + "behind one without an answer is not asked for any more.")]
+        Hint = "Count the tries. What is printed, and what is the exit code? Do not send the words after one without an "
+            + "answer.")]
     public async Task GivesUp()
     {
         var (talk, _) = await NoAnswer();
@@ -172,7 +172,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("The last try is waited for as well",
-        Hint = "Its wait is the longest: 800 ms. Do you give up before or after it?")]
+        Hint = "The last wait is the longest: 800 ms. Do you give up before or after it?")]
     public async Task LastTry()
     {
         var talk = await BestOf(
@@ -230,7 +230,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("An answer that comes twice is printed once, and nothing more is sent for it",
-        Hint = "The second copy waits in the socket when you ask for the next answer. What number has it?")]
+        Hint = "The second copy waits in the socket when you ask for the next answer. Which number does it have?")]
     public async Task Twice()
     {
         var talk = await BestOf(
@@ -254,7 +254,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A late answer to an earlier try is as good as one to the last",
-        Hint = "All tries of a word have one number. Was the number made anew for each?")]
+        Hint = "All tries of a word have one number. Does your program count the tries instead?")]
     public async Task LateToAnEarlierTry()
     {
         var talk = await BestOf(
@@ -267,7 +267,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("An answer with another number is no reason to send again before the wait is over",
-        Hint = "Throw it away, and wait on for what is left of the time.")]
+        Hint = "Throw it away, and go on waiting for the rest of the time.")]
     public async Task StaleIsNoReason()
     {
         // The second copy of the first answer is there when the wait for the second begins, whose answer is lost.
@@ -281,8 +281,8 @@ public class Step23_RetransmissionChecks : Checks
             Again(talk, 2) is { } gap ? FormattableString.Invariant($"again after {gap:0} ms") : "not again");
     }
 
-    [Check("The wait is no longer for the answers with another number, however many come",
-        Hint = "A wait has one clock, and what is left of it is less each time: what the wait was, minus what has passed.")]
+    [Check("Answers with another number do not make the wait longer, however many come",
+        Hint = "Each wait has one clock. The rest of the wait is the whole wait minus the time that has passed.")]
     public async Task StaleIsNoNewWait()
     {
         // In place of the answer to the third try twenty with another number come, one every 100 ms: with a whole wait for each
@@ -302,7 +302,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("An answer that is too short to have a number is thrown away",
-        Hint = "Receive tells how many bytes came: the rest of the buffer is older than this datagram. A number has four bytes.")]
+        Hint = "Receive returns how many bytes came: the rest of the buffer is older than this datagram. A number has four "
+            + "bytes.")]
     public async Task TooShort()
     {
         // Both in one wait: FF 00 00 01, which is not the number 1 and leaves its last byte in the buffer; then three zeros. And
@@ -326,8 +327,9 @@ public class Step23_RetransmissionChecks : Checks
         Assert.That(seen, InTurn(words));
     }
 
-    [Check("Where nobody listens the program ends with an error of one line",
-        Hint = "A connected socket may be told that nobody is there (step 22): then Send, or Receive, throws. Is each inside the try?")]
+    [Check("If no program listens, the program ends with an error of one line",
+        Hint = "The system may report to a connected socket that no program listens (step 22): then Send, or Receive, "
+            + "throws. Is each of them inside the try?")]
     public async Task NobodyListens()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}");
@@ -374,7 +376,7 @@ public class Step23_RetransmissionChecks : Checks
     private static string AnyWord(int i) => (i % 6) switch
     {
         0 => RandomText.Word() + RandomText.Word(),
-        1 => "x",
+        1 => "x\t\u00A0y",
         2 => "駅" + RandomText.Word(),
         3 => "x",
         4 => "\uFEFF😀é",

@@ -8,10 +8,10 @@ using Kata.Results;
 [Step(24)]
 [Hints(
     "Your program sends and does not read; the server sends back whatever it has read. Follow the bytes: which "
-        + "buffer is full first, and who waits for whom then?",
-    "Sending and receiving are two tasks: begin the one, begin the other, and only then await them. Both go by "
-        + "the position alone, so that neither has to keep what it has dealt with. If one fails, do not wait "
-        + "for the other: look at what ends first.",
+        + "buffer is full first, and which side then waits for which?",
+    "Sending and receiving are two tasks: begin the one, begin the other, and only then await them. Both need only "
+        + "the position, so neither has to keep the bytes. If one task fails, do not wait for the other: look at which "
+        + "ends first.",
     "Look up: what you get from an async method that you call without await, Task.WhenAny, Socket.SendAsync and "
         + "ReceiveAsync, Socket.Shutdown as in step 15, and MemoryExtensions.CommonPrefixLength.")]
 public class Step24_FullDuplexChecks : Checks
@@ -38,7 +38,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("No bytes are no error",
-        Hint = "There is nothing to send, and still something to say: that there is no more. Then the server's end comes.")]
+        Hint = "There is nothing to send, but the program still has to say that no more comes. Then the server ends, too.")]
     public async Task None()
     {
         var (run, seen) = await Visit(await Echo(), 0);
@@ -59,7 +59,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does ConnectAsync throw when nobody listens there?")]
+        Hint = "Which exception does ConnectAsync throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, Little);
@@ -68,7 +68,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("The bytes are the numbers from 0 to 250, again and again",
-        Hint = "BytesAt tells what stands at a position. Does each piece begin where the last one ended?")]
+        Hint = "BytesAt returns the bytes for a position. Does each piece begin where the last one ended?")]
     public async Task Numbers()
     {
         // Several pieces of any usual size: each byte is looked at.
@@ -84,7 +84,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("32 MB go to the server and come back",
-        Hint = "If the program still runs: who waits for whom? Read while you send.")]
+        Hint = "If the program still runs, which side waits for which? Read while you send.")]
     public async Task MuchAtOnce()
     {
         var (run, seen) = await Large();
@@ -96,8 +96,8 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("The memory stays under 32 MB",
-        Hint = "The runtime ends a run here that needs more. What holds all of the bytes, those that "
-            + "are sent or those that come: an array, a list, a MemoryStream?")]
+        Hint = "The runtime ends a run that needs more. What holds all the bytes that are sent, or all that come: an array, "
+            + "a list, a MemoryStream?")]
     public async Task Memory()
     {
         var (run, _) = await Large();
@@ -121,7 +121,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("A wrong byte is noticed, with its position",
-        Hint = "Compare what comes with what must stand there, and count from the first byte of all.")]
+        Hint = "Compare the bytes that come with those that must be there, and count from the very first byte.")]
     public async Task WrongByte()
     {
         // Behind the place where a program that counts on to 255 finds its first difference.
@@ -138,8 +138,24 @@ public class Step24_FullDuplexChecks : Checks
         }
     }
 
+    [Check("A wrong byte is noticed in a later piece, too, and so are two that have changed places",
+        Hint = "The position counts from the first byte of all, in every piece. And a sum or a count of bytes does not tell what they are.")]
+    public async Task WrongByteLater()
+    {
+        const int Some = 200_003;
+        var position = Chance.Source.Next(150_000, Some - 1) / 251 * 251 + 7;
+        var answer = Right(Some);
+        (answer[position], answer[position + 1]) = (answer[position + 1], answer[position]);
+        var echo = await Echo(new AnswerWith([answer]));
+
+        var (run, seen) = await Visit(echo, Some);
+
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Byte {position} is wrong\n"));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
     [Check("A wrong byte ends the program even while it still has much to send",
-        Hint = "Task.WhenAll waits for both, also when one has failed. Close the socket, and the other ends.")]
+        Hint = "Task.WhenAll waits for both, even when one has failed. Close the socket, and the other ends.")]
     public async Task WrongByteEarly()
     {
         var answer = Right(Little);
@@ -186,7 +202,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("A reset in the middle is an error, and ends the program at once",
-        Hint = "Both loops may learn of it. Is the exception awaited inside of the try?")]
+        Hint = "Both loops may throw then. Are their tasks awaited inside the try?")]
     public async Task Reset()
     {
         var echo = await OpenDirectly(new()

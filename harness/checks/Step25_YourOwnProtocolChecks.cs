@@ -12,10 +12,10 @@ using Kata.Servers;
 [Hints(
     "Begin with the frames: both sides need them, and the client is nearly done when you have them. Then write "
         + "a server for one client, then one for many.",
-    "For each client ask what it waits for, and who waits for it. Nobody else may: so each has a task of its "
-        + "own, which ends by itself and keeps its errors to itself. All of them share the store. And to leave "
-        + "in good order has three parts: say that nothing more comes, read until the other side says so too or "
-        + "its time is over, close.",
+    "For each client ask what it waits for, and what waits for it. No other client may wait for it: so each client "
+        + "has a task of its own, which ends by itself and handles its own errors. All of them share the store. Leaving in "
+        + "good order has three parts: say that nothing more comes, read until the other side says so, too, or its time is "
+        + "over, and close.",
     "Look up: AcceptAsync, ReceiveAsync and SendAsync of Socket with a CancellationToken, "
         + "CancellationTokenSource, Task.WhenAll and WhenAny, the lock statement, Socket.Shutdown, "
         + "Console.CancelKeyPress as in step 10, string.Split with a count, and the constructor of UTF8Encoding "
@@ -34,7 +34,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     };
 
     [Check("The server answers each request as the specification says",
-        Hint = "The name ends at the first space behind it; the value is all the rest, and may be empty.")]
+        Hint = "The name ends at the first space after it; the value is all the rest, and may be empty.")]
     public async Task Answers()
     {
         var (name, value) = (RandomText.Word(), $"Grüße, {RandomText.Word()}  € ");
@@ -54,8 +54,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("What is not one of the three requests is unknown, and the connection goes on",
-        Hint = "Behind GET stands a name and nothing else; behind PUT and ADD a name, a space and "
-            + "the value. A name is not empty, and the case of letters counts.")]
+        Hint = "After GET comes a name and nothing else; after PUT and ADD come a name, a space and the value. A name is "
+            + "not empty, and the case of letters counts.")]
     public async Task Unknown()
     {
         var name = RandomText.Word();
@@ -78,8 +78,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A number is digits, perhaps behind a sign, and nothing else",
-        Hint = "What long.TryParse accepts depends on its NumberStyles: without any it takes spaces "
-            + "around the number, too. And a request that fails changes nothing.")]
+        Hint = "What long.TryParse accepts depends on its NumberStyles: without them it accepts spaces around the number, "
+            + "too. And a request that fails changes nothing.")]
     public async Task Numbers()
     {
         var name = RandomText.Word();
@@ -114,8 +114,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Names are told apart to the last character, and values come back as they were, however many there are",
-        Hint = "No capital letter is a small one here, and no text is trimmed, composed or cut. A Dictionary "
-            + "compares its keys character by character if it is not told otherwise.")]
+        Hint = "Capital and small letters differ here, and no text is trimmed, composed or cut. A Dictionary without a "
+            + "comparer compares its keys character by character.")]
     public async Task NamesAndValues()
     {
         var word = RandomText.Word();
@@ -139,8 +139,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A sum that does not fit into a long is an error, and the value stays",
-        Hint = "Past the largest long C# goes on at the smallest, and says nothing, "
-            + "unless the sum is `checked` or computed in a larger type.")]
+        Hint = "After the largest long C# continues at the smallest, without an error, unless the sum is `checked` or "
+            + "computed in a larger type.")]
     public async Task SumTooLarge()
     {
         var name = RandomText.Word();
@@ -207,7 +207,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A client that has finished sending still gets all its replies, and then the end",
-        Hint = "The end of the stream says that no more requests come, not that nobody reads the replies. Then the server closes as well.")]
+        Hint = "The end of the stream says that no more requests come; the client may still read the replies. After them "
+            + "the server closes as well.")]
     public async Task HalfClosed()
     {
         var (name, value) = (RandomText.Word(), RandomText.OfLength(20_000));
@@ -221,8 +222,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Two hundred clients at once are all answered, and none of their additions is lost",
-        Hint = "One that waits must not take a thread of the pool away from the others. And to "
-            + "read, to add and to write is one step only inside a lock.",
+        Hint = "A client that waits must not keep a thread of the pool from the others. Reading, adding and writing are one "
+            + "step only inside a lock.",
         Points = 2)]
     public async Task TwoHundred()
     {
@@ -237,9 +238,9 @@ public class Step25_YourOwnProtocolChecks : Checks
         RequireEachSum(replies);
     }
 
-    [Check("Additions that meet lose none of the sums",
-        Hint = "To read the value, to add and to write the sum is one step only if nobody "
-            + "else can come between: are all three inside the same lock?",
+    [Check("Additions at the same time lose no sum",
+        Hint = "Reading the value, adding and writing the sum are one step only if no other client can interrupt them: are "
+            + "all three inside the same lock?",
         Points = 2)]
     public async Task AdditionsMeet()
     {
@@ -266,8 +267,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("The server is reached on 127.0.0.1, and on no other address",
-        Hint = "IPAddress.Any stands for every address that the machine has, those to the network among them: "
-            + "whoever is near could talk to the server. Which one stands for 127.0.0.1 alone?")]
+        Hint = "IPAddress.Any stands for every address of the machine, including those on the network: other machines could "
+            + "reach the server. Which value stands for 127.0.0.1 alone?")]
     public async Task OnLoopbackOnly()
     {
         if (OperatingSystem.IsMacOS())
@@ -283,7 +284,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A client that says nothing keeps nobody waiting, nor does one that stops in the middle",
-        Hint = "While the server waits for one client, who serves the others?")]
+        Hint = "While the server waits for one client, what serves the others?")]
     public async Task Idle()
     {
         var name = RandomText.Word();
@@ -306,8 +307,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A client that does not read its replies keeps nobody waiting",
-        Hint = "When nobody reads, Send waits for ever once the buffers are full. What "
-            + "does it hold in the meantime: the only thread, a lock?")]
+        Hint = "When the client does not read, Send waits once the buffers are full. What does the server hold meanwhile: "
+            + "its only thread, a lock?")]
     public async Task DoesNotRead()
     {
         var name = RandomText.Word();
@@ -318,9 +319,9 @@ public class Step25_YourOwnProtocolChecks : Checks
         await other.Exchange($"ADD n{name} 5", "OK 5");
     }
 
-    [Check("For a client that reads nothing hardly anything is kept, however much it asks for",
-        Hint = "Who reads the next request while a reply still waits to be sent, and where are the replies kept? A "
-            + "server that reads on for a client which does not can be made to hold any amount.",
+    [Check("For a client that reads nothing the server keeps hardly anything, however much it asks for",
+        Hint = "Does the server read the next request while a reply cannot be sent, and where does it keep the replies? If "
+            + "it goes on reading, a client that does not read can make it keep any amount.",
         Points = 2)]
     public async Task ReadsNoFurther()
     {
@@ -351,8 +352,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A client that resets its connection does no harm to the others",
-        Hint = "Receive throws, and so does Send. Only that client's connection may end by it: "
-            + "is there a try around each, and does the server live on?")]
+        Hint = "Receive throws, and so does Send. Only the connection of that client may end: is there a try around each of "
+            + "them, and does the server go on?")]
     public async Task Resets()
     {
         var name = RandomText.Word();
@@ -385,8 +386,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A frame over the limit is refused, no room is made for it, and its client is left in good order",
-        Hint = "Look at the length before you make a buffer of it; as an `int` the largest are negative. Bytes that are "
-            + "unread when you close reset the connection: finish sending, read them away, then close.",
+        Hint = "Test the length before you make a buffer of that size; as an `int` the largest lengths are negative. A "
+            + "close with unread bytes resets the connection: finish sending, read the rest and throw it away, then close.",
         Points = 2)]
     public async Task TooLong()
     {
@@ -417,7 +418,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A refused client that does not end is left when SECONDS have passed",
-        Hint = "How long does the server go on reading what it throws away?")]
+        Hint = "For how long does the server read bytes only to throw them away?")]
     public async Task RefusedForEver()
     {
         var server = await StartServer("serve", 0, 0.6);
@@ -448,8 +449,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Bytes that are not UTF-8 get an error, and the connection goes on",
-        Hint = "Encoding.UTF8 puts a replacement character where it should complain. Which constructor of "
-            + "UTF8Encoding makes one that throws? The frame was whole, so the next can be read.")]
+        Hint = "Encoding.UTF8 replaces invalid bytes without an error. Which constructor of UTF8Encoding makes an encoding "
+            + "that throws? The frame was whole, so the next one can be read.")]
     public async Task NotText()
     {
         var name = RandomText.Word();
@@ -471,7 +472,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A stream that ends inside a frame gets an error, and then the end",
-        Hint = "Receive returns 0 at the end. Have you as many bytes as the length has, and as it says?")]
+        Hint = "Receive returns 0 at the end. Do you have all four bytes of the length, and as many bytes as it says?")]
     public async Task CutShort()
     {
         var name = RandomText.Word();
@@ -492,7 +493,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Requests before one that cannot be read get their replies all the same",
-        Hint = "First what came first: each whole request is answered, and then the error is told.")]
+        Hint = "Keep the order: answer each whole request, and then send the error.")]
     public async Task BeforeTheError()
     {
         var name = RandomText.Word();
@@ -521,8 +522,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Ctrl-C: the server stops listening, leaves its clients in good order, and ends with exit code 0",
-        Hint = "CancelKeyPress with Cancel = true; then the accept that waits and the receives "
-            + "that wait have to end. A CancellationToken reaches them all.")]
+        Hint = "CancelKeyPress with Cancel = true; then the accept that waits and the receives that wait have to end. A "
+            + "CancellationToken reaches all of them.")]
     public async Task Interrupted()
     {
         var server = await StartServer("serve", 0, 20);
@@ -569,8 +570,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A client that does not end keeps the server from ending for SECONDS, and no longer",
-        Hint = "Before Main returns, wait for the clients, and for a clock: whichever comes "
-            + "first. A client that has not ended may still be reading.")]
+        Hint = "Before Main returns, wait for the clients or for a clock, whichever comes first. A client that has not "
+            + "ended may still be reading.")]
     public async Task InterruptedForEver()
     {
         const double seconds = 1.5;
@@ -643,7 +644,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Replies that arrive together are told apart",
-        Hint = "Behind the first frame there may already be the next.")]
+        Hint = "After the first frame the next one may already follow.")]
     public async Task RepliesTogether()
     {
         var words = new[] { RandomText.Word(), RandomText.Word(), RandomText.Word() };
@@ -672,7 +673,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A stream that ends before a reply is an error",
-        Hint = "A request was sent, so a reply has to come: no byte of it is too few as well.")]
+        Hint = "A request was sent, so a reply has to come. If no byte of it comes, that is an error, too.")]
     public async Task NoReply()
     {
         var word = RandomText.Word();
@@ -697,7 +698,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A reply over the limit is an error, and no room is made for it",
-        Hint = "A length has no sign. Look at it before you make a buffer of it.")]
+        Hint = "A length has no sign. Test it before you make a buffer of that size.")]
     public async Task ReplyTooLong()
     {
         foreach (var length in new uint[] { MostBytes + 1, uint.MaxValue })
@@ -725,7 +726,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A reply that begins neither with OK nor with ERROR is an error",
-        Hint = "OK and ERROR are words: OKAY is another one. Whoever answers may be another kind of server altogether.")]
+        Hint = "OK and ERROR are whole words: OKAY is another word. The other side may be a different kind of server.")]
     public async Task NotAReply()
     {
         foreach (var reply in new[]
@@ -744,7 +745,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A reply that is not UTF-8 is an error",
-        Hint = "Nothing is printed that the server has not said, and it has said no replacement character.")]
+        Hint = "Print only what the server has sent: it has sent no replacement character.")]
     public async Task ReplyNotText()
     {
         var server = await Echo(new AnswerWith([Frames.Of([.. "OK caf"u8, 0xE9])]));
@@ -756,7 +757,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A refused connection is an error",
-        Hint = "Which exception does connecting throw when nobody listens there?")]
+        Hint = "Which exception does connecting throw when no server listens there?")]
     public async Task Refused()
     {
         var run = await RunProgram("ask", Hosts.Loopback, Ports.Closed, 5, "GET a");
@@ -790,7 +791,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("Connecting is given up after SECONDS",
-        Hint = "A server that accepts nothing is no error to the system for minutes. Does connecting have the deadline?")]
+        Hint = "If a server accepts nothing, the system reports an error only after minutes. Does connecting have the "
+            + "deadline?")]
     public async Task AcceptsNothing()
     {
         var run = await GivenUp(() => OpenDirectly(new() { Service = Service.Echo, Faults = [new AcceptNothing()] }), "GET a");
@@ -799,8 +801,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A reply that does not come is given up after SECONDS",
-        Hint = "ReceiveTimeout is for the calls that block; those that are awaited want a "
-            + "CancellationToken. And SECONDS may have a fraction.")]
+        Hint = "ReceiveTimeout is for blocking calls; calls that you await need a CancellationToken. And SECONDS may have a "
+            + "fraction.")]
     public async Task Silent()
     {
         // Not a byte of it; and the rest of it too late, by half of SECONDS.
@@ -841,8 +843,8 @@ public class Step25_YourOwnProtocolChecks : Checks
             Exited.With(0).AndOutput(string.Concat(requests.Select(request => $"{request}\n"))).AndErrorOutput(TextThat.IsEmpty));
     }
 
-    [Check("With its last reply the client has finished, also if the server stays open",
-        Hint = "Nothing more is to come. Who would end first if each waited for the other?")]
+    [Check("After its last reply the client ends, even if the server stays open",
+        Hint = "Nothing more comes after it. Which side would end first if each waited for the other?")]
     public async Task StaysOpen()
     {
         var request = $"OK {RandomText.Word()}";
@@ -855,7 +857,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A reply that drips is given up after SECONDS, too",
-        Hint = "They are for the whole reply. A limit for each receive begins anew with every byte.")]
+        Hint = "SECONDS are for the whole reply. A limit for each receive starts again with every byte.")]
     public async Task Drips()
     {
         // Two seconds in all: a program that is held up for one of them still finds its time over before the end.
@@ -868,7 +870,7 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("A request over the limit is not sent",
-        Hint = "The limit holds for both sides, and for the bytes, of which «ü» has two.")]
+        Hint = "The limit holds for both sides, and counts bytes: «ü» has two.")]
     public async Task RequestTooLong()
     {
         if (OperatingSystem.IsWindows())
@@ -885,7 +887,8 @@ public class Step25_YourOwnProtocolChecks : Checks
     }
 
     [Check("The client and the server understand each other",
-        Hint = "Both go by the same specification; where they differ, one of them does not. The ladders of the other checks tell which.")]
+        Hint = "Both follow the same specification; where they differ, one of them is wrong. The ladders of the other "
+            + "checks show which one.")]
     public async Task Both()
     {
         var (name, value) = (RandomText.Word(), $"{RandomText.Word()} für {RandomText.Word()}");

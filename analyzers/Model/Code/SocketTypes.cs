@@ -99,6 +99,16 @@ internal sealed class SocketTypes
     /// <summary>Whether the type or one of its bases is the framework's <c>System.….{space}.{name}</c>.</summary>
     public static bool IsOrDerives(ITypeSymbol? type, string name, string space)
     {
+        // `where T : TcpClient`
+        if (type is ITypeParameterSymbol { ConstraintTypes: { Length: > 0 } constraints })
+        {
+            foreach (var constraint in constraints)
+            {
+                if (IsOrDerives(constraint, name, space))
+                    return true;
+            }
+        }
+
         for (; type is not null; type = type.BaseType)
         {
             if (type.Name == name && type.ContainingNamespace?.Name == space && IsOfSystem(type))

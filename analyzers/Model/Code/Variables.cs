@@ -17,8 +17,8 @@ internal sealed class Variables
 
     public static Variables Of(SocketFile file) => file.The(() => new Variables(file));
 
-    /// <summary>What the callers of a private method or local function pass for a parameter. All of them are in the type, if it is in one
-    /// piece.</summary>
+    /// <summary>What the callers of a private method or local function pass for a parameter. All of them are in the type, if all of
+    /// it is in this file.</summary>
     public IReadOnlyList<IOperation> Arguments(IParameterSymbol parameter)
     {
         if (argumentValues.TryGetValue(parameter, out var known))
@@ -35,11 +35,11 @@ internal sealed class Variables
             return values;
         if (
             owner is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private }
-            || Declaration(owner.ContainingType) is not { } type
+            || Pieces(owner.ContainingType) is not { } pieces
         )
             return values;
 
-        foreach (var name in type.DescendantNodes().OfType<IdentifierNameSyntax>())
+        foreach (var name in pieces.SelectMany(piece => piece.DescendantNodes()).OfType<IdentifierNameSyntax>())
         {
             if (
                 name.Identifier.ValueText != owner.Name
@@ -98,9 +98,9 @@ internal sealed class Variables
         if (fieldValues.TryGetValue(field, out var known))
             return known;
         var values = fieldValues[field] = [];
-        if (field.DeclaredAccessibility != Accessibility.Private || Declaration(field.ContainingType) is not { } type)
+        if (field.DeclaredAccessibility != Accessibility.Private || Pieces(field.ContainingType) is not { } pieces)
             return values;
-        foreach (var node in type.DescendantNodes())
+        foreach (var node in pieces.SelectMany(piece => piece.DescendantNodes()))
         {
             var right = node switch
             {
@@ -119,12 +119,10 @@ internal sealed class Variables
         return values;
     }
 
-    /// <summary>The declaration of a type that is in one piece, and that in this file.</summary>
-    private SyntaxNode? Declaration(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.Length == 1
-        && type.DeclaringSyntaxReferences[0] is var declaration
-        && declaration.SyntaxTree == file.Model.SyntaxTree
-            ? declaration.GetSyntax(file.Cancellation)
+    /// <summary>The pieces of a type of which none is in another file.</summary>
+    private List<SyntaxNode>? Pieces(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences is { Length: > 0 } pieces && pieces.All(piece => piece.SyntaxTree == file.Model.SyntaxTree)
+            ? [.. pieces.Select(piece => piece.GetSyntax(file.Cancellation))]
             : null;
 }
 

@@ -96,22 +96,42 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
         Leave(block, block.ConditionalSuccessor);
     }
 
-    /// <summary>What throws in a guarded block may continue in each of its handlers.</summary>
+    /// <summary>What throws in a guarded block may continue in each of its handlers; in those outside a finally, after that.</summary>
     private void Throw(BasicBlock block)
     {
+        BasicBlock? through = null;
         foreach (var region in Regions(block))
         {
-            // Whatever else was thrown in the same region came to the same handlers.
-            if (!left.Add(region))
+            // Whatever else was thrown in the same region came to the same handlers, unless there is a finally on its way.
+            if (!left.Add(region) && through is null)
                 return;
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded)
                 continue;
+            BasicBlock? last = null;
             foreach (var handler in guarded.NestedRegions)
             {
-                if (handler != region)
-                    Go(graph.Blocks[handler.FirstBlockOrdinal]);
+                if (handler == region)
+                    continue;
+                var first = graph.Blocks[handler.FirstBlockOrdinal];
+                if (through is null)
+                    Go(first);
+                else
+                    GoAfter(through, first);
+                if (handler.Kind == ControlFlowRegionKind.Finally)
+                    last = first;
             }
+
+            through = last ?? through;
         }
+    }
+
+    /// <summary>To the target, once the finally has run.</summary>
+    private void GoAfter(BasicBlock stop, BasicBlock target)
+    {
+        if (!afterFinally.TryGetValue(stop.Ordinal, out var ways))
+            afterFinally[stop.Ordinal] = ways = [];
+        if (ways.Add(target) && finished.Contains(stop.Ordinal))
+            Go(target);
     }
 
     private void Leave(BasicBlock block, ControlFlowBranch? branch)
@@ -154,10 +174,7 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
                 index < branch.FinallyRegions.Length ? graph.Blocks[branch.FinallyRegions[index].FirstBlockOrdinal] : branch.Destination;
             if (onward is null)
                 return;
-            if (!afterFinally.TryGetValue(stop.Ordinal, out var ways))
-                afterFinally[stop.Ordinal] = ways = [];
-            if (ways.Add(onward) && finished.Contains(stop.Ordinal))
-                Go(onward);
+            GoAfter(stop, onward);
             stop = onward;
         }
     }

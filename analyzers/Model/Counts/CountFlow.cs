@@ -194,7 +194,7 @@ internal sealed class CountFlow
     }
 
     /// <summary>The awaited <c>Task.Run</c> whose lambda gives the count.</summary>
-    private static IInvocationOperation? OnAnotherThread(IOperation value)
+    public static IInvocationOperation? OnAnotherThread(IOperation value)
     {
         if (value.Function() is not IAnonymousFunctionOperation lambda)
             return null;

@@ -41,9 +41,16 @@ internal static class Patterns
         }
     }
 
-    /// <summary>Whether the pattern tells the end of the stream from one byte or from very many.</summary>
+    /// <summary>Whether the pattern tells the end of the stream from one byte, from very many or from the number that it names.</summary>
     public static bool TellsEnd(IPatternOperation pattern, long end) => Matches(pattern, end) is not { } atEnd
-        || Matches(pattern, 1) != atEnd || Matches(pattern, int.MaxValue) != atEnd;
+        || Matches(pattern, 1) != atEnd
+        || Matches(pattern, int.MaxValue) != atEnd
+        || pattern
+            .DescendantsAndSelf()
+            .Any(part =>
+                part is IConstantPatternOperation { Value: var value }
+                && value.Constant() is > 0 and var named
+                && Matches(pattern, named) != atEnd);
 
     /// <summary>Whether the end goes its own way through the arms of a switch, or at least one on which nothing is done with the
     /// count.</summary>

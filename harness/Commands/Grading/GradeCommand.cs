@@ -5,6 +5,7 @@ using Kata.Classes.Intake;
 using Kata.Commands.Shell;
 using Kata.Machine;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Text;
 
 namespace Kata.Commands.Grading;
@@ -86,7 +87,7 @@ internal static class GradeCommand
         folder.Sweep();
         Forget(request, folder, manifest);
 
-        await using var grader = new StepGrader(Environment.GetEnvironmentVariable("KATA_SERVERS") ?? "process", hidden, cell);
+        await using var grader = new StepGrader(ServerHosts.Setting ?? "process", hidden, cell);
         Func<(int Width, int Height)>? size = Console.IsErrorRedirected ? null : () => (Console.WindowWidth, Console.WindowHeight);
         using (var progress = new ClassProgress(error, size))
         {

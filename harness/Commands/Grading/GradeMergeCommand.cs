@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kata.Classes;
 using Kata.Classes.Grading;
 using Kata.Commands.Shell;
+using Kata.Servers;
 using Kata.Text;
 
 namespace Kata.Commands.Grading;
@@ -51,7 +52,7 @@ internal static class GradeMergeCommand
                 $"{Amount.Of(merge.Disputed.Count)} disputed: two machines came to different verdicts; graded once more, alone");
             await using var made = await CellChoice.Create(cell, error);
             var checks = hidden is null ? null : HiddenChecks.Load(hidden);
-            await using var grader = new StepGrader(Environment.GetEnvironmentVariable("KATA_SERVERS") ?? "process", checks, made);
+            await using var grader = new StepGrader(ServerHosts.Setting ?? "process", checks, made);
             using var progress = new ClassProgress(error, null);
             await new ClassQueue(folder, manifest, grader, Canary.Create(grader), progress).RunAlone(merge.Disputed, cancellation);
         }

@@ -4,13 +4,21 @@ using Kata.Results;
 
 namespace Kata.Maintaining.Stubs;
 
-/// <summary>What a step that is yet to be written begins with: a solution with a lesson and marks, its exercise, a checks class, a wrong
-/// program, its line in the syllabus of the README, and its entry in <see cref="Step.All"/>. All of it compiles; the words in capital
-/// letters are to be replaced, and <c>kata lint</c> names what is missing besides.</summary>
+/// <summary>The skeleton of a new step: a solution with a lesson and marks, its exercise, a checks class, wrong programs, its afterword,
+/// its line in the README's syllabus, and its entry in <see cref="Step.All"/>. All of it compiles. The author replaces the words in
+/// capital letters (<see cref="Placeholders"/>); <c>kata lint</c> names those that are left, and what else is missing.</summary>
 internal sealed partial class NewStep
 {
     private const string Syllabus = "harness/Results/Step.cs";
     private const string Readme = "README.md";
+    private const string Afterwords = "harness/Student/Afterword.Steps.cs";
+
+    /// <summary>The words of the skeleton that its author replaces.</summary>
+    internal static IReadOnlyList<string> Placeholders { get; } =
+    [
+        "THE LESSON:", "ONE POINT A PARAGRAPH", "THE RFC OR MANUAL PAGE", "WHAT IT DOES:", "A NUDGE:", "THE IDEA,", "THE NAMES",
+        "WHAT THE PROGRAM DOES", "WHAT ONE LEARNS", "WHAT ONE KNOWS", "A QUESTION", "ITS ANSWER",
+    ];
 
     private readonly string root;
     private readonly Step step;
@@ -50,7 +58,12 @@ internal sealed partial class NewStep
         if (made.FirstOrDefault(part => File.Exists(Path.Combine(root, part.File))).File is { } there)
             throw new KataException($"{there} is there already. Nothing was written: move it away first.");
 
-        (string File, string Text)[] changed = [(Syllabus, WithEntry(Read(Syllabus))), (Readme, WithRow(Read(Readme)))];
+        (string File, string Text)[] changed =
+        [
+            (Syllabus, WithEntry(Read(Syllabus))),
+            (Readme, WithCount(WithRow(Read(Readme)))),
+            (Afterwords, WithAfterword(Read(Afterwords))),
+        ];
         foreach (var (file, text) in made.Concat(changed))
             WholeFile.Write(Path.Combine(root, file), text);
         return [.. made.Concat(changed).Select(part => part.File)];
@@ -75,7 +88,26 @@ internal sealed partial class NewStep
     {
         var last = Row().Matches(text).LastOrDefault()
             ?? throw new KataException($"{Readme} has no line of a step, behind which the new one would go. Nothing was written.");
-        return text.Insert(last.Index + last.Length, $"| {step.Number:00} | {step.Title} | WHAT ONE LEARNS |\n");
+        var heading = step.Part == Step.All[^1].Part ? "" : $"\n{step.Part}.\n\n| step | | what you learn |\n|---|---|---|\n";
+        return text.Insert(last.Index + last.Length, $"{heading}| {step.Number:00} | {step.Title} | WHAT ONE LEARNS |\n");
+    }
+
+    /// <summary>The README says in a few places how many steps there are.</summary>
+    private string WithCount(string text) => StepCount().Replace(text, $"{step.Number}");
+
+    private string WithAfterword(string text)
+    {
+        const string End = "\n    };\n}\n";
+        if (!text.EndsWith(End, StringComparison.Ordinal))
+            throw new KataException($"{Afterwords} does not end with its list, where the new step would go. Nothing was written.");
+
+        return text[..^End.Length] + $"""
+
+                    [{step.Number}] = new(
+                        ["WHAT ONE KNOWS.", "WHAT ONE KNOWS.", "WHAT ONE KNOWS."],
+                        "A QUESTION?",
+                        "ITS ANSWER."),
+            """ + End;
     }
 
     private string Solution() => $$"""
@@ -165,6 +197,10 @@ internal sealed partial class NewStep
         +             _ = (socket, host, port);
 
         """;
+
+    /// <summary>The number of steps, where README's text has it: «25 small programs», «0 of 25 steps done».</summary>
+    [GeneratedRegex(@"\b\d+(?= small programs\b)|(?<=\b\d+ of )\d+(?= steps\b)")]
+    internal static partial Regex StepCount();
 
     [GeneratedRegex(@"\A[A-Z][A-Za-z0-9]*\z")]
     private static partial Regex Slug();

@@ -3,9 +3,9 @@ using Kata.Servers;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>Where the programs of a submission run that nobody trusts (DESIGN.md, decision 13): each run under bubblewrap, with
-/// processes, files and limits of its own, in the network of its check. It has nothing to dispose but its control groups; what is left
-/// by a process that was killed is removed when the next cell is made.</summary>
+/// <summary>Where the programs of a submission run. The instructor cannot trust them: they must not reach the harness, the servers'
+/// control port, other submissions or the solutions. So each run is under bubblewrap, with processes, files and limits of its own, in the
+/// network of its check. A cell has only its control groups to dispose of; the next cell removes what a killed process has left.</summary>
 internal sealed class Cell : IAsyncDisposable
 {
     /// <summary>Where the program is, in the cell.</summary>
@@ -14,7 +14,7 @@ internal sealed class Cell : IAsyncDisposable
     private const string RunFolder = "/tmp/run";
     private const int HalfKilobyte = 512;
 
-    /// <summary>The number of no user: on this machine the programs have the rights of nobody. KATA in ASCII.</summary>
+    /// <summary>A number that no user of this machine has: the programs have no user's rights. KATA in ASCII.</summary>
     private const uint Nobody = 0x4B415441;
 
     private static readonly Lazy<bool> Swept = new(SweepOnce);
@@ -35,7 +35,7 @@ internal sealed class Cell : IAsyncDisposable
 
     internal CellFiles Files { get; }
 
-    /// <summary>The user whose rights the programs have; null for our own, without any that is more than another's.</summary>
+    /// <summary>The user whose rights the programs have; null for our own user, without its privileges.</summary>
     internal uint? User { get; }
 
     /// <summary>Makes a cell.</summary>
@@ -130,8 +130,8 @@ internal sealed class Cell : IAsyncDisposable
         return variables.Select(variable => $"{variable.Key}={variable.Value}");
     }
 
-    /// <summary>What the shell does before it becomes bubblewrap: what is allowed to a process cannot be given to a new one in another
-    /// way (setrlimit(2)).</summary>
+    /// <summary>What the shell does before it becomes bubblewrap: a new process cannot get its limits in another way
+    /// (setrlimit(2)).</summary>
     internal string Script(ControlGroup? group)
     {
         var join = group?.JoinFile is { } file ? $"echo 0 > '{file}' && " : "";

@@ -14,7 +14,7 @@ internal sealed class CellFiles
         IgnoreInaccessible = true,
     };
 
-    // What lookups and the runtime ask for. No name server: there is nobody in the cell's network to ask, and the answer comes at once.
+    // What lookups and the runtime read. No name server: the cell's network has none, and this way a lookup fails at once.
     private static readonly Dictionary<string, string> Written = new()
     {
         ["hosts"] = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n",
@@ -31,7 +31,7 @@ internal sealed class CellFiles
 
     private CellFiles()
     {
-        // For the cells' user to read; there is nothing of anybody's in it.
+        // The cells' user may read it; it holds nothing private.
         Permit(folder, Everybody);
         Permit(Directory.CreateDirectory(Etc).FullName, Everybody);
         foreach (var (name, text) in Written)

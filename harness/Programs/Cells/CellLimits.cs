@@ -1,15 +1,15 @@
 namespace Kata.Programs.Cells;
 
-/// <summary>How much of this machine a program may have that runs in a cell.</summary>
+/// <summary>How much of this machine a program in a cell may use.</summary>
 public sealed record CellLimits
 {
-    /// <summary>What right programs need a fraction of.</summary>
+    /// <summary>The usual limits: right programs need a fraction of them.</summary>
     public static CellLimits Usual { get; } = new();
 
     /// <summary>Bytes of memory, all its processes together, its files in <c>/tmp</c> included.</summary>
     public long Memory { get; init; } = 256 * Megabyte;
 
-    /// <summary>Bytes of managed memory: less than <see cref="Memory"/>, so that the program is told by an OutOfMemoryException.</summary>
+    /// <summary>Bytes of managed memory: less than <see cref="Memory"/>, so that the program gets an OutOfMemoryException.</summary>
     public long Heap { get; init; } = 192 * Megabyte;
 
     /// <summary>Processes and threads, together.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kata.Programs.Cells;
 
 /// <summary>A network of its own, with a loopback interface and nothing else (network_namespaces(7)). It lasts until it is disposed, or
-/// this process ends, and nobody is in it any more.</summary>
+/// this process ends, and no process is in it any more.</summary>
 internal sealed class CellNetwork : IDisposable
 {
     private const int StackSize = 256 * 1024;
@@ -21,7 +21,7 @@ internal sealed class CellNetwork : IDisposable
     /// <exception cref="CellException">It cannot be made.</exception>
     public static CellNetwork Create()
     {
-        // Taken in this process's own network first, and not in that one when it asks for them.
+        // Take the ports in this process's own network first: otherwise they would be taken in the new one.
         _ = Ports.Closed;
         return OnThread(CreateHere);
     }
@@ -31,12 +31,12 @@ internal sealed class CellNetwork : IDisposable
         SystemCalls.Unshare(SystemCalls.NewNetwork);
         using (var any = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
             SystemCalls.StartLoopback(any.SafeHandle);
-        // Ports that checks take for closed are so here, too, whoever looks for a free one.
+        // The ports that checks use as closed ones are closed here, too: no search for a free port finds them.
         return new CellNetwork(SystemCalls.Open("/proc/thread-self/ns/net"), Ports.TakeClosed());
     }
 
-    /// <summary>Makes something in the network, such as a socket, which then belongs to it and can be used from everywhere, or a
-    /// process. On a thread of its own, which ends where it is.</summary>
+    /// <summary>Makes something in the network, such as a process, or a socket, which then belongs to that network and can be used from
+    /// everywhere. It runs on a thread of its own, which stays in the network until it ends.</summary>
     public T Make<T>(Func<T> make) => OnThread(() =>
     {
         SystemCalls.Enter(file);

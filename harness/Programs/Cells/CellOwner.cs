@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>The process that something of a cell belongs to. Ids of processes are given again, so the time at which it began is a part
-/// of it (proc_pid_stat(5), starttime).</summary>
+/// <summary>The process that owns something of a cell. Process ids are used again, so the start time of the process belongs to its
+/// name (proc_pid_stat(5), starttime).</summary>
 internal sealed partial record CellOwner(int Process, long Began)
 {
     public const string Prefix = "kata-cell-";
@@ -18,7 +18,7 @@ internal sealed partial record CellOwner(int Process, long Began)
 
     public bool IsRunning => Beginning(Process) == Began;
 
-    /// <summary>Whose it is by its name; null if it is no cell's.</summary>
+    /// <summary>The owner that a name contains; null if it is not a name of a cell.</summary>
     public static CellOwner? Of(string name) => Named().Match(name) is { Success: true } match
         ? new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
             long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))

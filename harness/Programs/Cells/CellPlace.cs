@@ -1,6 +1,6 @@
 namespace Kata.Programs.Cells;
 
 /// <summary>Where in its cell a program runs.</summary>
-/// <param name="Network">That of its check: its endpoints are in it, and nobody else's.</param>
-/// <param name="Folders">Those of its check, which it may write to.</param>
+/// <param name="Network">The network of its check, with the endpoints of that check and no others.</param>
+/// <param name="Folders">The folders of its check, which it may write to.</param>
 internal sealed record CellPlace(CellNetwork Network, IReadOnlyList<string> Folders);

@@ -122,7 +122,7 @@ internal sealed partial class CellProcess : ProgramProcess
         ErrorOutput.Dispose();
     }
 
-    /// <summary>Reads what bubblewrap tells, which ends when it does; then ends what is left in the cell.</summary>
+    /// <summary>Reads what bubblewrap reports until bubblewrap ends; then ends what is left in the cell.</summary>
     private async Task Follow(Stream status)
     {
         using (var reader = new StreamReader(status))
@@ -194,7 +194,7 @@ internal sealed partial class CellProcess : ProgramProcess
         }
         catch (PathTooLongException)
         {
-            // Folders in folders, so deep that nobody can count what is in them.
+            // Folders so deep inside one another that their content cannot be counted.
             return [NotCountable];
         }
         catch (Exception changing) when (changing is IOException or UnauthorizedAccessException)
@@ -203,7 +203,7 @@ internal sealed partial class CellProcess : ProgramProcess
         }
     }
 
-    /// <summary>Of a link, or of a file that has gone meanwhile, none.</summary>
+    /// <summary>0 for a link, or for a file that has gone meanwhile.</summary>
     private static long Size(FileSystemInfo entry)
     {
         try

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>What the system tells of processes in a cell (proc(5)).</summary>
+/// <summary>What the system reports about processes in a cell (proc(5)).</summary>
 internal static class CellProcesses
 {
     public static IReadOnlyList<int> Children(int process) =>
@@ -15,7 +15,7 @@ internal static class CellProcesses
             ? int.Parse(line.Split('\t', ' ')[^1], CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>Whether it is there, and not only the news of its end.</summary>
+    /// <summary>Whether the process is running, and not an ended process that its parent has not waited for.</summary>
     public static bool Runs(int process)
     {
         var text = Read($"/proc/{process}/stat");

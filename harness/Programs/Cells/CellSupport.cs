@@ -10,7 +10,7 @@ internal sealed record CellPart(string Name, string Found, string? Remedy = null
     public bool Works => Remedy is null;
 }
 
-/// <summary>What of a cell works on this machine, for this user.</summary>
+/// <summary>Which parts of a cell work on this machine, for this user.</summary>
 internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
 {
     private const string MoreRights =
@@ -24,7 +24,7 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
     public static string? Bubblewrap { get; } =
         OperatingSystem.IsLinux() ? ((string[])["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"]).FirstOrDefault(File.Exists) : null;
 
-    /// <summary>Whether programs can have the rights of a user that is nobody.</summary>
+    /// <summary>Whether programs can have the rights of an unused user number.</summary>
     public bool HasNobody { get; private init; }
 
     /// <summary>Why there can be no cell, in one line; null if there can.</summary>
@@ -67,7 +67,7 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
         }
     }
 
-    /// <summary>Whether everybody may.</summary>
+    /// <summary>Whether every user may do it.</summary>
     private static bool MayRead(string folder)
     {
         for (var above = new DirectoryInfo(folder); above is not null; above = above.Parent)

@@ -4,8 +4,8 @@ using Kata.Machine;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>A control group: the processes of a run, with a limit to their memory and their number, version 1 or 2 (cgroups(7)). One
-/// run after the other has it.</summary>
+/// <summary>A control group: the processes of a run, with a limit to their memory and their number, version 1 or 2 (cgroups(7)). Runs
+/// use it one after the other.</summary>
 internal sealed class ControlGroup
 {
     private const string Memory = "memory", Pids = "pids";
@@ -21,10 +21,10 @@ internal sealed class ControlGroup
 
     private ControlGroup(Dictionary<string, string> folders) => this.folders = folders;
 
-    /// <summary>Which version this user may make groups of; null if of none.</summary>
+    /// <summary>The version of which this user may make groups; null if none.</summary>
     public static int? Version => Here.Value?.Version;
 
-    /// <summary>A group with nobody in it; null where there can be none.</summary>
+    /// <summary>An empty group; null if groups cannot be made here.</summary>
     public static ControlGroup? Take(CellLimits limits)
     {
         if (Here.Value is not { } hierarchy)
@@ -35,10 +35,10 @@ internal sealed class ControlGroup
         return group;
     }
 
-    /// <summary>In version 2 where a process writes 0 to be in it.</summary>
+    /// <summary>In version 2: the file to which a process writes 0 to enter the group.</summary>
     public string? JoinFile => Version == 2 ? Path.Combine(folders[Memory], "cgroup.procs") : null;
 
-    /// <summary>In version 1, where threads have groups of their own, this thread, and what it starts.</summary>
+    /// <summary>In version 1, where each thread has its groups: puts this thread, and what it starts, into the group.</summary>
     public void Join()
     {
         if (Version == 1)
@@ -48,13 +48,13 @@ internal sealed class ControlGroup
         }
     }
 
-    /// <summary>Whether the system has killed somebody in it for want of memory.</summary>
+    /// <summary>Whether the system has killed a process in it because memory ran out.</summary>
     public bool IsOutOfMemory => Killed() > killedBefore;
 
     /// <summary>Whether the system has refused a process or a thread in it.</summary>
     public bool IsOutOfProcesses => Refused() > refusedBefore;
 
-    /// <summary>For the next run, if nobody is in it.</summary>
+    /// <summary>Keeps the group for the next run, if no process is in it.</summary>
     public void GiveBack()
     {
         if (folders.Values.Any(folder => Members(folder).Count > 0))
@@ -63,14 +63,14 @@ internal sealed class ControlGroup
             Free.Add(this);
     }
 
-    /// <summary>Removes those that nobody has.</summary>
+    /// <summary>Removes the groups that no run uses.</summary>
     public static void RemoveFree()
     {
         while (Free.TryTake(out var group))
             group.Remove();
     }
 
-    /// <summary>Ends what a process of ours that is gone has left in its groups, and removes them.</summary>
+    /// <summary>Ends the processes that an ended process of ours has left in its groups, and removes the groups.</summary>
     public static void Sweep()
     {
         foreach (var folder in Here.Value is { } hierarchy ? hierarchy.Places.Values.Distinct().SelectMany(Groups) : [])
@@ -130,7 +130,7 @@ internal sealed class ControlGroup
             Remove(folder);
     }
 
-    /// <summary>Kills who is in it, until it can be removed.</summary>
+    /// <summary>Kills the processes in it, until it can be removed.</summary>
     private static void Remove(string folder)
     {
         const int rounds = 100;
@@ -140,7 +140,7 @@ internal sealed class ControlGroup
             {
                 foreach (var process in Members(folder))
                     Signals.Send(process, Signals.Kill);
-                // Its files go with it: the system's own, no one else's.
+                // Removing the group removes its files, which are all the system's own.
                 Directory.Delete(folder, recursive: false);
                 return;
             }
@@ -150,7 +150,7 @@ internal sealed class ControlGroup
             }
             catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
             {
-                // Who was killed is in it until the system is done with him; no event tells when.
+                // A killed process stays in the group until the system has removed it; no event reports that.
                 Thread.Sleep(5);
             }
         }

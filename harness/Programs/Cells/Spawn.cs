@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>Starts a process that gets the files that it is given and no other, from a thread whose network and user it is to have
-/// (posix_spawn(3)). The runtime's own way hands on whatever this process has been handed on itself.</summary>
+/// <summary>Starts a process with the given open files and no others, from a thread whose network and user it gets
+/// (posix_spawn(3)). The runtime's own way also passes on the files that this process has inherited.</summary>
 internal static class Spawn
 {
     // More than any of the C library's two structures takes.
@@ -18,7 +18,7 @@ internal static class Spawn
     public static int Start(string program, IEnumerable<string> arguments, IEnumerable<string> environment,
         params ReadOnlySpan<SafeHandle> files)
     {
-        // Numbers that none of those has that the files are to get.
+        // Numbers outside those that the files will get.
         var sources = new List<SafeFileHandle>();
         foreach (var file in files)
             sources.Add(SystemCalls.AtLeast(file, files.Length));

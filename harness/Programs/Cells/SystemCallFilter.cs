@@ -7,13 +7,13 @@ namespace Kata.Programs.Cells;
 /// Written as a program of the kernel's packet filter (seccomp(2), linux/bpf_common.h).</summary>
 internal static class SystemCallFilter
 {
-    // Of linux/bpf_common.h: load a word, jump if equal, greater or equal, or any bit is set; return.
+    // From linux/bpf_common.h: load a word, jump if equal, greater or equal, or any bit is set; return.
     private const ushort Load = 0x20, IfEqual = 0x15, IfAtLeast = 0x35, IfAny = 0x45, Return = 0x06;
 
-    // Of linux/seccomp.h: where in seccomp_data what stands …
+    // From linux/seccomp.h: the offsets of the fields in seccomp_data …
     private const uint Number = 0, Architecture = 4, FirstArgument = 16, SecondArgument = 24;
 
-    // … and what comes of it.
+    // … and the results of a filter.
     private const uint Allow = 0x7FFF0000, KillProcess = 0x80000000, Refuse = 0x00050000;
     private const uint NotPermitted = Refuse | 1, NotThere = Refuse | 38, NoSuchFamily = Refuse | 97; // EPERM, ENOSYS, EAFNOSUPPORT
 
@@ -78,7 +78,7 @@ internal static class SystemCallFilter
                 program.AddRange([(IfEqual, 0, 1, (uint)number), (Return, 0, 0, NotPermitted)]);
         }
 
-        // Its flags are in memory, where nobody can look: the C library then takes clone.
+        // Its flags are in memory, which a filter cannot read: the C library then uses clone.
         program.AddRange([(IfEqual, 0, 1, clone3), (Return, 0, 0, NotThere)]);
         program.AddRange(Of(clone,
             [(Load, 0, 0, FirstArgument), (IfAny, 0, 1, AnyNamespace), (Return, 0, 0, NotPermitted), (Return, 0, 0, Allow)]));

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>What cells are made with, of Linux and the GNU C library, on x64 and arm64.</summary>
+/// <summary>The calls of Linux and the GNU C library that cells need, on x64 and arm64.</summary>
 internal static class SystemCalls
 {
     public const int NewNetwork = 0x40000000; // CLONE_NEWNET, unshare(2)
@@ -43,7 +43,7 @@ internal static class SystemCalls
     }
 
     /// <summary>Gives this thread, and what it starts, the rights of another user and of no group; this process keeps its own. The
-    /// C library's functions of these names change all threads, therefore not they.</summary>
+    /// C library's functions of these names would change all threads, so they are not used.</summary>
     public static void Become(uint user)
     {
         var (groups, group, id) = IsArm ? (159, 149, 147) : (116, 119, 117); // setgroups, setresgid, setresuid

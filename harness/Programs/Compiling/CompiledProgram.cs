@@ -12,8 +12,8 @@ internal sealed record CompiledProgram(
     string? Assembly, IReadOnlyList<CompilerFinding> Compiler, Task<IReadOnlyList<CompilerFinding>> Findings)
 {
     /// <summary>Compiles a program into a folder.</summary>
-    /// <param name="programs">The folder of the programs: one that needs another step's file, as <c>dotnet test</c> gives it,
-    /// gets all of them, if they compile.</param>
+    /// <param name="programs">The folder of the programs. A program that needs another step's file gets all files, if they compile, as
+    /// with <c>dotnet test</c>.</param>
     public static CompiledProgram Of(ProgramSources sources, string programs, string folder, CancellationToken cancellation) =>
         Of(sources, Severities.Of(programs), () => ProgramSources.OfOthers(programs, sources.Step), folder, cancellation);
 

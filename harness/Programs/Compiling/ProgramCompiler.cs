@@ -63,7 +63,7 @@ internal static class ProgramCompiler
             .Select(path => Parse(File.ReadAllText(path), path)),
     ];
 
-    /// <summary>All that programs have in common. What is derived from it shares the framework's symbols, which are made
+    /// <summary>All that programs have in common. Compilations derived from it share the framework's symbols, which are made
     /// once.</summary>
     private static readonly CSharpCompilation Common = CSharpCompilation.Create("Programs", Support, Framework(), Options);
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kata.Programs.Compiling;
 
-/// <summary>Findings as they come from the compiler itself, without a log in between. In a type of its own: who grades
+/// <summary>Findings that come from the compiler itself, without a log in between. It is a type of its own, so that grading
 /// from a log never loads the compiler.</summary>
 internal static class RoslynFindings
 {
@@ -20,7 +20,7 @@ internal static class RoslynFindings
             .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line),
     ];
 
-    /// <summary>What the compiler says; of what happens to beginners, what to do besides.</summary>
+    /// <summary>What the compiler says; for common mistakes of beginners, also what to do.</summary>
     private static string Message(Diagnostic diagnostic, string program)
     {
         var said = diagnostic.GetMessage(CultureInfo.InvariantCulture);

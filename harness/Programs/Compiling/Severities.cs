@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kata.Programs.Compiling;
 
-/// <summary>How severe each rule is in each file, and what else the rules are told of it. The <c>.editorconfig</c> files of its
-/// folder and of those above say so, and before them the kata's own, wherever the folder lies: as in a build (Kata.props).</summary>
+/// <summary>The severity of each rule in each file, and the rules' other options. They come from the kata's own <c>.editorconfig</c>,
+/// wherever the folder is, and then from those of the folder and the folders above it, as in a build (Kata.props).</summary>
 internal sealed class Severities : SyntaxTreeOptionsProvider
 {
     private const string FileName = ".editorconfig";

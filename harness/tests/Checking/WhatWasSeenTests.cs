@@ -27,7 +27,7 @@ public class WhatWasSeenTests
 
     [Test]
     public void All_right_but_the_exit_code() =>
-        Assert.That(Hint(Ended(0, errors: "no\n"), Exited.With(1).AndErrorOutput("no\n")), Does.Contain("only its exit code is not: 0"));
+        Assert.That(Hint(Ended(0, errors: "no\n"), Exited.With(1).AndErrorOutput("no\n")), Does.Contain("Main returned 0"));
 
     [Test]
     public void Of_an_exit_code_alone_nothing_is_said() =>
@@ -37,7 +37,7 @@ public class WhatWasSeenTests
     public void All_right_but_the_line_end() =>
         Assert.That(
             Hint(Ended(0, output: "3 bytes"), Exited.With(0).AndOutput("3 bytes\n")),
-            Does.StartWith("All but the line end is right."));
+            Does.StartWith("Only the line end is wrong."));
 
     [TestCase("4294967295 bytes\n", "-1 bytes\n", "-1 and 4294967295 are the same 32 bits")]
     [TestCase("port 40000\n", "port -25536\n", "-25536 and 40000 are the same 16 bits")]
@@ -57,7 +57,7 @@ public class WhatWasSeenTests
     public void A_request_without_its_end() =>
         Assert.That(
             Hint(Ended(0), Http().Add(1, EventKind.Received, "GET / HTTP/1.0\r\n").Add(2, EventKind.PeerFinished)),
-            Does.Contain("an empty line"));
+            Does.Contain("the empty line that ends it"));
 
     [Test]
     public void Lines_that_end_in_another_way() =>

@@ -49,7 +49,7 @@ public class DoctorCommandTests
         taken.Listen();
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
 
-        var diagnosis = Diagnoses.Ports(("echo", port)).Single();
+        var diagnosis = MachineDiagnoses.Ports(("echo", port)).Single();
 
         Assert.That(diagnosis.Health, Is.EqualTo(Health.Note));
         Assert.That(diagnosis.Remedy, Does.Contain("kata servers --echo "));
@@ -61,7 +61,7 @@ public class DoctorCommandTests
         var folder = Directory.CreateTempSubdirectory("kata-doctor-").FullName;
         try
         {
-            Diagnoses.Watching(folder);
+            FolderDiagnoses.Watching(folder);
             Assert.That(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), Is.Empty);
         }
         finally

@@ -3,8 +3,9 @@ using NUnit.Framework;
 
 namespace Kata.Tests.Servers;
 
-/// <summary>No container outlives its host, however that ends (DESIGN.md, decision 7). Alone on the machine: the ten
-/// seconds are not meant for an engine that starts forty other containers.</summary>
+/// <summary>No container outlives its host, however that host ends: the server program exits when its host's control connection closes,
+/// so that no helper image has to clean up. These tests run alone: ten seconds are too few for an engine that also starts forty other
+/// containers.</summary>
 [NonParallelizable]
 [Category(TestContainers.Category)]
 public class NoContainerIsLeftTests

@@ -5,7 +5,8 @@ using NUnit.Framework;
 
 namespace Kata.Tests.Servers;
 
-/// <summary>No server outlives its host, however that ends (DESIGN.md, decision 7).</summary>
+/// <summary>No server outlives its host, however that host ends: the server program exits when its host's control connection closes, so
+/// that nothing else has to clean up.</summary>
 [Parallelizable(ParallelScope.All)]
 public class NothingIsLeftTests
 {

@@ -22,7 +22,7 @@ internal static class TestContainers
         return engine!;
     }
 
-    private static string? Setting => Environment.GetEnvironmentVariable("KATA_SERVERS");
+    private static string? Setting => ServerHosts.Setting;
 
     private static async Task<(Engine?, string)> Prepare()
     {

@@ -5,7 +5,7 @@ namespace Kata.Maintaining.Linting.Rules;
 /// <summary>Every step has something to take home: what one knows when it is done, a question and its answer.</summary>
 internal sealed class Afterwords : ILintRule
 {
-    private const string File = "harness/Student/Afterword.Steps.cs";
+    internal const string File = "harness/Student/Afterword.Steps.cs";
 
     public IEnumerable<Finding> Look(Syllabus syllabus)
     {

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using Kata.Maintaining.Stubs;
 
 namespace Kata.Maintaining.Linting.Rules;
 
-/// <summary>The syllabus in the README has a line for every step, and none besides.</summary>
+/// <summary>The README has one line in its syllabus for every step and no other line, and its text has the right number of steps.</summary>
 internal sealed partial class ReadmeSyllabus : ILintRule
 {
     private const string File = "README.md";
@@ -31,6 +32,13 @@ internal sealed partial class ReadmeSyllabus : ILintRule
                     $"step {step.Number} is called «{step.Title}» in Step.All, and here «{rows[0].Row.Groups["title"].Value}»",
                     "make the two agree");
         }
+
+        foreach (var count in NewStep.StepCount().Matches(syllabus.TextOf(File)).Where(match => match.Value != $"{syllabus.Steps.Count}"))
+            yield return new(
+                File,
+                syllabus.TextOf(File).AsSpan(0, count.Index).Count('\n') + 1,
+                $"the text speaks of {count.Value} steps, and the syllabus has {syllabus.Steps.Count}",
+                $"write {syllabus.Steps.Count}");
 
         foreach (var (_, line) in lines.Where(row => !syllabus.Steps.Any(step => step.Number == row.Key)).SelectMany(row => row))
             yield return new(

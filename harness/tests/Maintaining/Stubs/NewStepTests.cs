@@ -1,6 +1,8 @@
 using Kata.Commands;
 using Kata.Machine;
 using Kata.Maintaining.Linting;
+using Kata.Maintaining.Linting.Rules;
+using Kata.Maintaining.Stubs;
 using Kata.Programs.Compiling;
 using Kata.Results;
 using Microsoft.CodeAnalysis;
@@ -18,7 +20,7 @@ public sealed class NewStepTests : IDisposable
 
     public NewStepTests()
     {
-        foreach (var file in new[] { "harness/Results/Step.cs", "README.md" })
+        foreach (var file in new[] { "harness/Results/Step.cs", "harness/Student/Afterword.Steps.cs", "README.md" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, file))!);
             File.Copy(Path.Combine(Repository.Root, file), Path.Combine(root, file));
@@ -45,6 +47,28 @@ public sealed class NewStepTests : IDisposable
 
         Assert.That(Read("harness/Results/Step.cs"), Does.Contain("(\"SecretHandshake\", \"Secret handshake\"));"));
         Assert.That(Read("README.md"), Does.Match($@"\n\| {Next} \| Secret handshake \| [^|]+ \|\n"));
+        Assert.That(Read("harness/Student/Afterword.Steps.cs"), Does.Contain($"        [{Next}] = new(\n").And.EndsWith("),\n    };\n}\n"));
+    }
+
+    [Test]
+    public void The_part_after_the_last_one_gets_a_heading_of_its_own_and_the_text_the_new_number_of_steps()
+    {
+        Begin(Next, "SecretHandshake");
+
+        var readme = Read("README.md");
+        Assert.That(Added.Part, Is.Not.EqualTo(Step.All[^1].Part));
+        Assert.That(readme, Does.Contain($"|\n\n{Added.Part}.\n\n| step | | what you learn |\n|---|---|---|\n| {Next} |"));
+        Assert.That(readme, Does.Contain($"{Next} small programs").And.Contain($"0 of {Next} steps done"));
+    }
+
+    [Test]
+    public void The_words_to_replace_are_found_by_lint()
+    {
+        Begin(Next, "SecretHandshake");
+
+        var left = new WordsToReplace().Look(new(root, [Added], GetType().Assembly)).Select(finding => finding.Problem);
+
+        Assert.That(left.Distinct(), Is.EquivalentTo(NewStep.Placeholders.Select(words => $"«{words}» is still there")));
     }
 
     [Test]

@@ -6,7 +6,7 @@ using Kata.Text;
 using NUnit.Framework;
 using VerifyNUnit;
 
-namespace Kata.Tests.Checking;
+namespace Kata.Tests.Results;
 
 [Parallelizable(ParallelScope.All)]
 public class FailureMessageTests
