@@ -16,7 +16,7 @@
 //
 // What arrives goes to a file with another name, file.part, which gets its real name when it is complete. So a
 // file with the real name is always whole. A .part that an earlier run left behind is of an unknown version, and
-// is overwritten. An answer such as 404 is an answer, not a drop: asking again would not change it. After five
+// is overwritten. Any other answer, such as 404 or 503, is no drop: the program reports it and ends. After five
 // tries in all (a try is one connection, or one attempt to connect) the program gives up. A program for daily use
 // would also wait between its tries, longer each time, so that it does not overload a struggling server.
 //

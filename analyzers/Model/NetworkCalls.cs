@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
@@ -32,8 +33,7 @@ internal static class NetworkCalls
     /// <summary>Fails with a SocketException when the network does.</summary>
     public static bool IsOnSocket(IOperation operation) => operation switch
     {
-        IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call)
-            && !GivesError(call),
+        IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call),
         IObjectCreationOperation creation => SocketTypes.IsSocket(creation.Type) && creation.Arguments.Length > 1
             || SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null
             || SocketTypes.IsUdpClient(creation.Type) && creation.Argument("hostname", "port", "localEP") is not null,
@@ -103,9 +103,19 @@ internal static class NetworkCalls
             || SocketTypes.IsTcpListener(type);
     }
 
-    /// <summary>An overload that gives the error in place of throwing it: <c>Receive(buffer, flags, out SocketError error)</c>.</summary>
-    private static bool GivesError(IInvocationOperation call) =>
-        call.TargetMethod.Parameters.Any(parameter => parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" });
+    /// <summary>An overload that gives the error in place of throwing it, <c>Receive(buffer, flags, out SocketError error)</c>, where the
+    /// function does not throw it either.</summary>
+    public static bool GivesError(IOperation operation) =>
+        operation is IInvocationOperation call
+        && call.TargetMethod.Parameters.Any(parameter => parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })
+        && !Function(call.Syntax)
+            .DescendantNodes()
+            .OfType<ObjectCreationExpressionSyntax>()
+            .Any(made => made is { Parent: ThrowStatementSyntax or ThrowExpressionSyntax, Type: IdentifierNameSyntax name }
+                && name.Identifier.ValueText == "SocketException");
+
+    private static SyntaxNode Function(SyntaxNode node) =>
+        node.Ancestors().First(above => above is MemberDeclarationSyntax or LocalFunctionStatementSyntax or CompilationUnitSyntax);
 
     private static bool TakesEventArgs(IInvocationOperation call) =>
         call.TargetMethod.Parameters.Any(parameter => parameter.Type.Name == "SocketAsyncEventArgs");

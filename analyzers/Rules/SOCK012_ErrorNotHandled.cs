@@ -41,7 +41,9 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     private static void CheckCalls(SocketMethod method, Reporter report)
     {
         var functions = new HashSet<IOperation?>();
-        var calls = method.Operations.Where(operation => NetworkCalls.Is(operation, method)).ToList();
+        var calls = method
+            .Operations.Where(operation => NetworkCalls.Is(operation, method) && !NetworkCalls.GivesError(operation))
+            .ToList();
         foreach (var call in calls)
         {
             // Making a socket hardly ever fails, and its first use comes soon. Where it is all that a method does, it counts.
@@ -141,7 +143,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             yield return (closed, null);
         if (
             method.Types.OperationCanceledException is not { } cancelled
-            || IsKept(call)
+            || IsKept(call, method)
             || Tokens.Of(call) is not { } token
             || Handlers.IsCaught(call, cancelled)
         )
@@ -152,9 +154,13 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             yield return (cancelled, null);
     }
 
-    /// <summary>Whether the call only begins something, and its task goes elsewhere: who awaits it there gets what it throws.</summary>
-    private static bool IsKept(IOperation call) =>
-        call.SameValue() is { Type.Name: "Task" or "ValueTask", Parent: not IReturnOperation };
+    /// <summary>Whether the call only begins something, and its task goes elsewhere: the code that awaits it there gets the
+    /// exception.</summary>
+    private static bool IsKept(IOperation call, SocketMethod method) =>
+        call.SameValue() is { Type.Name: "Task" or "ValueTask", Parent: var parent }
+        && parent is not IReturnOperation
+        && !(parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var task } }
+            && method.References(task).Any(reference => reference.Parent is IAwaitOperation && reference.Function() == call.Function()));
 
     /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with
     /// ObjectDisposedException too.</summary>
@@ -166,7 +172,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             .Any(reference =>
                 reference.Function() is IAnonymousFunctionOperation handler
                 && handler != call.Function()
-                // What stands behind the call is not there yet.
+                // A handler after the call is registered too late for it.
                 && handler.Syntax.SpanStart < call.Syntax.SpanStart
                 && reference.Parent is IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" });
 }

@@ -61,6 +61,9 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static void Main(string[] args) { Talk(args[0]); void Talk(string h) { using var c = new TcpClient(); [|c.Connect(h, 80)|]; } }"
     )]
+    [TestCase(
+        "public static void Main(string[] args) { Talk(new Socket(SocketType.Stream, ProtocolType.Tcp)); } static void Talk(Socket s) { [|s.Send([1], 0, 1, SocketFlags.None, out SocketError code)|]; if (code != SocketError.Success) throw new SocketException((int)code); }"
+    )]
     public Task A_handler_for_other_errors_and_callers_without_one_do_not_help(string code) => Raises(code);
 
     [TestCase(

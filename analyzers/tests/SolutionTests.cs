@@ -37,8 +37,6 @@ public class SolutionTests
     {
         ["Step11_UdpTime.Unconnected.cs"] = ["SOCK012"],
         ["Step23_Retransmission.Unconnected.cs"] = ["SOCK012", "SOCK012"],
-        ["Step25_YourOwnProtocol.Streams.cs"] = ["SOCK015"],
-        ["Step25_YourOwnProtocol.Threads.cs"] = ["SOCK015"],
         ["harness"] = ["SOCK001"],
     };
 

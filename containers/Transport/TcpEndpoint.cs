@@ -10,8 +10,8 @@ public sealed class TcpEndpoint : Endpoint
 {
     private const int Backlog = 512;
 
-    /// <summary>How many connections are open at a time; more wait to be accepted. A program that opens as many as it can is not to take
-    /// the files that other endpoints need.</summary>
+    /// <summary>How many connections are open at a time; more wait to be accepted. A program that opens as many as it can must not use up
+    /// the file descriptors that other endpoints need.</summary>
     private const int MostOpen = 1_000;
 
     private readonly Socket listener;

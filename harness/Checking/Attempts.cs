@@ -22,7 +22,7 @@ internal sealed record Attempt(CheckStatus Status, Reason? Reason = null)
     /// <summary>How far the machine held it up.</summary>
     public Disturbance Disturbance { get; init; }
 
-    /// <summary>Whether the check's own programs, and nothing else, made the machine busy.</summary>
+    /// <summary>Whether the check's own programs used nearly all that the processors could give: others can have had little.</summary>
     public bool KeptBusy { get; init; }
 
     /// <summary>Whether the machine may have caused the failure.</summary>

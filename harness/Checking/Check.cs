@@ -72,13 +72,13 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
     }
 
-    /// <summary>Whether the programs of a check that was alone used most of what all processors could give. Right programs never do:
+    /// <summary>Whether the programs of a check that was alone used nearly all that the processors could give. Right programs never do:
     /// they wait most of their time.</summary>
     private static async Task<bool> KeptBusy(Scene scene, Stopwatch clock, TimeSpan workedBefore)
     {
         await scene.Close();
         var worked = ChildrenUse.Worked - workedBefore;
-        return worked >= MuchWork && worked >= clock.Elapsed * Environment.ProcessorCount / 2;
+        return worked >= MuchWork && worked >= 0.8 * Environment.ProcessorCount * clock.Elapsed;
     }
 
     private async Task<Attempt> InTime(Task<Attempt> judging, Grader grader, Scene scene)

@@ -15,7 +15,7 @@ public static class RandomText
     /// <summary>Eight small letters.</summary>
     public static string Word() => Chance.Source.GetString(Letters, WordLength);
 
-    /// <summary>Of a page, as an argument and in a request: with a query, with what a library might take away, decode or encode.</summary>
+    /// <summary>A path with a query, with <c>..</c>, <c>%41</c> and <c>+</c>: a program has to send it unchanged.</summary>
     public static string Path() => $"/{Word()}/../{Word()}?{Word()}=%41+b&c";
 
     /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims it, counts characters for

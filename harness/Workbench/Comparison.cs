@@ -173,8 +173,8 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
     private static bool IsMuchSlower(Run? one, Run? other) =>
         one is not null
         && other is not null
-        && one.Duration > 3 * other.Duration
-        && one.Duration - other.Duration > TimeSpan.FromMilliseconds(300);
+        && one.OwnDuration > 3 * other.OwnDuration
+        && one.OwnDuration - other.OwnDuration > TimeSpan.FromMilliseconds(500);
 
     private static bool IsProgramsEnd(TranscriptEvent e) => e.Kind is EventKind.PeerFinished or EventKind.PeerReset;
 

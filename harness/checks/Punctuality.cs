@@ -9,6 +9,9 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     /// <summary>What a program may need to notice the deadline, report it, and end.</summary>
     private static readonly TimeSpan Leeway = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How many bytes the server had sent when the program ended.</summary>
+    public long Sent { get; init; }
+
     /// <summary>The most that a busy machine excuses. A program that does not look at the deadline is later.</summary>
     public TimeSpan MostLeeway { get; init; } = 0.7 * Deadline;
 

@@ -108,8 +108,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A silence in the middle of the answer is not its end, and no error",
-        Hint = "Receive waits until there is something. A server that says nothing for a while has neither finished nor failed: is there a "
-            + "time-out?")]
+        Hint = "Receive waits until there is something. A server that sends nothing for a while has neither finished nor failed: is there "
+            + "a time-out?")]
     public async Task Silence()
     {
         var path = $"/{RandomText.Word()}";

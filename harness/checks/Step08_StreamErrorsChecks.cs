@@ -48,7 +48,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("An empty line is a line, also as the first one or as the last",
-        Hint = "At the end of the stream ReadLine returns null, which is something else than an empty line. What does the program look for?")]
+        Hint = "At the end of the stream ReadLine returns null. An empty line is \"\", and not null. What does the program look for?")]
     public async Task EmptyLines()
     {
         var path = $"/{RandomText.Word()}";
@@ -91,7 +91,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A silence in the middle of the answer is not its end, and no error",
-        Hint = "Receive waits until there is something. A server that says nothing for a while has neither finished nor failed: is there a "
+        Hint = "ReadLine waits until a line is there. A server that sends nothing for a while has neither finished nor failed: is there a "
             + "time-out?")]
     public async Task Silence()
     {

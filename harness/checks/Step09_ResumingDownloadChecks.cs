@@ -445,12 +445,11 @@ public class Step09_ResumingDownloadChecks : Checks
             + "the server's own, and not asked for again.")]
     public async Task OtherAnswers()
     {
-        await Task.WhenAll(((string[])
+        string[] others =
         [
             "301 Moved Permanently", "403 Forbidden", "416 Range Not Satisfiable", "500 Internal Server Error", "503 Service Unavailable",
-        ]).Select(Reported));
-
-        async Task Reported(string status)
+        ];
+        foreach (var status in others)
         {
             // In the first answer, and in that to the request for the rest.
             var answer = Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nno");

@@ -68,7 +68,7 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("Each reply is decoded by itself",
-        Hint = "One Receive is one datagram, a whole message. A Decoder keeps what one has left over, for the next: that is for streams.")]
+        Hint = "One Receive is one datagram, a whole message. A Decoder keeps the rest of one piece for the next: that is for streams.")]
     public async Task DecodedByItself()
     {
         // It ends inside a character: what is missing does not come with the next one.

@@ -110,7 +110,7 @@ public class Step15_HalfCloseChecks : Checks
         Hint = "The answer may be longer than any array that you make for it: print each piece as it comes.")]
     public async Task LongAnswer()
     {
-        // Longer than a power of two that somebody might choose, and less than a run may print.
+        // Longer than an array that a program might choose, and less than a run may print.
         var answer = RandomBytes(1_900_001);
         var server = await Echo(new AnswerWith([answer]), UntilTheEnd);
 
@@ -220,7 +220,7 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A file that cannot be opened is reported, and no server is bothered with it",
-        Hint = "Open the file before you connect. There are several ways in which that can fail, and not all of them throw an IOException.")]
+        Hint = "Open the file before you connect. Opening can fail in several ways, and not all of them throw an IOException.")]
     public async Task NoFile()
     {
         // A file that is not there, one in a folder that is not there, and a folder.

@@ -306,7 +306,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Only 204 and 304 have no body: any other status has",
-        Hint = "Rule 1 names two statuses. Redirections and errors have pages, too, and if nobody reads one, the next answer begins in it.")]
+        Hint = "Rule 1 names two statuses. Redirections and errors have a body, too. If the program does not read it, it takes it for "
+            + "the next answer.")]
     public async Task OtherStatuses()
     {
         int[] statuses = [201, 203, 206, 300, 301, 302, 303, 307, 308, 400, 403, 410, 500, 503];
@@ -377,7 +378,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("The end of the stream before the empty line at the end of the chunks is an error",
-        Hint = "After the chunk of size 0 header lines may follow, and then an empty line. Without it nobody knows whether all have come.")]
+        Hint = "After the chunk of size 0 header lines may follow, and then an empty line. Without it the program cannot know "
+            + "whether all have come.")]
     public async Task NoEmptyLine()
     {
         foreach (var end in (string[])["0\r\n", "0\r\nSum: 12ab\r\n"])

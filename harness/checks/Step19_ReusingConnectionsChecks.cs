@@ -200,7 +200,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         {
             var page = Page.New(length: 30);
             var answer = page.AnswerWith("Connection: close").Replace("200 OK", status);
-            // The server keeps it open: who asks over it again, asks in vain.
+            // The server keeps the connection open: a second request over it gets no answer.
             var http = await Site(new AnswerWith([Bytes(first.Answer), Bytes(answer), []]) { Only = [1] });
             var post = $"POST:{page.Path}";
 

@@ -55,7 +55,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A piece may end with any character: a zero byte, a space, a line end",
-        Hint = "Nothing may be cut off a piece: what GetChars returns says how many characters there are, and all of them are text.")]
+        Hint = "Print every character of a piece: GetChars returns how many there are.")]
     public async Task EndsOfPieces()
     {
         var word = RandomText.Word();

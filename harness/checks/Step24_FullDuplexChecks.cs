@@ -139,7 +139,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("A wrong byte is noticed in a later piece, too, and so are two that have changed places",
-        Hint = "The position counts from the first byte of all, in every piece. And a sum or a count of bytes does not tell what they are.")]
+        Hint = "The position counts from the first byte of all, in every piece. And a sum of bytes does not show their order.")]
     public async Task WrongByteLater()
     {
         const int Some = 200_003;
