@@ -5,6 +5,7 @@ using Kata.Results;
 using Kata.Servers;
 using Kata.Student;
 using Kata.Student.Watching;
+using Kata.Student.Watching.Web;
 using Kata.Text;
 using Kata.Workbench;
 
@@ -22,22 +23,27 @@ internal static class WatchCommand
         {
             Description = "Look for changes twice a second: for network drives, whose changes nobody tells of.",
         };
+        var page = new Option<bool>("--page")
+        {
+            Description = "Shows the same in a browser too: the lesson, the first failure with its ladder, hints; it prints the address.",
+        };
         var programs = ProgramsOption.Create();
         var json = JsonOutput.Option();
         var command = new Command("watch", "Checks a step whenever you save it, and moves on when it is done.")
         {
-            step, poll, programs, json,
+            step, poll, page, programs, json,
         };
         command.SetAction((parsed, cancellation) => Run(
             ProgramsOption.Of(parsed),
             parsed.GetValue(step),
             parsed.GetValue(poll),
+            parsed.GetValue(page),
             parsed.GetValue(json),
             cancellation));
         return command;
     }
 
-    private static async Task<int> Run(string folder, Step? first, bool poll, bool json, CancellationToken cancellation)
+    private static async Task<int> Run(string folder, Step? first, bool poll, bool page, bool json, CancellationToken cancellation)
     {
         using var end = ClosedOutput.Linked(cancellation);
         using var only = WatchLock.Take(folder);
@@ -56,11 +62,25 @@ internal static class WatchCommand
                 bench.Name,
                 hasKeys: !Console.IsInputRedirected);
 
+        var parts = new PageParts();
+        if (page)
+            view = new BothViews(view, new WatchPage(parts, folder, bench.Name));
         await using var watch = new Watch(bench, view, step => Hint(step, new(folder)), waits: !json && !Console.IsInputRedirected);
         using var saves = poll ? Saves.Looked(folder, watch.Saved) : Saves.Told(folder, watch.Saved);
         WatchKeys.Read(watch.Pressed);
-        await watch.Until(first, end.Token);
+        if (page)
+            await WithPage(watch, view, parts, () => watch.Until(first, end.Token));
+        else
+            await watch.Until(first, end.Token);
         return 0;
+    }
+
+    // In a method of its own: without the page nothing of ASP.NET is loaded.
+    private static async Task WithPage(Watch watch, IWatchView view, PageParts parts, Func<Task> until)
+    {
+        await using var server = await PageServer.Start(parts, watch.Pressed);
+        view.Page(server.Address);
+        await until();
     }
 
     private static ToldHint? Hint(Step step, HintLevels levels) =>

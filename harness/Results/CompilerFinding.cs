@@ -23,6 +23,9 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
     public bool IsSocketWarning => Rule.StartsWith("SOCK", StringComparison.Ordinal) && Level is "warning" or "error";
 
+    /// <summary>Whether a student at work is to see it: what the compiler warns of is a lesson too.</summary>
+    public bool IsErrorOrWarning => Level is "error" or "warning";
+
     /// <summary>What a finding that the program's source suppresses is for the grade: a socket warning is one, and a blank is a
     /// blank.</summary>
     /// <returns>Null for a finding of any other kind: that is left out.</returns>

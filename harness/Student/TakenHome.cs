@@ -32,7 +32,8 @@ internal static class TakenHome
     public static string? PartDone(Step step, IReadOnlyList<StepStanding> standing) =>
         standing.Where(one => one.Step.Part == step.Part).All(one => one.IsDone) ? step.Part : null;
 
-    private static string Praise(string part)
+    /// <summary>Says that a part of the syllabus is done.</summary>
+    public static string Praise(string part)
     {
         var steps = Step.All.Where(step => step.Part == part).ToList();
         var numbers = steps is [var only] ? $"step {only.Number:00} is" : $"steps {steps[0].Number:00} to {steps[^1].Number:00} are";

@@ -84,17 +84,27 @@ internal sealed class CheckedFolder : IAsyncDisposable
     /// <summary>Compiles a step and runs its checks. A cancelled run ends its programs at once. If the servers go meanwhile, the
     /// run is repeated once with others: a check that could not be made is no verdict.</summary>
     /// <param name="found">Told, before the outcome is there, what the compiler and the analyzers found.</param>
+    /// <param name="judged">Told each check's verdict as it comes; in a run that is repeated, again.</param>
     /// <exception cref="IOException">The program cannot be read.</exception>
     public async Task<StepResult> Check(
-        Step step, Action<IReadOnlyList<CompilerFinding>>? found = null, CancellationToken cancellation = default)
+        Step step,
+        Action<IReadOnlyList<CompilerFinding>>? found = null,
+        Action<CheckResult>? judged = null,
+        CancellationToken cancellation = default)
     {
         var host = servers.Choice();
-        var outcome = await Check(step, host, found, cancellation);
-        return outcome.NotGraded > 0 && WarmServers.IsGone(host) ? await Check(step, servers.Choice(), null, cancellation) : outcome;
+        var outcome = await Check(step, host, found, judged, cancellation);
+        return outcome.NotGraded > 0 && WarmServers.IsGone(host)
+            ? await Check(step, servers.Choice(), null, judged, cancellation)
+            : outcome;
     }
 
     private async Task<StepResult> Check(
-        Step step, Task<ServerChoice> host, Action<IReadOnlyList<CompilerFinding>>? found, CancellationToken cancellation)
+        Step step,
+        Task<ServerChoice> host,
+        Action<IReadOnlyList<CompilerFinding>>? found,
+        Action<CheckResult>? judged,
+        CancellationToken cancellation)
     {
         var sources = ProgramSources.Read(Folder, step) ?? new(step, []);
         var build = TemporaryFolder.Create();
@@ -121,7 +131,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
                 },
                 host);
             using var stop = cancellation.Register(grader.Programs.Stop);
-            checking = Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => check.Run(grader, cancellation), cancellation)));
+            checking = Task.WhenAll(ChecksOf(step).Select(check => Task.Run(() => Judge(check, grader), cancellation)));
 
             var findings = await program.Findings.WaitAsync(cancellation);
             found?.Invoke(findings);
@@ -131,6 +141,13 @@ internal sealed class CheckedFolder : IAsyncDisposable
         {
             ClearLater(checking, grader, build);
             Resume();
+        }
+
+        async Task<CheckResult> Judge(Check check, Grader grader)
+        {
+            var result = await check.Run(grader, cancellation);
+            judged?.Invoke(result);
+            return result;
         }
     }
 

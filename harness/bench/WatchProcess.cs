@@ -42,6 +42,9 @@ internal sealed class WatchProcess : IDisposable
             throw new UsageException($"The step is not done, so there is nothing to measure: {verdict}");
     }
 
+    /// <summary>Waits until the first check that fails is shown.</summary>
+    public Task Failing(int step) => Next("failing", step);
+
     /// <summary>Waits for a step's verdict, whatever it is.</summary>
     public Task<JsonElement> Any(int step) => Next("verdict", step);
 

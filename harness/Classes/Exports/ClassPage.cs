@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Kata.Reports.Html;
 using Kata.Results;
@@ -16,8 +15,8 @@ internal sealed class ClassPage
 
     private const int MostHoles = 200;
 
-    private static readonly string Style = Resource("report.css") + Resource("class.css");
-    private static readonly string Script = Resource("class.js");
+    private static readonly Inline Style = Inline.Read("report.css", "class.css");
+    private static readonly Inline Script = Inline.Read("class.js");
 
     private readonly ClassResults results;
 
@@ -48,7 +47,7 @@ internal sealed class ClassPage
         <meta name="referrer" content="no-referrer">
         <meta name="color-scheme" content="light dark">
         <title>{Headline} · Socket Kata</title>
-        <style>{Markup.Trusted(Style)}</style>
+        <style>{Style.Markup}</style>
         </head>
         <body class="class">
         {Verdict.Shapes}
@@ -65,7 +64,7 @@ internal sealed class ClassPage
         {Failures(mostOfMessage)}
         {Others()}
         </main></div>
-        <script>{Markup.Trusted(Script)}</script>
+        <script>{Script.Markup}</script>
         </body>
         </html>
 
@@ -244,14 +243,6 @@ internal sealed class ClassPage
 
     // Nothing is loaded, sent or framed; what runs and what styles is only what was written here (CSP Level 3).
     private static string Policy =>
-        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action "
+        $"default-src 'none'; style-src '{Style.Hash}'; script-src '{Script.Hash}'; base-uri 'none'; form-action "
         + "'none'; require-trusted-types-for 'script'";
-
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
-
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(typeof(ClassPage).Assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Kata.Results;
 
 namespace Kata.Reports.Html;
@@ -8,8 +6,8 @@ namespace Kata.Reports.Html;
 /// <summary>The page: head, overview, steps, and the style and script that belong to it.</summary>
 internal sealed class Page(Grade grade, Sizes sizes)
 {
-    private static readonly string Style = Resource("report.css");
-    private static readonly string Script = Resource("report.js");
+    private static readonly Inline Style = Inline.Read("report.css");
+    private static readonly Inline Script = Inline.Read("ladder.js", "report.js");
 
     private readonly Payloads payloads = new(sizes.Payload);
 
@@ -28,7 +26,7 @@ internal sealed class Page(Grade grade, Sizes sizes)
             <meta name="referrer" content="no-referrer">
             <meta name="color-scheme" content="light dark">
             <title>{overview.Headline} · {Programs} · Socket Kata</title>
-            <style>{Markup.Trusted(Style)}</style>
+            <style>{Style.Markup}</style>
             </head>
             <body>
             {Verdict.Shapes}
@@ -49,7 +47,7 @@ internal sealed class Page(Grade grade, Sizes sizes)
             <div id="payloads" hidden>
             {payloads.Templates}
             </div>
-            <script>{Markup.Trusted(Script)}</script>
+            <script>{Script.Markup}</script>
             </body>
             </html>
 
@@ -69,7 +67,7 @@ internal sealed class Page(Grade grade, Sizes sizes)
 
     // Nothing is loaded, sent or framed; what runs and what styles is only what was written here (CSP Level 3).
     private static string Policy =>
-        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action "
+        $"default-src 'none'; style-src '{Style.Hash}'; script-src '{Script.Hash}'; base-uri 'none'; form-action "
         + "'none'; require-trusted-types-for 'script'";
 
     private static Markup Controls => Markup.Trusted("""
@@ -85,13 +83,4 @@ internal sealed class Page(Grade grade, Sizes sizes)
         </fieldset>
         </form>
         """);
-
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
-
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(typeof(Page).Assembly.GetManifestResourceStream(name)!);
-        // The parser of a page makes CR LF to LF before anything is hashed (HTML, §13.2.3.5).
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
 }

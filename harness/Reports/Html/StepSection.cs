@@ -41,7 +41,8 @@ internal sealed class StepSection(CheckSection checks)
     /// <summary>The step's place on the page.</summary>
     public static string Anchor(Step step) => step.Name;
 
-    private static Markup Finding(CompilerFinding finding) => Markup.Of($"""
+    /// <summary>An element of a list of findings: the rule, the message, and the line that it is about.</summary>
+    internal static Markup Finding(CompilerFinding finding) => Markup.Of($"""
         <li class="{finding.Level}"><span class="rule">{finding.Rule}</span> <span class="place">line {finding.Line}</span> <span>{Shown.Prose(finding.Message)}</span>{Line(finding)}</li>
         """);
 

@@ -5,11 +5,20 @@ namespace Kata.Student.Watching;
 /// <summary>What <c>kata watch</c> shows, on a terminal or as lines of JSON.</summary>
 internal interface IWatchView
 {
+    /// <summary>There is a page for a browser too.</summary>
+    void Page(Uri address);
+
     /// <summary>A run has begun.</summary>
     void Checking(Step step);
 
-    /// <summary>The program does not compile, or has socket warnings: shown while its checks still run.</summary>
+    /// <summary>What the compiler and the analyzers found: shown while the checks still run.</summary>
     void Found(Step step, IReadOnlyList<CompilerFinding> findings);
+
+    /// <summary>A check has its verdict, while others still run.</summary>
+    void Judged(CheckResult check);
+
+    /// <summary>The first check that fails, in the order of the checks, is known, while others still run.</summary>
+    void Failing(CheckResult first);
 
     /// <summary>A run is over.</summary>
     void Verdict(StepResult grade, TimeSpan sinceSave);

@@ -20,6 +20,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
     private CancellationTokenSource running = new();
     private Task run = Task.CompletedTask;
     private Task comparing = Task.CompletedTask;
+    private FirstToFail firstToFail = new([]);
     private int number;
     private string? seen;
     private bool told;
@@ -82,6 +83,11 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
                     return false;
                 case WatchEvent.Found found when found.Run == number:
                     view.Found(step, found.Findings);
+                    break;
+                case WatchEvent.Judged judged when judged.Run == number:
+                    view.Judged(judged.Check);
+                    if (firstToFail.Add(judged.Check) is { } failing)
+                        view.Failing(failing);
                     break;
                 case WatchEvent.Checked done when done.Run == number:
                     await Conclude(done);
@@ -212,6 +218,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
         running = new();
         next = null;
         seen = Now();
+        firstToFail = new([.. CheckedFolder.ChecksOf(step).Select(check => check.Id)]);
         view.Checking(step);
         run = Run(++number, step, since, run, running.Token);
     }
@@ -224,7 +231,12 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
             var seed = Random.Shared.Next(10_000);
             Chance.Seed(seed);
             var outcome = await Task.Run(
-                () => bench.Check(of, findings => events.Writer.TryWrite(new WatchEvent.Found(run, findings)), cancellation), cancellation);
+                () => bench.Check(
+                    of,
+                    findings => events.Writer.TryWrite(new WatchEvent.Found(run, findings)),
+                    check => events.Writer.TryWrite(new WatchEvent.Judged(run, check)),
+                    cancellation),
+                cancellation);
             events.Writer.TryWrite(new WatchEvent.Checked(run, outcome, since, seed));
         }
         catch (OperationCanceledException)

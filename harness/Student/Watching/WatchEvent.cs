@@ -14,6 +14,9 @@ internal abstract record WatchEvent
     /// <summary>What compiler and analyzers found in a run's program, before its checks are over.</summary>
     public sealed record Found(int Run, IReadOnlyList<CompilerFinding> Findings) : WatchEvent;
 
+    /// <summary>A check's verdict, before the others are over.</summary>
+    public sealed record Judged(int Run, CheckResult Check) : WatchEvent;
+
     /// <param name="Since">When the save was noticed that the run is for.</param>
     /// <param name="Seed">What its checks drew from.</param>
     public sealed record Checked(int Run, StepResult Outcome, long Since, int Seed) : WatchEvent;

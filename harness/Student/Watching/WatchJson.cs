@@ -4,20 +4,29 @@ using Kata.Results;
 namespace Kata.Student.Watching;
 
 /// <summary><c>kata watch --json</c>: an object in a line for each thing that happens. <c>event</c> says which:
-/// <c>checking</c>, <c>found</c> (only with errors or socket warnings), <c>verdict</c>, <c>done</c>, <c>differs</c>, <c>answer</c>,
+/// <c>page</c>, <c>checking</c>, <c>found</c> (only with errors or warnings), <c>failing</c> (the first check that fails),
+/// <c>verdict</c>, <c>done</c>, <c>differs</c>, <c>answer</c>,
 /// <c>hint</c>, <c>list</c> or <c>notice</c>.</summary>
 internal sealed class WatchJson(TextWriter output) : IWatchView
 {
+    public void Page(Uri address) => Write("page", Step.None, json => json.WriteString("address", address.AbsoluteUri));
+
     public void Checking(Step step) => Write("checking", step, _ => { });
 
     public void Found(Step step, IReadOnlyList<CompilerFinding> findings)
     {
-        var told = findings.Where(finding => finding.Level == "error" || finding.IsSocketWarning).ToList();
+        var told = findings.Where(finding => finding.IsErrorOrWarning).ToList();
         if (told.Count == 0)
             return;
 
         Write("found", step, json => ResultJson.WriteFindings(json, told));
     }
+
+    public void Judged(CheckResult check)
+    {
+    }
+
+    public void Failing(CheckResult first) => Write("failing", first.Step, json => WriteFirst(json, first));
 
     public void Verdict(StepResult grade, TimeSpan sinceSave) => Write("verdict", grade.Step, json =>
     {
@@ -28,15 +37,18 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
         json.WriteNumber("errors", grade.Errors.Count);
         json.WriteNumber("milliseconds", Math.Round(sinceSave.TotalMilliseconds, 1));
         if (grade.Checks.FirstOrDefault(check => check.Status is CheckStatus.Failed) is { } first)
-        {
-            json.WriteStartObject("first");
-            json.WriteString("id", first.Id);
-            json.WriteString("sentence", first.Sentence);
-            json.WriteString("message", first.Message);
-            ResultJson.WriteWhy(json, first);
-            json.WriteEndObject();
-        }
+            WriteFirst(json, first);
     });
+
+    private static void WriteFirst(Utf8JsonWriter json, CheckResult first)
+    {
+        json.WriteStartObject("first");
+        json.WriteString("id", first.Id);
+        json.WriteString("sentence", first.Sentence);
+        json.WriteString("message", first.Message);
+        ResultJson.WriteWhy(json, first);
+        json.WriteEndObject();
+    }
 
     public void Done(Step step, string? part, Step? next, bool waits) => Write("done", step, json =>
     {

@@ -17,19 +17,28 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
     private const string KeysWhenDone = "Enter next step   a answer   l list   r run now   q quit";
 
     private bool keep;
+    private Uri? page;
+    private CheckResult? told;
+
+    public void Page(Uri address)
+    {
+        page = address;
+        ShowPage();
+        output.Flush();
+    }
 
     public void Checking(Step step)
     {
         // The news that the step before is done stays above the next one.
         output.Write(clears && !keep ? Clear : "\n");
-        keep = false;
+        (keep, told) = (false, null);
         output.Write($"Step {step.Number:00}: {step.Title}   {palette.Quiet($"{programs}/{step.FileName}")}\n");
         output.Flush();
     }
 
     public void Found(Step step, IReadOnlyList<CompilerFinding> findings)
     {
-        var shown = findings.Where(finding => finding.Level == "error" || finding.IsSocketWarning).ToList();
+        var shown = findings.Where(finding => finding.IsErrorOrWarning).ToList();
         if (shown.Count == 0)
             return;
 
@@ -44,11 +53,24 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         output.Flush();
     }
 
+    /// <summary>Only the first that fails is shown while others still run.</summary>
+    public void Judged(CheckResult check)
+    {
+    }
+
+    public void Failing(CheckResult first)
+    {
+        told = first;
+        output.Write($"\n{GradeReport.InFull(first, palette)}\n");
+        output.Flush();
+    }
+
     public void Verdict(StepResult grade, TimeSpan sinceSave)
     {
         if (grade.Of(CheckStatus.Failed).FirstOrDefault() is { } first)
         {
-            output.Write($"\n{GradeReport.InFull(first, palette)}\n");
+            if (first != told)
+                output.Write($"\n{GradeReport.InFull(first, palette)}\n");
             if (grade.Failed > 1)
                 output.Write(
                     $"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: "
@@ -76,6 +98,8 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
             Labelled("next", $"step {next.Number:00}, {next.Title}");
             if (hasKeys)
                 output.Write($"\n{palette.Quiet(KeysWhenDone)}\n");
+            if (clears)
+                ShowPage();
             keep = false;
         }
 
@@ -127,6 +151,15 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
     {
         if (hasKeys)
             output.Write($"\n{palette.Quiet(Keys)}\n");
+        if (clears)
+            ShowPage();
+    }
+
+    /// <summary>Where the page is, as often as the screen is cleared.</summary>
+    private void ShowPage()
+    {
+        if (page is not null)
+            output.Write($"{palette.Quiet($"page: {page}")}\n");
     }
 
     private void Labelled(string label, string? text)

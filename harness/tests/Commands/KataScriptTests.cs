@@ -94,6 +94,21 @@ public sealed class KataScriptTests : IDisposable
         }
     }
 
+    [Test]
+    public void Where_nothing_can_be_written_it_says_so_in_one_line()
+    {
+        // Root may write where nobody else may, but in no folder whose place a file has.
+        File.WriteAllText(Path.Combine(root, "harness", "checks", "obj"), "");
+
+        var (code, output, error) = Run(root, "./kata");
+
+        Assert.That((code, output), Is.EqualTo((2, "")));
+        Assert.That(error, Does.Not.Contain("mkdir").And.Not.Contain("annot create"));
+        Assert.That(
+            error,
+            Does.EndWith($"kata: nothing can be written in {root}, where the command is built: copy the folder to a place of your own\n"));
+    }
+
     public void Dispose() => scratch.Delete(recursive: true);
 
     private (int Code, string Output, string Error) Run(string folder, string command, params (string Name, string Value)[] variables)

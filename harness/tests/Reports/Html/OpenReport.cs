@@ -29,23 +29,36 @@ internal sealed class OpenReport : IAsyncDisposable
         var report = new OpenReport();
         var file = Path.Combine(report.folder, "report.html");
         await File.WriteAllTextAsync(file, html);
-        report.context = await (await Chromium.Browser()).NewContextAsync(new()
+        await report.GoTo(new(file), width, height, scheme);
+        return report;
+    }
+
+    /// <summary>A page that somebody serves.</summary>
+    public static async Task<OpenReport> At(Uri address, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var report = new OpenReport();
+        await report.GoTo(address, width, height, scheme);
+        return report;
+    }
+
+    private async Task GoTo(Uri address, int width, int height, ColorScheme scheme)
+    {
+        context = await (await Chromium.Browser()).NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
         });
-        report.context.SetDefaultTimeout(Chromium.Patience);
-        report.Page = await report.context.NewPageAsync();
-        report.Page.Request += (_, request) => report.requests.Add(request.Url);
-        report.Page.PageError += (_, error) => report.errors.Add(error);
-        report.Page.Console += (_, message) =>
+        context.SetDefaultTimeout(Chromium.Patience);
+        Page = await context.NewPageAsync();
+        Page.Request += (_, request) => requests.Add(request.Url);
+        Page.PageError += (_, error) => errors.Add(error);
+        Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                report.errors.Add(message.Text);
+                errors.Add(message.Text);
         };
-        report.Page.Dialog += (_, dialog) => report.errors.Add($"a dialog: {dialog.Message}");
-        await report.Page.GotoAsync(new Uri(file).AbsoluteUri);
-        return report;
+        Page.Dialog += (_, dialog) => errors.Add($"a dialog: {dialog.Message}");
+        await Page.GotoAsync(address.AbsoluteUri);
     }
 
     public Task<T> Ask<T>(string script) => Page.EvaluateAsync<T>(script);

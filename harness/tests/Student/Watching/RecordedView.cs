@@ -39,6 +39,12 @@ internal sealed class RecordedView : IWatchView
         }
     }
 
+    public void Page(Uri address) => Add(new("page") { Text = address.AbsoluteUri });
+
+    public void Judged(CheckResult check) => Add(new("judged", check.Step) { Text = check.Id });
+
+    public void Failing(CheckResult first) => Add(new("failing", first.Step) { Text = first.Id });
+
     public void Checking(Step step) => Add(new("checking", step));
 
     public void Found(Step step, IReadOnlyList<CompilerFinding> findings) => Add(new("found", step) { Findings = findings });

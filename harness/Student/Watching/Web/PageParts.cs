@@ -1,0 +1,63 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Kata.Reports.Html;
+
+namespace Kata.Student.Watching.Web;
+
+/// <summary>The parts of the page as they are now. Whoever follows asks for what has changed since, and waits where nothing has: what
+/// came meanwhile is one change, and no list of changes grows for a reader that is slow or gone.</summary>
+internal sealed class PageParts
+{
+    // For a script that parses it, not for markup: a line end is escaped all the same.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (string Html, long Version)> parts = [];
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long version;
+
+    /// <summary>Puts markup in the place of a part.</summary>
+    public void Set(string part, Markup markup) => SetText(part, markup.ToString());
+
+    /// <summary>The same with plain text, for the title of the page.</summary>
+    public void SetText(string part, string text)
+    {
+        lock (gate)
+        {
+            if (parts.TryGetValue(part, out var known) && known.Html == text)
+                return;
+
+            parts[part] = (text, ++version);
+            changed.SetResult();
+            changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>What a part is now; nothing if it was never set.</summary>
+    public string this[string part]
+    {
+        get
+        {
+            lock (gate)
+                return parts.GetValueOrDefault(part).Html ?? "";
+        }
+    }
+
+    /// <summary>Ends when there is something newer than a version.</summary>
+    public Task Newer(long than)
+    {
+        lock (gate)
+            return version > than ? Task.CompletedTask : changed.Task;
+    }
+
+    /// <summary>The parts that are newer than a version, as an object of JSON: names and markup.</summary>
+    /// <param name="than">0 for all of them.</param>
+    public (string Json, long Version) Since(long than)
+    {
+        lock (gate)
+        {
+            var newer = parts.Where(part => part.Value.Version > than).ToDictionary(part => part.Key, part => part.Value.Html);
+            return (JsonSerializer.Serialize(newer, Plain), version);
+        }
+    }
+}
