@@ -12,7 +12,7 @@ public sealed class TcpEndpoint : Endpoint
 
     /// <summary>How many connections are open at a time; more wait to be accepted. A program that opens as many as it can must not use up
     /// the file descriptors that other endpoints need.</summary>
-    private const int MostOpen = 1_000;
+    public const int MostOpen = 1_000;
 
     private readonly Socket listener;
     private readonly ConnectionHandler service;
@@ -89,10 +89,20 @@ public sealed class TcpEndpoint : Endpoint
             try
             {
                 await places.WaitAsync(enough.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+
+            try
+            {
                 return await listener.AcceptAsync(enough.Token);
             }
             catch (OperationCanceledException)
             {
+                // AcceptWaiting may need the place.
+                places.Release();
                 return null;
             }
             catch (SocketException)
@@ -148,7 +158,8 @@ public sealed class TcpEndpoint : Endpoint
         }
         catch (SocketException)
         {
-            // As in Next; whoever is left waits for the end of the listener.
+            // As in Next. The connections that are left wait for the end of the listener.
+            places.Release();
         }
     }
 

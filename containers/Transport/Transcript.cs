@@ -6,16 +6,18 @@ namespace Kata.Containers.Transport;
 /// <summary>All that happened on an endpoint, in order, with times. Safe to use from any thread.</summary>
 /// <param name="keeps">False for a server that nobody asks: it counts and keeps nothing.</param>
 /// <param name="keptBytes">How many bytes of content are kept for each connection and direction.</param>
-public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
+/// <param name="mostBytes">How many bytes of content are kept of all connections together. A note says where that ends.</param>
+public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024, long mostBytes = Transcript.MostBytes)
 {
     /// <summary>How many events are kept. A program that floods an endpoint has far more; the last that is kept says so.</summary>
     public const int MostEvents = 20_000;
 
-    /// <summary>How many bytes of content are kept of all connections together.</summary>
-    private const long MostBytes = 256 * 1024 * 1024;
+    /// <summary>How many bytes of content are kept of all connections together: 256 MB.</summary>
+    public const long MostBytes = 256 * 1024 * 1024;
 
     private readonly Lock gate = new();
     private long allKept;
+    private bool isCut;
     private readonly long opened = Stopwatch.GetTimestamp();
     private readonly List<TranscriptEvent> events = [];
     private readonly Dictionary<EventKind, int> counts = [];
@@ -45,9 +47,17 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
         {
             var time = latest[kind] = Math.Max(latest.GetValueOrDefault(kind), Time - (long)ago.TotalMicroseconds);
             if (events.Count < MostEvents - 1)
+            {
+                var wasCut = isCut;
                 events.Add(new(events.Count, time, kind, connection, data.Length, Keep(kind, connection, data), peer, local, note));
+                if (isCut && !wasCut && events.Count < MostEvents - 1)
+                    AddNote($"no more content is kept: {mostBytes:N0} bytes");
+            }
             else if (events.Count < MostEvents)
-                events.Add(new(events.Count, Time, EventKind.Fault, 0, Note: $"nothing more is kept: {MostEvents:N0} events"));
+            {
+                AddNote($"nothing more is kept: {MostEvents:N0} events");
+            }
+
             var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;
             foreach (var waiter in waiters)
             {
@@ -56,6 +66,8 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
             }
         }
     }
+
+    private void AddNote(string note) => events.Add(new(events.Count, Time, EventKind.Fault, 0, Note: note));
 
     /// <summary>Microseconds since the endpoint was opened.</summary>
     private long Time => (long)Stopwatch.GetElapsedTime(opened).TotalMicroseconds;
@@ -66,7 +78,9 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024)
             return null;
         var key = (connection, kind is EventKind.Received or EventKind.DatagramReceived);
         var before = kept.GetValueOrDefault(key);
-        var length = (int)Math.Min(Math.Min(data.Length, keptBytes - before), MostBytes - allKept);
+        var wanted = Math.Min(data.Length, keptBytes - before);
+        var length = (int)Math.Min(wanted, mostBytes - allKept);
+        isCut |= length < wanted;
         kept[key] = before + length;
         allKept += length;
         return length > 0 ? data[..length].ToArray() : null;

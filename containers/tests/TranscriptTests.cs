@@ -218,6 +218,42 @@ public class TranscriptTests
     }
 
     [Test]
+    public void A_note_says_where_the_content_of_all_connections_together_ends()
+    {
+        var transcript = new Transcript(mostBytes: 10);
+        for (var i = 1; i <= 4; i++)
+            transcript.Add(EventKind.Received, i, new byte[4]);
+
+        var events = transcript.After();
+        Assert.That(events.Select(e => e.Data?.Length), Is.EqualTo(new int?[] { 4, 4, 2, null, null }));
+        Assert.That((events[3].Kind, events[3].Note), Is.EqualTo((EventKind.Fault, "no more content is kept: 10 bytes")));
+    }
+
+    [Test]
+    public async Task Connections_above_the_limit_wait_to_be_accepted()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Echo);
+        var clients = new List<Client>();
+        try
+        {
+            while (clients.Count < TcpEndpoint.MostOpen + 1)
+                clients.Add(await Client.Connect(endpoint));
+            await endpoint.After(EventKind.Accepted, TcpEndpoint.MostOpen);
+            // By the time of the answer, an endpoint without a limit would have accepted the last one.
+            await clients[0].Send("hello");
+            await clients[0].Read(5);
+            Assert.That(endpoint.Events.Count(e => e.Kind == EventKind.Accepted), Is.EqualTo(TcpEndpoint.MostOpen));
+
+            clients[1].Dispose();
+            await endpoint.After(EventKind.Accepted, TcpEndpoint.MostOpen + 1);
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Test]
     public void What_happened_before_it_was_noted_has_its_own_time_but_none_before_another_of_its_kind()
     {
         var transcript = new Transcript();

@@ -100,7 +100,7 @@ internal sealed partial class ClassIntake
         try
         {
             using var stream = File.OpenRead(path);
-            return ZipTree.Read(stream, nested: true);
+            return ZipTree.Read(stream);
         }
         catch (InvalidDataException broken)
         {

@@ -56,11 +56,23 @@ internal static class Limits
     public const int Entries = 500_000;
 
     /// <summary>Entries of one zip.</summary>
-    public const int ZipEntries = 100_000;
+    public const int ZipEntries = 500_000;
+
+    /// <summary>Entries of one commit.</summary>
+    public const int CommitEntries = 100_000;
+
+    /// <summary>Entries of one submission in a zip.</summary>
+    public const int SubmissionEntries = 20_000;
+
+    /// <summary>Bytes of program files that are unpacked for one submission in a zip: 20 MB.</summary>
+    public const int SubmissionProgramBytes = 2 * SubmissionBytes;
+
+    /// <summary>Bytes that one submission in a zip may unpack to, with the zips in it: 128 MB.</summary>
+    public const int SubmissionUnpackedBytes = 2 * NestedBytes;
 
     /// <summary>Bytes of a zip within a zip: 64 MB.</summary>
     public const int NestedBytes = 64 * 1024 * 1024;
 
-    /// <summary>Bytes of programs that one zip may unpack to: 512 MB.</summary>
+    /// <summary>Bytes of program files that are unpacked for all submissions in a zip together: 512 MB.</summary>
     public const long UnpackedBytes = 512L * 1024 * 1024;
 }

@@ -35,7 +35,7 @@ internal static class GitTree
         }
 
         var wanted = new List<(string Path, string Id)>();
-        foreach (var line in Encoding.UTF8.GetString(listed).Split('\0', StringSplitOptions.RemoveEmptyEntries).Take(Limits.ZipEntries))
+        foreach (var line in Encoding.UTF8.GetString(listed).Split('\0', StringSplitOptions.RemoveEmptyEntries).Take(Limits.CommitEntries))
         {
             var (fields, name) = line.Split('\t', 2) is [var first, var last]
                 ? (first.Split(' ', StringSplitOptions.RemoveEmptyEntries), last) : ([], "");

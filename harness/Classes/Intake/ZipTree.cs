@@ -12,9 +12,16 @@ internal static class ZipTree
     private const int Folder = 0x4000; // S_IFDIR
     private const int Link = 0xA000; // S_IFLNK
 
-    /// <param name="nested">Whether a zip in it is read too.</param>
+    private const int MostWrapping = 4;
+
+    /// <summary>Reads a zip and the zips in it.</summary>
     /// <exception cref="InvalidDataException">It is no zip, or beyond the limits.</exception>
-    public static FileTree Read(Stream stream, bool nested)
+    public static FileTree Read(Stream stream) => Read(stream, nested: true, new(Limits.UnpackedBytes), null);
+
+    /// <param name="nested">Whether a zip in it is read too.</param>
+    /// <param name="all">What is left for all submissions together.</param>
+    /// <param name="owner">What is left for the submission that the zip belongs to; null if the zip holds submissions.</param>
+    private static FileTree Read(Stream stream, bool nested, Left all, Budget? owner)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
         if (zip.Entries.Count > Limits.ZipEntries)
@@ -22,24 +29,55 @@ internal static class ZipTree
 
         var tree = new FileTree();
         var seen = new HashSet<string>();
-        var left = Limits.UnpackedBytes;
-        foreach (var entry in zip.Entries)
+        var files = Files(zip).ToList();
+        var paths = files.Select(file => file.Path).OfType<string>().ToList();
+        var wrapping = Wrapping(paths);
+        var owners = new Dictionary<string, Budget>();
+        foreach (var (entry, path, unusable) in files)
         {
-            if (entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\'))
+            // One submission must not use up what is for the others.
+            var part = path?.Split('/') is { } parts ? string.Join('/', parts.Take(wrapping + 1)) : "";
+            if (!owners.TryGetValue(part, out var budget))
+                owners[part] = budget = owner ?? new();
+            if (--budget.Entries < 0)
+            {
+                if (budget.Entries == -1)
+                    tree.Refused.Add(new(path ?? Shown(entry.FullName), $"beyond {Limits.SubmissionEntries:N0} files"));
                 continue;
+            }
 
-            var (path, why) = PackedNames.Read(entry.FullName);
-            if (path is not null && PackedNames.IsPassedOver(path))
-                continue;
-
+            var why = unusable;
             why ??= WhyNot(entry) ?? (seen.Add(path!) ? null : "a second entry of this name");
             if (why is not null)
                 tree.Refused.Add(new(path ?? Shown(entry.FullName), why));
             else
-                Take(tree, entry, path!, nested, ref left);
+                Take(tree, entry, path!, nested, all, budget, isAll: paths.Count == 1 && owner is null);
         }
 
         return tree;
+    }
+
+    private static IEnumerable<(ZipArchiveEntry Entry, string? Path, string? Why)> Files(ZipArchive zip) =>
+        from entry in zip.Entries
+        where !entry.FullName.EndsWith('/') && !entry.FullName.EndsWith('\\')
+        let named = PackedNames.Read(entry.FullName)
+        where named.Path is null || !PackedNames.IsPassedOver(named.Path)
+        select (entry, named.Path, named.Why);
+
+    /// <summary>How many folders, one within another, hold all the rest. Below them, each folder or file belongs to one
+    /// submission.</summary>
+    private static int Wrapping(IReadOnlyList<string> paths)
+    {
+        if (paths.Count == 0)
+            return 0;
+
+        var first = paths[0].Split('/');
+        var depth = 0;
+        while (depth < Math.Min(MostWrapping, first.Length - 1)
+            && string.Join('/', first.Take(depth + 1)) + "/" is var folder
+            && paths.All(path => path.StartsWith(folder, StringComparison.Ordinal)))
+            depth++;
+        return depth;
     }
 
     private static string Shown(string name) => Text.Visible.Text(name.Length <= 200 ? name : name[..200]);
@@ -51,7 +89,7 @@ internal static class ZipTree
         _ => "a pipe, a device or the like",
     };
 
-    private static void Take(FileTree tree, ZipArchiveEntry entry, string path, bool nested, ref long left)
+    private static void Take(FileTree tree, ZipArchiveEntry entry, string path, bool nested, Left all, Budget budget, bool isAll)
     {
         var isProgram = path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) || entry.Name is "submission_metadata.yml"
             || entry.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
@@ -65,21 +103,29 @@ internal static class ZipTree
         try
         {
             // What an entry says of its length may be a lie.
-            var most = (int)Math.Min(isZip ? Limits.NestedBytes : 4 * Limits.FileBytes, left);
-            var content = Unpacked(entry, most);
+            var most = isZip ? Math.Min(Limits.NestedBytes, budget.Unpacked.Bytes)
+                : Math.Min(Math.Min(4 * Limits.FileBytes, all.Bytes), Math.Min(budget.Programs.Bytes, budget.Unpacked.Bytes));
+            var content = Unpacked(entry, (int)most);
             if (content is null)
             {
                 tree.Refused.Add(new(path, isZip ? $"a zip of more than {Limits.NestedBytes / 1024 / 1024} MB"
                     : "it unpacks to more than it may"));
-                left -= most;
+                budget.Unpacked.Bytes -= most;
                 return;
             }
 
-            left -= content.Length;
+            budget.Unpacked.Bytes -= content.Length;
             if (!isZip)
+            {
+                budget.Programs.Bytes -= content.Length;
+                all.Bytes -= content.Length;
                 tree.Files.Add(new(path, content.Length, () => content));
+            }
             else if (nested)
-                tree.Add(path[..^4], Read(new MemoryStream(content), nested: false));
+            {
+                // A zip with nothing beside it may hold all submissions.
+                tree.Add(path[..^4], Read(new MemoryStream(content), nested: false, all, isAll ? null : budget));
+            }
             else
                 tree.Refused.Add(new(path, "a zip within a zip within a zip"));
         }
@@ -87,6 +133,22 @@ internal static class ZipTree
         {
             tree.Refused.Add(new(path, isZip ? "no zip that can be read" : $"it cannot be unpacked: {broken.Message.TrimEnd('.')}"));
         }
+    }
+
+    /// <summary>A number of bytes that is left.</summary>
+    private sealed class Left(long bytes)
+    {
+        public long Bytes { get; set; } = bytes;
+    }
+
+    /// <summary>What is left for one submission.</summary>
+    private sealed class Budget
+    {
+        public int Entries { get; set; } = Limits.SubmissionEntries;
+
+        public Left Programs { get; } = new(Limits.SubmissionProgramBytes);
+
+        public Left Unpacked { get; } = new(Limits.SubmissionUnpackedBytes);
     }
 
     /// <returns>Null if it is more than so many bytes.</returns>

@@ -134,6 +134,54 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(submission.LeftOut.Single().Reason, Is.EqualTo("it unpacks to more than it may"));
     }
 
+    [TestCase("class/")]
+    [TestCase("")]
+    public void What_one_student_takes_of_a_zip_is_taken_from_no_other(string around)
+    {
+        var large = new string(' ', 3 * Limits.FileBytes);
+        using (var inner = Zip("inner.zip"))
+        {
+            for (var i = 0; i < 20; i++)
+                Entry(inner, $"Large{i}.cs", large);
+        }
+
+        using (var zip = Zip("in.zip"))
+        {
+            for (var i = 0; i < 12; i++)
+                zip.CreateEntryFromFile(Path.Combine(folder, "inner.zip"), $"{around}anna/{i}.zip");
+            for (var i = 0; i <= Limits.SubmissionEntries; i++)
+                zip.CreateEntry($"{around}ben/{i}.txt");
+            Entry(zip, $"{around}ben/{Step1}", "// ben");
+            Entry(zip, $"{around}cleo/{Step1}", "// cleo");
+        }
+
+        Assert.That(Read("in.zip").Select(one => one.Id), Is.EqualTo(new[] { "cleo" }));
+        Assert.That(intake.NotSubmissions.Select(one => $"{one.Path}: {one.Reason}"), Is.EqualTo(new[]
+        {
+            $"in/{around}anna: no program in it; 0/Large6.cs: it unpacks to more than it may",
+            $"in/{around}ben: no program in it; {Limits.SubmissionEntries}.txt: beyond 20,000 files",
+        }));
+    }
+
+    [Test]
+    public void A_zip_alone_in_a_zip_may_hold_all_submissions()
+    {
+        using (var inner = Zip("inner.zip"))
+        {
+            foreach (var student in (string[])["anna", "ben"])
+            {
+                for (var i = 0; i < 6; i++)
+                    Entry(inner, $"{student}/Large{i}.cs", new string(' ', 3 * Limits.FileBytes));
+                Entry(inner, $"{student}/{Step1}", $"// {student}");
+            }
+        }
+
+        using (var zip = Zip("in.zip"))
+            zip.CreateEntryFromFile(Path.Combine(folder, "inner.zip"), "class.zip");
+
+        Assert.That(Read("in.zip").Select(one => one.Id), Is.EqualTo(new[] { "anna", "ben" }));
+    }
+
     [Test]
     public void Moodle_has_a_folder_for_each_student_with_a_zip_in_it_and_one_zip_around_all()
     {
