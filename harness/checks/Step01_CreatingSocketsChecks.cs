@@ -63,6 +63,18 @@ public class Step01_CreatingSocketsChecks : Checks
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 
+    [Check("A number that is no port leads to no server, and to no success",
+        Hint = "Ports go from 1 to 65535. A cast to a smaller type makes another port of a larger number; Connect throws.")]
+    public async Task NoPort()
+    {
+        var http = await Http();
+
+        var run = await RunProgram(http.Host, http.Port + 65_536);
+
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(NotConnected));
+        Assert.That(await http.Close(), Saw.Connections(0));
+    }
+
     [Check("A name will do as well as an address: localhost",
         Hint = "Connect also takes a host's name and looks it up itself.")]
     public async Task Name()

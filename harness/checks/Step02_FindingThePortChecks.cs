@@ -149,8 +149,10 @@ public class Step02_FindingThePortChecks : Checks
     /// <summary>The program with a name that no register has.</summary>
     private Task<NamedService> UnknownService() => Shared(async () =>
     {
-        var service = RandomText.Word();
-        return new NamedService(service, await RunProgram(Hosts.Loopback, service));
+        // The register has it in other letters, which is another name (getservbyname(3)).
+        var service = RandomText.Word().ToUpperInvariant();
+        return new NamedService(
+            service, await RunProgram(Knowing($"{service.ToLowerInvariant()}={Ports.Closed}/tcp"), Hosts.Loopback, service));
     });
 
     private sealed record NamedService(string Service, Run Run);

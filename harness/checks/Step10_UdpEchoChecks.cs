@@ -83,14 +83,15 @@ public class Step10_UdpEchoChecks : Checks
         Assert.That(await echo.Close(), Saw.Anything);
     }
 
-    [Check("A late reply is printed",
-        Hint = "Only Ctrl-C ends the waiting. Is there a time-out?")]
+    [Check("A late reply is printed, also when the input has ended before",
+        Hint = "Only Ctrl-C ends the waiting. Is there a time-out? Does the end of the input end the program?")]
     public async Task Late()
     {
         var text = RandomText.Word();
         var echo = await EchoUdp(new Delay(2300));
 
         var program = await Sent(echo, text, new RunOptions { Deadline = TimeSpan.FromSeconds(10) });
+        await program.FinishInput();
         await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
 
         await RequireReplies(program, text);
@@ -198,7 +199,7 @@ public class Step10_UdpEchoChecks : Checks
     {
         var run = await RunProgram(new RunOptions { Input = $"{RandomText.Word()}\n" }, Hosts.Nowhere, Ports.ClosedUdp);
 
-        Assert.That(run, Exited.With(1).AndOutput(Prompt).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndOutput(Prompt).AndErrorOutput(TextThat.IsOneLineInWords("Connection error: ")));
     }
 
     [Check("When the input ends instead of a line, nothing is sent",

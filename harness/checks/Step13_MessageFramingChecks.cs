@@ -242,7 +242,7 @@ public class Step13_MessageFramingChecks : Checks
 
         var (run, seen) = await Visit(server);
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLineWithACode("Error receiving data: ")));
         Assert.That(seen, Listened);
     }
 
@@ -252,7 +252,7 @@ public class Step13_MessageFramingChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLineWithACode("Connection error: ")));
     }
 
     [Check("The program sends nothing, and closes the connection in good order",
@@ -263,6 +263,25 @@ public class Step13_MessageFramingChecks : Checks
 
         Assert.That(seen, Saw.NothingSent);
         Assert.That(seen, Saw.OrderlyEnd);
+    }
+
+    [Check("What is cut off at the end of a message is not found at the beginning of the next",
+        Hint = "Each message is decoded for itself. A Decoder that is kept remembers the beginning of a character.")]
+    public async Task CutCharacter()
+    {
+        var word = RandomText.Word();
+        var server = await Script([.. Frames.Of("a€"u8[..3].ToArray()), .. Frames.Of(word)]);
+
+        var (run, seen) = await Visit(server);
+
+        // No sentence says what becomes of a message that is no UTF-8: it may be printed somehow, or be an error.
+        Assert.That(run, run.ExitCode == 0
+            ? Exited.With(0).AndOutput(TextThat.Matches($@"
+{word.Length} bytes: {word}
+?
+\z", $"«{word.Length} bytes: {word}» as its last line"))
+            : Exited.WithoutSuccess.AndAnyOutput());
+        Assert.That(seen, Saw.Connections(1));
     }
 
     /// <summary>Three messages at once.</summary>

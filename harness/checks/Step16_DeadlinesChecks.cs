@@ -177,19 +177,23 @@ public class Step16_DeadlinesChecks : Checks
         Assert.That(run, FailedWhile("looking up the name"));
     }
 
-    [Check("A reset in mid-answer is an error, not a deadline",
-        Hint = "Catch OperationCanceledException and SocketException apart from each other.")]
+    [Check("A reset in mid-answer is an error, not a deadline, and what came before it is printed",
+        Hint = "Catch OperationCanceledException and SocketException apart from each other. Is each piece printed when it comes?")]
     public async Task Reset()
     {
-        var http = await OpenDirectly(new()
-        {
-            Service = Service.Http,
-            Faults = [new CutAfter(20, Direction.Out, Ending.Reset)],
-        });
+        var (run, seen) = await BestOf(
+            async () =>
+            {
+                var http = await OpenDirectly(new()
+                {
+                    Service = Service.Http,
+                    Faults = [new CutAfter(20, Direction.Out, Ending.Reset), new InPieces([20], GapMilliseconds: 600)],
+                });
+                return await Visit(http, "/index.html", Long);
+            },
+            visit => visit.Run.OutputBytes.SequenceEqual(visit.Seen.SentOn(1)));
 
-        var (run, seen) = await Visit(http, "/index.html", Long);
-
-        Assert.That(run, FailedWhile("receiving"));
+        Assert.That(run, FailedWhile("receiving").AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf("GET /index.html HTTP/1.0\r\n")));
     }
 

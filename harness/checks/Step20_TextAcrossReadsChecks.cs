@@ -181,7 +181,7 @@ public class Step20_TextAcrossReadsChecks : Checks
 
         var (run, seen) = await Visit(server);
 
-        Assert.That(run, Exited.With(1).AndAnyOutput().AndErrorOutput(TextThat.StartsWith("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndAnyOutput().AndErrorOutput(TextThat.IsOneLineWithACode("Error receiving data: ")));
         Assert.That(seen, Listened);
     }
 
@@ -191,7 +191,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLineWithACode("Connection error: ")));
     }
 
     [Check("The program sends nothing, and closes the connection in good order",

@@ -596,6 +596,30 @@ public class Step25_YourOwnProtocolChecks : Checks
             FormattableString.Invariant($"its end {took:0.00} s after Ctrl-C, while two clients were not finished with it"));
     }
 
+    [Check("Without SECONDS, the server waits five seconds for its clients",
+        Hint = "SECONDS may be left out: it is 5 then.")]
+    public async Task InterruptedWithoutSeconds()
+    {
+        var (run, took) = await BestOf(
+            async () =>
+            {
+                var server = await StartServer(MoreTime, "serve", 0);
+                var open = await server.Connect();
+                await open.Exchange("ADD n 1", "OK 1");
+
+                var clock = Stopwatch.StartNew();
+                server.Program.Interrupt();
+                await server.Program.WaitForLine("Stopping");
+                return (Run: await server.Program.Ended(), Took: clock.Elapsed.TotalSeconds);
+            },
+            stopped => stopped.Took < 6);
+
+        Assert.That(run, Exited.With(0).AndAnyOutput());
+        Require(took is > 4.95 and < 6,
+            "a server that waits 5 s for a client that does not end",
+            FormattableString.Invariant($"its end {took:0.00} s after Ctrl-C"));
+    }
+
     [Check("The client prints each reply: OK to the output, ERROR to the error output, and then exits with 1",
         Hint = "An ERROR is a reply: the next request is sent all the same.")]
     public async Task Printed()
