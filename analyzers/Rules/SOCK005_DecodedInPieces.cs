@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
@@ -41,9 +42,14 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             if (
                 receive.Transport != Transport.Stream
                 || receive.Advances
-                || receive.BufferRoot is not { } buffer
-                || receive.Call.Loop() is not { } loop)
+                || receive.BufferRoot is not { } buffer)
                 continue;
+            if (receive.Call.Loop() is not { } loop)
+            {
+                if (receive.Call.TargetMethod.Name is "EndReceive" or "EndRead")
+                    CheckCallback(method.References(buffer), receive.Call.Function(), method, report);
+                continue;
+            }
 
             // A loop that sends too takes each receive for an answer of its own; whether that is right is another rule's question.
             if (method.Sends.Any(send => send.Call.IsWithin(loop) && method.IsSameConnection(send.Target, receive.Source)))
@@ -74,12 +80,43 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             }
         }
 
+        foreach (var completion in Completion.In(method))
+        {
+            if (completion.Counts.Count > 0)
+                CheckCallback(completion.Buffers, completion.Counts[0].Function(), method, report);
+        }
+
         foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
         {
             if (SocketTypes.IsDecoder(declarator.Symbol.Type))
                 CheckDecoder(declarator.Symbol, method, report);
         }
     }
+
+    /// <summary>A callback that adds the text of its piece to what those before it have gathered in a field: the loop goes through the
+    /// callbacks.</summary>
+    private static void CheckCallback(IEnumerable<IOperation> buffers, IOperation? function, SocketMethod method, Reporter report)
+    {
+        foreach (var buffer in buffers)
+        {
+            if (
+                Decoding(buffer) is { TargetMethod.Name: "GetString", Instance: { } encoding } decode
+                && decode.Function() == function
+                && IsGathered(decode)
+                && IsMultiByte(encoding, method))
+                report.At(decode.Syntax, InPieces, buffer.Root()?.Name ?? buffer.Text());
+        }
+    }
+
+    private static bool IsGathered(IInvocationOperation decode) => decode.SameValue().Parent switch
+    {
+        IArgumentOperation
+        {
+            Parent: IInvocationOperation { TargetMethod: { Name: "Append", ContainingType.Name: "StringBuilder" }, Instance: var text }
+        } => text.Root() is IFieldSymbol,
+        ICompoundAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
+        _ => false,
+    };
 
     /// <summary>A decoder of this method that has nothing to remember, or is never told that no more will come.</summary>
     private static void CheckDecoder(ILocalSymbol decoder, SocketMethod method, Reporter report)

@@ -165,7 +165,14 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 or SpecialType.System_Int64
                 or SpecialType.System_UInt64
                 or SpecialType.System_Single
-                or SpecialType.System_Double;
+                or SpecialType.System_Double
+        || type is ITypeParameterSymbol { ConstraintTypes: var constraints } && constraints.Any(IsOfNumbers);
+
+    /// <summary>What a type parameter that stands for a number is held to: <c>INumber&lt;T&gt;</c> and the like.</summary>
+    private static bool IsOfNumbers(ITypeSymbol constraint) =>
+        constraint.ContainingNamespace?.Name == "Numerics"
+        && constraint.Name.StartsWith("I", System.StringComparison.Ordinal)
+        && SocketTypes.IsOfSystem(constraint);
 
     /// <summary>Whether the array is sent, and no helper gets it.</summary>
     private static bool IsSent(ILocalSymbol frame, SocketMethod method) =>
