@@ -109,6 +109,13 @@ internal sealed class LineFlow
             case IConditionalAccessOperation access when access.Operation == value && IsShownOnly(access):
                 Used = Waved = true;
                 break;
+            case ICoalesceOperation { WhenNull: var nothing } line
+                when line.Value == value
+                    && nothing.Unwrap()?.ConstantValue is { HasValue: true, Value: "" }
+                    && line.SameValue().Parent is IReturnOperation { Kind: OperationKind.YieldReturn }:
+                Used = Waved = true;
+                Harmless = false;
+                break;
             default:
                 // A comparison, a pattern, `??`, `?.`, a helper, the caller: it is tested, or may be.
                 TestedOrEscapes = true;
@@ -185,7 +192,13 @@ internal sealed class LineFlow
     /// <summary>A loop that its condition does not end.</summary>
     public static bool HasNoCondition(ILoopOperation loop) =>
         loop.Condition() is null && loop is not IForEachLoopOperation
-        || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } };
+        || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } }
+        || loop.Condition()
+            is IUnaryOperation
+        {
+            OperatorKind: UnaryOperatorKind.Not,
+            Operand: IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
+        };
 
     /// <summary>A loop without condition, out of which nothing leads.</summary>
     public static bool NeverEnds(ILoopOperation loop) =>

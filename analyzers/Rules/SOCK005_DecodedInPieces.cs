@@ -56,6 +56,12 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                 continue;
             foreach (var reference in method.References(buffer))
             {
+                if (reference.IsWithin(loop) && DecodingHelper(reference, method) is { } helper)
+                {
+                    report.At(helper.Syntax, InPieces, buffer.Name);
+                    continue;
+                }
+
                 if (
                     Decoding(reference) is not { } decode
                     || !(reference.IsWithin(loop) && decode.Function() == receive.Call.Function() || IsCalledIn(loop, decode, method)))
@@ -75,6 +81,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                     Decoding(buffer) is { } decode
                     && decode.IsWithin(around)
                     && decode.Receiver() is { } encoding
+                    && !IsAtEnd(decode)
                     && IsMultiByte(encoding, method))
                     report.At(decode.Syntax, InPieces, buffer.Text());
             }
@@ -195,6 +202,50 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         decode.Function() is ILocalFunctionOperation { Symbol: var local }
         && method.Calls.Any(call => SocketMethod.Same(call.TargetMethod, local) && call.Loops().Contains(loop));
 
+    /// <summary>Where the pipe says that the peer has finished: what is decoded there is all of it.</summary>
+    private static bool IsAtEnd(IOperation decode)
+    {
+        for (var (inner, above) = (decode, decode.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
+        {
+            if (
+                above is IConditionalOperation { Condition: var condition, WhenTrue: var then }
+                && then == inner
+                && condition.Unwrap() is IPropertyReferenceOperation { Property.Name: "IsCompleted" })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The call of a method of this compilation that does nothing but decode what it is given; its text goes to those of the
+    /// other pieces.</summary>
+    private static IInvocationOperation? DecodingHelper(IOperation reference, SocketMethod method)
+    {
+        var above = reference.SameValue().Parent;
+        while (
+            above is IConversionOperation
+            || above is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" } }
+            || above is IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" })
+            above = above.Parent;
+        if (
+            above is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call }
+            || SocketTypes.IsOfSystem(call.TargetMethod)
+            || Elsewhere.Returned(call.TargetMethod, method.File) is not { Count: 1 } returned
+            || returned[0].Unwrap()
+                is not IInvocationOperation { TargetMethod: { Name: "GetString", ContainingType: var type }, Instance: { } encoding } decode
+            || !SocketTypes.IsEncoding(type)
+            || decode.Arguments[0].Value.Root() is not IParameterSymbol given
+            || given.Ordinal != parameter.Ordinal
+            || !IsMultiByte(encoding, method))
+            return null;
+        return call.SameValue().Parent switch
+        {
+            ICompoundAssignmentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } => call,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" } } => call,
+            _ => null,
+        };
+    }
+
     private static IInvocationOperation? Decoding(IOperation reference)
     {
         for (
@@ -219,6 +270,10 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             {
                 Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Default", IsStatic: true }
             } => true,
+            IInvocationOperation { TargetMethod: { Name: "GetEncoding", IsStatic: true }, Arguments: { Length: > 0 } names } =>
+                names[0].Value.ConstantValue is { HasValue: true, Value: string name }
+                && name.StartsWith("utf-", System.StringComparison.OrdinalIgnoreCase)
+                && !name.StartsWith("utf-7", System.StringComparison.OrdinalIgnoreCase),
             IObjectCreationOperation { Type.Name: "UTF8Encoding" or "UnicodeEncoding" or "UTF32Encoding" } => true,
             { } reference when reference.Symbol() is { } symbol and not IPropertySymbol => method.Values(symbol).ToList()
                 is { Count: > 0 } values

@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -177,14 +179,25 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
 
     private static bool IsNonBlocking(IOperation socket, SocketMethod method) =>
         socket.Root() is { } root
-        && method
+        && (method
             .The(() => new NonBlocking(method))
             .Any(assignment =>
                 assignment.Target is IPropertyReferenceOperation { Instance: var set }
                 && (
                     SocketMethod.Same(set.Root(), root)
                     || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
-                        && IsInitializerOf(assignment, root)));
+                        && IsInitializerOf(assignment, root)))
+            || root is IFieldSymbol field && IsMadeNonBlocking(field, method));
+
+    /// <summary><c>this.socket.Blocking = false</c>, in whichever member of its class.</summary>
+    private static bool IsMadeNonBlocking(IFieldSymbol field, SocketMethod method) =>
+        field
+            .ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(method.Cancellation).DescendantNodes())
+            .OfType<AssignmentExpressionSyntax>()
+            .Any(set =>
+                set is { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Blocking", Expression: var owner } }
+                && set.Right.IsKind(SyntaxKind.FalseLiteralExpression)
+                && (owner as IdentifierNameSyntax ?? (owner as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText == field.Name);
 
     /// <summary>The places that make a socket one that does not block.</summary>
     private sealed class NonBlocking(SocketMethod method)

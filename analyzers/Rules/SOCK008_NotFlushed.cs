@@ -58,18 +58,21 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 creation.Type?.Name != "StreamWriter"
                 || !method.IsNetworkBacked(creation)
                 || creation.Argument("encoding") is not { } encoding
-                || !HasPreamble(encoding)
+                || !HasPreamble(encoding, method)
             )
                 continue;
             Report(report, encoding.Syntax, "mark", Mark, encoding.Text());
         }
     }
 
-    private static bool HasPreamble(IOperation encoding) => encoding.Unwrap() switch
+    private static bool HasPreamble(IOperation encoding, SocketMethod method) => encoding.Unwrap() switch
     {
         IPropertyReferenceOperation { Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32", IsStatic: true } } => true,
         IObjectCreationOperation { Type.Name: "UTF8Encoding" } made => made.Arguments.Length > 0
             && made.Arguments[0].Value.ConstantValue is { HasValue: true, Value: true },
+        IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } => method.OnlyValue(field) is { } only
+            && only.Unwrap() is not IFieldReferenceOperation
+            && HasPreamble(only, method),
         _ => false,
     };
 

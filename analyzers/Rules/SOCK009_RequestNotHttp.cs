@@ -65,7 +65,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         {
             if (SentText.Of(send.Data, method) is not { } sent || sent.Text.Length > 10_000)
                 continue;
-            if (MisspelledChoice(send.Data, sent.Text, method) is { } choice)
+            if (MisspelledChoice(sent.Origin, sent.Text, method) is { } choice)
             {
                 report.At(
                     choice.Written.Syntax,
@@ -128,14 +128,32 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
             var block = Block(sends[0].Call);
             if (block is null || sends.Any(send => Block(send.Call) != block || send.Call.TargetMethod.Parameters.Length > 1))
                 continue;
+            var end = EndsLinesWith(writer, method);
             var texts = sends.Select(send => (send.Data is null ? "" : SentText.Of(send.Data, method)?.Text ?? SentText.Unknown.ToString())
-                + (send.Call.TargetMethod.Name.StartsWith("WriteLine") ? "\r\n" : ""));
+                + (send.Call.TargetMethod.Name.StartsWith("WriteLine") ? end : ""));
             var request = RequestLine.Match(string.Concat(texts).Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
+            if (request.Success && end == "\n" && HasBareLineFeed(request.Groups["rest"].Value))
+            {
+                report.At(sends[0].Call.Syntax, BareLineFeed);
+                continue;
+            }
+
             if (!request.Success || HasBareLineFeed(request.Groups["rest"].Value) || !EndsBeforeBlankLine(request.Groups["rest"].Value))
                 continue;
             report.At(sends[sends.Count - 1].Call.Syntax, UnendedLines);
         }
     }
+
+    /// <summary>What the writer puts after each line, where that stands here; else what it should.</summary>
+    private static string EndsLinesWith(ILocalSymbol writer, SocketMethod method) =>
+        method
+            .Operations.OfType<ISimpleAssignmentOperation>()
+            .Where(set =>
+                set.Target is IPropertyReferenceOperation { Property.Name: "NewLine", Instance: { } owner }
+                && (SocketMethod.Same(owner.Root(), writer)
+                    || owner is IInstanceReferenceOperation && method.Values(writer).Any(made => set.IsWithin(made))))
+            .Select(set => set.Value.ConstantValue.Value as string)
+            .FirstOrDefault() ?? "\r\n";
 
     private static IOperation? Block(IInvocationOperation call) =>
         call.SameValue().Parent is IExpressionStatementOperation { Parent: IBlockOperation block } && call.Loop() is null ? block : null;

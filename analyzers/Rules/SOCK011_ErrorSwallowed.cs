@@ -901,6 +901,13 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         public LastCalls(SocketMethod method) : base(SymbolEqualityComparer.Default)
         {
+            foreach (var stream in method.Operations.OfType<IObjectCreationOperation>())
+            {
+                // A socket that is not connected has no stream.
+                if (SocketTypes.IsNetworkStream(stream.Type) && stream.Arguments.Length > 0 && stream.Arguments[0].Value.Root() is { } of)
+                    this[of] = TryGetValue(of, out var before) ? System.Math.Max(before, stream.Syntax.SpanStart) : stream.Syntax.SpanStart;
+            }
+
             foreach (var call in method.Calls)
             {
                 if (Base(call.Receiver()) is { } socket && NetworkCalls.Is(call, method))

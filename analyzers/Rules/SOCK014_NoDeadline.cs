@@ -325,6 +325,12 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 continue;
             foreach (var handler in guarded.Catches)
             {
+                if (AnsweredWhereTimedOut(handler) is { } zero && NetworkCalls.IsFor(handler, receive.Call, method))
+                {
+                    report.At(zero.Syntax, TimeOutIsZero, receive.Name);
+                    continue;
+                }
+
                 if (
                     handler.Handler.Operations.Length != 1
                     || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer }
@@ -341,6 +347,17 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 report.At(handler.Handler.Operations[0].Syntax, TimeOutIsZero, receive.Name);
             }
         }
+    }
+
+    /// <summary>The <c>return 0</c> of a handler that asks for the time-out itself.</summary>
+    private static IOperation? AnsweredWhereTimedOut(ICatchClauseOperation handler)
+    {
+        if (
+            handler.Handler.Operations.FirstOrDefault() is not IConditionalOperation { WhenFalse: null } choice
+            || !AsksForTimeOut(choice.Condition))
+            return null;
+        var only = choice.WhenTrue is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : choice.WhenTrue;
+        return only is IReturnOperation { ReturnedValue: { } answer } && answer.IsConstant(0) ? only : null;
     }
 
     /// <summary>Whether the handler is one for the time-out: its filter asks for it, or the connection has one.</summary>
@@ -625,6 +642,26 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name),
                 connection.Name,
                 receive.Name);
+        }
+
+        foreach (var call in method.Calls)
+        {
+            if (
+                call.TargetMethod.Name is not ("ReadByte" or "ReadExactly")
+                || !NetworkCalls.IsOnStream(call, method)
+                || Connection(call.Receiver(), method) is not ILocalSymbol connection
+                || !seen.Add(connection)
+                || method.Values(connection).ToList() is not { Count: > 0 } made
+                || !made.All(value => value.Unwrap() is IObjectCreationOperation { Initializer: null })
+                || Escapes(connection, method)
+                || Limits(connection, method))
+                continue;
+            report.At(
+                call.Syntax,
+                WaitsForEver,
+                ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name),
+                connection.Name,
+                NetworkCalls.Name(call));
         }
 
         foreach (var call in method.Calls)

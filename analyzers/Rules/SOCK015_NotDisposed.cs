@@ -265,9 +265,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         IReturnOperation => true,
         IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3
-            && SocketTypes.IsOfSystem(made.Type)
-            && SocketTypes.IsStream(made.Type)
-            && !Ownership.DoesNotOwn(made)
+            && (SocketTypes.IsOfSystem(made.Type)
+                ? SocketTypes.IsStream(made.Type) && !Ownership.DoesNotOwn(made)
+                : made.Type is { IsRecord: true })
             && IsReturned(made, depth + 1),
         _ => false,
     };

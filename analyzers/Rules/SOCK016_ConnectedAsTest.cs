@@ -57,7 +57,7 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     }
 
     private static readonly Regex SaysOfPeer = new(
-        "Alive|Online|Reachable|Responsive|StillThere|PeerIs",
+        "Alive|Online|Reachable|Responsive|IsThere|StillThere|PeerIs",
         RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 
@@ -73,8 +73,8 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
         {
             switch (above)
             {
-                case IUnaryOperation or IParenthesizedOperation or IConversionOperation or IConditionalAccessOperation or ICoalesceOperation:
-                case IBinaryOperation:
+                case IUnaryOperation or IBinaryOperation or ICoalesceOperation:
+                case IParenthesizedOperation or IConversionOperation or IConditionalAccessOperation:
                     continue;
                 case IConditionalOperation { WhenFalse: { } otherwise } choice when choice.Condition == inner:
                     return IsStateOfPeer(choice.WhenTrue) || IsStateOfPeer(otherwise);

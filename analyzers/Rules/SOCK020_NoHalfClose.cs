@@ -134,7 +134,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             var last = method.Calls.LastOrDefault(call =>
                 call.Syntax.Span.End < all.Syntax.SpanStart
                 && call.Function() == all.Function()
-                && call.Loop() is null
+                && !call.Loops().Any(around => all.IsWithin(around))
                 && SendsTo(call, source, method));
             if (last is not null && !method.Sends.Any(send => send.Call.Syntax.SpanStart > all.Syntax.SpanStart))
                 report.At(all.Syntax, source.Name);

@@ -115,7 +115,8 @@ internal static class SummedCount
     private static bool InLoopCondition(IOperation value) =>
         value.Loops().Any(loop => loop.Condition().Contains(value)) || GoesBack(value);
 
-    /// <summary>Whether it is asked in the condition of a loop that is built with <c>goto</c>: all that hangs on it is the way back.</summary>
+    /// <summary>Whether it is asked in the condition of a loop that is built with <c>goto</c>: all that hangs on it is the way
+    /// back.</summary>
     private static bool GoesBack(IOperation value)
     {
         for (var (inner, above) = (value, value.Parent); above is not null and not IBlockOperation; inner = above, above = above.Parent)

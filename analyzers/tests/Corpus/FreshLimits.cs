@@ -11,7 +11,8 @@ static class TimeOutCalledTheEnd
             for (int count; (count = stream.Read(buffer)) > 0;)
                 text.Append(Encoding.ASCII.GetString(buffer, 0, count));
         }
-        catch (IOException error) when (error.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut }) // expect: SOCK014
+        // expect: SOCK014
+        catch (IOException error) when (error.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut })
         {
             Console.WriteLine("all there");
         }
