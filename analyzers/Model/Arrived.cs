@@ -27,6 +27,29 @@ internal static class Arrived
         return null;
     }
 
+    /// <summary>Whether a loop just before it in the same block goes round until something has arrived.</summary>
+    public static bool IsWaitedFor(IOperation operation)
+    {
+        for (var (inner, above) = (operation, operation.Parent);
+             above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation);
+             inner = above, above = above.Parent)
+        {
+            if (above is IBlockOperation block)
+                return block.Operations.TakeWhile(statement => statement != inner).Any(before =>
+                    before is IWhileLoopOperation { Condition: { } condition }
+                    && condition
+                        .DescendantsAndSelf()
+                        .Any(part =>
+                            part is IPropertyReferenceOperation { Parent: IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } }
+                            && Asks(part)
+                            || part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } none
+                                && Asks(none.LeftOperand)
+                                && none.RightOperand.IsConstant(0)));
+        }
+
+        return false;
+    }
+
     public static bool Asks(IOperation part) => part switch
     {
         IPropertyReferenceOperation { Property.Name: "Available" or "DataAvailable" } => true,
@@ -37,6 +60,15 @@ internal static class Arrived
     private static bool IsAskedFirst(ILoopOperation loop) => loop is not IWhileLoopOperation { ConditionIsTop: false };
 
     /// <summary>Whether the buffer is as long as what has arrived: then one receive fills it.</summary>
-    public static bool Sizes(Receive receive) => receive.BufferRoot is { } buffer && receive.Method.Values(buffer).Any(value =>
-        value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Available" }));
+    public static bool Sizes(Receive receive) =>
+        receive.BufferRoot is { } buffer && receive.Method.Values(buffer).Any(value => IsOfAvailable(value, receive.Method));
+
+    /// <summary>Worked out from <c>Available</c>, directly or through a variable that holds it.</summary>
+    public static bool IsOfAvailable(IOperation value, SocketMethod method) =>
+        value
+            .DescendantsAndSelf()
+            .Any(part =>
+                part is IPropertyReferenceOperation { Property.Name: "Available" }
+                || part is ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Int32, Local: var length }
+                    && method.OnlyValue(length).Unwrap() is IPropertyReferenceOperation { Property.Name: "Available" });
 }

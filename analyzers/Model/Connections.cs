@@ -95,8 +95,22 @@ internal static class Connections
     private static IEnumerable<IOperation> Values(SocketMethod method, ISymbol symbol)
     {
         var here = method.Values(symbol).ToList();
-        return here.Count > 0 ? here : Elsewhere.Given(symbol, method.File);
+        if (here.Count > 0)
+            return here;
+        return symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } owner } parameter
+            ? Passed(parameter, owner, method)
+            : Elsewhere.Given(symbol, method.File);
     }
+
+    /// <summary>What the calls of this file pass to a method that others may call too.</summary>
+    private static IEnumerable<IOperation> Passed(IParameterSymbol parameter, IMethodSymbol owner, SocketMethod method) =>
+        owner.IsVirtual || owner.IsOverride || owner.IsAbstract || !CanBe(parameter.Type)
+            ? []
+            : method
+                .File.Sites(owner)
+                .Select(site => method.Model.GetOperation(site, method.Cancellation) as IInvocationOperation)
+                .Select(call => call?.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value)
+                .OfType<IOperation>();
 
     private static bool CanBe(ITypeSymbol type) =>
         SocketTypes.IsStream(type)

@@ -41,7 +41,7 @@ internal static class FixedPlaces
                     needed = Math.Max(needed, index + 1);
                     break;
                 case IArgumentOperation { Parent: IInvocationOperation call } argument:
-                    if (Receive.Fills(argument))
+                    if (Receive.Fills(argument) || FillsSlice(call))
                         return false;
                     if (Parsed(call, receive) is { } end)
                         needed = Math.Max(needed, end);
@@ -66,6 +66,12 @@ internal static class FixedPlaces
         });
         return needed;
     }
+
+    /// <summary>The rest of the buffer is given to a call that fills it: what is parsed afterwards has come whole.</summary>
+    private static bool FillsSlice(IInvocationOperation call) =>
+        call.TargetMethod.Name is "AsMemory" or "AsSpan" or "Slice"
+        && call.SameValue().Parent is IArgumentOperation slice
+        && Receive.Fills(slice);
 
     /// <summary>Where the integer ends that a call reads out of a buffer at a fixed place; null for any other call.</summary>
     private static long? Parsed(IInvocationOperation call, Receive? receive)

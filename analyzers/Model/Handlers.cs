@@ -28,13 +28,26 @@ internal static class Handlers
     /// <summary>Whether the handler takes every such exception: it is of a type that catches it, and has no filter that lets some
     /// pass.</summary>
     public static bool Takes(ICatchClauseOperation handler, INamedTypeSymbol? thrown) =>
-        Caught.IsFor(handler.ExceptionType, thrown) && !(handler.Filter is { } filter && Filters.LetsSomePass(filter, thrown));
+        Caught.IsFor(handler.ExceptionType, thrown)
+        && !(handler.Filter is { } filter && Filters.LetsSomePass(filter, thrown))
+        && !ThrowsAgain(handler);
+
+    /// <summary>Whether all that the handler can come to is to throw the same again, as one does that only disposes of something.</summary>
+    private static bool ThrowsAgain(ICatchClauseOperation handler) =>
+        handler.Handler.Operations.LastOrDefault() is IThrowOperation { Exception: null }
+        && !handler.Handler.Descendants().Any(part => part is IReturnOperation or IBranchOperation);
+
+    private static bool ThrowsAgain(CatchClauseSyntax handler) =>
+        handler.Block.Statements.LastOrDefault() is ThrowStatementSyntax { Expression: null }
+        && !handler
+            .Block.DescendantNodes()
+            .Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax);
 
     /// <summary>The same of a handler that is met in the source, outside the body that is being looked at.</summary>
     public static bool Takes(CatchClauseSyntax handler, INamedTypeSymbol thrown, SocketFile file)
     {
         var type = handler.Declaration is { } declaration ? file.Model.GetTypeInfo(declaration.Type, file.Cancellation).Type : null;
-        if (handler.Declaration is not null && type is null || !Caught.IsFor(type, thrown))
+        if (handler.Declaration is not null && type is null || !Caught.IsFor(type, thrown) || ThrowsAgain(handler))
             return false;
         return handler.Filter is not { } filter
             || file.Model.GetOperation(filter.FilterExpression, file.Cancellation) is { } asks && !Filters.LetsSomePass(asks, thrown);

@@ -88,14 +88,14 @@ internal sealed class LineFlow
                 when IsText(test.LeftOperand) || IsText(test.RightOperand):
                 Used = true;
                 break;
+            // The same by a pattern or a case: none of the texts is null.
+            case IIsPatternOperation test when NamesTexts(test.Pattern):
+            case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(NamesTexts)):
+                Used = true;
+                break;
             // Gathered in a loop, a null is one more line, and the loop goes on.
-            case IArgumentOperation
-            {
-                Parent: IInvocationOperation
-                {
-                    TargetMethod: { Name: "Add" or "Enqueue" or "Push", ContainingType.ContainingNamespace.Name: "Generic" }
-                } gather
-            } when value.Loop() is not null && gather.Parent is IExpressionStatementOperation:
+            case IArgumentOperation { Parent: IInvocationOperation gather }
+                when value.Loop() is not null && Gathers(gather.TargetMethod) && gather.SameValue().Parent is IExpressionStatementOperation:
                 Used = true;
                 break;
             case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is { } loop && NeverEnds(loop):
@@ -109,12 +109,71 @@ internal sealed class LineFlow
             case IConditionalAccessOperation access when access.Operation == value && IsShownOnly(access):
                 Used = Waved = true;
                 break;
+            case ICoalesceOperation { WhenNull: var nothing } line
+                when line.Value == value
+                    && nothing.Unwrap()?.ConstantValue is { HasValue: true, Value: "" }
+                    && line.SameValue().Parent is IReturnOperation { Kind: OperationKind.YieldReturn }:
+                Used = Waved = true;
+                Harmless = false;
+                break;
             default:
                 // A comparison, a pattern, `??`, `?.`, a helper, the caller: it is tested, or may be.
                 TestedOrEscapes = true;
                 break;
         }
     }
+
+    /// <summary>Puts what it is given to the rest, whatever it is: into a collection, a queue, a channel.</summary>
+    private static bool Gathers(IMethodSymbol target) =>
+        target.Name is "Add" or "Enqueue" or "Push" && target.ContainingType.ContainingNamespace.Name is "Generic" or "Concurrent"
+        || target.Name is "TryAdd" && target.ContainingType is { ContainingNamespace.Name: "Concurrent", TypeArguments.Length: 1 }
+        || target.Name is "TryWrite" or "WriteAsync" && target.ContainingType.ContainingNamespace.Name == "Channels";
+
+    private static bool NamesTexts(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation { Value: var text } => IsText(text),
+        INegatedPatternOperation not => NamesTexts(not.Pattern),
+        IBinaryPatternOperation both => NamesTexts(both.LeftPattern) && NamesTexts(both.RightPattern),
+        _ => false,
+    };
+
+    private static bool NamesTexts(ICaseClauseOperation clause) => clause switch
+    {
+        ISingleValueCaseClauseOperation single => IsText(single.Value),
+        IPatternCaseClauseOperation { Guard: null } pattern => NamesTexts(pattern.Pattern),
+        _ => false,
+    };
+
+    /// <summary>Whether all ways out of a loop without condition are taken for a certain line only.</summary>
+    public static bool EndsByTextOnly(ILoopOperation loop) =>
+        HasNoCondition(loop)
+        && loop
+            .Body.Descendants()
+            .Where(part =>
+                part is IBranchOperation { BranchKind: BranchKind.Break, Parent: not ISwitchCaseOperation } or IThrowOperation
+                || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function())
+            .All(IsForText);
+
+    /// <summary>Whether the operation runs where a text was found to be a certain one.</summary>
+    private static bool IsForText(IOperation way)
+    {
+        for (var (inner, above) = (way, way.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
+        {
+            if (above is IConditionalOperation choice && choice.WhenTrue == inner && AsksForText(choice.Condition))
+                return true;
+            if (above is ISwitchCaseOperation section)
+                return section.Clauses.All(NamesTexts);
+        }
+
+        return false;
+    }
+
+    private static bool AsksForText(IOperation condition) => condition.Unwrap() switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test => IsText(test.LeftOperand) || IsText(test.RightOperand),
+        IIsPatternOperation { Pattern: not INegatedPatternOperation and var pattern } => NamesTexts(pattern),
+        _ => false,
+    };
 
     private static bool IsText(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string };
 
@@ -133,7 +192,13 @@ internal sealed class LineFlow
     /// <summary>A loop that its condition does not end.</summary>
     public static bool HasNoCondition(ILoopOperation loop) =>
         loop.Condition() is null && loop is not IForEachLoopOperation
-        || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } };
+        || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } }
+        || loop.Condition()
+            is IUnaryOperation
+        {
+            OperatorKind: UnaryOperatorKind.Not,
+            Operand: IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
+        };
 
     /// <summary>A loop without condition, out of which nothing leads.</summary>
     public static bool NeverEnds(ILoopOperation loop) =>

@@ -38,13 +38,21 @@ internal static class OpenEnds
         {
             if (left != Left.Never)
                 return false;
+
+            // The next turn of a loop makes another one, and this one is open for good.
+            if (step.Syntax == creation.Syntax && step.Kind == creation.Kind)
+            {
+                left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
+                return false;
+            }
+
             if (SocketMethod.Same(SocketMethod.Referenced(step), local) && method.ReferenceAt(step.Syntax) is { } reference)
             {
                 if (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0))
                     return false;
 
                 // Another value, or none, in its place: what was there is open for good.
-                if (disposals.Count > 0 && reference.IsWrite() && !Contains(reference.Parent, creation))
+                if (disposals.Count > 0 && reference.IsWrite() && !Contains(Write(reference), creation))
                 {
                     left = Left.Sometimes;
                     return false;
@@ -131,14 +139,18 @@ internal static class OpenEnds
         var throwing = false;
         method.Graphs.After(creation, (step, block) =>
         {
+            lost |= step.Syntax == creation.Syntax && step.Kind == creation.Kind;
             if (lost)
                 return false;
             throwing = block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow;
             if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference)
                 return true;
-            if (reference.IsWrite() && reference.Parent is ISimpleAssignmentOperation { Value: var next } && SocketMethod.IsNull(next))
+            if (
+                reference.IsWrite()
+                && reference.Parent is ISimpleAssignmentOperation { Value: var next } write
+                && (SocketMethod.IsNull(next) || next.Unwrap() is IObjectCreationOperation && !Contains(write, creation)))
             {
-                // Nothing in its place, and it was neither returned nor disposed of.
+                // Nothing in its place, or a new one, and it was neither returned nor disposed of.
                 lost = true;
                 return false;
             }
@@ -147,9 +159,18 @@ internal static class OpenEnds
                 Ownership.EndsLife(reference)
                 || IsNullTest(reference)
                 || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation
-                || reference.IsWrite() && !Contains(reference.Parent, creation));
+                || reference.IsWrite() && !Contains(Write(reference), creation));
         }, () => lost |= !throwing);
         return lost;
+    }
+
+    /// <summary>The operation that gives the variable its value; of one that is taken out of a tuple, all of the taking apart.</summary>
+    private static IOperation? Write(IOperation reference)
+    {
+        var write = reference.Parent;
+        while (write is ITupleOperation or IDeclarationExpressionOperation)
+            write = write.Parent;
+        return write;
     }
 
     private static bool Contains(IOperation? outer, IOperation creation) =>

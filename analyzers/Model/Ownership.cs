@@ -34,14 +34,38 @@ internal static class Ownership
     {
         // A handler for Ctrl-C may close it; that does not make the handler its owner.
         if (reference.Function() is { } other && other != creation.Function())
-            return !(other.Function() == creation.Function() && IsEventHandler(other) && reference.Parent is IInvocationOperation);
-        if (reference.Function() != creation.Function())
-            return true;
+            return !(IsRunAside(other) && !EndsLife(reference) && !EndedByPart(reference.SameValue().Parent, method, 0)
+                    && !LeavesHere(reference, method))
+                && !(other.Function() == creation.Function() && IsEventHandler(other) && reference.Parent is IInvocationOperation);
+        return reference.Function() != creation.Function() || LeavesHere(reference, method);
+    }
+
+    /// <summary>A lambda that runs beside the code that gives it to a thread or a task: what it captures is its own to end.</summary>
+    private static bool IsRunAside(IOperation function)
+    {
+        var value = function;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation)
+            value = value.Parent;
+        return value.Parent is IArgumentOperation
+        {
+            Parent: IInvocationOperation
+            {
+                TargetMethod: { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" }
+                        or { Name: "QueueUserWorkItem", ContainingType.Name: "ThreadPool" }
+            }
+                or IObjectCreationOperation { Type.Name: "Thread" }
+        };
+    }
+
+    private static bool LeavesHere(IOperation reference, SocketMethod method)
+    {
         var value = reference.SameValue();
         switch (value.Parent)
         {
             case ISimpleAssignmentOperation assignment when assignment.Target == value:
             case ICoalesceAssignmentOperation late when late.Target == value:
+                return false;
+            case ITupleOperation when reference.IsWrite():
                 return false;
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 return argument.Parameter is not { RefKind: RefKind.None } parameter || Takes(call.TargetMethod, parameter, method, 0);
@@ -129,7 +153,8 @@ internal static class Ownership
     public static bool Takes(IMethodSymbol target, IParameterSymbol parameter, SocketMethod method, int depth)
     {
         if (SocketTypes.IsOfSystem(target))
-            return target.Name is not ("ReferenceEquals" or "Equals" or "WriteLine" or "Write");
+            return target.Name is not ("ReferenceEquals" or "Equals" or "WriteLine" or "Write")
+                || target.ContainingType.Name == "Volatile";
         if (depth > 3 || target.DeclaringSyntaxReferences.Length != 1)
             return true;
         var declaration = target.OriginalDefinition.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
@@ -153,7 +178,7 @@ internal static class Ownership
             var value = reference.SameValue();
             var keeps = value.Parent switch
             {
-                IInvocationOperation call => IsDispose(call),
+                IInvocationOperation call => IsDispose(call) || EndedByPart(call, method, 0),
                 IConditionalAccessOperation access => access
                     .WhenNotNull.DescendantsAndSelf()
                     .Any(part => part is IInvocationOperation call && IsDispose(call)),

@@ -37,8 +37,27 @@ internal sealed class PipeRead
                 buffer.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "Length" } or IIsPatternOperation
                 || buffer.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation given }
                     && !SocketTypes.IsOfSystem(given.TargetMethod)
-                || buffer.SameValue().Parent is IArgumentOperation { Parent: IObjectCreationOperation });
+                || buffer.SameValue().Parent is IArgumentOperation { Parent: IObjectCreationOperation }
+                || CopyOf(buffer) is { } copy && method.References(copy).Any(IsAskedForLength));
+        foreach (var buffer in buffers.ToList())
+        {
+            if (buffer.SameValue().Parent is IForEachLoopOperation { Locals: { Length: 1 } segment } each
+                && each.Collection.Contains(buffer))
+                buffers.AddRange(method.References(segment[0]).Where(reference => !reference.IsWrite()));
+        }
     }
+
+    /// <summary>The variable of an array into which all of the buffer is copied.</summary>
+    private static ILocalSymbol? CopyOf(IOperation buffer) =>
+        buffer.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ToArray" } copy }
+        && copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var array } }
+            ? array
+            : null;
+
+    private static bool IsAskedForLength(IOperation array) =>
+        array.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "Length" } or IIsPatternOperation or IReturnOperation
+        || array.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation given }
+            && !SocketTypes.IsOfSystem(given.TargetMethod);
 
     public IInvocationOperation Call { get; }
 
@@ -96,6 +115,8 @@ internal sealed class PipeRead
                 && slice.Arguments[0].Value.Constant() is { } start
                 && slice.Arguments[1].Value.Constant() is { } length)
                 end = start + length;
+            else if (CopyOf(buffer) is { } array)
+                end = Method.References(array).Select(FixedPlaces.Parsed).Max();
             else if (
                 bytes.Parent is IArgumentOperation
                 {
@@ -129,8 +150,15 @@ internal sealed class PipeRead
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation local, Parent: IExpressionStatementOperation } => local.Local,
             _ => null,
         };
-        return result?.Type.Name == "ReadResult" && method.IsNetworkBacked(call.Receiver()) ? new PipeRead(call, result, method) : null;
+        return result?.Type.Name == "ReadResult" && IsOfConnection(call.Receiver(), method)
+            ? new PipeRead(call, result, method)
+            : null;
     }
+
+    /// <summary>A pipe over a connection, or one that the caller gives: whatever is under it, it keeps no bounds of messages.</summary>
+    private static bool IsOfConnection(IOperation? reader, SocketMethod method) =>
+        method.IsNetworkBacked(reader)
+        || reader is IParameterReferenceOperation { Parameter: var given } && !method.Values(given).Any();
 
     private static bool Asks(IIsPatternOperation test, string property) =>
         test

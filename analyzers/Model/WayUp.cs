@@ -142,6 +142,15 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
                         or AccessorDeclarationSyntax
                         or CompilationUnitSyntax);
 
+    /// <summary>The constructor that runs the initializer of a member, where there is one only.</summary>
+    private IMethodSymbol? Maker(MemberDeclarationSyntax member) =>
+        !member.Modifiers.Any(SyntaxKind.StaticKeyword)
+        && member.Parent is TypeDeclarationSyntax type
+        && file.Model.GetDeclaredSymbol(type, file.Cancellation) is INamedTypeSymbol { IsRecord: false, InstanceConstructors: var makers }
+        && makers.Length == 1
+            ? makers[0]
+            : null;
+
     private IMethodSymbol? Caller(SyntaxNode place)
     {
         for (var outer = place.Parent; outer is not null; outer = outer.Parent)
@@ -152,6 +161,10 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
                 case LocalFunctionStatementSyntax or MethodDeclarationSyntax or ConstructorDeclarationSyntax:
                     return file.Model.GetDeclaredSymbol(outer, file.Cancellation) as IMethodSymbol;
                 case GlobalStatementSyntax: return file.Model.GetEnclosingSymbol(place.SpanStart, file.Cancellation) as IMethodSymbol;
+                case FieldDeclarationSyntax or PropertyDeclarationSyntax:
+                    return outer.DescendantNodes().OfType<EqualsValueClauseSyntax>().Any(given => given.Contains(place))
+                        ? Maker((MemberDeclarationSyntax)outer)
+                        : null;
                 case MemberDeclarationSyntax: return null;
             }
         }

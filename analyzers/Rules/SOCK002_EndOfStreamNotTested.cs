@@ -201,11 +201,11 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             return;
 
         // Where something has arrived, the receive brings it.
-        if (Arrived.AskedAround(receive.Call) is not null)
+        if (Arrived.AskedAround(receive.Call) is not null || Arrived.IsWaitedFor(receive.Call))
             return;
         var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
         var printed =
-            receive.Call.Loop() is null
+            !RunsByItself(receive.Call.Loop())
             && !BeginsAgain(receive)
             && receive.Count.Uses.All(use => use.IsShown() || IsPrinted(use, receive.Method));
         report.At(
@@ -236,8 +236,17 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             return false;
         if (decode.IsShown())
             return true;
-        return decode.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var text } }
-            && method.References(text) is { Count: > 0 } reads && reads.All(read => read.IsShown());
+        var text = decode.SameValue().Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment
+                when assignment.Parent is IExpressionStatementOperation || assignment.IsShown() => local,
+            _ => null,
+        };
+        return text is not null
+            && method.References(text).Where(read => !read.IsWrite()).ToList() is var reads
+            && (reads.Count > 0 || decode.SameValue().Parent is ISimpleAssignmentOperation { Parent: not IExpressionStatementOperation })
+            && reads.All(read => read.IsShown());
     }
 
     /// <summary>A loop that reads a pipe and never asks whether the peer has finished.</summary>
@@ -288,6 +297,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         call.Loop() is { } loop
         && (
             LineFlow.NeverEnds(loop)
+            || LineFlow.EndsByTextOnly(loop)
             || loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
                 && (IsText(test.LeftOperand) || IsText(test.RightOperand))
                 && !loop

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -198,6 +199,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             } all
         )
             value = all.SameValue();
+        if (value.Syntax.Parent is SpreadElementSyntax spread && spread.Expression == value.Syntax)
+            return Use.Whole;
         switch (value.Parent)
         {
             case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } raised }:
@@ -262,10 +265,35 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 && !(element.Parent is IAssignmentOperation assignment && assignment.Target == element))
         && !loop.Body.Descendants().Any(part => SocketMethod.Referenced(part) is { } read && receive.Count.Carries(read));
 
+    /// <summary>Whether a method of this file that gets no number with the array reads all of it, and does nothing else with it.</summary>
+    private static bool IsAllReadBy(IInvocationOperation call, IParameterSymbol? parameter, SocketMethod method)
+    {
+        if (
+            parameter is not { RefKind: RefKind.None }
+            || call.TargetMethod is { IsVirtual: true } or { IsOverride: true } or { IsAbstract: true }
+            || call.TargetMethod.Parameters.Any(other => other.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)
+            || Methods.Of(method.File).With(call.TargetMethod.OriginalDefinition) is not { } helper)
+            return false;
+        var reads = helper
+            .References(parameter.OriginalDefinition)
+            .Where(reference => reference.SameValue().Parent is not IPropertyReferenceOperation { Property.Name: "Length" })
+            .ToList();
+        return reads.Count > 0 && reads.All(read => IsAllRead(read) || IsReadToItsLength(read, parameter.OriginalDefinition));
+    }
+
+    /// <summary><c>Write(data, 0, data.Length)</c>.</summary>
+    private static bool IsReadToItsLength(IOperation read, IParameterSymbol array) =>
+        read.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
+        && SocketTypes.IsOfSystem(call.TargetMethod)
+        && Readers.Contains(call.TargetMethod.Name)
+        && call.Arguments.Any(number =>
+            number.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } of }
+            && SocketMethod.Same(of.Root(), array));
+
     private static Use Passed(IInvocationOperation call, IArgumentOperation argument, Receive receive)
     {
         if (!SocketTypes.IsOfSystem(call.TargetMethod) || argument.Parameter?.RefKind != RefKind.None)
-            return Use.Changed;
+            return IsAllReadBy(call, argument.Parameter, receive.Method) ? Use.Whole : Use.Changed;
         if (call.TargetMethod.Name is "AsSpan" or "AsMemory")
         {
             if (call.Arguments.Length > 1)

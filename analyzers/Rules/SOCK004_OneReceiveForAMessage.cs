@@ -136,6 +136,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                     receive.Transport == Transport.Stream
                     && receive.Call.IsWithin(loop)
                     && receive.BufferLength != 1
+                    && !IsFilledWithin(receive, loop)
                     && !IsThrownAway(receive, loop)
                     && !IsShownAsItComes(receive, loop)
                     && (
@@ -255,12 +256,13 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static ISymbol? ReturnedWhole(Receive receive)
     {
         if (
-            receive.BufferRoot is not ILocalSymbol buffer
+            receive.BufferRoot is not (ILocalSymbol or IParameterSymbol { RefKind: RefKind.Out })
             || receive.Advances
             || receive.BufferLength == 1
             || receive.Call.Loop() is not null
         )
             return null;
+        var buffer = receive.BufferRoot;
         if (
             receive.Count is not { TestedForEnd: true, ComparedWithSize: false, Escapes: false }
             || receive.Count.Sums.Count > 0
@@ -280,13 +282,18 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 .Any(reference => reference.SameValue().Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None })
         )
             return null;
+        if (buffer is IParameterSymbol)
+            return buffer;
         return method
             .References(buffer)
-            .Any(reference =>
-                reference.SameValue().Parent is IReturnOperation && reference.Syntax.SpanStart > receive.Call.Syntax.SpanStart)
+            .Any(reference => IsReturned(reference.SameValue()) && reference.Syntax.SpanStart > receive.Call.Syntax.SpanStart)
             ? buffer
             : null;
     }
+
+    /// <summary>Returned, by itself or as a part of a tuple.</summary>
+    private static bool IsReturned(IOperation value) =>
+        value.Parent is IReturnOperation || value.Parent is ITupleOperation tuple && tuple.SameValue().Parent is IReturnOperation;
 
     /// <summary>The test by which a loop ends when a receive has brought less than fits.</summary>
     private static IOperation? ShortMeansLast(Receive receive)
@@ -472,6 +479,10 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
         return null;
     }
+
+    /// <summary>A loop of its own brings as much as the message says that it has; the outer one asks for a further message.</summary>
+    private static bool IsFilledWithin(Receive receive, ILoopOperation around) =>
+        receive.Call.Loop() != around && receive.Advances;
 
     /// <summary>Neither the count nor the bytes are looked at: the connection is drained.</summary>
     private static bool IsThrownAway(Receive receive, ILoopOperation loop) =>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
@@ -41,15 +42,26 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             if (
                 receive.Transport != Transport.Stream
                 || receive.Advances
-                || receive.BufferRoot is not { } buffer
-                || receive.Call.Loop() is not { } loop)
+                || receive.BufferRoot is not { } buffer)
                 continue;
+            if (receive.Call.Loop() is not { } loop)
+            {
+                if (receive.Call.TargetMethod.Name is "EndReceive" or "EndRead")
+                    CheckCallback(method.References(buffer), receive.Call.Function(), method, report);
+                continue;
+            }
 
             // A loop that sends too takes each receive for an answer of its own; whether that is right is another rule's question.
             if (method.Sends.Any(send => send.Call.IsWithin(loop) && method.IsSameConnection(send.Target, receive.Source)))
                 continue;
             foreach (var reference in method.References(buffer))
             {
+                if (reference.IsWithin(loop) && DecodingHelper(reference, method) is { } helper)
+                {
+                    report.At(helper.Syntax, InPieces, buffer.Name);
+                    continue;
+                }
+
                 if (
                     Decoding(reference) is not { } decode
                     || !(reference.IsWithin(loop) && decode.Function() == receive.Call.Function() || IsCalledIn(loop, decode, method)))
@@ -69,9 +81,16 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                     Decoding(buffer) is { } decode
                     && decode.IsWithin(around)
                     && decode.Receiver() is { } encoding
+                    && !IsAtEnd(decode)
                     && IsMultiByte(encoding, method))
                     report.At(decode.Syntax, InPieces, buffer.Text());
             }
+        }
+
+        foreach (var completion in Completion.In(method))
+        {
+            if (completion.Counts.Count > 0)
+                CheckCallback(completion.Buffers, completion.Counts[0].Function(), method, report);
         }
 
         foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
@@ -80,6 +99,31 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                 CheckDecoder(declarator.Symbol, method, report);
         }
     }
+
+    /// <summary>A callback that adds the text of its piece to what those before it have gathered in a field: the loop goes through the
+    /// callbacks.</summary>
+    private static void CheckCallback(IEnumerable<IOperation> buffers, IOperation? function, SocketMethod method, Reporter report)
+    {
+        foreach (var buffer in buffers)
+        {
+            if (
+                Decoding(buffer) is { TargetMethod.Name: "GetString", Instance: { } encoding } decode
+                && decode.Function() == function
+                && IsGathered(decode)
+                && IsMultiByte(encoding, method))
+                report.At(decode.Syntax, InPieces, buffer.Root()?.Name ?? buffer.Text());
+        }
+    }
+
+    private static bool IsGathered(IInvocationOperation decode) => decode.SameValue().Parent switch
+    {
+        IArgumentOperation
+        {
+            Parent: IInvocationOperation { TargetMethod: { Name: "Append", ContainingType.Name: "StringBuilder" }, Instance: var text }
+        } => text.Root() is IFieldSymbol,
+        ICompoundAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
+        _ => false,
+    };
 
     /// <summary>A decoder of this method that has nothing to remember, or is never told that no more will come.</summary>
     private static void CheckDecoder(ILocalSymbol decoder, SocketMethod method, Reporter report)
@@ -158,6 +202,50 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         decode.Function() is ILocalFunctionOperation { Symbol: var local }
         && method.Calls.Any(call => SocketMethod.Same(call.TargetMethod, local) && call.Loops().Contains(loop));
 
+    /// <summary>Where the pipe says that the peer has finished: what is decoded there is all of it.</summary>
+    private static bool IsAtEnd(IOperation decode)
+    {
+        for (var (inner, above) = (decode, decode.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
+        {
+            if (
+                above is IConditionalOperation { Condition: var condition, WhenTrue: var then }
+                && then == inner
+                && condition.Unwrap() is IPropertyReferenceOperation { Property.Name: "IsCompleted" })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The call of a method of this compilation that does nothing but decode what it is given; its text goes to those of the
+    /// other pieces.</summary>
+    private static IInvocationOperation? DecodingHelper(IOperation reference, SocketMethod method)
+    {
+        var above = reference.SameValue().Parent;
+        while (
+            above is IConversionOperation
+            || above is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" } }
+            || above is IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" })
+            above = above.Parent;
+        if (
+            above is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call }
+            || SocketTypes.IsOfSystem(call.TargetMethod)
+            || Elsewhere.Returned(call.TargetMethod, method.File) is not { Count: 1 } returned
+            || returned[0].Unwrap()
+                is not IInvocationOperation { TargetMethod: { Name: "GetString", ContainingType: var type }, Instance: { } encoding } decode
+            || !SocketTypes.IsEncoding(type)
+            || decode.Arguments[0].Value.Root() is not IParameterSymbol given
+            || given.Ordinal != parameter.Ordinal
+            || !IsMultiByte(encoding, method))
+            return null;
+        return call.SameValue().Parent switch
+        {
+            ICompoundAssignmentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } => call,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" } } => call,
+            _ => null,
+        };
+    }
+
     private static IInvocationOperation? Decoding(IOperation reference)
     {
         for (
@@ -182,6 +270,10 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             {
                 Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Default", IsStatic: true }
             } => true,
+            IInvocationOperation { TargetMethod: { Name: "GetEncoding", IsStatic: true }, Arguments: { Length: > 0 } names } =>
+                names[0].Value.ConstantValue is { HasValue: true, Value: string name }
+                && name.StartsWith("utf-", System.StringComparison.OrdinalIgnoreCase)
+                && !name.StartsWith("utf-7", System.StringComparison.OrdinalIgnoreCase),
             IObjectCreationOperation { Type.Name: "UTF8Encoding" or "UnicodeEncoding" or "UTF32Encoding" } => true,
             { } reference when reference.Symbol() is { } symbol and not IPropertySymbol => method.Values(symbol).ToList()
                 is { Count: > 0 } values

@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -126,14 +128,39 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                 || method.TransportOf(call.Receiver()) != Transport.Stream
             )
                 continue;
-            if (!IsMadeHere(args, method) || method.File.Mentions("BytesTransferred") || !method.File.Mentions("Completed"))
+            var handled = IsHandledHere(args, method);
+            if (!IsMadeHere(args, handled, method) || !(handled ? IsCountUnread(method) : IsCountUnreadInFile(method)))
                 continue;
             report.At(call.Syntax, TransferredIgnored, args.Text(), NetworkCalls.Name(call));
         }
     }
 
+    private static bool IsCountUnreadInFile(SocketMethod method) =>
+        !method.File.Mentions("BytesTransferred") && method.File.Mentions("Completed");
+
+    private static bool IsCountUnread(SocketMethod method) =>
+        !method.Operations.Any(operation => operation is IPropertyReferenceOperation { Property.Name: "BytesTransferred" });
+
+    /// <summary>Whether all that runs when the send has completed stands in this member: lambdas and local functions.</summary>
+    private static bool IsHandledHere(IOperation args, SocketMethod method)
+    {
+        var handlers = method
+            .Operations.OfType<IEventAssignmentOperation>()
+            .Where(added =>
+                added.EventReference is IEventReferenceOperation { Event.Name: "Completed", Instance: { } raised }
+                && SocketMethod.Same(raised.Root(), args.Root()))
+            .ToList();
+        return handlers.Count > 0
+            && handlers.All(added =>
+                added
+                    .HandlerValue.DescendantsAndSelf()
+                    .Any(part =>
+                        part is IAnonymousFunctionOperation
+                        || part is IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction }));
+    }
+
     /// <summary>Made in this file, and given to no method but the framework's.</summary>
-    private static bool IsMadeHere(IOperation args, SocketMethod method) =>
+    private static bool IsMadeHere(IOperation args, bool handled, SocketMethod method) =>
         args.Root() is { } root
         && method.Values(root).ToList() is { Count: > 0 } values
         && values.All(value => value.Unwrap() is IObjectCreationOperation)
@@ -142,7 +169,8 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             .Any(reference =>
                 reference.SameValue().Parent is IReturnOperation or IArgumentOperation { Parent: IObjectCreationOperation }
                 || reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
-                    && !SocketTypes.IsOfSystem(call.TargetMethod));
+                    && !SocketTypes.IsOfSystem(call.TargetMethod)
+                    && !(handled && call.TargetMethod.MethodKind == MethodKind.LocalFunction));
 
     /// <summary>A send of no bytes asks whether the connection is there.</summary>
     private static bool SendsNothing(IInvocationOperation call) => call.Argument("size", "count").IsConstant(0);
@@ -151,14 +179,25 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
 
     private static bool IsNonBlocking(IOperation socket, SocketMethod method) =>
         socket.Root() is { } root
-        && method
+        && (method
             .The(() => new NonBlocking(method))
             .Any(assignment =>
                 assignment.Target is IPropertyReferenceOperation { Instance: var set }
                 && (
                     SocketMethod.Same(set.Root(), root)
                     || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
-                        && IsInitializerOf(assignment, root)));
+                        && IsInitializerOf(assignment, root)))
+            || root is IFieldSymbol field && IsMadeNonBlocking(field, method));
+
+    /// <summary><c>this.socket.Blocking = false</c>, in whichever member of its class.</summary>
+    private static bool IsMadeNonBlocking(IFieldSymbol field, SocketMethod method) =>
+        field
+            .ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(method.Cancellation).DescendantNodes())
+            .OfType<AssignmentExpressionSyntax>()
+            .Any(set =>
+                set is { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Blocking", Expression: var owner } }
+                && set.Right.IsKind(SyntaxKind.FalseLiteralExpression)
+                && (owner as IdentifierNameSyntax ?? (owner as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText == field.Name);
 
     /// <summary>The places that make a socket one that does not block.</summary>
     private sealed class NonBlocking(SocketMethod method)

@@ -20,7 +20,13 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
-        if (method.Sends.Count == 0 && !method.Calls.Any(call => IsOfBinaryWriter(call, method)))
+        if (
+            method.Sends.Count == 0
+            && !method.Calls.Any(call =>
+                IsOfBinaryWriter(call, method)
+                || IsAdvance(call) && method.IsNetworkBacked(call.Receiver())
+                || !SocketTypes.IsOfSystem(call.TargetMethod)
+                    && call.Arguments.Any(argument => EncodedBy(argument.Value, null) is not null)))
             return;
         foreach (var length in method.Operations.OfType<IPropertyReferenceOperation>())
         {
@@ -96,6 +102,9 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
                 : $"{cut.Name}.Length";
         }
 
+        // The number of bytes beside the bytes themselves, for a method of the program.
+        if (GivenBeside(value, text) is { } beside)
+            return IsOneByte(beside) ? null : $"{beside.Text()}.GetByteCount({length.Instance.Text()})";
         var encoders = method.Calls.Where(candidate => EncodedBy(candidate, text) is not null).ToList();
 
         // The length that a header announces: RFC 9110 §8.6 counts octets.
@@ -118,6 +127,10 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         if (text is null || encoders.Count == 0 || encoders.Any(encoder => IsOneByte(EncodedBy(encoder, text)!)))
             return null;
         var count = $"{EncodedBy(encoders[0], text).Text()}.GetByteCount({length.Instance.Text()})";
+
+        // In UTF-16 the characters of a text are its units: a prefix may count those.
+        if (encoders.Any(encoder => IsUtf16(EncodedBy(encoder, text)!)) && value.Parent is not IArrayCreationOperation)
+            return null;
 
         // An array for a few bytes of its own and those of the text.
         var sum = value;
@@ -142,9 +155,45 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
                 Parent: IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "BitConverter" } }
             } => count,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "HostToNetworkOrder" } } => count,
-            IArgumentOperation { Parent: IInvocationOperation write } when IsOfBinaryWriter(write, method) => count,
+            IArgumentOperation { Parent: IInvocationOperation write } when IsOfBinaryWriter(write, method) || IsByte(write) => count,
+            IArgumentOperation { Parent: IInvocationOperation advance } when IsAdvance(advance) => count,
             _ => null,
         };
+    }
+
+    /// <summary>A byte for the length, put before the bytes of the text.</summary>
+    private static bool IsByte(IInvocationOperation write) =>
+        write.TargetMethod is { Name: "WriteByte", Parameters.Length: 1 } && SocketTypes.IsStream(write.Receiver()?.Type);
+
+    private static bool IsAdvance(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "Advance", Parameters.Length: 1 }
+        && SocketTypes.IsOrDerives(call.Receiver()?.Type, "PipeWriter", "Pipelines");
+
+    private static bool IsUtf16(IOperation encoding) =>
+        encoding.Unwrap() is IPropertyReferenceOperation { Property.Name: "Unicode" or "BigEndianUnicode" }
+        || encoding.Unwrap() is IObjectCreationOperation { Type.Name: "UnicodeEncoding" };
+
+    /// <summary>The encoding of the bytes that the same call of a method of the program gets, where the value is their number.</summary>
+    private static IOperation? GivenBeside(IOperation value, ISymbol? text)
+    {
+        while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
+            && (sum.LeftOperand == value ? sum.RightOperand : sum.LeftOperand).Constant() is >= 0 and < 64)
+            value = sum.SameValue();
+        if (
+            text is null
+            || value.Parent is not IArgumentOperation { Parameter.Name: var name, Parent: IInvocationOperation call }
+            || name is not ("count" or "length" or "size" or "bytes" or "byteCount")
+            || SocketTypes.IsOfSystem(call.TargetMethod))
+            return null;
+        return call
+            .Arguments.Select(argument => argument.Value.Unwrap())
+            .OfType<IInvocationOperation>()
+            .Where(encode =>
+                encode is { TargetMethod.Name: "GetBytes", Arguments.Length: 1, Instance: { } encoding }
+                && SocketTypes.IsEncoding(encoding.Type)
+                && encode.Arguments[0].Value.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), text)))
+            .Select(encode => encode.Instance)
+            .FirstOrDefault();
     }
 
     private static bool IsOfBinaryWriter(IInvocationOperation call, SocketMethod method) =>
@@ -224,11 +273,23 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return Announces(title.Arguments[0].Value.ConstantValue is { HasValue: true, Value: string announced } ? announced : null);
         while (value.Parent is IInvocationOperation { TargetMethod.Name: "ToString" } or IConversionOperation)
             value = value.Parent;
+        if (value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Format" } format } given)
+            return InFormat(format, given);
         return value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
             && sum.RightOperand == value
             && (sum.LeftOperand is IBinaryOperation { RightOperand: var last } ? last : sum.LeftOperand).Unwrap()?.ConstantValue
                 is { HasValue: true, Value: string constant }
             && Announces(constant);
+    }
+
+    /// <summary>Whether the place of an argument in a format comes right after <c>Content-Length:</c>.</summary>
+    private static bool InFormat(IInvocationOperation format, IArgumentOperation argument)
+    {
+        if (format.Argument("format") is not { ConstantValue: { HasValue: true, Value: string pattern } })
+            return false;
+        var values = format.Arguments.Where(given => given.Parameter?.Name is not ("format" or "provider")).ToList();
+        var place = pattern.IndexOf($"{{{values.IndexOf(argument)}", System.StringComparison.Ordinal);
+        return place > 0 && Announces(pattern.Substring(0, place));
     }
 
     private static bool Announces(string? before) =>

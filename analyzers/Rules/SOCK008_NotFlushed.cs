@@ -58,18 +58,21 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 creation.Type?.Name != "StreamWriter"
                 || !method.IsNetworkBacked(creation)
                 || creation.Argument("encoding") is not { } encoding
-                || !HasPreamble(encoding)
+                || !HasPreamble(encoding, method)
             )
                 continue;
             Report(report, encoding.Syntax, "mark", Mark, encoding.Text());
         }
     }
 
-    private static bool HasPreamble(IOperation encoding) => encoding.Unwrap() switch
+    private static bool HasPreamble(IOperation encoding, SocketMethod method) => encoding.Unwrap() switch
     {
         IPropertyReferenceOperation { Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32", IsStatic: true } } => true,
         IObjectCreationOperation { Type.Name: "UTF8Encoding" } made => made.Arguments.Length > 0
             && made.Arguments[0].Value.ConstantValue is { HasValue: true, Value: true },
+        IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } => method.OnlyValue(field) is { } only
+            && only.Unwrap() is not IFieldReferenceOperation
+            && HasPreamble(only, method),
         _ => false,
     };
 
@@ -177,14 +180,17 @@ public sealed class SOCK008_NotFlushed : SocketRule
             if (!flushed.TryGetValue(writer, out var byOthers))
                 flushed[writer] = byOthers =
                     Sets(writer, "AutoFlush", method)
-                    || !method.IsOnlyIn(writer, write.Function())
+                    || !IsOnlyUsedIn(writer, write.Function(), method)
                     || method.References(writer).Any(GoesElsewhere);
             if (byOthers || answered.Contains(write.Syntax))
                 continue;
 
             IOperation? awaited = null;
             var passed = new List<SyntaxNode>();
-            method.Graphs.After(write, step =>
+            foreach (var start in Starts(write, writer, method))
+                method.Graphs.After(start, IsBeforeAnswer);
+
+            bool IsBeforeAnswer(IOperation step)
             {
                 if (awaited is not null)
                     return false;
@@ -211,7 +217,8 @@ public sealed class SOCK008_NotFlushed : SocketRule
                     && AwaitsAnswer(call, writer, method))
                     awaited = call;
                 return awaited is null;
-            });
+            }
+
             if (awaited is null)
             {
                 // Nothing awaits an answer after this write, so nothing does after those that lie on the way.
@@ -222,6 +229,44 @@ public sealed class SOCK008_NotFlushed : SocketRule
             reported.Add(writer);
             Report(report, write.Syntax, "flush", Held, writer.Name, NetworkCalls.Name(awaited));
         }
+    }
+
+    private static bool IsOnlyUsedIn(ISymbol writer, IOperation? function, SocketMethod method) =>
+        method.IsOnlyIn(writer, function)
+        || function is not null && method.References(writer).All(reference => reference.IsWrite() || reference.Function() == function);
+
+    /// <summary>From where on the answer may be awaited: the write or, where a lambda or a local function writes and does not flush, the
+    /// places that call it.</summary>
+    private static IReadOnlyList<IInvocationOperation> Starts(IInvocationOperation write, ISymbol writer, SocketMethod method) =>
+        write.Function() is { } function && writer is ILocalSymbol && !SocketMethod.Same(writer.ContainingSymbol, Symbol(function))
+            ? method.References(writer).Any(Empties) ? [write] : [write, .. Callers(function, method)]
+            : [write];
+
+    private static ISymbol? Symbol(IOperation function) => function switch
+    {
+        ILocalFunctionOperation local => local.Symbol,
+        IAnonymousFunctionOperation lambda => lambda.Symbol,
+        _ => null,
+    };
+
+    private static IReadOnlyList<IInvocationOperation> Callers(IOperation function, SocketMethod method)
+    {
+        if (function is ILocalFunctionOperation { Symbol: var local })
+        {
+            return method.Operations.Any(part => part is IMethodReferenceOperation { Method: var named } && SocketMethod.Same(named, local))
+                ? []
+                : method.Calls.Where(call => SocketMethod.Same(call.TargetMethod, local)).ToList();
+        }
+
+        var value = function;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation)
+            value = value.Parent;
+        if (value.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } })
+            return [];
+        var calls = method.References(kept).Select(use => use.Parent as IInvocationOperation).ToList();
+        return calls.All(call => call is { TargetMethod.Name: "Invoke", Instance: ILocalReferenceOperation })
+            ? calls.OfType<IInvocationOperation>().ToList()
+            : [];
     }
 
     /// <summary>The writer that a call writes to; a pipe's is also written to by those who fill the memory it hands out.</summary>

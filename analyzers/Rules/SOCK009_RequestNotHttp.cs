@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -64,6 +65,17 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         {
             if (SentText.Of(send.Data, method) is not { } sent || sent.Text.Length > 10_000)
                 continue;
+            if (MisspelledChoice(sent.Origin, sent.Text, method) is { } choice)
+            {
+                report.At(
+                    choice.Written.Syntax,
+                    Method,
+                    ImmutableDictionary<string, string?>.Empty.Add(FaultProperty, "choice").Add(MethodProperty, choice.Meant),
+                    choice.Meant,
+                    choice.Name);
+                continue;
+            }
+
             var request = RequestLine.Match(sent.Text.Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
             if (!request.Success)
                 continue;
@@ -116,14 +128,32 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
             var block = Block(sends[0].Call);
             if (block is null || sends.Any(send => Block(send.Call) != block || send.Call.TargetMethod.Parameters.Length > 1))
                 continue;
+            var end = EndsLinesWith(writer, method);
             var texts = sends.Select(send => (send.Data is null ? "" : SentText.Of(send.Data, method)?.Text ?? SentText.Unknown.ToString())
-                + (send.Call.TargetMethod.Name.StartsWith("WriteLine") ? "\r\n" : ""));
+                + (send.Call.TargetMethod.Name.StartsWith("WriteLine") ? end : ""));
             var request = RequestLine.Match(string.Concat(texts).Replace(' ' + SentText.Unknown.ToString() + ' ', " x "));
+            if (request.Success && end == "\n" && HasBareLineFeed(request.Groups["rest"].Value))
+            {
+                report.At(sends[0].Call.Syntax, BareLineFeed);
+                continue;
+            }
+
             if (!request.Success || HasBareLineFeed(request.Groups["rest"].Value) || !EndsBeforeBlankLine(request.Groups["rest"].Value))
                 continue;
             report.At(sends[sends.Count - 1].Call.Syntax, UnendedLines);
         }
     }
+
+    /// <summary>What the writer puts after each line, where that stands here; else what it should.</summary>
+    private static string EndsLinesWith(ILocalSymbol writer, SocketMethod method) =>
+        method
+            .Operations.OfType<ISimpleAssignmentOperation>()
+            .Where(set =>
+                set.Target is IPropertyReferenceOperation { Property.Name: "NewLine", Instance: { } owner }
+                && (SocketMethod.Same(owner.Root(), writer)
+                    || owner is IInstanceReferenceOperation && method.Values(writer).Any(made => set.IsWithin(made))))
+            .Select(set => set.Value.ConstantValue.Value as string)
+            .FirstOrDefault() ?? "\r\n";
 
     private static IOperation? Block(IInvocationOperation call) =>
         call.SameValue().Parent is IExpressionStatementOperation { Parent: IBlockOperation block } && call.Loop() is null ? block : null;
@@ -193,6 +223,48 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         line.Length == 0
         || !line.Contains(SentText.Unknown)
         || line.IndexOf(':') is > 0 and var colon && colon < line.IndexOf(SentText.Unknown);
+
+    private static readonly Regex ChosenMethod = new(
+        "^" + SentText.Unknown + @" \S+ HTTP/\d\.\d",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    /// <summary>The method of a request that is one of several, each written here, where one of them is none.</summary>
+    private static (IOperation Written, string Name, string Meant)? MisspelledChoice(IOperation? data, string text, SocketMethod method)
+    {
+        if (!ChosenMethod.IsMatch(text.Replace(' ' + SentText.Unknown.ToString() + ' ', " x ")))
+            return null;
+        var first = data
+            ?.DescendantsAndSelf()
+            .Select(part => part switch
+            {
+                IInterpolatedStringOperation { Parts: { Length: > 0 } parts } => (parts[0] as IInterpolationOperation)?.Expression,
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Leftmost(sum),
+                _ => null,
+            })
+            .FirstOrDefault(part => part is not null);
+        if (first.Unwrap() is ILocalReferenceOperation { Local: var local })
+            first = method.OnlyValue(local);
+        foreach (var written in Choices(first))
+        {
+            if (written.ConstantValue.Value is string name && Meant(name) is { } meant)
+                return (written, name, meant);
+        }
+
+        return null;
+    }
+
+    private static IOperation Leftmost(IBinaryOperation sum) =>
+        sum.LeftOperand.Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } left ? Leftmost(left) : sum.LeftOperand;
+
+    /// <summary>The constants that a value is chosen from.</summary>
+    private static IEnumerable<IOperation> Choices(IOperation? value) => value.Unwrap() switch
+    {
+        IConditionalOperation { WhenFalse: { } otherwise } choice => Choices(choice.WhenTrue).Concat(Choices(otherwise)),
+        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Choices(arm.Value)),
+        { ConstantValue: { HasValue: true, Value: string } } constant => [constant],
+        _ => [],
+    };
 
     /// <summary>The known method one edit away; null for a known one and for one that may be an extension.</summary>
     private static string? Meant(string name)

@@ -47,8 +47,10 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 || !SocketTypes.IsOfSystem(target))
                 continue;
             var saying = target.ContainingType.Name == "BitConverter" ? InHostOrder : AsInMemory;
-            if (IsRead(target) && call.Arguments.Length > 0 && call.Arguments[0].Value is var bytes)
+            if ((IsRead(target) || target.Name is "Cast" or "AsBytes") && call.Arguments.Length > 0 && call.Arguments[0].Value is var bytes)
             {
+                if (IsCastForTheWire(call, method))
+                    report.At(call.Syntax, saying, bytes.Text());
                 if (GoesToHelper(call, method))
                     continue;
                 if (bytes.Root() is { } buffer && buffers.Contains(buffer) && !HandedToHelper(buffer, method))
@@ -71,8 +73,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 target.Name is "TryWriteBytes" or "Write" or "TryWrite"
                 && target.Parameters.Length == 2
                 && IsNumber(call.Arguments[1].Value.Type)
-                && call.Arguments[0].Value.Root() is ILocalSymbol frame
-                && IsSent(frame, method)
+                && call.Arguments[0].Value.Root() is ILocalSymbol or IFieldSymbol { DeclaredAccessibility: Accessibility.Private }
+                && IsSent(call.Arguments[0].Value.Root()!, method)
                 && !call.Arguments[1]
                     .Value.DescendantsAndSelf()
                     .OfType<IInvocationOperation>()
@@ -165,11 +167,25 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 or SpecialType.System_Int64
                 or SpecialType.System_UInt64
                 or SpecialType.System_Single
-                or SpecialType.System_Double;
+                or SpecialType.System_Double
+        || type is ITypeParameterSymbol { ConstraintTypes: var constraints } && constraints.Any(IsOfNumbers);
+
+    /// <summary>What a type parameter that stands for a number is held to: <c>INumber&lt;T&gt;</c> and the like.</summary>
+    private static bool IsOfNumbers(ITypeSymbol constraint) =>
+        constraint.ContainingNamespace?.Name == "Numerics"
+        && constraint.Name.StartsWith("I", System.StringComparison.Ordinal)
+        && SocketTypes.IsOfSystem(constraint);
 
     /// <summary>Whether the array is sent, and no helper gets it.</summary>
-    private static bool IsSent(ILocalSymbol frame, SocketMethod method) =>
+    private static bool IsSent(ISymbol frame, SocketMethod method) =>
         !HandedToHelper(frame, method) && method.Sends.Any(send => !send.OfText && SocketMethod.Same(send.Data.Root(), frame));
+
+    /// <summary>Numbers of several bytes, taken as the bytes that they are here, and sent so.</summary>
+    private static bool IsCastForTheWire(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod is { Name: "Cast" or "AsBytes", TypeArguments: { Length: > 0 } types }
+        && IsNumber(types[0])
+        && (types.Length == 1 || types[1].SpecialType == SpecialType.System_Byte)
+        && method.Sends.Any(send => !send.OfText && send.Data is { } data && call.IsWithin(data));
 
     private static bool IsRead(IMethodSymbol target) =>
         target.ContainingType.Name == "BitConverter"
@@ -280,6 +296,21 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 && method.Sends.Any(send => send.Call == sends && !send.OfText))
                 return true;
         }
+
+        // Put into a list whose array is sent.
+        if (
+            value.Parent is IArgumentOperation
+            {
+                Parent: IInvocationOperation { TargetMethod: { Name: "AddRange", ContainingType.Name: "List" } } add
+            }
+            && add.Instance.Root() is ILocalSymbol list)
+            return method.References(list).Any(reference =>
+                reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
+                && (reference.Parent is IInvocationOperation array ? array : reference.Parent.Parent) is IInvocationOperation copy
+                && copy.TargetMethod.Name == "ToArray"
+                && (copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes2 } }
+                    ? IsSent(bytes2, method)
+                    : method.Sends.Any(send => !send.OfText && send.Data is { } data && copy.IsWithin(data))));
 
         // Copied into a frame that is sent.
         if (value.Parent is IInvocationOperation { TargetMethod.Name: "CopyTo" } copy && copy.Instance == value)

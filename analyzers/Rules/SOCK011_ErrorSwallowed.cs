@@ -136,7 +136,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                     var name = NetworkCalls.Name(call);
                     report.At(
                         Place(handler),
-                        guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method) && !dataUsed
+                        IsOnlyFlush(calls)
+                        || guarded.Loop() is null && EndsSilently(guarded) && !IsUsedAfter(guarded, calls, method) && !dataUsed
                             ? EndsAsIfDone
                             : GoesOnAsIfDone,
                         name);
@@ -144,6 +145,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             }
         }
     }
+
+    /// <summary>All that is tried is to flush: what was written before may have gone already, and the next write tells.</summary>
+    private static bool IsOnlyFlush(System.Collections.Generic.List<IOperation> calls) =>
+        calls.All(call => call is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" });
 
     /// <summary>The beginning of a call with a callback: that it began says nothing, and what it fails with at once has to be handled as
     /// well.</summary>
@@ -896,6 +901,13 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         public LastCalls(SocketMethod method) : base(SymbolEqualityComparer.Default)
         {
+            foreach (var stream in method.Operations.OfType<IObjectCreationOperation>())
+            {
+                // A socket that is not connected has no stream.
+                if (SocketTypes.IsNetworkStream(stream.Type) && stream.Arguments.Length > 0 && stream.Arguments[0].Value.Root() is { } of)
+                    this[of] = TryGetValue(of, out var before) ? System.Math.Max(before, stream.Syntax.SpanStart) : stream.Syntax.SpanStart;
+            }
+
             foreach (var call in method.Calls)
             {
                 if (Base(call.Receiver()) is { } socket && NetworkCalls.Is(call, method))

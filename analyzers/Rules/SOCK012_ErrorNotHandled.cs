@@ -137,30 +137,54 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     /// cancelled.</summary>
     private static IEnumerable<(INamedTypeSymbol Exception, IParameterSymbol? Token)> Missing(IOperation call, SocketMethod method)
     {
-        if (!NetworkCalls.IsCaught(call, method) && NetworkCalls.Thrown(call, method) is { } failure)
+        var places = ThrowingPlaces(call, method);
+        if (NetworkCalls.Thrown(call, method) is { } failure && !IsCaught(failure))
             yield return (failure, null);
-        if (IsClosedByOthers(call, method) && method.Types.ObjectDisposedException is { } closed && !Handlers.IsCaught(call, closed))
+        if (IsClosedByOthers(call, method) && method.Types.ObjectDisposedException is { } closed && !IsCaught(closed))
             yield return (closed, null);
         if (
             method.Types.OperationCanceledException is not { } cancelled
             || IsKept(call, method)
             || Tokens.Of(call) is not { } token
-            || Handlers.IsCaught(call, cancelled)
+            || IsCaught(cancelled)
         )
             yield break;
         if (Tokens.Parameter(token) is { } parameter)
             yield return (cancelled, parameter);
         else if (Tokens.HasDeadline(call, method) || Tokens.IsCancelled(token, method.File))
             yield return (cancelled, null);
+
+        bool IsCaught(INamedTypeSymbol thrown) => places.All(place => Handlers.IsCaught(place, thrown));
+    }
+
+    /// <summary>Where the failure of the call comes out: where its task is awaited that is kept in a variable, else at the call.</summary>
+    private static IReadOnlyList<IOperation> ThrowingPlaces(IOperation call, SocketMethod method) =>
+        Awaits(call, method) is { Count: > 0 } awaits ? awaits : [call];
+
+    private static List<IOperation> Awaits(IOperation call, SocketMethod method)
+    {
+        if (call.SameValue() is not { Type.Name: "Task" or "ValueTask" } value)
+            return [];
+        var task = value.Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment
+                when assignment.Value == value => local,
+            _ => null,
+        };
+        return task is null
+            ? []
+            : method
+                .References(task)
+                .Select(reference => reference.SameValue())
+                .Where(awaited => awaited is IAwaitOperation && awaited.Function() == call.Function())
+                .ToList();
     }
 
     /// <summary>Whether the call only begins something, and its task goes elsewhere: the code that awaits it there gets the
     /// exception.</summary>
     private static bool IsKept(IOperation call, SocketMethod method) =>
-        call.SameValue() is { Type.Name: "Task" or "ValueTask", Parent: var parent }
-        && parent is not IReturnOperation
-        && !(parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var task } }
-            && method.References(task).Any(reference => reference.Parent is IAwaitOperation && reference.Function() == call.Function()));
+        call.SameValue() is { Type.Name: "Task" or "ValueTask", Parent: not IReturnOperation } && Awaits(call, method).Count == 0;
 
     /// <summary>Whether a handler of an event closes the socket, as one for Ctrl-C does: then a pending call fails with
     /// ObjectDisposedException too.</summary>

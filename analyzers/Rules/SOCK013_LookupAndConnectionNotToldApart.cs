@@ -23,8 +23,10 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
                 .Body.DescendantsAndSelf()
                 .Where(operation => Handlers.Tries(operation).FirstOrDefault() == guarded)
                 .ToList();
-            var connects = calls.Where(IsConnect).ToList();
-            if (!connects.Any(ByName) && !(connects.Count > 0 && calls.Any(NetworkCalls.IsLookup)))
+            var connects = calls.Where(call => IsConnect(call) || ConnectsByName(call, method)).ToList();
+            if (
+                !connects.Any(call => ByName(call) || ConnectsByName(call, method))
+                && !(connects.Count > 0 && calls.Any(NetworkCalls.IsLookup)))
                 continue;
 
             var handlers = guarded.Catches.Where(handler => NetworkCalls.IsFor(handler, connects[0], method)).ToList();
@@ -39,8 +41,19 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
         }
     }
 
+    /// <summary>A method of this file that connects by name and lets the failure pass.</summary>
+    private static bool ConnectsByName(IOperation operation, SocketMethod method) =>
+        operation is IInvocationOperation { TargetMethod: var target }
+        && !SocketTypes.IsOfSystem(target)
+        && !SocketMethod.Same(target.OriginalDefinition, method.Member)
+        && Methods.Of(method.File).With(target.OriginalDefinition) is { } helper
+        && helper.Operations.Any(inside =>
+            inside.IsIn(target.OriginalDefinition) && IsConnect(inside) && ByName(inside) && !NetworkCalls.IsCaught(inside, helper));
+
     private static bool IsConnect(IOperation operation) => operation switch
     {
+        IInvocationOperation { TargetMethod.Name: "BeginConnect" } begin => SocketTypes.IsTcpClient(begin.Receiver()?.Type)
+            || SocketTypes.IsSocket(begin.Receiver()?.Type),
         IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" } call => NetworkCalls.IsOnSocket(call)
             && !SocketTypes.IsUdpClient(call.Receiver()?.Type),
         IObjectCreationOperation creation => SocketTypes.IsTcpClient(creation.Type) && creation.Argument("hostname") is not null,
@@ -56,6 +69,10 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
             IObjectCreationOperation creation => creation.Argument("hostname"),
             _ => null,
         };
+        if (
+            connect is IInvocationOperation to
+            && to.Argument("remoteEP").Unwrap() is IObjectCreationOperation { Type.Name: "DnsEndPoint" } place)
+            name = place.Argument("host");
         return name is { Type.SpecialType: SpecialType.System_String }
             && !(name.ConstantValue is { HasValue: true, Value: string literal } && System.Net.IPAddress.TryParse(literal, out _));
     }

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -187,14 +189,21 @@ public sealed class SOCK014_NoDeadline : SocketRule
             )
                 continue;
             var waits = method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method));
-            if (
-                waits is null
-                || method.Model.SyntaxTree.GetRoot(method.Cancellation).DescendantTokens().Any(token => EndsWait.Contains(token.ValueText))
-            )
+            if (waits is null || InSight(waits, method).DescendantTokens().Any(token => EndsWait.Contains(token.ValueText)))
                 continue;
             report.At(stays.Syntax, StaysAfterInterrupt, NetworkCalls.Name(waits));
         }
     }
+
+    /// <summary>Where the socket of the call can be given a deadline: in this member, where it is made for itself, else in all of the
+    /// file.</summary>
+    private static SyntaxNode InSight(IInvocationOperation call, SocketMethod method) =>
+        call.Receiver().Root() is ILocalSymbol socket
+        && method.Values(socket).ToList() is { Count: > 0 } values
+        && values.All(value => value.Unwrap() is IObjectCreationOperation)
+        && !Escapes(socket, method)
+            ? method.Root.Syntax
+            : method.File.Root;
 
     /// <summary>Receives, or gives a socket to a method of this file that does.</summary>
     private static bool WaitsForNetwork(IInvocationOperation call, SocketMethod method) =>
@@ -226,12 +235,27 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 continue;
 
             // The same socket may be received from synchronously by somebody else.
-            if (receives.Any(call => call.Function() != operation.Function()) || Escapes(connection, method))
+            if (
+                receives.Any(call => call.Function() != operation.Function())
+                || (connection is IFieldSymbol field ? !IsOnlyReadAsync(field, method) : Escapes(connection, method))
+            )
                 continue;
             var setting = operation is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout";
             report.At(operation.Syntax, NoEffectOnAsync, NetworkCalls.Name(relying[0]), setting);
         }
     }
+
+    private static readonly HashSet<string> Blocking =
+    [
+        "Receive", "ReceiveFrom", "Read", "ReadExactly", "ReadAtLeast", "ReadByte", "ReadLine", "ReadToEnd", "CopyTo",
+    ];
+
+    /// <summary>Whether no other in its class, or in another, can wait on it with a call that blocks.</summary>
+    private static bool IsOnlyReadAsync(IFieldSymbol field, SocketMethod method) =>
+        field.DeclaredAccessibility == Accessibility.Private
+        && !Escapes(field, method, fields: true)
+        && field.ContainingType.DeclaringSyntaxReferences.All(part =>
+            part.GetSyntax(method.Cancellation).DescendantTokens().All(token => !Blocking.Contains(token.ValueText)));
 
     private static bool TakesIn(IInvocationOperation call, SocketMethod method) =>
         NetworkCalls.TakesIn(call, method) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean;
@@ -280,9 +304,12 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 continue;
             foreach (var handler in guarded.Catches)
             {
-                if (handler.Filter is null || !AsksForTimeOut(handler.Filter) || !EndsQuietly(handler))
+                if (handler.Filter is null || !AsksForTimeOut(handler.Filter))
                     continue;
-                report.At(((CatchClauseSyntax)handler.Syntax).Filter!, TimeOutEndsTheLoop, receive.Name);
+                if (EndsQuietly(handler))
+                    report.At(((CatchClauseSyntax)handler.Syntax).Filter!, TimeOutEndsTheLoop, receive.Name);
+                else if (SaysNothingOfTime(handler) && receive.Call.IsWithin(guarded.Body) && IsDataUsedAfter(guarded, method))
+                    report.At(((CatchClauseSyntax)handler.Syntax).Filter!, DataGoesOn, receive.Name);
             }
         }
     }
@@ -298,6 +325,12 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 continue;
             foreach (var handler in guarded.Catches)
             {
+                if (AnsweredWhereTimedOut(handler) is { } zero && NetworkCalls.IsFor(handler, receive.Call, method))
+                {
+                    report.At(zero.Syntax, TimeOutIsZero, receive.Name);
+                    continue;
+                }
+
                 if (
                     handler.Handler.Operations.Length != 1
                     || handler.Handler.Operations[0] is not IReturnOperation { ReturnedValue: { } answer }
@@ -314,6 +347,17 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 report.At(handler.Handler.Operations[0].Syntax, TimeOutIsZero, receive.Name);
             }
         }
+    }
+
+    /// <summary>The <c>return 0</c> of a handler that asks for the time-out itself.</summary>
+    private static IOperation? AnsweredWhereTimedOut(ICatchClauseOperation handler)
+    {
+        if (
+            handler.Handler.Operations.FirstOrDefault() is not IConditionalOperation { WhenFalse: null } choice
+            || !AsksForTimeOut(choice.Condition))
+            return null;
+        var only = choice.WhenTrue is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : choice.WhenTrue;
+        return only is IReturnOperation { ReturnedValue: { } answer } && answer.IsConstant(0) ? only : null;
     }
 
     /// <summary>Whether the handler is one for the time-out: its filter asks for it, or the connection has one.</summary>
@@ -485,6 +529,36 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (call is not null)
                 report.At(call.Syntax, TokenOfNobody, NetworkCalls.Name(call), declarator.Symbol.Name);
         }
+
+        CheckUnheardCancel(method, report);
+    }
+
+    /// <summary>A source that somebody cancels, and that the loop asks whether it was: its token goes to no call, and the receive that
+    /// waits learns nothing of it.</summary>
+    private static void CheckUnheardCancel(SocketMethod method, Reporter report)
+    {
+        foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
+        {
+            if (declarator.Symbol.Type.Name != "CancellationTokenSource")
+                continue;
+            var uses = method.References(declarator.Symbol).Where(reference => !reference.IsWrite()).ToList();
+            if (
+                !uses.Any(use => use.Parent is IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" })
+                || uses.Any(use =>
+                    use.Parent
+                        is not (
+                            IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" or "Dispose" }
+                            or IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" })))
+                continue;
+            var call = method.Calls.FirstOrDefault(call =>
+                call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal)
+                && TakesIn(call, method)
+                && !HasDeadline(call)
+                && call.Loops().Any(loop =>
+                    uses.Any(use => use.Function() == call.Function() && use.Parent is IPropertyReferenceOperation && use.IsWithin(loop))));
+            if (call is not null)
+                report.At(call.Syntax, TokenOfNobody, NetworkCalls.Name(call), declarator.Symbol.Name);
+        }
     }
 
     private static bool AsksForTimeOut(IOperation filter) =>
@@ -495,6 +569,22 @@ public sealed class SOCK014_NoDeadline : SocketRule
                     && part.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IConstantPatternOperation
                 || part is IConstantPatternOperation { Value: var value }
                     && value.Unwrap() is IFieldReferenceOperation { Field.Name: "TimedOut" });
+
+    /// <summary>All that the handler does is to say something, and neither the error nor a time-out is in what it says.</summary>
+    private static bool SaysNothingOfTime(ICatchClauseOperation handler) =>
+        handler.Handler.Operations is { Length: > 0 } statements
+        && statements.All(statement =>
+            statement is IBranchOperation { BranchKind: BranchKind.Break }
+            || statement is IExpressionStatementOperation said
+                && said.Operation.Unwrap() is IInvocationOperation { Arguments.Length: <= 1 } call
+                && Shown.IsMessage(call)
+                && call.Arguments.All(argument =>
+                    argument.Value.ConstantValue is { HasValue: true, Value: string text } && !NamesTimeOut.IsMatch(text)));
+
+    private static readonly Regex NamesTimeOut = new(
+        "time|late|slow|wait|answer|respon|incomplete|partial|part|missing|abort|cancel|error|fail",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
 
     /// <summary>Does nothing but leave the loop or note that all is read. A handler that receives again, tells or throws is
     /// right.</summary>
@@ -534,8 +624,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
             )
                 continue;
             if (
-                !method
-                    .Values(connection)
+                method.Values(connection).ToList() is not { Count: > 0 } values
+                || !values
                     .All(value =>
                         SocketMethod.IsNull(value)
                         || value.Unwrap() is IObjectCreationOperation { Initializer: null }
@@ -552,6 +642,26 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name),
                 connection.Name,
                 receive.Name);
+        }
+
+        foreach (var call in method.Calls)
+        {
+            if (
+                call.TargetMethod.Name is not ("ReadByte" or "ReadExactly")
+                || !NetworkCalls.IsOnStream(call, method)
+                || Connection(call.Receiver(), method) is not ILocalSymbol connection
+                || !seen.Add(connection)
+                || method.Values(connection).ToList() is not { Count: > 0 } made
+                || !made.All(value => value.Unwrap() is IObjectCreationOperation { Initializer: null })
+                || Escapes(connection, method)
+                || Limits(connection, method))
+                continue;
+            report.At(
+                call.Syntax,
+                WaitsForEver,
+                ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, connection.Name),
+                connection.Name,
+                NetworkCalls.Name(call));
         }
 
         foreach (var call in method.Calls)
@@ -629,8 +739,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
     };
 
     /// <summary>Whether somebody else has the socket too, who may give it a deadline.</summary>
-    private static bool Escapes(ISymbol connection, SocketMethod method) =>
-        connection is not (ILocalSymbol or IParameterSymbol)
+    private static bool Escapes(ISymbol connection, SocketMethod method, bool fields = false) =>
+        !fields && connection is not (ILocalSymbol or IParameterSymbol)
         || method
             .References(connection)
             .Any(reference =>

@@ -87,57 +87,96 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 } assignment => (target.Local, assignment),
                 _ => (null, null),
             };
-            if (local is null)
-                continue;
-            var leaving = method.References(local).Where(reference => Ownership.Leaves(reference, creation, method)).ToList();
-            if (leaving.Count > 0)
-            {
-                if (!awaited
-                    && leaving.All(reference => IsReturned(reference, 0) && reference.Function() == creation.Function())
-                    && OpenEnds.IsLostOnTheWay(local, creation, method))
-                {
-                    report.At(creation.Syntax, LostWhereNotReturned, local.Name);
-                }
+            if (local is not null)
+                CheckLocal(local, creation, awaited, method, report);
+        }
 
+        foreach (var apart in method.Operations.OfType<IDeconstructionAssignmentOperation>())
+        {
+            if (apart.Value.Unwrap() is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } call)
                 continue;
-            }
-
-            if (awaited && method.References(local).Any(reference => !reference.IsWrite() && Ownership.EndsLife(reference)))
-                continue;
-            if (IsFreePort(local, method))
-                continue;
-            var left = OpenEnds.Of(local, creation, method);
-            if (left is Left.Always or Left.Sometimes && IsOfAProgramWithoutEnd(local, creation, method))
+            for (var place = 0; helper.ReturnType.Result() is INamedTypeSymbol { IsTupleType: true } tuple
+                && place < tuple.TupleElements.Length; place++)
             {
-                report.At(creation.Syntax, Suggested, local.Name);
-                continue;
-            }
-
-            switch (left)
-            {
-                case Left.Always:
-                    report.At(creation.Syntax, Never, local.Name);
-                    break;
-                case Left.Unconnected:
-                    report.At(creation.Syntax, NotWhereUnconnected, local.Name);
-                    break;
-                case Left.Sometimes:
-                    report.At(creation.Syntax, NotOnEveryPath, local.Name);
-                    break;
+                if (
+                    SocketTypes.IsToBeDisposed(tuple.TupleElements[place].Type)
+                    && call.TakenApartInto(place) is ILocalReferenceOperation { Local: var part }
+                    && IsMadeInTuple(helper, place, method))
+                    CheckLocal(part, call, awaited: false, method, report);
             }
         }
     }
 
-    /// <summary>Made by <c>Main</c> before a loop without end that uses it, or its stream: it is closed with the program. A listener that
-    /// accepts in such a loop is meant to be there as long as the program is, whichever method has it.</summary>
+    /// <summary>Whether each way back of a method has a socket in this place of its tuple that it makes or accepts there.</summary>
+    private static bool IsMadeInTuple(IMethodSymbol helper, int place, SocketMethod method) =>
+        Elsewhere.Returned(helper, method.File) is { Count: > 0 } returned
+        && returned.All(value =>
+            value.Unwrap() is ITupleOperation { Elements: var elements }
+            && place < elements.Length
+            && elements[place].Unwrap() is { } made
+            && Creates(made, method));
+
+    /// <summary>A variable of this member that holds a socket which was made here, or by a helper for it.</summary>
+    private static void CheckLocal(ILocalSymbol local, IOperation creation, bool awaited, SocketMethod method, Reporter report)
+    {
+        var leaving = method.References(local).Where(reference => Ownership.Leaves(reference, creation, method)).ToList();
+        if (leaving.Count > 0)
+        {
+            if (!awaited
+                && leaving.All(reference => IsReturned(reference, 0) && reference.Function() == creation.Function())
+                && OpenEnds.IsLostOnTheWay(local, creation, method))
+            {
+                report.At(creation.Syntax, LostWhereNotReturned, local.Name);
+            }
+
+            return;
+        }
+
+        if (awaited && method.References(local).Any(reference => !reference.IsWrite() && Ownership.EndsLife(reference)))
+            return;
+        if (IsFreePort(local, method))
+            return;
+        var left = OpenEnds.Of(local, creation, method);
+        if (left is Left.Always or Left.Sometimes && IsOfAProgramWithoutEnd(local, creation, method))
+        {
+            report.At(creation.Syntax, Suggested, local.Name);
+            return;
+        }
+
+        switch (left)
+        {
+            case Left.Always:
+                report.At(creation.Syntax, Never, local.Name);
+                break;
+            case Left.Unconnected:
+                report.At(creation.Syntax, NotWhereUnconnected, local.Name);
+                break;
+            case Left.Sometimes:
+                report.At(creation.Syntax, NotOnEveryPath, local.Name);
+                break;
+        }
+    }
+
+    /// <summary>Made by <c>Main</c> before a loop without end that uses it, or its stream: it is closed with the program, and so is a
+    /// listener of <c>Main</c>. A listener that accepts in such a loop is meant to be there as long as the program is, whichever method has
+    /// it.</summary>
     private static bool IsOfAProgramWithoutEnd(ILocalSymbol local, IOperation creation, SocketMethod method) =>
         (EntryPoints.Is(method.Member) || SocketTypes.IsTcpListener(local.Type))
         && creation.Function() is null
         && creation.Loop() is null
-        && method.References(local).Any(reference => IsInLoopWithoutEnd(reference) || IsOfStreamInLoop(reference, method));
+        && (EntryPoints.Is(method.Member) && SocketTypes.IsTcpListener(local.Type)
+            || method.References(local).Any(reference => IsInLoopWithoutEnd(reference) || IsOfStreamInLoop(reference, method)));
 
     private static bool IsInLoopWithoutEnd(IOperation reference) =>
-        reference.Loops().Any(loop => loop is not IForEachLoopOperation && LineFlow.NeverEnds(loop));
+        reference.Loops().Any(loop => loop is not IForEachLoopOperation && (LineFlow.NeverEnds(loop) || EndsByKey(loop)));
+
+    /// <summary>A loop that only the one at the keyboard ends.</summary>
+    private static bool EndsByKey(ILoopOperation loop) =>
+        loop.Condition().Unwrap() is IUnaryOperation
+        {
+            OperatorKind: UnaryOperatorKind.Not,
+            Operand: IPropertyReferenceOperation { Property: { Name: "KeyAvailable", ContainingType.Name: "Console" } }
+        };
 
     private static bool IsOfStreamInLoop(IOperation client, SocketMethod method) =>
         client.Parent is IInvocationOperation { TargetMethod.Name: "GetStream" } stream
@@ -226,9 +265,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         IReturnOperation => true,
         IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3
-            && SocketTypes.IsOfSystem(made.Type)
-            && SocketTypes.IsStream(made.Type)
-            && !Ownership.DoesNotOwn(made)
+            && (SocketTypes.IsOfSystem(made.Type)
+                ? SocketTypes.IsStream(made.Type) && !Ownership.DoesNotOwn(made)
+                : made.Type is { IsRecord: true })
             && IsReturned(made, depth + 1),
         _ => false,
     };

@@ -1,4 +1,6 @@
+using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -34,6 +36,12 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 continue;
             if (operation is IPropertyReferenceOperation && operation.Parent is IPropertySubpatternOperation)
                 continue;
+            if (IsPassedOff(test, method) || IsPolledByTimer(test, method))
+            {
+                report.At(test.Syntax, test is IPropertyReferenceOperation ? test.Text() : $"{socket.Text()}.Connected");
+                continue;
+            }
+
             if (Tested(test) is not { } tested || !GuardsTraffic(tested, test, method))
                 continue;
 
@@ -46,6 +54,84 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 continue;
             report.At(test.Syntax, test is IPropertyReferenceOperation ? test.Text() : $"{socket.Text()}.Connected");
         }
+    }
+
+    private static readonly Regex SaysOfPeer = new(
+        "Alive|Online|Reachable|Responsive|IsThere|StillThere|PeerIs",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    private static readonly Regex StateOfPeer = new(
+        "^(Up|Alive|Online|Reachable|Responsive)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    /// <summary>Given out as what it is not: a member whose name says that the peer is there, or a state of such a name.</summary>
+    private static bool IsPassedOff(IOperation test, SocketMethod method)
+    {
+        for (var (inner, above) = (test, test.Parent); above is not null; inner = above, above = above.Parent)
+        {
+            switch (above)
+            {
+                case IUnaryOperation or IBinaryOperation or ICoalesceOperation:
+                case IParenthesizedOperation or IConversionOperation or IConditionalAccessOperation:
+                    continue;
+                case IConditionalOperation { WhenFalse: { } otherwise } choice when choice.Condition == inner:
+                    return IsStateOfPeer(choice.WhenTrue) || IsStateOfPeer(otherwise);
+                case ISwitchExpressionArmOperation { Value: var state } arm when arm.Pattern == inner || arm.Guard == inner:
+                    return IsStateOfPeer(state);
+                case IReturnOperation:
+                    return inner.Type?.SpecialType == SpecialType.System_Boolean
+                        && above.Function() is null
+                        && SaysOfPeer.IsMatch(
+                            method.Member is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : method.Member.Name);
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsStateOfPeer(IOperation state) => state.Unwrap() switch
+    {
+        IFieldReferenceOperation { Field: { HasConstantValue: true, Name: var name } } => StateOfPeer.IsMatch(name),
+        { ConstantValue: { HasValue: true, Value: string text } } => StateOfPeer.IsMatch(text),
+        _ => false,
+    };
+
+    /// <summary>Asked by a timer that neither sends nor receives: nobody tells the socket that the peer has left, so nothing will
+    /// change.</summary>
+    private static bool IsPolledByTimer(IOperation test, SocketMethod method)
+    {
+        if (test.Function() is not IAnonymousFunctionOperation callback || Condition(test) is null)
+            return false;
+        IOperation value = callback;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation)
+            value = value.Parent;
+        var timed =
+            value.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Timer" } }
+            || value.Parent is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.Name: "Elapsed" or "Tick" } };
+        return timed
+            && !callback
+                .Body.Descendants()
+                .Any(part =>
+                    NetworkCalls.Is(part, method)
+                    || part is IInvocationOperation { TargetMethod.Name: "Poll" or "BeginReceive" or "BeginSend" or "Close" or "Dispose" });
+    }
+
+    /// <summary>The <c>if</c> that asks.</summary>
+    private static IConditionalOperation? Condition(IOperation test)
+    {
+        for (var (inner, above) = (test, test.Parent); above is not null; inner = above, above = above.Parent)
+        {
+            if (above is IConditionalOperation choice)
+                return choice.Condition == inner ? choice : null;
+            if (above is not (IUnaryOperation or IBinaryOperation or IParenthesizedOperation or IConversionOperation))
+                return null;
+        }
+
+        return null;
     }
 
     /// <summary>The property of <c>is { Connected: true }</c>.</summary>

@@ -21,10 +21,18 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
         {
             if (
                 call.TargetMethod.Name
-                is not ("Receive" or "ReceiveAsync" or "ReceiveFrom" or "ReceiveFromAsync" or "EndReceive" or "EndReceiveFrom"))
+                is not (
+                    "Receive"
+                    or "ReceiveAsync"
+                    or "ReceiveFrom"
+                    or "ReceiveFromAsync"
+                    or "ReceiveMessageFrom"
+                    or "ReceiveMessageFromAsync"
+                    or "EndReceive"
+                    or "EndReceiveFrom"))
                 continue;
             var udp = SocketTypes.IsUdpClient(call.Receiver()?.Type);
-            if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.Contains("ReceiveFrom")))
+            if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.Contains("From")))
                 continue;
             if (
                 call.Receiver().Root() is not { } socket

@@ -43,6 +43,10 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
     /// <summary>The array of which an operation takes the first.</summary>
     private static IOperation? ArrayOf(IOperation? operation) => operation switch
     {
+        IForEachLoopOperation { Collection: var all, Body: IBlockOperation { Operations: { Length: > 1 } steps } body }
+            when steps[steps.Length - 1] is IBranchOperation { BranchKind: BranchKind.Break }
+                && !body.Descendants().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue } or ITryOperation) =>
+            all,
         IIsPatternOperation { Pattern: var pattern } test when TakesFirst(pattern) => test.Value,
         IInvocationOperation { TargetMethod: { Name: "ElementAt" or "ElementAtOrDefault" or "GetValue" } } at
             when at.Arguments[at.Arguments.Length - 1].Value.IsConstant(0) => at.Receiver(),
@@ -97,8 +101,8 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
                 _ => (null, null),
             };
             if (
-                field is not { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" }
-                || value.Unwrap() is not { } first
+                field is not { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" or "Lazy" }
+                || (field.Type.Name == "Lazy" ? MadeLater(value!) : value.Unwrap()) is not { } first
                 || ArrayOf(first) is not { } array
                 || !IsOnlyOne(array, first, method)
                 || !IsConnectedTo(field, method)
@@ -107,6 +111,14 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
             report.At(first.Syntax, array.Text());
         }
     }
+
+    /// <summary>What the lambda of a <c>Lazy</c> brings.</summary>
+    private static IOperation? MadeLater(IOperation value) =>
+        value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+            is { Body.Operations: { Length: 1 } only }
+            && only[0] is IReturnOperation { ReturnedValue: { } made }
+            ? made.Unwrap()
+            : null;
 
     private static bool IsConnectedTo(IFieldSymbol field, SocketMethod method) =>
         field

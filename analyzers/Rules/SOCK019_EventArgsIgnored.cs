@@ -44,7 +44,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean)
                 continue;
             var args = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
-            if (args is null || !IsIgnored(call))
+            if (args is null || !IsIgnored(call, method))
                 continue;
             report.At(call.Syntax, AnswerIgnored, NetworkCalls.Name(call), args.Value.Text());
         }
@@ -151,11 +151,13 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             .DescendantsAndSelf()
             .Any(part => part is IMethodReferenceOperation { Method: var given } && SocketMethod.Same(given, member));
 
-    private static bool IsIgnored(IInvocationOperation call)
+    private static bool IsIgnored(IInvocationOperation call, SocketMethod method)
     {
         var value = call.SameValue();
         return value.Parent is IExpressionStatementOperation
-            || value.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+            || value.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }
+            || value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var answer } }
+                && method.References(answer).All(reference => reference.IsWrite());
     }
 
     /// <summary>The arguments of handlers of <c>Completed</c>: <c>(object, SocketAsyncEventArgs)</c>.</summary>

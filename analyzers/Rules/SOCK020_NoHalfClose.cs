@@ -1,4 +1,6 @@
+using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -21,22 +23,20 @@ public sealed class SOCK020_NoHalfClose : SocketRule
         if (SpeaksHttp(method))
             return;
         CheckAllOfIt(method, report);
+        CheckLines(method, report);
         foreach (var receive in method.Receives)
         {
             // A loop that ends with the stream: the whole answer is awaited.
             if (
                 receive.Transport != Transport.Stream
                 || !receive.Count.TestedForEnd
-                || receive.Count.Sums.Count > 0
+                || receive.Count.Sums.Any(sum => IsAskedFor(sum, receive))
                 || receive.Call.Loop() is not { } loop
             )
                 continue;
             if (receive.Source.Root() is not { } source || source is IFieldSymbol)
                 continue;
-            if (
-                method.Calls.Any(call =>
-                    call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close")
-            )
+            if (method.Calls.Any(EndsSending))
                 continue;
 
             var sends = method
@@ -56,6 +56,55 @@ public sealed class SOCK020_NoHalfClose : SocketRule
         }
     }
 
+    /// <summary>Whether a sum of the counts decides anything: it is compared, or tells the receive its place.</summary>
+    private static bool IsAskedFor(ISymbol sum, Receive receive) =>
+        receive
+            .Method.References(sum)
+            .Any(reference =>
+                reference.IsWithin(receive.Call)
+                || reference.SameValue().Parent is IIsPatternOperation or ISwitchOperation
+                || reference.SameValue().Parent is IBinaryOperation { OperatorKind: var kind } && kind.IsComparison());
+
+    /// <summary>Several lines or words are sent, one after the other, and then the lines of the answer are read until there is none: the
+    /// peer cannot know which was the last.</summary>
+    private static void CheckLines(SocketMethod method, Reporter report)
+    {
+        if (method.Calls.Any(EndsSending))
+            return;
+        foreach (var line in method.Calls)
+        {
+            if (
+                !NetworkCalls.ReadsLine(line, method)
+                || line.Loop() is not { } loop
+                || !loop.Condition().Contains(line)
+                || !LineFlow.Of(line, method).TestedOrEscapes)
+                continue;
+            var source = Under(line.Receiver(), method).Root();
+            if (source is null or IFieldSymbol || method.References(source).Any(Leaves))
+                continue;
+            var sends = method
+                .Sends.Where(send => send.Call.Function() == line.Function() && method.IsSameConnection(send.Target, line.Receiver()))
+                .ToList();
+            if (
+                sends.Count == 0
+                || !sends.Any(send => send.Call.Loop() is not null)
+                || sends.Any(send => send.Call.Syntax.SpanStart > loop.Syntax.SpanStart)
+                || sends.Any(send => SaysGoodBye.IsMatch(SentText.Of(send.Data, method)?.Text ?? "")))
+                continue;
+            var last = sends[sends.Count - 1];
+            report.At(last.Call.Syntax, last.Target.Root()?.Name ?? source.Name);
+        }
+    }
+
+    /// <summary>A word after which the peer of a line protocol closes.</summary>
+    private static readonly Regex SaysGoodBye = new(
+        @"\b(QUIT|EXIT|BYE|LOGOUT|CLOSE|END|DONE)\b|^\.\r?\n",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    private static bool EndsSending(IInvocationOperation call) =>
+        call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close";
+
     /// <summary>Whether the member, or the class that it is in, has an HTTP request in it; then no class beside it counts.</summary>
     private static bool SpeaksHttp(SocketMethod method)
     {
@@ -69,10 +118,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     /// <summary>The answer is read to its end by one call: <c>CopyTo</c>, <c>ReadToEnd</c>.</summary>
     private static void CheckAllOfIt(SocketMethod method, Reporter report)
     {
-        if (
-            method.Calls.Any(call =>
-                call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close")
-        )
+        if (method.Calls.Any(EndsSending))
             return;
         foreach (var all in method.Calls)
         {
@@ -88,7 +134,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             var last = method.Calls.LastOrDefault(call =>
                 call.Syntax.Span.End < all.Syntax.SpanStart
                 && call.Function() == all.Function()
-                && call.Loop() is null
+                && !call.Loops().Any(around => all.IsWithin(around))
                 && SendsTo(call, source, method));
             if (last is not null && !method.Sends.Any(send => send.Call.Syntax.SpanStart > all.Syntax.SpanStart))
                 report.At(all.Syntax, source.Name);

@@ -28,6 +28,7 @@ public sealed class SOCK009_RequestNotHttpFix() : Fix(RuleIds.RequestNotHttp, "C
                 source,
                 $"\"{meant} ",
                 1),
+            "choice" when place.Property(SOCK009_RequestNotHttp.MethodProperty) is { } known => $"\"{known}\"",
             "line" => Regex.Replace(source, @"(?<!\\r)\\n", @"\r\n"),
             "end" => End(source),
             _ => source,

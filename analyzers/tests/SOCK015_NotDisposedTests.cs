@@ -77,8 +77,8 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase(New + "s.Connect(host, port); using var n = new NetworkStream(s, ownsSocket: true);")]
     [TestCase(New + "var all = new List<Socket>(); all.Add(s);")]
     [TestCase(New + "Action close = () => s.Close(); s.Connect(host, port);")]
-    [TestCase("var c = socket.Accept(); _ = Task.Run(() => c.Send(buffer));")]
-    [TestCase("var c = socket.Accept(); ThreadPool.QueueUserWorkItem(_ => Serve(c)); void Serve(Socket x) { }")]
+    [TestCase("var c = socket.Accept(); _ = Task.Run(() => { using (c) c.Send(buffer); });")]
+    [TestCase("var c = socket.Accept(); ThreadPool.QueueUserWorkItem(_ => Serve(c)); void Serve(Socket x) => x.Dispose();")]
     [TestCase(New + "Talk(s); void Talk(Socket x) { using (x) x.Send(buffer); }")]
     [TestCase(New + "Talk(s); void Talk(Socket x) { try { x.Send(buffer); } finally { x.Dispose(); } }")]
     [TestCase(

@@ -92,8 +92,17 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
             Throw(block);
         if (last < steps.Count)
             return;
-        Leave(block, block.FallThroughSuccessor);
-        Leave(block, block.ConditionalSuccessor);
+
+        // `while (true)` is left by no way of its own, though the graph has one.
+        var always =
+            block.ConditionKind != ControlFlowConditionKind.None
+            && block.BranchValue?.ConstantValue is { HasValue: true, Value: bool known }
+                ? known == (block.ConditionKind == ControlFlowConditionKind.WhenTrue)
+                : (bool?)null;
+        if (always != true)
+            Leave(block, block.FallThroughSuccessor);
+        if (always != false)
+            Leave(block, block.ConditionalSuccessor);
     }
 
     /// <summary>What throws in a guarded block may continue in each of its handlers; in those outside a finally, after that.</summary>

@@ -112,5 +112,27 @@ internal static class SummedCount
     private static bool Mentions(IOperation? expression, ISymbol variable) =>
         expression?.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), variable)) == true;
 
-    private static bool InLoopCondition(IOperation value) => value.Loops().Any(loop => loop.Condition().Contains(value));
+    private static bool InLoopCondition(IOperation value) =>
+        value.Loops().Any(loop => loop.Condition().Contains(value)) || GoesBack(value);
+
+    /// <summary>Whether it is asked in the condition of a loop that is built with <c>goto</c>: all that hangs on it is the way
+    /// back.</summary>
+    private static bool GoesBack(IOperation value)
+    {
+        for (var (inner, above) = (value, value.Parent); above is not null and not IBlockOperation; inner = above, above = above.Parent)
+        {
+            if (above is IConditionalOperation { WhenFalse: null } choice)
+                return choice.Condition == inner && WayBack(choice.WhenTrue);
+        }
+
+        return false;
+
+        static bool WayBack(IOperation branch) => branch switch
+        {
+            IBlockOperation { Operations.Length: 1 } block => WayBack(block.Operations[0]),
+            IBranchOperation { BranchKind: BranchKind.GoTo, Target: { DeclaringSyntaxReferences.Length: 1 } label } =>
+                label.DeclaringSyntaxReferences[0].Span.Start < branch.Syntax.SpanStart,
+            _ => false,
+        };
+    }
 }

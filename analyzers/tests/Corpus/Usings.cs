@@ -1,6 +1,7 @@
 global using System;
 global using System.Buffers;
 global using System.Buffers.Binary;
+global using System.Collections.Concurrent;
 global using System.Collections.Generic;
 global using System.IO;
 global using System.IO.Compression;
@@ -9,6 +10,7 @@ global using System.Linq;
 global using System.Net;
 global using System.Net.Security;
 global using System.Net.Sockets;
+global using System.Numerics;
 global using System.Runtime.CompilerServices;
 global using System.Runtime.InteropServices;
 global using System.Security.Cryptography;
