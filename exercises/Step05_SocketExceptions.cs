@@ -16,7 +16,7 @@
 //   sending              the server went away before it had read everything. Send returns when the system has
 //                        taken the bytes, not when they have arrived, so a short request hardly ever fails here
 //   receiving            the server went away before it had sent everything. An orderly end is not a failure:
-//                        Receive returns 0. What has come before a failure is printed all the same
+//                        Receive returns 0
 //
 // Errors go to standard error, so that they do not end up in the page when its user saves the output to a file.
 //

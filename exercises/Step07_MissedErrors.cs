@@ -9,8 +9,7 @@
 // So a send that succeeded proves nothing. The answer is the proof. Ask, tell the server that you have finished
 // asking (Shutdown of the sending direction: the server reads the end of your stream, and you can still receive),
 // read to the end, and look at what came. If nothing came, the request was lost: the program has to say so and exit
-// with 1, since a script that calls it looks only at the exit code. If the connection breaks within the answer, print
-// what has come, and report the error.
+// with 1, since a script that calls it looks only at the exit code.
 //
 // The pause between Connect and Send gives you time to stop the server by hand and see for yourself.
 //

@@ -113,7 +113,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                     || EndsSilently(guarded) && IsExplainedBefore(guarded))
             )
                 continue;
-            foreach (var handler in guarded.Catches)
+            foreach (var handler in guarded.Catches.Where(handler => !IsWhatAFlagLeaves(handler, guarded)))
             {
                 // A filter has looked at the error already, unless all it asks is of which type it is, or that it is one after which
                 // nothing comes.
@@ -597,7 +597,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         var found = false;
         foreach (var handler in guarded.Catches)
         {
-            if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null && !AsksOnlyForTypes(handler.Filter, method))
+            if (
+                !IsEmpty(handler)
+                || IsExplained(handler)
+                || IsWhatAFlagLeaves(handler, guarded)
+                || handler.Filter is not null && !AsksOnlyForTypes(handler.Filter, method))
                 continue;
             found = true;
             report.At(Place(handler), EndsUnexplained, NetworkCalls.Name(call));
@@ -605,6 +609,17 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
         return found;
     }
+
+    /// <summary>A handler before it takes the same errors while the program is in another state, such as <c>when (!stopping)</c>, and does
+    /// something about them: whoever wrote both has thought of what is left for this one.</summary>
+    private static bool IsWhatAFlagLeaves(ICatchClauseOperation handler, ITryOperation guarded) =>
+        handler.Filter is null
+        && guarded.Catches.TakeWhile(other => other != handler).Any(other =>
+            other.Filter is { } filter
+            && !IsEmpty(other)
+            && SymbolEqualityComparer.Default.Equals(other.ExceptionType, handler.ExceptionType)
+            && !filter.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(local =>
+                other.Locals.Contains(local.Local, SymbolEqualityComparer.Default)));
 
     /// <summary>From the try statement on there is nothing but disposal and the end of the program.</summary>
     private static bool EndsSilently(ITryOperation guarded)

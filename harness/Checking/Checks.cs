@@ -190,16 +190,6 @@ public abstract class Checks
     protected async Task<Visit> Visit(RunOptions options, Endpoint endpoint, params object[] more) =>
         new(await RunProgram(options, [endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
 
-    /// <summary>Runs the program against a web server that resets the connection within its answer, long after what it sent before has
-    /// arrived. A program that was kept from it for so long may lose it on some systems: then another attempt is made.</summary>
-    /// <param name="sent">How many bytes the server sends.</param>
-    /// <param name="more">Arguments behind the path.</param>
-    protected Task<Visit> Broken(string path, string page, int sent, params object[] more) => BestOf(
-        async () => await Visit(
-            await Http(path, page, new CutAfter(sent, Direction.Out, Ending.Reset), new InPieces([sent], GapMilliseconds: 600)),
-            [path, .. more]),
-        visit => visit.Run.OutputBytes.Length >= sent / 2);
-
     /// <summary>Runs the program against an endpoint that has an IPv6 address and a name that no other host has. A program that makes a
     /// socket of one family, or takes every host for an address, does not reach it. Where a check cannot make names, the host is the
     /// address.</summary>

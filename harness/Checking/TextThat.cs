@@ -46,19 +46,9 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
 
     /// <summary>The same, where the reason is the error's code: one word, such as ConnectionRefused.</summary>
     public static TextThat IsOneLineWithACode(string start) =>
-        new($"one line, «{start}» and the SocketErrorCode, such as ConnectionRefused", text => IsOneWord(start, text) == true);
-
-    /// <summary>The same, where the reason is the error's message: several words.</summary>
-    public static TextThat IsOneLineInWords(string start) =>
-        new($"one line, «{start}» and the error's message, which is several words", text => IsOneWord(start, text) == false);
-
-    /// <returns>null if the text is not one line that begins like this and says something more.</returns>
-    private static bool? IsOneWord(string start, string text)
-    {
-        var line = Lines(text);
-        var reason = line.StartsWith(start, StringComparison.Ordinal) ? line[start.Length..].TrimEnd('\n') : "";
-        return reason == "" || !OneLine.IsMatch(line) ? null : !reason.Any(char.IsWhiteSpace);
-    }
+        new(
+            $"one line, «{start}» and the SocketErrorCode, such as ConnectionRefused",
+            text => IsOneLine(start).Holds(text) && !text[start.Length..].TrimEnd().Any(char.IsWhiteSpace));
 
     /// <param name="words">What the pattern stands for, as the student reads it.</param>
     public static TextThat Matches(string pattern, string words) =>

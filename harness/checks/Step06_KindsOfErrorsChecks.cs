@@ -219,5 +219,5 @@ public class Step06_KindsOfErrorsChecks : Checks
 
     /// <summary>One line on the error output, the kind, a colon, and what the system said; nothing that is not true on the
     /// output, and exit code 1.</summary>
-    private static RunConstraint Failed(string kind) => Exited.With(1).AndErrorOutput(TextThat.IsOneLineInWords($"{kind}: "));
+    private static RunConstraint Failed(string kind) => Exited.With(1).AndErrorOutput(TextThat.IsOneLine($"{kind}: "));
 }

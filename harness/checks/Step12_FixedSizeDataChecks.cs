@@ -81,7 +81,7 @@ public class Step12_FixedSizeDataChecks : Checks
 
         var (run, seen) = await Visit(time);
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLineInWords("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
         Assert.That(seen, Saw.Connections(1).And(Saw.NothingSent));
     }
 

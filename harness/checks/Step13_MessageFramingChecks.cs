@@ -183,6 +183,19 @@ public class Step13_MessageFramingChecks : Checks
         Assert.That(seen, Listened);
     }
 
+    [Check("The limit is for each message, not for all of them together",
+        Hint = "What is compared with 1 MiB: the length of this message, or what has come so far?")]
+    public async Task LimitOfEach()
+    {
+        string[] texts = [new('a', 600_000), RandomText.Word(), new('b', 600_000), RandomText.Word()];
+        var server = await Script(Frames.Of(texts));
+
+        var (run, seen) = await Visit(server);
+
+        Assert.That(run, Exited.With(0).AndOutput(Printed(texts)).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Listened);
+    }
+
     [Check("A length over 1 MiB is refused at once, without waiting for the message",
         Hint = "Test the length before you receive a single byte of the message.")]
     public async Task OverTheLimit()
@@ -242,7 +255,7 @@ public class Step13_MessageFramingChecks : Checks
 
         var (run, seen) = await Visit(server);
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLineWithACode("Error receiving data: ")));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
         Assert.That(seen, Listened);
     }
 

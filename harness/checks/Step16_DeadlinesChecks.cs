@@ -47,8 +47,23 @@ public class Step16_DeadlinesChecks : Checks
     public async Task SlowButInTime()
     {
         var (run, seen) = await VisitNamed(Page(1_000) with { Faults = [new InPieces([401], 150)] }, "/page", Long);
-
         RequirePage(run, seen);
+
+        // More than was promised: the end is where the server closes.
+        var (other, more) = await Visit(
+            await Open(new()
+            {
+                Service = Service.Http,
+                Faults =
+                [
+                    new AnswerWith([[.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8, .. Encoding.UTF8.GetBytes(RandomText.OfLength(1_000))]]),
+                    new CutAfterAnswers(1, Ending.Close),
+                    new InPieces([401], 150),
+                ],
+            }),
+            "/page",
+            Long);
+        RequirePage(other, more);
     }
 
     [Check("Two slow phases have one deadline together",

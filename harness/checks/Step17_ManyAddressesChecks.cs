@@ -123,6 +123,33 @@ public class Step17_ManyAddressesChecks : Checks
         await LeaveOpen(first);
     }
 
+    [Check("After refusals a black hole costs 250 ms, as ever",
+        Hint = "The 250 ms begin when the attempt begins, whenever that is.")]
+    public async Task FailuresBeforeABlackHole()
+    {
+        RequireAddresses();
+        NeedQuickRefusals();
+        var refusing = Refusing(8);
+        // With 250 ms for each refusal it would take more than two seconds.
+        var (run, second) = await BestOf(
+            async () =>
+            {
+                var first = await At(First, null, new AcceptNothing());
+                var second = await At(Second, first.Port);
+                var run = await RunProgram(Longer, $"{string.Join(',', refusing)},{First},{Second}", first.Port);
+                await LeaveOpen(first);
+                return new Visit(run, await second.Close());
+            },
+            visit => visit.Run.OwnDuration < TimeSpan.FromSeconds(1.6));
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\n").AndErrorOutput(ALineForEach(refusing)));
+        Assert.That(second, Saw.OneConnection(""));
+        Require(
+            run.OwnDuration < TimeSpan.FromSeconds(1.6),
+            "a second attempt 250 ms after the first that had no answer",
+            FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.0} s"));
+    }
+
     [Check("If the first address is a black hole, the second is taken",
         Hint = "Nothing comes, not even an error: do not wait for the first attempt to end.")]
     public async Task BlackHole()

@@ -250,16 +250,25 @@ public class Step19_ReusingConnectionsChecks : Checks
         Hint = "Only an end before the first byte of the answer means that the connection had been idle too long.")]
     public async Task BrokenOff()
     {
-        // Inside the body, inside the status line, behind it, and behind its first byte.
-        foreach (var part in new[] { second.Answer[..^5], second.Answer[..7], second.Answer[..17], second.Answer[..1] })
+        // Inside the body, inside the status line, behind it, and behind its first byte; then a reset inside the body, some time after
+        // the bytes before it.
+        foreach (var (part, ending) in new[]
         {
+            (second.Answer[..^5], Ending.Close), (second.Answer[..7], Ending.Close), (second.Answer[..17], Ending.Close),
+            (second.Answer[..1], Ending.Close), (second.Answer[..^5], Ending.Reset),
+        })
+        {
+            Fault[] late = ending == Ending.Reset ? [new InPieces([100_000], GapMilliseconds: 300)] : [];
             var http = await Site(
-                new AnswerWith([Bytes(first.Answer), Bytes(part)]) { Only = [1] },
-                new CutAfterAnswers(2, Ending.Close) { Only = [1] });
+                [
+                    new AnswerWith([Bytes(first.Answer), Bytes(part)]) { Only = [1] },
+                    new CutAfterAnswers(2, ending) { Only = [1] },
+                    .. late,
+                ]);
 
             var (run, seen) = await Visit(http, first.Path, second.Path);
 
-            Assert.That(run, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.IsOneLineInWords("Error receiving data: ")));
+            Assert.That(run, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
             Assert.That(seen, Saw.Connections(1));
             RequireRequests(seen, $"GET {second.Path} ", 1);
         }

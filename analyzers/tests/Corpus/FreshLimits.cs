@@ -411,3 +411,46 @@ static class WaitedForByALoop
         }
     }
 }
+
+static class WhatAFlagLeaves
+{
+    static bool pressed;
+
+    static int Wrong(Socket socket, byte[] buffer)
+    {
+        try
+        {
+            while (true)
+                Console.WriteLine(socket.Receive(buffer));
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.TimedOut)
+        {
+            Console.Error.WriteLine("Nothing came in time.");
+            return 1;
+        }
+        catch (SocketException) // expect: SOCK011
+        {
+        }
+
+        return 0;
+    }
+
+    static int Right(Socket socket, byte[] buffer)
+    {
+        try
+        {
+            while (true)
+                Console.WriteLine(socket.Receive(buffer));
+        }
+        catch (SocketException error) when (!pressed)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
+        catch (SocketException)
+        {
+        }
+
+        return 0;
+    }
+}
