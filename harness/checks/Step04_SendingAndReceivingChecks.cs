@@ -76,7 +76,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         // What looks like the end of a page is not the end of the answer.
-        var text = $"{RandomText.OfLength(24_000)}</body></html>\r\n\r\n{RandomText.OfLength(24_201)}";
+        var text = $"{RandomText.OfLength(24_000)}</body></html>\n\n{RandomText.OfLength(24_201)}";
         var http = await Http(path, text, Pause(afterEach: 10 * 1447, milliseconds: 30), new InPieces([1447]));
 
         var (run, seen) = await Visit(http, path);
