@@ -129,8 +129,8 @@ public class Step17_ManyAddressesChecks : Checks
     {
         RequireAddresses();
         NeedQuickRefusals();
-        var refusing = Refusing(8);
-        // With 250 ms for each refusal it would take more than two seconds.
+        var refusing = Refusing(16);
+        // With 250 ms for each refusal it would take more than four seconds.
         var (run, second) = await BestOf(
             async () =>
             {
@@ -140,12 +140,12 @@ public class Step17_ManyAddressesChecks : Checks
                 await LeaveOpen(first);
                 return new Visit(run, await second.Close());
             },
-            visit => visit.Run.OwnDuration < TimeSpan.FromSeconds(1.6));
+            visit => visit.Run.OwnDuration < 8 * Pause);
 
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\n").AndErrorOutput(ALineForEach(refusing)));
         Assert.That(second, Saw.OneConnection(""));
         Require(
-            run.OwnDuration < TimeSpan.FromSeconds(1.6),
+            run.OwnDuration < 8 * Pause,
             "a second attempt 250 ms after the first that had no answer",
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.0} s"));
     }
