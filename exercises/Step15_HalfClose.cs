@@ -13,7 +13,7 @@
 // There is another trap at the end. If you close a socket that holds bytes you have not read, that is no orderly end:
 // the system sends a reset, since data was lost (RFC 1122 section 4.2.2.13). The server then gets an error, or loses
 // what was on its way. So read the answer to its end, until Receive returns 0, and close then. Print each piece when
-// it comes: the answer need not fit into memory either, and if the connection breaks, its beginning has been printed.
+// it comes: the answer need not fit into memory either, and if the connection breaks, what came before has been printed.
 //
 // A file is bytes, and need not be text: send it as it is, in pieces of a few thousand bytes, so that it need not
 // fit into memory. The last piece seldom fills the buffer: send as many bytes as Read has put there. This socket

@@ -97,7 +97,8 @@ static class Step08_StreamErrors
         return 0;
     }
 
-    // Prints all lines until the end of the stream, and returns how many there were.
+    // Prints all lines until the end of the stream, each with the line end of this system, and returns how many there
+    // were.
     static int PrintLines(StreamReader reader)
     {
         // blank from here: look up what StreamReader.ReadLine returns at the end

@@ -20,7 +20,7 @@
 // (ReceiveTimeout, SendTimeout, Poll). The exception is then a SocketException with the code TimedOut.
 //
 // "It took too long" alone does not help. Note what the program is doing: a lookup that takes too long is not repaired
-// by the same people as a server that does. And print what comes when it comes: half an answer is better than none.
+// by the same people as a server that does. Print each piece as it comes: half an answer is better than none.
 //
 // The last argument is the deadline in seconds; 0.5 is half a second, with a decimal point in every country.
 //

@@ -611,15 +611,24 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     }
 
     /// <summary>A handler before it takes the same errors while the program is in another state, such as <c>when (!stopping)</c>, and does
-    /// something about them: whoever wrote both has thought of what is left for this one.</summary>
+    /// something about them: what is left for this one is what is expected in the other state.</summary>
     private static bool IsWhatAFlagLeaves(ICatchClauseOperation handler, ITryOperation guarded) =>
         handler.Filter is null
         && guarded.Catches.TakeWhile(other => other != handler).Any(other =>
             other.Filter is { } filter
             && !IsEmpty(other)
             && SymbolEqualityComparer.Default.Equals(other.ExceptionType, handler.ExceptionType)
-            && !filter.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(local =>
-                other.Locals.Contains(local.Local, SymbolEqualityComparer.Default)));
+            && IsFlag(filter));
+
+    /// <summary>A local, a field or a property that is true or false, or its opposite.</summary>
+    private static bool IsFlag(IOperation filter) => filter switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand } => IsFlag(operand),
+        IParenthesizedOperation { Operand: var operand } => IsFlag(operand),
+        ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation =>
+            filter.Type?.SpecialType == SpecialType.System_Boolean,
+        _ => false,
+    };
 
     /// <summary>From the try statement on there is nothing but disposal and the end of the program.</summary>
     private static bool EndsSilently(ITryOperation guarded)

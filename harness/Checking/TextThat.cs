@@ -44,12 +44,6 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
                 && Lines(text).StartsWith(start, StringComparison.Ordinal)
                 && text.Trim().Length > start.Trim().Length);
 
-    /// <summary>The same, where the reason is the error's code: one word, such as ConnectionRefused.</summary>
-    public static TextThat IsOneLineWithACode(string start) =>
-        new(
-            $"one line, «{start}» and the SocketErrorCode, such as ConnectionRefused",
-            text => IsOneLine(start).Holds(text) && !text[start.Length..].TrimEnd().Any(char.IsWhiteSpace));
-
     /// <param name="words">What the pattern stands for, as the student reads it.</param>
     public static TextThat Matches(string pattern, string words) =>
         new(words, text => Regex.IsMatch(Lines(text), pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));

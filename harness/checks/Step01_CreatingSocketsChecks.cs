@@ -63,7 +63,7 @@ public class Step01_CreatingSocketsChecks : Checks
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 
-    [Check("A number that is no port leads to no server, and to no success",
+    [Check("A port over 65535 is an error, and the program connects to nothing",
         Hint = "Ports go from 1 to 65535. A cast to a smaller type makes another port of a larger number; Connect throws.")]
     public async Task NoPort()
     {
@@ -71,9 +71,8 @@ public class Step01_CreatingSocketsChecks : Checks
 
         var run = await RunProgram(http.Host, http.Port + 65_536);
 
-        // A program may look at the number before it says anything.
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(new TextThat(
-            "no second `done.`", text => text == "" || NotConnected.Holds(text))));
+        // A program may look at the number before it says anything, or later.
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(new TextThat("no second `done.`", text => text.Split("done.").Length <= 2)));
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 

@@ -124,14 +124,14 @@ public partial class Step03_SocketInformationChecks : Checks
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty));
     }
 
-    [Check("A text that is no address leads to no server, and to no success",
-        Hint = "IPAddress.Parse throws if the text is no address. A program that takes another address in its place does not do what it was "
-            + "asked.")]
+    [Check("A text that is no address is an error, and the program connects to nothing",
+        Hint = "IPAddress.Parse throws if the text is no address. A program that takes another address in its place does not do "
+            + "what it was asked.")]
     public async Task NoAddress()
     {
         using var listener = Listen();
 
-        var run = await RunProgram("no..where", ((IPEndPoint)listener.LocalEndpoint).Port);
+        var run = await RunProgram(Hosts.Nowhere, ((IPEndPoint)listener.LocalEndpoint).Port);
 
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty));
         Require(!listener.Pending(), "no connection", "a connection to 127.0.0.1");

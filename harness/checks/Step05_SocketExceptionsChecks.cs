@@ -113,8 +113,8 @@ public class Step05_SocketExceptionsChecks : Checks
     public async Task Silence()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(
-            path, $"{RandomText.OfLength(200)}</html>\r\n\r\n{RandomText.OfLength(489)}", new InPieces([400, 10_000], GapMilliseconds: 1500));
+        var page = $"{RandomText.OfLength(200)}</html>\r\n\r\n{RandomText.OfLength(489)}";
+        var http = await Http(path, page, new InPieces([400, 10_000], GapMilliseconds: 1500));
 
         var (run, seen) = await Visit(MoreTime, http, path);
 
@@ -160,7 +160,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A port that is neither a number nor a service: Couldn't find your port",
-        Hint = "The lookup returns null. int.Parse throws if the text is not a number; int.TryParse returns false.")]
+        Hint = "The lookup returns null. int.Parse throws if the text is not a number; int.TryParse returns false. "
+            + "`8,080` and `0x50` are no numbers here.")]
     public async Task UnknownPort()
     {
         // Numbers in other notations are no names of services either.
@@ -199,7 +200,7 @@ public class Step05_SocketExceptionsChecks : Checks
         if (!Loopback.HasMany)
             SkipCheck("This machine has no loopback address but 127.0.0.1.");
 
-        var address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}";
+        var address = SomeLoopback();
         var http = await Open(new() { Service = Service.Http, Address = address, Port = 65_535 });
 
         var (run, seen) = await Visit(http, "/");

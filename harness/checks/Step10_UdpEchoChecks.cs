@@ -83,7 +83,7 @@ public class Step10_UdpEchoChecks : Checks
         Assert.That(await echo.Close(), Saw.Anything);
     }
 
-    [Check("A late reply is printed, also when the input has ended before",
+    [Check("A late reply is printed, even if the input has ended",
         Hint = "Only Ctrl-C ends the waiting. Is there a time-out? Does the end of the input end the program?")]
     public async Task Late()
     {

@@ -123,7 +123,7 @@ public class Step17_ManyAddressesChecks : Checks
         await LeaveOpen(first);
     }
 
-    [Check("After refusals a black hole costs 250 ms, as ever",
+    [Check("After refusals, a black hole still costs 250 ms",
         Hint = "The 250 ms begin when the attempt begins, whenever that is.")]
     public async Task FailuresBeforeABlackHole()
     {

@@ -258,6 +258,10 @@ public class Step19_ReusingConnectionsChecks : Checks
             (second.Answer[..1], Ending.Close), (second.Answer[..^5], Ending.Reset),
         })
         {
+            // Only Linux is known to keep what came before a reset for a program that reads late.
+            if (ending == Ending.Reset && !OperatingSystem.IsLinux())
+                continue;
+
             Fault[] late = ending == Ending.Reset ? [new InPieces([100_000], GapMilliseconds: 300)] : [];
             var http = await Site(
                 [
@@ -314,7 +318,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
 
-        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLineWithACode("Connection error: ")));
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }
 
     [Check("It works over IPv6, too, and with a name",

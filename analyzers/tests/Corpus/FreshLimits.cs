@@ -420,8 +420,9 @@ static class WhatAFlagLeaves
     {
         try
         {
-            while (true)
-                Console.WriteLine(socket.Receive(buffer));
+            int count;
+            while ((count = socket.Receive(buffer)) > 0)
+                Console.WriteLine($"{count} bytes");
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.TimedOut)
         {
@@ -439,8 +440,9 @@ static class WhatAFlagLeaves
     {
         try
         {
-            while (true)
-                Console.WriteLine(socket.Receive(buffer));
+            int count;
+            while ((count = socket.Receive(buffer)) > 0)
+                Console.WriteLine($"{count} bytes");
         }
         catch (SocketException error) when (!pressed)
         {

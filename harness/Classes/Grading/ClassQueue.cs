@@ -111,7 +111,7 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
             var graded = await grader.Grade(item, cancellation);
             if (graded.NotGraded > 0)
                 NotGraded(item, graded.WhyNotGraded ?? "some of its checks could not be made");
-            else if (canary is not null && (graded.Result.Failed > 0 || graded.Hidden.Any(check => check.Status == CheckStatus.Failed)))
+            else if (canary is not null && IsBad(graded))
                 Hold(item, graded);
             else
                 Keep(item, graded);
@@ -126,6 +126,10 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
             progress.Ended(item);
         }
     }
+
+    /// <summary>Whether a broken machine may be the cause of this verdict: then our own solution would get it as well.</summary>
+    private static bool IsBad(GradedStep graded) =>
+        graded.Result.Failed > 0 || graded.Result.Errors.Count > 0 || graded.Hidden.Any(check => check.Status == CheckStatus.Failed);
 
     private void Hold(GradingItem item, GradedStep graded)
     {

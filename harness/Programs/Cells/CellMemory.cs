@@ -24,11 +24,15 @@ internal static class CellMemory
             return TooMany(limits);
 
         // The first sum counts shared pages once per process; the second counts them once, and takes longer.
-        return Sum("status", "RssAnon", "RssShmem") > limits.Memory && Sum("smaps_rollup", "Pss_Anon", "Pss_Shmem") > limits.Memory
-            ? TooMuch(limits)
-            : null;
+        return processes.Sum(Resident) > limits.Memory && processes.Sum(Proportional) > limits.Memory ? TooMuch(limits) : null;
 
-        long Sum(string file, string one, string other) => Kilobyte * processes
-            .Sum(process => CellProcesses.Number(process, file, one) + CellProcesses.Number(process, file, other));
+        static long Resident(int process) => Bytes(process, "status", "RssAnon", "RssShmem");
+
+        // Not every root may read this file (CAP_SYS_PTRACE, proc_pid_smaps(5)).
+        static long Proportional(int process) =>
+            Bytes(process, "smaps_rollup", "Pss_Anon", "Pss_Shmem") is > 0 and var bytes ? bytes : Resident(process);
+
+        static long Bytes(int process, string file, string one, string other) =>
+            Kilobyte * (CellProcesses.Number(process, file, one) + CellProcesses.Number(process, file, other));
     }
 }

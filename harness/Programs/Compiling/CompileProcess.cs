@@ -60,6 +60,8 @@ internal sealed class CompileProcess : IAsyncDisposable
             start.Environment.Remove(name);
         start.Environment["DOTNET_GCHeapHardLimit"] = limits.Memory.ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        // It is always killed, and would leave its diagnostics' sockets behind.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         try
         {
             return new(Process.Start(start)!, limits, group);
@@ -119,7 +121,11 @@ internal sealed class CompileProcess : IAsyncDisposable
             if (Worked() - worked > limits.Time)
                 Kill(limits.TooLong);
             else if (Stopwatch.GetElapsedTime(begun) > MostWaiting)
+            {
+                // Whoever comes next gets another process.
+                Kill();
                 throw new KataException($"the compiler had no time: this machine was too busy for {MostWaiting.TotalMinutes:0} minutes");
+            }
         }
 
         return await answer;

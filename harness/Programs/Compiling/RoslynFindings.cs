@@ -8,7 +8,12 @@ namespace Kata.Programs.Compiling;
 /// from a log never loads the compiler.</summary>
 internal static class RoslynFindings
 {
-    /// <summary>The findings that a log would hold, by place.</summary>
+    /// <summary>Characters: a program may make the compiler quote more than anybody reads.</summary>
+    private const int LongestMessage = 2000;
+
+    private const int MostFindings = 500;
+
+    /// <summary>The findings that a log would hold, by place; if there are too many, errors first.</summary>
     /// <param name="file">The file to name where the compiler names none.</param>
     public static IReadOnlyList<CompilerFinding> Of(IEnumerable<Diagnostic> diagnostics, string file) =>
     [
@@ -17,6 +22,8 @@ internal static class RoslynFindings
             .Where(diagnostic => diagnostic.Location.IsInSource || diagnostic.Severity == DiagnosticSeverity.Error)
             .Select(diagnostic => diagnostic.IsSuppressed ? Finding(diagnostic, file).Suppressed() : Finding(diagnostic, file))
             .OfType<CompilerFinding>()
+            .OrderBy(finding => finding.Level != "error")
+            .Take(MostFindings)
             .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line),
     ];
 
@@ -24,6 +31,8 @@ internal static class RoslynFindings
     private static string Message(Diagnostic diagnostic, string program)
     {
         var said = diagnostic.GetMessage(CultureInfo.InvariantCulture);
+        if (said.Length > LongestMessage)
+            said = $"{said[..LongestMessage]}…";
         return diagnostic.Id switch
         {
             // A copy of the file, under another name.
