@@ -79,6 +79,9 @@ internal sealed class KilledClass : IDisposable
             Check(process.ExitCode);
             verdicts.Clear();
             classes++;
+            // Else a command that fails at once would be started for ever.
+            if (wrong.Count > 0)
+                break;
         }
 
         using (var last = Start())

@@ -46,7 +46,10 @@
 
   addEventListener('click', event => {
     const button = event.target.closest('[data-key]');
-    if (button) fetch('keys/' + button.dataset.key, { method: 'POST' }).catch(() => say('The connection to kata watch is lost.'));
+    if (!button) return;
+    fetch('keys/' + button.dataset.key, { method: 'POST' })
+      .then(answer => answer.ok || say('kata watch did not take that: open the address as it prints it, with the same host and port.'))
+      .catch(() => say('The connection to kata watch is lost.'));
   });
   for (const name of ['even', 'scale']) byId('time-' + name).addEventListener('change', () => ladders.space(document, isToScale()));
 }
