@@ -191,9 +191,8 @@ public abstract class Checks
         new(await RunProgram(options, [endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
 
     /// <summary>Runs the program against an endpoint that has an IPv6 address and a name that no other host has. A program that makes a
-    /// socket of one family, or takes every host for an address, does not reach it. Over TCP the name has another address first, at which
-    /// nobody listens: a program that tries one address only does not reach it either. Where a check cannot make names, the host is
-    /// the address.</summary>
+    /// socket of one family, or takes every host for an address, does not reach it. Where a check cannot make names, the host is the
+    /// address.</summary>
     /// <param name="more">Arguments behind its host and its port.</param>
     protected Task<Visit> VisitNamed(EndpointOptions options, params object[] more) => VisitNamed(Open, options, more);
 
@@ -203,21 +202,16 @@ public abstract class Checks
     {
         NeedIPv6();
         var endpoint = await open(options with { IPv6 = true });
-        var (host, naming) = options.Transport == Transport.Udp ? Named(endpoint) : Named(endpoint, SomeLoopback());
+        var (host, naming) = Named(endpoint);
         return new(await RunProgram(naming, [host, endpoint.Port, .. more]), await endpoint.Close());
     }
 
     /// <summary>A name for an endpoint, and the run in which it is known; the endpoint's address where a check cannot make names.</summary>
-    /// <param name="before">Addresses that the name has before that of the endpoint.</param>
-    protected static (string Host, RunOptions Run) Named(Endpoint endpoint, params string[] before)
+    protected static (string Host, RunOptions Run) Named(Endpoint endpoint)
     {
         var name = $"{RandomText.Word()}.example";
-        return SystemAnswers.ArePossible ? (name, Naming(name, [.. before, endpoint.Host])) : (endpoint.Host, new());
+        return SystemAnswers.ArePossible ? (name, Naming(name, endpoint.Host)) : (endpoint.Host, new());
     }
-
-    /// <summary>An address of this machine that nobody else has reason to use, where it has more than one.</summary>
-    protected static string SomeLoopback() =>
-        $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}";
 
     /// <summary>An empty folder that lasts as long as the check.</summary>
     protected string NewFolder() => Scene.NewFolder();

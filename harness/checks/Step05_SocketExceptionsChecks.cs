@@ -122,6 +122,22 @@ public class Step05_SocketExceptionsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("If a name has several addresses, it takes one that works",
+        Hint = "A name may have several addresses; this one has an IPv6 address first, where nobody listens. Which overload of Connect takes "
+            + "the name, looks it up, and tries its addresses one after the other?")]
+    public async Task SecondAddress()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(300));
+        var name = $"{RandomText.Word()}.example";
+
+        var run = await RunProgram(Naming(name, "::1", http.Host), name, http.Port, path);
+        var seen = await http.Close();
+
+        Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
@@ -200,7 +216,7 @@ public class Step05_SocketExceptionsChecks : Checks
         if (!Loopback.HasMany)
             SkipCheck("This machine has no loopback address but 127.0.0.1.");
 
-        var address = SomeLoopback();
+        var address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}";
         var http = await Open(new() { Service = Service.Http, Address = address, Port = 65_535 });
 
         var (run, seen) = await Visit(http, "/");
