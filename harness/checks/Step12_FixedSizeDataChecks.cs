@@ -173,7 +173,7 @@ public class Step12_FixedSizeDataChecks : Checks
     private async Task EndsAfter(int bytes)
     {
         var time = await Time(
-            Clock.ChaptersMoment, new CutAfter(bytes, Direction.Out, Ending.Close), new InPieces([1, 2], GapMilliseconds: 100));
+            Clock.ChaptersMoment, new CutAfter(bytes, Direction.Out, Ending.Close), new InPieces([1, 2], GapMilliseconds: 500));
 
         var (run, seen) = await Visit(time);
 
