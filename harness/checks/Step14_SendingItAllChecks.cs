@@ -120,8 +120,8 @@ public class Step14_SendingItAllChecks : Checks
         await Task.Delay(1000);
         var more = Regex.Count(program.OutputSoFar, "Waiting: ") - waits;
         Require(more <= 1, "no other line while nothing changes", $"{more} more lines in a second");
-        var patienceTime = 2 * EventDeadline;
-        using var patience = new CancellationTokenSource(patienceTime);
+        var limit = 2 * EventDeadline;
+        using var patience = new CancellationTokenSource(limit);
         using var client = await server.AcceptTcpClientAsync(patience.Token);
         var (buffer, arrived, count) = (new byte[65536], 0L, 0);
         try
@@ -136,7 +136,7 @@ public class Step14_SendingItAllChecks : Checks
         }
         catch (OperationCanceledException)
         {
-            throw new CheckFailedException($"{VeryMuch:N0} bytes", $"{arrived:N0} bytes in {patienceTime.TotalSeconds:0} s")
+            throw new CheckFailedException($"{VeryMuch:N0} bytes", $"{arrived:N0} bytes in {limit.TotalSeconds:0} s")
             {
                 ByTheClock = true,
             };

@@ -4,8 +4,8 @@ using Kata.Reports.Html;
 
 namespace Kata.Student.Watching.Web;
 
-/// <summary>The parts of the page as they are now. Whoever follows asks for what has changed since, and waits where nothing has: what
-/// came meanwhile is one change, and no list of changes grows for a reader that is slow or gone.</summary>
+/// <summary>The parts of the page as they are now. A browser asks for what has changed since its last question, and waits if nothing has.
+/// All that came meanwhile is one change, so no list of changes grows for a browser that is slow or gone.</summary>
 internal sealed class PageParts
 {
     // For a script that parses it, not for markup: a line end is escaped all the same.
@@ -30,16 +30,6 @@ internal sealed class PageParts
             parts[part] = (text, ++version);
             changed.SetResult();
             changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
-
-    /// <summary>What a part is now; nothing if it was never set.</summary>
-    public string this[string part]
-    {
-        get
-        {
-            lock (gate)
-                return parts.GetValueOrDefault(part).Html ?? "";
         }
     }
 

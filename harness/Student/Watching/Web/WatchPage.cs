@@ -14,7 +14,9 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
     private readonly Dictionary<string, CheckStatus> judged = [];
     private IReadOnlyList<StepStanding> standing = [];
     private Step step = Step.None;
-    private bool answered;
+
+    /// <summary>What there is to take home, until the answer stands beside it.</summary>
+    private Markup? done;
 
     /// <summary>It is open already.</summary>
     public void Page(Uri address)
@@ -26,7 +28,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
         if (this.step != step)
             Begin(step);
 
-        answered = false;
+        done = null;
         judged.Clear();
         // What the last run found stays until it is known again: a page that is emptied at each save cannot be read.
         parts.Set("lesson", PageDrawing.LessonText(Lesson.Read(Path.Combine(folder, step.FileName)), programs, step));
@@ -68,17 +70,22 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
         State(look.Style, $"Step {step.Number:00}: {GradeTable.Words(grade)}{counted}{fails}", look.Sign, sinceSave);
     }
 
-    public void Done(Step step, string? part, Step? next, bool waits) => parts.Set("done", PageDrawing.Done(step, part, next));
+    public void Done(Step step, string? part, Step? next, bool waits)
+    {
+        var taken = PageDrawing.Done(step, part, next);
+        done = taken;
+        parts.Set("done", taken);
+    }
 
     public void Differs(Step step, IReadOnlyList<string> lines) => parts.Set("notice", PageDrawing.Differs(lines));
 
     public void Answer(Step step, Afterword? word)
     {
-        if (answered || parts["done"] == "")
+        if (done is not { } taken)
             return;
 
-        answered = true;
-        parts.Set("done", Markup.Of($"{Markup.Trusted(parts["done"])}{PageDrawing.Answer(word)}"));
+        parts.Set("done", Markup.Of($"{taken}{PageDrawing.Answer(word)}"));
+        done = null;
     }
 
     public void Hint(Step step, ToldHint? hint)
