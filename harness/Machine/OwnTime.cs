@@ -7,6 +7,7 @@ internal sealed class OwnTime
 {
     private readonly TimeProvider clock;
     private readonly Func<TimeSpan> worked;
+    private readonly Func<TimeSpan> waited;
     private readonly Func<TimeSpan>[] late;
     private readonly Lock gate = new();
     private readonly long start;
@@ -14,21 +15,23 @@ internal sealed class OwnTime
     private TimeSpan until;
     private TimeSpan lost;
     private TimeSpan workedBefore;
+    private TimeSpan waitedBefore;
     private TimeSpan lateBefore;
 
     /// <param name="worked">How long processors have worked for it so far: such time is never lost.</param>
-    /// <param name="late">How long it, and each process that it waits for, was held up so far. Two may be held up at the same time, so
-    /// the lost time is at most the time that has passed.</param>
-    public OwnTime(TimeProvider clock, Func<TimeSpan> worked, params Func<TimeSpan>[] late)
+    /// <param name="waited">How long it has waited for a processor so far.</param>
+    /// <param name="late">How long each process that it waits for was held up so far. Two may be held up at the same time, so the lost
+    /// time is at most the time that has passed.</param>
+    public OwnTime(TimeProvider clock, Func<TimeSpan> worked, Func<TimeSpan> waited, params Func<TimeSpan>[] late)
     {
-        (this.clock, this.worked, this.late) = (clock, worked, late);
+        (this.clock, this.worked, this.waited, this.late) = (clock, worked, waited, late);
         start = clock.GetTimestamp();
-        (workedBefore, lateBefore) = (worked(), SumOfLate());
+        (workedBefore, waitedBefore, lateBefore) = (worked(), waited(), SumOfLate());
     }
 
     /// <summary>That of a check, which only waits.</summary>
     public OwnTime(params Func<TimeSpan>[] late)
-        : this(TimeProvider.System, () => TimeSpan.Zero, late)
+        : this(TimeProvider.System, () => TimeSpan.Zero, () => TimeSpan.Zero, late)
     {
     }
 
@@ -64,11 +67,11 @@ internal sealed class OwnTime
 
     /// <summary>What the machine took of an interval.</summary>
     /// <param name="from">Counted from when this was made.</param>
-    public TimeSpan LostWithin(TimeSpan from, TimeSpan to)
-    {
-        lock (gate)
-            return TimeSpan.FromTicks(stretches.Sum(stretch => stretch.LostWithin(from, to).Ticks));
-    }
+    public TimeSpan LostWithin(TimeSpan from, TimeSpan to) => Within(from, to, stretch => stretch.Lost);
+
+    /// <summary>How much of an interval it waited for a processor itself, whoever else was late.</summary>
+    /// <param name="from">Counted from when this was made.</param>
+    public TimeSpan WaitedWithin(TimeSpan from, TimeSpan to) => Within(from, to, stretch => stretch.Waited);
 
     /// <summary>Waits for something.</summary>
     /// <param name="patience">The longest wait, in its own time.</param>
@@ -114,24 +117,31 @@ internal sealed class OwnTime
         if (length <= TimeSpan.Zero)
             return;
 
-        var (workedNow, lateNow) = (worked(), SumOfLate());
+        var (workedNow, waitedNow, lateNow) = (worked(), waited(), SumOfLate());
         var most = length - Clamp(workedNow - workedBefore, length);
-        var lostNow = Clamp(lateNow - lateBefore, most);
+        var own = waitedNow - waitedBefore;
+        var lostNow = Clamp(own + lateNow - lateBefore, most);
         if (lostNow > TimeSpan.Zero)
-            stretches.Add(new(until, now, lostNow));
-        (until, lost, workedBefore, lateBefore) = (now, lost + lostNow, workedNow, lateNow);
+            stretches.Add(new(until, now, lostNow, Clamp(own, most)));
+        (until, lost, workedBefore, waitedBefore, lateBefore) = (now, lost + lostNow, workedNow, waitedNow, lateNow);
+    }
+
+    private TimeSpan Within(TimeSpan from, TimeSpan to, Func<Stretch, TimeSpan> part)
+    {
+        lock (gate)
+            return TimeSpan.FromTicks(stretches.Sum(stretch => (part(stretch) * stretch.ShareOf(from, to)).Ticks));
     }
 
     private TimeSpan SumOfLate() => TimeSpan.FromTicks(late.Sum(one => one().Ticks));
 
     private static TimeSpan Clamp(TimeSpan time, TimeSpan most) => time < TimeSpan.Zero ? TimeSpan.Zero : time > most ? most : time;
 
-    private readonly record struct Stretch(TimeSpan From, TimeSpan To, TimeSpan Lost)
+    private readonly record struct Stretch(TimeSpan From, TimeSpan To, TimeSpan Lost, TimeSpan Waited)
     {
-        public TimeSpan LostWithin(TimeSpan from, TimeSpan to)
+        public double ShareOf(TimeSpan from, TimeSpan to)
         {
             var overlap = (To < to ? To : to) - (From > from ? From : from);
-            return overlap <= TimeSpan.Zero ? TimeSpan.Zero : Lost * (overlap / (To - From));
+            return overlap <= TimeSpan.Zero ? 0 : overlap / (To - From);
         }
     }
 }

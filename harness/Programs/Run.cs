@@ -21,6 +21,14 @@ public sealed record Run(
     [JsonIgnore]
     internal OwnTime? Time { get; init; }
 
+    /// <summary>When it was certainly still alive, counted from its start; null if that was not seen.</summary>
+    [JsonIgnore]
+    internal TimeSpan? Alive { get; init; }
+
+    /// <summary>The timestamp (<see cref="System.Diagnostics.Stopwatch"/>) of its start.</summary>
+    [JsonIgnore]
+    internal long StartedAt { get; init; }
+
     /// <summary>The duration without the time that the machine took: that in which the program waited for a processor, or for a server
     /// that waited for one.</summary>
     [JsonIgnore]
@@ -28,6 +36,14 @@ public sealed record Run(
 
     /// <summary>How much of an interval the machine took; the interval is counted from the start.</summary>
     public TimeSpan Lost(TimeSpan from, TimeSpan to) => Time?.LostWithin(from, to) ?? TimeSpan.Zero;
+
+    /// <summary>How long it certainly went on after a moment, without the time in which it waited for a processor. If it waited for
+    /// nobody, a server or a harness that was late is no excuse for this.</summary>
+    /// <param name="moment">Counted from its start.</param>
+    /// <returns>Negative if it may have ended before.</returns>
+    public TimeSpan WentOnAfter(TimeSpan moment) => Alive is { } alive && Time is { } time
+        ? alive - moment - time.WaitedWithin(moment, alive)
+        : Duration - moment - Lost(moment, Duration);
 
     /// <summary>The exit code, or null if the program did not exit by itself.</summary>
     public int? ExitCode => (End as RunEnd.Exited)?.Code;

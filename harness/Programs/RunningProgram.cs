@@ -14,9 +14,11 @@ public sealed class RunningProgram : IAsyncDisposable
 
     private readonly ProgramProcess process;
     private readonly RunOptions options;
+    private readonly long startedAt = Stopwatch.GetTimestamp();
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly IDisposable watching = Pulse.Watch();
     private readonly OwnTime own;
+    private readonly LifeWatch? life;
     private readonly CancellationTokenSource over = new();
     private readonly CancellationTokenSource pipes = new();
     private readonly OutputPipe output;
@@ -31,6 +33,7 @@ public sealed class RunningProgram : IAsyncDisposable
         // When the process has ended, its id may belong to another one.
         var use = new ProcessorUse(() => process.HasExited ? null : process.ProgramId);
         own = new(TimeProvider.System, () => Worked(use), () => use.Waited, () => Pulse.Late, options.OthersLate);
+        life = LifeWatch.Over(() => process.ProgramId, own, clock);
         output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, pipes.Token);
         error = new OutputPipe(process.ErrorOutput, "error output", RunOptions.OutputCap, pipes.Token);
         run = Follow();
@@ -199,7 +202,8 @@ public sealed class RunningProgram : IAsyncDisposable
         var stop = Task.Delay(Timeout.Infinite, over.Token);
         var ended = Task.WhenAny(exit, flood, stop);
         var first = await own.WaitFor(ended, options.Deadline, options.Most) ? await ended : null;
-        var duration = clock.Elapsed;
+        var duration = first == exit && life?.Ended is { } noticed ? noticed : clock.Elapsed;
+        life?.Stop();
         watching.Dispose();
         await over.CancelAsync();
 
@@ -219,7 +223,7 @@ public sealed class RunningProgram : IAsyncDisposable
             : read!;
         if (end is RunEnd.Exited exited)
             end = exited with { LeftBehind = leftBehind };
-        return new(end, output.Bytes, errors, duration) { Time = own };
+        return new(end, output.Bytes, errors, duration) { Time = own, StartedAt = startedAt, Alive = life?.Alive };
     }
 
     private static TimeSpan Worked(ProcessorUse use)

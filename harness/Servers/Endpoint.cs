@@ -11,6 +11,9 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
 
     private Transcript? final;
 
+    /// <summary>The timestamp (<see cref="System.Diagnostics.Stopwatch"/>) by which it was open.</summary>
+    public long OpenedAt { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+
     public EndpointOptions Options => options;
 
     /// <summary>Address a program reaches it at, for example <c>127.0.0.1</c> or <c>::1</c>.</summary>

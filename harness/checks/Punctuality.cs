@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using Kata.Checking;
 using Kata.Programs;
+using Kata.Protocol;
+using Kata.Servers;
 
 /// <summary>When a program ended that was to end at a deadline of its own.</summary>
 /// <param name="Begun">When in the run it had certainly begun its work; null if that is not known.</param>
-/// <param name="StartUp">If it is not known: how long a run takes, by the program's own time, that ends at once.</param>
+/// <param name="StartUp">If it is not known: how long a run takes, without waiting for a processor, that ends at once.</param>
 internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, TimeSpan StartUp = default)
 {
     /// <summary>What a program may need to notice the deadline, report it, and end.</summary>
@@ -18,12 +21,26 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     /// <summary>How late it was by a clock on the wall.</summary>
     private TimeSpan LateByAnyClock => Run.Duration - (Begun ?? (StartUp < Deadline ? StartUp : Deadline)) - Deadline;
 
-    /// <summary>The same, less what the machine took after the deadline; where it is not known when that was, of the whole run.</summary>
-    private TimeSpan Late => LateByAnyClock - Run.Lost(Begun is { } begun ? begun + Deadline : TimeSpan.Zero, Run.Duration);
+    /// <summary>How late it was at least, without the time in which it waited for a processor: after a deadline a program waits for
+    /// nobody. Where it is not known when it began, the whole run counts.</summary>
+    private TimeSpan Late => Begun is { } begun
+        ? Run.WentOnAfter(begun + Deadline)
+        : Run.WentOnAfter(TimeSpan.Zero) - (StartUp < Deadline ? StartUp : Deadline) - Deadline;
 
     public bool InTime => Late <= Leeway && LateByAnyClock <= MostLeeway;
 
     public bool TooEarly => Run.Duration < Deadline;
+
+    /// <summary>How long a run took at least, without waiting for a processor.</summary>
+    public static TimeSpan Least(Run run) => run.WentOnAfter(TimeSpan.Zero);
+
+    /// <summary>When in a run something happened at an endpoint that was opened before; the start if nothing did.</summary>
+    /// <returns>Not too early.</returns>
+    public static TimeSpan Moment(Run run, Endpoint endpoint, TranscriptEvent? what)
+    {
+        var moment = TimeSpan.FromMicroseconds(what?.Microseconds ?? 0) - Stopwatch.GetElapsedTime(endpoint.OpenedAt, run.StartedAt);
+        return moment > TimeSpan.Zero ? moment : TimeSpan.Zero;
+    }
 
     /// <summary>Fails the check unless the program ended at its deadline, or a little later.</summary>
     public void Require()

@@ -80,7 +80,7 @@ public class Step16_DeadlinesChecks : Checks
 
             await runs;
             await LeaveOpen(http, await other);
-            return new Punctuality(await runs, deadline, null, (await other).OwnDuration);
+            return new Punctuality(await runs, deadline, null, Punctuality.Least(await other));
         });
 
         Assert.That(missed.Run, DeadlinePassedWhile("receiving"));
@@ -281,7 +281,7 @@ public class Step16_DeadlinesChecks : Checks
 
         await runs;
         await LeaveOpen(http, await other);
-        return new Punctuality(await runs, deadline, null, (await other).OwnDuration);
+        return new Punctuality(await runs, deadline, null, Punctuality.Least(await other));
     }));
 
     /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>
@@ -312,7 +312,7 @@ public class Step16_DeadlinesChecks : Checks
         var seen = await http.Transcript();
         var accepted = seen.Of(EventKind.Accepted).FirstOrDefault();
         var ended = seen.Events.FirstOrDefault(e => e.Kind is EventKind.PeerFinished or EventKind.PeerReset);
-        return new Punctuality(run, deadline, TimeSpan.FromMicroseconds(accepted?.Microseconds ?? 0))
+        return new Punctuality(run, deadline, Punctuality.Moment(run, http, accepted))
         {
             // A clock that was started again when the first bytes came is later than this, by any clock.
             MostLeeway = (least == 0 ? 0.7 : 0.5) * deadline,

@@ -92,11 +92,25 @@ public class OwnTimeTests
         Assert.That(time.LostWithin(Seconds(3), Seconds(4)), Is.EqualTo(TimeSpan.Zero));
     }
 
+    /// <summary>Whoever waits for nobody cannot be held up by the others.</summary>
+    [Test]
+    public void What_was_waited_for_a_processor_is_told_apart_from_what_others_were_late()
+    {
+        var time = Time();
+        Pass(1, waits: 0.25, serversWait: 1);
+        time.Read();
+        Pass(1, serversWait: 1);
+        time.Read();
+
+        Assert.That(time.LostWithin(Seconds(0), Seconds(2)), Is.EqualTo(Seconds(2)));
+        Assert.That(time.WaitedWithin(Seconds(0), Seconds(2)), Is.EqualTo(Seconds(0.25)));
+    }
+
     [Test]
     public async Task Patience_is_over_after_ones_own_time_and_no_sooner()
     {
         var start = clock.GetTimestamp();
-        var time = new OwnTime(clock, () => TimeSpan.Zero, () => clock.GetElapsedTime(start) * 0.5);
+        var time = new OwnTime(clock, () => TimeSpan.Zero, () => TimeSpan.Zero, () => clock.GetElapsedTime(start) * 0.5);
 
         var happened = await time.WaitFor(new TaskCompletionSource().Task, Seconds(5), most: Seconds(60));
 
@@ -108,7 +122,7 @@ public class OwnTimeTests
     public async Task Patience_has_an_end_by_any_clock()
     {
         var start = clock.GetTimestamp();
-        var time = new OwnTime(clock, () => TimeSpan.Zero, () => clock.GetElapsedTime(start));
+        var time = new OwnTime(clock, () => TimeSpan.Zero, () => TimeSpan.Zero, () => clock.GetElapsedTime(start));
 
         var happened = await time.WaitFor(new TaskCompletionSource().Task, Seconds(5), most: Seconds(40));
 

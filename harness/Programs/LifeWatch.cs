@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Kata.Machine;
+using Kata.Programs.Cells;
+
+namespace Kata.Programs;
+
+/// <summary>Sees when a program ends. All programs are watched by one thread: a busy machine wakes it sooner than whatever waits for its
+/// turn in the thread pool, so the end of a program is not noticed late.</summary>
+internal sealed class LifeWatch
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The counters cost more to read than whether it runs.</summary>
+    private const int MomentsBetweenReadings = 5;
+
+    private static readonly List<LifeWatch> Watched = [];
+    private static readonly ManualResetEventSlim Wanted = new();
+    private static Thread? thread;
+
+    private readonly Func<bool> runs;
+    private readonly OwnTime time;
+    private readonly Stopwatch clock;
+    private long alive;
+    private long ended = -1;
+
+    private LifeWatch(Func<bool> runs, OwnTime time, Stopwatch clock) => (this.runs, this.time, this.clock) = (runs, time, clock);
+
+    /// <summary>When it was certainly still alive, and its counters were read after that.</summary>
+    public TimeSpan Alive => TimeSpan.FromTicks(Interlocked.Read(ref alive));
+
+    /// <summary>When it was found to have ended; null if it was not.</summary>
+    public TimeSpan? Ended => Interlocked.Read(ref ended) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+
+    /// <summary>Watches a program from now to its end, or until <see cref="Stop"/>.</summary>
+    /// <param name="program">Its id; null while that is not known.</param>
+    /// <param name="time">Is read from time to time.</param>
+    /// <param name="clock">Gives the times of the run.</param>
+    /// <returns>Null where the system does not tell whether a process runs.</returns>
+    public static LifeWatch? Over(Func<int?> program, OwnTime time, Stopwatch clock) =>
+        OperatingSystem.IsLinux() ? Over(() => program() is not { } id || CellProcesses.Runs(id), time, clock) : null;
+
+    /// <inheritdoc cref="Over(Func{int?}, OwnTime, Stopwatch)"/>
+    /// <param name="runs">Whether it runs.</param>
+    internal static LifeWatch Over(Func<bool> runs, OwnTime time, Stopwatch clock)
+    {
+        var watch = new LifeWatch(runs, time, clock);
+        lock (Watched)
+        {
+            Watched.Add(watch);
+            Wanted.Set();
+            if (thread is null)
+            {
+                thread = new Thread(Look) { IsBackground = true, Name = "Kata.LifeWatch" };
+                thread.Start();
+            }
+        }
+
+        return watch;
+    }
+
+    /// <summary>Watches it no longer.</summary>
+    public void Stop()
+    {
+        lock (Watched)
+        {
+            Watched.Remove(this);
+            if (Watched.Count == 0)
+                Wanted.Reset();
+        }
+    }
+
+    private static void Look()
+    {
+        for (var moment = 0; ; moment++)
+        {
+            Wanted.Wait();
+            Thread.Sleep(Moment);
+            LifeWatch[] all;
+            lock (Watched)
+                all = [.. Watched];
+            foreach (var watch in all)
+                watch.Look(moment % MomentsBetweenReadings == 0);
+        }
+    }
+
+    private void Look(bool withCounters)
+    {
+        var now = clock.Elapsed.Ticks;
+        if (!runs())
+        {
+            Interlocked.Exchange(ref ended, clock.Elapsed.Ticks);
+            Stop();
+        }
+        else if (withCounters)
+        {
+            // In this order: what it waited until then has been read.
+            time.Read();
+            Interlocked.Exchange(ref alive, now);
+        }
+    }
+}
