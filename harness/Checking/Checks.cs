@@ -210,6 +210,7 @@ public abstract class Checks
     protected static (string Host, RunOptions Run) Named(Endpoint endpoint)
     {
         var name = $"{RandomText.Word()}.example";
+        endpoint.AlsoCalled(name);
         return SystemAnswers.ArePossible ? (name, Naming(name, endpoint.Host)) : (endpoint.Host, new());
     }
 

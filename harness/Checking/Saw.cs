@@ -69,7 +69,8 @@ public static class Saw
 
     /// <summary>Leaves open what the program did on the wire: either the program does not decide it, or a <c>Require</c> beside this
     /// looks at it.</summary>
-    public static TranscriptConstraint Anything { get; } = new("anything", _ => true, _ => "nothing");
+    public static TranscriptConstraint Anything { get; } =
+        new("anything", _ => true, _ => "nothing") { NeedsForm = false };
 
     private static TranscriptConstraint Events(EventKind kind, int count, string noun) => new(
         Number(count, noun),
@@ -102,6 +103,9 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
         Difference = next.Difference,
     };
 
+    /// <summary>Whether requests have to have the form of requests, whatever else is looked at.</summary>
+    internal bool NeedsForm { get; init; } = true;
+
     /// <exception cref="CheckFailedException">The transcript is not like that.</exception>
     internal void Require(Transcript transcript)
     {
@@ -109,6 +113,8 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
         First?.Require(transcript);
         if (!Holds(transcript))
             throw new CheckFailedException(expected, Got(transcript), Difference(transcript));
+        if (NeedsForm && HttpForm.Fault(transcript) is { } fault)
+            throw new CheckFailedException(fault.Expected, fault.Got);
     }
 
     private string Expected => expected;

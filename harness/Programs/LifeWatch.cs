@@ -20,6 +20,8 @@ internal sealed class LifeWatch
     private readonly Func<bool> runs;
     private readonly OwnTime time;
     private readonly Stopwatch clock;
+    private readonly Lock looking = new();
+    private bool isStopped;
     private long alive;
     private long ended = -1;
 
@@ -58,9 +60,11 @@ internal sealed class LifeWatch
         return watch;
     }
 
-    /// <summary>Watches it no longer.</summary>
+    /// <summary>Watches it no longer: when this returns, it is not looked at any more.</summary>
     public void Stop()
     {
+        lock (looking)
+            isStopped = true;
         lock (Watched)
         {
             Watched.Remove(this);
@@ -85,17 +89,22 @@ internal sealed class LifeWatch
 
     private void Look(bool withCounters)
     {
-        var now = clock.Elapsed.Ticks;
-        if (!runs())
+        lock (looking)
         {
-            Interlocked.Exchange(ref ended, clock.Elapsed.Ticks);
-            Stop();
-        }
-        else if (withCounters)
-        {
-            // In this order: what it waited until then has been read.
-            time.Read();
-            Interlocked.Exchange(ref alive, now);
+            var now = clock.Elapsed.Ticks;
+            if (isStopped || ended >= 0)
+                return;
+
+            if (!runs())
+            {
+                Interlocked.Exchange(ref ended, clock.Elapsed.Ticks);
+            }
+            else if (withCounters)
+            {
+                // In this order: what it waited until then has been read.
+                time.Read();
+                Interlocked.Exchange(ref alive, now);
+            }
         }
     }
 }

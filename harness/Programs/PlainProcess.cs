@@ -11,7 +11,7 @@ internal sealed class PlainProcess(Process process) : ProgramProcess
 
     public override Stream ErrorOutput { get; } = process.StandardError.BaseStream;
 
-    public override int? ProgramId => process.Id;
+    public override int? ProgramId { get; } = process.Id;
 
     public override bool HasExited => process.HasExited;
 

@@ -9,6 +9,8 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     /// student's.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly List<string> names = [host, "localhost"];
+
     private Transcript? final;
 
     /// <summary>The timestamp (<see cref="System.Diagnostics.Stopwatch"/>) by which it was open.</summary>
@@ -21,10 +23,13 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
 
     public int Port => port;
 
+    /// <summary>Makes known that a program is told to reach it by this name.</summary>
+    public void AlsoCalled(string name) => names.Add(name);
+
     /// <summary>All that happened so far.</summary>
     /// <exception cref="ServerHostException">The server is gone.</exception>
     public async Task<Transcript> Transcript(CancellationToken cancellation = default) =>
-        final ?? Servers.Transcript.Of(options, await control.Transcript(number, cancellation));
+        final ?? Seen(await control.Transcript(number, cancellation));
 
     /// <summary>What happened since.</summary>
     /// <param name="after">The sequence number of the first event that is asked for.</param>
@@ -42,7 +47,7 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
             return (whole.Count(kind) >= count, whole);
 
         var (happened, events) = await control.Wait(number, kind, count, deadline, cancellation);
-        return (happened, Servers.Transcript.Of(options, events));
+        return (happened, Seen(events));
     }
 
     /// <summary>Stops listening, waits for the end of every connection that no fault has brought to a halt, and returns the
@@ -68,5 +73,10 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     }
 
     private async Task<Transcript> Close(TimeSpan forTheEnd, CancellationToken cancellation) =>
-        final ??= Servers.Transcript.Of(options, await control.Close(number, forTheEnd, cancellation));
+        final ??= Seen(await control.Close(number, forTheEnd, cancellation));
+
+    private Transcript Seen(IReadOnlyList<TranscriptEvent> events) => Servers.Transcript.Of(options, events) with
+    {
+        Authorities = [.. names.SelectMany(name => (string[])[name, $"{name}:{port}", $"[{name}]", $"[{name}]:{port}"])],
+    };
 }

@@ -7,6 +7,9 @@ namespace Kata.Servers;
 /// check's clients.</param>
 public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<TranscriptEvent> Events)
 {
+    /// <summary>What programs may call the server: its address, names, and each with its port; none if that is not known.</summary>
+    public IReadOnlyList<string> Authorities { get; init; } = [];
+
     /// <summary>Of what a server has noted. It notes a datagram when it takes it, which on a busy machine is a while after its
     /// arrival: here it stands where it arrived.</summary>
     public static Transcript Of(EndpointOptions options, IReadOnlyList<TranscriptEvent> noted) =>

@@ -174,6 +174,32 @@ public class Step09_ResumingDownloadChecks : Checks
         Require(have == Size, $"{Size:N0} bytes of content fetched in all", $"{have:N0} bytes");
     }
 
+    [Check("A drop after a single byte is resumed as well",
+        Hint = "One byte is there, so the rest begins at byte 1: Range: bytes=1-.")]
+    public async Task DroppedAfterOneByte()
+    {
+        var content = Bytes(5_000);
+        var http = await Http(
+            new AnswerWith([[.. Head($"Content-Length: {content.Length}", "ETag: \"one\""), content[0]]]) { Only = [1] },
+            new CutAfterAnswers(1, Ending.Close) { Only = [1] },
+            new AnswerWith([
+                [.. Rest("Content-Length: 4999", "Content-Range: bytes 1-4999/5000", "ETag: \"one\""), .. content[1..]],
+            ])
+            {
+                Only = [2],
+            },
+            new CutAfterAnswers(1, Ending.Close) { Only = [2] });
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Require(RangeStart(seen, 2) == 1, "«Range: bytes=1-» in the second request",
+            seen.Count(EventKind.Accepted) < 2 ? "no second request" : Quoted.Of(Encoding.Latin1.GetString(seen.ReceivedOn(2))));
+        Assert.That(run, Done(content.Length));
+        RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(2));
+    }
+
     [Check("A reset in mid-download is a drop like any other",
         Hint = "NetworkStream reports it as an IOException that wraps a SocketException.")]
     public async Task Reset()

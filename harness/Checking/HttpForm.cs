@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Kata.Protocol;
+using Kata.Servers;
+
+namespace Kata.Checking;
+
+/// <summary>Whether the requests that a program sent to an HTTP server have the form of requests (RFC 9112 sections 2 to 5), whatever they
+/// ask for. A lenient server answers others as well.</summary>
+internal static partial class HttpForm
+{
+    private const string Empty = "\r\n\r\n";
+
+    /// <summary>What is wrong with the first request that is no request; null if nothing is. The beginning of one that was not sent to
+    /// its end is not looked at.</summary>
+    public static (string Expected, string Got)? Fault(Transcript transcript)
+    {
+        if (transcript.Options?.Service != Service.Http)
+            return null;
+
+        foreach (var connection in transcript.Of(EventKind.Accepted).Select(accepted => accepted.Connection))
+        {
+            var heads = Encoding.Latin1.GetString(transcript.ReceivedOn(connection)).Split(Empty)[..^1];
+            if (heads.Select(head => Fault(head, transcript.Authorities)).FirstOrDefault(fault => fault is not null) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private static (string Expected, string Got)? Fault(string head, IReadOnlyList<string> authorities)
+    {
+        var lines = head.Split("\r\n");
+        if (lines.FirstOrDefault(line => line.AsSpan().ContainsAny('\r', '\n')) is { } torn)
+            return ("each line of the request ended by CR LF, and by nothing else", Quoted.Of(torn));
+
+        if (lines[1..].FirstOrDefault(line => !Field().IsMatch(line)) is { } odd)
+            return ("header lines with a name, a colon and a value", Quoted.Of(odd));
+
+        // With HTTP/1.0, Host is not asked for.
+        var hosts = lines[1..].Where(line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)).ToList();
+        return !lines[0].EndsWith(" HTTP/1.1", StringComparison.Ordinal) || authorities.Count == 0 || IsHost(hosts) ? null
+            : ($"«Host: {authorities[1]}» in the request, with the name by which the program was told to reach the server",
+                hosts.Count == 0 ? "no Host" : Quoted.Of(string.Join(", ", hosts)));
+
+        bool IsHost(List<string> hosts) => hosts is [var host] && authorities.Contains(host["Host:".Length..].Trim(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0]*\z")]
+    private static partial Regex Field();
+}
