@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Kata.Protocol;
 using Kata.Servers;
+using Kata.Text;
 
 namespace Kata.Checking;
 
