@@ -160,6 +160,19 @@ public class Step06_KindsOfErrorsChecks : Checks
             AskedFor(visit.Seen) >= 0.7 * milliseconds && AskedFor(visit.Seen) < milliseconds + 800;
     }
 
+    [Check("Without a third argument each wait may last three seconds",
+        Hint = "Connecting takes a second here. Does a wait end earlier if no deadline is given?")]
+    public async Task UsualDeadline()
+    {
+        // On Linux the system of the program asks again after a second.
+        var (run, seen) = await BestOf(
+            async () => await Visit(await Echo(new AcceptNothing(ForMilliseconds: 500))),
+            visit => visit.Run.ExitCode == 0);
+
+        Assert.That(run, Exited.With(0).AndOutput(Connected + Answered));
+        RequireOneByte(seen);
+    }
+
     [Check("A connection that breaks is a general error",
         Hint = "SocketError.ConnectionReset: the other side broke off. Its name was found, its address works, and no "
             + "time-out passed.")]

@@ -201,14 +201,16 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Where no body follows, no header changes that",
-        Hint = "Rule 1 comes first: after HEAD, and with 204 and 304, no body follows, whatever the header says.")]
+        Hint = "Rule 1 comes first: after HEAD, and with 204 and 304, no body follows, whatever the header says, even a length that no "
+            + "int can hold.")]
     public async Task NoneWhateverTheHeaderSays()
     {
         var after = Page.New();
         const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";
         var http = await Answers(
             $"HTTP/1.1 200 OK\r\n{Chunked}", $"HTTP/1.1 304 Not Modified\r\n{Chunked}", $"HTTP/1.1 204 No Content\r\n{Chunked}",
-            "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", "HTTP/1.1 404 Not Found\r\n\r\n", WithLength(after.Text));
+            "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", "HTTP/1.1 404 Not Found\r\nContent-Length: 5000000000\r\n\r\n",
+            WithLength(after.Text));
 
         var (run, seen) = await Visit(http, "HEAD:/a", "/b", "/c", "/d", "HEAD:/e", after.Path);
 

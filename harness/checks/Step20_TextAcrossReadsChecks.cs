@@ -76,6 +76,16 @@ public class Step20_TextAcrossReadsChecks : Checks
         Assert.That(seen, Listened);
     }
 
+    [Check("A piece may give a char more than it has bytes",
+        Hint = "Its first byte may complete a character of four bytes, which takes two chars, and each of the others is a char. How much "
+            + "room is there? See Encoding.GetMaxCharCount, and Decoder.GetCharCount.")]
+    public async Task MoreCharsThanBytes()
+    {
+        var text = $"😀{string.Concat(Enumerable.Repeat(RandomText.OfLength(50_000), 4))}";
+
+        await Printed(text, [3, 1_000_000]);
+    }
+
     [Check("A last character that is cut off after its first byte is an error",
         Hint = "At the end of the stream the decoder may still keep bytes: with flush it reports them.")]
     public async Task CutAfterOne()

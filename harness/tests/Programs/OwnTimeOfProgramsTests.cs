@@ -16,6 +16,8 @@ public class OwnTimeOfProgramsTests
                 System.Console.WriteLine($"{System.Environment.ProcessId} is ready");
                 if (args is ["hang"])
                     System.Threading.Thread.Sleep(-1);
+                if (args is ["sleep"])
+                    System.Threading.Thread.Sleep(700);
                 while (args is ["work"])
                 {
                 }
@@ -55,6 +57,22 @@ public class OwnTimeOfProgramsTests
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(Deadline.Deadline)));
         Assert.That(run.Duration, Is.GreaterThan(1.9 * Deadline.Deadline));
+    }
+
+    /// <summary>It sleeps by its own clock, whoever else is late.</summary>
+    [Test]
+    public async Task A_program_that_waits_for_nobody_is_not_excused_by_a_server_that_was_late()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("Only Linux tells how long a program waited for a processor.");
+        var since = TimeProvider.System.GetTimestamp();
+        var late = new RunOptions { OthersLate = () => TimeProvider.System.GetElapsedTime(since) };
+
+        var run = await programs.Run("Step01_CreatingSockets", ["sleep"], late with { Input = "\n" });
+
+        Assert.That(run.ExitCode, Is.EqualTo(3));
+        Assert.That(run.WentOnAfter(TimeSpan.Zero), Is.InRange(TimeSpan.FromSeconds(0.4), run.Duration));
+        Assert.That(run.OwnDuration, Is.LessThan(TimeSpan.FromSeconds(0.4)));
     }
 
     [TestCase("hang")]
