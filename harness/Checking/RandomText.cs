@@ -10,13 +10,13 @@ public static class RandomText
     private const int LineLength = 72;
 
     /// <summary>Of one to four bytes in UTF-8, among them a combining one, and the byte-order mark where it is none.</summary>
-    private static readonly Rune[] Characters = [.. "abcxyz019.,;: äöüßñЖ€→中文\u0301\uFEFF🧵🦊𝄞".EnumerateRunes()];
+    private static readonly Rune[] Characters = [.. "abcxyz019.,;:{}% äöüßñЖ€→中文\u0301\uFEFF🧵🦊𝄞".EnumerateRunes()];
 
     /// <summary>Eight small letters.</summary>
     public static string Word() => Chance.Source.GetString(Letters, WordLength);
 
-    /// <summary>A path with a query, with <c>..</c>, <c>%41</c> and <c>+</c>: a program has to send it unchanged.</summary>
-    public static string Path() => $"/{Word()}/../{Word()}?{Word()}=%41+b&c";
+    /// <summary>A path with letters of both cases, a query, <c>..</c>, <c>%41</c> and <c>+</c>: a program has to send it unchanged.</summary>
+    public static string Path() => $"/{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C";
 
     /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims it, counts characters for
     /// bytes, or decodes it as another encoding or in pieces, has another text.</summary>

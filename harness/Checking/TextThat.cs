@@ -16,6 +16,9 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
 
     public static TextThat IsEmpty { get; } = new("nothing", text => text.Length == 0);
 
+    /// <summary>Whatever the words are: a program that fails says so.</summary>
+    public static TextThat SaysSomething { get; } = new("some word about it", text => !string.IsNullOrWhiteSpace(text));
+
     public static TextThat Exactly(string expected) => new(Quoted.Of(expected), text => Lines(text) == Lines(expected))
     {
         Whole = expected,

@@ -126,8 +126,8 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("A known service that nobody offers is not taken for a success",
-        Hint = "Connect throws when no program listens on that port. If you catch that exception, the exit code has to "
-            + "report the failure.")]
+        Hint = "Connect throws when no program listens on that port. If you catch that exception, the exit code and the error output "
+            + "have to report the failure.")]
     public async Task Refused()
     {
         var service = RandomText.Word();
@@ -137,7 +137,8 @@ public class Step02_FindingThePortChecks : Checks
 
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.Matches(
             $@"\A{service} is port {port}\r?\nConnecting to remote host on port {port}\.\.\. (?!(?s:.*)done\.)",
-            $"«{service} is port {port}», then «Connecting to remote host on port {port}... », and no `done.` behind it")));
+            $"«{service} is port {port}», then «Connecting to remote host on port {port}... », and no `done.` behind it"))
+            .AndErrorOutput(TextThat.SaysSomething));
     }
 
     /// <summary>The program against a server whose service the register has, under a name made up for it.</summary>

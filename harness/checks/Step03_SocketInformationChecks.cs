@@ -121,7 +121,7 @@ public partial class Step03_SocketInformationChecks : Checks
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
 
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.SaysSomething));
     }
 
     [Check("A text that is no address is an error, and the program connects to nothing",
@@ -133,7 +133,7 @@ public partial class Step03_SocketInformationChecks : Checks
 
         var run = await RunProgram(Hosts.Nowhere, ((IPEndPoint)listener.LocalEndpoint).Port);
 
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.SaysSomething));
         Require(!listener.Pending(), "no connection", "a connection to 127.0.0.1");
     }
 

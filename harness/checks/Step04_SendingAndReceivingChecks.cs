@@ -227,7 +227,8 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         Assert.That(seen, Saw.AnAnswer);
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsBeginningOf(Encoding.UTF8.GetString(seen.SentOn(1)))));
+        Assert.That(run, Exited.WithoutSuccess.AndErrorOutput(TextThat.SaysSomething)
+            .AndOutput(TextThat.IsBeginningOf(Encoding.UTF8.GetString(seen.SentOn(1)))));
     }
 
     [Check("It works over IPv6, too, and with a name",

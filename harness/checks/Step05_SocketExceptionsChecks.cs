@@ -266,6 +266,8 @@ public class Step05_SocketExceptionsChecks : Checks
         var run = await WithoutListener();
 
         Assert.That(run, Failed("Connection error"));
+        // Nor is it the lookup's fault if the host has a name.
+        Assert.That(await RunProgram("localhost", Ports.Closed, "/"), Failed("Connection error"));
     }
 
     [Check("The server goes away during a long request: Error sending data",

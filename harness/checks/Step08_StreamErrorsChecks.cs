@@ -61,6 +61,20 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("A line is printed as it is, whatever is in it, and however long it is",
+        Hint = "Braces, backslashes and percent signs mean nothing in a line, and it may be longer than any array.")]
+    public async Task LinesAsTheyAre()
+    {
+        var path = $"/{RandomText.Word()}";
+        var answer = $"{{0}} {{ }} {{{{\r\n%s \\n \t{RandomText.Word()} \r\n{RandomText.OfLength(100_000).Replace('\n', ' ')}\r\n$1\r\n";
+        var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(answer)).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
     [Check("The answer is UTF-8, and a character that is cut in two arrives as one",
         Hint = "Which encoding was the reader made with? ASCII has no ö.")]
     public async Task Characters()

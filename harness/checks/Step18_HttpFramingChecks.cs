@@ -424,6 +424,20 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(seen, Asked(page.Path));
     }
 
+    [Check("A chunk size that no int can hold is not the last chunk",
+        Hint = "FFFFFFFF is a large number, but as an int it is negative. What does the program take a size below 0 for?")]
+    public async Task HugeSize()
+    {
+        var page = Page.New();
+        var http = await Answers($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n{page.Text}\r\n0\r\n\r\n");
+
+        var (run, seen) = await Visit(http, page.Path);
+
+        // Too large for this program, or cut short: both are true.
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine($"The answer for {page.Path} ")));
+        Assert.That(seen, Asked(page.Path));
+    }
+
     [Check("A chunk that is longer than its size is an error",
         Hint = "CR LF must follow the bytes of a chunk. Anything else means that the two sides count differently.")]
     public async Task LongChunk()
