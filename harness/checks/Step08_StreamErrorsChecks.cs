@@ -47,6 +47,20 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("An answer of a single line is an answer",
+        Hint = "Is the line that was read to see whether anything comes printed, too?")]
+    public async Task OneLine()
+    {
+        var path = $"/{RandomText.Word()}";
+        var answer = $"{RandomText.Word()}\r\n";
+        var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
+
+        var (run, seen) = await Visit(http, path);
+
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(answer)).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
+    }
+
     [Check("An empty line is a line, also as the first one or as the last",
         Hint = "At the end of the stream ReadLine returns null. An empty line is \"\", and not null. What does the program look for?")]
     public async Task EmptyLines()

@@ -301,27 +301,31 @@ public class Step09_ResumingDownloadChecks : Checks
         Require(status.Contains(" 206 ", StringComparison.Ordinal), "the rest in answer to the third request, with 206", $"«{status}»");
     }
 
-    [Check("No download is resumed by a weak ETag",
-        Hint = "A weak ETag, W/\"…\", may stand for two contents with different bytes (RFC 9110 §8.8.1): without a strong "
+    [Check("No download is resumed by a weak ETag, nor without any",
+        Hint = "A weak ETag, W/\"…\", may stand for two contents with different bytes (RFC 9110 §8.8.1), and so may a date: without a strong "
             + "ETag ask for everything again.")]
     public async Task WeakETag()
     {
-        var (older, newer) = (Bytes(5_000), Bytes(5_000));
-        var http = await Http(
-            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: W/\"one\""), .. older[..2_000]]]) { Only = [1] },
-            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: W/\"one\""), .. newer]]) { Only = [2] },
-            new CutAfterAnswers(1, Ending.Close));
-        var file = NewFile();
+        const string Date = "Last-Modified: Fri, 01 Aug 2025 10:00:00 GMT";
+        foreach (var fields in (string[][])[["ETag: W/\"one\"", Date], [Date]])
+        {
+            var (older, newer) = (Bytes(5_000), Bytes(5_000));
+            var http = await Http(
+                new AnswerWith([[.. Head(["Content-Length: 5000", .. fields]), .. older[..2_000]]]) { Only = [1] },
+                new AnswerWith([[.. Head(["Content-Length: 5000", .. fields]), .. newer]]) { Only = [2] },
+                new CutAfterAnswers(1, Ending.Close));
+            var file = NewFile();
 
-        var (run, seen) = await Visit(http, Path, file);
+            var (run, seen) = await Visit(http, Path, file);
 
-        Require(
-            RangeStart(seen, 2) is null,
-            "a second request for everything",
-            $"«Range: bytes={RangeStart(seen, 2)}-», though the ETag is weak");
-        Assert.That(run, Done(newer.Length));
-        RequireContent(file, newer);
-        Assert.That(seen, Saw.Connections(2));
+            Require(
+                RangeStart(seen, 2) is null,
+                "a second request for everything",
+                $"«Range: bytes={RangeStart(seen, 2)}-», though the first answer had {string.Join(" and ", fields)}");
+            Assert.That(run, Done(newer.Length));
+            RequireContent(file, newer);
+            Assert.That(seen, Saw.Connections(2));
+        }
     }
 
     [Check("A part that begins elsewhere than where the file ends is not what was asked for",

@@ -254,7 +254,9 @@ public class Step18_HttpFramingChecks : Checks
         Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path; the path is what the tag belongs to.")]
     public async Task TagsByPath()
     {
-        var (one, other, third) = (Page.New(), Page.New(), Page.New());
+        var (one, other) = (Page.New(), Page.New());
+        // The case of a path's letters matters.
+        var third = Page.New() with { Path = one.Path.ToUpperInvariant() };
         var http = await Answers(
             Tagged(one, "\"one\""), Tagged(other, "W/\"o:2\""),
             "HTTP/1.1 304 Not Modified\r\n\r\n", Tagged(one, "\"newer\""), WithLength(third.Text), "HTTP/1.1 304 Not Modified\r\n\r\n");
