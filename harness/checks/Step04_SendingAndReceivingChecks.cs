@@ -177,6 +177,19 @@ public class Step04_SendingAndReceivingChecks : Checks
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
+    [Check("An orderly end before the promised length is the end",
+        Hint = "Receive returns 0 when the server has finished. In this step a header is text like any other, whatever it promises.")]
+    public async Task LessThanPromised()
+    {
+        var path = $"/{RandomText.Word()}";
+        var answer = $"HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\n{RandomText.OfLength(3_000)}";
+
+        var (run, seen) = await Visit(await Answering(answer), path);
+
+        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
+    }
+
     [Check("A pause in the middle is not the end",
         Hint = "Receive waits until there is something. A server that sends nothing for a while has not finished: what ends "
             + "the loop?")]

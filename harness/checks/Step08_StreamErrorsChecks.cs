@@ -80,7 +80,7 @@ public class Step08_StreamErrorsChecks : Checks
     public async Task LinesAsTheyAre()
     {
         var path = $"/{RandomText.Word()}";
-        var answer = $"{{0}} {{ }} {{{{\r\n%s \\n \t{RandomText.Word()} \r\n{RandomText.OfLength(100_000).Replace('\n', ' ')}\r\n$1\r\n";
+        var answer = $"HTTP/1.0 200 OK\r\nContent-Length: 900000\r\n\r\n{{0}} {{ }} {{{{\r\n%s \\n \t{RandomText.Word()} \r\n{RandomText.OfLength(100_000).Replace('\n', ' ')}\r\n$1\r\n";
         var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
 
         var (run, seen) = await Visit(http, path);

@@ -364,8 +364,8 @@ public class Step09_ResumingDownloadChecks : Checks
                     .With(1)
                     .AndErrorOutput(
                         TextThat.Matches(
-                            @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z",
-                            "«The server answers HTTP/1.1 206 Partial Content» at the end")));
+                            @"(\A|\n)The server answers HTTP/1\.1 206 The rest of it\r?\n\z",
+                            "«The server answers HTTP/1.1 206 The rest of it» at the end")));
             Assert.That(seen, Saw.Connections(2));
             Require(
                 !File.Exists(file),
@@ -565,11 +565,11 @@ public class Step09_ResumingDownloadChecks : Checks
 
     /// <summary>A head that promises all of the file.</summary>
     private static byte[] Head(params string[] fields) =>
-        Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\n{string.Join("\r\n", fields)}\r\n\r\n");
+        Encoding.Latin1.GetBytes($"HTTP/1.1 200 All right\r\n{string.Join("\r\n", fields)}\r\n\r\n");
 
     /// <summary>A head that promises a part of the file.</summary>
     private static byte[] Rest(params string[] fields) =>
-        Encoding.Latin1.GetBytes($"HTTP/1.1 206 Partial Content\r\n{string.Join("\r\n", fields)}\r\n\r\n");
+        Encoding.Latin1.GetBytes($"HTTP/1.1 206 The rest of it\r\n{string.Join("\r\n", fields)}\r\n\r\n");
 
     /// <summary>The first connection is closed after so many bytes of answer, then the second …</summary>
     private static Fault[] DropsAt(params int[] bytes) =>

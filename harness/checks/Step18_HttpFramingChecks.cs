@@ -257,8 +257,10 @@ public class Step18_HttpFramingChecks : Checks
         var (one, other) = (Page.New(), Page.New());
         // The case of a path's letters matters.
         var third = Page.New() with { Path = one.Path.ToUpperInvariant() };
+        // What stands behind the last chunk is read and ignored.
+        var chunks = $"{one.Text.Length:x}\r\n{one.Text}\r\n0\r\nETag: \"behind\"\r\n\r\n";
         var http = await Answers(
-            Tagged(one, "\"one\""), Tagged(other, "W/\"o:2\""),
+            $"HTTP/1.1 200 OK\r\nETag: \"one\"\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}", Tagged(other, "W/\"o:2\""),
             "HTTP/1.1 304 Not Modified\r\n\r\n", Tagged(one, "\"newer\""), WithLength(third.Text), "HTTP/1.1 304 Not Modified\r\n\r\n");
         string[] arguments = [one.Path, other.Path, $"HEAD:{other.Path}", one.Path, third.Path, one.Path];
 
@@ -355,6 +357,29 @@ public class Step18_HttpFramingChecks : Checks
         var (run, seen) = await Visit(http, page.Path);
 
         Assert.That(run, Exited.With(0).AndOutput(page.Printed()));
+        Assert.That(seen, Asked(page.Path));
+    }
+
+    [Check("Without a length and without chunks, a reset is not the end of the body",
+        Hint = "Only an orderly end says that all has come. A reset is an IOException: is it taken for the end?")]
+    public async Task ResetIsNoEnd()
+    {
+        var page = Page.New();
+        var http = await Open(new()
+        {
+            Service = Service.Http,
+            Faults =
+            [
+                new AnswerWith([Bytes($"HTTP/1.0 200 OK\r\n\r\n{page.Text}")]), new InPieces([100_000], GapMilliseconds: 300),
+                new CutAfterAnswers(1, Ending.Reset),
+            ],
+        });
+
+        var (run, seen) = await Visit(http, page.Path);
+
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.Matches(
+            @"\A(Error on the connection: [^\r\n]+|The answer for [^\r\n]+ was cut short)\r?\n\z",
+            $"«Error on the connection: », and what happened, or «The answer for {page.Path} was cut short»")));
         Assert.That(seen, Asked(page.Path));
     }
 

@@ -95,6 +95,18 @@ public class Step24_FullDuplexChecks : Checks
         Require(received == Much, $"{Much:N0} bytes at the server", $"{received:N0}");
     }
 
+    [Check("A server that takes all before it answers is no reason to stop sending",
+        Hint = "The server decides when it answers. Does the program wait for bytes that come back before it sends more?")]
+    public async Task AllFirst()
+    {
+        const int All = 6 * 1024 * 1024;
+
+        var (run, seen) = await Visit(MoreTime, await Echo(new HoldBack(All)), All);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{All} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
     [Check("The memory stays under 32 MB",
         Hint = "The runtime ends a run that needs more. What holds all the bytes that are sent, or all that come: an array, "
             + "a list, a MemoryStream?")]
