@@ -370,8 +370,8 @@ public class Step18_HttpFramingChecks : Checks
             Service = Service.Http,
             Faults =
             [
-                new AnswerWith([Bytes($"HTTP/1.0 200 OK\r\n\r\n{page.Text}")]), new InPieces([100_000], GapMilliseconds: 300),
-                new CutAfterAnswers(1, Ending.Reset),
+                new AnswerWith([Bytes($"HTTP/1.0 200 OK\r\n\r\n{page.Text}")]), new CutAfterAnswers(1, Ending.Reset),
+                new InPieces([100_000], GapMilliseconds: 300),
             ],
         });
 
