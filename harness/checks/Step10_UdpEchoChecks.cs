@@ -174,6 +174,21 @@ public class Step10_UdpEchoChecks : Checks
         Assert.That(await echo.Close(), Saw.Datagrams(text));
     }
 
+    [Check("A reply that is longer than the line is printed whole",
+        Hint = "How long a reply is, the server decides: what does not fit into the buffer is thrown away.")]
+    public async Task LongReply()
+    {
+        var reply = RandomText.Telling(700);
+        var echo = await EchoUdp(new AnswerWith([Encoding.UTF8.GetBytes(reply)]));
+
+        var line = RandomText.Word();
+        var program = await Sent(echo, line);
+        await program.WaitForOutput($"Received: {reply}{Environment.NewLine}");
+
+        await RequireReplies(program, reply);
+        Assert.That(await echo.Close(), Saw.Datagrams(line));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()

@@ -74,7 +74,7 @@ public class Step11_UdpTimeChecks : Checks
         var (run, seen) = await Asked(questions: 2, Clock.ChaptersMoment, new Drop { Only = [1] });
 
         Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
-        Assert.That(seen, Saw.Datagrams(2));
+        Assert.That(seen, Saw.Datagrams("", ""));
     }
 
     [Check("The fourth try may still succeed",
@@ -84,7 +84,7 @@ public class Step11_UdpTimeChecks : Checks
         var (run, seen) = await Asked(questions: 4, Clock.ChaptersMoment, new Drop { Only = [1, 2, 3] });
 
         Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
-        Assert.That(seen, Saw.Datagrams(4));
+        Assert.That(seen, Saw.Datagrams("", "", "", ""));
     }
 
     [Check("When no answer comes at all, the program gives up after four tries",
@@ -94,7 +94,7 @@ public class Step11_UdpTimeChecks : Checks
         var (run, seen) = await NoAnswer();
 
         Assert.That(run, Exited.With(1).AndErrorOutput("No answer after 4 tries\n"));
-        Assert.That(seen, Saw.Datagrams(4));
+        Assert.That(seen, Saw.Datagrams("", "", "", ""));
     }
 
     [Check("Between two questions the program waits for the answer",
@@ -108,6 +108,7 @@ public class Step11_UdpTimeChecks : Checks
             "four waits of 200 ms",
             $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
         Require(LeastGap(seen) >= MostHaste, "200 ms between two questions", $"{LeastGap(seen):0} ms");
+        Require(LeastGap(seen) <= MostGapOnce, "200 ms between two questions", $"{LeastGap(seen):0} ms and more");
         Require(MostGap(seen) <= MostDelay, "200 ms between two questions, the last two as well", $"{MostGap(seen):0} ms");
     }
 
@@ -221,6 +222,9 @@ public class Step11_UdpTimeChecks : Checks
 
     /// <summary>The same at most: a busy machine may add some. Windows gets more: how far it
     /// lengthens a short time-out was not measured.</summary>
+    /// <summary>Of three gaps one at least is not held up by a busy machine.</summary>
+    private static int MostGapOnce { get; } = OperatingSystem.IsWindows() ? 1200 : 340;
+
     private static int MostDelay { get; } = OperatingSystem.IsWindows() ? 1200 : 500;
 
     /// <summary>The program asks a server that answers with the chapter's moment.</summary>
@@ -229,7 +233,7 @@ public class Step11_UdpTimeChecks : Checks
     /// <summary>The program asks a server that never answers.</summary>
     private Task<Visit> NoAnswer() => Shared(() => BestOf(
         async () => await Visit(await TimeUdp(Clock.ChaptersMoment, new Drop())), visit =>
-            LeastGap(visit.Seen) >= MostHaste && MostGap(visit.Seen) <= MostDelay));
+            LeastGap(visit.Seen) >= MostHaste && LeastGap(visit.Seen) <= MostGapOnce && MostGap(visit.Seen) <= MostDelay));
 
     /// <summary>The program asks a server. On a busy machine an answer may come after the wait for it.</summary>
     private Task<Visit> Asked(int questions, long clock, params Fault[] faults) => BestOf(

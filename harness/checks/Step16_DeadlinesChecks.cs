@@ -114,6 +114,18 @@ public class Step16_DeadlinesChecks : Checks
         await LeaveOpen(http);
     }
 
+    [Check("A deadline has tenths of a second, and an answer that is complete before it is no error",
+        Hint = "The answer takes less than the deadline here, and more than its whole seconds. What becomes of the tenths?")]
+    public async Task Tenths()
+    {
+        var (run, seen) = await BestOf(
+            async factor => await Visit(
+                await OpenDirectly(Page(1_000) with { Faults = [new InPieces([401, 100_000], factor * 1000 - 700)] }), "/page", factor - 0.1),
+            visit => visit.Run.ExitCode == 0);
+
+        RequirePage(run, seen);
+    }
+
     [Check("A lookup that does not end: the deadline passes while looking up the name",
         Hint = "The lookup may ignore the token. Task.WaitAsync ends the wait, even if the lookup goes on.")]
     public async Task LookupHangs()

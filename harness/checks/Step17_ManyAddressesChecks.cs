@@ -68,9 +68,9 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(seen, Saw.Connections(1));
         Assert.That(seen, Saw.OrderlyEnd);
 
-        // Where the answer is another line, what is printed tells whether it was read.
+        // Where the answer is another line, what is printed tells whether it was read, and whether all of it was.
         var answer = RandomText.Word();
-        var other = await At(First, null, new AnswerWith([Encoding.ASCII.GetBytes($"{answer}\n")]));
+        var other = await At(First, null, new AnswerWith([Encoding.ASCII.GetBytes($"{answer}\n")]), new InPieces([3, 100], 200));
         Assert.That(await RunProgram(new RunOptions { Input = $"{lines[0]}\n" }, First, other.Port),
             Exited.With(0).AndOutput($"Connected to {First}\n{answer}\n"));
         Assert.That(await other.Close(), Saw.OneConnection($"{lines[0]}\n"));
@@ -183,6 +183,28 @@ public class Step17_ManyAddressesChecks : Checks
         // One at a time: the fourth is nobody's business when the third has answered.
         Assert.That(fourth, Saw.Connections(0));
         Require(run.Duration >= 2 * Pause, "the third address tried after twice 250 ms, and not before",
+            FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
+    }
+
+    [Check("A failure begins one attempt, and not a second one when its 250 ms are over",
+        Hint = "Two refusals, and then addresses that do not answer. What becomes of the pause of an attempt that has failed?")]
+    public async Task OneAttemptForAFailure()
+    {
+        RequireAddresses();
+        NeedQuickRefusals();
+        const int Silent = 6;
+        var refusing = Refusing(2);
+        var last = await At(First);
+        var holes = new List<Endpoint>();
+        for (var hole = 0; hole < Silent; hole++)
+            holes.Add(await At($"{network}.{100 + hole}", last.Port, new AcceptNothing()));
+
+        var run = await RunProgram($"{string.Join(',', refusing)},{string.Join(',', holes.Select(hole => hole.Host))},{First}", last.Port);
+
+        await LeaveOpen([.. holes]);
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(ALineForEach(refusing)));
+        Assert.That(await last.Close(), Saw.OneConnection(""));
+        Require(run.Duration >= Silent * Pause, $"250 ms for each of the {Silent} addresses that do not answer",
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
     }
 
