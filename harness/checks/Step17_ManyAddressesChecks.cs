@@ -192,7 +192,7 @@ public class Step17_ManyAddressesChecks : Checks
     {
         RequireAddresses();
         NeedQuickRefusals();
-        const int Silent = 6;
+        const int Silent = 9;
         var refusing = Refusing(2);
         var last = await At(First);
         var holes = new List<Endpoint>();
