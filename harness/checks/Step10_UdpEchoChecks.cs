@@ -1,3 +1,4 @@
+using System.Text;
 using Kata.Checking;
 using Kata.Checking.Clients;
 using Kata.Machine;
