@@ -131,6 +131,23 @@ public class Step15_HalfCloseChecks : Checks
         Assert.That(seen, Saw.OrderlyEnd);
     }
 
+    [Check("A server that reads nothing for a while is no error",
+        Hint = "Send waits until there is room again, however long that takes. Is there a time-out?")]
+    public async Task SlowReader()
+    {
+        // It reads a little, begins its answer, and goes on after a second and a half.
+        var answer = RandomText.Word();
+        var echo = await Echo(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new InPieces([1, 100], 1500), new SmallWindow());
+        var bytes = RandomBytes(800_000);
+
+        var (run, seen) = await Visit(MoreTime, echo, FileWith(bytes));
+
+        Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1).And(Saw.OrderlyEnd));
+        Require(seen.Of(EventKind.Received).Sum(e => e.Bytes) == bytes.Length, $"{Bytes(bytes)} at the server",
+            $"{seen.Of(EventKind.Received).Sum(e => e.Bytes):N0} bytes");
+    }
+
     [Check("A file need not fit into memory",
         Hint = "The runtime gives this run 32 MB, for a file of 64 MB. What reads all of it at once?")]
     public async Task LargerThanMemory()
