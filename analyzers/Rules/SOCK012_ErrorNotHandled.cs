@@ -41,9 +41,8 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     private static void CheckCalls(SocketMethod method, Reporter report)
     {
         var functions = new HashSet<IOperation?>();
-        var calls = method
-            .Operations.Where(operation => NetworkCalls.Is(operation, method) && !NetworkCalls.GivesError(operation))
-            .ToList();
+        var all = method.Operations.Where(operation => NetworkCalls.Is(operation, method)).ToList();
+        var calls = all.Where(call => !NetworkCalls.GivesError(call));
         foreach (var call in calls)
         {
             // Making a socket hardly ever fails, and its first use comes soon. Where it is all that a method does, it counts.
@@ -51,7 +50,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
                 call is IObjectCreationOperation { Type: var made }
                 && SocketTypes.IsSocket(made)
                 && (
-                    calls.Any(other => other != call && (other.Function() == call.Function() || other is IInvocationOperation))
+                    all.Any(other => other != call && (other.Function() == call.Function() || other is IInvocationOperation))
                     || method.Calls.Any(other => other.Function() == call.Function() && method.File.Converses(other.TargetMethod)))
             )
                 continue;

@@ -36,6 +36,9 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     public Task A_call_in_Main_that_nobody_guards_is_reported(string code) => Raises(code);
 
     [TestCase(
+        "public static int Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Send([1], 0, 1, SocketFlags.None, out SocketError code); return code == SocketError.Success ? 0 : 1; }"
+    )]
+    [TestCase(
         "public static int Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Connect(args[0], 80); } catch (SocketException) { return 1; } s.Send([1], 0, 1, SocketFlags.None, out SocketError code); return code == SocketError.Success ? 0 : 1; }"
     )]
     [TestCase(
