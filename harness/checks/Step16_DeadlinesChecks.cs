@@ -119,8 +119,11 @@ public class Step16_DeadlinesChecks : Checks
     public async Task Tenths()
     {
         var (run, seen) = await BestOf(
+            // Two gaps: one after each piece.
             async factor => await Visit(
-                await OpenDirectly(Page(1_000) with { Faults = [new InPieces([401, 100_000], factor * 1000 - 700)] }), "/page", factor - 0.1),
+                await OpenDirectly(Page(1_000) with { Faults = [new InPieces([401, 100_000], (factor * 1000 - 700) / 2)] }),
+                "/page",
+                factor - 0.1),
             visit => visit.Run.ExitCode == 0);
 
         RequirePage(run, seen);
