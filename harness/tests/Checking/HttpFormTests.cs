@@ -1,0 +1,45 @@
+using System.Text;
+using Kata.Checking;
+using Kata.Protocol;
+using Kata.Servers;
+using NUnit.Framework;
+
+namespace Kata.Tests.Checking;
+
+/// <summary>A request has the form of a request, whatever it asks for and however lenient the server is.</summary>
+[Parallelizable(ParallelScope.All)]
+public class HttpFormTests
+{
+    private static readonly string[] Authorities = ["127.0.0.1", "127.0.0.1:8080", "[127.0.0.1]", "[127.0.0.1]:8080", "localhost:8080"];
+
+    [TestCase("GET / HTTP/1.0\r\n\r\n")]
+    [TestCase("GET / HTTP/1.0\r\n\r\nwhat follows it\n")]
+    [TestCase("GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n")]
+    [TestCase("GET / HTTP/1.1\r\nhost:  LOCALHOST:8080 \r\nAccept: */*\r\nX-Empty:\r\n\r\nHEAD / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
+    [TestCase("GET / HTTP/1.0\nand never an empty line")]
+    [TestCase("")]
+    public void A_request_is_no_fault_nor_the_beginning_of_one(string sent) => Assert.That(HttpForm.Fault(Sent(sent)), Is.Null);
+
+    [TestCase("GET / HTTP/1.0\nAccept: */*\r\n\r\n", "CR LF")]
+    [TestCase("GET / HTTP/1.0\r\nAccept: */*\n\r\n\r\n", "CR LF")]
+    [TestCase("GET / HTTP/1.0\r\nAccept */*\r\n\r\n", "a name, a colon and a value")]
+    [TestCase("GET / HTTP/1.0\r\nAccept : */*\r\n\r\n", "a name, a colon and a value")]
+    [TestCase("GET / HTTP/1.1\r\n\r\n", "Host: 127.0.0.1:8080")]
+    [TestCase("GET / HTTP/1.1\r\nHost: 127.0.0.18080\r\n\r\n", "Host: 127.0.0.1:8080")]
+    [TestCase("GET / HTTP/1.1\r\nHost: somewhere.example\r\n\r\n", "Host: 127.0.0.1:8080")]
+    [TestCase("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: 127.0.0.1\r\n\r\n", "Host: 127.0.0.1:8080")]
+    [TestCase("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET / HTTP/1.1\r\n\r\n", "Host: 127.0.0.1:8080")]
+    public void Another_form_is_told_by_what_is_missing(string sent, string expected) =>
+        Assert.That(HttpForm.Fault(Sent(sent))?.Expected, Does.Contain(expected));
+
+    [Test]
+    public void Other_services_have_no_requests() =>
+        Assert.That(HttpForm.Fault(Sent("a\n\r\n\r\n") with { Options = new() { Service = Service.Echo } }), Is.Null);
+
+    private static Transcript Sent(string text) => new(
+        new() { Service = Service.Http },
+        [new(0, 1, EventKind.Accepted, 1), new(1, 2, EventKind.Received, 1, text.Length, Encoding.Latin1.GetBytes(text))])
+    {
+        Authorities = Authorities,
+    };
+}
