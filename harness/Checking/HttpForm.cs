@@ -40,13 +40,19 @@ internal static partial class HttpForm
 
         // With HTTP/1.0, Host is not asked for.
         var hosts = lines[1..].Where(line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)).ToList();
-        return !lines[0].EndsWith(" HTTP/1.1", StringComparison.Ordinal) || authorities.Count == 0 || IsHost(hosts) ? null
-            : ($"«Host: {authorities[1]}» in the request, with the name by which the program was told to reach the server",
-                hosts.Count == 0 ? "no Host" : Quoted.Of(string.Join(", ", hosts)));
-
-        bool IsHost(List<string> hosts) => hosts is [var host] && authorities.Contains(host["Host:".Length..].Trim(), StringComparer.OrdinalIgnoreCase);
+        return !lines[0].EndsWith(" HTTP/1.1", StringComparison.Ordinal) || authorities.Count == 0 || IsHost(hosts, authorities) ? null
+            : ($"«Host: {authorities[1]}» in the request", hosts.Count == 0 ? "no Host" : Quoted.Of(string.Join(", ", hosts)));
     }
+
+    /// <summary>A server with one site takes any name; an address has to be its own.</summary>
+    private static bool IsHost(List<string> hosts, IReadOnlyList<string> authorities) =>
+        hosts is [var host]
+        && host["Host:".Length..].Trim() is var value
+        && (authorities.Contains(value, StringComparer.OrdinalIgnoreCase) || Name().IsMatch(value));
 
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0]*\z")]
     private static partial Regex Field();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9.-]*(:[0-9]+)?\z")]
+    private static partial Regex Name();
 }
