@@ -82,12 +82,9 @@ internal sealed partial class CellProcess : ProgramProcess
             using var filter = cell.Files.OpenFilter(cell.HasGroups);
             var process = place.Network.Make(() =>
             {
-                if (!cell.JoinsInShell)
-                {
-                    group?.Join();
-                    if (cell.User is { } user)
-                        SystemCalls.Become(user);
-                }
+                using var joined = cell.JoinsInShell ? null : group?.Join();
+                if (!cell.JoinsInShell && cell.User is { } user)
+                    SystemCalls.Become(user);
 
                 return Leftovers.Start(
                     () => Spawn.Start(

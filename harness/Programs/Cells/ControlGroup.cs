@@ -9,6 +9,7 @@ namespace Kata.Programs.Cells;
 /// the other.</summary>
 internal sealed class ControlGroup
 {
+    private const string Threads = "tasks";
     private const string Memory = "memory", Pids = "pids", Cpu = "cpu", Account = "cpuacct";
 
     /// <summary>What all threads of a cell get of the processors together: as much as one thread outside (cpu.shares in version 1,
@@ -48,12 +49,23 @@ internal sealed class ControlGroup
         string.Concat(folders.Values.Distinct().Select(folder => $"echo 0 > '{Path.Combine(folder, "cgroup.procs")}' && "));
 
     /// <summary>In version 1, where each thread has its groups: puts this thread, and what it starts, into the group.</summary>
-    public void Join()
+    /// <returns>Takes the thread back, also when it has other rights meanwhile. In the group, a thread of ours would wait for a processor
+    /// behind all that the program has started, and would count as one of the program's.</returns>
+    public IDisposable Join()
     {
-        if (Version == 1)
+        string[] joined = Version == 1 ? [.. folders.Values.Distinct()] : [];
+        var way = new WayBack([.. joined.Select(folder => Path.Combine(Path.GetDirectoryName(folder)!, Threads))
+            .Select(path => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))]);
+        try
         {
-            foreach (var folder in folders.Values)
-                File.WriteAllText(Path.Combine(folder, "tasks"), "0");
+            foreach (var folder in joined)
+                File.WriteAllText(Path.Combine(folder, Threads), "0");
+            return way;
+        }
+        catch
+        {
+            way.Dispose();
+            throw;
         }
     }
 
@@ -196,8 +208,9 @@ internal sealed class ControlGroup
     {
         try
         {
+            // A thread of ours that has started a program may just be on its way out.
             return [.. File.ReadLines(Path.Combine(folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))
-                .Where(process => process > 0)];
+                .Where(process => process > 0 && process != Environment.ProcessId)];
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -321,6 +334,26 @@ internal sealed class ControlGroup
         let parts = line.Split(' ')
         where parts is [_, _, "cgroup" or "cgroup2", ..]
         select (parts[2] == "cgroup" ? 1 : 2, parts[1], parts[3].Split(','));
+
+    /// <summary>The groups from which a thread came.</summary>
+    private sealed class WayBack(IReadOnlyList<FileStream> groups) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var group in groups)
+            {
+                try
+                {
+                    group.Write("0"u8);
+                    group.Dispose();
+                }
+                catch (IOException)
+                {
+                    // It may not go back. It ends soon.
+                }
+            }
+        }
+    }
 
     /// <summary>Where groups can be made, by controller.</summary>
     private sealed record Hierarchy(int Version, Dictionary<string, string> Places);
