@@ -28,7 +28,8 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
         var endpoint = await Listen(
             options,
             protocol => network.Make(() => Bind(protocol, options)),
-            new Transcript(keptBytes: options.KeptBytes),
+            // Of a few connections all is kept that was asked for.
+            new Transcript(keptBytes: options.KeptBytes, mostBytes: Math.Max(Transcript.MostBytes, 4L * options.KeptBytes)),
             network);
         var number = Interlocked.Increment(ref last);
         open[number] = endpoint;

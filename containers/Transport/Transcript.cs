@@ -12,8 +12,9 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024, lon
     /// <summary>How many events are kept. A program that floods an endpoint has far more; the last that is kept says so.</summary>
     public const int MostEvents = 20_000;
 
-    /// <summary>How many bytes of content are kept of all connections together: 256 MB.</summary>
-    public const long MostBytes = 256 * 1024 * 1024;
+    /// <summary>How many bytes of content are kept of all connections together: 16 MB. Right programs need a fraction of that, and the
+    /// programs of many checks may fill their transcripts at the same time.</summary>
+    public const long MostBytes = 16 * 1024 * 1024;
 
     private readonly Lock gate = new();
     private long allKept;

@@ -149,6 +149,12 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         {
             return new(CheckStatus.NotGraded, new($"{what} on this machine"));
         }
+        catch (Exception obstacle)
+            when (obstacle is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        {
+            // A program may forbid its folder to everybody, or remove it.
+            return new(await Explanation.Of(this, scene, new("files that the check can read", obstacle.Message.ReplaceLineEndings(" "))));
+        }
         catch (Exception unexpected) when (unexpected is not KataException)
         {
             // The check itself is at fault: its maintainer needs the whole exception.

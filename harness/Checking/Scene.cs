@@ -130,18 +130,21 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         return program;
     }
 
-    /// <summary>Fails the check if the analyzers reported a warning in the step's file. A blank in it comes first.</summary>
+    /// <summary>Fails the check if the analyzers reported a warning in the step's program: in its own file, or in another that it is
+    /// compiled with. A blank in its own file comes first.</summary>
     public async Task RequireNoSocketWarnings()
     {
         RequireProgram();
         if (grader.Findings is null)
             throw new SkippedException("What the analyzers found is not known: the programs were compiled without harness/Kata.props.");
 
-        var findings = (await grader.Findings).Where(finding => finding.File == step.FileName).ToList();
-        if (findings.Find(finding => finding.IsBlank) is { } blank)
+        var findings = await grader.Findings;
+        if (findings.FirstOrDefault(finding => finding.File == step.FileName && finding.IsBlank) is { } blank)
             throw new NotStartedException(Blanks.Of(blank));
 
-        var warnings = findings.FindAll(finding => finding.IsSocketWarning);
+        // Findings at hand are those of this program alone; the log of a build has those of the whole folder.
+        var warnings = (grader.Settings.Findings is null ? CompilerFindings.Of(step, findings) : findings)
+            .Where(finding => finding.IsSocketWarning).ToList();
         if (warnings.Count > 0)
             throw new CheckFailedException("no socket warnings", string.Join('\n', warnings));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kata.Programs.Compiling;
 using Kata.Results;
 
 namespace Kata.Classes;
@@ -23,6 +24,9 @@ internal sealed record GradedStep(string Key, StepResult Result, IReadOnlyList<C
     /// <summary>Why; null if all could be made.</summary>
     public string? WhyNotGraded =>
         Result.Checks.Concat(Hidden).FirstOrDefault(check => check.Status == CheckStatus.NotGraded)?.Reason?.Text;
+
+    /// <summary>Whether the program alone decided it, so that it is true of all who hand in the same.</summary>
+    public bool IsOfProgram => Result.Errors.All(error => error.Rule != CompileBudget.Rule);
 
     /// <summary>The verdicts alone: two that graded the same agree in this.</summary>
     public string Verdicts => string.Join(' ', Result.Errors.Select(error => error.Rule).Distinct().Order()

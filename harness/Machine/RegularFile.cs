@@ -16,6 +16,7 @@ internal static class RegularFile
     private const int ModeOffset = 28; // stx_mode
     private const int TypeMask = 0xF000; // S_IFMT
     private const int Regular = 0x8000; // S_IFREG
+    private const int Folder = 0x4000; // S_IFDIR
     private const int Link = 0xA000; // S_IFLNK
 
     /// <summary>The text of a file.</summary>
@@ -32,6 +33,15 @@ internal static class RegularFile
         if (OperatingSystem.IsLinux() && TypeOf(path) is { } type && type != Regular)
             throw new IOException($"{path} is a pipe, a device or the like, and no file that holds a program: remove it");
     }
+
+    /// <summary>Whether a regular file is there, and no link, pipe or device in its place.</summary>
+    public static bool Is(string path) => OperatingSystem.IsLinux()
+        ? TypeOf(path, NoFollow) == Regular
+        : new FileInfo(path) is { Exists: true, LinkTarget: null };
+
+    /// <summary>Whether a pipe, a socket or a device is there, which cannot be read to an end. Links are not followed.</summary>
+    public static bool IsSpecial(string path) =>
+        OperatingSystem.IsLinux() && TypeOf(path, NoFollow) is not (null or Regular or Folder or Link);
 
     /// <summary>Why a file in a stranger's folder is not taken: it is a link, a pipe or a device, or has a second name elsewhere.</summary>
     /// <returns>Null if it is a file of its own.</returns>
@@ -54,10 +64,10 @@ internal static class RegularFile
     }
 
     /// <returns>Null if nothing is known: the file is not there, or may not be looked at. Reading it will show which.</returns>
-    private static int? TypeOf(string path)
+    private static int? TypeOf(string path, int flags = 0)
     {
         var found = new byte[SizeOfStatx];
-        return Statx(CurrentFolder, path, 0, TypeWanted, found) == 0 ? BitConverter.ToUInt16(found, ModeOffset) & TypeMask : null;
+        return Statx(CurrentFolder, path, flags, TypeWanted, found) == 0 ? BitConverter.ToUInt16(found, ModeOffset) & TypeMask : null;
     }
 
     [DllImport("libc", EntryPoint = "statx")]

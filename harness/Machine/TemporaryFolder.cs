@@ -12,6 +12,9 @@ internal static partial class TemporaryFolder
     /// not removed, whatever process made it.</summary>
     private static readonly TimeSpan Untouched = TimeSpan.FromHours(1);
 
+    /// <summary>Thousands of files take a second.</summary>
+    private static readonly TimeSpan ForceDeadline = TimeSpan.FromSeconds(30);
+
     /// <summary>A new, empty one.</summary>
     public static DirectoryInfo Create() => Directory.CreateTempSubdirectory($"kata-{Environment.ProcessId}-");
 
@@ -22,11 +25,23 @@ internal static partial class TemporaryFolder
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // The folder belongs to another user, has been removed meanwhile, or holds a program's file that cannot be deleted. It is a
-            // temporary folder: the system removes it.
+            // The runtime takes a path that is too long for an empty one.
+            if (!OperatingSystem.IsWindows() && Directory.Exists(folder))
+                RemoveByForce(folder);
         }
+    }
+
+    /// <summary>Removes a folder in which a program has forbidden all to everybody, or made folders so deep within one another that no path
+    /// reaches them. The tools go from folder to folder, and follow no link (chmod(1), rm(1)). If that fails, it is a temporary folder: the
+    /// system removes it.</summary>
+    private static void RemoveByForce(string folder)
+    {
+        const string script = "chmod -R u+rwx -- \"$1\" 2>/dev/null; rm -rf -- \"$1\" 2>/dev/null";
+        using var tools = Process.Start("/bin/sh", ["-c", script, "sh", folder]);
+        if (!tools.WaitForExit(ForceDeadline))
+            tools.Kill(entireProcessTree: true);
     }
 
     /// <summary>Removes those whose process is gone.</summary>

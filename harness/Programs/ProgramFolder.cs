@@ -26,7 +26,7 @@ public sealed class ProgramFolder : IDisposable
 
     private ProgramFolder(string folder, string built, StagedFile[] staged, WaitingProcesses? waiting, Cell? cell)
     {
-        (this.waiting, this.cell) = (waiting, cell);
+        (this.waiting, this.cell) = (waiting, cell?.ForAnother());
         this.folder = folder;
         this.built = built;
         this.staged = staged;
@@ -119,7 +119,7 @@ public sealed class ProgramFolder : IDisposable
             string[] command =
                 [ServerProgram.DotNet, "exec", Path.Combine(Cell.ProgramFolder, Path.GetFileName(built)),
                     programs.GetValueOrDefault(program, program), .. arguments];
-            return cell.Start(place, folder, command, Mark, options.Environment);
+            return cell.Start(place, folder, command, Mark, options.Environment, options.Deadline);
         }
 
         // Without a cell a program has the rights of the grading user, so it can damage the copy for later runs.

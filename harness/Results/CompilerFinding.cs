@@ -14,6 +14,9 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// assigned".</summary>
     private const string NothingKept = "CS8209";
 
+    /// <summary>The ids of the socket rules begin with it.</summary>
+    internal const string SocketRules = "SOCK";
+
     /// <summary>The file with its folder; null if that is not known.</summary>
     internal string? Path { get; init; }
 
@@ -21,7 +24,7 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     public bool IsBlank => Rule == "KATA001";
 
     /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
-    public bool IsSocketWarning => Rule.StartsWith("SOCK", StringComparison.Ordinal) && Level is "warning" or "error";
+    public bool IsSocketWarning => Rule.StartsWith(SocketRules, StringComparison.Ordinal) && Level is "warning" or "error";
 
     /// <summary>Whether a student at work is to see it: what the compiler warns of is a lesson too.</summary>
     public bool IsErrorOrWarning => Level is "error" or "warning";
@@ -55,6 +58,31 @@ internal static class CompilerFindings
         using var log = JsonDocument.Parse(
             File.ReadAllBytes(path).AsMemory() is var bytes && bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
         return [.. log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(InRun).OfType<CompilerFinding>()];
+    }
+
+    /// <summary>Of the findings in a folder of programs those in a step's program: in its own file, in files that belong to no step, which
+    /// every program is compiled with, and in files of other steps that it may need.</summary>
+    public static IEnumerable<CompilerFinding> Of(Step step, IReadOnlyList<CompilerFinding> all)
+    {
+        var needed = all.Select(finding => Path.GetDirectoryName(finding.Path)).Distinct().OfType<string>()
+            .ToDictionary(folder => folder, folder => new Lazy<HashSet<string>>(() => Needed(folder, step)));
+        return all.Where(finding => finding.File == step.FileName || Step.All.All(other => other.FileName != finding.File)
+            || (Path.GetDirectoryName(finding.Path) is { } folder && needed[folder].Value.Contains(finding.File)));
+    }
+
+    private static HashSet<string> Needed(string folder, Step step)
+    {
+        try
+        {
+            return ProgramSources.Read(folder, step) is { } program
+                ? [.. new NeededFiles([.. ProgramSources.OfOthers(folder, step)]).Of(program.Files)
+                    .Select(file => Path.GetFileName(file.Path))]
+                : [];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static IEnumerable<CompilerFinding?> InRun(JsonElement run)

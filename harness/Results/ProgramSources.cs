@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Kata.Machine;
 
 namespace Kata.Results;
@@ -11,16 +9,7 @@ internal sealed record ProgramSources(Step Step, IReadOnlyList<(string Path, str
     private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
 
     /// <summary>The same for the same files; says nothing else.</summary>
-    public string Hash
-    {
-        get
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var (path, text) in Files)
-                hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)}\0{text}\0"));
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
-        }
-    }
+    public string Hash => TextHash.Of(Files.SelectMany(file => (string[])[Path.GetFileName(file.Path), file.Text]));
 
     /// <summary>Reads them.</summary>
     /// <returns>Null if there is no program for this step.</returns>

@@ -30,7 +30,7 @@ internal static class Entry
             return Refuse(args);
 
         SystemAnswers.Begin();
-        if (Environment.GetEnvironmentVariable(Descriptors.Variable) == "1")
+        if (Prepared.Value(Descriptors.Variable) == "1")
             Descriptors.Withhold();
 
         // A delegate and no Invoke: an exception leaves the program as it would leave its own Main.

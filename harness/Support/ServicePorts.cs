@@ -17,7 +17,7 @@ public static partial class ServicePorts
     /// <param name="protocol"><c>tcp</c> or <c>udp</c>: a name may have a port for one and not the other.</param>
     /// <returns>The port number, 1 to 65535, or null if no such service is known for this protocol.</returns>
     public static int? Find(string name, string protocol) =>
-        FromList(Environment.GetEnvironmentVariable(ExtraVariable)?.Split(','), name, protocol)
+        FromList(Prepared.Value(ExtraVariable)?.Split(','), name, protocol)
         ?? FromSystem(name, protocol)
         ?? FromList(Extract, name, protocol);
 

@@ -41,13 +41,13 @@ public static class SystemAnswers
     /// <summary>Begins to answer, if a check has asked for it.</summary>
     internal static void Begin()
     {
-        if (Environment.GetEnvironmentVariable(NamesVariable) is { Length: > 0 } list && ArePossible)
+        if (Prepared.Value(NamesVariable) is { Length: > 0 } list && ArePossible)
         {
             names = list.Split(',').Select(entry => entry.Split('=')).ToDictionary(entry => entry[0], entry => entry[1]);
             Lead(LookupFunction, Marshal.GetFunctionPointerForDelegate(lookup = LookUp));
         }
 
-        if (Environment.GetEnvironmentVariable(ConnectVariable) is { Length: > 0 } number && ArePossible)
+        if (Prepared.Value(ConnectVariable) is { Length: > 0 } number && ArePossible)
         {
             var convert = Marshal.GetDelegateForFunctionPointer<Convert>(Export("SystemNative_ConvertErrorPlatformToPal"));
             connectError = convert(int.Parse(number, CultureInfo.InvariantCulture));

@@ -588,16 +588,20 @@ public class Step09_ResumingDownloadChecks : Checks
     /// read to an end. Of a huge file only the beginning, which is wrong in any case.</summary>
     private static byte[]? Saved(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.LinkTarget is not null)
+        if (!RegularFile.Is(path))
             return null;
-        if (file.Length == 0)
-            return [];
 
-        using var stream = file.OpenRead();
-        var bytes = new byte[Math.Min(file.Length, 16 * Size)];
-        stream.ReadExactly(bytes);
-        return bytes;
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var bytes = new byte[Math.Min(stream.Length, 16 * Size)];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new CheckFailedException($"the file {FileName}", "a file that its own user may not read");
+        }
     }
 
     private static void RequireContent(string file, byte[] expected) => RequireContent(Saved(file), expected);

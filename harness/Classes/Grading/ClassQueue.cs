@@ -62,7 +62,7 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
                 continue;
 
             if (all.Except(missing).Select(one => folder.Load(one, step, program.Key))
-                .FirstOrDefault(graded => graded is not null) is { } graded)
+                .FirstOrDefault(graded => graded?.IsOfProgram == true) is { } graded)
             {
                 Array.ForEach(missing, one => folder.Keep(one, graded));
                 done += missing.Length;

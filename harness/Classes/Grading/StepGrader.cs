@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kata.Checking;
 using Kata.Classes.Intake;
 using Kata.Machine;
@@ -34,6 +35,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
     // Endpoints for a cell are opened by a child process: it can enter the cell's network.
     private readonly WarmServers warm = new(cell is null ? servers : "process");
     private readonly GuardedCompiler compiler = new(ExercisesPath, inGroup: cell is not null);
+    private readonly ConcurrentDictionary<string, CompileBudget> budgets = new();
 
     public async Task<GradedStep> Grade(GradingItem item, CancellationToken cancellation)
     {
@@ -57,7 +59,8 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
         var build = TemporaryFolder.Create();
         try
         {
-            var program = await compiler.Compile(sources, [.. Placed(texts.Others(item.Step))], build.FullName, cancellation);
+            var program = await compiler.Compile(
+                sources, [.. Placed(texts.Others(item.Step))], build.FullName, cancellation, Budget(item));
             if (program.Assembly is null)
                 return Done(item, program.Compiler, [], [], null);
 
@@ -79,6 +82,13 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
         {
             TemporaryFolder.Remove(build.FullName);
         }
+    }
+
+    /// <summary>That of the one who has most left, if several have handed in the same program.</summary>
+    private CompileBudget Budget(GradingItem item)
+    {
+        var all = item.Submissions.Select(one => budgets.GetOrAdd(one.Id, _ => new())).ToList();
+        return all.Find(one => !one.IsSpent) ?? all[0];
     }
 
     private static GradedStep Done(GradingItem item, IReadOnlyList<CompilerFinding> findings, IReadOnlyList<CheckResult> checks,

@@ -9,20 +9,20 @@ internal static class FolderTree
     public static FileTree Read(string folder)
     {
         var tree = new FileTree();
-        Read(tree, Path.GetFullPath(folder), "", 0);
+        Read(tree, Path.GetFullPath(folder), "", 0, new(Limits.UnpackedBytes));
         return tree;
     }
 
-    private static void Read(FileTree tree, string folder, string path, int depth)
+    private static void Read(FileTree tree, string folder, string path, int depth, BytesLeft ofClones)
     {
         foreach (var entry in Entries(tree, folder, path))
         {
             var name = FileTree.Joined(path, entry.Name);
-            if (tree.Files.Count + tree.Refused.Count > Limits.Entries)
+            if (tree.Files.Count + tree.Refused.Count + tree.PassedOver.Count > Limits.Entries)
                 throw new KataException(
-                    $"{folder} and what lies around it hold more than {Limits.Entries:N0} files: name the folder of the " + "submissions");
+                    $"{folder} and what lies around it hold more than {Limits.Entries:N0} files: name the folder of the submissions");
 
-            if (entry.Name.StartsWith('.') || PackedNames.IsOverhead(entry.Name))
+            if (tree.PassesOver(name))
                 continue;
 
             if (entry.LinkTarget is not null)
@@ -32,9 +32,9 @@ internal static class FolderTree
             else if (depth >= Limits.Depth)
                 tree.Refused.Add(new(name, $"more than {Limits.Depth} folders within each other"));
             else if (GitTree.IsClone(below.FullName))
-                AddClone(tree, below.FullName, name);
+                AddClone(tree, below.FullName, name, ofClones);
             else
-                Read(tree, below.FullName, name, depth + 1);
+                Read(tree, below.FullName, name, depth + 1, ofClones);
         }
     }
 
@@ -59,9 +59,9 @@ internal static class FolderTree
             tree.Files.Add(new(name, file.Length, () => File.ReadAllBytes(file.FullName)));
     }
 
-    private static void AddClone(FileTree tree, string clone, string name)
+    private static void AddClone(FileTree tree, string clone, string name, BytesLeft ofClones)
     {
-        var commit = GitTree.Read(clone);
+        var commit = GitTree.Read(clone, ofClones);
         tree.Add(name, commit);
         tree.Clones.Add(name);
     }

@@ -23,18 +23,52 @@ internal sealed class FileTree
     /// <summary>Links, devices, names that leave the folder, what is beyond the limits.</summary>
     public List<LeftOut> Refused { get; } = [];
 
+    /// <summary>What is hidden or is left by builds, editors and archivers; of a folder only the folder itself.</summary>
+    public HashSet<LeftOut> PassedOver { get; } = [];
+
     /// <summary>The folders in it that are git clones, of which the last commit is read.</summary>
     public HashSet<string> Clones { get; } = [];
+
+    /// <summary>Notes a file or folder that is hidden or overhead.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool PassesOver(string path)
+    {
+        if (PackedNames.PassedOver(path) is not { } passed)
+            return false;
+
+        PassedOver.Add(passed);
+        return true;
+    }
 
     /// <summary>Puts another tree into a folder of this one.</summary>
     public void Add(string folder, FileTree other)
     {
         Files.AddRange(other.Files.Select(file => file with { Path = Joined(folder, file.Path) }));
         Refused.AddRange(other.Refused.Select(refused => refused with { Path = Joined(folder, refused.Path) }));
+        PassedOver.UnionWith(other.PassedOver.Select(passed => passed with { Path = Joined(folder, passed.Path) }));
         Clones.UnionWith(other.Clones.Select(clone => Joined(folder, clone)));
     }
 
     public static string Joined(string folder, string path) => folder == "" ? path : path == "" ? folder : $"{folder}/{path}";
+}
+
+/// <summary>A number of bytes that may still be read.</summary>
+internal sealed class BytesLeft(long bytes)
+{
+    private long left = bytes;
+
+    /// <summary>Takes some of them.</summary>
+    /// <returns>Whether there were so many.</returns>
+    public bool Take(long count)
+    {
+        if (count > left)
+            return false;
+
+        left -= count;
+        return true;
+    }
+
+    public void GiveBack(long count) => left += count;
 }
 
 /// <summary>What is more than this is nobody's submission.</summary>
@@ -64,7 +98,7 @@ internal static class Limits
     /// <summary>Entries of one submission in a zip.</summary>
     public const int SubmissionEntries = 20_000;
 
-    /// <summary>Bytes of program files that are unpacked for one submission in a zip: 20 MB.</summary>
+    /// <summary>Bytes of program files that are unpacked for one submission in a zip, or read from one clone: 20 MB.</summary>
     public const int SubmissionProgramBytes = 2 * SubmissionBytes;
 
     /// <summary>Bytes that one submission in a zip may unpack to, with the zips in it: 128 MB.</summary>
@@ -73,6 +107,6 @@ internal static class Limits
     /// <summary>Bytes of a zip within a zip: 64 MB.</summary>
     public const int NestedBytes = 64 * 1024 * 1024;
 
-    /// <summary>Bytes of program files that are unpacked for all submissions in a zip together: 512 MB.</summary>
+    /// <summary>Bytes of program files that are unpacked for all submissions in a zip together, or read from all clones: 512 MB.</summary>
     public const long UnpackedBytes = 512L * 1024 * 1024;
 }

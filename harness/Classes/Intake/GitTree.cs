@@ -1,41 +1,94 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Kata.Machine;
 
 namespace Kata.Classes.Intake;
 
-/// <summary>Reads the last commit of a git clone: nothing is checked out, no hook, filter or helper of the clone's runs, and nothing is
-/// fetched (git-ls-tree(1), git-cat-file(1)). A clone that borrows objects from elsewhere is not read: they may be anybody's.</summary>
-internal static class GitTree
+/// <summary>Reads the last commit of a git clone. Git sees only the clone's objects: its configuration, which can name programs to run,
+/// files to include and places to fetch from, is not read, and nothing is checked out (git-ls-tree(1), git-cat-file(1)). A clone that
+/// borrows objects from elsewhere is not read: they may be anybody's.</summary>
+internal static partial class GitTree
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long git may take for one clone. A clone of any size takes a fraction of a second.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private const int MostListed = 16 * 1024 * 1024;
+    private const int MostNames = 1024 * 1024;
 
     /// <summary>Whether a folder has a repository of its own in it.</summary>
     public static bool IsClone(string folder) => Path.Exists(Path.Combine(folder, ".git"));
 
     /// <summary>The files of the last commit; where it cannot be read, why.</summary>
-    public static FileTree Read(string clone)
+    /// <param name="left">How many bytes of program files may be read from this and all later clones.</param>
+    public static FileTree Read(string clone, BytesLeft left)
     {
         var tree = new FileTree();
-        if (WhyNot(clone) is { } why)
-            tree.Refused.Add(new("", why));
-        else
-            ReadCommit(clone, tree);
+        try
+        {
+            if (WhyNot(clone) is { } why)
+                tree.Refused.Add(new("", why));
+            else
+                ReadCommit(clone, tree, left);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException && Exhaustion.Of(unreadable) is null)
+        {
+            tree.Refused.Add(new("", $"a git clone that cannot be read: {unreadable.Message.ReplaceLineEndings(" ")}"));
+        }
+
         return tree;
     }
 
-    private static void ReadCommit(string clone, FileTree tree)
+    private static void ReadCommit(string clone, FileTree tree, BytesLeft left)
     {
-        // "MODE TYPE ID SIZE\tNAME\0"
-        if (Run(clone, "", "ls-tree", "-r", "-z", "-l", "HEAD") is not { } listed)
+        var folder = TemporaryFolder.Create().FullName;
+        try
         {
-            tree.Refused.Add(new("", "a git clone whose last commit cannot be read"));
-            return;
+            if (Commit(Path.Combine(clone, ".git")) is not { } commit)
+            {
+                tree.Refused.Add(new("", "a git clone without a commit, or one whose last commit cannot be found"));
+                return;
+            }
+
+            using var git = new Git(folder, Path.Combine(clone, ".git", "objects"), isLong: commit.Length > 40);
+            // "MODE TYPE ID SIZE\tNAME\0"
+            var (listed, failed) = git.Run("", MostListed, "ls-tree", "-r", "-z", "-l", commit);
+            if (listed is null)
+                tree.Refused.Add(new("", $"a git clone whose last commit cannot be read: {failed}"));
+            else
+                Read(git, tree, left, Wanted(listed, tree, left));
+        }
+        finally
+        {
+            TemporaryFolder.Remove(folder);
+        }
+    }
+
+    /// <summary>The program files in a listed commit that may be read, those of steps first.</summary>
+    private static List<(string Path, string Id, int Size)> Wanted(byte[] listed, FileTree tree, BytesLeft left)
+    {
+        var own = new BytesLeft(Limits.SubmissionProgramBytes);
+        var wanted = new List<(string Path, string Id, int Size)>();
+        foreach (var file in Programs(listed, tree).OrderBy(file => !SubmissionFinder.IsStep(file.Path)))
+        {
+            if (own.Take(file.Size) && left.Take(file.Size))
+                wanted.Add(file);
+            else
+                tree.Refused.Add(new(file.Path, $"beyond {Limits.SubmissionProgramBytes / 1024 / 1024} MB of program files"));
         }
 
-        var wanted = new List<(string Path, string Id)>();
-        foreach (var line in Encoding.UTF8.GetString(listed).Split('\0', StringSplitOptions.RemoveEmptyEntries).Take(Limits.CommitEntries))
+        return wanted;
+    }
+
+    /// <summary>The program files in a listed commit. Notes all others.</summary>
+    private static List<(string Path, string Id, int Size)> Programs(byte[] listed, FileTree tree)
+    {
+        var programs = new List<(string Path, string Id, int Size)>();
+        var lines = Encoding.UTF8.GetString(listed).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length > Limits.CommitEntries)
+            tree.Refused.Add(new(".", $"beyond {Limits.CommitEntries:N0} files"));
+        foreach (var line in lines.Take(Limits.CommitEntries))
         {
             var (fields, name) = line.Split('\t', 2) is [var first, var last]
                 ? (first.Split(' ', StringSplitOptions.RemoveEmptyEntries), last) : ([], "");
@@ -43,30 +96,44 @@ internal static class GitTree
                 continue;
 
             var (path, reason) = PackedNames.Read(name);
-            if (path is not null && PackedNames.IsPassedOver(path))
+            if (path is not null && tree.PassesOver(path))
                 continue;
 
             reason ??= mode switch { "120000" => "a link", "160000" => "a submodule", _ => null };
+            // In place of the size of an object that is not there: BAD.
+            var isThere = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length);
+            if (reason is null && !isThere)
+                reason = "not in the clone: git cannot read it";
             if (reason is not null)
                 tree.Refused.Add(new(path ?? Text.Visible.Text(name), reason));
-            else if (path!.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
-                && long.Parse(size, CultureInfo.InvariantCulture) <= Limits.FileBytes)
-                wanted.Add((path, id));
+            else if (!path!.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) || length > Limits.FileBytes)
+                tree.Files.Add(new(path, length, () => []));
             else
-                tree.Files.Add(new(path, long.Parse(size, CultureInfo.InvariantCulture), () => []));
+                programs.Add((path, id, (int)length));
         }
 
+        return programs;
+    }
+
+    private static void Read(Git git, FileTree tree, BytesLeft left, List<(string Path, string Id, int Size)> wanted)
+    {
         if (wanted.Count == 0)
             return;
 
-        var read = Run(clone, string.Concat(wanted.Select(file => file.Id).Distinct().Select(id => $"{id}\n")), "cat-file", "--batch");
+        var ids = wanted.Select(file => file.Id).Distinct().ToList();
+        // What git writes around each content is about a hundred bytes.
+        var most = wanted.DistinctBy(file => file.Id).Sum(file => file.Size + 200);
+        var (read, _) = git.Run(string.Concat(ids.Select(id => $"{id}\n")), most, "cat-file", "--batch");
         var contents = read is null ? [] : Contents(read);
-        foreach (var (path, id) in wanted)
+        foreach (var (path, id, size) in wanted)
         {
             if (contents.TryGetValue(id, out var content))
                 tree.Files.Add(new(path, content.Length, () => content));
             else
+            {
                 tree.Refused.Add(new(path, "git cannot read it"));
+                left.GiveBack(size);
+            }
         }
     }
 
@@ -113,47 +180,151 @@ internal static class GitTree
                 AttributesToSkip = FileAttributes.None,
                 MaxRecursionDepth = Limits.Depth
             });
-        return entries.Take(Limits.Entries).Any(entry => entry.LinkTarget is not null) ? "a git clone with a link in its repository" : null;
+        foreach (var entry in entries.Take(Limits.Entries))
+        {
+            if (entry.LinkTarget is not null)
+                return "a git clone with a link in its repository";
+            if (RegularFile.IsSpecial(entry.FullName))
+                return "a git clone with a pipe, a device or the like in its repository";
+        }
+
+        return null;
     }
 
-    /// <returns>What git wrote; null if it failed.</returns>
-    private static byte[]? Run(string clone, string input, params string[] arguments)
+    /// <summary>The id of the last commit: what HEAD names, or is (gitrepository-layout(5)).</summary>
+    private static string? Commit(string git)
     {
-        var start = new ProcessStartInfo("git",
-            ["--git-dir", Path.Combine(clone, ".git"), "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c",
-            "core.hooksPath=/dev/null", .. arguments])
+        if (Line(Path.Combine(git, "HEAD")) is not { } head)
+            return null;
+        if (!head.StartsWith("ref: ", StringComparison.Ordinal))
+            return Id().IsMatch(head) ? head : null;
+
+        var name = head[5..].Trim();
+        if (!name.StartsWith("refs/", StringComparison.Ordinal) || name.Split('/').Contains(".."))
+            return null;
+
+        return Line(Path.Combine(git, name)) is { } loose ? (Id().IsMatch(loose) ? loose : null) : Packed(git, name);
+    }
+
+    /// <summary>From the list of references, "ID NAME" in a line.</summary>
+    private static string? Packed(string git, string name)
+    {
+        var path = Path.Combine(git, "packed-refs");
+        return File.Exists(path) && new FileInfo(path).Length <= MostListed
+            ? File.ReadLines(path).Select(line => line.Split(' ', 2))
+                .FirstOrDefault(parts => parts.Length == 2 && parts[1] == name && Id().IsMatch(parts[0]))?[0]
+            : null;
+    }
+
+    /// <summary>The first line of a small file; null if there is no such file.</summary>
+    private static string? Line(string path) =>
+        RegularFile.Is(path) && new FileInfo(path).Length <= MostNames ? File.ReadLines(path).FirstOrDefault()?.Trim() : null;
+
+    [GeneratedRegex("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Id();
+
+    /// <summary>Git with a repository of ours, which is empty, and the objects of a clone.</summary>
+    private sealed class Git : IDisposable
+    {
+        private readonly string folder;
+        private readonly string objects;
+        private readonly CancellationTokenSource late = new(Patience);
+
+        /// <param name="isLong">Whether its ids are those of SHA-256.</param>
+        public Git(string folder, string objects, bool isLong)
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
-        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        start.Environment["GIT_NO_REPLACE_OBJECTS"] = "1";
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        // Above all settings of the clone's: no protocol, so no helper of one.
-        start.Environment["GIT_ALLOW_PROTOCOL"] = "none";
-        start.Environment["GIT_NO_LAZY_FETCH"] = "1";
-        try
-        {
-            using var git = Process.Start(start)!;
-            _ = git.StandardError.ReadToEndAsync();
-            using var output = new MemoryStream();
-            // Both at a time: git writes while it still reads.
-            var reading = git.StandardOutput.BaseStream.CopyToAsync(output);
-            git.StandardInput.Write(input);
-            git.StandardInput.Close();
-            reading.Wait(Patience);
-            if (!git.WaitForExit(Patience))
-                git.Kill(entireProcessTree: true);
-            return git.HasExited && git.ExitCode == 0 ? output.ToArray() : null;
+            (this.folder, this.objects) = (folder, objects);
+            foreach (var needed in (string[])["objects", "refs"])
+                Directory.CreateDirectory(Path.Combine(folder, needed));
+            File.WriteAllText(Path.Combine(folder, "HEAD"), "ref: refs/heads/none\n");
+            File.WriteAllText(Path.Combine(folder, "config"), isLong
+                ? "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectformat = sha256\n"
+                : "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
         }
-        catch (System.ComponentModel.Win32Exception missing)
+
+        public void Dispose() => late.Dispose();
+
+        /// <returns>What git wrote; if it failed, took too long or wrote too much, why.</returns>
+        public (byte[]? Output, string Why) Run(string input, long most, params string[] arguments)
         {
-            throw new KataException($"A submission is a git clone, and git cannot be started ({missing.Message}): install git", missing);
+            var start = new ProcessStartInfo("git", ["--git-dir", folder, "-c", "safe.directory=*", .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = folder,
+            };
+            foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToList())
+                start.Environment.Remove(name);
+            start.Environment["GIT_OBJECT_DIRECTORY"] = objects;
+            start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
+            start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
+            start.Environment["GIT_NO_REPLACE_OBJECTS"] = "1";
+            start.Environment["GIT_TERMINAL_PROMPT"] = "0";
+            start.Environment["GIT_ALLOW_PROTOCOL"] = "none";
+            start.Environment["GIT_NO_LAZY_FETCH"] = "1";
+            // An object may claim any size; git would ask for so much memory.
+            start.Environment["GIT_ALLOC_LIMIT"] = "256m";
+            try
+            {
+                using var git = Process.Start(start)!;
+                var (output, why) = Finish(git, input, most).GetAwaiter().GetResult();
+                return output is null ? (null, why) : git.ExitCode == 0 ? (output, "") : (null, $"git ended with {git.ExitCode}");
+            }
+            catch (System.ComponentModel.Win32Exception missing)
+            {
+                throw new KataException($"A submission is a git clone, and git cannot be started ({missing.Message}): install git", missing);
+            }
+        }
+
+        private async Task<(byte[]? Output, string Why)> Finish(Process git, string input, long most)
+        {
+            // All at a time: git writes while it still reads.
+            var (words, writing) = (git.StandardError.ReadToEndAsync(late.Token), Write(git.StandardInput, input));
+            try
+            {
+                if (await Read(git.StandardOutput.BaseStream, most) is not { } output)
+                    return (null, "it lists or holds more than it says, or more than may be read");
+
+                await git.WaitForExitAsync(late.Token);
+                return (output, "");
+            }
+            catch (OperationCanceledException)
+            {
+                return (null, $"git came to no end in {Patience.TotalSeconds:0} s");
+            }
+            finally
+            {
+                git.Kill(entireProcessTree: true);
+                await Task.WhenAny(Task.WhenAll(words, writing));
+            }
+        }
+
+        private async Task<byte[]?> Read(Stream from, long most)
+        {
+            using var output = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            for (int count; (count = await from.ReadAsync(buffer, late.Token)) > 0;)
+            {
+                if (output.Length + count > most)
+                    return null;
+                output.Write(buffer, 0, count);
+            }
+
+            return output.ToArray();
+        }
+
+        private async Task Write(StreamWriter to, string text)
+        {
+            try
+            {
+                await to.WriteAsync(text.AsMemory(), late.Token);
+                to.Close();
+            }
+            catch (Exception gone) when (gone is IOException or OperationCanceledException)
+            {
+                // Git has ended; its exit code says more.
+            }
         }
     }
 }

@@ -6,8 +6,14 @@ internal static class PackedNames
     /// <summary>What builds, editors and archivers leave beside programs.</summary>
     public static bool IsOverhead(string folder) => folder is "__MACOSX" or "bin" or "obj" or "TestResults" or "node_modules";
 
-    /// <summary>Whether a part of a path is hidden or overhead: nobody's program.</summary>
-    public static bool IsPassedOver(string path) => path.Split('/').Any(part => part.StartsWith('.') || IsOverhead(part));
+    /// <summary>The first part of a path that is hidden or overhead, with what is above it; null if no part is.</summary>
+    public static LeftOut? PassedOver(string path)
+    {
+        var parts = path.Split('/');
+        var at = Array.FindIndex(parts, part => part.StartsWith('.') || IsOverhead(part));
+        return at < 0 ? null : new(string.Join('/', parts[..(at + 1)]), parts[at].StartsWith('.')
+            ? "hidden: its name begins with a dot" : "called as what builds, editors and archivers leave: rename it if it is meant");
+    }
 
     /// <summary>A name as a path within a folder.</summary>
     /// <returns>The path, or why it is none.</returns>

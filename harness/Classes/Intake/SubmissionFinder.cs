@@ -31,19 +31,25 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     /// <summary>The lists of students that lie beside the submissions: names and texts.</summary>
     public List<(string Name, string Text)> Lists { get; } = [];
 
+    /// <summary>Whether a path is that of a step's file.</summary>
+    public static bool IsStep(string path) => Steps.ContainsKey(path[(path.LastIndexOf('/') + 1)..]);
+
     public void Find()
     {
         var (top, topName) = Top();
         if (IsSubmission(top))
         {
             Add(top, Called(topName), [.. tree.Files.Where(file => IsBelow(file.Path, top))],
-                [.. tree.Refused.Where(refused => IsBelow(refused.Path, top))]);
+                [.. tree.Refused.Where(refused => IsBelow(refused.Path, top))],
+                [.. tree.PassedOver.Where(passed => IsBelow(passed.Path, top))]);
+            AddPassedOver(top, [.. tree.PassedOver.Select(passed => First(passed.Path, top))]);
             return;
         }
 
         ReadLists(top);
         var files = tree.Files.Where(file => IsBelow(file.Path, top)).ToLookup(file => First(file.Path, top));
         var refused = tree.Refused.Where(one => IsInside(one) && IsBelow(one.Path, top)).ToLookup(one => First(one.Path, top));
+        var passed = tree.PassedOver.Where(one => IsBelow(one.Path, top)).ToLookup(one => First(one.Path, top));
         var candidates = Below(top).Where(path => path.Contains('/')).Select(path => path[..path.IndexOf('/')]).Distinct().ToList();
         var gradescope = Metadata(top);
         var prefix = ClassroomPrefix(candidates.Where(one => tree.Clones.Contains(FileTree.Joined(top, one))).ToList(), topName);
@@ -53,16 +59,17 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             if (gradescope.TryGetValue(candidate, out var students) && students.Count > 0)
             {
                 foreach (var student in students)
-                    Add(folder, student, [.. files[candidate]], [.. refused[candidate]]);
+                    Add(folder, student, [.. files[candidate]], [.. refused[candidate]], [.. passed[candidate]]);
             }
             else
             {
                 var called = candidate.StartsWith(prefix, StringComparison.Ordinal) ? candidate[prefix.Length..] : candidate;
-                Add(folder, Called(called), [.. files[candidate]], [.. refused[candidate]]);
+                Add(folder, Called(called), [.. files[candidate]], [.. refused[candidate]], [.. passed[candidate]]);
             }
         }
 
         AddLooseFiles(top);
+        AddPassedOver(top, candidates);
     }
 
     private IEnumerable<string> Below(string folder) =>
@@ -103,17 +110,18 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     /// <summary>The first part of a path below a folder.</summary>
     private static string First(string path, string folder) => Relative(path, folder).Split('/', 2)[0];
 
-    private void Add(string folder, Student student, List<FoundFile> inside, List<LeftOut> refused)
+    private void Add(string folder, Student student, List<FoundFile> inside, List<LeftOut> refused, List<LeftOut> passed)
     {
         var found = new FoundSubmission(folder, student);
         if (Programs(folder, inside) is not { } programs)
         {
-            NotSubmissions.Add(new(Whole(folder), refused is [var one, ..]
+            NotSubmissions.Add(new(Whole(folder), refused.Concat(inside.Count == 0 ? passed : []).FirstOrDefault() is { } one
                 ? $"no program in it; {Relative(one.Path, folder)}: {one.Reason}" : WhyNone(inside)));
             return;
         }
 
-        found.LeftOut.AddRange(refused.Select(one => one with { Path = Relative(one.Path, folder) }));
+        found.LeftOut.AddRange(refused.Concat(passed.OrderBy(one => one.Path, StringComparer.Ordinal))
+            .Select(one => one with { Path = Relative(one.Path, folder) }));
         Pick(found, inside, programs);
         Submissions.Add(found);
     }
@@ -138,7 +146,8 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     {
         var (count, bytes) = (0, 0L);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in inside.OrderBy(file => file.Path, StringComparer.Ordinal))
+        // What lies beside the programs must not take their room.
+        foreach (var file in inside.OrderBy(file => !IsStep(file.Path)).ThenBy(file => file.Path, StringComparer.Ordinal))
         {
             var path = programs == "" ? file.Path : file.Path.StartsWith(programs + "/", StringComparison.Ordinal)
                 ? file.Path[(programs.Length + 1)..] : null;
@@ -152,11 +161,15 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             path = Steps.TryGetValue(path!, out var step) ? step.FileName : path!;
             if (!taken.Add(path))
                 found.LeftOut.Add(new(Relative(file.Path, found.Folder), "a second file of this name"));
-            else if (++count > Limits.Files || (bytes += file.Length) > Limits.SubmissionBytes)
+            else if (count >= Limits.Files || bytes + file.Length > Limits.SubmissionBytes)
                 found.LeftOut.Add(new(Relative(file.Path, found.Folder),
                     $"beyond {Limits.Files} files or {Limits.SubmissionBytes / 1024 / 1024} MB"));
             else
+            {
                 found.Programs.Add(file with { Path = path });
+                count++;
+                bytes += file.Length;
+            }
         }
     }
 
@@ -196,6 +209,13 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             && !Submissions.Exists(one => one.Folder == refused.Path) && !NotSubmissions.Exists(one => one.Path == Whole(refused.Path)))
             .Select(refused => refused with { Path = Whole(refused.Path) }));
     }
+
+    /// <summary>What is passed over and is in no student's folder: it may be one.</summary>
+    private void AddPassedOver(string top, IReadOnlyCollection<string> folders) =>
+        NotSubmissions.AddRange(tree.PassedOver
+            .Where(passed => !IsBelow(passed.Path, top) || !folders.Contains(First(passed.Path, top)))
+            .OrderBy(passed => passed.Path, StringComparer.Ordinal)
+            .Select(passed => passed with { Path = Whole(passed.Path) }));
 
     private void ReadLists(string top)
     {

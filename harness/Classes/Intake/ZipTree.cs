@@ -29,7 +29,7 @@ internal static class ZipTree
 
         var tree = new FileTree();
         var seen = new HashSet<string>();
-        var files = Files(zip).ToList();
+        var files = Files(zip, tree).ToList();
         var paths = files.Select(file => file.Path).OfType<string>().ToList();
         var wrapping = Wrapping(paths);
         var owners = new Dictionary<string, Budget>();
@@ -57,11 +57,11 @@ internal static class ZipTree
         return tree;
     }
 
-    private static IEnumerable<(ZipArchiveEntry Entry, string? Path, string? Why)> Files(ZipArchive zip) =>
+    private static IEnumerable<(ZipArchiveEntry Entry, string? Path, string? Why)> Files(ZipArchive zip, FileTree tree) =>
         from entry in zip.Entries
         where !entry.FullName.EndsWith('/') && !entry.FullName.EndsWith('\\')
         let named = PackedNames.Read(entry.FullName)
-        where named.Path is null || !PackedNames.IsPassedOver(named.Path)
+        where named.Path is null || !tree.PassesOver(named.Path)
         select (entry, named.Path, named.Why);
 
     /// <summary>How many folders, one within another, hold all the rest. Below them, each folder or file belongs to one

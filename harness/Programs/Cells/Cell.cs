@@ -12,6 +12,7 @@ internal sealed class Cell : IAsyncDisposable
     public const string ProgramFolder = "/program";
 
     private const string RunFolder = "/tmp/run";
+    private const string FirstProcess = "/proc/1";
     private const int HalfKilobyte = 512;
 
     /// <summary>Starts a program with the rights of another user (util-linux).</summary>
@@ -20,8 +21,13 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>The path of <see cref="CellSupport.Limiter"/> inside a cell without control groups.</summary>
     private const string LimiterInside = "/limit";
 
-    /// <summary>A number that no user of this machine has: the programs have no user's rights. KATA in ASCII.</summary>
+    /// <summary>The first of the numbers that no user of this machine has: the programs have no user's rights. KATA in ASCII.</summary>
     private const uint Nobody = 0x4B415441;
+
+    private const int MostUsers = 0xFFFF;
+
+    /// <summary>The number that was given last. Another process of ours begins elsewhere.</summary>
+    private static int users = Random.Shared.Next(MostUsers);
 
     private static readonly Lazy<bool> Swept = new(SweepOnce);
 
@@ -30,7 +36,7 @@ internal sealed class Cell : IAsyncDisposable
     private Cell(CellLimits limits, bool asNobody, bool hasGroups)
     {
         (Limits, Files, HasGroups) = (limits, CellFiles.OfThisProcess.Value, hasGroups);
-        User = asNobody ? Nobody : null;
+        User = asNobody ? Nobody + (uint)(Interlocked.Increment(ref users) & MostUsers) : null;
         wrapping = Wrapping(Files.Etc, limits);
     }
 
@@ -67,6 +73,10 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>The same cell, whose shell joins the control group.</summary>
     internal Cell JoiningInShell() => new(Limits, User is not null, HasGroups) { JoinsInShell = true };
 
+    /// <summary>The same cell for another program, as another user: what the system counts for a user, such as the memory of pipes, one
+    /// program cannot use up for another.</summary>
+    internal Cell ForAnother() => new(Limits, User is not null, HasGroups) { JoinsInShell = JoinsInShell };
+
     /// <summary>Tries a cell with nothing in it that ends at once.</summary>
     /// <param name="asNobody">Whether with the rights of nobody, which only root can give.</param>
     /// <returns>What went wrong; null if nothing.</returns>
@@ -77,7 +87,7 @@ internal sealed class Cell : IAsyncDisposable
         {
             var cell = new Cell(CellLimits.Usual, asNobody, ControlGroup.Version is not null);
             using var trial = cell.Start(new(network, []), ["--ro-bind", nothing, nothing], [nothing],
-                cell.Environment("trial", new Dictionary<string, string>()), "trial");
+                cell.Environment("trial", new Dictionary<string, string>()), "trial", deadline);
             using var said = new StreamReader(trial.ErrorOutput);
             var words = said.ReadToEndAsync();
             if (await Task.WhenAny(trial.Exit, Task.Delay(deadline)) != trial.Exit)
@@ -106,9 +116,10 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>Starts a program in the cell.</summary>
     /// <param name="staged">The folder with its assembly.</param>
     /// <param name="words">The command that runs it.</param>
+    /// <param name="deadline">When it is killed.</param>
     /// <exception cref="CellException">It cannot be started.</exception>
     internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, IReadOnlyDictionary<string,
-        string> environment)
+        string> environment, TimeSpan deadline)
     {
         Give(staged);
         foreach (var folder in place.Folders)
@@ -119,11 +130,12 @@ internal sealed class Cell : IAsyncDisposable
             ["--ro-bind", staged, ProgramFolder, .. place.Folders.SelectMany(folder => (string[])["--bind", folder, folder])],
             words,
             Environment(mark, environment),
-            mark);
+            mark,
+            deadline);
     }
 
     private CellProcess Start(CellPlace place, IEnumerable<string> bound, IEnumerable<string> words, IEnumerable<string> environment,
-        string mark) =>
+        string mark, TimeSpan deadline) =>
         CellProcess.Start(
             this,
             place,
@@ -136,7 +148,8 @@ internal sealed class Cell : IAsyncDisposable
                 .. words,
             ],
             environment,
-            mark);
+            mark,
+            deadline);
 
     private IEnumerable<string> Environment(string mark, IReadOnlyDictionary<string, string> environment)
     {
@@ -186,6 +199,8 @@ internal sealed class Cell : IAsyncDisposable
             "--size", $"{limits.Files}", "--tmpfs", "/tmp", "--dir", RunFolder,
             .. Libraries().SelectMany(Bound),
             "--ro-bind", runtime, runtime, "--ro-bind", etc, "/etc", "--proc", "/proc",
+            // Process 1 is bubblewrap's: its memory and its environment are not the program's business.
+            "--tmpfs", FirstProcess, "--remount-ro", FirstProcess,
             .. ((string[])["null", "zero", "full", "random", "urandom"])
                 .SelectMany(device => (string[])["--dev-bind", $"/dev/{device}", $"/dev/{device}"]),
         ];

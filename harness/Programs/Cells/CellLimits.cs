@@ -9,6 +9,9 @@ public sealed record CellLimits
     /// <summary>Bytes of memory, all its processes together, its files in <c>/tmp</c> included.</summary>
     public long Memory { get; init; } = 256 * Megabyte;
 
+    /// <summary>Bytes in the buffers of its TCP sockets, if the system counts them apart from <see cref="Memory"/>.</summary>
+    public long SocketBuffers { get; init; } = 64 * Megabyte;
+
     /// <summary>Bytes of managed memory: less than <see cref="Memory"/>, so that the program gets an OutOfMemoryException.</summary>
     public long Heap { get; init; } = 192 * Megabyte;
 
@@ -19,7 +22,8 @@ public sealed record CellLimits
     /// <summary>Processes and threads, together.</summary>
     public int Processes { get; init; } = 128;
 
-    /// <summary>Files and sockets that a process may have open.</summary>
+    /// <summary>Files and sockets that a process may have open; without control groups, also sockets and pipes of all processes
+    /// together.</summary>
     public int OpenFiles { get; init; } = 1024;
 
     /// <summary>Bytes of one file.</summary>
@@ -33,6 +37,16 @@ public sealed record CellLimits
 
     /// <summary>For how long processors may work for one process: longer than any deadline.</summary>
     public TimeSpan ProcessorTime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>For how long processors may work for all its processes together, at least. A program that waits
+    /// behind children of its own seems to wait for a busy machine, and would be given more time.</summary>
+    public TimeSpan LeastWork { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How much of that a run may have for each second of its deadline.</summary>
+    public double WorkOfDeadline { get; init; } = 2;
+
+    /// <summary>For how long processors may work for all processes of a run.</summary>
+    public TimeSpan Work(TimeSpan deadline) => WorkOfDeadline * deadline > LeastWork ? WorkOfDeadline * deadline : LeastWork;
 
     internal const long Megabyte = 1024 * 1024;
 }

@@ -2,17 +2,23 @@ using System.Globalization;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>Looks at what all processes of a cell have together, if no control group counts it. Between two looks, the limits of each
-/// process hold.</summary>
+/// <summary>Looks at what all processes of a cell have together, if no control group counts it: memory, processes, and what the kernel
+/// keeps for sockets and pipes. Between two looks, the limits of each process hold.</summary>
 internal static class CellMemory
 {
     private const long Kilobyte = 1024;
+
+    /// <summary>So few sockets hold little, and need not be looked at one by one.</summary>
+    private const int FewSockets = 20;
 
     public static string TooMuch(CellLimits limits) =>
         string.Create(CultureInfo.InvariantCulture, $"it used more than {limits.Memory / CellLimits.Megabyte} MB of memory");
 
     public static string TooMany(CellLimits limits) =>
         string.Create(CultureInfo.InvariantCulture, $"it had more than {limits.Processes} processes and threads");
+
+    public static string TooManyOpen(CellLimits limits) =>
+        string.Create(CultureInfo.InvariantCulture, $"its processes had more than {limits.OpenFiles} sockets and pipes open");
 
     /// <summary>The limit that the processes of a cell exceed together; null if they exceed none.</summary>
     /// <param name="first">Process 1 of the cell.</param>
@@ -23,8 +29,18 @@ internal static class CellMemory
         if (processes.Sum(process => CellProcesses.Number(process, "status", "Threads")) >= limits.Processes)
             return TooMany(limits);
 
+        // A pair of sockets or a pipe can hold hundreds of kilobytes that no process owns. What a child inherits is the same.
+        if (processes.Sum(CellProcesses.CountOpen) > limits.OpenFiles
+            && processes.SelectMany(CellProcesses.Open).Where(IsChannel).Distinct().Count() > limits.OpenFiles)
+            return TooManyOpen(limits);
+        if (CellProcesses.Sockets(first) > FewSockets && CellProcesses.Queued(first) > limits.Memory)
+            return TooMuch(limits);
+
         // The first sum counts shared pages once per process; the second counts them once, and takes longer.
         return processes.Sum(Resident) > limits.Memory && processes.Sum(Proportional) > limits.Memory ? TooMuch(limits) : null;
+
+        static bool IsChannel(string file) =>
+            file.StartsWith("socket:", StringComparison.Ordinal) || file.StartsWith("pipe:", StringComparison.Ordinal);
 
         static long Resident(int process) => Bytes(process, "status", "RssAnon", "RssShmem");
 

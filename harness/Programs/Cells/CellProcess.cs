@@ -18,10 +18,11 @@ internal sealed partial class CellProcess : ProgramProcess
     private readonly int outside;
     private readonly CellLimits limits;
     private readonly ControlGroup? group;
+    private readonly TimeSpan mostWork;
     private readonly Task watching;
     private readonly CancellationTokenSource ended = new();
     private int? first;
-    private int? program;
+    private (int Id, long Began)? program;
     private int exitCode;
     private bool hasRun;
     private RunEnd? limit;
@@ -30,12 +31,12 @@ internal sealed partial class CellProcess : ProgramProcess
 
     private CellProcess(
         int outside, CellLimits limits, ControlGroup? group, Stream input, Stream output, Stream errorOutput, Stream status,
-            IReadOnlyList<string> folders)
+            IReadOnlyList<string> folders, TimeSpan deadline)
     {
-        (this.outside, this.limits, this.group) = (outside, limits, group);
+        (this.outside, this.limits, this.group, mostWork) = (outside, limits, group, limits.Work(deadline));
         (Input, Output, ErrorOutput) = (input, output, errorOutput);
         Exit = Task.Run(() => Follow(status));
-        watching = folders.Count == 0 && group is not null ? Task.CompletedTask : Task.Run(() => Watch(folders));
+        watching = Task.Run(() => Watch(folders));
     }
 
     public override Stream Input { get; }
@@ -46,12 +47,18 @@ internal sealed partial class CellProcess : ProgramProcess
 
     public override Task Exit { get; }
 
-    /// <summary>Process 1 of the cell has forked the program; in the cell it is process 2.</summary>
-    public override int? ProgramId => program ??= first is { } parent
-        ? CellProcesses.Children(parent).Select(child => (int?)child).FirstOrDefault(child => CellProcesses.IdInside(child!.Value) == 2)
-        : null;
+    /// <summary>Process 1 of the cell has forked the program; in the cell it is process 2. Null once it has ended: its number may belong
+    /// to another then.</summary>
+    public override int? ProgramId
+    {
+        get
+        {
+            program ??= first is { } parent ? Find(parent) : null;
+            return program is var (id, began) && CellProcesses.Began(id) == began ? id : null;
+        }
+    }
 
-    public override bool HasExited => Exit.IsCompleted || (ProgramId is { } id && !CellProcesses.Runs(id));
+    public override bool HasExited => Exit.IsCompleted || (ProgramId is null && program is not null);
 
     public override int ExitCode => exitCode;
 
@@ -60,9 +67,10 @@ internal sealed partial class CellProcess : ProgramProcess
     /// <summary>Starts a program.</summary>
     /// <param name="command">The command line of bubblewrap, with the program's at its end.</param>
     /// <param name="environment">The environment of the program.</param>
+    /// <param name="deadline">When the program is killed.</param>
     /// <exception cref="CellException">It cannot be started.</exception>
     public static CellProcess Start(
-        Cell cell, CellPlace place, IReadOnlyList<string> command, IEnumerable<string> environment, string mark)
+        Cell cell, CellPlace place, IReadOnlyList<string> command, IEnumerable<string> environment, string mark, TimeSpan deadline)
     {
         var group = cell.HasGroups ? ControlGroup.Take(cell.Limits) : null;
         var input = new AnonymousPipeServerStream(PipeDirection.Out);
@@ -74,12 +82,9 @@ internal sealed partial class CellProcess : ProgramProcess
             using var filter = cell.Files.OpenFilter(cell.HasGroups);
             var process = place.Network.Make(() =>
             {
-                if (!cell.JoinsInShell)
-                {
-                    group?.Join();
-                    if (cell.User is { } user)
-                        SystemCalls.Become(user);
-                }
+                using var joined = cell.JoinsInShell ? null : group?.Join();
+                if (!cell.JoinsInShell && cell.User is { } user)
+                    SystemCalls.Become(user);
 
                 return Leftovers.Start(
                     () => Spawn.Start(
@@ -93,7 +98,7 @@ internal sealed partial class CellProcess : ProgramProcess
                         status.ClientSafePipeHandle),
                     mark);
             });
-            return new(process, cell.Limits, group, input, output, errorOutput, status, place.Folders);
+            return new(process, cell.Limits, group, input, output, errorOutput, status, place.Folders, deadline);
         }
         catch
         {
@@ -139,9 +144,11 @@ internal sealed partial class CellProcess : ProgramProcess
             }
         }
 
-        exitCode = SystemCalls.Wait(outside) ?? 128 + Signals.Kill;
+        // Until it is waited for, no other process and no other group can have its number.
+        SystemCalls.WaitForEnd(outside);
         leftBehind = first is { } parent && !isKilled && CellProcesses.Children(parent).Any(CellProcesses.Runs);
         Signals.KillGroup(outside);
+        exitCode = SystemCalls.Wait(outside) ?? 128 + Signals.Kill;
         // Process 1 is now a child of ours, and its end is that of all in the cell: the system waits for them.
         if (first is { } one)
             SystemCalls.Wait(one);
@@ -186,6 +193,14 @@ internal sealed partial class CellProcess : ProgramProcess
                 return;
             }
 
+            if (Worked() > mostWork)
+            {
+                limit = new RunEnd.Exceeded(string.Create(CultureInfo.InvariantCulture,
+                    $"it used more than {mostWork.TotalSeconds:0.#} s of the processors' time"));
+                Kill();
+                return;
+            }
+
             var files = folders.SelectMany(Sizes).ToList();
             if (files.Sum() <= limits.Files && files.Count <= limits.FileCount)
                 return;
@@ -196,6 +211,15 @@ internal sealed partial class CellProcess : ProgramProcess
             Kill();
         }
     }
+
+    /// <summary>For how long processors have worked for all its processes together.</summary>
+    private TimeSpan Worked() => group?.Worked
+        ?? TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : []).Sum(process => CellProcesses.Worked(process).Ticks));
+
+    private static (int Id, long Began)? Find(int parent) => CellProcesses.Children(parent)
+        .Where(child => CellProcesses.IdInside(child) == 2)
+        .Select(child => CellProcesses.Began(child) is { } began ? (child, began) : default((int, long)?))
+        .FirstOrDefault();
 
     private static IEnumerable<long> Sizes(string folder)
     {

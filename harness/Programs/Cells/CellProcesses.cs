@@ -38,6 +38,57 @@ internal static class CellProcesses
         return words is [var number, ..] ? long.Parse(number, CultureInfo.InvariantCulture) : 0;
     }
 
+    /// <summary>For how long processors have worked for it, and for its children that it has waited for (proc_pid_stat(5)).</summary>
+    public static TimeSpan Worked(int process)
+    {
+        const int first = 11, count = 4; // utime, stime, cutime, cstime, of the fields behind the name
+        const double ticks = 100; // of USER_HZ, which is the same on every system
+        var text = Read($"/proc/{process}/stat");
+        var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length < first + count ? TimeSpan.Zero
+            : TimeSpan.FromSeconds(fields[first..(first + count)].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / ticks);
+    }
+
+    /// <summary>When it began, in the system's own unit: with its id, what no other process has. Null if it is gone.</summary>
+    public static long? Began(int process)
+    {
+        const int began = 19; // starttime
+        var text = Read($"/proc/{process}/stat");
+        var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > began && fields[0] is not ("Z" or "X") ? long.Parse(fields[began], CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>How many files and sockets it has open.</summary>
+    public static int CountOpen(int process) => Descriptors(process).Count;
+
+    /// <summary>What it has open, as the system names it: <c>socket:[4711]</c>.</summary>
+    public static IEnumerable<string> Open(int process) => Descriptors(process).Select(path => new FileInfo(path).LinkTarget ?? "");
+
+    private static IReadOnlyList<string> Descriptors(int process)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries($"/proc/{process}/fd")];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>How many sockets there are in the network of a process.</summary>
+    public static int Sockets(int process) =>
+        Read($"/proc/{process}/net/sockstat").Split('\n')[0].Split(' ') is ["sockets:", "used", var number, ..]
+            ? int.Parse(number, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>How many bytes wait to be sent or read in the network of a process (proc_pid_net(5), tx_queue:rx_queue).</summary>
+    public static long Queued(int process) => ((string[])["tcp", "tcp6", "udp", "udp6"])
+        .SelectMany(table => Read($"/proc/{process}/net/{table}").Split('\n').Skip(1))
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Where(fields => fields.Length > 4)
+        .SelectMany(fields => fields[4].Split(':'))
+        .Sum(queue => long.Parse(queue, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+
     private static IEnumerable<string?> Threads(int process)
     {
         try

@@ -4,11 +4,19 @@ using Kata.Machine;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>A control group: the processes of a run, with a limit to their memory and their number, version 1 or 2 (cgroups(7)). Runs
-/// use it one after the other.</summary>
+/// <summary>A control group: the processes of a run, with a limit to their memory and their number, version 1 or 2 (cgroups(7)). Where
+/// the system allows it, the group also has a share of the processors, and says how long they have worked for it. Runs use it one after
+/// the other.</summary>
 internal sealed class ControlGroup
 {
-    private const string Memory = "memory", Pids = "pids";
+    private const string Threads = "tasks";
+    private const string Memory = "memory", Pids = "pids", Cpu = "cpu", Account = "cpuacct";
+
+    /// <summary>What all threads of a cell get of the processors together: as much as one thread outside (cpu.shares in version 1,
+    /// cpu.weight in version 2).</summary>
+    private const int Shares = 1024, Weight = 100;
+
+    private const long NanosecondsPerTick = 100, MicrosecondsPerSecond = 1_000_000;
 
     private static readonly ConcurrentBag<ControlGroup> Free = [];
     private static readonly Lazy<Hierarchy?> Here = new(FindHierarchy);
@@ -18,6 +26,7 @@ internal sealed class ControlGroup
     private readonly Dictionary<string, string> folders;
     private long killedBefore;
     private long refusedBefore;
+    private TimeSpan workedBefore;
 
     private ControlGroup(Dictionary<string, string> folders) => this.folders = folders;
 
@@ -40,12 +49,23 @@ internal sealed class ControlGroup
         string.Concat(folders.Values.Distinct().Select(folder => $"echo 0 > '{Path.Combine(folder, "cgroup.procs")}' && "));
 
     /// <summary>In version 1, where each thread has its groups: puts this thread, and what it starts, into the group.</summary>
-    public void Join()
+    /// <returns>Takes the thread back, also when it has other rights meanwhile. In the group, a thread of ours would wait for a processor
+    /// behind all that the program has started, and would count as one of the program's.</returns>
+    public IDisposable Join()
     {
-        if (Version == 1)
+        string[] joined = Version == 1 ? [.. folders.Values.Distinct()] : [];
+        var way = new WayBack([.. joined.Select(folder => Path.Combine(Path.GetDirectoryName(folder)!, Threads))
+            .Select(path => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))]);
+        try
         {
-            foreach (var folder in folders.Values)
-                File.WriteAllText(Path.Combine(folder, "tasks"), "0");
+            foreach (var folder in joined)
+                File.WriteAllText(Path.Combine(folder, Threads), "0");
+            return way;
+        }
+        catch
+        {
+            way.Dispose();
+            throw;
         }
     }
 
@@ -54,6 +74,9 @@ internal sealed class ControlGroup
 
     /// <summary>Whether the system has refused a process or a thread in it.</summary>
     public bool IsOutOfProcesses => Refused() > refusedBefore;
+
+    /// <summary>For how long processors have worked for all processes of the run together; null if the system does not say.</summary>
+    public TimeSpan? Worked => Work() - workedBefore;
 
     /// <summary>Keeps the group for the next run, if no process is in it.</summary>
     public void GiveBack()
@@ -87,17 +110,40 @@ internal sealed class ControlGroup
     {
         if (Version == 1)
         {
+            // The limit with swap may not be below the one without: of two, the one that is raised goes first.
+            TryWrite(Memory, "memory.memsw.limit_in_bytes", limits.Memory);
             Write(Memory, "memory.limit_in_bytes", limits.Memory);
+            TryWrite(Memory, "memory.memsw.limit_in_bytes", limits.Memory);
+            // The buffers of TCP are counted apart.
+            TryWrite(Memory, "memory.kmem.tcp.limit_in_bytes", limits.SocketBuffers);
             Write(Pids, "pids.max", limits.Processes);
+            TryWrite(Cpu, "cpu.shares", Shares);
         }
         else
         {
             Write(Memory, "memory.max", limits.Memory);
             TryWrite(Memory, "memory.swap.max", 0);
             Write(Pids, "pids.max", limits.Processes);
+            TryWrite(Cpu, "cpu.weight", Weight);
         }
 
-        (killedBefore, refusedBefore) = (Killed(), Refused());
+        (killedBefore, refusedBefore, workedBefore) = (Killed(), Refused(), Work() ?? TimeSpan.Zero);
+    }
+
+    // In nanoseconds in version 1, in microseconds in version 2.
+    private TimeSpan? Work()
+    {
+        try
+        {
+            return Version == 2 ? TimeSpan.FromSeconds(Count(Memory, "cpu.stat", "usage_usec") / (double)MicrosecondsPerSecond)
+                : !folders.TryGetValue(Account, out var folder) ? null
+                : TimeSpan.FromTicks(long.Parse(File.ReadAllText(Path.Combine(folder, "cpuacct.usage")), CultureInfo.InvariantCulture)
+                    / NanosecondsPerTick);
+        }
+        catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private long Killed() => Count(Memory, Version == 1 ? "memory.oom_control" : "memory.events", "oom_kill");
@@ -117,11 +163,12 @@ internal sealed class ControlGroup
     {
         try
         {
-            Write(controller, file, value);
+            if (folders.ContainsKey(controller))
+                Write(controller, file, value);
         }
         catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException)
         {
-            // A system without swap has no such file.
+            // A system without swap, or one that does not count TCP's buffers apart, has no such file.
         }
     }
 
@@ -161,8 +208,9 @@ internal sealed class ControlGroup
     {
         try
         {
+            // A thread of ours that has started a program may just be on its way out.
             return [.. File.ReadLines(Path.Combine(folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))
-                .Where(process => process > 0)];
+                .Where(process => process > 0 && process != Environment.ProcessId)];
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -189,13 +237,23 @@ internal sealed class ControlGroup
         var places = new Dictionary<string, string>();
         foreach (var controller in (string[])[Memory, Pids])
         {
-            if (mounts.FirstOrDefault(mount => mount.Version == 1 && mount.Options.Contains(controller)) is { Folder: { } folder }
-                && ours.FirstOrDefault(parts => parts[1].Split(',').Contains(controller)) is [_, _, var path])
-                places[controller] = InMount(folder, path);
+            if (Place(controller) is { } place)
+                places[controller] = place;
         }
 
         if (places.Count == 2)
-            return MayMakeGroups(places.Values) ? new(1, places) : null;
+        {
+            if (!MayMakeGroups(places.Values))
+                return null;
+
+            foreach (var controller in (string[])[Cpu, Account])
+            {
+                if (Place(controller) is { } place && MayMakeGroups([place]))
+                    places[controller] = place;
+            }
+
+            return new(1, places);
+        }
 
         // In version 2 a group with processes of its own has none with controllers below it: it is the first above ours that has.
         if (mounts.FirstOrDefault(mount => mount.Version == 2) is not { Folder: { } root }
@@ -205,10 +263,15 @@ internal sealed class ControlGroup
         for (var place = InMount(root, own); place.Length >= root.Length; place = Path.GetDirectoryName(place)!)
         {
             if (HasControllers(place) && MayMakeGroups([place]))
-                return new(2, new() { [Memory] = place, [Pids] = place });
+                return new(2, new() { [Memory] = place, [Pids] = place, [Cpu] = place });
         }
 
         return null;
+
+        string? Place(string controller) =>
+            mounts.FirstOrDefault(mount => mount.Version == 1 && mount.Options.Contains(controller)) is { Folder: { } folder }
+            && ours.FirstOrDefault(parts => parts[1].Split(',').Contains(controller)) is [_, _, var path]
+                ? InMount(folder, path) : null;
     }
 
     /// <summary>In a container the path may be one that only its host knows; the mount is then ours.</summary>
@@ -220,15 +283,29 @@ internal sealed class ControlGroup
         try
         {
             var control = Path.Combine(place, "cgroup.subtree_control");
-            if (!Has())
+            if (!Has(Memory) || !Has(Pids))
                 File.WriteAllText(control, $"+{Memory} +{Pids}");
-            return Has();
+            if (!Has(Cpu))
+                TryAdd(control, Cpu);
+            return Has(Memory) && Has(Pids);
 
-            bool Has() => File.ReadAllText(control).Split([' ', '\n']) is var names && names.Contains(Memory) && names.Contains(Pids);
+            bool Has(string controller) => File.ReadAllText(control).Split([' ', '\n']).Contains(controller);
         }
         catch (Exception may) when (may is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    private static void TryAdd(string control, string controller)
+    {
+        try
+        {
+            File.WriteAllText(control, $"+{controller}");
+        }
+        catch (Exception may) when (may is IOException or UnauthorizedAccessException)
+        {
+            // Without it, cells share the processors thread by thread.
         }
     }
 
@@ -257,6 +334,26 @@ internal sealed class ControlGroup
         let parts = line.Split(' ')
         where parts is [_, _, "cgroup" or "cgroup2", ..]
         select (parts[2] == "cgroup" ? 1 : 2, parts[1], parts[3].Split(','));
+
+    /// <summary>The groups from which a thread came.</summary>
+    private sealed class WayBack(IReadOnlyList<FileStream> groups) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var group in groups)
+            {
+                try
+                {
+                    group.Write("0"u8);
+                    group.Dispose();
+                }
+                catch (IOException)
+                {
+                    // It may not go back. It ends soon.
+                }
+            }
+        }
+    }
 
     /// <summary>Where groups can be made, by controller.</summary>
     private sealed record Hierarchy(int Version, Dictionary<string, string> Places);

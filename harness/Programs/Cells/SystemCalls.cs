@@ -14,6 +14,7 @@ internal static class SystemCalls
     private const int InterfaceLength = 40, FlagsAt = 16; // struct ifreq, netdevice(7)
     private const short Up = 1; // IFF_UP
     private const int Interrupted = 4; // EINTR
+    private const int SizeOfInformation = 128; // siginfo_t
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
@@ -67,6 +68,17 @@ internal static class SystemCalls
         return new(copy, ownsHandle: true);
     }
 
+    /// <summary>Waits for a child's end, and leaves the ended child as it is, so that its number stays its own (waitid(2)).</summary>
+    public static void WaitForEnd(int child)
+    {
+        const int ofProcess = 1, ended = 4, leave = 0x01000000; // P_PID, WEXITED, WNOWAIT
+        while (WaitForState(ofProcess, child, new byte[SizeOfInformation], ended | leave) < 0
+            && Marshal.GetLastPInvokeError() == Interrupted)
+        {
+            // A signal came first.
+        }
+    }
+
     /// <summary>Waits for a child's end.</summary>
     /// <returns>Its exit code, or 128 and the number of the signal that ended it; null if it is no child of ours (any more).</returns>
     public static int? Wait(int child)
@@ -118,6 +130,9 @@ internal static class SystemCalls
 
     [DllImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static extern int WaitForProcess(int process, out int status, int options);
+
+    [DllImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    private static extern int WaitForState(int type, int process, byte[] information, int options);
 
     [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
     private static extern int Execute(

@@ -15,6 +15,9 @@ internal sealed record CompileLimits
     /// <summary>Bytes of managed memory.</summary>
     public long Memory { get; init; } = 1024 * Megabyte;
 
+    /// <summary>After this, other programs do not wait for it any more.</summary>
+    public TimeSpan Long { get; init; } = TimeSpan.FromSeconds(10);
+
     public string TooLong =>
         string.Create(CultureInfo.InvariantCulture, $"it takes more than {Time.TotalSeconds:0} s, which is all that a program may take");
 

@@ -80,6 +80,12 @@ internal sealed class CompileProcess : IAsyncDisposable
     {
         var one = new Asked();
         asked[request.Number] = one;
+        if (asked.Count > 1)
+        {
+            foreach (var any in asked.Values)
+                any.HadCompany = true;
+        }
+
         try
         {
             await writing.WaitAsync();
@@ -102,6 +108,13 @@ internal sealed class CompileProcess : IAsyncDisposable
             End(one, new CompilerEndException(null, isAlone: false));
         var compiled = await Limited(one.Compiled.Task);
         return (compiled, Limited(one.Whole.Task));
+    }
+
+    /// <summary>Waits until all that it was asked for is answered.</summary>
+    public async Task Idle()
+    {
+        while (!HasEnded && asked.Values.Select(one => one.Whole.Task).ToList() is { Count: > 0 } waiting)
+            await Task.WhenAny([Task.WhenAll(waiting), following]);
     }
 
     public async ValueTask DisposeAsync()
@@ -179,7 +192,7 @@ internal sealed class CompileProcess : IAsyncDisposable
         foreach (var one in left)
         {
             End(one, isDisposed ? new OperationCanceledException("The compiler is not needed any more.")
-                : new CompilerEndException(why, left.Count == 1));
+                : new CompilerEndException(why, isAlone: !one.HadCompany));
         }
     }
 
@@ -192,8 +205,8 @@ internal sealed class CompileProcess : IAsyncDisposable
         if (!answer.IsLast)
             return;
 
-        one.Whole.TrySetResult(answer);
         asked.TryRemove(answer.Number, out _);
+        one.Whole.TrySetResult(answer);
     }
 
     private static void End(Asked one, Exception end)
@@ -222,6 +235,9 @@ internal sealed class CompileProcess : IAsyncDisposable
 
     private sealed class Asked
     {
+        /// <summary>Whether another program was asked for at the same time: then the processor time is not this one's alone.</summary>
+        public volatile bool HadCompany;
+
         public TaskCompletionSource<CompileAnswer> Compiled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource<CompileAnswer> Whole { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -12,8 +12,8 @@ internal sealed record CompiledProgram(
     string? Assembly, IReadOnlyList<CompilerFinding> Compiler, Task<IReadOnlyList<CompilerFinding>> Findings)
 {
     /// <summary>Compiles a program into a folder.</summary>
-    /// <param name="programs">The folder of the programs. A program that needs another step's file gets all files, if they compile, as
-    /// with <c>dotnet test</c>.</param>
+    /// <param name="programs">The folder of the programs. A program that needs other steps' files is compiled with those; if that fails,
+    /// with all files, as with <c>dotnet test</c>.</param>
     public static CompiledProgram Of(ProgramSources sources, string programs, string folder, CancellationToken cancellation) =>
         Of(sources, Severities.Of(programs), () => ProgramSources.OfOthers(programs, sources.Step), folder, cancellation);
 
@@ -26,36 +26,49 @@ internal sealed record CompiledProgram(
         var alone = ProgramCompiler.Compilation(sources.Files, severities);
         var (assembly, diagnostics) = ProgramCompiler.Emit(alone, folder, cancellation);
         if (assembly is not null)
-            return Made(sources, alone, severities, assembly, diagnostics, cancellation);
+            return Made(new(sources, []), alone, severities, assembly, diagnostics, cancellation);
 
-        (string, string)[] more = [.. others()];
-        if (more.Length == 0)
-            return Failed(Found(sources, diagnostics));
+        (string Path, string Text)[] all = [.. others()];
+        var needed = new NeededFiles(all).Of(sources.Files);
+        var used = new Used(sources, needed);
+        foreach (var more in (IReadOnlyList<(string, string)>[])[needed, all])
+        {
+            if (more.Count == 0 || (more == all && needed.Count == all.Length))
+                continue;
 
-        var together = ProgramCompiler.Compilation([.. sources.Files, .. more], severities);
-        return ProgramCompiler.Emit(together, folder, cancellation) is ({ } whole, var ofAll)
-            ? Made(sources, together, severities, whole, ofAll, cancellation)
-            : Failed(Found(sources, diagnostics));
+            var together = ProgramCompiler.Compilation([.. sources.Files, .. more], severities);
+            if (ProgramCompiler.Emit(together, folder, cancellation) is ({ } whole, var ofAll))
+                return Made(used, together, severities, whole, ofAll, cancellation);
+        }
+
+        return Failed(Found(new(sources, []), diagnostics));
     }
 
     private static CompiledProgram Failed(IReadOnlyList<CompilerFinding> errors) => new(null, errors, Task.FromResult(errors));
 
     private static CompiledProgram Made(
-        ProgramSources sources, CSharpCompilation compilation, Severities severities, string assembly,
+        Used used, CSharpCompilation compilation, Severities severities, string assembly,
             IReadOnlyList<Diagnostic> diagnostics, CancellationToken cancellation)
     {
-        var found = Found(sources, diagnostics);
+        var found = Found(used, diagnostics);
         return new(assembly, found, Task.Run(All, cancellation));
 
         async Task<IReadOnlyList<CompilerFinding>> All() =>
-            Found(sources, diagnostics.Concat(await ProgramAnalyzers.Run(compilation, severities, cancellation)));
+            Found(used, diagnostics.Concat(await ProgramAnalyzers.Run(compilation, severities, cancellation)));
     }
 
-    private static IReadOnlyList<CompilerFinding> Found(ProgramSources sources, IEnumerable<Diagnostic> diagnostics)
+    /// <summary>What was found in the program's files, and the socket warnings in the files of other steps that it uses.</summary>
+    private static IReadOnlyList<CompilerFinding> Found(Used used, IEnumerable<Diagnostic> diagnostics)
     {
-        var files = sources.Files.Select(file => file.Path).ToHashSet();
-        return RoslynFindings.Of(
-            diagnostics.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath is not { } path || files.Contains(path)),
-            sources.Step.FileName);
+        var files = used.Sources.Files.Select(file => file.Path).ToHashSet();
+        var others = used.Others.Select(file => file.Path).ToHashSet();
+        return RoslynFindings.Of(diagnostics.Where(IsOfProgram), used.Sources.Step.FileName);
+
+        bool IsOfProgram(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.FilePath is not { } path || files.Contains(path)
+            || (others.Contains(path) && diagnostic.Severity >= DiagnosticSeverity.Warning
+                && diagnostic.Id.StartsWith(CompilerFinding.SocketRules, StringComparison.Ordinal));
     }
+
+    /// <summary>The program's own files, and those of other steps that it uses.</summary>
+    private sealed record Used(ProgramSources Sources, IReadOnlyList<(string Path, string Text)> Others);
 }

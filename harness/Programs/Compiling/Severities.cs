@@ -43,9 +43,9 @@ internal sealed class Severities : SyntaxTreeOptionsProvider
         return new(AnalyzerConfigSet.Create(ours), AnalyzerConfigSet.Create(files));
     }
 
-    public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) =>
-        !Of(tree).TryGetValue("generated_code", out var generated) ? GeneratedKind.Unknown
-        : generated == "true" ? GeneratedKind.MarkedGenerated : GeneratedKind.NotGenerated;
+    /// <summary>No file of a program: the rules look at all that a student hands in, even where a comment says that it is
+    /// generated.</summary>
+    public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.NotGenerated;
 
     public override bool TryGetDiagnosticValue(
         SyntaxTree tree,
@@ -63,7 +63,9 @@ internal sealed class Severities : SyntaxTreeOptionsProvider
     private Options Of(SyntaxTree tree) => byFile.GetOrAdd(tree.FilePath, path =>
     {
         var (before, after) = (own.GetOptionsForSourcePath(path), found.GetOptionsForSourcePath(path));
-        return new(before.TreeOptions.SetItems(after.TreeOptions), before.AnalyzerOptions.SetItems(after.AnalyzerOptions));
+        return new(
+            before.TreeOptions.SetItems(after.TreeOptions),
+            before.AnalyzerOptions.SetItems(after.AnalyzerOptions).SetItem("generated_code", "false"));
     });
 
     private static AnalyzerConfig Read(string path, string place) => AnalyzerConfig.Parse(SourceText.From(File.ReadAllText(path)), place);

@@ -20,6 +20,57 @@ static class Escapes
             kill(0, 9);
     }
 
+    /// <summary>Fills the buffers of connections to itself, which no memory of a process is.</summary>
+    private static long BuffersOfTcp()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(500);
+        var block = new byte[1 << 18];
+        var (held, all) = (0L, new List<Socket>());
+        try
+        {
+            for (var i = 0; i < 450 && held < 600 << 20; i++)
+            {
+                var one = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 4 << 20 };
+                one.Connect(listener.LocalEndPoint!);
+                foreach (var socket in (Socket[])[one, listener.Accept()])
+                {
+                    all.Add(socket);
+                    socket.Blocking = false;
+                    for (var full = false; !full && held < 600 << 20;)
+                    {
+                        held += socket.Send(block, 0, block.Length, SocketFlags.None, out var error);
+                        full = error != SocketError.Success;
+                    }
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // Enough: it may have no more.
+        }
+
+        Thread.Sleep(500);
+        GC.KeepAlive(all);
+        return held;
+    }
+
+    private static long PairsOfSockets()
+    {
+        var (held, block, pair) = (0L, new byte[1 << 16], new int[2]);
+        for (var i = 0; i < 400 && socketpair(1, 1 | 0x800, 0, pair) == 0; i++)
+        {
+            foreach (var side in pair)
+            {
+                for (long count; held < 180 << 20 && (count = write(side, block, block.Length)) > 0;)
+                    held += count;
+            }
+        }
+
+        return held;
+    }
+
     /// <summary>What the test knows and a program of a stranger would guess.</summary>
     private static string Given(string name) => given.First(word => word.StartsWith(name + "=")).Split('=', 2)[1];
 
@@ -71,6 +122,9 @@ static class Escapes
                         return path;
                     })),
         ["has files that were not given to it"] = Descriptors,
+        ["reads the environment of process 1"] = () => There("/proc/1/environ", "/proc/1/maps", "/proc/1/task/1/environ"),
+        ["writes to the memory of process 1"] = () => Opened("/proc/1/mem"),
+        ["writes to the memory of the thread of process 1"] = () => Opened("/proc/1/task/1/mem"),
         ["reads the environment of the harness"] = () => There($"/proc/{Given("harness")}/environ"),
         ["writes to the memory of the harness"] = () => Opened($"/proc/{Given("harness")}/mem"),
         ["presses the system's own key"] = () => Opened("/proc/sysrq-trigger"),
@@ -103,7 +157,8 @@ static class Escapes
             kill(1, 9);
             kill(1, 19);
             Thread.Sleep(50);
-            return Directory.Exists("/proc/1") && File.ReadAllText("/proc/1/stat").Contains(") S ") ? null : "stopped";
+            // It is the parent, and would not be any more if it had ended.
+            return getppid() == 1 ? null : "stopped";
         },
         ["signals everybody"] = () =>
         {
@@ -255,6 +310,25 @@ static class Escapes
                     Itself("sleeps");
                 Thread.Sleep(Timeout.Infinite);
                 return 0;
+            case "works with its children":
+                for (var i = 0; i < 3; i++)
+                    Itself("loops");
+                while (true)
+                {
+                }
+            case "keeps much in the buffers of TCP":
+                Console.WriteLine(BuffersOfTcp() > 400 << 20 ? "ESCAPED" : "held");
+                Thread.Sleep(500);
+                return 0;
+            case "keeps much in pairs of sockets":
+                var full = Enumerable.Range(0, 4).Select(_ => Itself("keeps some in pairs of sockets")).ToList();
+                full.ForEach(child => child.WaitForExit());
+                Console.WriteLine(full.TrueForAll(child => child.ExitCode == 1) ? "ESCAPED" : "held");
+                return 0;
+            case "keeps some in pairs of sockets":
+                var kept = PairsOfSockets();
+                Thread.Sleep(2000);
+                return kept > 100 << 20 ? 1 : 0;
             case "starts threads without end":
                 for (var i = 0; i < 1000; i++)
                     new Thread(() => Thread.Sleep(Timeout.Infinite)) { IsBackground = true }.Start();
@@ -323,7 +397,7 @@ static class Escapes
         }
     }
 
-    private static void Itself(string attempt) =>
+    private static Process Itself(string attempt) =>
         Process.Start(Environment.ProcessPath!, ["exec", typeof(Escapes).Assembly.Location, Called, attempt, .. given]);
 
     /// <summary>What it was called, which its Main stands behind (see Support/Entry).</summary>
@@ -421,6 +495,15 @@ static class Escapes
 
     [DllImport("libc")]
     private static extern int setsid();
+
+    [DllImport("libc")]
+    private static extern int socketpair(int family, int type, int protocol, int[] pair);
+
+    [DllImport("libc")]
+    private static extern nint write(int file, byte[] bytes, nint count);
+
+    [DllImport("libc")]
+    private static extern int getppid();
 
     [DllImport("libc")]
     private static extern uint getuid();

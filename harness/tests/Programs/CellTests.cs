@@ -135,6 +135,39 @@ public partial class CellTests
     }
 
     [Test]
+    public async Task Children_that_keep_the_processors_busy_are_no_busy_machine([Values] bool withGroups)
+    {
+        await using var strict = await Cell.CreateAsync(
+            new() { LeastWork = TimeSpan.FromSeconds(1), WorkOfDeadline = 0 }, withoutGroups: !withGroups);
+
+        Assert.That($"{(await RunIn(strict, "works with its children")).End}",
+            Is.EqualTo("no end: it used more than 1 s of the processors' time, which is all that a program may have here"));
+    }
+
+    [TestCase("keeps much in the buffers of TCP", true)]
+    [TestCase("keeps much in the buffers of TCP", false)]
+    [TestCase("keeps much in pairs of sockets", true)]
+    [TestCase("keeps much in pairs of sockets", false)]
+    public async Task What_the_kernel_keeps_for_it_is_memory_too(string attempt, bool withGroups)
+    {
+        await using var cell = await Cell.CreateAsync(withoutGroups: !withGroups);
+
+        var run = await RunIn(cell, attempt);
+
+        Assert.That(run.End is RunEnd.Exceeded || run.Output == "held\n", $"{run.End}: {run.Output} {run.ErrorOutput}");
+    }
+
+    [Test]
+    public async Task Each_program_has_a_user_of_its_own()
+    {
+        if (cell.User is null)
+            Assert.Ignore("Only root can give programs the rights of other users.");
+
+        Assert.That(cell.ForAnother().User, Is.Not.EqualTo(cell.User));
+        Assert.That((await Run("says its ids")).Output, Is.EqualTo("2 1000\n"));
+    }
+
+    [Test]
     public async Task A_program_of_a_watched_cell_cannot_have_more_processes_than_its_cell()
     {
         await using var watched = await Cell.CreateAsync(new() { Processes = 64 }, withoutGroups: true);

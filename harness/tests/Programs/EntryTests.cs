@@ -37,6 +37,22 @@ public class EntryTests
             static int Last(int[] numbers) => numbers[numbers.Length];
         }
 
+        static class LooksForItsCheck
+        {
+            static string early;
+
+            [System.Runtime.CompilerServices.ModuleInitializer]
+            internal static void Early() => early = System.Environment.GetEnvironmentVariable("KATA_SERVICES");
+
+            static int Main(string[] args)
+            {
+                var seen = early + System.Environment.GetEnvironmentVariable("KATA_SERVICES")
+                    + System.IO.File.ReadAllText("/proc/self/environ");
+                System.Console.Write($"{seen.Contains("4711")} {Kata.Support.ServicePorts.Find("kata", "tcp")}");
+                return 0;
+            }
+        }
+
         static class EndsWithACode
         {
             static int Main(string[] args)
@@ -93,6 +109,17 @@ public class EntryTests
         var run = await programs.Run("EndsWithACode", ["signal"], Patient);
 
         Assert.That(run.End, Is.InstanceOf<RunEnd.Crashed>().With.Property("Signal").EqualTo(2));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task What_a_check_has_prepared_is_not_found_by_the_program()
+    {
+        var environment = new Dictionary<string, string> { ["KATA_SERVICES"] = "kata=4711/tcp" };
+
+        var run = await programs.Run("LooksForItsCheck", [], Patient with { Environment = environment });
+
+        Assert.That((run.Output, run.ErrorOutput), Is.EqualTo(("False 4711", "")));
     }
 
     [TestCase("Step01_ReturnsANumber", 3, "one a\n")]

@@ -78,10 +78,10 @@ public sealed class WaitingProcessesTests : IDisposable
             [],
             Patient with
             {
-                Environment = new Dictionary<string, string> { ["KATA_SERVICES"] = "kata=1/tcp" },
+                Environment = new Dictionary<string, string> { ["ITS_OWN"] = "kata" },
             });
 
-        Assert.That(run.Output, Does.Contain("KATA_SERVICES=kata=1/tcp"));
+        Assert.That(run.Output, Does.Contain("ITS_OWN=kata"));
         Assert.That(waiting.Take("none", folder, []), Is.Not.Null);
     }
 

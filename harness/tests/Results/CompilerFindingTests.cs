@@ -68,6 +68,28 @@ public class CompilerFindingTests
     public void Only_a_blank_that_the_log_says_so_of_is_reached_by_every_run() =>
         Assert.That(Read().Where(finding => finding.EveryRun).Select(finding => finding.Rule), Is.EqualTo(new[] { "KATA001" }));
 
+    [Test]
+    public void A_programs_findings_are_those_of_all_its_files_and_not_those_of_other_programs()
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, Step.Of(4).FileName), "class Step04_SendingAndReceiving { int x = Wire.Size; }");
+            File.WriteAllText(Path.Combine(folder, Step.Of(5).FileName), "class Wire { public const int Size = 1; }");
+            File.WriteAllText(Path.Combine(folder, Step.Of(6).FileName), "class Step06_KindsOfErrors { }");
+            CompilerFinding[] all = [In(Step.Of(4).FileName), In("Helper.cs"), In(Step.Of(5).FileName), In(Step.Of(6).FileName)];
+
+            Assert.That(CompilerFindings.Of(Step.Of(4), all), Is.EqualTo(all[..3]));
+            Assert.That(CompilerFindings.Of(Step.Of(6), all), Is.EqualTo(new[] { all[1], all[3] }));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        CompilerFinding In(string file) => new("SOCK001", "warning", "no", file, 1) { Path = Path.Combine(folder, file) };
+    }
+
     private static IReadOnlyList<CompilerFinding> Read()
     {
         var file = Path.GetTempFileName();

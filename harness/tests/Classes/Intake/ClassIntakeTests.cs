@@ -65,7 +65,45 @@ public sealed class ClassIntakeTests : IDisposable
 
         Assert.That(Files("anna"), Is.EqualTo(new[] { "Helpers/Wire.cs", Step1 }));
         Assert.That(submission.LeftOut.Select(one => $"{one.Path}: {one.Reason}"),
-            Is.EqualTo(new[] { "Directory.Build.props: only .cs files are taken", "Large.cs: more than 1 MB" }));
+            Is.EqualTo(new[]
+            {
+                ".editorconfig: hidden: its name begins with a dot",
+                ".hidden.cs: hidden: its name begins with a dot",
+                "__MACOSX: called as what builds, editors and archivers leave: rename it if it is meant",
+                "bin: called as what builds, editors and archivers leave: rename it if it is meant",
+                "Directory.Build.props: only .cs files are taken",
+                "Large.cs: more than 1 MB",
+            }));
+    }
+
+    [Test]
+    public void A_student_whose_folder_is_called_as_what_a_build_leaves_is_listed([Values] bool zipped)
+    {
+        string[] names = ["bin", "obj", "TestResults", "node_modules", "__MACOSX", ".x"];
+        if (zipped)
+        {
+            using var zip = Zip("in.zip");
+            foreach (var name in names.Append("anna"))
+                Entry(zip, $"{name}/{Step1}", $"// {name}");
+        }
+        else
+        {
+            foreach (var name in names.Append("anna"))
+                Samples.Put(In, name, 1, $"// {name}");
+        }
+
+        Assert.That(Read(zipped ? "in.zip" : "in").Select(one => one.Id), Is.EqualTo(new[] { "anna" }));
+        Assert.That(intake.NotSubmissions.Select(one => one.Path), Is.EquivalentTo(names.Select(name => $"in/{name}")));
+    }
+
+    [Test]
+    public void A_folder_in_which_all_is_hidden_is_listed()
+    {
+        Samples.Put(In, "anna", 1, "// anna");
+        Samples.Put(In, "ben/bin", 1, "// ben");
+
+        Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "anna" }));
+        Assert.That(intake.NotSubmissions.Select(one => one.Path), Is.EqualTo(new[] { "in/ben/bin" }));
     }
 
     [Test]
@@ -295,6 +333,85 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(intake.NotSubmissions.Single().Reason, Does.Contain("borrows from another repository"));
     }
 
+    // What git would wait for, run or fetch if it read the clone's own configuration.
+    [Platform("Linux")]
+    [TestCase("printf '[include]\\n\\tpath = /dev/ptmx\\n' >> .git/config")]
+    [TestCase("printf '[include]\\n\\tpath = ../pipe\\n' >> .git/config; mkfifo pipe")]
+    [TestCase("printf 'nothing that git understands' > .git/config")]
+    [TestCase("git pack-refs --all")]
+    [TestCase("git checkout -q --detach")]
+    [TestCase("git gc -q")]
+    public async Task A_clone_is_read_whatever_its_configuration_says(string change)
+    {
+        await Clone("anna", change);
+
+        Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "anna" }), string.Join('\n', intake.NotSubmissions));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(Taken, "anna", Step1)), Is.EqualTo("// anna"));
+    }
+
+    [Platform("Linux")]
+    [TestCase("mkfifo .git/FIFO", "a pipe, a device or the like in its repository")]
+    [TestCase("rm .git/HEAD; mkfifo .git/HEAD", "a pipe, a device or the like in its repository")]
+    [TestCase("ln -s /etc/passwd .git/config.worktree", "a link in its repository")]
+    [TestCase("rm -r .git/objects/??", "cannot be read")]
+    [TestCase("echo 'ref: refs/../../../other' > .git/HEAD", "cannot be found")]
+    [TestCase("echo /tmp > .git/objects/info/alternates", "borrows from another repository")]
+    // A million files in a few hundred bytes.
+    [TestCase("""
+        tree=$(git rev-parse HEAD^{tree})
+        for level in 1 2 3 4 5; do
+            tree=$(for i in $(seq 10 31); do printf '040000 tree %s\t%s\n' $tree aaaaaaaaaaaaaaa$i; done | git mktree)
+        done
+        git reset -q --soft $(git -c user.name=a -c user.email=a@b commit-tree -m many $tree)
+        """, "last commit cannot be read")]
+    public async Task A_clone_that_cannot_be_read_is_listed_and_the_others_are_read(string change, string reason)
+    {
+        await Clone("anna", change);
+        await Clone("ben", "true");
+
+        Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "ben" }));
+        Assert.That(intake.NotSubmissions.Single().Reason, Does.Contain(reason));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task A_clone_that_holds_too_much_is_not_read_to_its_end()
+    {
+        await Clone("anna", """
+            for i in $(seq 10 35); do head -c 1000000 /dev/zero | tr '\0' ' ' > B$i.cs; done
+            git add -A && git -c user.name=a -c user.email=a@b commit -qm much
+            """);
+
+        var submission = Read().Single();
+
+        Assert.That(Files("anna").ToList(), Has.Count.EqualTo(11).And.Contain(Step1));
+        Assert.That(submission.LeftOut.Select(one => one.Reason), Has.Some.EqualTo("beyond 20 MB of program files"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task What_is_missing_in_a_clone_is_listed()
+    {
+        Samples.Put(In, "anna", 2, "// two");
+        await Clone("anna", "id=$(git rev-parse HEAD:Step02_FindingThePort.cs); rm -f .git/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)");
+
+        var submissions = Read();
+
+        Assert.That(submissions.SelectMany(one => one.LeftOut).Concat(intake.NotSubmissions).Select(one => one.Reason),
+            Has.Some.Contains("cannot"));
+    }
+
+    /// <summary>A clone of one commit that a script has changed.</summary>
+    private async Task Clone(string name, string change)
+    {
+        Samples.Put(In, name, 1, $"// {name}");
+        var clone = Path.Combine(In, name);
+        await Run("git", "-C", clone, "init", "-q");
+        await Run("git", "-C", clone, "add", "-A");
+        await Run("git", "-C", clone, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "all");
+        await Run("/bin/sh", "-c", $"cd '{clone}' && {{ {change}\n}}");
+    }
+
     [TestCase("../../evil", "evil")]
     [TestCase("a b/c", "a-b-c")]
     [TestCase("..", "submission")]
@@ -325,6 +442,58 @@ public sealed class ClassIntakeTests : IDisposable
 
         Assert.That(hashes["one"], Is.Not.EqualTo(hashes["two"]));
         Assert.That(hashes["three"], Is.EqualTo(hashes["four"]));
+    }
+
+    // A file's name and text were joined by NULs, which a text may hold.
+    [TestCase("// a", "#error", "// a\0Helper.cs\0#error")]
+    [TestCase("// a\0Helper.cs\0", "#error", "// a\0Helper.cs\0\0Helper.cs\0#error")]
+    [TestCase("", "// b", "\0Helper.cs\0// b")]
+    public void No_text_has_the_hash_of_two_others(string own, string helper, string alone)
+    {
+        Samples.Put(In, "two", 1, own);
+        Write("two/Helper.cs", helper);
+        Samples.Put(In, "one", 1, alone);
+
+        var hashes = Read().Select(one => one.Of(Step.Of(1)).Hash).ToList();
+
+        Assert.That(hashes, Has.Count.EqualTo(2).And.Unique);
+    }
+
+    [Test]
+    public void Texts_that_differ_by_half_a_surrogate_pair_have_different_hashes() =>
+        Assert.That(TextHash.Of(["\uD800"]), Is.Not.EqualTo(TextHash.Of(["\uD801"])));
+
+    // In what way a file gives something away without being named, and in what way it is named.
+    [TestCase("class Wire { public const int Size = SIZE; }", "Wire.Size")]
+    [TestCase("class @Wire { public const int Size = SIZE; }", "@Wire.Size")]
+    [TestCase("record struct Wire(int A = SIZE);", "default(Wire).A")]
+    [TestCase("delegate Dictionary<int, int> Wire(int a = SIZE);", "((Wire)null!)()")]
+    [TestCase("delegate int Wire<T>(T t, int a = SIZE);", "((Wire<int>)null!)(1)")]
+    [TestCase("static class X { public static int Deconstruct(this int a, out int b) => b = SIZE; }", "1")]
+    [TestCase("static class X { extension(int a) { public int Twice => SIZE; } }", "1.Twice")]
+    [TestCase("global using Size = System.Int32; // SIZE", "(Size)1")]
+    public void A_program_that_may_need_another_steps_file_is_another_if_that_differs(string other, string expression)
+    {
+        foreach (var size in (string[])["1", "2"])
+        {
+            Samples.Put(In, $"s{size}", 1, $"class Step01_CreatingSockets {{ int x = {expression}; }}");
+            Samples.Put(In, $"s{size}", 2, other.Replace("SIZE", size));
+        }
+
+        Assert.That(Read().Select(one => one.Of(Step.Of(1)).Hash), Is.Unique);
+    }
+
+    [Test]
+    public void What_another_steps_file_needs_belongs_to_the_program_too()
+    {
+        foreach (var size in (string[])["1", "2"])
+        {
+            Samples.Put(In, $"s{size}", 1, "class Step01_CreatingSockets { int x = Wire.Size; }");
+            Samples.Put(In, $"s{size}", 2, "class Wire { public const int Size = Length.Value; }");
+            Samples.Put(In, $"s{size}", 3, $"class Length {{ public const int Value = {size}; }}");
+        }
+
+        Assert.That(Read().Select(one => one.Of(Step.Of(1)).Hash), Is.Unique);
     }
 
     [TestCase("no such")]

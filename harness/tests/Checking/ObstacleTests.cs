@@ -1,0 +1,69 @@
+using Kata.Machine;
+using Kata.Results;
+using NUnit.Framework;
+
+namespace Kata.Tests.Checking;
+
+/// <summary>What a program puts in the place of what a check looks for. The check says what is there; it neither waits nor
+/// breaks.</summary>
+[Platform("Linux")]
+public class ObstacleTests
+{
+    private const string Program = """
+        using System.Runtime.InteropServices;
+
+        static class Step09_ResumingDownload
+        {
+            static int Main(string[] args)
+            {
+                var folder = Path.GetDirectoryName(args[3])!;
+                OBSTACLE
+                Console.WriteLine("Complete: 0 bytes");
+                return 0;
+            }
+
+            [DllImport("libc")]
+            private static extern int mkfifo(string path, uint mode);
+
+            [DllImport("libc")]
+            private static extern int chmod(string path, uint mode);
+        }
+        """;
+
+    [TestCase("mkfifo(args[3], 511);", "no such file")]
+    [TestCase("File.CreateSymbolicLink(args[3], \"/dev/null\");", "no such file")]
+    [TestCase("Directory.CreateDirectory(args[3]);", "no such file")]
+    [TestCase("File.WriteAllText(args[3], \"\"); chmod(args[3], 0);", null)]
+    [TestCase("File.WriteAllText(args[3], \"\"); chmod(folder, 0);", null)]
+    [TestCase("Directory.Delete(folder, recursive: true);", null)]
+    public async Task A_file_that_is_none_or_may_not_be_read_is_said_in_a_sentence(string obstacle, string? got)
+    {
+        var results = await Graded.By("Step09_ResumingDownload", Program.Replace("OBSTACLE", obstacle));
+
+        var empty = results.Single(result => result.Sentence == "An empty file is a file");
+        Assert.That(empty.Status, Is.EqualTo(CheckStatus.Failed));
+        Assert.That(results.Select(result => result.Status), Has.None.EqualTo(CheckStatus.NotGraded));
+        Assert.That(results.Select(result => result.Message).OfType<string>(), Has.None.Contains("   at "));
+        if (got is not null)
+            Assert.That(empty.Message, Does.Contain(got));
+    }
+
+    [Test]
+    public void A_folder_that_forbids_all_or_is_too_deep_for_any_path_is_removed()
+    {
+        var folder = TemporaryFolder.Create().FullName;
+        var here = Directory.CreateDirectory(Path.Combine(folder, "locked")).FullName;
+        File.WriteAllText(Path.Combine(here, "file"), "");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(here, UnixFileMode.None);
+        // One moved to the end of the other, its paths are longer than any path may be (PATH_MAX).
+        var steps = string.Join('/', Enumerable.Repeat(new string('d', 200), 15));
+        var end = Directory.CreateDirectory(Path.Combine(folder, "one", steps)).FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "other", steps));
+        Directory.Move(Path.Combine(folder, "other"), Path.Combine(end, "other"));
+
+        TemporaryFolder.Remove(folder);
+
+        Assert.That(folder, Does.Not.Exist);
+    }
+}
