@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -28,27 +29,36 @@ internal static class Arrived
     }
 
     /// <summary>Whether a loop just before it in the same block goes round until something has arrived.</summary>
-    public static bool IsWaitedFor(IOperation operation)
+    public static bool IsWaitedFor(IOperation operation, SocketMethod method)
     {
         for (var (inner, above) = (operation, operation.Parent);
              above is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation);
              inner = above, above = above.Parent)
         {
-            if (above is IBlockOperation block)
-                return block.Operations.TakeWhile(statement => statement != inner).Any(before =>
-                    before is IWhileLoopOperation { Condition: { } condition }
-                    && condition
-                        .DescendantsAndSelf()
-                        .Any(part =>
-                            part is IPropertyReferenceOperation { Parent: IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } }
-                            && Asks(part)
-                            || part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } none
-                                && Asks(none.LeftOperand)
-                                && none.RightOperand.IsConstant(0)));
+            if (above is not IBlockOperation block)
+                continue;
+            var waits = method.The(() => new FirstWaits());
+            if (!waits.TryGetValue(block, out var first))
+                waits[block] = first = block.Operations.FirstOrDefault(Waits)?.Syntax.SpanStart ?? int.MaxValue;
+            return first < inner.Syntax.SpanStart;
         }
 
         return false;
     }
+
+    /// <summary>Where the first loop of a block is that waits so.</summary>
+    private sealed class FirstWaits : Dictionary<IBlockOperation, int>;
+
+    private static bool Waits(IOperation statement) =>
+        statement is IWhileLoopOperation { Condition: { } condition }
+        && condition
+            .DescendantsAndSelf()
+            .Any(part =>
+                part is IPropertyReferenceOperation { Parent: IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } }
+                && Asks(part)
+                || part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } none
+                    && Asks(none.LeftOperand)
+                    && none.RightOperand.IsConstant(0));
 
     public static bool Asks(IOperation part) => part switch
     {
@@ -60,8 +70,17 @@ internal static class Arrived
     private static bool IsAskedFirst(ILoopOperation loop) => loop is not IWhileLoopOperation { ConditionIsTop: false };
 
     /// <summary>Whether the buffer is as long as what has arrived: then one receive fills it.</summary>
-    public static bool Sizes(Receive receive) =>
-        receive.BufferRoot is { } buffer && receive.Method.Values(buffer).Any(value => IsOfAvailable(value, receive.Method));
+    public static bool Sizes(Receive receive)
+    {
+        if (receive.BufferRoot is not { } buffer)
+            return false;
+        var known = receive.Method.The(() => new SizedBuffers());
+        if (!known.TryGetValue(buffer, out var answer))
+            known[buffer] = answer = receive.Method.Values(buffer).Any(value => IsOfAvailable(value, receive.Method));
+        return answer;
+    }
+
+    private sealed class SizedBuffers() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
     /// <summary>Worked out from <c>Available</c>, directly or through a variable that holds it.</summary>
     public static bool IsOfAvailable(IOperation value, SocketMethod method) =>

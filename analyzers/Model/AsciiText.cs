@@ -37,14 +37,7 @@ internal static class AsciiText
             case IConditionalOperation { WhenFalse: { } otherwise } choice:
                 return IsPlain(choice.WhenTrue, method, depth) && IsPlain(otherwise, method, depth);
             case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation when text.Symbol() is { } symbol:
-                if (
-                    method
-                        .References(symbol)
-                        .Any(reference =>
-                            reference.Parent is ICompoundAssignmentOperation added
-                            && added.Target == reference
-                            && !IsPlain(added.Value, method, depth))
-                )
+                if (method.Added(symbol).Any(added => !IsPlain(added, method, depth)))
                     return false;
                 var values = method.Values(symbol).ToList();
                 return values.Count > 0 && values.All(value => Is(value, method, depth + 1));

@@ -29,9 +29,9 @@ internal static class Beginnings
         )
             return null;
         IInvocationOperation? only = null;
-        foreach (var site in type.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        foreach (var site in method.File.CallsOf(name).OfType<InvocationExpressionSyntax>())
         {
-            if (site.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var called } || called != name)
+            if (site.Expression is not MemberAccessExpressionSyntax || !type.Span.Contains(site.Span))
                 continue;
             if (
                 !site

@@ -74,7 +74,8 @@ internal sealed class Completion
         {
             if (method.Types.SocketAsyncEventArgs is null)
                 return;
-            var found = new List<(ISymbol Args, IOperation? Function, List<IOperation> Uses)>();
+            var found = new List<Use>();
+            var known = new Dictionary<ISymbol, List<Use>>(SymbolEqualityComparer.Default);
             foreach (var operation in method.Operations)
             {
                 if (
@@ -83,24 +84,40 @@ internal sealed class Completion
                     || operation.Variable() is not { } args
                 )
                     continue;
-                var place = found.FirstOrDefault(known => SocketMethod.Same(known.Args, args) && known.Function == operation.Function());
-                if (place.Uses is null)
-                    found.Add(place = (args, operation.Function(), []));
-                place.Uses.Add(operation);
+                var function = operation.Function();
+                if (!known.TryGetValue(args, out var ofArgs))
+                    known[args] = ofArgs = [];
+                if (ofArgs.FirstOrDefault(use => use.Function == function) is not { } place)
+                {
+                    place = new Use(args, function);
+                    ofArgs.Add(place);
+                    found.Add(place);
+                }
+
+                place.All.Add(operation);
             }
 
-            foreach (var (args, function, uses) in found)
+            foreach (var use in found)
             {
-                var symbol = function switch
+                var symbol = use.Function switch
                 {
                     null => method.Member as IMethodSymbol,
                     ILocalFunctionOperation local => local.Symbol,
                     IAnonymousFunctionOperation lambda => lambda.Symbol,
                     _ => null,
                 };
-                Add(new Completion(args, symbol, uses, method));
+                Add(new Completion(use.Args, symbol, use.All, method));
             }
         }
+    }
+
+    private sealed class Use(ISymbol args, IOperation? function)
+    {
+        public ISymbol Args { get; } = args;
+
+        public IOperation? Function { get; } = function;
+
+        public List<IOperation> All { get; } = [];
     }
 
     private static IPropertyReferenceOperation? Property(IOperation use) => use.SameValue().Parent as IPropertyReferenceOperation;

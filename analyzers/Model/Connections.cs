@@ -26,7 +26,7 @@ internal static class Connections
     /// <summary>What a stream is made over, through wrappers and variables, down to where it comes from.</summary>
     private sealed class Origins(SocketMethod method)
     {
-        private readonly HashSet<ISymbol> visited = new(SymbolEqualityComparer.Default);
+        private HashSet<ISymbol>? visited;
         private bool found;
 
         public bool AreOnNetwork(IOperation? operation)
@@ -73,7 +73,8 @@ internal static class Connections
             }
 
             // `stream = new BufferedStream(stream)`: what it is made over itself says nothing new. In a circle there is no answer to keep.
-            var first = visited.Count == 0;
+            var first = visited is null;
+            visited ??= new(SymbolEqualityComparer.Default);
             if (!visited.Add(variable))
                 return true;
             var values = valuesOf().Where(value => !SocketMethod.IsNull(value) && !IsOver(value, variable)).ToList();
@@ -167,11 +168,18 @@ internal static class Connections
             }:
                 return Transport.Stream;
             case ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation when operation.Symbol() is { } symbol:
-                return OnlyTransport(method, symbol, depth + 1);
+                if (depth > 0)
+                    return OnlyTransport(method, symbol, depth + 1);
+                var known = method.The(() => new Transports());
+                if (!known.TryGetValue(symbol, out var transport))
+                    known[symbol] = transport = OnlyTransport(method, symbol, depth + 1);
+                return transport;
             default:
                 return Guess(method);
         }
     }
+
+    private sealed class Transports() : Dictionary<ISymbol, Transport>(SymbolEqualityComparer.Default);
 
     /// <summary>What all values of a variable have in common. A loop, since a query over an enumeration is compiled anew by every compiler
     /// that starts.</summary>
@@ -203,7 +211,7 @@ internal static class Connections
 
         public bool Datagrams { get; } =
             method.Root.Syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type
-            || type.ToString() is var text && Words.Any(text.Contains);
+            || method.File.SaysIn(type, Words);
     }
 
     private static long? EnumValue(IOperation operation) =>

@@ -70,7 +70,7 @@ internal static class Ends
             switch (above)
             {
                 case IBlockOperation { Parent: ITryOperation { Catches.Length: > 0 } guarded } block when guarded.Body == block:
-                    if (block.Operations.SkipWhile(statement => statement != inner).Skip(1).Any(later => NeverReturns(later, method)))
+                    if (LastFailure(block, method) > inner.Syntax.SpanStart)
                         return true;
                     break;
                 case IAnonymousFunctionOperation lambda when IsForAssertion(lambda, method):
@@ -82,6 +82,17 @@ internal static class Ends
                 ?.GetAttributes()
                 .Any(attribute => attribute.AttributeClass?.Name is "ExpectedExceptionAttribute") == true;
     }
+
+    /// <summary>Where the last statement of a block is that never returns; -1 where none is.</summary>
+    private static int LastFailure(IBlockOperation block, SocketMethod method)
+    {
+        var known = method.The(() => new Failures());
+        if (!known.TryGetValue(block, out var last))
+            known[block] = last = block.Operations.LastOrDefault(statement => NeverReturns(statement, method))?.Syntax.SpanStart ?? -1;
+        return last;
+    }
+
+    private sealed class Failures : Dictionary<IBlockOperation, int>;
 
     private static bool IsForAssertion(IAnonymousFunctionOperation lambda, SocketMethod method)
     {

@@ -25,6 +25,21 @@ internal static class Handlers
         }
     }
 
+    /// <summary>The innermost of them.</summary>
+    public static ITryOperation? Innermost(IOperation operation)
+    {
+        for (var (inner, above) = (operation, operation.Parent); above is not null; inner = above, above = above.Parent)
+        {
+            switch (above.Kind)
+            {
+                case OperationKind.Try when ((ITryOperation)above).Body == inner: return (ITryOperation)above;
+                case OperationKind.AnonymousFunction or OperationKind.LocalFunction: return null;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether the handler takes every such exception: it is of a type that catches it, and has no filter that lets some
     /// pass.</summary>
     public static bool Takes(ICatchClauseOperation handler, INamedTypeSymbol? thrown) =>

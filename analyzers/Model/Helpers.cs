@@ -71,14 +71,14 @@ internal sealed class Helpers
         if (answers.TryGetValue(target, out var known))
             return known;
         answers[target] = false;
-        return answers[target] = Methods.Of(file).With(target) is { } method && method.Operations.Any(operation =>
-            (operation is IInvocationOperation or IObjectCreationOperation) && operation.IsIn(target)
+        return answers[target] = Methods.Of(file).With(target) is { } method && method.Of(target).Any(operation =>
+            operation.Kind is OperationKind.Invocation or OperationKind.ObjectCreation
             && (isIt(operation, method) || operation is IInvocationOperation call && Does(call.TargetMethod, answers, isIt)));
     }
 
     private Helper? Read(IMethodSymbol target, SocketMethod method)
     {
-        var own = method.Operations.Where(operation => operation.IsIn(target)).ToList();
+        var own = method.Of(target);
         var returned = own.OfType<IReturnOperation>().Where(end => end.Kind == OperationKind.Return).Select(end => end.ReturnedValue)
             .Where(value => value is not null).ToList();
         if (returned.Count == 0)
@@ -116,11 +116,15 @@ internal sealed class Helpers
             : null;
     }
 
-    private void Count(Helper helper, IMethodSymbol target, SocketMethod method, List<IOperation> own, List<IOperation> returned)
+    private void Count(Helper helper, IMethodSymbol target, SocketMethod method, IReadOnlyList<IOperation> own, List<IOperation> returned)
     {
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var candidates = returned
+            .Where(value => value.Constant() is null && (value.Unwrap() is not ILocalReferenceOperation local || seen.Add(local.Local)))
+            .ToList();
         foreach (var receive in method.Receives.Concat(CallsOfHelpers(method)))
         {
-            if (!receive.Call.IsIn(target) || !returned.Any(value => IsCount(value, receive)))
+            if (!receive.Call.IsIn(target) || !candidates.Any(value => IsCount(value, receive)))
                 continue;
             helper.ReturnsCount = true;
             helper.Transport = receive.Transport;
@@ -128,7 +132,7 @@ internal sealed class Helpers
         }
 
         if (!helper.ReturnsCount
-            && returned.Any(value => value.Symbol() is ILocalSymbol lines && own.Any(operation => CountsLines(operation, lines, method))))
+            && candidates.Any(value => value.Symbol() is ILocalSymbol lines && own.Any(operation => CountsLines(operation, lines, method))))
         {
             helper.ReturnsCount = true;
             helper.Transport = Transport.Stream;

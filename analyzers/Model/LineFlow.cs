@@ -54,6 +54,13 @@ internal sealed class LineFlow
         if (Variable is not null)
             return;
         Variable = local;
+        if (!method.IsInOrder(local, origin))
+        {
+            // A function inside, or around, has it too.
+            TestedOrEscapes = true;
+            return;
+        }
+
         foreach (var read in method.ReadsAfter(local, origin))
         {
             if (read.Function() != origin.Function() || local.Type.Name is "Task" or "ValueTask")

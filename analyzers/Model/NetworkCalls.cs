@@ -55,8 +55,18 @@ internal static class NetworkCalls
         && Lookups.Contains(target.Name)
         && SocketTypes.IsOfSystem(target);
 
-    public static bool Is(IOperation operation, SocketMethod method) =>
-        IsOnSocket(operation) || IsLookup(operation) || IsOnStream(operation, method);
+    /// <summary>The answers for the calls of a body: nearly every rule asks for each.</summary>
+    private sealed class Known : Dictionary<IOperation, bool>;
+
+    public static bool Is(IOperation operation, SocketMethod method)
+    {
+        if (operation.Kind is not (OperationKind.Invocation or OperationKind.ObjectCreation))
+            return false;
+        var known = method.The(() => new Known());
+        if (!known.TryGetValue(operation, out var answer))
+            known[operation] = answer = IsOnSocket(operation) || IsLookup(operation) || IsOnStream(operation, method);
+        return answer;
+    }
 
     /// <summary>A call that takes in what a peer sent.</summary>
     public static bool TakesIn(IOperation operation, SocketMethod method) =>
@@ -105,14 +115,18 @@ internal static class NetworkCalls
 
     /// <summary>An overload that gives the error in place of throwing it, <c>Receive(buffer, flags, out SocketError error)</c>, where the
     /// function does not throw it either.</summary>
-    public static bool GivesError(IOperation operation) =>
+    public static bool GivesError(IOperation operation, SocketFile file) =>
         operation is IInvocationOperation call
         && call.TargetMethod.Parameters.Any(parameter => parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })
-        && !Function(call.Syntax)
-            .DescendantNodes()
-            .OfType<ObjectCreationExpressionSyntax>()
-            .Any(made => made is { Parent: ThrowStatementSyntax or ThrowExpressionSyntax, Type: IdentifierNameSyntax name }
-                && name.Identifier.ValueText == "SocketException");
+        && Function(call.Syntax) is var function
+        && !file
+            .CallsOf("SocketException")
+            .Any(made => made is ObjectCreationExpressionSyntax
+                {
+                    Parent: ThrowStatementSyntax or ThrowExpressionSyntax,
+                    Type: IdentifierNameSyntax
+                }
+                && function.Span.Contains(made.Span));
 
     private static SyntaxNode Function(SyntaxNode node) =>
         node.Ancestors().First(above => above is MemberDeclarationSyntax or LocalFunctionStatementSyntax or CompilationUnitSyntax);

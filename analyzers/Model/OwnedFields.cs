@@ -16,10 +16,10 @@ internal static class OwnedFields
     public static bool IsOnlyUsed(IFieldSymbol field, SyntaxNode type, SocketMethod method, out bool hasStream)
     {
         hasStream = false;
-        foreach (var name in type.DescendantNodes().OfType<IdentifierNameSyntax>())
+        foreach (var name in method.File.Named(field.Name).OfType<IdentifierNameSyntax>())
         {
             if (
-                name.Identifier.ValueText != field.Name
+                !type.Span.Contains(name.Span)
                 || !SocketMethod.Same(method.Model.GetSymbolInfo(name, method.Cancellation).Symbol, field)
             )
                 continue;

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -151,6 +152,18 @@ internal static class Ownership
 
     /// <summary>Whether a helper keeps or disposes what it is given; one whose source is not in sight may.</summary>
     public static bool Takes(IMethodSymbol target, IParameterSymbol parameter, SocketMethod method, int depth)
+    {
+        if (depth > 0)
+            return TakesIt(target, parameter, method, depth);
+        var known = method.File.The(() => new Takers());
+        if (!known.TryGetValue(parameter, out var answer))
+            known[parameter] = answer = TakesIt(target, parameter, method, depth);
+        return answer;
+    }
+
+    private sealed class Takers() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool TakesIt(IMethodSymbol target, IParameterSymbol parameter, SocketMethod method, int depth)
     {
         if (SocketTypes.IsOfSystem(target))
             return target.Name is not ("ReferenceEquals" or "Equals" or "WriteLine" or "Write")

@@ -91,8 +91,8 @@ internal sealed class PipeRead
 
     /// <summary>Whether all that is there is taken, each time.</summary>
     public bool TakesAll =>
-        Method.Calls.Any(call =>
-            call.TargetMethod is { Name: "AdvanceTo", Parameters.Length: 1 }
+        Method.CallsNamed("AdvanceTo").Any(call =>
+            call.TargetMethod.Parameters.Length == 1
             && call.Function() == Call.Function()
             && call.Arguments[0].Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "End", Instance: { } all }
             && Buffers.Any(buffer => buffer.Syntax.ToString() == all.Syntax.ToString()));

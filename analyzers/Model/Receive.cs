@@ -247,8 +247,15 @@ internal sealed class Receive
                         is VariableDeclaratorSyntax { Initializer.Value: { } value }
                     && IsEmptyArray(value);
             case { } reference when reference.Symbol() is { } symbol and not IPropertySymbol:
-                var values = method.Values(symbol).ToList();
-                return values.Count > 0 && values.All(value => IsNothing(value, method, depth + 1));
+                var any = false;
+                foreach (var held in method.Values(symbol))
+                {
+                    if (!IsNothing(held, method, depth + 1))
+                        return false;
+                    any = true;
+                }
+
+                return any;
             default:
                 return false;
         }

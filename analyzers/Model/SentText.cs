@@ -108,8 +108,8 @@ internal sealed class SentText(string text, IOperation origin)
                 builder.Append(only);
                 break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum:
-                Write(sum.LeftOperand, builder, method);
-                Write(sum.RightOperand, builder, method);
+                foreach (var summand in Summands(sum))
+                    Write(summand, builder, method);
                 break;
             case IInterpolatedStringOperation interpolated:
                 foreach (var piece in interpolated.Parts)
@@ -147,6 +147,29 @@ internal sealed class SentText(string text, IOperation origin)
                 builder.Append(Unknown);
                 break;
         }
+    }
+
+    /// <summary>What a sum of texts is put together from, the first on top. Not by recursion: a text of thousands of parts is as deep as it
+    /// is long.</summary>
+    private static Stack<IOperation> Summands(IBinaryOperation sum)
+    {
+        var summands = new Stack<IOperation>();
+        IOperation? left = sum;
+        while (
+            left.Unwrap()
+            is IBinaryOperation
+            {
+                ConstantValue.HasValue: false,
+                OperatorKind: BinaryOperatorKind.Add,
+                Type.SpecialType: SpecialType.System_String
+            } inner)
+        {
+            summands.Push(inner.RightOperand);
+            left = inner.LeftOperand;
+        }
+
+        summands.Push(left);
+        return summands;
     }
 
     /// <summary>A format of this source with what stands in its places.</summary>
@@ -313,10 +336,7 @@ internal sealed class SentText(string text, IOperation origin)
         return value != builder && value.Parent is IExpressionStatementOperation;
     }
 
-    private static bool IsAddedTo(ISymbol symbol, SocketMethod method) =>
-        method
-            .References(symbol)
-            .Any(reference => reference.Parent is ICompoundAssignmentOperation { Target: var target } && target == reference);
+    private static bool IsAddedTo(ISymbol symbol, SocketMethod method) => method.Added(symbol).Count > 0;
 
     /// <summary>What a small method of the same type returns, where that is one expression.</summary>
     private static IOperation? Returned(IMethodSymbol target, SocketMethod method)

@@ -108,7 +108,7 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     }
 
     private static bool IsFilled(IOperation reference, SocketMethod method) =>
-        IsLength(reference) || method.Receives.Any(receive => reference.IsWithin(receive.Call));
+        IsLength(reference) || method.IsInReceive(reference);
 
     private static bool IsLength(IOperation reference) => reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" };
 }

@@ -107,7 +107,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 receive.Name);
         }
 
-        foreach (var loop in method.Operations.OfType<ILoopOperation>())
+        foreach (var loop in method.All<ILoopOperation>())
         {
             if (WaitsForNull(loop.Condition(), method) is not { } call)
                 continue;
@@ -201,7 +201,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             return;
 
         // Where something has arrived, the receive brings it.
-        if (Arrived.AskedAround(receive.Call) is not null || Arrived.IsWaitedFor(receive.Call))
+        if (Arrived.AskedAround(receive.Call) is not null || Arrived.IsWaitedFor(receive.Call, receive.Method))
             return;
         var count = receive.Count.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{receive.Name}`";
         var printed =
@@ -222,9 +222,10 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     /// <summary>Whether the next receive is begun here too: by a callback, or by the method calling itself.</summary>
     private static bool BeginsAgain(Receive receive) =>
         receive.Call.TargetMethod.Name is "EndReceive" or "EndRead"
-        || receive.Method.Calls.Any(call =>
-            call.TargetMethod.Name is "BeginReceive" or "BeginRead"
-            || SocketMethod.Same(call.TargetMethod.OriginalDefinition, receive.Method.Member));
+        || receive.Method.CallsNamed("BeginReceive").Count > 0
+        || receive.Method.CallsNamed("BeginRead").Count > 0
+        || receive.Method.CallsNamed(receive.Method.Member.Name)
+            .Any(call => SocketMethod.Same(call.TargetMethod.OriginalDefinition, receive.Method.Member));
 
     /// <summary>Whether what is decoded with the count is only shown: at the end of the stream that is an empty text.</summary>
     private static bool IsPrinted(IOperation use, SocketMethod method)

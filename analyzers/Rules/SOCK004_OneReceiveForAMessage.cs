@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
@@ -122,7 +123,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         CheckReadBytes(method, report);
         CheckPipes(method, report);
         CheckCompletions(method, report);
-        foreach (var loop in method.Operations.OfType<ILoopOperation>())
+        foreach (var loop in method.All<ILoopOperation>())
         {
             if (PeeksForEnd(loop, method) is { } peek)
                 report.At(peek.Syntax, PeekedForEnd, peek.Text());
@@ -132,9 +133,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 continue;
             var source = pending.Instance.Root();
             if (
-                !method.Receives.Any(receive =>
+                !method.ReceivesWithin(loop).Any(receive =>
                     receive.Transport == Transport.Stream
-                    && receive.Call.IsWithin(loop)
                     && receive.BufferLength != 1
                     && !IsFilledWithin(receive, loop)
                     && !IsThrownAway(receive, loop)
@@ -184,7 +184,6 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     /// that comes in two pieces is taken for two.</summary>
     private static string? EachTextParsed(Receive receive)
     {
-        var method = receive.Method;
         if (
             receive.BufferRoot is not { } buffer
             || receive.Call.Loop() is not { } loop
@@ -195,11 +194,24 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             return null;
         if (receive.Count is { ComparedWithSize: true } or { Escapes: true })
             return null;
-        foreach (var decode in method.Calls)
+
+        // The same for each receive of the loop into this buffer.
+        var known = receive.Method.The(() => new TakenApart());
+        if (!known.TryGetValue(loop, out var buffers))
+            known[loop] = buffers = new(SymbolEqualityComparer.Default);
+        if (!buffers.TryGetValue(buffer, out var by))
+            buffers[buffer] = by = EachTextParsed(buffer, loop, receive.Method);
+        return by;
+    }
+
+    private sealed class TakenApart : Dictionary<ILoopOperation, Dictionary<ISymbol, string?>>;
+
+    private static string? EachTextParsed(ISymbol buffer, ILoopOperation loop, SocketMethod method)
+    {
+        foreach (var decode in method.Within(loop).OfType<IInvocationOperation>())
         {
             if (
-                !decode.IsWithin(loop)
-                || decode.Function() != receive.Call.Function()
+                decode.Function() != loop.Function()
                 || !decode.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), buffer))
             )
                 continue;
@@ -468,7 +480,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             };
             if (
                 none
-                && method.Receives.Any(receive =>
+                && method.ReceivesWithin(loop).Any(receive =>
                     receive.Transport == Transport.Stream
                     && !receive.Count.Ignored
                     && receive.Call.Loop() == loop
@@ -492,7 +504,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || (buffer is IFieldSymbol ? receive.Method.ReferencesIn(buffer, loop.Syntax) : receive.Method.References(buffer)).All(
                 reference =>
                     reference.IsWrite()
-                    || receive.Method.Receives.Any(other => reference.IsWithin(other.Call))
+                    || receive.Method.IsInReceive(reference)
                     || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
 
     /// <summary>Each piece is shown, and nothing is made of all of them: then no end is missed.</summary>

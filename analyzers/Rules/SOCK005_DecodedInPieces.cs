@@ -37,6 +37,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        var looked = new Dictionary<ILoopOperation, HashSet<ISymbol>>();
         foreach (var receive in method.Receives)
         {
             if (
@@ -52,9 +53,15 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             }
 
             // A loop that sends too takes each receive for an answer of its own; whether that is right is another rule's question.
-            if (method.Sends.Any(send => send.Call.IsWithin(loop) && method.IsSameConnection(send.Target, receive.Source)))
+            if (SendsWithin(loop, method).Any(send => method.IsSameConnection(send.Target, receive.Source)))
                 continue;
-            foreach (var reference in method.References(buffer))
+
+            // Of further receives of the loop into this buffer the same would be said.
+            if (!looked.TryGetValue(loop, out var buffers))
+                looked[loop] = buffers = new(SymbolEqualityComparer.Default);
+            if (!buffers.Add(buffer))
+                continue;
+            foreach (var reference in method.ReferencesIn(buffer, loop.Syntax).Concat(InLocalFunctions(buffer, loop, method)))
             {
                 if (reference.IsWithin(loop) && DecodingHelper(reference, method) is { } helper)
                 {
@@ -93,12 +100,35 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                 CheckCallback(completion.Buffers, completion.Counts[0].Function(), method, report);
         }
 
-        foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
+        foreach (var declarator in method.All<IVariableDeclaratorOperation>())
         {
             if (SocketTypes.IsDecoder(declarator.Symbol.Type))
                 CheckDecoder(declarator.Symbol, method, report);
         }
     }
+
+    private sealed class SendsOfLoops : Dictionary<ILoopOperation, List<Send>>;
+
+    private static List<Send> SendsWithin(ILoopOperation loop, SocketMethod method)
+    {
+        var known = method.The(() => new SendsOfLoops());
+        if (!known.TryGetValue(loop, out var sends))
+            known[loop] = sends = method.Sends.Count == 0 ? [] : method.Within(loop).Select(method.SendOf).OfType<Send>().ToList();
+        return sends;
+    }
+
+    /// <summary>The mentions in local functions that the loop is not in: it may call them.</summary>
+    private static IEnumerable<IOperation> InLocalFunctions(ISymbol buffer, ILoopOperation loop, SocketMethod method)
+    {
+        var known = method.The(() => new OfLocalFunctions());
+        if (!known.TryGetValue(buffer, out var references))
+            known[buffer] = references = method.All<ILocalFunctionOperation>().Count == 0
+                ? []
+                : method.References(buffer).Where(reference => reference.Function() is ILocalFunctionOperation).ToList();
+        return references.Where(reference => !loop.Syntax.Span.Contains(reference.Syntax.Span));
+    }
+
+    private sealed class OfLocalFunctions() : Dictionary<ISymbol, List<IOperation>>(SymbolEqualityComparer.Default);
 
     /// <summary>A callback that adds the text of its piece to what those before it have gathered in a field: the loop goes through the
     /// callbacks.</summary>
@@ -151,8 +181,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         else if (
             receives[0].Call.Loop() is { } loop
             && decodes.All(call => call!.IsWithin(loop))
-            && method.Operations.Any(operation =>
-                operation is IVariableDeclaratorOperation made && SocketMethod.Same(made.Symbol, decoder) && made.IsWithin(loop)))
+            && decoder.IsDeclaredIn(loop.Syntax))
         {
             report.At(decodes[0]!.Syntax, MadeInTheLoop, decoder.Name);
         }

@@ -145,7 +145,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
     private static bool IsHandledHere(IOperation args, SocketMethod method)
     {
         var handlers = method
-            .Operations.OfType<IEventAssignmentOperation>()
+            .All<IEventAssignmentOperation>()
             .Where(added =>
                 added.EventReference is IEventReferenceOperation { Event.Name: "Completed", Instance: { } raised }
                 && SocketMethod.Same(raised.Root(), args.Root()))
@@ -190,7 +190,17 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             || root is IFieldSymbol field && IsMadeNonBlocking(field, method));
 
     /// <summary><c>this.socket.Blocking = false</c>, in whichever member of its class.</summary>
-    private static bool IsMadeNonBlocking(IFieldSymbol field, SocketMethod method) =>
+    private static bool IsMadeNonBlocking(IFieldSymbol field, SocketMethod method)
+    {
+        var known = method.File.The(() => new NonBlockingFields());
+        if (!known.TryGetValue(field, out var answer))
+            known[field] = answer = IsSetNonBlocking(field, method);
+        return answer;
+    }
+
+    private sealed class NonBlockingFields() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool IsSetNonBlocking(IFieldSymbol field, SocketMethod method) =>
         field
             .ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(method.Cancellation).DescendantNodes())
             .OfType<AssignmentExpressionSyntax>()
@@ -203,7 +213,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
     private sealed class NonBlocking(SocketMethod method)
         : List<ISimpleAssignmentOperation>(
             method
-                .Operations.OfType<ISimpleAssignmentOperation>()
+                .All<ISimpleAssignmentOperation>()
                 .Where(assignment =>
                     assignment
                         is

@@ -28,7 +28,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
                 || !SocketTypes.IsOfSystem(call.TargetMethod)
                     && call.Arguments.Any(argument => EncodedBy(argument.Value, null) is not null)))
             return;
-        foreach (var length in method.Operations.OfType<IPropertyReferenceOperation>())
+        foreach (var length in method.All<IPropertyReferenceOperation>())
         {
             if (length.Property is not { Name: "Length", ContainingType.SpecialType: SpecialType.System_String })
                 continue;
@@ -81,7 +81,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
         // The number of bytes of a send.
         if (value.Parent is IArgumentOperation { Parent: IInvocationOperation call } argument
-            && method.Sends.FirstOrDefault(send => send.Call == call) is { OfText: false, Size: { } size } sent
+            && method.SendOf(call) is { OfText: false, Size: { } size } sent
             && size == argument.Value)
         {
             var bytes = sent.Data.Symbol();
@@ -94,7 +94,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         // A slice of the bytes that is sent.
         if (SliceOf(value) is { } slice
             && slice.Root() is ILocalSymbol cut
-            && method.Sends.Any(send => !send.OfText && send.Data is { } data && slice.IsWithin(data))
+            && IsInDataSent(slice, method)
             && EncodedInto(cut, text, method, out var written) is { } by)
         {
             return IsOneByte(by) ? null
@@ -105,7 +105,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         // The number of bytes beside the bytes themselves, for a method of the program.
         if (GivenBeside(value, text) is { } beside)
             return IsOneByte(beside) ? null : $"{beside.Text()}.GetByteCount({length.Instance.Text()})";
-        var encoders = method.Calls.Where(candidate => EncodedBy(candidate, text) is not null).ToList();
+        var encoders = Encoders.Of(text, method);
 
         // The length that a header announces: RFC 9110 §8.6 counts octets.
         if (AfterContentLength(value))
@@ -113,14 +113,10 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             var own = encoders.Select(encoder => EncodedBy(encoder, text)!).ToList();
             if (text is not null && own.Count > 0)
                 return own.Any(IsOneByte) ? null : $"{own[0].Text()}.GetByteCount({length.Instance.Text()})";
-            var all = method.Calls.Select(encode => EncodedBy(encode, null)).Where(encoding => encoding is not null).ToList();
-            if (
-                all.Any(encoding => IsOneByte(encoding!))
-                || method.Operations.Any(operation =>
-                    operation is IPropertyReferenceOperation { Property: { Name: "ASCII" or "Latin1", IsStatic: true } })
-            )
+            if (method.The(() => new Encoders(method)).AnyOneByte)
                 return null;
-            return $"{(all.FirstOrDefault() is { } known ? known.Text() : "Encoding.UTF8")}.GetByteCount({length.Instance.Text()})";
+            var known = Encoders.Of(null, method).Select(encode => EncodedBy(encode, null)).FirstOrDefault();
+            return $"{(known is not null ? known.Text() : "Encoding.UTF8")}.GetByteCount({length.Instance.Text()})";
         }
 
         // A length prefix, or an array for the bytes, of a text that is encoded here.
@@ -159,6 +155,55 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             IArgumentOperation { Parent: IInvocationOperation advance } when IsAdvance(advance) => count,
             _ => null,
         };
+    }
+
+    /// <summary>The calls of a body that turn a text into bytes, by the text.</summary>
+    private sealed class Encoders
+    {
+        private readonly List<IInvocationOperation> all = [];
+        private readonly Dictionary<ISymbol, List<IInvocationOperation>> byText = new(SymbolEqualityComparer.Default);
+
+        public Encoders(SocketMethod method)
+        {
+            foreach (var call in method.CallsNamed("GetBytes"))
+            {
+                if (EncodedBy(call, null) is not { } encoding)
+                    continue;
+                all.Add(call);
+                AnyOneByte |= IsOneByte(encoding);
+                if (call.Arguments[0].Value.Symbol() is not { } text)
+                    continue;
+                if (!byText.TryGetValue(text, out var list))
+                    byText[text] = list = [];
+                list.Add(call);
+            }
+
+            AnyOneByte |= method
+                .All<IPropertyReferenceOperation>()
+                .Any(property => property.Property is { Name: "ASCII" or "Latin1", IsStatic: true });
+        }
+
+        /// <summary>Whether one of them makes one byte of each character, or such an encoding is named.</summary>
+        public bool AnyOneByte { get; }
+
+        /// <summary>Those that encode the text; with null, all of them.</summary>
+        public static List<IInvocationOperation> Of(ISymbol? text, SocketMethod method)
+        {
+            var encoders = method.The(() => new Encoders(method));
+            return text is null ? encoders.all : encoders.byText.TryGetValue(text, out var list) ? list : [];
+        }
+    }
+
+    /// <summary>Whether the bytes are a part of what is sent.</summary>
+    private static bool IsInDataSent(IOperation bytes, SocketMethod method)
+    {
+        for (var (inner, above) = (bytes, bytes.Parent); above is not null; inner = above, above = above.Parent)
+        {
+            if (above is IArgumentOperation { Parent: { } call } && method.SendOf(call) is { OfText: false, Data: { } data } && data == inner)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>A byte for the length, put before the bytes of the text.</summary>

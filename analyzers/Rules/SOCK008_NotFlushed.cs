@@ -52,7 +52,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
 
     private static void CheckByteOrderMarks(SocketMethod method, Reporter report)
     {
-        foreach (var creation in method.Operations.OfType<IObjectCreationOperation>())
+        foreach (var creation in method.All<IObjectCreationOperation>())
         {
             if (
                 creation.Type?.Name != "StreamWriter"
@@ -110,15 +110,28 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static readonly Regex Command = new(
         @"""(HTTP/|(GET|HEAD|POST|PUT|HELO|EHLO|MAIL FROM|RCPT TO|USER|PASS|NICK|JOIN|PRIVMSG|RETR|STAT|LIST|DELE|QUIT|AUTH|PORT|PASV|AUTHENTICATE)\b)",
         RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     /// <summary>Whether the class speaks a protocol that says how its lines end; of one of its own, nobody knows.</summary>
     private static bool SpeaksKnownProtocol(SocketMethod method) =>
-        Command.IsMatch(
-            (
+        method
+            .File.The(() => new Speaking(method.File))
+            .Of(
                 method.Member.ContainingType?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(method.Cancellation)
-                ?? method.Root.Syntax
-            ).ToString());
+                ?? method.Root.Syntax);
+
+    /// <summary>The classes that speak such a protocol; each is looked through once.</summary>
+    private sealed class Speaking(SocketFile file)
+    {
+        private readonly Dictionary<SyntaxNode, bool> known = [];
+
+        public bool Of(SyntaxNode type)
+        {
+            if (!known.TryGetValue(type, out var answer))
+                known[type] = answer = Command.IsMatch(file.TextOf(type));
+            return answer;
+        }
+    }
 
     private static IOperation? PlatformNewLine(IOperation data, SocketMethod method, int depth)
     {
@@ -139,20 +152,39 @@ public sealed class SOCK008_NotFlushed : SocketRule
             if (depth < 3
                 && part is ILocalReferenceOperation { Local.Type: { SpecialType: SpecialType.System_String } or IArrayTypeSymbol } local)
             {
-                foreach (var value in method.Values(local.Local))
-                {
-                    if (PlatformNewLine(value, method, depth + 1) is { } found)
-                        return found;
-                }
+                if (InValues(local.Local, method, depth) is { } found)
+                    return found;
             }
         }
 
         return null;
     }
 
+    /// <summary>The same in what a variable holds; looked for once, however often it is sent.</summary>
+    private static IOperation? InValues(ILocalSymbol local, SocketMethod method, int depth)
+    {
+        var known = method.The(() => new LineEnds());
+        if (known.TryGetValue(local, out var found))
+            return found;
+        foreach (var value in method.Values(local))
+            found ??= PlatformNewLine(value, method, depth + 1);
+        return known[local] = found;
+    }
+
+    private sealed class LineEnds() : Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default);
+
     /// <summary>The first line that is appended to a builder with the line end of this system.</summary>
-    private static IOperation? Appended(ILocalSymbol builder, SocketMethod method) => method.Calls.FirstOrDefault(call =>
-        call.TargetMethod is { Name: "AppendLine", ContainingType.Name: "StringBuilder" } && IsOn(call, builder));
+    private static IOperation? Appended(ILocalSymbol builder, SocketMethod method)
+    {
+        var known = method.The(() => new AppendedLines());
+        if (!known.TryGetValue(builder, out var line))
+            known[builder] = line = method
+                .CallsNamed("AppendLine")
+                .FirstOrDefault(call => call.TargetMethod.ContainingType.Name == "StringBuilder" && IsOn(call, builder));
+        return line;
+    }
+
+    private sealed class AppendedLines() : Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default);
 
     private static bool IsOn(IInvocationOperation call, ILocalSymbol builder)
     {
@@ -253,7 +285,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
     {
         if (function is ILocalFunctionOperation { Symbol: var local })
         {
-            return method.Operations.Any(part => part is IMethodReferenceOperation { Method: var named } && SocketMethod.Same(named, local))
+            return method.All<IMethodReferenceOperation>().Any(part => SocketMethod.Same(part.Method, local))
                 ? []
                 : method.Calls.Where(call => SocketMethod.Same(call.TargetMethod, local)).ToList();
         }

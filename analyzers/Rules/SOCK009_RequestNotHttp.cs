@@ -24,7 +24,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     private static readonly Regex RequestLine = new(
         @"^(?<method>[A-Za-z]{2,9}) (?<target>\S+) HTTP/\d\.\d(?<rest>[\s\S]*)$",
         RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     private static readonly DiagnosticDescriptor Method = Rule.Create(
         RuleIds.RequestNotHttp, Categories.Sending, DiagnosticSeverity.Warning,
@@ -147,13 +147,19 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     /// <summary>What the writer puts after each line, where that stands here; else what it should.</summary>
     private static string EndsLinesWith(ILocalSymbol writer, SocketMethod method) =>
         method
-            .Operations.OfType<ISimpleAssignmentOperation>()
+            .The(() => new LineEndsSet(method))
             .Where(set =>
                 set.Target is IPropertyReferenceOperation { Property.Name: "NewLine", Instance: { } owner }
                 && (SocketMethod.Same(owner.Root(), writer)
                     || owner is IInstanceReferenceOperation && method.Values(writer).Any(made => set.IsWithin(made))))
             .Select(set => set.Value.ConstantValue.Value as string)
             .FirstOrDefault() ?? "\r\n";
+
+    private sealed class LineEndsSet(SocketMethod method)
+        : List<ISimpleAssignmentOperation>(
+            method
+                .All<ISimpleAssignmentOperation>()
+                .Where(set => set.Target is IPropertyReferenceOperation { Property.Name: "NewLine" }));
 
     private static IOperation? Block(IInvocationOperation call) =>
         call.SameValue().Parent is IExpressionStatementOperation { Parent: IBlockOperation block } && call.Loop() is null ? block : null;
@@ -163,7 +169,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     {
         if (method.Member is not IMethodSymbol { ReturnType.SpecialType: SpecialType.System_String } member)
             return;
-        foreach (var returned in method.Operations.OfType<IReturnOperation>())
+        foreach (var returned in method.All<IReturnOperation>())
         {
             if (
                 returned.Function() is not null
@@ -216,7 +222,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     private static readonly Regex SpaceBeforeColon = new(
         @"^[A-Za-z][A-Za-z0-9-]*[ \t]+:",
         RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     /// <summary>A value known only at run time may hold lines itself, unless it is the value of a field.</summary>
     private static bool IsKnown(string line) =>
@@ -227,7 +233,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     private static readonly Regex ChosenMethod = new(
         "^" + SentText.Unknown + @" \S+ HTTP/\d\.\d",
         RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     /// <summary>The method of a request that is one of several, each written here, where one of them is none.</summary>
     private static (IOperation Written, string Name, string Meant)? MisspelledChoice(IOperation? data, string text, SocketMethod method)
@@ -254,8 +260,12 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         return null;
     }
 
-    private static IOperation Leftmost(IBinaryOperation sum) =>
-        sum.LeftOperand.Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } left ? Leftmost(left) : sum.LeftOperand;
+    private static IOperation Leftmost(IBinaryOperation sum)
+    {
+        while (sum.LeftOperand.Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } left)
+            sum = left;
+        return sum.LeftOperand;
+    }
 
     /// <summary>The constants that a value is chosen from.</summary>
     private static IEnumerable<IOperation> Choices(IOperation? value) => value.Unwrap() switch

@@ -39,7 +39,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         CheckWrongWay(method, report);
         if (Converts(method))
             return;
-        var buffers = new HashSet<ISymbol>(Filled(method), SymbolEqualityComparer.Default);
+        var buffers = method.The(() => new FilledArrays(method));
         foreach (var call in method.Calls)
         {
             if (
@@ -88,7 +88,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     /// <summary>Bytes from the network, or for it, that are turned around on the very machines that have them right already.</summary>
     private static void CheckWrongWay(SocketMethod method, Reporter report)
     {
-        foreach (var choice in method.Operations.OfType<IConditionalOperation>())
+        foreach (var choice in method.All<IConditionalOperation>())
         {
             if (choice.WhenFalse is not null || !AsksForBigEndian(choice.Condition))
                 continue;
@@ -107,7 +107,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 && IsNumber(made.TargetMethod.Parameters[0].Type)
                 && IsSent(number, method))
                 report.At(made.Syntax, TurnedTheWrongWay, bytes.Name);
-            if (!Filled(method).Any(filled => SocketMethod.Same(filled, bytes)))
+            if (!method.The(() => new FilledArrays(method)).Contains(bytes))
                 continue;
             var read = method.Calls.FirstOrDefault(call =>
                 call.TargetMethod.ContainingType.Name == "BitConverter"
@@ -178,7 +178,20 @@ public sealed class SOCK010_HostByteOrder : SocketRule
 
     /// <summary>Whether the array is sent, and no helper gets it.</summary>
     private static bool IsSent(ISymbol frame, SocketMethod method) =>
-        !HandedToHelper(frame, method) && method.Sends.Any(send => !send.OfText && SocketMethod.Same(send.Data.Root(), frame));
+        !HandedToHelper(frame, method) && method.The(() => new SentArrays(method)).Contains(frame);
+
+    /// <summary>The variables of which the bytes are sent.</summary>
+    private sealed class SentArrays : HashSet<ISymbol>
+    {
+        public SentArrays(SocketMethod method) : base(SymbolEqualityComparer.Default)
+        {
+            foreach (var send in method.Sends)
+            {
+                if (!send.OfText && send.Data.Root() is { } bytes)
+                    Add(bytes);
+            }
+        }
+    }
 
     /// <summary>Numbers of several bytes, taken as the bytes that they are here, and sent so.</summary>
     private static bool IsCastForTheWire(IInvocationOperation call, SocketMethod method) =>
@@ -219,6 +232,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 _ => false,
             });
 
+    private sealed class FilledArrays(SocketMethod method) : HashSet<ISymbol>(Filled(method), SymbolEqualityComparer.Default);
+
     /// <summary>The arrays that hold what came from the network.</summary>
     private static IEnumerable<ISymbol> Filled(SocketMethod method)
     {
@@ -243,12 +258,19 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         }
     }
 
-    private static bool HandedToHelper(ISymbol buffer, SocketMethod method) =>
-        method
-            .References(buffer)
-            .Any(reference =>
-                reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
-                && !SocketTypes.IsOfSystem(call.TargetMethod));
+    private static bool HandedToHelper(ISymbol buffer, SocketMethod method)
+    {
+        var known = method.The(() => new HandedOn());
+        if (!known.TryGetValue(buffer, out var answer))
+            known[buffer] = answer = method
+                .References(buffer)
+                .Any(reference =>
+                    reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
+                    && !SocketTypes.IsOfSystem(call.TargetMethod));
+        return answer;
+    }
+
+    private sealed class HandedOn() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
     /// <summary>Whether a helper gets the value, now or in a later statement: it may turn the bytes around.</summary>
     private static bool GoesToHelper(IOperation value, SocketMethod method, int depth = 0)
@@ -262,7 +284,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             ISimpleAssignmentOperation assignment when assignment.Value == same && assignment.Target.Symbol() is { } target => target
             is IPropertySymbol
                 ? method
-                    .Operations.OfType<IPropertyReferenceOperation>()
+                    .All<IPropertyReferenceOperation>()
                     .Any(read => SocketMethod.Same(read.Property, target) && IsGiven(read))
                 : Later(target),
             _ => false,
@@ -293,7 +315,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         {
             if (
                 above.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation sends }
-                && method.Sends.Any(send => send.Call == sends && !send.OfText))
+                && method.SendOf(sends) is { OfText: false })
                 return true;
         }
 
@@ -327,9 +349,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                     is ILocalSymbol whole
                 && IsSent(whole, method);
         if (value.Parent is IArgumentOperation { Parent: IInvocationOperation direct })
-            return method.Sends.Any(send => send.Call == direct && !send.OfText);
+            return method.SendOf(direct) is { OfText: false };
         return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }
-            && !HandedToHelper(declarator.Symbol, method)
-            && method.Sends.Any(send => !send.OfText && SocketMethod.Same(send.Data.Root(), declarator.Symbol));
+            && IsSent(declarator.Symbol, method);
     }
 }

@@ -73,7 +73,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         CheckAnswersOfHelpers(method, report);
         CheckTasks(method, report);
-        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        foreach (var guarded in method.All<ITryOperation>())
         {
             if (CheckEndOfProgram(guarded, method, report))
                 continue;
@@ -81,23 +81,22 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             CheckErrorAsEnd(guarded, method, report);
             CheckErrorAsEmpty(guarded, method, report);
             CheckRefusals(guarded, method, report);
-            var calls = guarded
-                .Body.DescendantsAndSelf()
-                .Where(operation =>
-                    (NetworkCalls.Is(operation, method) || IsBegin(operation)) && Handlers.Tries(operation).FirstOrDefault() == guarded)
+            var calls = method
+                .CallsIn(guarded)
+                .Where(operation => NetworkCalls.Is(operation, method) || IsBegin(operation))
                 .ToList();
             if (calls.Count == 0)
             {
                 // What is caught tells that the helpers in the guarded block go to the network.
                 calls = guarded.Catches.Any(handler => SocketTypes.IsOrDerives(handler.ExceptionType, "SocketException", "Sockets"))
-                    ? guarded
-                        .Body.DescendantsAndSelf()
+                    ? method
+                        .Within(guarded.Body)
                         .Where(operation => operation is IInvocationOperation call && MayConverse(call, method))
                         .ToList()
                     : calls;
             }
 
-            if (calls.Count == 0 || LeavesOrRecords(guarded.Body) || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method))
+            if (calls.Count == 0 || LeavesOrRecords(guarded.Body, method) || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method))
                 continue;
             if (AsksLater(guarded, calls, method) || IsLoopOfDatagrams(guarded, calls, method))
                 continue;
@@ -196,14 +195,31 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>The socket itself is asked after the handler: whether it is connected, or has anything.</summary>
     private static bool AsksLater(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
-        var sockets = calls.OfType<IInvocationOperation>().Select(call => call.Receiver().Root()).Where(root => root is not null).ToList();
-        return method
-            .Operations.OfType<IPropertyReferenceOperation>()
-            .Any(property =>
-                property.Property.Name is "Connected" or "IsBound"
-                && property.Syntax.SpanStart > guarded.Body.Syntax.Span.End
-                && (property.Instance.Root() ?? (property.Instance as IPropertyReferenceOperation)?.Instance.Root()) is { } root
-                && sockets.Any(socket => SocketMethod.Same(socket, root)));
+        var asked = method.The(() => new LastAsked(method));
+        return asked.Count > 0
+            && calls
+                .OfType<IInvocationOperation>()
+                .Any(call =>
+                    call.Receiver().Root() is { } socket
+                    && asked.TryGetValue(socket, out var place)
+                    && place > guarded.Body.Syntax.Span.End);
+    }
+
+    /// <summary>Where each socket is asked for the last time whether it is connected.</summary>
+    private sealed class LastAsked : System.Collections.Generic.Dictionary<ISymbol, int>
+    {
+        public LastAsked(SocketMethod method) : base(SymbolEqualityComparer.Default)
+        {
+            foreach (var property in method.All<IPropertyReferenceOperation>())
+            {
+                if (
+                    property.Property.Name is "Connected" or "IsBound"
+                    && (property.Instance.Root() ?? (property.Instance as IPropertyReferenceOperation)?.Instance.Root()) is { } socket)
+                    this[socket] = TryGetValue(socket, out var before)
+                        ? System.Math.Max(before, property.Syntax.SpanStart)
+                        : property.Syntax.SpanStart;
+            }
+        }
     }
 
     /// <summary>The last that is said before the connection is closed: nobody has to learn that it did not arrive.</summary>
@@ -228,8 +244,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
         // Before a disposal it is one where its text is known, not what the program was to bring.
         return IsBeforeDisposal(guarded)
-            && method
-                .Sends.Where(send => calls.Contains(send.Call))
+            && calls
+                .Select(method.SendOf)
+                .OfType<Send>()
                 .All(send =>
                     SentText.Of(send.Data, method) is not null || send.Data is null || send.Data.Unwrap() is IArrayCreationOperation);
     }
@@ -284,8 +301,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return last.Operations.Length > 0 && last.Operations.All(IsDisposal);
         if (guarded.Parent is not IBlockOperation block)
             return false;
-        var later = block.Operations.SkipWhile(statement => statement != guarded).Skip(1).ToList();
-        return later.Count > 0 && IsDisposal(later[0]) && later[0] is IExpressionStatementOperation;
+        return block.Behind(guarded).FirstOrDefault() is IExpressionStatementOperation next && IsDisposal(next);
     }
 
     /// <summary>One of several attempts, each with a socket of its own, and what follows success is done in the guarded block: a
@@ -350,9 +366,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         CheckSpinningLines(guarded, loop, method, report);
         if (IndexOf(loop, guarded) is false)
             return;
-        var receives = method
-            .Receives.Where(receive => Handlers.Tries(receive.Call).FirstOrDefault() == guarded && receive.Call.Loop() == loop)
-            .ToList();
+        var receives = method.ReceivesIn(guarded).Where(receive => receive.Call.Loop() == loop).ToList();
         if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method))
             return;
         foreach (var handler in guarded.Catches)
@@ -365,16 +379,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 continue;
             if (
                 receives[0].Source.Root() is not { } source
-                || method.References(source).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))
+                || method.ReferencesIn(source, loop.Syntax).Any(reference => reference.IsWrite() || IsReplaced(reference))
             )
                 continue;
-            if (
-                source is ILocalSymbol
-                && method.Operations.Any(operation =>
-                    operation is IVariableDeclaratorOperation { Symbol: var local }
-                    && SocketMethod.Same(local, source)
-                    && operation.IsWithin(loop))
-            )
+            if (source is ILocalSymbol && source.IsDeclaredIn(loop.Syntax))
                 continue;
             report.At(Place(handler), SpinsOn, receives[0].Name);
             return;
@@ -383,18 +391,14 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     private static void CheckSpinningLines(ITryOperation guarded, ILoopOperation loop, SocketMethod method, Reporter report)
     {
-        var line = method.Calls.FirstOrDefault(call =>
-            NetworkCalls.ReadsLine(call, method) && Handlers.Tries(call).FirstOrDefault() == guarded && call.Loop() == loop);
+        var line = method
+            .CallsIn(guarded)
+            .OfType<IInvocationOperation>()
+            .FirstOrDefault(call => NetworkCalls.ReadsLine(call, method) && call.Loop() == loop);
         if (
             line?.Receiver().Root() is not { } reader
-            || method.References(reader).Any(reference => reference.IsWithin(loop) && (reference.IsWrite() || IsReplaced(reference)))
-        )
-            return;
-        if (
-            method.Operations.Any(operation =>
-                operation is IVariableDeclaratorOperation { Symbol: var local }
-                && SocketMethod.Same(local, reader)
-                && operation.IsWithin(loop))
+            || method.ReferencesIn(reader, loop.Syntax).Any(reference => reference.IsWrite() || IsReplaced(reference))
+            || reader.IsDeclaredIn(loop.Syntax)
         )
             return;
         if (method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout"))
@@ -416,11 +420,12 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>A failure of the receive that is answered with 0, as the end of the stream is.</summary>
     private static void CheckErrorAsEnd(ITryOperation guarded, SocketMethod method, Reporter report)
     {
-        var receive = method.Receives.FirstOrDefault(candidate =>
-            Handlers.Tries(candidate.Call).FirstOrDefault() == guarded
-            && candidate.Call.SameValue().Parent
-                is IReturnOperation
-                    or ISimpleAssignmentOperation { Target: ILocalReferenceOperation, Parent: IExpressionStatementOperation });
+        var receive = method
+            .ReceivesIn(guarded)
+            .FirstOrDefault(candidate =>
+                candidate.Call.SameValue().Parent
+                    is IReturnOperation
+                        or ISimpleAssignmentOperation { Target: ILocalReferenceOperation, Parent: IExpressionStatementOperation });
         if (receive is not { Transport: Transport.Stream } || HasTimeOut(receive, method))
             return;
         var kept = (receive.Call.SameValue().Parent as ISimpleAssignmentOperation)?.Target.Symbol();
@@ -448,10 +453,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>A datagram that did not come, answered with an empty one.</summary>
     private static void CheckErrorAsEmpty(ITryOperation guarded, SocketMethod method, Reporter report)
     {
-        var call = guarded
-            .Body.DescendantsAndSelf()
+        var call = method
+            .CallsIn(guarded)
             .OfType<IInvocationOperation>()
-            .FirstOrDefault(candidate => Handlers.Tries(candidate).FirstOrDefault() == guarded && TakesDatagram(candidate, method));
+            .FirstOrDefault(candidate => TakesDatagram(candidate, method));
         if (call is null || guarded.Body.Operations.LastOrDefault() is not IReturnOperation { ReturnedValue: not null })
             return;
         foreach (var handler in guarded.Catches)
@@ -548,10 +553,15 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static bool HasTimeOut(Receive receive, SocketMethod method) =>
         receive.Source.Root() is IFieldSymbol
             ? method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout")
-            : method.Operations.Any(operation =>
-                operation
-                    is IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" }
-                        or IFieldReferenceOperation { Field.Name: "ReceiveTimeout" });
+            : method.The(() => new TimeOuts(method)).Any;
+
+    private sealed class TimeOuts(SocketMethod method)
+    {
+        public bool Any { get; } = method.Operations.Any(operation =>
+            operation
+                is IPropertyReferenceOperation { Property.Name: "ReceiveTimeout" or "ReadTimeout" }
+                    or IFieldReferenceOperation { Field.Name: "ReceiveTimeout" });
+    }
 
     /// <summary>Whether the try statement is all that the loop does, but for declarations and messages.</summary>
     private static bool IndexOf(ILoopOperation loop, ITryOperation guarded) =>
@@ -591,7 +601,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return false;
         if (
             !EndsSilently(guarded)
-            || guarded.Body.Descendants().FirstOrDefault(operation => IsConversation(operation, method)) is not { } call
+            || method.Within(guarded.Body).FirstOrDefault(operation => IsConversation(operation, method)) is not { } call
         )
             return false;
         var found = false;
@@ -642,7 +652,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 return true;
             if (outer is not IBlockOperation block)
                 continue;
-            foreach (var later in block.Operations.Where(operation => operation.Syntax.SpanStart > inner.Syntax.SpanStart))
+            foreach (var later in block.Behind(inner))
             {
                 if (
                     later is IReturnOperation
@@ -674,18 +684,20 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>An empty handler for what the program's own code throws about what it was sent.</summary>
     private static void CheckRefusals(ITryOperation guarded, SocketMethod method, Reporter report)
     {
+        var silent = guarded
+            .Catches.Where(handler => IsEmpty(handler) && !IsExplained(handler) && handler.Filter is null)
+            .ToList();
         if (
-            guarded
-                .Body.Descendants()
+            silent.Count == 0
+            || method
+                .Within(guarded.Body)
                 .FirstOrDefault(operation => operation is IInvocationOperation call && method.File.Converses(call.TargetMethod))
                 is not { } helper
-            || LeavesOrRecords(guarded.Body)
+            || LeavesOrRecords(guarded.Body, method)
         )
             return;
-        foreach (var handler in guarded.Catches)
+        foreach (var handler in silent)
         {
-            if (!IsEmpty(handler) || IsExplained(handler) || handler.Filter is not null)
-                continue;
             if (handler.ExceptionType.Locations.Any(location => location.IsInSource)
                 || handler.ExceptionType.Name is "EndOfStreamException" or "InvalidDataException")
             {
@@ -853,7 +865,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     /// <summary>Whether success is told from failure by where the guarded block ends: it leaves, or notes down that it came to its
     /// end.</summary>
-    private static bool LeavesOrRecords(IBlockOperation body)
+    private static bool LeavesOrRecords(IBlockOperation body, SocketMethod method)
     {
         var last = body.Operations.LastOrDefault();
         if (last is IReturnOperation or IBranchOperation or IThrowOperation)
@@ -874,7 +886,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                             or IInvocationOperation { TargetMethod.Name: "SetResult" or "TrySetResult" }
                     || statement.Operation is ISimpleAssignmentOperation { Value: var value }
                         && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64)
-                ) || body.DescendantsAndSelf().Any(operation => operation is IReturnOperation && operation.Function() == body.Function());
+                ) || method.Within(body).Any(operation => operation is IReturnOperation && operation.Function() == body.Function());
     }
 
     /// <summary>The handler reaches its end without changing anything that the code after it could look at.</summary>
@@ -891,9 +903,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>The socket that may have failed is used again after the try statement.</summary>
     private static bool IsUsedAfter(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
-        var sockets = calls.OfType<IInvocationOperation>().Select(call => Base(call.Receiver())).Where(root => root is not null).ToList();
         var last = method.The(() => new LastCalls(method));
-        return sockets.Any(socket => last.TryGetValue(socket!, out var place) && place > guarded.Syntax.Span.End);
+        return calls
+            .OfType<IInvocationOperation>()
+            .Any(call =>
+                Base(call.Receiver()) is { } socket && last.TryGetValue(socket, out var place) && place > guarded.Syntax.Span.End);
     }
 
     /// <summary>What was to be read whole is used after the try statement, as if it had come.</summary>
@@ -925,7 +939,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         public LastCalls(SocketMethod method) : base(SymbolEqualityComparer.Default)
         {
-            foreach (var stream in method.Operations.OfType<IObjectCreationOperation>())
+            foreach (var stream in method.All<IObjectCreationOperation>())
             {
                 // A socket that is not connected has no stream.
                 if (SocketTypes.IsNetworkStream(stream.Type) && stream.Arguments.Length > 0 && stream.Arguments[0].Value.Root() is { } of)

@@ -41,8 +41,9 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     private static void CheckCalls(SocketMethod method, Reporter report)
     {
         var functions = new HashSet<IOperation?>();
+        var ways = new Dictionary<(ISymbol, ISymbol, ISymbol?), (bool IsOpen, WayUp Way)>();
         var all = method.Operations.Where(operation => NetworkCalls.Is(operation, method)).ToList();
-        var calls = all.Where(call => !NetworkCalls.GivesError(call));
+        var calls = all.Where(call => !NetworkCalls.GivesError(call, method.File));
         foreach (var call in calls)
         {
             // Making a socket hardly ever fails, and its first use comes soon. Where it is all that a method does, it counts.
@@ -60,9 +61,16 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
                 continue;
             foreach (var (thrown, token) in Missing(call, method))
             {
-                var way = new WayUp(thrown, method.File);
-                if (!way.IsOpen(symbol, token))
+                // The same way for each call of the function.
+                if (!ways.TryGetValue((thrown, symbol, token), out var known))
+                {
+                    var up = new WayUp(thrown, method.File);
+                    ways[(thrown, symbol, token)] = known = (up.IsOpen(symbol, token), up);
+                }
+
+                if (!known.IsOpen)
                     continue;
+                var way = known.Way;
                 functions.Add(call.Function());
                 var when = thrown.Name == "OperationCanceledException" ? "its token is cancelled" : "the network fails";
                 report.At(call.Syntax, NotCaught, ImmutableDictionary<string, string?>.Empty.Add(ExceptionProperty, thrown.Name),
@@ -78,6 +86,8 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         var found = new HashSet<(IOperation?, string)>();
         foreach (var operation in method.Operations)
         {
+            if (operation.Kind is not (OperationKind.Throw or OperationKind.Invocation))
+                continue;
             var (thrown, what) = operation switch
             {
                 IThrowOperation { Exception: { } exception }

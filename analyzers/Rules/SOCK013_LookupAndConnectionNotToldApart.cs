@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -17,12 +18,9 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
-        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        foreach (var guarded in method.All<ITryOperation>())
         {
-            var calls = guarded
-                .Body.DescendantsAndSelf()
-                .Where(operation => Handlers.Tries(operation).FirstOrDefault() == guarded)
-                .ToList();
+            var calls = method.CallsIn(guarded);
             var connects = calls.Where(call => IsConnect(call) || ConnectsByName(call, method)).ToList();
             if (
                 !connects.Any(call => ByName(call) || ConnectsByName(call, method))
@@ -46,9 +44,24 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
         operation is IInvocationOperation { TargetMethod: var target }
         && !SocketTypes.IsOfSystem(target)
         && !SocketMethod.Same(target.OriginalDefinition, method.Member)
-        && Methods.Of(method.File).With(target.OriginalDefinition) is { } helper
-        && helper.Operations.Any(inside =>
-            inside.IsIn(target.OriginalDefinition) && IsConnect(inside) && ByName(inside) && !NetworkCalls.IsCaught(inside, helper));
+        && method.File.The(() => new Connecting()).Of(target.OriginalDefinition, method.File);
+
+    /// <summary>The methods that do, each looked into once.</summary>
+    private sealed class Connecting
+    {
+        private readonly Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
+
+        public bool Of(IMethodSymbol target, SocketFile file)
+        {
+            if (!known.TryGetValue(target, out var answer))
+                known[target] = answer =
+                    Methods.Of(file).With(target) is { } helper
+                    && helper
+                        .Of(target)
+                        .Any(inside => IsConnect(inside) && ByName(inside) && !NetworkCalls.IsCaught(inside, helper));
+            return answer;
+        }
+    }
 
     private static bool IsConnect(IOperation operation) => operation switch
     {

@@ -154,16 +154,43 @@ public sealed class SOCK014_NoDeadline : SocketRule
             });
 
     private static bool IsTimed(IInvocationOperation receive, SocketMethod method) =>
-        method
-            .Operations.OfType<ISimpleAssignmentOperation>()
-            .Any(assignment =>
-                TimeOut(assignment) is { } property
-                && SocketMethod.Same(Connection(property.Instance, method), Connection(receive.Receiver(), method)));
+        Connection(receive.Receiver(), method) is { } connection && method.The(() => new Timed(method)).ByProperty.Contains(connection);
+
+    /// <summary>The connections for which a body sets a time-out for receiving.</summary>
+    private sealed class Timed
+    {
+        public Timed(SocketMethod method)
+        {
+            foreach (var operation in method.Operations)
+            {
+                if (operation.Kind is not (OperationKind.SimpleAssignment or OperationKind.Invocation))
+                    continue;
+                if (operation is ISimpleAssignmentOperation assignment
+                    && TimeOut(assignment) is { } property
+                    && Connection(property.Instance, method) is { } set)
+                    ByProperty.Add(set);
+                if (SetsTimeOut(operation, method) is { } connection)
+                {
+                    InAnyWay.Add(connection);
+                    Settings.Add((operation, connection));
+                }
+            }
+        }
+
+        /// <summary>By an assignment to a property.</summary>
+        public HashSet<ISymbol> ByProperty { get; } = new(SymbolEqualityComparer.Default);
+
+        /// <summary>In an initializer or as an option as well.</summary>
+        public HashSet<ISymbol> InAnyWay { get; } = new(SymbolEqualityComparer.Default);
+
+        /// <summary>Where each is set.</summary>
+        public List<(IOperation Operation, ISymbol Connection)> Settings { get; } = [];
+    }
 
     /// <summary>A handler of Ctrl-C that keeps the program from ending and does nothing to end the receive that waits.</summary>
     private static void CheckInterrupt(SocketMethod method, Reporter report)
     {
-        foreach (var subscription in method.Operations.OfType<IEventAssignmentOperation>())
+        foreach (var subscription in method.All<IEventAssignmentOperation>())
         {
             if (
                 subscription.EventReference
@@ -223,13 +250,10 @@ public sealed class SOCK014_NoDeadline : SocketRule
 
     private static void CheckTimeOutsOfAsyncCalls(SocketMethod method, Reporter report)
     {
-        foreach (var operation in method.Operations)
+        foreach (var (operation, connection) in method.The(() => new Timed(method)).Settings)
         {
-            if (SetsTimeOut(operation, method) is not { } connection)
+            if (!method.The(() => new TakingIn(method)).TryGetValue(connection, out var receives))
                 continue;
-            var receives = method
-                .Calls.Where(call => TakesIn(call, method) && SocketMethod.Same(Connection(call.Receiver(), method), connection))
-                .ToList();
             var relying = receives.Where(call => call.TargetMethod.Name.EndsWith("Async") && !HasDeadline(call)).ToList();
             if (relying.Count == 0 || relying.Count < receives.Count)
                 continue;
@@ -242,6 +266,22 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 continue;
             var setting = operation is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout";
             report.At(operation.Syntax, NoEffectOnAsync, NetworkCalls.Name(relying[0]), setting);
+        }
+    }
+
+    /// <summary>The calls of a body that take in what a peer sent, by their connection.</summary>
+    private sealed class TakingIn : Dictionary<ISymbol, List<IInvocationOperation>>
+    {
+        public TakingIn(SocketMethod method) : base(SymbolEqualityComparer.Default)
+        {
+            foreach (var call in method.Calls)
+            {
+                if (!TakesIn(call, method) || Connection(call.Receiver(), method) is not { } connection)
+                    continue;
+                if (!TryGetValue(connection, out var list))
+                    this[connection] = list = [];
+                list.Add(call);
+            }
         }
     }
 
@@ -287,20 +327,9 @@ public sealed class SOCK014_NoDeadline : SocketRule
 
     private static void CheckTimeOutAsEnd(SocketMethod method, Reporter report)
     {
-        var receives = new Dictionary<ITryOperation, Receive>();
-        foreach (var receive in method.Receives)
+        foreach (var guarded in method.All<ITryOperation>())
         {
-            if (
-                receive.Transport == Transport.Stream
-                && Handlers.Tries(receive.Call).FirstOrDefault() is { } around
-                && !receives.ContainsKey(around)
-            )
-                receives[around] = receive;
-        }
-
-        foreach (var guarded in method.Operations.OfType<ITryOperation>())
-        {
-            if (!receives.TryGetValue(guarded, out var receive) || receive.Call.Loop() is null && guarded.Loop() is null)
+            if (FirstOfStream(guarded, method) is not { } receive || receive.Call.Loop() is null && guarded.Loop() is null)
                 continue;
             foreach (var handler in guarded.Catches)
             {
@@ -314,13 +343,15 @@ public sealed class SOCK014_NoDeadline : SocketRule
         }
     }
 
+    private static Receive? FirstOfStream(ITryOperation guarded, SocketMethod method) =>
+        method.ReceivesIn(guarded).FirstOrDefault(receive => receive.Transport == Transport.Stream);
+
     /// <summary>A time-out of a single receive that is answered as the end is: with 0, null or nothing.</summary>
     private static void CheckTimeOutReturned(SocketMethod method, Reporter report)
     {
-        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        foreach (var guarded in method.All<ITryOperation>())
         {
-            var receive = method.Receives.FirstOrDefault(candidate =>
-                Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
+            var receive = FirstOfStream(guarded, method);
             if (receive is null || receive.Call.SameValue().Parent is not IReturnOperation)
                 continue;
             foreach (var handler in guarded.Catches)
@@ -364,16 +395,15 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static bool IsOfTimeOut(ICatchClauseOperation handler, Receive receive, SocketMethod method) =>
         handler.Filter is { } filter
             ? AsksForTimeOut(filter)
-            : method.Operations.Any(operation =>
-                SetsTimeOut(operation, method) is { } timed && SocketMethod.Same(timed, Connection(receive.Source, method)));
+            : Connection(receive.Source, method) is { } connection
+                && method.The(() => new Timed(method)).InAnyWay.Contains(connection);
 
     /// <summary>A cancelled read that ends a loop as the end of the stream does.</summary>
     private static void CheckCancelledAsEnd(SocketMethod method, Reporter report)
     {
-        foreach (var guarded in method.Operations.OfType<ITryOperation>())
+        foreach (var guarded in method.All<ITryOperation>())
         {
-            var receive = method.Receives.FirstOrDefault(candidate =>
-                Handlers.Tries(candidate.Call).FirstOrDefault() == guarded && candidate.Transport == Transport.Stream);
+            var receive = FirstOfStream(guarded, method);
             if (receive is null || receive.Call.Loop() is null)
                 continue;
             var waits = IsWaitedFor(receive.Call);
@@ -424,22 +454,39 @@ public sealed class SOCK014_NoDeadline : SocketRule
             || method.Calls.Any(other => other.TargetMethod.Name == "CancelAfter" && SocketMethod.Same(other.Instance.Root(), source)));
 
     /// <summary>What was gathered in the guarded block is returned after it.</summary>
-    private static bool IsDataUsedAfter(ITryOperation guarded, SocketMethod method) =>
-        method
-            .Operations.OfType<IReturnOperation>()
-            .Any(end =>
-                end.Syntax.SpanStart > guarded.Syntax.Span.End
-                && end.ReturnedValue?.DescendantsAndSelf()
-                    .Select(SocketMethod.Referenced)
-                    .Any(symbol =>
-                        symbol is ILocalSymbol local && method.References(local).Any(reference => reference.IsWithin(guarded.Body))
-                    ) == true);
+    private static bool IsDataUsedAfter(ITryOperation guarded, SocketMethod method)
+    {
+        var last = method.The(() => new LastReturns(method));
+        return last.Count > 0
+            && method
+                .Within(guarded.Body)
+                .Any(part =>
+                    part is ILocalReferenceOperation local
+                    && last.TryGetValue(local.Local, out var place)
+                    && place > guarded.Syntax.Span.End);
+    }
+
+    /// <summary>Where each variable is returned for the last time, itself or in something.</summary>
+    private sealed class LastReturns : Dictionary<ISymbol, int>
+    {
+        public LastReturns(SocketMethod method) : base(SymbolEqualityComparer.Default)
+        {
+            foreach (var end in method.All<IReturnOperation>())
+            {
+                foreach (var part in end.ReturnedValue?.DescendantsAndSelf() ?? [])
+                {
+                    if (part is ILocalReferenceOperation { Local: var local })
+                        this[local] = TryGetValue(local, out var before) ? Math.Max(before, end.Syntax.SpanStart) : end.Syntax.SpanStart;
+                }
+            }
+        }
+    }
 
     /// <summary>A wait with a limit in the condition of a loop that gathers data: when it runs out, the loop ends as at the end of the
     /// stream.</summary>
     private static void CheckPollAsEnd(SocketMethod method, Reporter report)
     {
-        foreach (var loop in method.Operations.OfType<IWhileLoopOperation>())
+        foreach (var loop in method.All<IWhileLoopOperation>())
         {
             var poll = loop
                 .Condition?.DescendantsAndSelf()
@@ -452,17 +499,15 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (poll is null || poll.SameValue().Parent is IUnaryOperation)
                 continue;
             if (
-                method.Receives.FirstOrDefault(receive =>
+                method.ReceivesWithin(loop).FirstOrDefault(receive =>
                     receive.Transport == Transport.Stream
-                    && receive.Call.IsWithin(loop)
                     && SocketMethod.Same(receive.Source.Root(), poll.Instance.Root()))
                 is not { } receive
             )
                 continue;
             if (
-                !method.Calls.Any(call =>
-                    call.IsWithin(loop)
-                    && call.TargetMethod.Name is "Append" or "AddRange" or "Write" or "Add"
+                !method.Within(loop).OfType<IInvocationOperation>().Any(call =>
+                    call.TargetMethod.Name is "Append" or "AddRange" or "Write" or "Add"
                     && call.Receiver().Root() is ILocalSymbol)
             )
                 continue;
@@ -470,7 +515,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
         }
 
         // The same with a race against a delay.
-        foreach (var choice in method.Operations.OfType<IConditionalOperation>())
+        foreach (var choice in method.All<IConditionalOperation>())
         {
             if (
                 choice.Loop() is not { } loop
@@ -488,14 +533,15 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (test.OperatorKind != BinaryOperatorKind.NotEquals || Leaving(choice.WhenTrue) is not { } leaving)
                 continue;
             var ends = method
-                .Operations.Where(other =>
+                .Within(loop)
+                .Where(other =>
                     other != leaving
                     && other.Kind == leaving.Kind
                     && other.Function() == leaving.Function()
                     && other.Syntax.ToString() == leaving.Syntax.ToString()
                     && other.Loop() == loop)
                 .ToList();
-            if (ends.Count == 0 || !method.Receives.Any(receive => receive.Call.Loop() == loop && receive.Transport == Transport.Stream))
+            if (ends.Count == 0 || !method.ReceivesWithin(loop).Any(receive => receive.Call.Loop() == loop && receive.Transport == Transport.Stream))
                 continue;
             report.At(choice.Condition.Syntax, RaceIsTheEnd);
         }
@@ -511,7 +557,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
     /// <summary>A deadline that is made and that no call is given.</summary>
     private static void CheckUnusedDeadline(SocketMethod method, Reporter report)
     {
-        foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
+        foreach (var declarator in method.All<IVariableDeclaratorOperation>())
         {
             if (
                 declarator.Symbol.Type.Name != "CancellationTokenSource"
@@ -537,7 +583,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
     /// waits learns nothing of it.</summary>
     private static void CheckUnheardCancel(SocketMethod method, Reporter report)
     {
-        foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
+        foreach (var declarator in method.All<IVariableDeclaratorOperation>())
         {
             if (declarator.Symbol.Type.Name != "CancellationTokenSource")
                 continue;
@@ -584,7 +630,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static readonly Regex NamesTimeOut = new(
         "time|late|slow|wait|answer|respon|incomplete|partial|part|missing|abort|cancel|error|fail",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     /// <summary>Does nothing but leave the loop or note that all is read. A handler that receives again, tells or throws is
     /// right.</summary>
@@ -612,7 +658,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static void CheckBlocking(SocketMethod method, Reporter report)
     {
         // A test has the deadline of its runner.
-        if (IsTest(method.Member) || method.Member.ContainingType?.GetMembers().Any(IsTest) == true)
+        if (method.Member.ContainingType is { } type ? method.File.The(() => new Tests()).Has(type) : IsTest(method.Member))
             return;
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var receive in method.Receives)
@@ -686,6 +732,19 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 ImmutableDictionary<string, string?>.Empty.Add(ConnectionProperty, udp.Name),
                 udp.Name,
                 NetworkCalls.Name(call));
+        }
+    }
+
+    /// <summary>The classes that have a test in them; each is looked through once.</summary>
+    private sealed class Tests
+    {
+        private readonly Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
+
+        public bool Has(INamedTypeSymbol type)
+        {
+            if (!known.TryGetValue(type, out var answer))
+                known[type] = answer = type.GetMembers().Any(IsTest);
+            return answer;
         }
     }
 
@@ -800,8 +859,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 when depth < 5 && SocketTypes.IsStream(local.Type) && method.OnlyValue(local.Local) is { } only:
                 return Connection(only, method, depth + 1) ?? local.Local;
             case ILocalReferenceOperation reader
-                when depth < 5 && SocketTypes.IsTextReader(reader.Local.Type) && method.Values(reader.Local).ToList() is { Count: 1 } made:
-                return Connection(made[0], method, depth + 1) ?? reader.Local;
+                when depth < 5 && SocketTypes.IsTextReader(reader.Local.Type) && method.OnlyValue(reader.Local) is { } made:
+                return Connection(made, method, depth + 1) ?? reader.Local;
             default: return source.Root();
         }
     }

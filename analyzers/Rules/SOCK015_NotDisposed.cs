@@ -91,7 +91,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 CheckLocal(local, creation, awaited, method, report);
         }
 
-        foreach (var apart in method.Operations.OfType<IDeconstructionAssignmentOperation>())
+        foreach (var apart in method.All<IDeconstructionAssignmentOperation>())
         {
             if (apart.Value.Unwrap() is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper } call)
                 continue;
@@ -279,7 +279,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         if (method.File.Option("dotnet_code_quality.sock015.disposables") != "all")
             return;
-        foreach (var declarator in method.Operations.OfType<IVariableDeclaratorOperation>())
+        foreach (var declarator in method.All<IVariableDeclaratorOperation>())
         {
             var local = declarator.Symbol;
             if (
@@ -338,6 +338,16 @@ public sealed class SOCK015_NotDisposed : SocketRule
             return false;
         if (!SocketTypes.IsToBeDisposed(helper.ReturnType.Result()))
             return false;
+        var known = method.File.The(() => new Makers());
+        if (!known.TryGetValue(helper, out var makes))
+            known[helper] = makes = MakesSocket(helper, method);
+        return makes;
+    }
+
+    private sealed class Makers() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool MakesSocket(IMethodSymbol helper, SocketMethod method)
+    {
         var body = helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
         if (body.SyntaxTree != method.Model.SyntaxTree)
             return false;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
@@ -46,11 +47,7 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 continue;
 
             // After a connect that may not have come to its end, it is the right question.
-            if (
-                method.Calls.Any(call =>
-                    call.TargetMethod.Name is "BeginConnect" or "ConnectAsync" or "Connect"
-                    && SocketMethod.Same(call.Receiver().Root(), socket.Root()))
-            )
+            if (socket.Root() is { } connected && method.The(() => new Connects(method)).Contains(connected))
                 continue;
             report.At(test.Syntax, test is IPropertyReferenceOperation ? test.Text() : $"{socket.Text()}.Connected");
         }
@@ -59,12 +56,12 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     private static readonly Regex SaysOfPeer = new(
         "Alive|Online|Reachable|Responsive|IsThere|StillThere|PeerIs",
         RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     private static readonly Regex StateOfPeer = new(
         "^(Up|Alive|Online|Reachable|Responsive)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     /// <summary>Given out as what it is not: a member whose name says that the peer is there, or a state of such a name.</summary>
     private static bool IsPassedOff(IOperation test, SocketMethod method)
@@ -194,16 +191,12 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     /// <summary>Whether data is sent or received because of the answer: under the condition, or after an <c>if</c> that leaves.</summary>
     private static bool GuardsTraffic(IOperation tested, IOperation property, SocketMethod method)
     {
-        bool Traffic(IOperation operation) =>
-            NetworkCalls.IsOnStream(operation, method)
-            || NetworkCalls.IsOnSocket(operation)
-                && operation is IInvocationOperation { TargetMethod.Name: var name }
-                && (name.StartsWith("Send") || name.StartsWith("Receive"));
+        var traffic = method.The(() => new DataCalls(method));
 
         // A loop that asks first whether something has arrived does not rely on it.
         if (
             tested is ILoopOperation around
-            && method.Receives.Where(receive => receive.Call.IsWithin(around)).ToList() is { Count: > 0 } inside
+            && method.ReceivesWithin(around).ToList() is { Count: > 0 } inside
             && inside.All(receive => Arrived.AskedAround(receive.Call) is not null)
         )
             return false;
@@ -211,22 +204,71 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
         // Where the program asks the network itself, or handles what comes back, the test only saves a call.
         if (
             tested is not (IWhileLoopOperation or IForLoopOperation)
-            && method.Operations.Any(operation =>
-                operation is IInvocationOperation { TargetMethod.Name: "Poll" }
-                || operation is IPropertyReferenceOperation { Property.Name: "Available" })
+            && (traffic.AsksNetwork || traffic.AllCaught)
         )
             return false;
-        if (
-            tested is not (IWhileLoopOperation or IForLoopOperation)
-            && method.Operations.Where(Traffic).ToList() is { Count: > 0 } all
-            && all.All(operation => NetworkCalls.IsCaught(operation, method))
-        )
-            return false;
-        if (tested.DescendantsAndSelf().Any(Traffic))
+        if (method.Within(tested).Any(traffic.Has))
             return true;
         return tested is IConditionalOperation { WhenTrue: var leaves }
             && leaves.DescendantsAndSelf().Any(operation => operation is IReturnOperation or IBranchOperation or IThrowOperation)
-            && method.Operations.Any(operation =>
-                operation.Syntax.SpanStart > tested.Syntax.Span.End && operation.Function() == property.Function() && Traffic(operation));
+            && traffic.LastIn(property.Function()) > tested.Syntax.Span.End;
+    }
+
+    /// <summary>The sockets that a body connects.</summary>
+    private sealed class Connects : HashSet<ISymbol>
+    {
+        public Connects(SocketMethod method) : base(SymbolEqualityComparer.Default)
+        {
+            foreach (var call in method.Calls)
+            {
+                if (call.TargetMethod.Name is "BeginConnect" or "ConnectAsync" or "Connect" && call.Receiver().Root() is { } socket)
+                    Add(socket);
+            }
+        }
+    }
+
+    /// <summary>The calls of a body that send or receive data.</summary>
+    private sealed class DataCalls
+    {
+        private readonly HashSet<IOperation> all = [];
+        private readonly Dictionary<SyntaxNode, int> last = [];
+        private readonly SyntaxNode member;
+
+        public DataCalls(SocketMethod method)
+        {
+            member = method.Root.Syntax;
+            AllCaught = true;
+            foreach (var operation in method.Calls)
+            {
+                if (
+                    !NetworkCalls.IsOnStream(operation, method)
+                    && !(operation.TargetMethod.Name is var name
+                        && (name.StartsWith("Send", StringComparison.Ordinal) || name.StartsWith("Receive", StringComparison.Ordinal))
+                        && NetworkCalls.IsOnSocket(operation)))
+                    continue;
+                all.Add(operation);
+                AllCaught = AllCaught && NetworkCalls.IsCaught(operation, method);
+                var function = operation.Function()?.Syntax ?? member;
+                last[function] = last.TryGetValue(function, out var before)
+                    ? Math.Max(before, operation.Syntax.SpanStart)
+                    : operation.Syntax.SpanStart;
+            }
+
+            AllCaught = AllCaught && all.Count > 0;
+            AsksNetwork =
+                method.CallsNamed("Poll").Count > 0
+                || method.All<IPropertyReferenceOperation>().Any(property => property.Property.Name == "Available");
+        }
+
+        /// <summary>Something asks whether there is data, or whether the peer is there.</summary>
+        public bool AsksNetwork { get; }
+
+        /// <summary>Each is guarded against the failure of the network.</summary>
+        public bool AllCaught { get; }
+
+        public bool Has(IOperation operation) => all.Contains(operation);
+
+        /// <summary>Where the last one of a function is; -1 where it has none.</summary>
+        public int LastIn(IOperation? function) => last.TryGetValue(function?.Syntax ?? member, out var place) ? place : -1;
     }
 }

@@ -34,36 +34,97 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             var udp = SocketTypes.IsUdpClient(call.Receiver()?.Type);
             if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.Contains("From")))
                 continue;
+            // Who sends first knows whom it asked. Who answers takes questions from anyone.
             if (
                 call.Receiver().Root() is not { } socket
-                || method.References(socket).Any(reference => !IsOfTheSame(reference, call))
-            )
+                || method.The(() => new Conversations(method)).Of(socket) is not { NamesPeer: true } conversation
+                || conversation.FirstQuestion >= call.Syntax.SpanStart
+                || !conversation.IsOnlyIn(call))
                 continue;
-
-            // Who sends first knows whom it asked. Who answers takes questions from anyone.
-            var asked = method.Sends.Where(send => SocketMethod.Same(send.Target.Root(), socket)).ToList();
-            if (
-                asked.Count == 0
-                || !asked.All(NamesPeer)
-                || Connects(socket, method)
-                || !asked.Any(send => send.Call.Syntax.SpanStart < call.Syntax.SpanStart)
-            )
-                continue;
-            if (LooksAtSender(call, method) || AsksMany(asked, method))
+            if (LooksAtSender(call, method) || conversation.AsksMany)
                 continue;
             report.At(call.Syntax, socket.Name, NetworkCalls.Name(call));
         }
     }
 
-    /// <summary>In the call's own function or, for the end of a receive in a callback, in the one that began it.</summary>
-    private static bool IsOfTheSame(IOperation reference, IInvocationOperation call) =>
-        reference.Function() == call.Function()
-        || call.TargetMethod.Name.StartsWith("End")
-            && call.Function() is IAnonymousFunctionOperation callback
-            && reference.Function() == callback.Function();
+    /// <summary>What a body says over each of its sockets.</summary>
+    private sealed class Conversations(SocketMethod method)
+    {
+        private readonly Dictionary<ISymbol, Conversation> known = new(SymbolEqualityComparer.Default);
+        private Dictionary<ISymbol, List<Send>>? sends;
+
+        public Conversation Of(ISymbol socket)
+        {
+            if (!known.TryGetValue(socket, out var conversation))
+            {
+                sends ??= BySocket();
+                known[socket] = conversation = new Conversation(socket, sends.TryGetValue(socket, out var asked) ? asked : [], method);
+            }
+
+            return conversation;
+        }
+
+        private Dictionary<ISymbol, List<Send>> BySocket()
+        {
+            var found = new Dictionary<ISymbol, List<Send>>(SymbolEqualityComparer.Default);
+            foreach (var send in method.Sends)
+            {
+                if (send.Target.Root() is not { } socket)
+                    continue;
+                if (!found.TryGetValue(socket, out var list))
+                    found[socket] = list = [];
+                list.Add(send);
+            }
+
+            return found;
+        }
+    }
+
+    private sealed class Conversation
+    {
+        private readonly HashSet<IOperation> functions = [];
+        private readonly bool isInMember;
+        private readonly Lazy<bool> asksMany;
+
+        public Conversation(ISymbol socket, List<Send> asked, SocketMethod method)
+        {
+            NamesPeer = asked.Count > 0 && asked.TrueForAll(SaysWhereTo) && !Connects(socket, method);
+            FirstQuestion = asked.Count == 0 ? int.MaxValue : asked.Min(send => send.Call.Syntax.SpanStart);
+            asksMany = new(() => GoesToMany(asked, method));
+            foreach (var reference in method.References(socket))
+            {
+                if (reference.Function() is { } function)
+                    functions.Add(function);
+                else
+                    isInMember = true;
+            }
+        }
+
+        /// <summary>Each question says to whom it goes: the socket is not connected.</summary>
+        public bool NamesPeer { get; }
+
+        /// <summary>Where the first question stands.</summary>
+        public int FirstQuestion { get; }
+
+        /// <summary>A question goes to everybody, or to a group.</summary>
+        public bool AsksMany => asksMany.Value;
+
+        /// <summary>Whether the socket is used only in the call's own function or, for the end of a receive in a callback, in the one that
+        /// began it.</summary>
+        public bool IsOnlyIn(IInvocationOperation call)
+        {
+            var own = call.Function();
+            var others = functions.Count + (isInMember ? 1 : 0) - Count(own);
+            if (call.TargetMethod.Name.StartsWith("End", StringComparison.Ordinal) && own is IAnonymousFunctionOperation callback)
+                others -= Count(callback.Function());
+            return others == 0;
+        }
+
+        private int Count(IOperation? function) => (function is null ? isInMember : functions.Contains(function)) ? 1 : 0;
+    }
 
     /// <summary>A question to everybody, or to a group, is for anyone to answer.</summary>
-    private static bool AsksMany(List<Send> asked, SocketMethod method) =>
+    private static bool GoesToMany(List<Send> asked, SocketMethod method) =>
         method.Operations.Any(operation =>
             operation switch
             {
@@ -97,7 +158,7 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             || address.GetAddressBytes() is { Length: 4 } bytes && (bytes[0] is >= 224 and <= 239 || bytes[3] == 255));
 
     /// <summary>A send that says where to: then the socket is not connected.</summary>
-    private static bool NamesPeer(Send send) => send.Call.TargetMethod.Name.StartsWith("SendTo")
+    private static bool SaysWhereTo(Send send) => send.Call.TargetMethod.Name.StartsWith("SendTo")
         || send.OfUdpClient && send.Call.Argument("endPoint", "hostname") is { } peer && !SocketMethod.IsNull(peer);
 
     private static bool Connects(ISymbol socket, SocketMethod method) =>

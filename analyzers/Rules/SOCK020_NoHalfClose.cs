@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
@@ -24,6 +25,8 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             return;
         CheckAllOfIt(method, report);
         CheckLines(method, report);
+        if (method.Calls.Any(EndsSending))
+            return;
         foreach (var receive in method.Receives)
         {
             // A loop that ends with the stream: the whole answer is awaited.
@@ -36,16 +39,10 @@ public sealed class SOCK020_NoHalfClose : SocketRule
                 continue;
             if (receive.Source.Root() is not { } source || source is IFieldSymbol)
                 continue;
-            if (method.Calls.Any(EndsSending))
-                continue;
-
-            var sends = method
-                .Sends.Where(send =>
-                    send.Call.Function() == receive.Call.Function() && method.IsSameConnection(send.Target, receive.Source))
-                .ToList();
+            var sends = SendsOf(source, receive, method);
             if (
                 sends.Count == 0
-                || sends.Any(send => send.Call.Syntax.SpanStart > loop.Syntax.SpanStart)
+                || sends[sends.Count - 1].Call.Syntax.SpanStart > loop.Syntax.SpanStart
                 || sends.Any(send => send.Call.Loops().Any(outer => loop.IsWithin(outer)))
             )
                 continue;
@@ -54,6 +51,22 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             var last = sends[sends.Count - 1];
             report.At(last.Call.Syntax, last.Target.Root()?.Name ?? source.Name);
         }
+    }
+
+    private sealed class SendsOfSources() : Dictionary<ISymbol, List<Send>>(SymbolEqualityComparer.Default);
+
+    /// <summary>What is sent to the same peer in the function of the receive, in the order of the source.</summary>
+    private static List<Send> SendsOf(ISymbol source, Receive receive, SocketMethod method)
+    {
+        var known = method.The(() => new SendsOfSources());
+        if (!known.TryGetValue(source, out var sends))
+            known[source] = sends = method
+                .Sends.Where(send => method.IsSameConnection(send.Target, receive.Source))
+                .OrderBy(send => send.Call.Syntax.SpanStart)
+                .ToList();
+        return sends.TrueForAll(send => send.Call.Function() == receive.Call.Function())
+            ? sends
+            : sends.Where(send => send.Call.Function() == receive.Call.Function()).ToList();
     }
 
     /// <summary>Whether a sum of the counts decides anything: it is compared, or tells the receive its place.</summary>
@@ -100,7 +113,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     private static readonly Regex SaysGoodBye = new(
         @"\b(QUIT|EXIT|BYE|LOGOUT|CLOSE|END|DONE)\b|^\.\r?\n",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     private static bool EndsSending(IInvocationOperation call) =>
         call.TargetMethod.Name is "Shutdown" or "ShutdownAsync" or "Disconnect" or "DisconnectAsync" or "Close";
@@ -112,7 +125,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             return false;
         return method.Member.ContainingType is not { DeclaringSyntaxReferences.Length: > 0 } type
             || type.DeclaringSyntaxReferences.Any(part =>
-                part.SyntaxTree != method.Model.SyntaxTree || part.GetSyntax(method.Cancellation).ToString().Contains("HTTP/"));
+                part.SyntaxTree != method.Model.SyntaxTree || method.File.SaysIn(part.GetSyntax(method.Cancellation), "HTTP/"));
     }
 
     /// <summary>The answer is read to its end by one call: <c>CopyTo</c>, <c>ReadToEnd</c>.</summary>

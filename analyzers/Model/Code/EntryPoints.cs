@@ -11,11 +11,15 @@ internal static class EntryPoints
         member is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$", MethodKind: MethodKind.Ordinary };
 
     /// <summary>Whether a program begins in this file.</summary>
-    public static bool HasEntryPoint(this SocketFile file) =>
-        file
+    public static bool HasEntryPoint(this SocketFile file) => file.The(() => new Found(file)).Any;
+
+    private sealed class Found(SocketFile file)
+    {
+        public bool Any { get; } = file
             .Root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
             .Any(node =>
                 node is GlobalStatementSyntax
                 || node is MethodDeclarationSyntax { Identifier.ValueText: "Main" }
                     && Is(file.Model.GetDeclaredSymbol(node, file.Cancellation)));
+    }
 }

@@ -26,22 +26,52 @@ internal sealed class GraphSteps
     /// <summary>Whether one of the steps from the one to before the other can throw.</summary>
     public bool ThrowsBetween(int from, int to)
     {
-        foreach (var index in throwing)
-        {
-            if (index >= from)
-                return index < to;
-        }
-
-        return false;
+        var first = Ordered.FirstFrom(throwing, from);
+        return first < throwing.Count && throwing[first] < to;
     }
 
-    private void Add(IOperation operation)
+    private void Add(IOperation root)
     {
-        foreach (var child in operation.ChildOperations)
-            Add(child);
-        if (operation is IInvocationOperation or IObjectCreationOperation or IAwaitOperation)
-            throwing.Add(steps.Count);
-        steps.Add(operation);
+        // Not by recursion: a text of thousands of parts is as deep as it is long. What uses its operands is met before them, and the last
+        // first; turned around, that is the order in which they run.
+        var first = steps.Count;
+        var open = new Stack<IOperation>();
+        open.Push(root);
+        while (open.Count > 0)
+        {
+            var operation = open.Pop();
+            steps.Add(operation);
+            foreach (var child in operation.ChildOperations)
+                open.Push(child);
+        }
+
+        steps.Reverse(first, steps.Count - first);
+        for (var index = first; index < steps.Count; index++)
+        {
+            if (steps[index].Kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.Await)
+                throwing.Add(index);
+        }
+    }
+}
+
+/// <summary>Places in a block, in order.</summary>
+internal static class Ordered
+{
+    /// <summary>The index of the first place that is not before this one. A search from the front would make a long block cost its
+    /// square.</summary>
+    public static int FirstFrom(List<int> places, int from)
+    {
+        var (low, high) = (0, places.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (places[middle] < from)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
     }
 }
 

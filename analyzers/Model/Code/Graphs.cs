@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -12,16 +13,18 @@ internal sealed class Graphs
 {
     private static readonly Mentions None = new();
 
-    private readonly IOperation root;
+    private readonly bool hasLabels;
     private readonly List<ControlFlowGraph> graphs = [];
     private readonly Dictionary<BasicBlock, GraphSteps> steps = [];
     private readonly Dictionary<ControlFlowGraph, Dictionary<ISymbol, Mentions>> mentions = [];
-    private Dictionary<SyntaxNode, List<Place>>? places;
-    private bool? hasLabels;
+    private readonly Budget budget = new();
+    private Dictionary<SyntaxNode, Place>? places;
 
-    public Graphs(IOperation root)
+    /// <param name="root">The body.</param>
+    /// <param name="hasLabels">A label can make a loop where no loop statement is.</param>
+    public Graphs(IOperation root, bool hasLabels)
     {
-        this.root = root;
+        this.hasLabels = hasLabels;
         var graph = root switch
         {
             IMethodBodyOperation body => ControlFlowGraph.Create(body),
@@ -43,6 +46,7 @@ internal sealed class Graphs
         foreach (var block in graph.Blocks)
         {
             var list = StepsOf(block);
+            budget.Grow(list.Count);
             for (var index = 0; index < list.Count; index++)
             {
                 if (list[index] is IFlowAnonymousFunctionOperation lambda)
@@ -56,7 +60,7 @@ internal sealed class Graphs
     /// Returns false when the operation is not in any graph, or when the way is too long to be walked to its end.</summary>
     public bool After(IOperation start, Func<IOperation, bool> visit, bool alsoIfItThrows = false) =>
         PlaceOf(start) is { } place
-        && new Walk(place.Graph, StepsOf, (step, _) => visit(step)) { AlsoIfItThrows = alsoIfItThrows }.From(
+        && new Walk(place.Graph, StepsOf, budget, (step, _) => visit(step)) { AlsoIfItThrows = alsoIfItThrows }.From(
             place.Block,
             place.Index,
             mayComeAgain: true);
@@ -65,15 +69,15 @@ internal sealed class Graphs
     /// function.</summary>
     public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit) =>
         PlaceOf(start) is { } place
-        && new Walk(place.Graph, StepsOf, visit) { AtExit = atExit }.From(place.Block, place.Index, mayComeAgain: true);
+        && new Walk(place.Graph, StepsOf, budget, visit) { AtExit = atExit }.From(place.Block, place.Index, mayComeAgain: true);
 
     /// <summary>As above, for the operations that mention one variable: its references, and what writes it. Looks at no others, and walks
     /// no
     /// further than there are mentions left: a variable of a few lines costs a few lines, however long the method is.</summary>
     public bool After(IOperation start, ISymbol variable, Func<IOperation, bool> visit) =>
         PlaceOf(start) is { } place
-        && new Walk(place.Graph, StepsOf, (step, _) => visit(step)) { Only = MentionsOf(variable, place.Graph) }
-            .From(place.Block, place.Index, mayComeAgain: start.Loop() is not null || HasLabels);
+        && new Walk(place.Graph, StepsOf, budget, (step, _) => visit(step)) { Only = MentionsOf(variable, place.Graph) }
+            .From(place.Block, place.Index, mayComeAgain: start.Loop() is not null || hasLabels);
 
     /// <summary>Whether any way leads to the operation; true where that cannot be told.</summary>
     public bool IsReachable(IOperation operation) => PlaceOf(operation) is not { } place || place.Block.IsReachable;
@@ -81,40 +85,20 @@ internal sealed class Graphs
     /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
     public static bool IsGuarded(BasicBlock block) => Walk.IsGuarded(block);
 
-    /// <summary>A label can make a loop where no loop statement is.</summary>
-    private bool HasLabels
-    {
-        get
-        {
-            if (hasLabels is { } known)
-                return known;
-            var found = false;
-            foreach (var operation in root.Descendants())
-                found |= operation is ILabeledOperation;
-            hasLabels = found;
-            return found;
-        }
-    }
-
     /// <summary>Where an operation of the operation tree is in the graphs: first, if it is there twice.</summary>
     private Place? PlaceOf(IOperation operation)
     {
-        if (!Places().TryGetValue(operation.Syntax, out var list))
-            return null;
-        foreach (var place in list)
-        {
-            if (place.Kind == operation.Kind)
-                return place;
-        }
-
-        return null;
+        Places().TryGetValue(operation.Syntax, out var place);
+        while (place is not null && place.Kind != operation.Kind)
+            place = place.Next;
+        return place;
     }
 
-    private Dictionary<SyntaxNode, List<Place>> Places()
+    private Dictionary<SyntaxNode, Place> Places()
     {
         if (places is not null)
             return places;
-        places = [];
+        places = new(steps.Values.Sum(list => list.Count));
         foreach (var graph in graphs)
         {
             var ofGraph = mentions[graph] = new(SymbolEqualityComparer.Default);
@@ -123,9 +107,8 @@ internal sealed class Graphs
                 var list = StepsOf(block);
                 for (var index = 0; index < list.Count; index++)
                 {
-                    if (!places.TryGetValue(list[index].Syntax, out var there))
-                        places[list[index].Syntax] = there = [];
-                    there.Add(new Place(list[index].Kind, graph, block, index));
+                    if (!IsNeverStart(list[index].Kind))
+                        Add(new Place(list[index].Kind, graph, block, index), list[index].Syntax);
                     if (Mentioned(list[index]) is not { } variable)
                         continue;
                     if (!ofGraph.TryGetValue(variable, out var found))
@@ -136,6 +119,23 @@ internal sealed class Graphs
         }
 
         return places;
+    }
+
+    /// <summary>What stands in every line, and from which nobody asks what comes after.</summary>
+    private static bool IsNeverStart(OperationKind kind) => kind is OperationKind.Literal or OperationKind.Argument
+        or OperationKind.ExpressionStatement or OperationKind.Conversion or OperationKind.InstanceReference;
+
+    private void Add(Place place, SyntaxNode syntax)
+    {
+        if (!places!.TryGetValue(syntax, out var last))
+        {
+            places[syntax] = place;
+            return;
+        }
+
+        while (last.Next is { } next)
+            last = next;
+        last.Next = place;
     }
 
     /// <summary>The variable that a step refers to, or gives another value.</summary>
@@ -169,5 +169,8 @@ internal sealed class Graphs
         public BasicBlock Block { get; } = block;
 
         public int Index { get; } = index;
+
+        /// <summary>The next with the same syntax, in the order of the graphs.</summary>
+        public Place? Next { get; set; }
     }
 }

@@ -200,7 +200,7 @@ internal static class Operations
     {
         for (var above = operation.Parent; above is not null; above = above.Parent)
         {
-            if (above is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            if (above.Kind is OperationKind.AnonymousFunction or OperationKind.LocalFunction)
                 return above;
         }
 
@@ -208,7 +208,19 @@ internal static class Operations
     }
 
     /// <summary>The innermost loop around the operation, within the same function.</summary>
-    public static ILoopOperation? Loop(this IOperation operation) => operation.Loops().FirstOrDefault();
+    public static ILoopOperation? Loop(this IOperation operation)
+    {
+        for (var above = operation.Parent; above is not null; above = above.Parent)
+        {
+            switch (above.Kind)
+            {
+                case OperationKind.Loop: return (ILoopOperation)above;
+                case OperationKind.AnonymousFunction or OperationKind.LocalFunction: return null;
+            }
+        }
+
+        return null;
+    }
 
     public static IEnumerable<ILoopOperation> Loops(this IOperation operation)
     {
@@ -239,6 +251,30 @@ internal static class Operations
             return null;
         return parts.Elements[place] is IDeclarationExpressionOperation one ? one.Expression : parts.Elements[place];
     }
+
+    /// <summary>The statements of a block that stand behind one of them.</summary>
+    public static IEnumerable<IOperation> Behind(this IBlockOperation block, IOperation statement)
+    {
+        var (low, high) = (0, block.Operations.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (block.Operations[middle].Syntax.SpanStart <= statement.Syntax.SpanStart)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        for (; low < block.Operations.Length; low++)
+            yield return block.Operations[low];
+    }
+
+    /// <summary>Whether the variable is declared in this piece of the source.</summary>
+    public static bool IsDeclaredIn(this ISymbol variable, SyntaxNode piece) =>
+        variable.DeclaringSyntaxReferences.Length == 1
+        && variable.DeclaringSyntaxReferences[0] is var declaration
+        && declaration.SyntaxTree == piece.SyntaxTree
+        && piece.Span.Contains(declaration.Span);
 
     public static bool Contains(this IOperation? outer, IOperation inner)
     {

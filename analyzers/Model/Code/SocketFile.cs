@@ -22,7 +22,8 @@ internal sealed class SocketFile(
 {
     private SyntaxNode? root;
     private SourceText? text;
-    private HashSet<string>? words;
+    private Dictionary<string, List<SyntaxNode>>? words;
+    private readonly Dictionary<SyntaxNode, string> texts = [];
     private bool? mentionsDatagrams;
     private readonly Dictionary<string, bool> said = [];
     private readonly Dictionary<ISymbol, List<ExpressionSyntax>> sites = new(SymbolEqualityComparer.Default);
@@ -45,19 +46,39 @@ internal sealed class SocketFile(
     public bool MentionsDatagrams => mentionsDatagrams ??= Mentions("Dgram") || Mentions("Udp");
 
     /// <summary>Whether the word stands anywhere in the file's code.</summary>
-    public bool Mentions(string word) => (words ??= Words()).Contains(word);
+    public bool Mentions(string word) => (words ??= Words()).ContainsKey(word);
 
-    private HashSet<string> Words()
+    /// <summary>The names and declarations in the file's code that are this word, in their order.</summary>
+    public IReadOnlyList<SyntaxNode> Named(string word) => (words ??= Words()).TryGetValue(word, out var nodes) ? nodes : [];
+
+    private Dictionary<string, List<SyntaxNode>> Words()
     {
-        var found = new HashSet<string>();
+        var found = new Dictionary<string, List<SyntaxNode>>();
         foreach (var token in Root.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.IdentifierToken))
-                found.Add(token.ValueText);
+            if (!token.IsKind(SyntaxKind.IdentifierToken) || token.Parent is not { } node)
+                continue;
+            if (!found.TryGetValue(token.ValueText, out var nodes))
+                found[token.ValueText] = nodes = [];
+            nodes.Add(node);
         }
 
         return found;
     }
+
+    /// <summary>The text of a piece of this file, a type mostly, made once however many of its members ask.</summary>
+    public string TextOf(SyntaxNode piece)
+    {
+        if (!texts.TryGetValue(piece, out var found))
+            texts[piece] = found = piece.ToString();
+        return found;
+    }
+
+    /// <summary>Whether a piece of this file has one of these in its text.</summary>
+    public bool SaysIn(SyntaxNode piece, params string[] words) => words.Any(TextOf(piece).Contains);
+
+    /// <summary>The calls of this file that use the name.</summary>
+    public IReadOnlyList<ExpressionSyntax> CallsOf(string name) => (calls ??= Calls()).TryGetValue(name, out var list) ? list : [];
 
     /// <summary>Whether the file's text has this anywhere, comments included.</summary>
     public bool Says(string what)

@@ -14,10 +14,14 @@ internal sealed class SocketMethod : Notes
 {
     private readonly Dictionary<ISymbol, List<IOperation>> references = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<IOperation>> values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IOperation>> added = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<IOperation>> inOrder = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<IOperation?>> functions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxNode, IOperation> referenceAt = [];
     private readonly Dictionary<SyntaxNode, IInvocationOperation> callAt = [];
+    private readonly Dictionary<ISymbol, List<IOperation>> reads = new(SymbolEqualityComparer.Default);
+    private readonly OperationTree tree;
+    private Dictionary<ISymbol, ILocalFunctionOperation>? localFunctions;
     private Graphs? graphs;
 
     private SocketMethod(IOperation root, ISymbol member, SocketFile file)
@@ -25,8 +29,7 @@ internal sealed class SocketMethod : Notes
         Root = root;
         Member = member;
         File = file;
-        Operations = root.DescendantsAndSelf().ToList();
-        Calls = Operations.OfType<IInvocationOperation>().ToList();
+        tree = new OperationTree(root);
         foreach (var operation in Operations)
         {
             switch (operation)
@@ -42,6 +45,9 @@ internal sealed class SocketMethod : Notes
                     break;
                 case ISimpleAssignmentOperation assignment when assignment.Target.Symbol() is { } target and not IPropertySymbol:
                     Add(values, target, assignment.Value);
+                    break;
+                case ICompoundAssignmentOperation compound when Referenced(compound.Target) is { } sum:
+                    Add(added, sum, compound.Value);
                     break;
                 case IDeconstructionAssignmentOperation { Value: var value } when value.Unwrap() is ITupleOperation parts:
                     for (var place = 0; place < parts.Elements.Length; place++)
@@ -81,11 +87,20 @@ internal sealed class SocketMethod : Notes
     public CancellationToken Cancellation => File.Cancellation;
 
     /// <summary>Every operation of the body, lambdas and local functions included, in the order of the source.</summary>
-    public IReadOnlyList<IOperation> Operations { get; }
+    public IReadOnlyList<IOperation> Operations => tree.All;
 
-    public Graphs Graphs => graphs ??= new Graphs(Root);
+    public Graphs Graphs => graphs ??= new Graphs(Root, hasLabels: All<ILabeledOperation>().Count > 0);
 
-    public IReadOnlyList<IInvocationOperation> Calls { get; }
+    public IReadOnlyList<IInvocationOperation> Calls => All<IInvocationOperation>();
+
+    /// <summary>The operations of one type, in the order of the source. Found once for all the rules that ask.</summary>
+    public IReadOnlyList<T> All<T>() where T : class, IOperation => tree.Of<T>();
+
+    /// <summary>An operation of this body and all that is in it, in the order of the source.</summary>
+    public IEnumerable<IOperation> Within(IOperation outer) => tree.Within(outer);
+
+    /// <summary>The operations of one function of this body, and of none inside it; with null, those of the member itself.</summary>
+    public IReadOnlyList<IOperation> In(IOperation? function) => tree.In(function);
 
     /// <summary>The model of a body; null where nothing in it can be on the network, or where the file skips it.</summary>
     public static SocketMethod? From(SyntaxNode body, SocketFile file, bool anyWords = false)
@@ -98,6 +113,21 @@ internal sealed class SocketMethod : Notes
             ? file.Model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, file.Cancellation)
             : file.Model.GetDeclaredSymbol(body, file.Cancellation);
         return member is null ? null : new SocketMethod(root, member, file);
+    }
+
+    /// <summary>The operations of this very method or local function, and of no other inside it.</summary>
+    public IReadOnlyList<IOperation> Of(IMethodSymbol target)
+    {
+        if (target.MethodKind is MethodKind.Ordinary or MethodKind.Constructor)
+            return In(null);
+        if (localFunctions is null)
+        {
+            localFunctions = new(SymbolEqualityComparer.Default);
+            foreach (var function in All<ILocalFunctionOperation>())
+                localFunctions[function.Symbol.OriginalDefinition] = function;
+        }
+
+        return localFunctions.TryGetValue(target, out var local) ? In(local) : [];
     }
 
     /// <summary>All mentions of a local, parameter or field in the body, in the order of the source.</summary>
@@ -154,7 +184,7 @@ internal sealed class SocketMethod : Notes
     /// Where a lambda or local function uses the variable too, all reads, for then nobody knows the order.</summary>
     public IReadOnlyList<IOperation> ReadsAfter(ISymbol variable, IOperation write)
     {
-        if (variable is IFieldSymbol || !IsOnlyIn(variable, write.Function()))
+        if (!IsInOrder(variable, write))
             return AllReads();
         var reads = new List<IOperation>();
         var known = new HashSet<IOperation>();
@@ -175,8 +205,20 @@ internal sealed class SocketMethod : Notes
         });
         return found ? reads : AllReads();
 
-        List<IOperation> AllReads() => References(variable).Where(reference => !reference.IsWrite()).ToList();
+        List<IOperation> AllReads()
+        {
+            if (!this.reads.TryGetValue(variable, out var all))
+                this.reads[variable] = all = References(variable).Where(reference => !reference.IsWrite()).ToList();
+            return all;
+        }
     }
+
+    /// <summary>Whether the order in which a variable is written and read is known: it is a local of one function.</summary>
+    public bool IsInOrder(ISymbol variable, IOperation write) => variable is not IFieldSymbol && IsOnlyIn(variable, write.Function());
+
+    /// <summary>What the body adds to a variable, or takes from it: <c>+=</c> and the like.</summary>
+    public IReadOnlyList<IOperation> Added(ISymbol symbol) =>
+        added.TryGetValue(symbol, out var list) ? list : System.Array.Empty<IOperation>();
 
     /// <summary>What the body assigns to a variable.</summary>
     public IReadOnlyList<IOperation> Assigned(ISymbol symbol) =>

@@ -12,6 +12,7 @@ internal sealed class Variables
     private readonly SocketFile file;
     private readonly Dictionary<ISymbol, List<IOperation>> argumentValues = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<IOperation>> fieldValues = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IOperation>> localValues = new(SymbolEqualityComparer.Default);
 
     private Variables(SocketFile file) => this.file = file;
 
@@ -39,10 +40,10 @@ internal sealed class Variables
         )
             return values;
 
-        foreach (var name in pieces.SelectMany(piece => piece.DescendantNodes()).OfType<IdentifierNameSyntax>())
+        foreach (var name in file.Named(owner.Name).OfType<IdentifierNameSyntax>())
         {
             if (
-                name.Identifier.ValueText != owner.Name
+                !pieces.Exists(piece => piece.Span.Contains(name.Span))
                 || !SocketMethod.Same(file.Model.GetSymbolInfo(name, file.Cancellation).Symbol, owner)
             )
                 continue;
@@ -70,7 +71,14 @@ internal sealed class Variables
     }
 
     /// <summary>The values of a local of another member, met while following a parameter to its callers.</summary>
-    public IEnumerable<IOperation> Elsewhere(ILocalSymbol local)
+    public IReadOnlyList<IOperation> Elsewhere(ILocalSymbol local)
+    {
+        if (!localValues.TryGetValue(local, out var values))
+            localValues[local] = values = OfOther(local).ToList();
+        return values;
+    }
+
+    private IEnumerable<IOperation> OfOther(ILocalSymbol local)
     {
         if (
             local.DeclaringSyntaxReferences.Length != 1
@@ -79,11 +87,11 @@ internal sealed class Variables
             yield break;
         if (declarator.SyntaxTree != file.Model.SyntaxTree || declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member)
             yield break;
-        var assigned = member
-            .DescendantNodes()
-            .OfType<AssignmentExpressionSyntax>()
-            .Where(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name)
-            .Select(assignment => assignment.Right);
+        var assigned = file.Named(local.Name)
+            .Where(name => member.Span.Contains(name.Span))
+            .Select(name => name.Parent as AssignmentExpressionSyntax)
+            .Where(assignment => assignment?.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name)
+            .Select(assignment => assignment!.Right);
         foreach (var value in assigned.Prepend(declarator.Initializer?.Value))
         {
             if (value is not null && file.Model.GetOperation(value, file.Cancellation) is { } operation)
@@ -100,16 +108,22 @@ internal sealed class Variables
         var values = fieldValues[field] = [];
         if (field.DeclaredAccessibility != Accessibility.Private || Pieces(field.ContainingType) is not { } pieces)
             return values;
-        foreach (var node in pieces.SelectMany(piece => piece.DescendantNodes()))
+        foreach (var node in file.Named(field.Name))
         {
+            if (!pieces.Exists(piece => piece.Span.Contains(node.Span)))
+                continue;
             var right = node switch
             {
-                AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } assignment when name.Identifier.ValueText == field.Name =>
-                    assignment.Right,
-                AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member } assignment
-                    when member.Name.Identifier.ValueText == field.Name => assignment.Right,
-                VariableDeclaratorSyntax { Initializer: { } initializer } variable when variable.Identifier.ValueText == field.Name =>
-                    initializer.Value,
+                IdentifierNameSyntax { Parent: AssignmentExpressionSyntax assignment } when assignment.Left == node => assignment.Right,
+                IdentifierNameSyntax
+                {
+                    Parent: MemberAccessExpressionSyntax
+                    {
+                        Expression: ThisExpressionSyntax,
+                        Parent: AssignmentExpressionSyntax assignment
+                    } member
+                } when assignment.Left == member && member.Name == node => assignment.Right,
+                VariableDeclaratorSyntax { Initializer: { } initializer } => initializer.Value,
                 _ => null,
             };
             if (right is not null && file.Model.GetOperation(right, file.Cancellation) is { } value)
@@ -136,7 +150,7 @@ internal static class VariablesOfMethods
         {
             IFieldSymbol field => elsewhere.OfField(field),
             IParameterSymbol parameter => elsewhere.Arguments(parameter).Concat(method.Assigned(parameter)),
-            ILocalSymbol local when method.References(local).Count == 0 => elsewhere.Elsewhere(local).Concat(method.Assigned(local)),
+            ILocalSymbol local when method.References(local).Count == 0 && method.Assigned(local).Count == 0 => elsewhere.Elsewhere(local),
             _ => method.Assigned(symbol),
         };
     }

@@ -9,7 +9,11 @@ namespace Kata.Analyzers.Model.Code;
 
 /// <summary>One walk along a control-flow graph, from a place to all that can run after it, nearest first. Exceptions count: from a guarded
 /// block the handlers can run too.</summary>
-internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> stepsOf, Func<IOperation, BasicBlock, bool> visit)
+internal sealed class Walk(
+    ControlFlowGraph graph,
+    Func<BasicBlock, GraphSteps> stepsOf,
+    Budget budget,
+    Func<IOperation, BasicBlock, bool> visit)
 {
     /// <summary>A way longer than this is not walked to its end. Few methods have a tenth of it; without a limit the time would grow with
     /// the square of a method's length.</summary>
@@ -48,7 +52,7 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
         Run(first, index + 1);
         for (var length = 0; open.Count > 0 && remaining > 0; length++)
         {
-            if (length == LongestWay)
+            if (length == LongestWay || budget.IsSpent)
                 return false;
             var block = open.Dequeue();
             if (block.Kind == BasicBlockKind.Exit)
@@ -79,15 +83,16 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
             var mentions = Only.At(block);
             if (from == 0 && block != counted && Only.FirstRead(block) is not null)
                 remaining--;
-            foreach (var mention in mentions)
+            for (var place = Ordered.FirstFrom(mentions, from); place < mentions.Count; place++)
             {
-                if (mention < from || visit(steps[mention], block))
+                if (visit(steps[mentions[place]], block))
                     continue;
-                last = mention;
+                last = mentions[place];
                 break;
             }
         }
 
+        budget.Spend(Only is null ? last - from : 0);
         if (steps.ThrowsBetween(from, last))
             Throw(block);
         if (last < steps.Count)
@@ -214,4 +219,26 @@ internal sealed class Walk(ControlFlowGraph graph, Func<BasicBlock, GraphSteps> 
         for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
             yield return region;
     }
+}
+
+/// <summary>How much all walks of a body may look at together: in proportion to its length, so that no rule's time grows with the square
+/// of it. Only a body of thousands of lines, in which every way is long, ever spends it all.</summary>
+internal sealed class Budget
+{
+    /// <summary>How many walks may look at everything.</summary>
+    private const int Walks = 200;
+
+    private const int StepsOfABlock = 16;
+
+    private long left = 100_000;
+
+    public bool IsSpent => left <= 0;
+
+    /// <summary>For a block with so many steps.</summary>
+    public void Grow(int steps) => left += (long)Walks * Cost(steps);
+
+    /// <summary>For a block of which so many steps were looked at.</summary>
+    public void Spend(int steps) => left -= Cost(steps);
+
+    private static int Cost(int steps) => 1 + steps / StepsOfABlock;
 }

@@ -48,16 +48,25 @@ internal static class ComparedCount
             || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, long.MaxValue);
     }
 
-    private static bool IsWorkedOutFromCount(CountState state, IOperation other) =>
-        other.Symbol() is ILocalSymbol local
-        && !state.Followed.Contains(local)
-        && state.Method.Values(local).Any()
-        && state
-            .Method.Values(local)
-            .All(value =>
-                value
-                    .DescendantsAndSelf()
-                    .Any(part => SocketMethod.Referenced(part) is ILocalSymbol used && SocketMethod.Same(used, state.Variable)));
+    private static bool IsWorkedOutFromCount(CountState state, IOperation other)
+    {
+        if (other.Symbol() is not ILocalSymbol local || state.Followed.Contains(local) || state.Variable is not { } count)
+            return false;
+        var known = state.Method.The(() => new WorkedOut());
+        if (!known.TryGetValue(local, out var counts))
+            known[local] = counts = new(SymbolEqualityComparer.Default);
+        if (!counts.TryGetValue(count, out var answer))
+        {
+            var values = state.Method.Values(local).ToList();
+            counts[count] = answer =
+                values.Count > 0
+                && values.All(value => value.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), count)));
+        }
+
+        return answer;
+    }
+
+    private sealed class WorkedOut() : Dictionary<ISymbol, Dictionary<ISymbol, bool>>(SymbolEqualityComparer.Default);
 
     private static bool Truth(IBinaryOperation comparison, IOperation value, long constant, long count)
     {

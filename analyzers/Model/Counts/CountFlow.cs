@@ -256,6 +256,13 @@ internal sealed class CountFlow
             return;
         }
 
+        if (!state.IsShared && !IsTask(local.Type) && !state.Method.IsInOrder(local, origin))
+        {
+            // All reads, whichever write they see: the same for each count that goes into the variable.
+            state.Take(OfUnordered(local, origin.Function(), reads));
+            return;
+        }
+
         foreach (var read in reads)
         {
             if (read.Function() != origin.Function())
@@ -266,6 +273,34 @@ internal sealed class CountFlow
                 Follow(read, read);
         }
     }
+
+    private CountState OfUnordered(ILocalSymbol local, IOperation? function, IReadOnlyList<IOperation> reads)
+    {
+        var known = state.Method.The(() => new Unordered());
+        if (!known.TryGetValue(local, out var answers))
+            known[local] = answers = [];
+        foreach (var (of, answer) in answers)
+        {
+            if (of == function && answer.End == state.End && SocketMethod.Same(answer.Variable, state.Variable))
+                return answer;
+        }
+
+        var shared = new CountState(state.Method, state.End) { IsShared = true, Variable = state.Variable };
+        shared.Followed.Add(local);
+        var flow = new CountFlow(shared, member);
+        foreach (var read in reads)
+        {
+            if (read.Function() != function)
+                shared.CountEscapes = true;
+            flow.Follow(read, read);
+        }
+
+        answers.Add((function, shared));
+        return shared;
+    }
+
+    private sealed class Unordered()
+        : Dictionary<ISymbol, List<(IOperation? Function, CountState Answer)>>(SymbolEqualityComparer.Default);
 
     /// <summary>A task kept in a variable: where it is awaited, the count appears; anywhere else it is out of sight.</summary>
     private void FollowTask(IOperation read, bool first)

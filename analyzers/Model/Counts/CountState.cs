@@ -24,6 +24,9 @@ internal sealed class CountState(SocketMethod method, long end)
     /// <summary>The local that first takes the count.</summary>
     public ILocalSymbol? Variable { get; set; }
 
+    /// <summary>What is worked out here is kept for every count that goes into the same variable.</summary>
+    public bool IsShared { get; init; }
+
     public bool Ignored { get; set; }
 
     public bool NeverAwaited { get; set; }
@@ -35,4 +38,17 @@ internal sealed class CountState(SocketMethod method, long end)
     public bool TestedForEnd { get; set; }
 
     public bool ComparedWithSize { get; set; }
+
+    /// <summary>Takes over what was worked out of a variable that the count goes into.</summary>
+    public void Take(CountState shared)
+    {
+        Followed.UnionWith(shared.Followed);
+        Sums.UnionWith(shared.Sums);
+        Uses.AddRange(shared.Uses);
+        Ignored |= shared.Ignored;
+        CountEscapes |= shared.CountEscapes;
+        PartEscapes |= shared.PartEscapes;
+        TestedForEnd |= shared.TestedForEnd;
+        ComparedWithSize |= shared.ComparedWithSize;
+    }
 }

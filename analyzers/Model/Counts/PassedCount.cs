@@ -109,6 +109,28 @@ internal static class PassedCount
     {
         if (!state.Followed.Add(local))
             return;
+        if (state.IsShared)
+        {
+            FollowReferences(state, local);
+            return;
+        }
+
+        // Everywhere in the method: the same for each count whose part goes into it.
+        var known = state.Method.The(() => new Parts());
+        if (!known.TryGetValue(local, out var part))
+        {
+            known[local] = part = new CountState(state.Method, state.End) { IsShared = true };
+            part.Followed.Add(local);
+            FollowReferences(part, local);
+        }
+
+        state.Take(part);
+    }
+
+    private sealed class Parts() : Dictionary<ISymbol, CountState>(SymbolEqualityComparer.Default);
+
+    private static void FollowReferences(CountState state, ILocalSymbol local)
+    {
         foreach (var reference in state.Method.References(local))
         {
             if (!reference.IsWrite())

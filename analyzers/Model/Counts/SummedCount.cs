@@ -11,11 +11,10 @@ internal static class SummedCount
     public static void Follow(CountState state, IBinaryOperation arithmetic)
     {
         var value = arithmetic.SameValue();
+        while (value.Parent is IBinaryOperation outer && !outer.OperatorKind.IsComparison())
+            value = outer.SameValue();
         switch (value.Parent)
         {
-            case IBinaryOperation outer when !outer.OperatorKind.IsComparison():
-                Follow(state, outer);
-                break;
             case IBinaryOperation:
                 state.ComparedWithSize = true;
                 if (InLoopCondition(value))
@@ -55,14 +54,22 @@ internal static class SummedCount
         var filling = write.Loops().FirstOrDefault(loop => Mentions(loop.Condition(), sum));
         if (filling is not null)
         {
-            state.ComparedWithSize = true;
-            foreach (var reference in state.Method.ReferencesIn(sum, filling.Syntax))
+            // The same for each count that is added to it in this loop.
+            var within = state.Method.The(() => new Filling());
+            if (!within.TryGetValue(filling, out var sums))
+                within[filling] = sums = new(SymbolEqualityComparer.Default);
+            if (!sums.TryGetValue(sum, out var found))
             {
-                if (reference.Function() != write.Function())
-                    state.CountEscapes = true;
-                Use(state, reference);
+                sums[sum] = found = new CountState(state.Method, state.End) { ComparedWithSize = true };
+                foreach (var reference in state.Method.ReferencesIn(sum, filling.Syntax))
+                {
+                    if (reference.Function() != write.Function())
+                        found.CountEscapes = true;
+                    Use(found, reference);
+                }
             }
 
+            state.Take(found);
             return;
         }
 
@@ -79,6 +86,8 @@ internal static class SummedCount
         state.ComparedWithSize |= answer.ComparedWithSize;
         state.TestedForEnd |= answer.TestedForEnd;
     }
+
+    private sealed class Filling : Dictionary<ILoopOperation, Dictionary<ISymbol, CountState>>;
 
     private sealed class Judged() : Dictionary<ISymbol, CountState>(SymbolEqualityComparer.Default);
 
