@@ -199,7 +199,9 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
     {
         for (var (inner, above) = (bytes, bytes.Parent); above is not null; inner = above, above = above.Parent)
         {
-            if (above is IArgumentOperation { Parent: { } call } && method.SendOf(call) is { OfText: false, Data: { } data } && data == inner)
+            if (above is IArgumentOperation { Parent: { } call }
+                && method.SendOf(call) is { OfText: false, Data: { } data }
+                && data == inner)
                 return true;
         }
 

@@ -96,7 +96,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                     : calls;
             }
 
-            if (calls.Count == 0 || LeavesOrRecords(guarded.Body, method) || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method))
+            if (calls.Count == 0
+                || LeavesOrRecords(guarded.Body, method)
+                || Ends.NeverReturns(guarded.Body.Operations.LastOrDefault(), method))
                 continue;
             if (AsksLater(guarded, calls, method) || IsLoopOfDatagrams(guarded, calls, method))
                 continue;

@@ -541,7 +541,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
                     && other.Syntax.ToString() == leaving.Syntax.ToString()
                     && other.Loop() == loop)
                 .ToList();
-            if (ends.Count == 0 || !method.ReceivesWithin(loop).Any(receive => receive.Call.Loop() == loop && receive.Transport == Transport.Stream))
+            if (ends.Count == 0
+                || !method.ReceivesWithin(loop).Any(receive => receive.Call.Loop() == loop && receive.Transport == Transport.Stream))
                 continue;
             report.At(choice.Condition.Syntax, RaceIsTheEnd);
         }

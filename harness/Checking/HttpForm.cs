@@ -10,8 +10,6 @@ namespace Kata.Checking;
 /// ask for. A lenient server answers others as well.</summary>
 internal static partial class HttpForm
 {
-    private const string Empty = "\r\n\r\n";
-
     /// <summary>What is wrong with the first request that is no request; null if nothing is. The beginning of one that was not sent to
     /// its end is not looked at.</summary>
     public static (string Expected, string Got)? Fault(Transcript transcript)
@@ -21,8 +19,8 @@ internal static partial class HttpForm
 
         foreach (var connection in transcript.Of(EventKind.Accepted).Select(accepted => accepted.Connection))
         {
-            var heads = Encoding.Latin1.GetString(transcript.ReceivedOn(connection)).Split(Empty)[..^1];
-            if (heads.Select(head => Fault(head, transcript.Authorities)).FirstOrDefault(fault => fault is not null) is { } fault)
+            var heads = Head().Matches(Encoding.Latin1.GetString(transcript.ReceivedOn(connection)));
+            if (heads.Select(head => Fault(head.Value, transcript.Authorities)).FirstOrDefault(fault => fault is not null) is { } fault)
                 return fault;
         }
 
@@ -35,6 +33,8 @@ internal static partial class HttpForm
         if (lines.FirstOrDefault(line => line.AsSpan().ContainsAny('\r', '\n')) is { } torn)
             return ("each line of the request ended by CR LF, and by nothing else", Quoted.Of(torn));
 
+        // Behind them the empty line, and what follows its end.
+        lines = lines[..^2];
         if (lines[1..].FirstOrDefault(line => !Field().IsMatch(line)) is { } odd)
             return ("header lines with a name, a colon and a value", Quoted.Of(odd));
 
@@ -49,6 +49,10 @@ internal static partial class HttpForm
         hosts is [var host]
         && host["Host:".Length..].Trim() is var value
         && (authorities.Contains(value, StringComparer.OrdinalIgnoreCase) || Name().IsMatch(value));
+
+    /// <summary>Up to the empty line, whatever ends the lines.</summary>
+    [GeneratedRegex(@"\G.*?\n\r?\n", RegexOptions.Singleline)]
+    private static partial Regex Head();
 
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0]*\z")]
     private static partial Regex Field();

@@ -37,12 +37,15 @@ public sealed record Run(
     /// <summary>How much of an interval the machine took; the interval is counted from the start.</summary>
     public TimeSpan Lost(TimeSpan from, TimeSpan to) => Time?.LostWithin(from, to) ?? TimeSpan.Zero;
 
+    /// <summary>How long it waited for a processor itself in an interval, which is counted from the start; as far as is known.</summary>
+    public TimeSpan Waited(TimeSpan from, TimeSpan to) => Time?.WaitedWithin(from, to) ?? TimeSpan.Zero;
+
     /// <summary>How long it certainly went on after a moment, without the time in which it waited for a processor. If it waited for
     /// nobody, a server or a harness that was late is no excuse for this.</summary>
     /// <param name="moment">Counted from its start.</param>
     /// <returns>Negative if it may have ended before.</returns>
-    public TimeSpan WentOnAfter(TimeSpan moment) => Alive is { } alive && Time is { } time
-        ? alive - moment - time.WaitedWithin(moment, alive)
+    public TimeSpan WentOnAfter(TimeSpan moment) => Alive is { } alive
+        ? alive - moment - Waited(moment, alive)
         : Duration - moment - Lost(moment, Duration);
 
     /// <summary>The exit code, or null if the program did not exit by itself.</summary>

@@ -34,6 +34,10 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     /// <summary>How long a run took at least, without waiting for a processor.</summary>
     public static TimeSpan Least(Run run) => run.WentOnAfter(TimeSpan.Zero);
 
+    /// <summary>How long it took at most: what it waited at its very end is not known.</summary>
+    public static TimeSpan Most(Run run) =>
+        run.Duration - (run.Alive is null ? run.Lost(TimeSpan.Zero, run.Duration) : run.Waited(TimeSpan.Zero, run.Duration));
+
     /// <summary>When in a run something happened at an endpoint that was opened before; the start if nothing did.</summary>
     /// <returns>Not too early.</returns>
     public static TimeSpan Moment(Run run, Endpoint endpoint, TranscriptEvent? what)

@@ -115,8 +115,8 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("Without a connection there are no ends to print, and no success",
-        Hint = "No program listened, so Connect threw. All that you print must come after Connect, and the exit code must "
-            + "not be 0.")]
+        Hint = "No program listened, so Connect threw. All that you print must come after Connect, the exit code must "
+            + "not be 0, and the error output says what happened.")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed);
@@ -126,7 +126,7 @@ public partial class Step03_SocketInformationChecks : Checks
 
     [Check("A text that is no address is an error, and the program connects to nothing",
         Hint = "IPAddress.Parse throws if the text is no address. A program that takes another address in its place does not do "
-            + "what it was asked.")]
+            + "what it was asked. The error output says what is wrong.")]
     public async Task NoAddress()
     {
         using var listener = Listen();

@@ -230,7 +230,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
     [Check("A connection that breaks in the middle is not taken for the end of the page",
         Hint = "Receive throws when the connection has broken. That is not the same as returning 0: the user has half a "
-            + "page.")]
+            + "page, and learns that from the error output.")]
     public async Task Broken()
     {
         var path = $"/{RandomText.Word()}";
@@ -245,7 +245,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open? The path goes to "
+            + "the server as it is, letter by letter.")]
     public async Task IPv6()
     {
         var path = RandomText.Path();

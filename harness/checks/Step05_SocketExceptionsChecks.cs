@@ -91,7 +91,7 @@ public class Step05_SocketExceptionsChecks : Checks
 
     [Check("A piece that holds no whole character is not the end",
         Hint = "One byte may come alone, the first of a character: then there is nothing to print yet, and more will come. Only Receive "
-            + "returning 0 is the end.")]
+            + "returning 0 is the end, whatever Content-Length promised.")]
     public async Task NoWholeCharacter()
     {
         // More than is promised, and less: to a socket a header is text like any other.

@@ -154,10 +154,6 @@ public class Step06_KindsOfErrorsChecks : Checks
             second.Run.Duration.TotalMilliseconds >= longer && IsAbout(longer, second),
             $"the end of a wait of {longer} ms, as the third argument says",
             $"an end {AskedFor(second.Seen):0} ms after the question");
-
-        // The servers may notice the question late, and the end, too. A program that counts in whole seconds is later.
-        static bool IsAbout(int milliseconds, Visit visit) =>
-            AskedFor(visit.Seen) >= 0.7 * milliseconds && AskedFor(visit.Seen) < milliseconds + 800;
     }
 
     [Check("Without a third argument each wait may last three seconds",
@@ -171,6 +167,16 @@ public class Step06_KindsOfErrorsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(Connected + Answered));
         RequireOneByte(seen);
+
+        // An answer that never comes is waited for as long, and no longer.
+        const int usual = 3000;
+        var silent = await BestOf(() => Unanswered(null), visit => IsAbout(usual, visit));
+        Assert.That(silent.Run, Failed("Time-out").AndOutput(Connected));
+        Assert.That(silent.Seen, Saw.Connections(1));
+        Require(
+            silent.Run.Duration.TotalMilliseconds >= usual && IsAbout(usual, silent),
+            $"the end of a wait of {usual} ms, as no argument says anything else",
+            $"an end {AskedFor(silent.Seen):0} ms after the question");
     }
 
     [Check("A connection that breaks is a general error",
@@ -207,12 +213,20 @@ public class Step06_KindsOfErrorsChecks : Checks
     private Task<Run> WithoutListener() => Shared(() => RunProgram(Hosts.Loopback, Ports.Closed));
 
     /// <summary>The program against a server that takes its question and says nothing.</summary>
-    private async Task<Visit> Unanswered(int deadline)
+    /// <param name="deadline">The third argument, if there is one.</param>
+    private async Task<Visit> Unanswered(int? deadline)
     {
         var echo = await Echo(new Stall(0, Direction.Out));
-        var run = await RunProgram(echo.Host, echo.Port, deadline);
+        var run = deadline is { } given
+            ? await RunProgram(echo.Host, echo.Port, given)
+            : await RunProgram(MoreTime, echo.Host, echo.Port);
         return new(run, (await echo.WaitFor(EventKind.PeerFinished, 1, EventDeadline)).Transcript);
     }
+
+    /// <summary>Whether it waited about so long for the answer. The servers may notice the question late, and the end, too. A program
+    /// that counts in whole seconds is later.</summary>
+    private static bool IsAbout(int milliseconds, Visit visit) =>
+        AskedFor(visit.Seen) >= 0.7 * milliseconds && AskedFor(visit.Seen) < milliseconds + 800;
 
     /// <summary>Milliseconds from the question to the end of the program's side of the connection.</summary>
     private static double AskedFor(Transcript seen)

@@ -38,7 +38,8 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("An answer that is no text arrives as it is, byte for byte",
-        Hint = "Write the bytes as they came: a program that decodes them loses those that are not UTF-8.")]
+        Hint = "Write the bytes as they came: a program that decodes them loses those that are not UTF-8. An answer may have no header, or "
+            + "promise another length than it has: what has come is the answer.")]
     public async Task AnyBytes()
     {
         var bytes = new byte[3_000];
@@ -66,7 +67,7 @@ public class Step07_MissedErrorsChecks : Checks
 
     [Check("A silence in the middle of the answer is not its end, and no error",
         Hint = "Receive waits until there is something. A server that sends nothing for a while has neither finished nor failed: is there "
-            + "a time-out?")]
+            + "a time-out? The pause that was asked for is none.")]
     public async Task Silence()
     {
         var path = $"/{RandomText.Word()}";

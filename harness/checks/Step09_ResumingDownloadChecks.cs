@@ -110,7 +110,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("The names of header fields are the same in any case, and a value may have a colon in it",
-        Hint = "Split a field at its first colon only, and ignore the case of its name.")]
+        Hint = "Split a field at its first colon only, and ignore the case of its name. Of the first line only the code counts.")]
     public async Task HeaderNames()
     {
         var content = Bytes(5_000);

@@ -80,7 +80,7 @@ public class Step16_DeadlinesChecks : Checks
 
             await runs;
             await LeaveOpen(http, await other);
-            return new Punctuality(await runs, deadline, null, Punctuality.Least(await other));
+            return new Punctuality(await runs, deadline, null, Punctuality.Most(await other));
         });
 
         Assert.That(missed.Run, DeadlinePassedWhile("receiving"));
@@ -296,7 +296,7 @@ public class Step16_DeadlinesChecks : Checks
 
         await runs;
         await LeaveOpen(http, await other);
-        return new Punctuality(await runs, deadline, null, Punctuality.Least(await other));
+        return new Punctuality(await runs, deadline, null, Punctuality.Most(await other));
     }));
 
     /// <summary>The request is longer than what the systems on both sides take without a reader.</summary>

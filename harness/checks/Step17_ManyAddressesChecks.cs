@@ -471,7 +471,7 @@ public class Step17_ManyAddressesChecks : Checks
 
         return new Detour(
             Second,
-            new(await run, Pause, null, Punctuality.Least(await undisturbed)) { MostLeeway = TimeSpan.FromMilliseconds(600) });
+            new(await run, Pause, null, Punctuality.Most(await undisturbed)) { MostLeeway = TimeSpan.FromMilliseconds(600) });
     }, detour => detour.Seen.InTime));
 
     /// <param name="Second">The address behind the black hole.</param>

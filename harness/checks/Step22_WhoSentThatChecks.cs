@@ -89,11 +89,11 @@ public class Step22_WhoSentThatChecks : Checks
             Assert.That(await foreign.Close(), Saw.Datagrams(1));
             Assert.That(await silent.Close(), Saw.Datagrams(1));
             return (Run: runs[0], Other: runs[1]);
-        }, runs => Punctuality.Least(runs.Run) - Punctuality.Least(runs.Other) < Later / 2);
+        }, runs => Punctuality.Least(runs.Run) - Punctuality.Most(runs.Other) < Later / 2);
 
         Assert.That(run, NoAnswer);
         Assert.That(other, NoAnswer);
-        var later = Punctuality.Least(run) - Punctuality.Least(other);
+        var later = Punctuality.Least(run) - Punctuality.Most(other);
         Require(later < Later / 2, "an end as soon as that of a run without any datagram",
             FormattableString.Invariant($"an end {later.TotalMilliseconds:N0} ms later"));
     }
@@ -249,7 +249,7 @@ public class Step22_WhoSentThatChecks : Checks
         foreach (var other in await others)
             Assert.That(other, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
         Assert.That(await time.Close(), Saw.Anything);
-        return new Refusal(run, Punctuality.Least(run) - (await others).Min(Punctuality.Least));
+        return new Refusal(run, Punctuality.Least(run) - (await others).Min(Punctuality.Most));
     }, refusal => refusal.Waited < AtOnce));
 
     private async Task<(Endpoint Time, uint Seconds)> Asked(params Fault[] faults)
