@@ -15,7 +15,7 @@ public static class RandomText
     /// <summary>Eight small letters.</summary>
     public static string Word() => Chance.Source.GetString(Letters, WordLength);
 
-    /// <summary>A path with letters of both cases, a query, <c>..</c>, <c>%41</c> and <c>+</c>: a program has to send it as it is.</summary>
+    /// <summary>A path with letters of both cases, a query, <c>..</c>, <c>%41</c> and <c>+</c>: a program sends it as it is.</summary>
     public static string Path() => $"/{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C";
 
     /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims it, counts characters for

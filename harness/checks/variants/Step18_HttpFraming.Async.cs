@@ -104,7 +104,8 @@ static class Step18_HttpFraming
         string text = (await Line(input)).Split(';')[0].Trim();
         try
         {
-            return Convert.ToInt32(text, 16);
+            // FFFFFFFF is -1 as an int.
+            return Convert.ToInt32(text, 16) is >= 0 and var size ? size : throw new OverflowException();
         }
         catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
         {
