@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -40,6 +41,22 @@ internal static class FixedPlaces
                     when element.Arguments[0].Value.Constant() is { } index:
                     needed = Math.Max(needed, index + 1);
                     break;
+                case IIsPatternOperation { Pattern: var asked }:
+                    needed = Math.Max(needed, LengthOf(asked));
+                    break;
+                case ISwitchExpressionOperation choice when choice.Value == value:
+                    needed = Math.Max(needed, choice.Arms.Max(arm => LengthOf(arm.Pattern)));
+                    break;
+                case ISwitchOperation choice when choice.Value == value:
+                    needed = Math.Max(
+                        needed,
+                        choice
+                            .Cases.SelectMany(section => section.Clauses)
+                            .OfType<IPatternCaseClauseOperation>()
+                            .Select(clause => LengthOf(clause.Pattern))
+                            .DefaultIfEmpty()
+                            .Max());
+                    break;
                 case IArgumentOperation { Parent: IInvocationOperation call } argument:
                     if (Receive.Fills(argument) || FillsSlice(call))
                         return false;
@@ -65,6 +82,30 @@ internal static class FixedPlaces
             return true;
         });
         return needed;
+    }
+
+    /// <summary>How many bytes a pattern looks at from the first on: <c>[0x16, _, var high, var low, ..]</c>. What it only passes over need
+    /// not have come.</summary>
+    private static long LengthOf(IPatternOperation pattern)
+    {
+        switch (pattern)
+        {
+            case IListPatternOperation list:
+                var length = 0;
+                for (var place = 0; place < list.Patterns.Length && list.Patterns[place] is not ISlicePatternOperation; place++)
+                {
+                    if (list.Patterns[place] is not IDiscardPatternOperation)
+                        length = place + 1;
+                }
+
+                return length;
+            case IBinaryPatternOperation both:
+                return Math.Max(LengthOf(both.LeftPattern), LengthOf(both.RightPattern));
+            case INegatedPatternOperation not:
+                return LengthOf(not.Pattern);
+            default:
+                return 0;
+        }
     }
 
     /// <summary>The rest of the buffer is given to a call that fills it: what is parsed afterwards has come whole.</summary>

@@ -53,6 +53,7 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
                 report.At(receive.Call.Syntax, Dropped, transport, receive.Name, buffer);
         }
 
+        CheckOuts(method, report);
         foreach (var receive in method.HelperReceives)
         {
             // A helper that throws when too little comes has nothing left to tell; of an object the caller may want another member.
@@ -64,6 +65,56 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
                 report.At(receive.Call.Syntax, Dropped, receive.Name, $"`{filled.Name}`");
         }
     }
+
+    /// <summary>A count that a method of this file puts into an <c>out</c> parameter as the socket gave it, and that its caller drops,
+    /// though it uses the data.</summary>
+    private static void CheckOuts(SocketMethod method, Reporter report)
+    {
+        foreach (var argument in method.All<IArgumentOperation>())
+        {
+            if (
+                argument is not { Parameter: { RefKind: RefKind.Out } parameter, Parent: IInvocationOperation call }
+                || parameter.Type.SpecialType != SpecialType.System_Int32
+                || CountOf(parameter, method) is not { } receive
+                || call.Arguments.FirstOrDefault(other => other.Parameter?.Ordinal == Filled(receive)?.Ordinal)?.Value.Root()
+                    is not { } buffer
+                || !method
+                    .ReferencesIn(buffer, method.Root.Syntax)
+                    .Any(read => !read.IsWrite() && !read.IsWithin(call) && read.Syntax.SpanStart > call.Syntax.SpanStart))
+                continue;
+            var properties = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
+            switch (argument.Value.Unwrap())
+            {
+                case IDiscardOperation or IDeclarationExpressionOperation { Expression: IDiscardOperation }:
+                    report.At(call.Syntax, Dropped, properties, call.TargetMethod.Name, $"`{buffer.Name}`");
+                    break;
+                case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var count } }
+                    when !method.References(count).Any(read => !read.IsWrite()):
+                    report.At(call.Syntax, NeverUsed, properties, count.Name, buffer.Name, call.TargetMethod.Name);
+                    break;
+                case ILocalReferenceOperation { Local: var count } when method.ReadsAfter(count, call).Count == 0:
+                    report.At(call.Syntax, NeverUsed, properties, count.Name, buffer.Name, call.TargetMethod.Name);
+                    break;
+            }
+        }
+    }
+
+    private static IParameterSymbol? Filled(Receive receive) => receive.BufferRoot as IParameterSymbol;
+
+    /// <summary>The receive whose count is all that a method of this file puts into the parameter, and that it does not look at
+    /// itself.</summary>
+    private static Receive? CountOf(IParameterSymbol parameter, SocketMethod method) =>
+        parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false } target }
+            own
+        && Methods.Of(method.File).With(target) is { } helper
+        && helper.Assigned(own) is { Count: 1 } given
+        && given[0].Unwrap() is { } call
+        && helper.ReceiveOf(call) is { Transport: not Transport.Unknown } receive
+        && Filled(receive) is { } filled
+        && SocketMethod.Same(filled.ContainingSymbol, target)
+        && helper.References(own).All(reference => reference.IsWrite())
+            ? receive
+            : null;
 
     /// <summary>How a message calls the <c>out SocketError</c> of the call, where nobody reads it.</summary>
     private static string? IgnoredError(Receive receive)

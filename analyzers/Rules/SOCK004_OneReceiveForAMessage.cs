@@ -139,6 +139,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                     && !IsFilledWithin(receive, loop)
                     && !IsThrownAway(receive, loop)
                     && !IsShownAsItComes(receive, loop)
+                    && !IsHandedOnAsItComes(receive, loop)
                     && (
                         source is null
                         || receive.Source.Root() is null
@@ -506,6 +507,28 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                     reference.IsWrite()
                     || receive.Method.IsInReceive(reference)
                     || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
+
+    /// <summary>Each piece goes to code of the program, which may put the pieces together and come again for more.</summary>
+    private static bool IsHandedOnAsItComes(Receive receive, ILoopOperation loop)
+    {
+        if (receive.BufferRoot is not { } buffer)
+            return false;
+        var uses = receive.Method.ReferencesIn(buffer, loop.Syntax).Where(reference => !reference.IsWithin(receive.Call)).ToList();
+        return uses.Count > 0 && uses.TrueForAll(GoesToProgram);
+
+        static bool GoesToProgram(IOperation use)
+        {
+            var value = use.SameValue();
+            while (
+                value.Parent
+                    is IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" or "ToArray" } or IConversionOperation
+                || value.Parent
+                    is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "ToArray" } })
+                value = (value.Parent is IArgumentOperation ? value.Parent.Parent! : value.Parent!).SameValue();
+            return value.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+                && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || !SocketTypes.IsOfSystem(call.TargetMethod));
+        }
+    }
 
     /// <summary>Each piece is shown, and nothing is made of all of them: then no end is missed.</summary>
     private static bool IsShownAsItComes(Receive receive, ILoopOperation loop)

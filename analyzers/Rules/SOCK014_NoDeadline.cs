@@ -197,10 +197,9 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 is not IEventReferenceOperation { Event: { Name: "CancelKeyPress", ContainingType.Name: "Console" } }
             )
                 continue;
-            if (subscription.HandlerValue.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is not { } handler)
+            if (HandlerOf(subscription, method) is not { } handler)
                 continue;
             var stays = handler
-                .Body.Descendants()
                 .FirstOrDefault(operation =>
                     operation
                         is ISimpleAssignmentOperation
@@ -211,7 +210,6 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (
                 stays is null
                 || handler
-                    .Body.Descendants()
                     .Any(operation => operation is IInvocationOperation { TargetMethod.ContainingType.Name: not "Console" })
             )
                 continue;
@@ -222,6 +220,23 @@ public sealed class SOCK014_NoDeadline : SocketRule
         }
     }
 
+    /// <summary>What a handler does: a lambda, or a method of this file.</summary>
+    private static List<IOperation>? HandlerOf(IEventAssignmentOperation subscription, SocketMethod method)
+    {
+        foreach (var part in subscription.HandlerValue.DescendantsAndSelf())
+        {
+            if (part is IAnonymousFunctionOperation lambda)
+                return lambda.Body.Descendants().ToList();
+            if (
+                part is IMethodReferenceOperation { Method.DeclaringSyntaxReferences.Length: 1 } named
+                && named.Method.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation) is var declaration
+                && declaration.SyntaxTree == method.Model.SyntaxTree)
+                return method.Model.GetOperation(declaration, method.Cancellation)?.Descendants().ToList();
+        }
+
+        return null;
+    }
+
     /// <summary>Where the socket of the call can be given a deadline: in this member, where it is made for itself, else in all of the
     /// file.</summary>
     private static SyntaxNode InSight(IInvocationOperation call, SocketMethod method) =>
@@ -230,12 +245,17 @@ public sealed class SOCK014_NoDeadline : SocketRule
         && values.All(value => value.Unwrap() is IObjectCreationOperation)
         && !Escapes(socket, method)
             ? method.Root.Syntax
+        : call.Receiver().Root() is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, ContainingType: { } owner }
+        && owner.DeclaringSyntaxReferences is { Length: 1 } parts
+        && parts[0].SyntaxTree == method.Model.SyntaxTree
+            ? parts[0].GetSyntax(method.Cancellation)
             : method.File.Root;
 
     /// <summary>Receives, or gives a socket to a method of this file that does.</summary>
     private static bool WaitsForNetwork(IInvocationOperation call, SocketMethod method) =>
         call.TargetMethod.Name is "Receive" or "ReceiveFrom"
             && (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsUdpClient(call.Receiver()?.Type))
+        || call.TargetMethod.Name is "Read" or "ReadByte" or "ReadExactly" && NetworkCalls.IsOnStream(call, method)
         || call.TargetMethod.DeclaringSyntaxReferences.Length == 1
             && call.TargetMethod.DeclaringSyntaxReferences[0] is var helper
             && helper.SyntaxTree == method.Model.SyntaxTree

@@ -16,6 +16,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
         "A socket, client or listener is not disposed on every path",
         "Dispose `{0}`: declare it with `using`");
 
+    private static readonly DiagnosticDescriptor NeverClosed = Never.Saying(
+        "Dispose `{0}` when it is done with: `using ({0})` around what uses it");
+
     private static readonly DiagnosticDescriptor NotOnEveryPath = Never.Saying(
         "Dispose `{0}` on every path: an exception or an early return leaves it open, `using` does not");
 
@@ -42,6 +45,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
         ImmutableArray.Create([
             Never,
+            NeverClosed,
             NotOnEveryPath,
             NotWhereUnconnected,
             NotKept,
@@ -55,6 +59,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         CheckOthers(method, report);
         CheckFields(method, report);
+        CheckOuts(method, report);
         foreach (var creation in method.Operations)
         {
             var awaited = creation is IAwaitOperation wait && IsTaskOfSocket(wait, method);
@@ -106,6 +111,46 @@ public sealed class SOCK015_NotDisposed : SocketRule
             }
         }
     }
+
+    /// <summary>A socket that a method of this file makes, or accepts, and puts into an <c>out</c> parameter, where nothing in the caller
+    /// closes it or hands it on.</summary>
+    private static void CheckOuts(SocketMethod method, Reporter report)
+    {
+        foreach (var argument in method.All<IArgumentOperation>())
+        {
+            if (
+                argument is not { Parameter: { RefKind: RefKind.Out } parameter, Parent: IInvocationOperation call }
+                || !SocketTypes.IsToBeDisposed(parameter.Type)
+                || LocalOf(argument.Value) is not { } local
+                || !IsMadeFor(parameter.OriginalDefinition, method))
+                continue;
+            var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
+            if (
+                uses.Any(use =>
+                    Ownership.EndsLife(use)
+                    || Ownership.EndedByPart(use.SameValue().Parent, method, 0)
+                    || Ownership.Leaves(use, call, method))
+                || method.Assigned(local).Any(value => !SocketMethod.IsNull(value)))
+                continue;
+            report.At(call.Syntax, NeverClosed, local.Name);
+        }
+    }
+
+    private static ILocalSymbol? LocalOf(IOperation argument) =>
+        argument.Unwrap() switch
+        {
+            ILocalReferenceOperation { Local: var local } => local,
+            IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var local } } => local,
+            _ => null,
+        };
+
+    /// <summary>Whether a method of this file puts into the parameter only what it makes, and does nothing else with it.</summary>
+    private static bool IsMadeFor(IParameterSymbol parameter, SocketMethod method) =>
+        parameter.ContainingSymbol is IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false } target
+        && Methods.Of(method.File).With(target) is { } helper
+        && helper.References(parameter).All(reference => reference.IsWrite())
+        && helper.Assigned(parameter).Where(value => !SocketMethod.IsNull(value)).ToList() is { Count: > 0 } values
+        && values.TrueForAll(value => value.Unwrap() is { } made && Creates(made, helper));
 
     /// <summary>Whether each way back of a method has a socket in this place of its tuple that it makes or accepts there.</summary>
     private static bool IsMadeInTuple(IMethodSymbol helper, int place, SocketMethod method) =>

@@ -159,6 +159,11 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 }:
                     continue;
                 case IConditionalAccessOperation access when access.WhenNotNull == inner: continue;
+
+                // `switch ((client.Connected, …))`: each of the cases is chosen by it.
+                case ITupleOperation when above.Parent is ISwitchOperation or ISwitchExpressionOperation or IConversionOperation: continue;
+                case ISwitchOperation choice when choice.Value == inner: return choice;
+                case ISwitchExpressionOperation choice when choice.Value == inner: return choice;
                 case IConditionalOperation conditional when conditional.Condition == inner: return conditional;
                 case ILoopOperation loop when loop.Condition() == inner: return loop;
                 case IPatternCaseClauseOperation label when label.Guard == inner: return label.Parent;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -34,6 +35,12 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             var udp = SocketTypes.IsUdpClient(call.Receiver()?.Type);
             if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.Contains("From")))
                 continue;
+            if (call.Receiver().Root() is IParameterSymbol given && AskedByCallers(given, method) && !LooksAtSender(call, method))
+            {
+                report.At(call.Syntax, given.Name, NetworkCalls.Name(call));
+                continue;
+            }
+
             // Who sends first knows whom it asked. Who answers takes questions from anyone.
             if (
                 call.Receiver().Root() is not { } socket
@@ -45,6 +52,52 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
                 continue;
             report.At(call.Syntax, socket.Name, NetworkCalls.Name(call));
         }
+    }
+
+    /// <summary>Whether all who call this private method have asked their peer over the socket, which is theirs and not connected, before
+    /// they let the method wait for the answer, of which it gives them the data only.</summary>
+    private static bool AskedByCallers(IParameterSymbol socket, SocketMethod method)
+    {
+        if (
+            socket.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } helper
+            || helper is not { DeclaredAccessibility: Accessibility.Private }
+            || !SocketMethod.Same(helper, method.Member)
+            || helper.ReturnType.Result() is not (IArrayTypeSymbol or { SpecialType: SpecialType.System_Int32 })
+            || helper.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.Name is "EndPoint" or "IPEndPoint")
+            || method.References(socket).Any(reference => reference.SameValue().Parent is IArgumentOperation or IReturnOperation)
+            || method.File.Sites(helper) is not { Count: > 0 } sites)
+            return false;
+        foreach (var site in sites)
+        {
+            var above = site.Ancestors().FirstOrDefault(node => node is BaseMethodDeclarationSyntax or CompilationUnitSyntax);
+            if (
+                above is null
+                || Methods.Of(method.File).At(above) is not { } caller
+                || caller.Calls.FirstOrDefault(call => call.Syntax == site) is not { } use
+                || use.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == socket.Ordinal)?.Value.Root()
+                    is not ILocalSymbol own
+                || caller.OnlyValue(own).Unwrap() is not IObjectCreationOperation made
+                || made.Argument("hostname") is not null
+                || caller
+                    .References(own)
+                    .Any(reference =>
+                        reference.SameValue().Parent is IReturnOperation or IArgumentOperation { Parent: IObjectCreationOperation }
+                        || reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation other }
+                            && !SocketTypes.IsOfSystem(other.TargetMethod)
+                            && !SocketMethod.Same(other.TargetMethod.OriginalDefinition, helper)))
+                return false;
+            var asked = caller.Sends.Where(send => SocketMethod.Same(send.Target.Root(), own)).ToList();
+            if (
+                asked.Count == 0
+                || !asked.TrueForAll(SaysWhereTo)
+                || !asked.Exists(send => send.Call.Syntax.SpanStart < site.SpanStart)
+                || caller.Calls.Any(call =>
+                    call.TargetMethod.Name is "Connect" or "ConnectAsync" && SocketMethod.Same(call.Receiver().Root(), own))
+                || GoesToMany(asked, caller))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>What a body says over each of its sockets.</summary>

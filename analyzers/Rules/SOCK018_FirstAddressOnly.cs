@@ -28,7 +28,9 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
             return;
         foreach (var operation in method.Operations)
         {
-            var array = ArrayOf(operation) is { } taken && IsOnlyOne(taken, operation, method) ? taken : ArrayOfHelper(operation, method);
+            var array = ArrayOf(operation) is { } taken && IsOnlyOne(taken, operation, method) ? taken
+                : operation is IArgumentOperation argument ? ArrayOfOut(argument, method)
+                : ArrayOfHelper(operation, method);
             if (
                 array is null
                 || operation.Loop() is not null
@@ -36,9 +38,22 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
                 || operation.SameValue().Parent is IPropertyReferenceOperation
             )
                 continue;
-            report.At(operation.Syntax, array.Text());
+            report.At(operation is IArgumentOperation ? operation.Parent!.Syntax : operation.Syntax, array.Text());
         }
     }
+
+    /// <summary>The addresses of which a method of this file puts the first into an <c>out</c> parameter.</summary>
+    private static IOperation? ArrayOfOut(IArgumentOperation argument, SocketMethod method) =>
+        argument is { Parameter: { RefKind: RefKind.Out, Type.Name: "IPAddress" } parameter }
+        && parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol { IsVirtual: false, IsOverride: false } target } own
+        && Methods.Of(method.File).With(target) is { } helper
+        && helper.Assigned(own) is { Count: 1 } given
+        && given[0].Unwrap() is { } first
+        && first.Loop() is null
+        && ArrayOf(first) is { } array
+        && IsOnlyOne(array, first, helper)
+            ? array
+            : null;
 
     /// <summary>The array of which an operation takes the first.</summary>
     private static IOperation? ArrayOf(IOperation? operation) => operation switch

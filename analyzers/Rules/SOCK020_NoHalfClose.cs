@@ -27,6 +27,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
         CheckLines(method, report);
         if (method.Calls.Any(EndsSending))
             return;
+        CheckPipes(method, report);
         foreach (var receive in method.Receives)
         {
             // A loop that ends with the stream: the whole answer is awaited.
@@ -77,6 +78,49 @@ public sealed class SOCK020_NoHalfClose : SocketRule
                 reference.IsWithin(receive.Call)
                 || reference.SameValue().Parent is IIsPatternOperation or ISwitchOperation
                 || reference.SameValue().Parent is IBinaryOperation { OperatorKind: var kind } && kind.IsComparison());
+
+    /// <summary>A pipe that is read until the peer has finished: nothing else leads out of the loop.</summary>
+    private static void CheckPipes(SocketMethod method, Reporter report)
+    {
+        foreach (var read in PipeRead.In(method))
+        {
+            if (
+                read.Leaves
+                || !read.AsksForEnd
+                || read.Call.Loop() is not { } loop
+                || !LineFlow.HasNoCondition(loop)
+                || !method.Within(loop.Body).Where(part => LeavesLoop(part, loop)).All(way => IsAtEnd(way, loop))
+                || method.Calls.Any(call => call.TargetMethod.Name is "Complete" or "CompleteAsync"))
+                continue;
+            var source = Under(read.Call.Receiver(), method).Root();
+            if (source is null or IFieldSymbol || method.References(source).Any(Leaves))
+                continue;
+            var sends = method
+                .Sends.Where(send => send.Call.Function() == read.Call.Function() && SocketMethod.Same(send.Target.Root(), source))
+                .ToList();
+            if (sends.Count == 0 || sends.Exists(send => send.Call.Syntax.SpanStart > loop.Syntax.SpanStart))
+                continue;
+            report.At(sends[sends.Count - 1].Call.Syntax, source.Name);
+        }
+    }
+
+    private static bool LeavesLoop(IOperation part, ILoopOperation loop) =>
+        part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: not BranchKind.Continue }
+        && part.Function() == loop.Function();
+
+    private static bool IsAtEnd(IOperation way, ILoopOperation loop)
+    {
+        for (var (inner, above) = (way, way.Parent); above is not null && above != loop; inner = above, above = above.Parent)
+        {
+            if (
+                above is IConditionalOperation choice
+                && choice.WhenTrue == inner
+                && choice.Condition.Unwrap() is IPropertyReferenceOperation { Property.Name: "IsCompleted" })
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Several lines or words are sent, one after the other, and then the lines of the answer are read until there is none: the
     /// peer cannot know which was the last.</summary>
@@ -167,6 +211,10 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     private static IOperation? Under(IOperation? reader, SocketMethod method, int depth = 0) => reader.Unwrap() switch
     {
         IObjectCreationOperation { Arguments.Length: > 0 } made when depth < 4 => Under(made.Arguments[0].Value, method, depth + 1),
+        IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PipeReader" }, Arguments.Length: > 0 } pipe
+            when depth < 4 => Under(pipe.Arguments[0].Value, method, depth + 1),
+        ILocalReferenceOperation { Type.Name: "PipeReader", Local: var kept }
+            when depth < 4 && method.OnlyValue(kept).Unwrap() is IInvocationOperation created => Under(created, method, depth + 1),
         ILocalReferenceOperation { Type.Name: not "NetworkStream" } local
             when depth < 4 && method.OnlyValue(local.Local).Unwrap() is IObjectCreationOperation made => Under(made, method, depth + 1),
         var other => other,

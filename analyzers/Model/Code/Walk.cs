@@ -68,9 +68,10 @@ internal sealed class Walk(
     {
         var steps = stepsOf(block);
         var last = steps.Count;
+        var looked = 0;
         if (Only is null)
         {
-            for (var index = from; index < steps.Count; index++)
+            for (var index = from; index < steps.Count; index++, looked++)
             {
                 if (visit(steps[index], block))
                     continue;
@@ -83,7 +84,7 @@ internal sealed class Walk(
             var mentions = Only.At(block);
             if (from == 0 && block != counted && Only.FirstRead(block) is not null)
                 remaining--;
-            for (var place = Ordered.FirstFrom(mentions, from); place < mentions.Count; place++)
+            for (var place = Ordered.FirstFrom(mentions, from); place < mentions.Count; place++, looked++)
             {
                 if (visit(steps[mentions[place]], block))
                     continue;
@@ -92,7 +93,7 @@ internal sealed class Walk(
             }
         }
 
-        budget.Spend(Only is null ? last - from : 0);
+        budget.Spend(looked);
         if (steps.ThrowsBetween(from, last))
             Throw(block);
         if (last < steps.Count)
@@ -226,7 +227,7 @@ internal sealed class Walk(
 internal sealed class Budget
 {
     /// <summary>How many walks may look at everything.</summary>
-    private const int Walks = 200;
+    private const int Walks = 40;
 
     private const int StepsOfABlock = 16;
 

@@ -329,12 +329,12 @@ public class FixedProgramTests
         Assert.That(await program(listener).WaitAsync(Patience), Is.EqualTo("127.0.0.1"));
     }
 
-    [Test]
-    public async Task A_refused_connection_is_told_by_the_exit_code()
+    [TestCase("SOCK012")]
+    public async Task A_refused_connection_is_told_by_the_exit_code(string rule)
     {
         using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var program = await Load<Func<string[], int>>("SOCK012", "Main", """
+        var program = await Load<Func<string[], int>>(rule, "Main", """
             public static class Program
             {
                 public static int Main(string[] args)
@@ -349,12 +349,12 @@ public class FixedProgramTests
         Assert.That(program!([((IPEndPoint)closed.LocalEndPoint!).Port.ToString()]), Is.EqualTo(1));
     }
 
-    [Test]
-    public async Task A_token_in_scope_stops_what_the_fix_has_put_there()
+    [TestCase("SOCK001")]
+    public async Task A_token_in_scope_stops_what_the_fix_has_put_there(string rule)
     {
         using var stop = new CancellationTokenSource();
         using var peer = await Peer.Connect();
-        var program = await Load<Func<Socket, CancellationToken, Task<string>>>("SOCK001", "Run", """
+        var program = await Load<Func<Socket, CancellationToken, Task<string>>>(rule, "Run", """
             public static class Program
             {
                 public static async Task<string> Run(Socket socket, CancellationToken stop)
