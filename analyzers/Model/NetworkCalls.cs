@@ -122,10 +122,10 @@ internal static class NetworkCalls
         && !file
             .CallsOf("SocketException")
             .Any(made => made is ObjectCreationExpressionSyntax
-                {
-                    Parent: ThrowStatementSyntax or ThrowExpressionSyntax,
-                    Type: IdentifierNameSyntax
-                }
+            {
+                Parent: ThrowStatementSyntax or ThrowExpressionSyntax,
+                Type: IdentifierNameSyntax
+            }
                 && function.Span.Contains(made.Span));
 
     private static SyntaxNode Function(SyntaxNode node) =>
