@@ -104,8 +104,10 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     /// <summary>The receive whose count is all that a method of this file puts into the parameter, and that it does not look at
     /// itself.</summary>
     private static Receive? CountOf(IParameterSymbol parameter, SocketMethod method) =>
-        parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false } target }
-            own
+        parameter.OriginalDefinition is
+        {
+            ContainingSymbol: IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false } target,
+        } own
         && Methods.Of(method.File).With(target) is { } helper
         && helper.Assigned(own) is { Count: 1 } given
         && given[0].Unwrap() is { } call

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kata.Protocol;
@@ -10,6 +11,10 @@ namespace Kata.Checking;
 /// ask for. A lenient server answers others as well.</summary>
 internal static partial class HttpForm
 {
+    /// <summary>What a program with such a request may be told.</summary>
+    public const string Hint = "This server was lenient, others are not. Each line of a request ends with CR LF, an empty line ends it all, "
+        + "and with HTTP/1.1 there is a Host header with the server's name and port.";
+
     /// <summary>What is wrong with the first request that is no request; null if nothing is. The beginning of one that was not sent to
     /// its end is not looked at.</summary>
     public static (string Expected, string Got)? Fault(Transcript transcript)
@@ -41,14 +46,24 @@ internal static partial class HttpForm
         // With HTTP/1.0, Host is not asked for.
         var hosts = lines[1..].Where(line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)).ToList();
         return !lines[0].EndsWith(" HTTP/1.1", StringComparison.Ordinal) || authorities.Count == 0 || IsHost(hosts, authorities) ? null
-            : ($"«Host: {authorities[1]}» in the request", hosts.Count == 0 ? "no Host" : Quoted.Of(string.Join(", ", hosts)));
+            : ($"«Host: {authorities[0]}» in the request", hosts.Count == 0 ? "no Host" : Quoted.Of(string.Join(", ", hosts)));
     }
 
-    /// <summary>A server with one site takes any name; an address has to be its own.</summary>
+    /// <summary>A server with one site takes any name; an address has to be its own. The port may be missing.</summary>
     private static bool IsHost(List<string> hosts, IReadOnlyList<string> authorities) =>
         hosts is [var host]
         && host["Host:".Length..].Trim() is var value
-        && (authorities.Contains(value, StringComparer.OrdinalIgnoreCase) || Name().IsMatch(value));
+        && (Name().IsMatch(value) || Addresses(value).Intersect(authorities.SelectMany(Addresses)).Any());
+
+    /// <summary>The addresses that may be meant, each in one form: not all programs put the brackets around one of IPv6.</summary>
+    private static IEnumerable<IPAddress> Addresses(string authority) =>
+        ((string[])[authority, Port().Replace(authority, "")])
+            .Select(text => IPAddress.TryParse(text.Trim('[', ']'), out var address) ? address : null)
+            .OfType<IPAddress>()
+            .Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    [GeneratedRegex(@":[0-9]+\z")]
+    private static partial Regex Port();
 
     /// <summary>Up to the empty line, whatever ends the lines.</summary>
     [GeneratedRegex(@"\G.*?\n\r?\n", RegexOptions.Singleline)]

@@ -114,7 +114,7 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
         if (!Holds(transcript))
             throw new CheckFailedException(expected, Got(transcript), Difference(transcript));
         if (NeedsForm && HttpForm.Fault(transcript) is { } fault)
-            throw new CheckFailedException(fault.Expected, fault.Got);
+            throw new CheckFailedException(fault.Expected, fault.Got) { Seen = HttpForm.Hint };
     }
 
     private string Expected => expected;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Kata.Machine;
-using Kata.Programs.Cells;
 
 namespace Kata.Programs;
 
@@ -17,34 +16,32 @@ internal sealed class LifeWatch
     private static readonly ManualResetEventSlim Wanted = new();
     private static Thread? thread;
 
-    private readonly Func<bool> runs;
+    private readonly Func<bool?> runs;
     private readonly OwnTime time;
     private readonly Stopwatch clock;
     private readonly Lock looking = new();
     private bool isStopped;
-    private long alive;
+    private long alive = -1;
     private long ended = -1;
 
-    private LifeWatch(Func<bool> runs, OwnTime time, Stopwatch clock) => (this.runs, this.time, this.clock) = (runs, time, clock);
+    private LifeWatch(Func<bool?> runs, OwnTime time, Stopwatch clock) => (this.runs, this.time, this.clock) = (runs, time, clock);
 
-    /// <summary>When it was certainly still alive, and its counters were read after that.</summary>
-    public TimeSpan Alive => TimeSpan.FromTicks(Interlocked.Read(ref alive));
+    /// <summary>When it was certainly still alive, and its counters were read after that; null if it was never seen.</summary>
+    public TimeSpan? Alive => Time(ref alive);
 
     /// <summary>When it was found to have ended; null if it was not.</summary>
-    public TimeSpan? Ended => Interlocked.Read(ref ended) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+    public TimeSpan? Ended => Time(ref ended);
 
     /// <summary>Watches a program from now to its end, or until <see cref="Stop"/>.</summary>
-    /// <param name="program">Its id; null while that is not known.</param>
+    /// <param name="runs">Whether it runs; null while that is not known.</param>
     /// <param name="time">Is read from time to time.</param>
     /// <param name="clock">Gives the times of the run.</param>
     /// <returns>Null where the system does not tell whether a process runs.</returns>
-    public static LifeWatch? Over(Func<int?> program, OwnTime time, Stopwatch clock) =>
-        OperatingSystem.IsLinux() ? Over(() => program() is not { } id || CellProcesses.Runs(id), time, clock) : null;
-
-    /// <inheritdoc cref="Over(Func{int?}, OwnTime, Stopwatch)"/>
-    /// <param name="runs">Whether it runs.</param>
-    internal static LifeWatch Over(Func<bool> runs, OwnTime time, Stopwatch clock)
+    public static LifeWatch? Over(Func<bool?> runs, OwnTime time, Stopwatch clock)
     {
+        if (!OperatingSystem.IsLinux())
+            return null;
+
         var watch = new LifeWatch(runs, time, clock);
         lock (Watched)
         {
@@ -83,7 +80,20 @@ internal sealed class LifeWatch
             lock (Watched)
                 all = [.. Watched];
             foreach (var watch in all)
-                watch.Look(moment % MomentsBetweenReadings == 0);
+                watch.TryLook(moment % MomentsBetweenReadings == 0);
+        }
+    }
+
+    /// <summary>What goes wrong with one program must not end the watch over the others, nor this process.</summary>
+    private void TryLook(bool withCounters)
+    {
+        try
+        {
+            Look(withCounters);
+        }
+        catch (Exception)
+        {
+            Stop();
         }
     }
 
@@ -95,11 +105,12 @@ internal sealed class LifeWatch
             if (isStopped || ended >= 0)
                 return;
 
-            if (!runs())
+            var isRunning = runs();
+            if (isRunning == false)
             {
                 Interlocked.Exchange(ref ended, clock.Elapsed.Ticks);
             }
-            else if (withCounters)
+            else if (isRunning == true && withCounters)
             {
                 // In this order: what it waited until then has been read.
                 time.Read();
@@ -107,4 +118,6 @@ internal sealed class LifeWatch
             }
         }
     }
+
+    private static TimeSpan? Time(ref long ticks) => Interlocked.Read(ref ticks) is >= 0 and var known ? TimeSpan.FromTicks(known) : null;
 }

@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Kata.Programs.Cells;
 
 namespace Kata.Programs;
 
 /// <summary>A process with the rights of the user who runs the checks, and with access to this machine.</summary>
 internal sealed class PlainProcess(Process process) : ProgramProcess
 {
+    private readonly long? began = OperatingSystem.IsLinux() ? CellProcesses.Began(process.Id) : null;
+
     public override Stream Input => process.StandardInput.BaseStream;
 
     public override Stream Output { get; } = process.StandardOutput.BaseStream;
@@ -12,6 +15,10 @@ internal sealed class PlainProcess(Process process) : ProgramProcess
     public override Stream ErrorOutput { get; } = process.StandardError.BaseStream;
 
     public override int? ProgramId { get; } = process.Id;
+
+    /// <summary>When the runtime knows of an end, somebody has waited for the process, and its id may be another's.</summary>
+    public override bool? Runs => Exit.IsCompleted ? false : began is { } known ? CellProcesses.Runs(ProgramId!.Value, known)
+        : !process.HasExited;
 
     public override bool HasExited => process.HasExited;
 

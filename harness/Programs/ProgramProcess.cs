@@ -12,6 +12,9 @@ internal abstract class ProgramProcess : IDisposable
     /// <summary>The id by which this system knows the program itself; null while it is not known.</summary>
     public abstract int? ProgramId { get; }
 
+    /// <summary>Whether the program itself runs; null while that is not known.</summary>
+    public abstract bool? Runs { get; }
+
     /// <summary>Whether it has ended; what it wrote last may still be on its way.</summary>
     public abstract bool HasExited { get; }
 

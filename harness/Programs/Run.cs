@@ -21,7 +21,7 @@ public sealed record Run(
     [JsonIgnore]
     internal OwnTime? Time { get; init; }
 
-    /// <summary>When it was certainly still alive, counted from its start; null if that was not seen.</summary>
+    /// <summary>When it was certainly still alive, counted from its start; null if it was never seen (<see cref="LifeWatch"/>).</summary>
     [JsonIgnore]
     internal TimeSpan? Alive { get; init; }
 
@@ -40,8 +40,8 @@ public sealed record Run(
     /// <summary>How long it waited for a processor itself in an interval, which is counted from the start; as far as is known.</summary>
     public TimeSpan Waited(TimeSpan from, TimeSpan to) => Time?.WaitedWithin(from, to) ?? TimeSpan.Zero;
 
-    /// <summary>How long it certainly went on after a moment, without the time in which it waited for a processor. If it waited for
-    /// nobody, a server or a harness that was late is no excuse for this.</summary>
+    /// <summary>How long it certainly went on after a moment, without the time in which it waited for a processor. That a server or the
+    /// harness was late is not subtracted: this is for a program that waits for nobody.</summary>
     /// <param name="moment">Counted from its start.</param>
     /// <returns>Negative if it may have ended before.</returns>
     public TimeSpan WentOnAfter(TimeSpan moment) => Alive is { } alive

@@ -33,7 +33,7 @@ public sealed class RunningProgram : IAsyncDisposable
         // When the process has ended, its id may belong to another one.
         var use = new ProcessorUse(() => process.HasExited ? null : process.ProgramId);
         own = new(TimeProvider.System, () => Worked(use), () => use.Waited, () => Pulse.Late, options.OthersLate);
-        life = LifeWatch.Over(() => process.ProgramId, own, clock);
+        life = LifeWatch.Over(() => process.Runs, own, clock);
         output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, pipes.Token);
         error = new OutputPipe(process.ErrorOutput, "error output", RunOptions.OutputCap, pipes.Token);
         run = Follow();
@@ -201,9 +201,18 @@ public sealed class RunningProgram : IAsyncDisposable
         var exit = process.Exit;
         var stop = Task.Delay(Timeout.Infinite, over.Token);
         var ended = Task.WhenAny(exit, flood, stop);
-        var first = await own.WaitFor(ended, options.Deadline, options.Most) ? await ended : null;
-        var duration = first == exit && life?.Ended is { } noticed ? noticed : clock.Elapsed;
-        life?.Stop();
+        Task? first;
+        TimeSpan duration;
+        try
+        {
+            first = await own.WaitFor(ended, options.Deadline, options.Most) ? await ended : null;
+            duration = first == exit && life?.Ended is { } noticed ? noticed : clock.Elapsed;
+        }
+        finally
+        {
+            life?.Stop();
+        }
+
         watching.Dispose();
         await over.CancelAsync();
 

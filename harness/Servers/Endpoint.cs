@@ -24,7 +24,7 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     public int Port => port;
 
     /// <summary>Makes known that a program is told to reach it by this name.</summary>
-    public void AlsoCalled(string name) => names.Add(name);
+    public void AlsoCalled(string name) => names.Insert(0, name);
 
     /// <summary>All that happened so far.</summary>
     /// <exception cref="ServerHostException">The server is gone.</exception>
@@ -77,6 +77,6 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
 
     private Transcript Seen(IReadOnlyList<TranscriptEvent> events) => Servers.Transcript.Of(options, events) with
     {
-        Authorities = [.. names.SelectMany(name => (string[])[name, $"{name}:{port}", $"[{name}]", $"[{name}]:{port}"])],
+        Authorities = [.. names.Select(name => name.Contains(':') ? $"[{name}]:{port}" : $"{name}:{port}")],
     };
 }

@@ -7,7 +7,8 @@ namespace Kata.Servers;
 /// check's clients.</param>
 public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<TranscriptEvent> Events)
 {
-    /// <summary>What programs may call the server: its address, names, and each with its port; none if that is not known.</summary>
+    /// <summary>What programs may call the server: its names and its address, each with its port (RFC 3986 section 3.2). First that by
+    /// which a program was told to reach it. None if that is not known.</summary>
     public IReadOnlyList<string> Authorities { get; init; } = [];
 
     /// <summary>Of what a server has noted. It notes a datagram when it takes it, which on a busy machine is a while after its

@@ -39,7 +39,7 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
         run.Duration - (run.Alive is null ? run.Lost(TimeSpan.Zero, run.Duration) : run.Waited(TimeSpan.Zero, run.Duration));
 
     /// <summary>When in a run something happened at an endpoint that was opened before; the start if nothing did.</summary>
-    /// <returns>Not too early.</returns>
+    /// <returns>That moment, or a little later: the endpoint was open before its time is noted.</returns>
     public static TimeSpan Moment(Run run, Endpoint endpoint, TranscriptEvent? what)
     {
         var moment = TimeSpan.FromMicroseconds(what?.Microseconds ?? 0) - Stopwatch.GetElapsedTime(endpoint.OpenedAt, run.StartedAt);

@@ -76,13 +76,13 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A line is printed as it is, whatever is in it, and however long it is",
-        Hint = "Braces, backslashes and percent signs mean nothing in a line, and it may be longer than any array. The end of the stream "
+        Hint = "Braces, backslashes and percent signs mean nothing in a line, and it may be longer than your buffer. The end of the stream "
             + "is the end, whatever Content-Length promised.")]
     public async Task LinesAsTheyAre()
     {
         var path = $"/{RandomText.Word()}";
         var answer = "HTTP/1.0 200 OK\r\nContent-Length: 900000\r\n\r\n{0} { } {{\r\n%s \\n \t" + RandomText.Word() + " \r\n"
-            + RandomText.OfLength(100_000).Replace('\n', ' ') + "\r\n$1\r\n";
+            + RandomText.OfLength(20_000).Replace('\n', ' ') + "\r\n$1\r\n";
         var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
 
         var (run, seen) = await Visit(http, path);

@@ -116,14 +116,14 @@ public class Step09_ResumingDownloadChecks : Checks
         var content = Bytes(5_000);
         var http = await Http(
             new AnswerWith([
-                [.. Head($"content-LENGTH:{content.Length}", "x-now: 12:30:45", "etag: \"a:b\""), .. content[..2_000]],
+                [.. Answer("200 All right", $"content-LENGTH:{content.Length}", "x-now: 12:30:45", "etag: \"a:b\""), .. content[..2_000]],
             ])
             {
                 Only = [1],
             },
             new CutAfterAnswers(1, Ending.Close) { Only = [1] },
             new AnswerWith([
-                [.. Rest("CONTENT-length:  3000", "content-range:bytes 2000-4999/5000", "ETag: \"a:b\""), .. content[2_000..]],
+                [.. Head("206 The rest of it", "CONTENT-length:  3000", "content-range:bytes 2000-4999/5000", "ETag: \"a:b\""), .. content[2_000..]],
             ])
             {
                 Only = [2],
@@ -364,8 +364,8 @@ public class Step09_ResumingDownloadChecks : Checks
                     .With(1)
                     .AndErrorOutput(
                         TextThat.Matches(
-                            @"(\A|\n)The server answers HTTP/1\.1 206 The rest of it\r?\n\z",
-                            "«The server answers HTTP/1.1 206 The rest of it» at the end")));
+                            @"(\A|\n)The server answers HTTP/1\.1 206 Partial Content\r?\n\z",
+                            "«The server answers HTTP/1.1 206 Partial Content» at the end")));
             Assert.That(seen, Saw.Connections(2));
             Require(
                 !File.Exists(file),
@@ -564,12 +564,13 @@ public class Step09_ResumingDownloadChecks : Checks
         @"(\A|\n)Giving up after 5 tries\r?\n\z", "«Giving up after 5 tries» at the end"));
 
     /// <summary>A head that promises all of the file.</summary>
-    private static byte[] Head(params string[] fields) =>
-        Encoding.Latin1.GetBytes($"HTTP/1.1 200 All right\r\n{string.Join("\r\n", fields)}\r\n\r\n");
+    private static byte[] Head(params string[] fields) => Answer("200 OK", fields);
 
     /// <summary>A head that promises a part of the file.</summary>
-    private static byte[] Rest(params string[] fields) =>
-        Encoding.Latin1.GetBytes($"HTTP/1.1 206 The rest of it\r\n{string.Join("\r\n", fields)}\r\n\r\n");
+    private static byte[] Rest(params string[] fields) => Answer("206 Partial Content", fields);
+
+    private static byte[] Answer(string status, params string[] fields) =>
+        Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\n{string.Join("\r\n", fields)}\r\n\r\n");
 
     /// <summary>The first connection is closed after so many bytes of answer, then the second …</summary>
     private static Fault[] DropsAt(params int[] bytes) =>

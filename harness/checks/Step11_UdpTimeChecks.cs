@@ -220,11 +220,11 @@ public class Step11_UdpTimeChecks : Checks
     /// machine may hide some.</summary>
     private const int MostHaste = 100;
 
-    /// <summary>The same at most: a busy machine may add some. Windows gets more: how far it
-    /// lengthens a short time-out was not measured.</summary>
-    /// <summary>Of three gaps one at least is not held up by a busy machine.</summary>
+    /// <summary>Of three gaps one at least is so short, on a busy machine, too.</summary>
     private static int MostGapOnce { get; } = OperatingSystem.IsWindows() ? 1200 : 340;
 
+    /// <summary>The same at most: a busy machine may add some. Windows gets more: how far it
+    /// lengthens a short time-out was not measured.</summary>
     private static int MostDelay { get; } = OperatingSystem.IsWindows() ? 1200 : 500;
 
     /// <summary>The program asks a server that answers with the chapter's moment.</summary>

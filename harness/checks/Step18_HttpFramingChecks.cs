@@ -453,7 +453,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A chunk size that no int can hold is not the last chunk",
-        Hint = "FFFFFFFF is a large number, but as an int it is negative. What does the program take a size below 0 for?")]
+        Hint = "FFFFFFFF is a large number, but as an int it is negative. What does the program take a size below 0 for, and what "
+            + "becomes of an exception?")]
     public async Task HugeSize()
     {
         var page = Page.New();

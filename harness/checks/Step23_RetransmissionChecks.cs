@@ -176,7 +176,7 @@ public class Step23_RetransmissionChecks : Checks
     public async Task LastTry()
     {
         var talk = await BestOf(
-            () => Talk(Words(1), new Drop { Only = [1, 2, 3] }, new Delay(650) { Only = [4] }),
+            () => Talk(Words(1), new Drop { Only = [1, 2, 3] }, new Delay(600) { Only = [4] }),
             talk => talk.Run.ExitCode == 0);
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));

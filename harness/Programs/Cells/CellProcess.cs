@@ -22,7 +22,7 @@ internal sealed partial class CellProcess : ProgramProcess
     private readonly Task watching;
     private readonly CancellationTokenSource ended = new();
     private int? first;
-    private (int Id, long Began)? program;
+    private volatile Found? program;
     private int exitCode;
     private bool hasRun;
     private RunEnd? limit;
@@ -49,16 +49,12 @@ internal sealed partial class CellProcess : ProgramProcess
 
     /// <summary>Process 1 of the cell has forked the program; in the cell it is process 2. Null once it has ended: its number may belong
     /// to another then.</summary>
-    public override int? ProgramId
-    {
-        get
-        {
-            program ??= first is { } parent ? Find(parent) : null;
-            return program is var (id, began) && CellProcesses.Began(id) == began ? id : null;
-        }
-    }
+    public override int? ProgramId =>
+        Program is { } found && CellProcesses.Runs(found.Id, found.Began) != false ? found.Id : null;
 
-    public override bool HasExited => Exit.IsCompleted || (ProgramId is null && program is not null);
+    public override bool? Runs => Exit.IsCompleted ? false : Program is { } found ? CellProcesses.Runs(found.Id, found.Began) : null;
+
+    public override bool HasExited => Runs == false;
 
     public override int ExitCode => exitCode;
 
@@ -216,10 +212,14 @@ internal sealed partial class CellProcess : ProgramProcess
     private TimeSpan Worked() => group?.Worked
         ?? TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : []).Sum(process => CellProcesses.Worked(process).Ticks));
 
-    private static (int Id, long Began)? Find(int parent) => CellProcesses.Children(parent)
+    private Found? Program => program ??= first is { } parent ? Find(parent) : null;
+
+    private static Found? Find(int parent) => CellProcesses.Children(parent)
         .Where(child => CellProcesses.IdInside(child) == 2)
-        .Select(child => CellProcesses.Began(child) is { } began ? (child, began) : default((int, long)?))
+        .Select(child => CellProcesses.Began(child) is { } began ? new Found(child, began) : null)
         .FirstOrDefault();
+
+    private sealed record Found(int Id, long Began);
 
     private static IEnumerable<long> Sizes(string folder)
     {

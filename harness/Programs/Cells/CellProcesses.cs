@@ -21,6 +21,13 @@ internal static class CellProcesses
         return text.Length > 0 && text[(text.LastIndexOf(')') + 1)..].TrimStart()[0] is not ('Z' or 'X');
     }
 
+    /// <summary>Whether the process of this id that began then is running (<see cref="Began"/>); null if the system does not tell, as where
+    /// this process has no more files to open.</summary>
+    public static bool? Runs(int process, long began) =>
+        Began(process) is { } now ? now == began
+        : Read($"/proc/{process}/stat").Length == 0 && Directory.Exists($"/proc/{process}") ? null
+        : false;
+
     /// <summary>A process and all that descend from it.</summary>
     public static IReadOnlyList<int> Tree(int process)
     {

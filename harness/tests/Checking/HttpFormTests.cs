@@ -10,13 +10,16 @@ namespace Kata.Tests.Checking;
 [Parallelizable(ParallelScope.All)]
 public class HttpFormTests
 {
-    private static readonly string[] Authorities = ["127.0.0.1", "127.0.0.1:8080", "[127.0.0.1]", "[127.0.0.1]:8080", "localhost:8080"];
+    private static readonly string[] Authorities = ["127.0.0.1:8080", "[::1]:8080", "localhost:8080"];
 
     [TestCase("GET / HTTP/1.0\r\n\r\n")]
     [TestCase("GET / HTTP/1.0\r\n\r\nwhat follows it\n")]
     [TestCase("GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n")]
     [TestCase("GET / HTTP/1.1\r\nhost:  LOCALHOST:8080 \r\nAccept: */*\r\nX-Empty:\r\n\r\nHEAD / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
     [TestCase("GET / HTTP/1.1\r\nHost: kata\r\n\r\n")]
+    [TestCase("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n")]
+    [TestCase("GET / HTTP/1.1\r\nHost: [0:0:0:0:0:0:0:1]\r\n\r\n")]
+    [TestCase("GET / HTTP/1.1\r\nHost: [::ffff:127.0.0.1]:8080\r\n\r\n")]
     [TestCase("GET / HTTP/1.0\nand never an empty line")]
     [TestCase("")]
     public void A_request_is_no_fault_nor_the_beginning_of_one(string sent) => Assert.That(HttpForm.Fault(Sent(sent)), Is.Null);
