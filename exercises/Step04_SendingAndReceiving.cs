@@ -3,7 +3,8 @@
 // A web server says nothing until it is asked. The oldest way to ask that still works everywhere is HTTP/1.0
 // (RFC 1945): one line with the method, the path and the version, then an empty line. Lines end with carriage
 // return and line feed, "\r\n", on every system. The server answers with a status line, some headers, an empty
-// line and the content, and closes the connection: the end of the stream is the end of the answer.
+// line and the content, and closes the connection: the end of the stream is the end of the answer. In this step the
+// headers are text like the rest: whatever they promise, all that comes is printed.
 //
 // TCP carries a stream of bytes. It keeps their order, and nothing else: what the server sent in one go may arrive
 // in ten pieces, and what it sent in ten may arrive in one. Receive waits until something has arrived, puts it into

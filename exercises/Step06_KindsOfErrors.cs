@@ -16,7 +16,8 @@
 //
 // Every wait needs an end, and the program decides when that is. ReceiveTimeout is the longest time, in milliseconds,
 // that one Receive waits; then it throws with TimedOut. Connect has no such property and can wait for minutes: the
-// method Connect below puts a deadline around it, and throws the same exception.
+// method Connect below puts a deadline around it, and throws the same exception. The third argument is the deadline of
+// each wait, in milliseconds; without one it is three seconds.
 //
 // The program asks an echo server (RFC 862): what it sends should come back. If the stream ends instead, Receive
 // returns 0 and throws nothing. This program waits for an answer, so that end is a general error all the same.

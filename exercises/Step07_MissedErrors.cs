@@ -9,7 +9,8 @@
 // So a send that succeeded proves nothing. The answer is the proof. Ask, tell the server that you have finished
 // asking (Shutdown of the sending direction: the server reads the end of your stream, and you can still receive),
 // read to the end, and look at what came. If nothing came, the request was lost: the program has to say so and exit
-// with 1, since a script that calls it looks only at the exit code.
+// with 1, since a script that calls it looks only at the exit code. Whatever has come is printed: what a header means
+// is the subject of step 18.
 //
 // The pause between Connect and Send gives you time to stop the server by hand and see for yourself.
 //

@@ -10,7 +10,7 @@
 //     SocketException with the SocketErrorCode. (That code is not always the one you expect: when a part of what
 //     you write has been sent and the rest fails, .NET on Linux says TimedOut, whatever happened.)
 //   - At the end of the stream ReadLine returns null (Read returns 0). That means only that the server has
-//     closed: if nothing came before it, you have no answer.
+//     closed: if nothing came before it, you have no answer. (Headers are lines like the others here.)
 //
 // Text on a wire must be exact, byte for byte. Encoding.UTF8 makes a StreamWriter begin with a byte-order mark, three
 // bytes that no HTTP server takes for a method; new UTF8Encoding(false) has none. A line of HTTP ends with CR LF

@@ -8,8 +8,8 @@
 //   1. No body follows after HEAD, nor with the status 204 (No Content) or 304 (Not Modified), whatever the header
 //      says: after HEAD, Content-Length is the length that the body would have after GET.
 //   2. With Transfer-Encoding: chunked the body comes in chunks. Each has a line with its size in hexadecimal, then
-//      as many bytes, then CR LF. A chunk of size 0 is the last; after it come header lines, mostly none, and an
-//      empty line. After the size there may be a semicolon and text to ignore.
+//      as many bytes, then CR LF. A chunk of size 0 is the last; after it come header lines, mostly none, to be read
+//      and ignored, and an empty line. After the size there may be a semicolon and text to ignore.
 //   3. With Content-Length exactly that many bytes follow.
 //   4. With neither, the body goes on to the end of the stream. Nothing comes after it.
 //

@@ -10,7 +10,8 @@
 // So read while you send: two loops that run at the same time, each with a small buffer of its own. With async
 // methods begin both, and only then await them; with threads, use one thread for each. A socket allows this: one sender
 // and one receiver do not disturb each other. If one of them fails, the other may wait for ever: closing the socket
-// ends it.
+// ends it. How much a server reads before it begins to answer is its own affair, so the sender must not wait for bytes
+// that come back.
 //
 // Neither loop keeps what it has dealt with. Neither sending nor receiving 32 MB needs an array of 32 MB, and a
 // program that keeps everything fails on the day when it is 32 GB. Send a piece, forget it; receive a piece, check it,
