@@ -227,7 +227,10 @@ public class Step22_WhoSentThatChecks : Checks
     private static RunConstraint NoAnswer =>
         Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer within 1000 ms\n");
 
-    private Task<Visit> OnlyForeign() => Shared(async () => await Visit((await Asked(new AnswerFromAnotherPort())).Time));
+    /// <summary>On a busy machine a wait that is too short looks long enough, but not each time.</summary>
+    private Task<Visit> OnlyForeign() => Shared(() => BestOf(
+        async () => await Visit((await Asked(new AnswerFromAnotherPort())).Time),
+        visit => !IsHeldUp(visit.Run, Wait)));
 
     private async Task<(Visit, uint)> Forged()
     {
