@@ -38,6 +38,9 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     public static TimeSpan Most(Run run) =>
         run.Duration - (run.Alive is null ? run.Lost(TimeSpan.Zero, run.Duration) : run.Waited(TimeSpan.Zero, run.Duration));
 
+    /// <summary>How long it certainly neither worked nor waited for a processor: it waited for something else.</summary>
+    public static TimeSpan Idle(Run run) => Least(run) - (run.Time?.Worked ?? TimeSpan.Zero);
+
     /// <summary>When in a run something happened at an endpoint that was opened before; the start if nothing did.</summary>
     /// <returns>That moment, or a little later: the endpoint was open before its time is noted.</returns>
     public static TimeSpan Moment(Run run, Endpoint endpoint, TranscriptEvent? what)

@@ -123,7 +123,10 @@ public class Step09_ResumingDownloadChecks : Checks
             },
             new CutAfterAnswers(1, Ending.Close) { Only = [1] },
             new AnswerWith([
-                [.. Head("206 The rest of it", "CONTENT-length:  3000", "content-range:bytes 2000-4999/5000", "ETag: \"a:b\""), .. content[2_000..]],
+                [
+                    .. Answer("206 The rest of it", "CONTENT-length:  3000", "content-range:bytes 2000-4999/5000", "ETag: \"a:b\""),
+                    .. content[2_000..],
+                ],
             ])
             {
                 Only = [2],
