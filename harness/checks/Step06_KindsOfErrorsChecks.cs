@@ -227,7 +227,8 @@ public class Step06_KindsOfErrorsChecks : Checks
     /// <summary>Whether it waited about so long for the answer. The servers may notice the question late, and the end, too. A program
     /// that counts in whole seconds is later.</summary>
     private static bool IsAbout(int milliseconds, Visit visit) =>
-        AskedFor(visit.Seen) >= milliseconds - Math.Min(0.3 * milliseconds, 600) && AskedFor(visit.Seen) < milliseconds + (milliseconds < 3000 ? 800 : 1500);
+        AskedFor(visit.Seen) >= milliseconds - Math.Min(0.3 * milliseconds, 600)
+        && AskedFor(visit.Seen) < milliseconds + (milliseconds < 3000 ? 800 : 1500);
 
     /// <summary>Milliseconds from the question to the end of the program's side of the connection.</summary>
     private static double AskedFor(Transcript seen)
