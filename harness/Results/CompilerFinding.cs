@@ -60,30 +60,10 @@ internal static class CompilerFindings
         return [.. log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(InRun).OfType<CompilerFinding>()];
     }
 
-    /// <summary>Of the findings in a folder of programs those in a step's program: in its own file, in files that belong to no step, which
-    /// every program is compiled with, and in files of other steps that it may need.</summary>
-    public static IEnumerable<CompilerFinding> Of(Step step, IReadOnlyList<CompilerFinding> all)
-    {
-        var needed = all.Select(finding => Path.GetDirectoryName(finding.Path)).Distinct().OfType<string>()
-            .ToDictionary(folder => folder, folder => new Lazy<HashSet<string>>(() => Needed(folder, step)));
-        return all.Where(finding => finding.File == step.FileName || Step.All.All(other => other.FileName != finding.File)
-            || (Path.GetDirectoryName(finding.Path) is { } folder && needed[folder].Value.Contains(finding.File)));
-    }
-
-    private static HashSet<string> Needed(string folder, Step step)
-    {
-        try
-        {
-            return ProgramSources.Read(folder, step) is { } program
-                ? [.. new NeededFiles([.. ProgramSources.OfOthers(folder, step)]).Of(program.Files)
-                    .Select(file => Path.GetFileName(file.Path))]
-                : [];
-        }
-        catch (IOException)
-        {
-            return [];
-        }
-    }
+    /// <summary>Of the findings in a folder of programs those in a step's program: in its own file, and in files that belong to no step,
+    /// which every program is compiled with.</summary>
+    public static IEnumerable<CompilerFinding> Of(Step step, IReadOnlyList<CompilerFinding> all) =>
+        all.Where(finding => finding.File == step.FileName || Step.All.All(other => other.FileName != finding.File));
 
     private static IEnumerable<CompilerFinding?> InRun(JsonElement run)
     {
