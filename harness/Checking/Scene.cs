@@ -3,6 +3,7 @@ using Kata.Checking.Clients;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Programs.Cells;
+using Kata.Programs.Compiling;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
@@ -143,8 +144,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
             throw new NotStartedException(Blanks.Of(blank));
 
         // Findings at hand are those of this program alone; the log of a build has those of the whole folder.
-        var warnings = (grader.Settings.Findings is null ? CompilerFindings.Of(step, findings) : findings)
-            .Where(finding => finding.IsSocketWarning).ToList();
+        IReadOnlyList<CompilerFinding> warnings = [.. findings.Where(finding => finding.IsSocketWarning)];
+        if (grader.Settings.Findings is null)
+            warnings = CompilerFindings.Of(step, warnings, ProgramCompiler.CompilesAlone);
         if (warnings.Count > 0)
             throw new CheckFailedException("no socket warnings", string.Join('\n', warnings));
     }

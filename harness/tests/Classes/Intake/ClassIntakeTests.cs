@@ -512,6 +512,14 @@ public sealed class ClassIntakeTests : IDisposable
         using var process = Process.Start(command, arguments);
         await process.WaitForExitAsync();
         Assert.That(process.ExitCode, Is.Zero, command);
+    [TestCase("global  using Size = System.Int32; // SIZE", "(Size)1")]
+    [TestCase("class /**/ Wire { public const int Size = SIZE; }", "Wire.Size")]
+    [TestCase("class Größe { public const int Size = SIZE; }", "Größe.Size")]
+    [TestCase("class WireAttribute(int a = SIZE) : Attribute { public int A => a; }", "1; [Wire] int y")]
+    [TestCase("namespace Common; // SIZE", "1; } namespace A { using Common; class B { }")]
+    [TestCase("delegate (int, int) Wire(int a = SIZE);", "((Wire)null!)().Item1")]
+    [TestCase("static class X { public static void Deconstruct([X] this int a, out int b) => b = SIZE; }", "1")]
+    [TestCase("class Wire { public const int Size = SIZE; }", "$\"{Wire.Size}\".Length")]
     }
 
     private IReadOnlyList<Submission> Read(string name = "in")
