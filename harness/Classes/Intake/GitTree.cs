@@ -32,7 +32,8 @@ internal static partial class GitTree
             else
                 ReadCommit(clone, tree, left);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException && Exhaustion.Of(unreadable) is null)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException
+            && Exhaustion.Of(unreadable) is null)
         {
             tree.Refused.Add(new("", $"a git clone that cannot be read: {unreadable.Message.ReplaceLineEndings(" ")}"));
         }
@@ -47,7 +48,9 @@ internal static partial class GitTree
         {
             if (Commit(Path.Combine(clone, ".git")) is not { } commit)
             {
-                tree.Refused.Add(new("", "a git clone without a commit, or one whose last commit cannot be found"));
+                tree.Refused.Add(new("", Directory.Exists(Path.Combine(clone, ".git", "reftable"))
+                    ? "a git clone whose references are in a reftable, which is not read: clone it with --ref-format=files"
+                    : "a git clone without a commit, or one whose last commit cannot be found"));
                 return;
             }
 
@@ -200,7 +203,7 @@ internal static partial class GitTree
             return Id().IsMatch(head) ? head : null;
 
         var name = head[5..].Trim();
-        if (!name.StartsWith("refs/", StringComparison.Ordinal) || name.Split('/').Contains(".."))
+        if (!name.StartsWith("refs/", StringComparison.Ordinal) || name.Any(char.IsControl) || name.Split('/', '\\').Contains(".."))
             return null;
 
         return Line(Path.Combine(git, name)) is { } loose ? (Id().IsMatch(loose) ? loose : null) : Packed(git, name);
@@ -210,7 +213,7 @@ internal static partial class GitTree
     private static string? Packed(string git, string name)
     {
         var path = Path.Combine(git, "packed-refs");
-        return File.Exists(path) && new FileInfo(path).Length <= MostListed
+        return RegularFile.Is(path) && new FileInfo(path).Length <= MostListed
             ? File.ReadLines(path).Select(line => line.Split(' ', 2))
                 .FirstOrDefault(parts => parts.Length == 2 && parts[1] == name && Id().IsMatch(parts[0]))?[0]
             : null;
@@ -295,7 +298,9 @@ internal static partial class GitTree
             }
             finally
             {
-                git.Kill(entireProcessTree: true);
+                // After a normal end there is nothing to look for among all processes.
+                if (!git.HasExited)
+                    Kill(git);
                 await Task.WhenAny(Task.WhenAll(words, writing));
             }
         }
@@ -306,6 +311,19 @@ internal static partial class GitTree
             var buffer = new byte[64 * 1024];
             for (int count; (count = await from.ReadAsync(buffer, late.Token)) > 0;)
             {
+        private static void Kill(Process git)
+        {
+            try
+            {
+                git.Kill(entireProcessTree: true);
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or AggregateException
+                or System.ComponentModel.Win32Exception)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
                 if (output.Length + count > most)
                     return null;
                 output.Write(buffer, 0, count);

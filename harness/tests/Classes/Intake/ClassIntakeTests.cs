@@ -369,6 +369,9 @@ public sealed class ClassIntakeTests : IDisposable
         await Clone("anna", change);
         await Clone("ben", "true");
 
+    [TestCase("printf 'ref: refs/heads/main\\0x\\n' > .git/HEAD", "cannot be found")]
+    [TestCase("printf 'ref: refs/heads/ma\\033in\\n' > .git/HEAD", "cannot be found")]
+    [TestCase("mkdir .git/reftable; echo 'ref: refs/heads/.invalid' > .git/HEAD", "in a reftable, which is not read")]
         Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "ben" }));
         Assert.That(intake.NotSubmissions.Single().Reason, Does.Contain(reason));
     }
