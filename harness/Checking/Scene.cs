@@ -26,6 +26,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     private readonly List<StartedServer> servers = [];
     private readonly List<RunningProgram> talkedTo = [];
     private readonly List<string> folders = [];
+    private readonly List<string> visitedFolders = [];
     private readonly List<Endpoint> visited = [];
     private readonly List<ProgramRun> runs = [];
     private readonly List<ProgramRun> visitedRuns = [];
@@ -48,6 +49,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
 
     /// <summary>The endpoints that it opened itself.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. endpoints];
+
+    /// <summary>The folders that it made itself.</summary>
+    public IReadOnlyList<string> Folders => [.. folders];
 
     /// <summary>How often the check was made before.</summary>
     public int Attempt => attempt;
@@ -175,6 +179,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         return folder;
     }
 
+    /// <summary>Whether a message names something in a folder that programs of the check may use.</summary>
+    public bool IsInFolders(string message) =>
+        folders.Concat(visitedFolders).Any(folder => message.Contains(folder, StringComparison.Ordinal));
+
     /// <summary>Looks at a visit that checks of this step share. Its run and its endpoints then belong to this scene, too,
     /// for the failure message, even if the visit failed.</summary>
     public async Task<object> Share(string name, Func<Task<object>> make)
@@ -189,6 +197,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         finally
         {
             LastRun = visit.LastRun;
+            visitedFolders.AddRange(visit.Folders);
             visited.AddRange(visit.Endpoints.Except(endpoints));
             visitedRuns.AddRange(visit.Runs.Except(Runs));
             if (visit.Scene != this)
