@@ -21,8 +21,9 @@ internal static partial class GitTree
     public static bool IsClone(string folder) => Path.Exists(Path.Combine(folder, ".git"));
 
     /// <summary>The files of the last commit; where it cannot be read, why.</summary>
-    /// <param name="left">How many bytes of program files may be read from this and all later clones.</param>
-    public static FileTree Read(string clone, BytesLeft left)
+    /// <param name="all">How many bytes of program files may be read from this and all later clones.</param>
+    /// <param name="own">How many from those of the same submission.</param>
+    public static FileTree Read(string clone, BytesLeft all, BytesLeft own)
     {
         var tree = new FileTree();
         try
@@ -30,7 +31,7 @@ internal static partial class GitTree
             if (WhyNot(clone) is { } why)
                 tree.Refused.Add(new("", why));
             else
-                ReadCommit(clone, tree, left);
+                ReadCommit(clone, tree, all, own);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException
             && Exhaustion.Of(unreadable) is null)
@@ -41,7 +42,7 @@ internal static partial class GitTree
         return tree;
     }
 
-    private static void ReadCommit(string clone, FileTree tree, BytesLeft left)
+    private static void ReadCommit(string clone, FileTree tree, BytesLeft all, BytesLeft own)
     {
         var folder = TemporaryFolder.Create().FullName;
         try
@@ -60,7 +61,7 @@ internal static partial class GitTree
             if (listed is null)
                 tree.Refused.Add(new("", $"a git clone whose last commit cannot be read: {failed}"));
             else
-                Read(git, tree, left, Wanted(listed, tree, left));
+                Read(git, tree, all, own, Wanted(listed, tree, all, own));
         }
         finally
         {
@@ -69,16 +70,20 @@ internal static partial class GitTree
     }
 
     /// <summary>The program files in a listed commit that may be read, those of steps first.</summary>
-    private static List<(string Path, string Id, int Size)> Wanted(byte[] listed, FileTree tree, BytesLeft left)
+    private static List<(string Path, string Id, int Size)> Wanted(byte[] listed, FileTree tree, BytesLeft all, BytesLeft own)
     {
-        var own = new BytesLeft(Limits.SubmissionProgramBytes);
         var wanted = new List<(string Path, string Id, int Size)>();
         foreach (var file in Programs(listed, tree).OrderBy(file => !SubmissionFinder.IsStep(file.Path)))
         {
-            if (own.Take(file.Size) && left.Take(file.Size))
+            if (!own.Take(file.Size))
+                tree.Refused.Add(new(file.Path, $"beyond {Limits.SubmissionProgramBytes / 1024 / 1024} MB of program files"));
+            else if (all.Take(file.Size))
                 wanted.Add(file);
             else
-                tree.Refused.Add(new(file.Path, $"beyond {Limits.SubmissionProgramBytes / 1024 / 1024} MB of program files"));
+            {
+                own.GiveBack(file.Size);
+                tree.Refused.Add(new(file.Path, $"beyond {Limits.UnpackedBytes / 1024 / 1024} MB of program files in all clones together"));
+            }
         }
 
         return wanted;
@@ -118,7 +123,7 @@ internal static partial class GitTree
         return programs;
     }
 
-    private static void Read(Git git, FileTree tree, BytesLeft left, List<(string Path, string Id, int Size)> wanted)
+    private static void Read(Git git, FileTree tree, BytesLeft all, BytesLeft own, List<(string Path, string Id, int Size)> wanted)
     {
         if (wanted.Count == 0)
             return;
@@ -135,7 +140,8 @@ internal static partial class GitTree
             else
             {
                 tree.Refused.Add(new(path, "git cannot read it"));
-                left.GiveBack(size);
+                all.GiveBack(size);
+                own.GiveBack(size);
             }
         }
     }
@@ -305,12 +311,6 @@ internal static partial class GitTree
             }
         }
 
-        private async Task<byte[]?> Read(Stream from, long most)
-        {
-            using var output = new MemoryStream();
-            var buffer = new byte[64 * 1024];
-            for (int count; (count = await from.ReadAsync(buffer, late.Token)) > 0;)
-            {
         private static void Kill(Process git)
         {
             try
@@ -324,6 +324,12 @@ internal static partial class GitTree
             }
         }
 
+        private async Task<byte[]?> Read(Stream from, long most)
+        {
+            using var output = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            for (int count; (count = await from.ReadAsync(buffer, late.Token)) > 0;)
+            {
                 if (output.Length + count > most)
                     return null;
                 output.Write(buffer, 0, count);
