@@ -150,9 +150,10 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             return new(CheckStatus.NotGraded, new($"{what} on this machine"));
         }
         catch (Exception obstacle)
-            when (obstacle is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+            when (obstacle is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException or PathTooLongException
+                && scene.IsInFolders(obstacle.Message))
         {
-            // A program may forbid its folder to everybody, or remove it.
+            // A program may forbid its folder to everybody, or remove it. If a file of ours is missing, no program is to blame.
             return new(await Explanation.Of(this, scene, new("files that the check can read", obstacle.Message.ReplaceLineEndings(" "))));
         }
         catch (Exception unexpected) when (unexpected is not KataException)

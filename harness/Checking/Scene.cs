@@ -3,6 +3,7 @@ using Kata.Checking.Clients;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Programs.Cells;
+using Kata.Programs.Compiling;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
@@ -25,6 +26,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     private readonly List<StartedServer> servers = [];
     private readonly List<RunningProgram> talkedTo = [];
     private readonly List<string> folders = [];
+    private readonly List<string> visitedFolders = [];
     private readonly List<Endpoint> visited = [];
     private readonly List<ProgramRun> runs = [];
     private readonly List<ProgramRun> visitedRuns = [];
@@ -47,6 +49,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
 
     /// <summary>The endpoints that it opened itself.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. endpoints];
+
+    /// <summary>The folders that it made itself.</summary>
+    public IReadOnlyList<string> Folders => [.. folders];
 
     /// <summary>How often the check was made before.</summary>
     public int Attempt => attempt;
@@ -143,8 +148,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
             throw new NotStartedException(Blanks.Of(blank));
 
         // Findings at hand are those of this program alone; the log of a build has those of the whole folder.
-        var warnings = (grader.Settings.Findings is null ? CompilerFindings.Of(step, findings) : findings)
-            .Where(finding => finding.IsSocketWarning).ToList();
+        IReadOnlyList<CompilerFinding> warnings = [.. findings.Where(finding => finding.IsSocketWarning)];
+        if (grader.Settings.Findings is null)
+            warnings = CompilerFindings.Of(step, warnings, ProgramCompiler.CompilesAlone);
         if (warnings.Count > 0)
             throw new CheckFailedException("no socket warnings", string.Join('\n', warnings));
     }
@@ -173,6 +179,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         return folder;
     }
 
+    /// <summary>Whether a message names something in a folder that programs of the check may use.</summary>
+    public bool IsInFolders(string message) =>
+        folders.Concat(visitedFolders).Any(folder => message.Contains(folder, StringComparison.Ordinal));
+
     /// <summary>Looks at a visit that checks of this step share. Its run and its endpoints then belong to this scene, too,
     /// for the failure message, even if the visit failed.</summary>
     public async Task<object> Share(string name, Func<Task<object>> make)
@@ -187,6 +197,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         finally
         {
             LastRun = visit.LastRun;
+            visitedFolders.AddRange(visit.Folders);
             visited.AddRange(visit.Endpoints.Except(endpoints));
             visitedRuns.AddRange(visit.Runs.Except(Runs));
             if (visit.Scene != this)

@@ -44,6 +44,9 @@ internal sealed class SharedVisit
     /// <summary>The runs, once the visit was made or has failed.</summary>
     public IReadOnlyList<ProgramRun> Runs { get; private set; } = [];
 
+    /// <summary>The folders that its programs used, once the visit was made or has failed.</summary>
+    public IReadOnlyList<string> Folders { get; private set; } = [];
+
     private async Task<object> Make(Scene scene, string name, Func<Task<object>> make)
     {
         Chance.Begin($"{scene.Step.Name}.{name}");
@@ -55,7 +58,7 @@ internal sealed class SharedVisit
         {
             // All checks judge the same transcripts, whichever of them ends first.
             await scene.Close();
-            (LastRun, Endpoints, Runs) = (scene.LastRun, scene.Endpoints, scene.Runs);
+            (LastRun, Endpoints, Runs, Folders) = (scene.LastRun, scene.Endpoints, scene.Runs, scene.Folders);
             (Disturbance, ByTheClock) = (scene.Disturbance, scene.ByTheClock);
         }
     }

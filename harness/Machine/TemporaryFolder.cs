@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -39,9 +40,16 @@ internal static partial class TemporaryFolder
     private static void RemoveByForce(string folder)
     {
         const string script = "chmod -R u+rwx -- \"$1\" 2>/dev/null; rm -rf -- \"$1\" 2>/dev/null";
-        using var tools = Process.Start("/bin/sh", ["-c", script, "sh", folder]);
-        if (!tools.WaitForExit(ForceDeadline))
-            tools.Kill(entireProcessTree: true);
+        try
+        {
+            using var tools = Process.Start("/bin/sh", ["-c", script, "sh", folder]);
+            if (!tools.WaitForExit(ForceDeadline))
+                tools.Kill(entireProcessTree: true);
+        }
+        catch (Exception no) when (no is Win32Exception or InvalidOperationException or AggregateException)
+        {
+            // The system has no process left for it, or the tools have just ended.
+        }
     }
 
     /// <summary>Removes those whose process is gone.</summary>

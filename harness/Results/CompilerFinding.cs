@@ -60,10 +60,53 @@ internal static class CompilerFindings
         return [.. log.RootElement.GetProperty("runs").EnumerateArray().SelectMany(InRun).OfType<CompilerFinding>()];
     }
 
-    /// <summary>Of the findings in a folder of programs those in a step's program: in its own file, and in files that belong to no step,
-    /// which every program is compiled with.</summary>
-    public static IEnumerable<CompilerFinding> Of(Step step, IReadOnlyList<CompilerFinding> all) =>
-        all.Where(finding => finding.File == step.FileName || Step.All.All(other => other.FileName != finding.File));
+    /// <summary>Of the findings in a folder of programs those in a step's program: in its own file, in files that belong to no step, which
+    /// every program is compiled with, and in files of other steps that it may need. One that compiles alone needs none: it only has names
+    /// like those in other files.</summary>
+    /// <param name="compilesAlone">Asked only where it matters.</param>
+    public static IReadOnlyList<CompilerFinding> Of(
+        Step step, IReadOnlyList<CompilerFinding> all, Func<ProgramSources, bool> compilesAlone)
+    {
+        var others = all.Select(finding => Path.GetDirectoryName(finding.Path)).Distinct().OfType<string>()
+            .ToDictionary(folder => folder, folder => new OtherFiles(folder, step, compilesAlone));
+        return
+        [
+            .. all.Where(finding => finding.File == step.FileName || Step.All.All(other => other.FileName != finding.File)
+                || (Path.GetDirectoryName(finding.Path) is { } folder && others[folder].Needs(finding.File))),
+        ];
+    }
+
+    /// <summary>The files of other steps in a folder.</summary>
+    private sealed class OtherFiles
+    {
+        private readonly Lazy<HashSet<string>> needed;
+        private readonly Lazy<bool> isAlone;
+
+        public OtherFiles(string folder, Step step, Func<ProgramSources, bool> compilesAlone)
+        {
+            var program = new Lazy<ProgramSources?>(() => ProgramSources.Read(folder, step));
+            needed = new(() => program.Value is { } sources ? Needed(sources, folder) : []);
+            isAlone = new(() => program.Value is { } sources && compilesAlone(sources));
+        }
+
+        public bool Needs(string file)
+        {
+            try
+            {
+                return needed.Value.Contains(file) && !isAlone.Value;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+
+        private static HashSet<string> Needed(ProgramSources program, string folder) =>
+        [
+            .. new NeededFiles([.. ProgramSources.OfOthers(folder, program.Step)]).Of(program.Files)
+                .Select(file => Path.GetFileName(file.Path)),
+        ];
+    }
 
     private static IEnumerable<CompilerFinding?> InRun(JsonElement run)
     {

@@ -1,14 +1,13 @@
-using System.Text.RegularExpressions;
+using System.Collections.Concurrent;
 
 namespace Kata.Results;
 
 /// <summary>Which files of other steps a program may need: those that declare something that it names, or something that needs no name,
 /// and those that these may need in turn.</summary>
 /// <param name="others">Paths and texts of the steps' files.</param>
-internal sealed partial class NeededFiles(IReadOnlyList<(string Path, string Text)> others)
+internal sealed class NeededFiles(IReadOnlyList<(string Path, string Text)> others)
 {
-    private readonly Dictionary<string, Lazy<Words>> known =
-        others.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => new Lazy<Words>(() => new(file.Text)));
+    private readonly ConcurrentDictionary<(string Path, string Text), Words> known = [];
 
     /// <param name="program">Paths and texts of the program's own files.</param>
     /// <returns>In the order in which they were given.</returns>
@@ -31,29 +30,125 @@ internal sealed partial class NeededFiles(IReadOnlyList<(string Path, string Tex
         return [.. others.Where(file => needed.Contains(file.Path))];
     }
 
-    private Words Of((string Path, string Text) file) => known.TryGetValue(file.Path, out var words) ? words.Value : new(file.Text);
+    private Words Of((string Path, string Text) file) => known.GetOrAdd(file, one => new(one.Text));
 
-    /// <summary>The words of a file. The expressions are written so that no text makes them slow.</summary>
-    private sealed class Words(string text)
+    /// <summary>What a file names and what it declares for others.</summary>
+    internal sealed class Words
     {
-        public HashSet<string> Names { get; } = [.. Word().Matches(text).Select(word => word.Value)];
+        private const string EndOfAttributes = "Attribute";
 
-        public HashSet<string> Declared { get; } =
-            [.. Types().Matches(text).Concat(Delegates().Matches(text)).Select(name => name.Groups[1].Value)];
+        private readonly IReadOnlyList<string> words;
+
+        /// <summary>Whether each brace that is open is that of a namespace.</summary>
+        private readonly Stack<bool> open = new();
+
+        private int inTypes;
+
+        public Words(string text)
+        {
+            words = CodeWords.Of(text);
+            // Where the branches of an #if open more than they close, no depth is known: then types within types count too.
+            var isEven = words.Count(word => word == "{") == words.Count(word => word == "}");
+            var isNamespace = false;
+            for (var at = 0; at < words.Count; at++)
+            {
+                switch (words[at])
+                {
+                    case "{":
+                        Open(isNamespace);
+                        isNamespace = false;
+                        break;
+                    case "}":
+                        Close();
+                        break;
+                    case "namespace":
+                        // Being in it is not naming it: the types in it have names.
+                        for (; At(at + 1) is not ("{" or ";" or ""); at++)
+                            Add(At(at + 1));
+                        isNamespace = At(at + 1) == "{";
+                        continue;
+                    case "class" or "struct" or "interface" or "enum" or "record" when inTypes == 0 || !isEven:
+                        if (At(at + 1) is not ("class" or "struct" or "where"))
+                            Add(At(at + 1));
+                        break;
+                    case "delegate" when inTypes == 0 || !isEven:
+                        Add(Delegate(at));
+                        break;
+                }
+
+                NeedsNoName |= IsFoundWithoutName(at);
+                if (CodeWords.IsWord(words[at]))
+                    Names.Add(words[at]);
+            }
+        }
+
+        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The types, by all names that they can be given, and the parts of the namespaces' names. A type in a type is found by
+        /// way of that.</summary>
+        public HashSet<string> Declared { get; } = new(StringComparer.Ordinal);
 
         // «foreach», «await», collection initializers and deconstruction call extension methods without naming them.
-        public bool NeedsNoName { get; } = text.Contains("global using", StringComparison.Ordinal) || Extension().IsMatch(text);
+        public bool NeedsNoName { get; }
+
+        private string At(int at) => at >= 0 && at < words.Count ? words[at] : "";
+
+        private void Open(bool isNamespace)
+        {
+            open.Push(isNamespace);
+            inTypes += isNamespace ? 0 : 1;
+        }
+
+        private void Close()
+        {
+            if (open.TryPop(out var wasNamespace))
+                inTypes -= wasNamespace ? 0 : 1;
+        }
+
+        private void Add(string name)
+        {
+            if (name == "" || !CodeWords.IsWord(name))
+                return;
+
+            Declared.Add(name);
+            if (name.Length > EndOfAttributes.Length && name.EndsWith(EndOfAttributes, StringComparison.Ordinal))
+                Declared.Add(name[..^EndOfAttributes.Length]);
+        }
+
+        /// <summary>The name of a delegate: it stands before the last brackets, or before the type parameters in front of these.</summary>
+        private string Delegate(int at)
+        {
+            var (depth, last) = (0, -1);
+            for (at++; At(at) is not (";" or "where" or "delegate" or "{" or "}" or ""); at++)
+            {
+                if (At(at) == "(" && depth == 0)
+                    last = at;
+                depth += At(at) is "(" or "[" ? 1 : At(at) is ")" or "]" ? -1 : 0;
+            }
+
+            var before = last - 1;
+            if (At(before) != ">")
+                return At(before) is "delegate" ? "" : At(before);
+
+            for (depth = 0; At(before) is not (";" or "delegate" or "{" or "}" or ""); before--)
+            {
+                depth += At(before) == ">" ? 1 : At(before) == "<" ? -1 : 0;
+                if (depth == 0)
+                    break;
+            }
+
+            return At(before - 1);
+        }
+
+        private bool IsFoundWithoutName(int at) => words[at] switch
+        {
+            "global" => At(at + 1) == "using",
+            "extension" => At(at + 1) is "(" or "<",
+            "this" => At(at - 1) is "(" or "]" or "ref" or "readonly" or "in" or "scoped" && IsTypeAhead(at + 1),
+            _ => false,
+        };
+
+        private bool IsTypeAhead(int at) => At(at) == "("
+            || (At(at) is not ("" or "with" or "is" or "as" or "switch" or "and" or "or") && CodeWords.IsWord(At(at)));
     }
-
-    [GeneratedRegex(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
-
-    [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)(?>\s+)@?(?!struct\b|class\b)([A-Za-z_]\w*)", RegexOptions.CultureInvariant)]
-    private static partial Regex Types();
-
-    [GeneratedRegex(@"\bdelegate\b[^;{}()]{0,300}?\b((?>[A-Za-z_]\w*))(?>\s*)(?:<[^<>()]{0,100}>(?>\s*))?\(", RegexOptions.CultureInvariant)]
-    private static partial Regex Delegates();
-
-    [GeneratedRegex(@"\((?>\s*)this(?>\s+)[\w@(]|\bextension(?>\s*)[(<]", RegexOptions.CultureInvariant)]
-    private static partial Regex Extension();
 }

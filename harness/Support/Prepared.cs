@@ -16,7 +16,7 @@ internal static class Prepared
     public static string? Value(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } now ? now : Taken.GetValueOrDefault(name);
 
-    /// <summary>Runs before the initializers of the program: this file comes first.</summary>
+    /// <summary>Runs before the initializers of the program: these files are compiled before those of the program (Kata.props).</summary>
     [ModuleInitializer]
     internal static void Take()
     {

@@ -88,7 +88,7 @@ internal sealed partial class ClassIntake
         if (!GitTree.IsClone(path) || !HasPrograms(path))
             return FolderTree.Read(path);
 
-        return GitTree.Read(path, new(Limits.UnpackedBytes));
+        return GitTree.Read(path, new(Limits.UnpackedBytes), new(Limits.SubmissionProgramBytes));
     }
 
     private static bool HasPrograms(string folder) =>

@@ -5,19 +5,25 @@ namespace Kata.Classes.Intake;
 /// <summary>Reads a folder. No link is followed; of a git clone in it the last commit is read, and not what lies beside.</summary>
 internal static class FolderTree
 {
+    private const int MostWrapping = 4;
+
     /// <exception cref="KataException">It holds more than anybody would grade.</exception>
     public static FileTree Read(string folder)
     {
         var tree = new FileTree();
-        Read(tree, Path.GetFullPath(folder), "", 0, new(Limits.UnpackedBytes));
+        Read(tree, Path.GetFullPath(folder), "", 0, new(Limits.UnpackedBytes), null);
         return tree;
     }
 
-    private static void Read(FileTree tree, string folder, string path, int depth, BytesLeft ofClones)
+    /// <param name="all">What is left for the clones of all submissions together.</param>
+    /// <param name="owner">What is left for the submission that the folder belongs to; null if the folder holds submissions.</param>
+    private static void Read(FileTree tree, string folder, string path, int depth, BytesLeft all, ClonesLeft? owner)
     {
-        foreach (var entry in Entries(tree, folder, path))
+        var entries = Entries(tree, folder, path).Select(entry => (Info: entry, Path: FileTree.Joined(path, entry.Name))).ToList();
+        // Folders, one within another, may hold all the rest. Below them, each folder belongs to one submission.
+        var isWrapping = owner is null && depth < MostWrapping && entries.Count(entry => PackedNames.PassedOver(entry.Path) is null) == 1;
+        foreach (var (entry, name) in entries)
         {
-            var name = FileTree.Joined(path, entry.Name);
             if (tree.Files.Count + tree.Refused.Count + tree.PassedOver.Count > Limits.Entries)
                 throw new KataException(
                     $"{folder} and what lies around it hold more than {Limits.Entries:N0} files: name the folder of the submissions");
@@ -32,9 +38,9 @@ internal static class FolderTree
             else if (depth >= Limits.Depth)
                 tree.Refused.Add(new(name, $"more than {Limits.Depth} folders within each other"));
             else if (GitTree.IsClone(below.FullName))
-                AddClone(tree, below.FullName, name, ofClones);
+                AddClone(tree, below.FullName, name, all, owner ?? new());
             else
-                Read(tree, below.FullName, name, depth + 1, ofClones);
+                Read(tree, below.FullName, name, depth + 1, all, isWrapping ? null : owner ?? new());
         }
     }
 
@@ -59,10 +65,24 @@ internal static class FolderTree
             tree.Files.Add(new(name, file.Length, () => File.ReadAllBytes(file.FullName)));
     }
 
-    private static void AddClone(FileTree tree, string clone, string name, BytesLeft ofClones)
+    private static void AddClone(FileTree tree, string clone, string name, BytesLeft all, ClonesLeft owner)
     {
-        var commit = GitTree.Read(clone, ofClones);
+        if (--owner.Count < 0)
+        {
+            tree.Refused.Add(new(name, $"beyond {Limits.Clones} git clones in one submission"));
+            return;
+        }
+
+        var commit = GitTree.Read(clone, all, owner.Bytes);
         tree.Add(name, commit);
         tree.Clones.Add(name);
+    }
+
+    /// <summary>What is left for the clones of one submission.</summary>
+    private sealed class ClonesLeft
+    {
+        public int Count { get; set; } = Limits.Clones;
+
+        public BytesLeft Bytes { get; } = new(Limits.SubmissionProgramBytes);
     }
 }

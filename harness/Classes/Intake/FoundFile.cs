@@ -95,10 +95,16 @@ internal static class Limits
     /// <summary>Entries of one commit.</summary>
     public const int CommitEntries = 100_000;
 
+    /// <summary>Hidden files and folders of one submission that are listed; the others are counted.</summary>
+    public const int PassedOver = 100;
+
+    /// <summary>Git clones in one submission.</summary>
+    public const int Clones = 5;
+
     /// <summary>Entries of one submission in a zip.</summary>
     public const int SubmissionEntries = 20_000;
 
-    /// <summary>Bytes of program files that are unpacked for one submission in a zip, or read from one clone: 20 MB.</summary>
+    /// <summary>Bytes of program files that are unpacked for one submission in a zip, or read from its clones: 20 MB.</summary>
     public const int SubmissionProgramBytes = 2 * SubmissionBytes;
 
     /// <summary>Bytes that one submission in a zip may unpack to, with the zips in it: 128 MB.</summary>

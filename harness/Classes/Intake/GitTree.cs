@@ -21,8 +21,9 @@ internal static partial class GitTree
     public static bool IsClone(string folder) => Path.Exists(Path.Combine(folder, ".git"));
 
     /// <summary>The files of the last commit; where it cannot be read, why.</summary>
-    /// <param name="left">How many bytes of program files may be read from this and all later clones.</param>
-    public static FileTree Read(string clone, BytesLeft left)
+    /// <param name="all">How many bytes of program files may be read from this and all later clones.</param>
+    /// <param name="own">How many from those of the same submission.</param>
+    public static FileTree Read(string clone, BytesLeft all, BytesLeft own)
     {
         var tree = new FileTree();
         try
@@ -30,9 +31,10 @@ internal static partial class GitTree
             if (WhyNot(clone) is { } why)
                 tree.Refused.Add(new("", why));
             else
-                ReadCommit(clone, tree, left);
+                ReadCommit(clone, tree, all, own);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException && Exhaustion.Of(unreadable) is null)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException
+            && Exhaustion.Of(unreadable) is null)
         {
             tree.Refused.Add(new("", $"a git clone that cannot be read: {unreadable.Message.ReplaceLineEndings(" ")}"));
         }
@@ -40,14 +42,16 @@ internal static partial class GitTree
         return tree;
     }
 
-    private static void ReadCommit(string clone, FileTree tree, BytesLeft left)
+    private static void ReadCommit(string clone, FileTree tree, BytesLeft all, BytesLeft own)
     {
         var folder = TemporaryFolder.Create().FullName;
         try
         {
             if (Commit(Path.Combine(clone, ".git")) is not { } commit)
             {
-                tree.Refused.Add(new("", "a git clone without a commit, or one whose last commit cannot be found"));
+                tree.Refused.Add(new("", Directory.Exists(Path.Combine(clone, ".git", "reftable"))
+                    ? "a git clone whose references are in a reftable, which is not read: clone it with --ref-format=files"
+                    : "a git clone without a commit, or one whose last commit cannot be found"));
                 return;
             }
 
@@ -57,7 +61,7 @@ internal static partial class GitTree
             if (listed is null)
                 tree.Refused.Add(new("", $"a git clone whose last commit cannot be read: {failed}"));
             else
-                Read(git, tree, left, Wanted(listed, tree, left));
+                Read(git, tree, all, own, Wanted(listed, tree, all, own));
         }
         finally
         {
@@ -66,16 +70,20 @@ internal static partial class GitTree
     }
 
     /// <summary>The program files in a listed commit that may be read, those of steps first.</summary>
-    private static List<(string Path, string Id, int Size)> Wanted(byte[] listed, FileTree tree, BytesLeft left)
+    private static List<(string Path, string Id, int Size)> Wanted(byte[] listed, FileTree tree, BytesLeft all, BytesLeft own)
     {
-        var own = new BytesLeft(Limits.SubmissionProgramBytes);
         var wanted = new List<(string Path, string Id, int Size)>();
         foreach (var file in Programs(listed, tree).OrderBy(file => !SubmissionFinder.IsStep(file.Path)))
         {
-            if (own.Take(file.Size) && left.Take(file.Size))
+            if (!own.Take(file.Size))
+                tree.Refused.Add(new(file.Path, $"beyond {Limits.SubmissionProgramBytes / 1024 / 1024} MB of program files"));
+            else if (all.Take(file.Size))
                 wanted.Add(file);
             else
-                tree.Refused.Add(new(file.Path, $"beyond {Limits.SubmissionProgramBytes / 1024 / 1024} MB of program files"));
+            {
+                own.GiveBack(file.Size);
+                tree.Refused.Add(new(file.Path, $"beyond {Limits.UnpackedBytes / 1024 / 1024} MB of program files in all clones together"));
+            }
         }
 
         return wanted;
@@ -115,7 +123,7 @@ internal static partial class GitTree
         return programs;
     }
 
-    private static void Read(Git git, FileTree tree, BytesLeft left, List<(string Path, string Id, int Size)> wanted)
+    private static void Read(Git git, FileTree tree, BytesLeft all, BytesLeft own, List<(string Path, string Id, int Size)> wanted)
     {
         if (wanted.Count == 0)
             return;
@@ -132,7 +140,8 @@ internal static partial class GitTree
             else
             {
                 tree.Refused.Add(new(path, "git cannot read it"));
-                left.GiveBack(size);
+                all.GiveBack(size);
+                own.GiveBack(size);
             }
         }
     }
@@ -200,7 +209,7 @@ internal static partial class GitTree
             return Id().IsMatch(head) ? head : null;
 
         var name = head[5..].Trim();
-        if (!name.StartsWith("refs/", StringComparison.Ordinal) || name.Split('/').Contains(".."))
+        if (!name.StartsWith("refs/", StringComparison.Ordinal) || name.Any(char.IsControl) || name.Split('/', '\\').Contains(".."))
             return null;
 
         return Line(Path.Combine(git, name)) is { } loose ? (Id().IsMatch(loose) ? loose : null) : Packed(git, name);
@@ -210,7 +219,7 @@ internal static partial class GitTree
     private static string? Packed(string git, string name)
     {
         var path = Path.Combine(git, "packed-refs");
-        return File.Exists(path) && new FileInfo(path).Length <= MostListed
+        return RegularFile.Is(path) && new FileInfo(path).Length <= MostListed
             ? File.ReadLines(path).Select(line => line.Split(' ', 2))
                 .FirstOrDefault(parts => parts.Length == 2 && parts[1] == name && Id().IsMatch(parts[0]))?[0]
             : null;
@@ -295,8 +304,23 @@ internal static partial class GitTree
             }
             finally
             {
-                git.Kill(entireProcessTree: true);
+                // After a normal end there is nothing to look for among all processes.
+                if (!git.HasExited)
+                    Kill(git);
                 await Task.WhenAny(Task.WhenAll(words, writing));
+            }
+        }
+
+        private static void Kill(Process git)
+        {
+            try
+            {
+                git.Kill(entireProcessTree: true);
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or AggregateException
+                or System.ComponentModel.Win32Exception)
+            {
+                // It has ended meanwhile.
             }
         }
 

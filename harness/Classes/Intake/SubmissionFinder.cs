@@ -120,8 +120,10 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             return;
         }
 
-        found.LeftOut.AddRange(refused.Concat(passed.OrderBy(one => one.Path, StringComparer.Ordinal))
-            .Select(one => one with { Path = Relative(one.Path, folder) }));
+        var listed = passed.OrderBy(one => one.Path, StringComparer.Ordinal).Take(Limits.PassedOver);
+        found.LeftOut.AddRange(refused.Concat(listed).Select(one => one with { Path = Relative(one.Path, folder) }));
+        if (passed.Count > Limits.PassedOver)
+            found.LeftOut.Add(new(".", $"{passed.Count - Limits.PassedOver:N0} more are hidden, or called as what builds leave"));
         Pick(found, inside, programs);
         Submissions.Add(found);
     }

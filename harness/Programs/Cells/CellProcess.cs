@@ -21,6 +21,8 @@ internal sealed partial class CellProcess : ProgramProcess
     private readonly TimeSpan mostWork;
     private readonly Task watching;
     private readonly CancellationTokenSource ended = new();
+    private readonly Lock ending = new();
+    private bool isOver;
     private int? first;
     private volatile Found? program;
     private int exitCode;
@@ -114,7 +116,12 @@ internal sealed partial class CellProcess : ProgramProcess
     public override void Kill()
     {
         isKilled = true;
-        Signals.KillGroup(outside);
+        lock (ending)
+        {
+            // Its number may be another's then.
+            if (!isOver)
+                Signals.KillGroup(outside);
+        }
     }
 
     public override bool KillLeftovers() => leftBehind;
@@ -127,8 +134,21 @@ internal sealed partial class CellProcess : ProgramProcess
         ErrorOutput.Dispose();
     }
 
-    /// <summary>Reads what bubblewrap reports until bubblewrap ends; then ends what is left in the cell.</summary>
+    /// <summary>Follows the cell to its end; then others may have its group.</summary>
     private async Task Follow(Stream status)
+    {
+        try
+        {
+            await FollowToEnd(status);
+        }
+        finally
+        {
+            group?.GiveBack();
+        }
+    }
+
+    /// <summary>Reads what bubblewrap reports until bubblewrap ends; then ends what is left in the cell.</summary>
+    private async Task FollowToEnd(Stream status)
     {
         using (var reader = new StreamReader(status))
         {
@@ -143,8 +163,13 @@ internal sealed partial class CellProcess : ProgramProcess
         // Until it is waited for, no other process and no other group can have its number.
         SystemCalls.WaitForEnd(outside);
         leftBehind = first is { } parent && !isKilled && CellProcesses.Children(parent).Any(CellProcesses.Runs);
-        Signals.KillGroup(outside);
-        exitCode = SystemCalls.Wait(outside) ?? 128 + Signals.Kill;
+        lock (ending)
+        {
+            Signals.KillGroup(outside);
+            exitCode = SystemCalls.Wait(outside) ?? 128 + Signals.Kill;
+            isOver = true;
+        }
+
         // Process 1 is now a child of ours, and its end is that of all in the cell: the system waits for them.
         if (first is { } one)
             SystemCalls.Wait(one);
@@ -162,7 +187,6 @@ internal sealed partial class CellProcess : ProgramProcess
         limit = group.IsOutOfMemory ? new RunEnd.Exceeded(CellMemory.TooMuch(limits))
             : group.IsOutOfProcesses ? new RunEnd.Exceeded(CellMemory.TooMany(limits))
             : limit;
-        group.GiveBack();
     }
 
     private async Task Watch(IReadOnlyList<string> folders)

@@ -345,11 +345,14 @@ internal sealed class ControlGroup
                 try
                 {
                     group.Write("0"u8);
-                    group.Dispose();
                 }
-                catch (IOException)
+                catch (Exception may) when (may is IOException or UnauthorizedAccessException)
                 {
                     // It may not go back. It ends soon.
+                }
+                finally
+                {
+                    group.Dispose();
                 }
             }
         }

@@ -63,7 +63,8 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
         try
         {
             return await InTurn(request, budget, cancellation) is var (by, compiled, whole)
-                ? Program(request, budget, compiled, Whole(request, budget, by, compiled, whole, cancellation))
+                ? Program(request, budget, compiled,
+                    compiled.IsLast ? null : Whole(request, budget, by, compiled, whole, cancellation))
                 : Failed(CompileBudget.Spent(request.Sources.Step.FileName));
         }
         catch (CompilerEndException end)
@@ -122,9 +123,15 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
 
         async Task Retire()
         {
-            await old.Idle();
-            await old.DisposeAsync();
-            aside.Release();
+            try
+            {
+                await old.Idle();
+                await old.DisposeAsync();
+            }
+            finally
+            {
+                aside.Release();
+            }
         }
     }
 
@@ -138,8 +145,14 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
             if (await Task.WhenAny(whole, Task.Delay(limits.Long, cancellation)) != whole)
             {
                 await turn.WaitAsync(cancellation);
-                PutAside(by);
-                turn.Release();
+                try
+                {
+                    PutAside(by);
+                }
+                finally
+                {
+                    turn.Release();
+                }
             }
 
             return Findings(await whole.WaitAsync(cancellation));
@@ -203,7 +216,7 @@ internal sealed class GuardedCompiler(string programs, bool inGroup, CompileLimi
         if (answer.IsOurs)
             throw new IOException(answer.Failed);
 
-        budget.Note();
+        budget.Note(request.Sources.Step);
         return [new("CS8078", "error", $"this does not compile here: {answer.Failed}", request.Sources.Step.FileName, 1)];
     }
 }

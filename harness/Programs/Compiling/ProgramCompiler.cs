@@ -1,5 +1,6 @@
 using System.Text;
 using Kata.Machine;
+using Kata.Results;
 using Kata.Servers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -94,6 +95,10 @@ internal static class ProgramCompiler
     public static CSharpCompilation Compilation(IEnumerable<(string Path, string Text)> sources, Severities? severities = null) => Common
         .AddSyntaxTrees(sources.Select(source => Parse(source.Text, source.Path)))
         .WithOptions(Options.WithSyntaxTreeOptionsProvider(severities));
+
+    /// <summary>Whether a program compiles without the files of other steps.</summary>
+    public static bool CompilesAlone(ProgramSources program) =>
+        Compilation(program.Files).GetDiagnostics().All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error);
 
     /// <summary>The programs in a compilation, without what they may use.</summary>
     public static IEnumerable<SyntaxTree> Programs(CSharpCompilation compilation) => compilation.SyntaxTrees.Except(Support);

@@ -1,4 +1,6 @@
+using Kata.Checking;
 using Kata.Machine;
+using Kata.Programs.Compiling;
 using Kata.Results;
 using NUnit.Framework;
 
@@ -46,6 +48,38 @@ public class ObstacleTests
         Assert.That(results.Select(result => result.Message).OfType<string>(), Has.None.Contains("   at "));
         if (got is not null)
             Assert.That(empty.Message, Does.Contain(got));
+    }
+
+    [Test]
+    public async Task A_missing_file_of_ours_is_no_fault_of_the_program()
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            var assembly = ProgramCompiler.Compile(folder, ("Step09_ResumingDownload.cs", Program.Replace("OBSTACLE", "")));
+            using var grader = new Grader(new(assembly, "programs"), Graded.Servers);
+
+            var results = await Task.WhenAll(((string[])[nameof(Reading.Ours), nameof(Reading.Its)])
+                .Select(name => Check.Of(typeof(Reading).GetMethod(name)!).Run(grader)));
+
+            Assert.That(results.Select(result => result.Status), Is.All.EqualTo(CheckStatus.Failed));
+            Assert.That(results[0].Message, Does.Contain("a check that can be made").And.Contain("no such file of ours"));
+            Assert.That(results[1].Message, Does.Contain("files that the check can read").And.Not.Contain("   at "));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Step(9)]
+    public class Reading : Checks
+    {
+        [Check("Reads a file of ours")]
+        public Task Ours() => File.ReadAllTextAsync(Path.Combine(Repository.Root, "no such file of ours"));
+
+        [Check("Reads a file of the program")]
+        public Task Its() => File.ReadAllTextAsync(Path.Combine(NewFolder(), "no such file"));
     }
 
     [Test]

@@ -100,8 +100,8 @@ public sealed class GuardedCompilerTests : IDisposable
     {
         await using var compiler = new GuardedCompiler(Programs, inGroup: false);
         var budget = new CompileBudget();
-        for (var i = 1; i < CompileBudget.Most; i++)
-            budget.Note();
+        foreach (var step in Step.All.Take(1..CompileBudget.Most))
+            budget.Note(step);
 
         var last = await Compile(compiler, Hostile[Negations], budget);
         var rest = await Compile(compiler, "", budget);
@@ -112,6 +112,24 @@ public sealed class GuardedCompilerTests : IDisposable
         Assert.That(rest.Compiler.Single().Message,
             Does.StartWith("this is not compiled: the compiler had to be stopped at 3 other programs"));
         Assert.That(another.Assembly, Does.Exist);
+    }
+
+    [Test]
+    public async Task A_program_counts_once_however_often_the_compiler_is_stopped_at_it()
+    {
+        await using var compiler = new GuardedCompiler(Programs, inGroup: false);
+        var budget = new CompileBudget();
+        budget.Note(Step.Of(2));
+
+        // Alone, and then with another step's file.
+        var program = await compiler.Compile(
+            Sources(Hostile[Negations]), [(Path.Combine(Programs, Step.Of(3).FileName), "")], folder, CancellationToken.None, budget);
+        await program.Findings;
+
+        Assert.That(program.Compiler.Single().Message, Does.Contain("does not compile here"));
+        Assert.That(budget.IsSpent, Is.False);
+        budget.Note(Step.Of(3));
+        Assert.That(budget.IsSpent, Is.True);
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Kata.Checking;
+using Kata.Programs.Compiling;
 using Kata.Results;
 using NUnit.Framework;
 
@@ -79,8 +80,8 @@ public class CompilerFindingTests
             File.WriteAllText(Path.Combine(folder, Step.Of(6).FileName), "class Step06_KindsOfErrors { }");
             CompilerFinding[] all = [In(Step.Of(4).FileName), In("Helper.cs"), In(Step.Of(5).FileName), In(Step.Of(6).FileName)];
 
-            Assert.That(CompilerFindings.Of(Step.Of(4), all), Is.EqualTo(all[..2]));
-            Assert.That(CompilerFindings.Of(Step.Of(6), all), Is.EqualTo(new[] { all[1], all[3] }));
+            Assert.That(CompilerFindings.Of(Step.Of(4), all, ProgramCompiler.CompilesAlone), Is.EqualTo(all[..3]));
+            Assert.That(CompilerFindings.Of(Step.Of(6), all, ProgramCompiler.CompilesAlone), Is.EqualTo(new[] { all[1], all[3] }));
         }
         finally
         {
@@ -88,6 +89,37 @@ public class CompilerFindingTests
         }
 
         CompilerFinding In(string file) => new("SOCK001", "warning", "no", file, 1) { Path = Path.Combine(folder, file) };
+    }
+
+    // A type within its class, and a name of something else.
+    [TestCase("record Wire(int Size); Wire? wire;")]
+    [TestCase("int Wire = 1;")]
+    public void A_program_that_compiles_alone_has_no_warning_of_another_steps_file(string text) =>
+        Assert.That(OfStep4(text, "class Wire { public const int Size = 1; }", ProgramCompiler.CompilesAlone), Is.Empty);
+
+    // Comments, texts and types within types are nothing that another file offers, and comments and texts name nothing.
+    [TestCase("Wire? wire;", "/* class Wire { } */ // class Wire\nclass Step05_SocketExceptions { string s = \"class Wire\"; }")]
+    [TestCase("Wire? wire;", "class Step05_SocketExceptions { class Wire { } record Answer(int Size); }")]
+    [TestCase("Wire? wire;", "class Step05_SocketExceptions { } // (this object wire), global using")]
+    [TestCase("/* Wire */ string s = \"Wire\"; string i = $\"Wire {1:Wire} Wire\"; // Wire", "class Wire { }")]
+    public void What_is_no_code_makes_no_file_needed(string own, string other) => Assert.That(OfStep4(own, other, _ => false), Is.Empty);
+
+    private static IReadOnlyList<CompilerFinding> OfStep4(string own, string other, Func<ProgramSources, bool> compilesAlone)
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, Step.Of(5).FileName);
+            File.WriteAllText(Path.Combine(folder, Step.Of(4).FileName), $"class Step04_SendingAndReceiving {{ {own}\n}}");
+            File.WriteAllText(path, other);
+            CompilerFinding warning = new("SOCK001", "warning", "no", Step.Of(5).FileName, 1) { Path = path };
+
+            return CompilerFindings.Of(Step.Of(4), [warning], compilesAlone);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static IReadOnlyList<CompilerFinding> Read()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Kata.Machine;
+using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
 
@@ -27,11 +28,29 @@ public class BuildPlacesTests
             Is.EqualTo(Path.Combine(Repository.Root, "exercises", "bin", configuration, "net10.0", "Exercises.dll")));
     }
 
-    private static async Task<Dictionary<string, string>> Properties(string project, string[] arguments, params string[] names)
+    // Module initializers run in the order of the files: what a check has prepared is taken away before a program begins.
+    [Test]
+    public async Task What_programs_may_use_is_compiled_before_the_programs()
     {
-        var start = new ProcessStartInfo(
-            ServerProgram.DotNet,
-            ["msbuild", Path.Combine(Repository.Root, project), .. arguments, $"-getProperty:{string.Join(',', names)}"])
+        var items = await Evaluate("exercises/Exercises.csproj", "-getItem:Compile");
+
+        var files = items.GetProperty("Items").GetProperty("Compile").EnumerateArray()
+            .Select(item => Path.GetRelativePath(Repository.Root, item.GetProperty("FullPath").GetString()!).Replace('\\', '/'))
+            .ToList();
+        var support = Directory.GetFiles(Path.Combine(Repository.Root, "harness", "Support"), "*.cs").Select(Path.GetFileName).ToList();
+        Assert.That(files.Take(support.Count), Is.EquivalentTo(support.Select(file => $"harness/Support/{file}")));
+        Assert.That(files.Skip(support.Count), Is.All.StartsWith("exercises/"));
+        Assert.That(files, Is.Unique);
+        Assert.That(files, Does.Contain($"exercises/{Step.Of(1).FileName}"));
+    }
+
+    private static async Task<Dictionary<string, string>> Properties(string project, string[] arguments, params string[] names) =>
+        (await Evaluate(project, [.. arguments, $"-getProperty:{string.Join(',', names)}"]))
+            .GetProperty("Properties").Deserialize<Dictionary<string, string>>()!;
+
+    private static async Task<JsonElement> Evaluate(string project, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(ServerProgram.DotNet, ["msbuild", Path.Combine(Repository.Root, project), .. arguments])
         {
             RedirectStandardOutput = true,
         };
@@ -42,6 +61,6 @@ public class BuildPlacesTests
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.That(process.ExitCode, Is.Zero, output);
-        return JsonDocument.Parse(output).RootElement.GetProperty("Properties").Deserialize<Dictionary<string, string>>()!;
+        return JsonDocument.Parse(output).RootElement;
     }
 }

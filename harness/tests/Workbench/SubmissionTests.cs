@@ -42,6 +42,22 @@ public class SubmissionTests
             $@"got Step04_SendingAndReceiving\.cs:\d+: SOCK001: [^(]+{Regex.Escape(remark)} see analyzers/docs/SOCK001\.md"));
     }
 
+    // Extension methods are called without being named: any program may need a file that has one.
+    [Test]
+    public async Task A_socket_warning_in_a_file_that_a_program_does_not_use_is_not_its_own()
+    {
+        await Hand("Step01_CreatingSockets", program => program);
+        await Hand("Step04_SendingAndReceiving", program => program
+            .Replace("int count = socket.Receive(buffer);", "int count = buffer.Length; socket.Receive(buffer);")
+            + "\nstatic class Numbers { public static int Twice(this int number) => 2 * number; }\n");
+
+        var (_, grade) = await Grade("TestCategory=Step01|TestCategory=Step04");
+
+        Assert.That(Check(grade, "Step01_CreatingSocketsChecks.NoSocketWarnings").GetProperty("status").GetString(), Is.EqualTo("passed"));
+        Assert.That(Check(grade, "Step04_SendingAndReceivingChecks.NoSocketWarnings").GetProperty("status").GetString(),
+            Is.EqualTo("failed"));
+    }
+
     [Test]
     public async Task Outside_of_this_repository_the_same_rules_hold()
     {

@@ -97,6 +97,20 @@ public sealed class ClassIntakeTests : IDisposable
     }
 
     [Test]
+    public void Of_many_hidden_files_some_are_listed_and_the_others_counted()
+    {
+        Samples.Put(In, "anna", 1, "// anna");
+        for (var i = 0; i < 103; i++)
+            Write($"anna/.{i:000}", "");
+
+        var leftOut = Read().Single().LeftOut;
+
+        Assert.That(leftOut, Has.Count.EqualTo(101));
+        Assert.That(leftOut[99].Path, Is.EqualTo(".099"));
+        Assert.That(leftOut[100].Reason, Is.EqualTo("3 more are hidden, or called as what builds leave"));
+    }
+
+    [Test]
     public void A_folder_in_which_all_is_hidden_is_listed()
     {
         Samples.Put(In, "anna", 1, "// anna");
@@ -355,6 +369,9 @@ public sealed class ClassIntakeTests : IDisposable
     [TestCase("ln -s /etc/passwd .git/config.worktree", "a link in its repository")]
     [TestCase("rm -r .git/objects/??", "cannot be read")]
     [TestCase("echo 'ref: refs/../../../other' > .git/HEAD", "cannot be found")]
+    [TestCase("printf 'ref: refs/heads/main\\0x\\n' > .git/HEAD", "cannot be found")]
+    [TestCase("printf 'ref: refs/heads/ma\\033in\\n' > .git/HEAD", "cannot be found")]
+    [TestCase("mkdir .git/reftable; echo 'ref: refs/heads/.invalid' > .git/HEAD", "in a reftable, which is not read")]
     [TestCase("echo /tmp > .git/objects/info/alternates", "borrows from another repository")]
     // A million files in a few hundred bytes.
     [TestCase("""
@@ -386,6 +403,29 @@ public sealed class ClassIntakeTests : IDisposable
 
         Assert.That(Files("anna").ToList(), Has.Count.EqualTo(11).And.Contain(Step1));
         Assert.That(submission.LeftOut.Select(one => one.Reason), Has.Some.EqualTo("beyond 20 MB of program files"));
+    }
+
+    [Platform("Linux")]
+    [TestCase("")]
+    [TestCase("class/")]
+    public async Task Clones_in_one_submission_take_nothing_from_another(string around)
+    {
+        Samples.Put(In, $"{around}anna", 1, "// anna");
+        await Clone($"{around}anna/more/01", """
+            for i in $(seq 10 35); do head -c 1000000 /dev/zero | tr '\0' ' ' > B$i.cs; done
+            git add -A && git -c user.name=a -c user.email=a@b commit -qm much
+            for i in 02 03 04 05 06 07; do cp -r . ../$i; done
+            """);
+        foreach (var name in (string[])["ben", "cleo", "dora", "emil", "fred", "gina"])
+            await Clone($"{around}{name}", "true");
+
+        var submissions = Read();
+
+        Assert.That(submissions.Select(one => one.Id), Is.EqualTo(new[] { "anna", "ben", "cleo", "dora", "emil", "fred", "gina" }));
+        Assert.That(submissions[0].LeftOut.Where(one => one.Reason == "beyond 5 git clones in one submission").Select(one => one.Path),
+            Is.EqualTo(new[] { "more/06", "more/07" }));
+        // Of the first clone 20 files are read, of the others none.
+        Assert.That(submissions[0].LeftOut.Count(one => one.Reason == "beyond 20 MB of program files"), Is.EqualTo(5 * 26 - 20));
     }
 
     [Test]
@@ -472,6 +512,14 @@ public sealed class ClassIntakeTests : IDisposable
     [TestCase("static class X { public static int Deconstruct(this int a, out int b) => b = SIZE; }", "1")]
     [TestCase("static class X { extension(int a) { public int Twice => SIZE; } }", "1.Twice")]
     [TestCase("global using Size = System.Int32; // SIZE", "(Size)1")]
+    [TestCase("global  using Size = System.Int32; // SIZE", "(Size)1")]
+    [TestCase("class /**/ Wire { public const int Size = SIZE; }", "Wire.Size")]
+    [TestCase("class Größe { public const int Size = SIZE; }", "Größe.Size")]
+    [TestCase("class WireAttribute(int a = SIZE) : Attribute { public int A => a; }", "1; [Wire] int y")]
+    [TestCase("namespace Common; // SIZE", "1; } namespace A { using Common; class B { }")]
+    [TestCase("delegate (int, int) Wire(int a = SIZE);", "((Wire)null!)().Item1")]
+    [TestCase("static class X { public static void Deconstruct([X] this int a, out int b) => b = SIZE; }", "1")]
+    [TestCase("class Wire { public const int Size = SIZE; }", "$\"{Wire.Size}\".Length")]
     public void A_program_that_may_need_another_steps_file_is_another_if_that_differs(string other, string expression)
     {
         foreach (var size in (string[])["1", "2"])
