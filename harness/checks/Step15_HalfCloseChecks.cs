@@ -138,7 +138,7 @@ public class Step15_HalfCloseChecks : Checks
         // It reads a little, begins its answer, and goes on after a second and a half.
         var answer = RandomText.Word();
         var echo = await Echo(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new InPieces([1, 100], 1500), new SmallWindow());
-        var bytes = RandomBytes(300_000);
+        var bytes = RandomBytes(800_000);
 
         var (run, seen) = await Visit(MoreTime, echo, FileWith(bytes));
 
