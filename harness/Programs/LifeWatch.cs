@@ -7,6 +7,7 @@ namespace Kata.Programs;
 /// turn in the thread pool, so the end of a program is not noticed late.</summary>
 internal sealed class LifeWatch
 {
+    /// <summary>How often it looks: no event tells in time of the end of a process, least of all of one in a cell.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
 
     /// <summary>The counters cost more to read than whether it runs.</summary>
