@@ -289,7 +289,8 @@ static class Step25_YourOwnProtocol
 
         // stub: nothing
         static bool IsNumber(string text, out long number) =>
-            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+            && !text.Contains('\0'); // TryParse passes over zero characters behind the digits
     }
 
     // Finishes sending, then waits for the client's end, so that what it still sends does not reset the connection.

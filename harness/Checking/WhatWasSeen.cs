@@ -56,7 +56,7 @@ internal static partial class WhatWasSeen
                 : null;
         }
 
-        return NotEnded(seen, request) ?? Twice(request) ?? LeftTooEarly(seen) ?? WholeForAPart(seen, failed);
+        return NotEnded(seen, request) ?? Twice(request) ?? LeftTooEarly(seen, run) ?? WholeForAPart(seen, failed);
     }
 
     private static string? NotEnded(Transcript seen, string request) =>
@@ -76,18 +76,31 @@ internal static partial class WhatWasSeen
             ? "The same request came twice over one connection. Which statement sends it, and how often is it reached?"
             : null;
 
-    /// <summary>An answer that came when the program had closed, or shut down, its connection.</summary>
-    private static string? LeftTooEarly(Transcript seen)
+    /// <summary>An answer that came when the program had closed, or shut down, its connection, and that it did not read.</summary>
+    private static string? LeftTooEarly(Transcript seen, Run run)
     {
         var sent = seen.Of(EventKind.Sent).FirstOrDefault(e => e.Connection == 1);
         var left = seen.Of(EventKind.PeerFinished).FirstOrDefault(e => e.Connection == 1);
-        if (sent is null || left is null || left.Sequence > sent.Sequence)
+        if (sent is null || left is null || left.Sequence > sent.Sequence || Prints(run, seen.SentOn(1)))
             return null;
 
         return seen.Of(EventKind.PeerReset).Any(e => e.Connection == 1)
             ? "The program closed its connection before the answer came. What does it wait for between sending and closing?"
             : "The program finished sending before the answer came. If that was Shutdown: does it "
                 + "end sending alone, or receiving, too? If it was a close, it came too early.";
+    }
+
+    /// <summary>Whether any sixteen bytes of an answer are in the output.</summary>
+    private static bool Prints(Run run, byte[] answer)
+    {
+        const int enough = 16;
+        for (var at = 0; at + enough <= answer.Length; at += enough)
+        {
+            if (run.OutputBytes.AsSpan().IndexOf(answer.AsSpan(at, enough)) >= 0)
+                return true;
+        }
+
+        return false;
     }
 
     private static string? WholeForAPart(Transcript seen, CheckFailedException failed)
