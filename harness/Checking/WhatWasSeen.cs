@@ -90,10 +90,10 @@ internal static partial class WhatWasSeen
                 + "end sending alone, or receiving, too? If it was a close, it came too early.";
     }
 
-    /// <summary>Whether any sixteen bytes of an answer are in the output.</summary>
+    /// <summary>Whether any eight bytes of an answer, in a row, are in the output.</summary>
     private static bool Prints(Run run, byte[] answer)
     {
-        const int enough = 16;
+        const int enough = 8;
         for (var at = 0; at + enough <= answer.Length; at += enough)
         {
             if (run.OutputBytes.AsSpan().IndexOf(answer.AsSpan(at, enough)) >= 0)

@@ -93,6 +93,17 @@ public class WhatWasSeenTests
             Does.Contain("Shutdown"));
 
     [Test]
+    public void An_end_before_an_answer_that_the_program_prints_is_no_mistake() =>
+        Assert.That(
+            Hint(
+                Ended(0, output: "HTTP/1.1 200 OK\nand more\n"),
+                Http()
+                    .Add(1, EventKind.Received, Request)
+                    .Add(2, EventKind.PeerFinished)
+                    .Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\n\r\nand more that is lost")),
+            Is.Null);
+
+    [Test]
     public void A_whole_for_a_part() =>
         Assert.That(
             Hint(
