@@ -10,26 +10,28 @@ internal sealed class OutputPipe
     private readonly TaskCompletionSource flooded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public OutputPipe(Stream pipe, string name, int cap, CancellationToken cancellation)
-        : this(pipe, name, cap, OperatingSystem.IsWindows(), cancellation)
+    /// <param name="takenAfter">Nothing is taken before that, so a program that writes much has to wait.</param>
+    public OutputPipe(Stream pipe, string name, int cap, TimeSpan takenAfter, CancellationToken cancellation)
+        : this(pipe, name, cap, OperatingSystem.IsWindows(), cancellation, takenAfter)
     {
     }
 
     /// <param name="hasThread">Whether it is read on a thread of its own. On Windows each read of a redirected output holds a thread for
     /// as long as nothing comes (dotnet/runtime#81896): sixteen programs would have the pool's, which answers of servers wait for.</param>
-    internal OutputPipe(Stream pipe, string name, int cap, bool hasThread, CancellationToken cancellation)
+    internal OutputPipe(
+        Stream pipe, string name, int cap, bool hasThread, CancellationToken cancellation, TimeSpan takenAfter = default)
     {
         Name = name;
         this.cap = cap;
         Drained = hasThread
             ? Task.WhenAny(
                 Task.Factory.StartNew(
-                    () => DrainHere(pipe),
+                    () => DrainHere(pipe, takenAfter),
                     CancellationToken.None,
                     TaskCreationOptions.LongRunning,
                     TaskScheduler.Default),
                 Cancelled(cancellation))
-            : Task.Run(() => Drain(pipe, cancellation), CancellationToken.None);
+            : Task.Run(() => Drain(pipe, takenAfter, cancellation), CancellationToken.None);
     }
 
     public string Name { get; }
@@ -69,13 +71,14 @@ internal sealed class OutputPipe
         }
     }
 
-    private async Task Drain(Stream pipe, CancellationToken cancellation)
+    private async Task Drain(Stream pipe, TimeSpan takenAfter, CancellationToken cancellation)
     {
         // A disposed Process leaves the streams open that were taken from it.
         await using var open = pipe;
         var buffer = new byte[16 * 1024];
         try
         {
+            await Task.Delay(takenAfter, cancellation);
             int count;
             while ((count = await pipe.ReadAsync(buffer, cancellation)) > 0)
                 Keep(buffer.AsSpan(0, count));
@@ -85,9 +88,10 @@ internal sealed class OutputPipe
         }
     }
 
-    private void DrainHere(Stream pipe)
+    private void DrainHere(Stream pipe, TimeSpan takenAfter)
     {
         using var open = pipe;
+        Thread.Sleep(takenAfter);
         var buffer = new byte[16 * 1024];
         try
         {

@@ -34,8 +34,8 @@ public sealed class RunningProgram : IAsyncDisposable
         var use = new ProcessorUse(() => process.HasExited ? null : process.ProgramId);
         own = new(TimeProvider.System, () => Worked(use), () => use.Waited, () => Pulse.Late, options.OthersLate);
         life = LifeWatch.Over(() => process.Runs, own, clock);
-        output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, pipes.Token);
-        error = new OutputPipe(process.ErrorOutput, "error output", RunOptions.OutputCap, pipes.Token);
+        output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, options.OutputTakenAfter, pipes.Token);
+        error = new OutputPipe(process.ErrorOutput, "error output", RunOptions.OutputCap, TimeSpan.Zero, pipes.Token);
         run = Follow();
     }
 

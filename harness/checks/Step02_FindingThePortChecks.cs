@@ -172,5 +172,7 @@ public class Step02_FindingThePortChecks : Checks
     private static string Said(string service, int port) =>
         $"{service} is port {port}\nConnecting to remote host on port {port}... done.\n";
 
-    private static string NotFound(string service) => $"There is no TCP service called {service}.\n";
+    /// <summary>The words are the program's own.</summary>
+    private static TextThat NotFound(string service) =>
+        TextThat.Matches($@"\A[^\r\n]*{service}[^\r\n]*\r?\n\z", $"one line that says that there is no TCP service called {service}");
 }

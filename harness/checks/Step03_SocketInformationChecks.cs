@@ -114,6 +114,20 @@ public partial class Step03_SocketInformationChecks : Checks
         Assert.That(seen, Saw.NothingSent);
     }
 
+    [Check("Both ends are known even if the server has closed the connection already",
+        Hint = "Connect has returned, so the socket knows both ends, whatever the server does next. Does the program ask whether it is "
+            + "still connected?")]
+    public async Task ClosedAtOnce()
+    {
+        var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new CutAtAccept(Ending.Close)] });
+
+        var (run, seen) = await Visit(http);
+
+        var expected = BothEndsAs(seen);
+        Assert.That(run, Exited.With(0).AndOutput(new TextThat(Quoted.Of(expected), text => Plain(text) == expected)));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
     [Check("Without a connection there are no ends to print, and no success",
         Hint = "No program listened, so Connect threw. All that you print must come after Connect, the exit code must "
             + "not be 0, and the error output says what happened.")]

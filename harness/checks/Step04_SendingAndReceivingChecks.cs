@@ -77,7 +77,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         var path = $"/{RandomText.Word()}";
         // What looks like the end of a page is not the end of the answer.
         var text = $"{RandomText.OfLength(24_000)}</body></html>\n\n{RandomText.OfLength(24_201)}";
-        var http = await Http(path, text, Pause(afterEach: 10 * 1447, milliseconds: 30), new InPieces([1447]));
+        var http = await Http(path, text, Pause(afterEach: 10 * 1447, milliseconds: 100), new InPieces([1447]));
 
         var (run, seen) = await Visit(http, path);
 
@@ -93,7 +93,8 @@ public class Step04_SendingAndReceivingChecks : Checks
         var text = RandomText.OfLength(1_100_000);
         var http = await Http(path, text, Pause(afterEach: 100_000, milliseconds: 5));
 
-        var (run, seen) = await Visit(http, path);
+        // A program that prints in the background has much to print when somebody takes it at last.
+        var (run, seen) = await Visit(MoreTime with { OutputTakenAfter = TimeSpan.FromSeconds(0.5) }, http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));

@@ -20,6 +20,9 @@ public class Step07_MissedErrorsChecks : Checks
 {
     private const string Greeting = "sleeping...\nContinuing.\n";
 
+    /// <summary>Much longer than it takes to write what has room in a pipe.</summary>
+    private static readonly TimeSpan Unread = TimeSpan.FromSeconds(1);
+
     [Check("The whole answer of a server that is still there is printed",
         Hint = "Receive returns what has arrived so far, and only 0 is the end. Only the first count bytes of the buffer "
             + "are new. Write them unchanged.")]
@@ -63,6 +66,19 @@ public class Step07_MissedErrorsChecks : Checks
 
             byte[] Output(string lineEnd) => [.. Encoding.ASCII.GetBytes(Greeting.Replace("\n", lineEnd)), .. answer];
         }
+    }
+
+    [Check("An output that nobody takes for a while gets all that came, in order",
+        Hint = "Writing may have to wait. Is the buffer filled again before that has ended?")]
+    public async Task SlowOutput()
+    {
+        var path = $"/{RandomText.Word()}";
+        var http = await Http(path, RandomText.OfLength(200_000));
+
+        var (run, seen) = await Visit(MoreTime with { OutputTakenAfter = Unread }, http, path, 0);
+
+        Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("A silence in the middle of the answer is not its end, and no error",

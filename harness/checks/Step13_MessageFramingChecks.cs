@@ -172,9 +172,15 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A length of 1 MiB is accepted",
-        Hint = "The limit itself is allowed: 1,048,576 bytes.")]
+        Hint = "The limit itself is allowed: 1,048,576 bytes. Is there room for all of them, besides the four of the length?")]
     public async Task AtTheLimit()
     {
+        string[] texts = [new('a', Limit), RandomText.Word()];
+        var whole = await Script(Frames.Of(texts));
+
+        Assert.That(await RunProgram(whole.Host, whole.Port), Exited.With(0).AndOutput(Printed(texts)).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(await whole.Close(), Listened);
+
         var server = await Script([.. Frames.Header(Limit), 1, 2, 3]);
 
         var (run, seen) = await Visit(server);

@@ -317,6 +317,20 @@ public class Step19_ReusingConnectionsChecks : Checks
         RequireRequests(seen, $"GET {second.Path} ", 1);
     }
 
+    [Check("After `Connection: close` the next connection is used again",
+        Hint = "What an answer says of its connection holds for that one only. Is it kept from answer to answer?")]
+    public async Task OnlyThatOneIsClosed()
+    {
+        var http = await Site(
+            new AnswerWith([Bytes(first.AnswerWith("Connection: close"))]) { Only = [1] },
+            new CutAfterAnswers(1, Ending.Close) { Only = [1] });
+
+        var (run, seen) = await Visit(http, first.Path, second.Path, third.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}{third.Printed}").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(2));
+    }
+
     [Check("A refused connection is reported",
         Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()

@@ -90,7 +90,7 @@ public class Step25_YourOwnProtocolChecks : Checks
             await client.Exchange($"ADD {name} {number}", $"OK {sum}");
         foreach (var text in new[]
             {
-                "", " ", " 5", "5 ", "1.5", "5.0", "1e3", "1,000", "0x5", "+", "-", "--5", "5-", "(5)", "five", "\u0663",
+                "", " ", " 5", "5 ", "5\n", "1.5", "5.0", "1e3", "1,000", "0x5", "+", "-", "--5", "5-", "(5)", "five", "\u0663",
                 "9223372036854775808",
             })
         {
