@@ -34,7 +34,7 @@ internal static partial class SeenOverHttp
                 : null;
         }
 
-        return NotEnded(seen, request) ?? Twice(request) ?? LeftTooEarly(seen, run) ?? WholeForAPart(seen, failed);
+        return NotEnded(seen, request) ?? Twice(request) ?? LeftTooEarly(seen, endpoint, run) ?? WholeForAPart(seen, failed);
     }
 
     private static string? NotEnded(Transcript seen, string request) =>
@@ -55,8 +55,12 @@ internal static partial class SeenOverHttp
             : null;
 
     /// <summary>An answer that came when the program had closed, or shut down, its connection, and that it did not read.</summary>
-    private static string? LeftTooEarly(Transcript seen, Run run)
+    private static string? LeftTooEarly(Transcript seen, EndpointOptions endpoint, Run run)
     {
+        // Of an answer that a fault cuts off, a program may not have got what it could print.
+        if (endpoint.Faults.Any(fault => fault is CutAfter or CutAfterAnswers { Ending: Ending.Reset } or Stall))
+            return null;
+
         var sent = seen.Of(EventKind.Sent).FirstOrDefault(e => e.Connection == 1);
         var left = seen.Of(EventKind.PeerFinished).FirstOrDefault(e => e.Connection == 1);
         if (sent is null || left is null || left.Sequence > sent.Sequence || Prints(run, seen.SentOn(1)))
@@ -68,17 +72,26 @@ internal static partial class SeenOverHttp
                 + "end sending alone, or receiving, too? If it was a close, it came too early.";
     }
 
-    /// <summary>Whether any eight bytes of an answer, in a row, are in the output.</summary>
+    /// <summary>Whether a part of an answer is in what the program wrote: any eight bytes in a row, or a line of its header, which is the
+    /// same in any encoding that has ASCII in it.</summary>
     private static bool Prints(Run run, byte[] answer)
     {
-        const int enough = 8;
-        for (var at = 0; at + enough <= answer.Length; at += enough)
+        const int bytes = 8;
+        const int letters = 4;
+        for (var at = 0; at + bytes <= answer.Length; at += bytes)
         {
-            if (run.OutputBytes.AsSpan().IndexOf(answer.AsSpan(at, enough)) >= 0)
+            if (run.OutputBytes.AsSpan().IndexOf(answer.AsSpan(at, bytes)) >= 0)
                 return true;
         }
 
-        return false;
+        return Encoding.Latin1.GetString(answer)
+            .Split('\n')
+            .Select(line => line.TrimEnd('\r'))
+            .Any(line =>
+                line.Length >= letters
+                && Ascii.IsValid(line)
+                && (run.Output.Contains(line, StringComparison.Ordinal) || run.ErrorOutput.Contains(line, StringComparison.Ordinal))
+            );
     }
 
     private static string? WholeForAPart(Transcript seen, CheckFailedException failed)

@@ -103,6 +103,24 @@ public class WhatWasSeenTests
                     .Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\n\r\nand more that is lost")),
             Is.Null);
 
+    [TestCase("Content-Type: text/plain\n", "")]
+    [TestCase("", "The server says Content-Type: text/plain\n")]
+    public void A_line_of_the_answer_was_read_in_whatever_encoding_the_rest_was_written(string output, string errors) =>
+        Assert.That(Hint(Ended(1, output, errors), LeftBeforeTheAnswer()), Is.Null);
+
+    [Test]
+    public void A_program_that_prints_something_else_did_not_read_the_answer() =>
+        Assert.That(Hint(Ended(0, output: "Content\nOK\n"), LeftBeforeTheAnswer()), Does.Contain("Shutdown"));
+
+    [Test]
+    public void An_answer_that_a_fault_cuts_off_was_not_left_too_early() =>
+        Assert.That(
+            ((Fault[])
+            [
+                new CutAfter(0, Direction.Out, Ending.Close), new Stall(3, Direction.Out), new CutAfterAnswers(1, Ending.Reset),
+            ]).Select(fault => Hint(Ended(1), LeftBeforeTheAnswer(fault))),
+            Has.All.Null);
+
     [Test]
     public void A_whole_for_a_part() =>
         Assert.That(
@@ -144,6 +162,12 @@ public class WhatWasSeenTests
 
     private static Sketch Http(params Fault[] faults) =>
         new Sketch(new EndpointOptions { Service = Service.Http, Faults = faults }).Add(0, EventKind.Accepted);
+
+    private static Sketch LeftBeforeTheAnswer(params Fault[] faults) =>
+        Http(faults)
+            .Add(1, EventKind.Received, Request)
+            .Add(2, EventKind.PeerFinished)
+            .Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nGrüße");
 
     private static string? Hint(Run run, RunConstraint constraint)
     {
