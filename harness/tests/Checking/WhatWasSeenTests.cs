@@ -44,8 +44,21 @@ public class WhatWasSeenTests
     [TestCase("8 bytes\n", "134217728 bytes\n", "134217728 is 8 with its 4 bytes in the other order")]
     [TestCase("Grüße\n", "Gr??e\n", "question marks")]
     [TestCase("Grüße\n", "Gr\uFFFD\uFFFDße\n", "ended inside a character")]
+    [TestCase("Grüße €\n", "Gr????e ???\n", "became a ? of its own")]
+    [TestCase("Grüße 😀\n", "Gr\uFFFD\uFFFD\uFFFD\uFFFDe \uFFFD\uFFFD\uFFFD\uFFFD\n", "became a \uFFFD of its own")]
+    [TestCase("Grüße\n", "GrÃ¼Ã\u009Fe\n", "«Ã¼»")]
     public void Another_text_that_has_a_name(string expected, string got, string hint) =>
         Assert.That(Hint(Ended(0, output: got), Exited.With(0).AndOutput(expected)), Does.Contain(hint));
+
+    [Test]
+    public void A_text_in_UTF8_that_was_decoded_in_another_encoding()
+    {
+        const string text = "Grüße 😀 駅\n";
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        Assert.That(Hint(Ended(0, Encoding.ASCII.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("as ASCII is one"));
+        Assert.That(Hint(Ended(0, Encoding.Latin1.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("Latin-1"));
+    }
 
     [TestCase("8 bytes\n", "9 bytes\n")]
     [TestCase("\uFFFD\n", "\uFFFD \n")]
