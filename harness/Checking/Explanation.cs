@@ -19,7 +19,7 @@ internal static class Explanation
 
         var transcripts = await scene.Transcripts();
         var end = scene.LastRun?.End;
-        var seen = failed.Seen ?? WhatWasSeen.HintFor(failed, scene.LastRun, transcripts);
+        var seen = failed.Seen ?? WhatWasSeen.HintFor(failed, scene.LastProgramRun, transcripts);
         return new(failed.Expected, failed.Got)
         {
             Difference = failed.Difference,

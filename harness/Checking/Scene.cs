@@ -37,6 +37,12 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     /// <summary>The run that the failure is about.</summary>
     public Run? LastRun { get; private set; }
 
+    /// <summary>The same run, with what the program was started with as far as that is known.</summary>
+    public ProgramRun? LastProgramRun =>
+        LastRun is null ? null
+        : visitedRuns.Concat(Runs).FirstOrDefault(run => ReferenceEquals(run.Run, LastRun))
+            ?? new(running.FirstOrDefault(one => IsLast(one.Program)).Arguments ?? [], LastRun);
+
     /// <summary>The runs that it made itself; of programs that it talked to, once they have ended.</summary>
     public IReadOnlyList<ProgramRun> Runs
     {
@@ -284,6 +290,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
             runs.Clear();
         LastRun = null;
     }
+
+    private bool IsLast(RunningProgram program) =>
+        program.Ended() is { IsCompletedSuccessfully: true, Result: var run } && ReferenceEquals(run, LastRun);
 
     private TimeSpan ServersLate() => host is null ? TimeSpan.Zero : host.Late - serversLateBefore;
 

@@ -9,22 +9,22 @@ namespace Kata.Checking;
 internal static class WhatWasSeen
 {
     /// <summary>The first that applies; null if none does.</summary>
-    /// <param name="run">The run that was judged.</param>
+    /// <param name="judged">The run that was judged.</param>
     /// <param name="transcripts">Of all endpoints. If there are several, the one that the failure is about is unknown.</param>
-    public static string? HintFor(CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts)
+    public static string? HintFor(CheckFailedException failed, ProgramRun? judged, IReadOnlyList<Transcript> transcripts)
     {
-        if (run is null)
+        if (judged is not { Run: { } run })
             return null;
 
-        var wire = transcripts is [{ Options: { } options } only] ? OnTheWire(only, options, failed, run) : null;
+        var wire = transcripts is [{ Options: { } options } only] ? OnTheWire(only, options, failed, judged) : null;
         return wire ?? (run.ExitCode is { } code ? SeenInTheTexts.HintFor(failed, run, code) : null);
     }
 
-    private static string? OnTheWire(Transcript seen, EndpointOptions endpoint, CheckFailedException failed, Run run) =>
+    private static string? OnTheWire(Transcript seen, EndpointOptions endpoint, CheckFailedException failed, ProgramRun judged) =>
         endpoint switch
         {
             { Transport: Transport.Udp } => SeenInDatagrams.HintFor(seen, failed),
-            { Service: Service.Http } => SeenOverHttp.HintFor(seen, endpoint, failed, run),
-            _ => null,
+            { Service: Service.Http } => SeenElsewhere.HintFor(seen, judged) ?? SeenOverHttp.HintFor(seen, endpoint, failed, judged.Run),
+            _ => SeenElsewhere.HintFor(seen, judged),
         };
 }

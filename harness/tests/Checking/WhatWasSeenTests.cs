@@ -157,6 +157,31 @@ public class WhatWasSeenTests
     public void What_a_fault_did_to_a_request_is_not_laid_on_the_program() =>
         Assert.That(Hint(Ended(0), Http(new Stall(3, Direction.In)).Add(1, EventKind.Received, "GET")), Is.Null);
 
+    [TestCase("Connection refused 127.0.0.1:34845", "names 127.0.0.1:34845, and the server is at 127.83.1.2:34845. Where does the host")]
+    [TestCase("Connection refused [::ffff:127.0.0.1]:34845", "names 127.0.0.1:34845")]
+    [TestCase("Connection refused [::1]:34845", "names [::1]:34845")]
+    [TestCase("Connection refused 127.83.1.2:80", "Where does the port come from?")]
+    [TestCase("Connection refused 127.0.0.1:80", "Where does each of its two parts come from?")]
+    [TestCase("Connection error: HostNotFound", "the host that was given is an address, 127.83.1.2")]
+    [TestCase("Name or service not known", "What was looked up?")]
+    public void A_server_that_was_not_reached(string errors, string hint) =>
+        Assert.That(
+            Hint(Ended(1, errors: errors), new Sketch(Service.Http), "127.83.1.2", "34845"),
+            Does.Contain(hint).And.EqualTo(Hint(Crashed(errors), new Sketch(Service.Echo), "127.83.1.2", "34845")));
+
+    [TestCase("Connection refused [::ffff:127.83.1.2]:34845", "127.83.1.2", "34845")]
+    [TestCase("Connection refused 127.0.0.1:34845, then 127.83.1.2:34845", "127.83.1.2", "34845")]
+    [TestCase("Connection refused 127.0.0.1:34845", "a.example", "34845")]
+    [TestCase("Connection refused 127.83.1.2:1", "127.83.1.2", "100381")]
+    [TestCase("HostNotFound", "a.example", "34845")]
+    [TestCase("at 12:30:45", "127.83.1.2", "34845")]
+    public void A_server_that_was_not_reached_for_a_reason_that_is_not_known(string errors, params string[] arguments) =>
+        Assert.That(Hint(Ended(1, errors: errors), new Sketch(Service.Http), arguments), Is.Null);
+
+    [Test]
+    public void Of_a_server_that_was_reached_the_place_is_known() =>
+        Assert.That(Hint(Ended(1, errors: "refused 127.0.0.1:34845"), Http(), "127.83.1.2", "34845"), Is.Null);
+
     [Test]
     public void A_datagram_that_came_twice_at_once()
     {
@@ -165,10 +190,14 @@ public class WhatWasSeenTests
             .Add(1, EventKind.DatagramReceived, "x", connection: 0)
             .Transcript;
 
-        Assert.That(WhatWasSeen.HintFor(new("one datagram", "2 datagrams"), Ended(0), [seen]), Does.Contain("came twice, 1.0 ms apart"));
+        Assert.That(
+            WhatWasSeen.HintFor(new("one datagram", "2 datagrams"), new([], Ended(0)), [seen]),
+            Does.Contain("came twice, 1.0 ms apart"));
     }
 
     private static Run Killed { get; } = new(new RunEnd.Killed(TimeSpan.FromSeconds(5)), [], "", TimeSpan.FromSeconds(5));
+
+    private static Run Crashed(string what) => new(new RunEnd.Crashed(what, null), [], "", TimeSpan.Zero);
 
     private static Run Ended(int code, string output = "", string errors = "") =>
         new(new RunEnd.Exited(code), Encoding.UTF8.GetBytes(output), errors, TimeSpan.Zero);
@@ -185,8 +214,12 @@ public class WhatWasSeenTests
     private static string? Hint(Run run, RunConstraint constraint)
     {
         var failed = Assert.Throws<CheckFailedException>(() => constraint.Require(run));
-        return WhatWasSeen.HintFor(failed!, run, []);
+        return WhatWasSeen.HintFor(failed!, new([], run), []);
     }
 
-    private static string? Hint(Run run, Sketch seen) => WhatWasSeen.HintFor(new("the page", "nothing"), run, [seen.Transcript]);
+    private static string? Hint(Run run, Sketch seen, params string[] arguments) =>
+        WhatWasSeen.HintFor(
+            new("the page", "nothing"),
+            new(arguments, run),
+            [seen.Transcript with { Authorities = ["127.83.1.2:34845", "localhost:34845"] }]);
 }
