@@ -50,7 +50,8 @@ internal static class Explanation
                 "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has "
                     + "to set Cancel = true, or the program ends there and then.",
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
-            RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
+            RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
+            RunEnd.Crashed => "An exception that nobody caught ended the program.",
             RunEnd.Killed when !failed.Awaited =>
                 "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",

@@ -19,6 +19,14 @@ public class ExplanationTests
             {
                 if (args is ["crash"])
                     throw new InvalidOperationException("enough");
+                if (args is ["crash", "elsewhere"])
+                {
+                    var source = new CancellationTokenSource();
+                    source.Dispose();
+                    var thread = new Thread(source.Cancel);
+                    thread.Start();
+                    thread.Join();
+                }
                 if (args is ["wait"])
                 {
                     Console.WriteLine("ready");
@@ -52,7 +60,13 @@ public class ExplanationTests
     public async Task Of_several_runs_the_one_that_was_judged_is_explained() =>
         Assert.That(
             await Message(nameof(Failing.FirstOfTwo)),
-            Does.Contain("enough").And.Contain("An exception that nobody caught ended the program."));
+            Does.Contain("enough").And.Contain("An exception that nobody caught ended the program. «code» below is where it was."));
+
+    [Test]
+    public async Task An_exception_that_was_in_no_line_of_the_program_is_not_said_to_be_in_one() =>
+        Assert.That(
+            await Message(nameof(Failing.CrashesElsewhere)),
+            Does.Contain("ObjectDisposedException").And.Contain("nobody caught ended the program.").And.Not.Contain("below"));
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows cannot send Ctrl-C to a child process alone.")]
@@ -79,7 +93,7 @@ public class ExplanationTests
         try
         {
             using var grader = new Grader(
-                new(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Program)), "programs"),
+                new(ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", Program)), "programs"),
                 Graded.Servers);
             return (await new Check(Step.Of(1), check, null, 1, 0, typeof(Failing).GetMethod(check)!).Run(grader)).Message;
         }
@@ -98,6 +112,8 @@ public class ExplanationTests
             await RunProgram();
             Assert.That(crashed, Exited.With(0));
         }
+
+        public async Task CrashesElsewhere() => Assert.That(await RunProgram("crash", "elsewhere"), Exited.With(0));
 
         public async Task Interrupted()
         {
