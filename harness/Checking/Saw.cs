@@ -15,6 +15,8 @@ public static class Saw
     /// <summary>Exactly so many connections.</summary>
     public static TranscriptConstraint Connections(int count) => Events(EventKind.Accepted, count, "connection");
 
+    internal static string OneDatagram { get; } = Number(1, "datagram");
+
     /// <summary>Exactly so many datagrams from the program.</summary>
     public static TranscriptConstraint Datagrams(int count) => Events(EventKind.DatagramReceived, count, "datagram");
 

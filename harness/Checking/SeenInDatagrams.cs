@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kata.Protocol;
 using Kata.Servers;
+using Kata.Text;
 
 namespace Kata.Checking;
 
@@ -17,7 +18,17 @@ internal static class SeenInDatagrams
         if (failed.Missed.Count > 0 || !failed.Expected.Contains("datagram", StringComparison.Ordinal))
             return null;
 
-        return SentAtOnce(seen);
+        return SentAtOnce(seen) ?? (failed.Expected == Saw.OneDatagram ? SentAgain(seen) : null);
+    }
+
+    private static string? SentAgain(Transcript seen)
+    {
+        var datagrams = seen.Of(EventKind.DatagramReceived).ToList();
+        var again = datagrams.Zip(datagrams.Skip(1)).FirstOrDefault(pair => pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data));
+        return again.First is null
+            ? null
+            : $"The same datagram came again after {Amount.Of((again.Second.Microseconds - again.First.Microseconds) / 1000)} ms: "
+                + "the program asked again. May it?";
     }
 
     private static string? SentAtOnce(Transcript seen)

@@ -2,6 +2,7 @@ using System.Text;
 using Kata.Checking;
 using Kata.Programs;
 using Kata.Protocol;
+using Kata.Servers;
 using Kata.Tests.Ladders;
 using NUnit.Framework;
 
@@ -194,6 +195,35 @@ public class WhatWasSeenTests
             WhatWasSeen.HintFor(new("one datagram", "2 datagrams"), new([], Ended(0)), [seen]),
             Does.Contain("came twice, 1.0 ms apart"));
     }
+
+    [Test]
+    public void A_datagram_that_came_again()
+    {
+        var seen = Datagrams((0, "x"), (1002, "x"));
+
+        Assert.That(Failed(Saw.Datagrams(1), seen), Does.StartWith("The same datagram came again after 1,002 ms"));
+        Assert.That(Failed(Saw.Datagrams(3), seen), Is.Null, "The program had to ask again, and more often.");
+    }
+
+    [Test]
+    public void Another_datagram_is_no_repetition() =>
+        Assert.That(Failed(Saw.Datagrams(1), Datagrams((0, "x"), (1002, "y"))), Is.Null);
+
+    [Test]
+    public void Of_datagrams_nothing_is_said_where_the_output_is_wrong()
+    {
+        var failed = Assert.Throws<CheckFailedException>(() => Exited.With(0).AndOutput("one datagram").Require(Ended(0)));
+
+        Assert.That(WhatWasSeen.HintFor(failed!, new([], Ended(0)), [Datagrams((0, "x"), (1002, "x"))]), Is.Null);
+    }
+
+    private static string? Failed(TranscriptConstraint constraint, Transcript seen) =>
+        WhatWasSeen.HintFor(Assert.Throws<CheckFailedException>(() => constraint.Require(seen))!, new([], Ended(0)), [seen]);
+
+    private static Transcript Datagrams(params (double Milliseconds, string Text)[] datagrams) =>
+        datagrams.Aggregate(
+            new Sketch(Service.Echo, Transport.Udp),
+            (sketch, one) => sketch.Add(one.Milliseconds, EventKind.DatagramReceived, one.Text, connection: 0)).Transcript;
 
     private static Run Killed { get; } = new(new RunEnd.Killed(TimeSpan.FromSeconds(5)), [], "", TimeSpan.FromSeconds(5));
 
