@@ -8,7 +8,22 @@ namespace Kata.Checking;
 internal static partial class SeenInNumbers
 {
     /// <inheritdoc cref="WhatWasSeen.HintFor"/>
-    public static string? HintFor(string expected, string got) => SameBytes(expected, got);
+    public static string? HintFor(string expected, string got) => SameBytes(expected, got) ?? AnotherCount(expected, got);
+
+    /// <summary>A text that is right but for one number, where both are small enough to be counts.</summary>
+    private static string? AnotherCount(string expected, string got)
+    {
+        if (Number().Replace(expected, "#") != Number().Replace(got, "#"))
+            return null;
+
+        var others = Number().Matches(expected).Zip(Number().Matches(got)).Where(pair => pair.First.Value != pair.Second.Value).ToList();
+        return others is [var (right, printed)] && Count(right) is { } asked && Count(printed) is { } counted && asked != counted
+            ? $"Only a number is wrong: {counted} in place of {asked}. What is counted, and from where?"
+            : null;
+    }
+
+    private static int? Count(Match number) =>
+        int.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value < 100 ? value : null;
 
     /// <summary>The same bytes, as another number.</summary>
     private static string? SameBytes(string expected, string got)

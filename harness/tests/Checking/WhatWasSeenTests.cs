@@ -45,6 +45,7 @@ public class WhatWasSeenTests
     [TestCase("8 bytes\n", "134217728 bytes\n", "134217728 is 8 with its 4 bytes in the other order")]
     [TestCase("Grüße\n", "Gr??e\n", "question marks")]
     [TestCase("Grüße\n", "Gr\uFFFD\uFFFDße\n", "ended inside a character")]
+    [TestCase("port 40000, 2 tries\n", "port 40000, 1 tries\n", "1 in place of 2")]
     [TestCase("Grüße €\n", "Gr????e ???\n", "became a ? of its own")]
     [TestCase("Grüße 😀\n", "Gr\uFFFD\uFFFD\uFFFD\uFFFDe \uFFFD\uFFFD\uFFFD\uFFFD\n", "became a \uFFFD of its own")]
     [TestCase("Grüße\n", "GrÃ¼Ã\u009Fe\n", "«Ã¼»")]
@@ -61,7 +62,12 @@ public class WhatWasSeenTests
         Assert.That(Hint(Ended(0, Encoding.Latin1.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("Latin-1"));
     }
 
-    [TestCase("8 bytes\n", "9 bytes\n")]
+    [TestCase("8 bytes\n", "9 8 bytes\n")]
+    [TestCase("8 bytes\n", "08 bytes\n")]
+    [TestCase("8 bytes\n", "-1 bytes\n")]
+    [TestCase("99 bytes\n", "100 bytes\n")]
+    [TestCase("1 of 2\n", "2 of 3\n")]
+    [TestCase("8 bytes\n", "9 byte\n")]
     [TestCase("\uFFFD\n", "\uFFFD \n")]
     [TestCase("what?\n", "what\n")]
     public void Another_text_without_a_name(string expected, string got) =>
