@@ -202,6 +202,32 @@ public class WhatWasSeenTests
             Does.Contain("came twice, 1.0 ms apart"));
     }
 
+    [TestCase("Received: one\nReceived: two\n", "Received: one\nReceived: two\nReceived: two\n", "«Received: two» came once")]
+    [TestCase("Received: one\nReceived: two\n", "Received: one\nReceived: one\nReceived: two\n", "«Received: one» came once")]
+    [TestCase("hello\nend", "hello\nhello\nend", "«hello» is printed twice. Which")]
+    public void A_line_that_is_printed_twice(string expected, string got, string hint) =>
+        Assert.That(Hint(Ended(0, got), Exited.With(0).AndOutput(expected), Answers("one", "two")), Does.StartWith(hint));
+
+    [TestCase("one\n", "one\none\n")]
+    [TestCase("two\n\nx\n", "two\n\n\nx\n")]
+    [TestCase("Two\nthree\n", "Two\nthree\nTwo\n")]
+    [TestCase("Two\nthree\n", "Two\nTwo\nfour\n")]
+    public void A_line_that_is_printed_twice_for_a_reason_that_is_not_known(string expected, string got) =>
+        Assert.That(Hint(Ended(0, got), Exited.With(0).AndOutput(expected), Answers("one", "one")), Is.Null);
+
+    [Test]
+    public void A_line_of_a_page_that_is_printed_twice() =>
+        Assert.That(
+            Hint(
+                Ended(0, "<p>\nfirst line\nfirst line\n"),
+                Exited.With(0).AndOutput("<p>\nfirst line\n"),
+                Http()
+                    .Add(1, EventKind.Received, Request)
+                    .Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\n\r\n<p>\nfirst l")
+                    .Add(3, EventKind.Sent, "ine\n")
+                    .Transcript),
+            Does.StartWith("«first line» came once and is printed twice."));
+
     [Test]
     public void A_datagram_that_came_again()
     {
@@ -231,6 +257,11 @@ public class WhatWasSeenTests
             new Sketch(Service.Echo, Transport.Udp),
             (sketch, one) => sketch.Add(one.Milliseconds, EventKind.DatagramReceived, one.Text, connection: 0)).Transcript;
 
+    private static Transcript Answers(params string[] answers) =>
+        answers.Aggregate(
+            new Sketch(Service.Echo, Transport.Udp),
+            (sketch, answer) => sketch.Add(1, EventKind.DatagramSent, answer, connection: 0)).Transcript;
+
     private static Run Killed { get; } = new(new RunEnd.Killed(TimeSpan.FromSeconds(5)), [], "", TimeSpan.FromSeconds(5));
 
     private static Run Crashed(string what) => new(new RunEnd.Crashed(what, null), [], "", TimeSpan.Zero);
@@ -247,10 +278,10 @@ public class WhatWasSeenTests
             .Add(2, EventKind.PeerFinished)
             .Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nGrüße");
 
-    private static string? Hint(Run run, RunConstraint constraint)
+    private static string? Hint(Run run, RunConstraint constraint, params Transcript[] transcripts)
     {
         var failed = Assert.Throws<CheckFailedException>(() => constraint.Require(run));
-        return WhatWasSeen.HintFor(failed!, new([], run), []);
+        return WhatWasSeen.HintFor(failed!, new([], run), transcripts);
     }
 
     private static string? Hint(Run run, Sketch seen, params string[] arguments) =>
