@@ -18,7 +18,8 @@ internal static partial class Explanation
         if (failed.Run is { } judged)
             scene.Judge(judged);
 
-        var transcripts = await scene.Transcripts();
+        var named = failed.Run is null ? null : scene.LastProgramRun;
+        var transcripts = ConcernedTranscripts.Of(failed, named, scene.AllRuns, await scene.Transcripts());
         var end = scene.LastRun?.End;
         var seen = failed.Seen ?? WhatWasSeen.HintFor(failed, scene.LastProgramRun, transcripts);
         return new(failed.Expected, failed.Got)

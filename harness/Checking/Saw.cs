@@ -114,9 +114,9 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
         Judged.Note(transcript);
         First?.Require(transcript);
         if (!Holds(transcript))
-            throw new CheckFailedException(expected, Got(transcript), Difference(transcript));
+            throw new CheckFailedException(expected, Got(transcript), Difference(transcript)) { Transcript = transcript };
         if (NeedsForm && HttpForm.Fault(transcript) is { } fault)
-            throw new CheckFailedException(fault.Expected, fault.Got) { Seen = HttpForm.Hint };
+            throw new CheckFailedException(fault.Expected, fault.Got) { Transcript = transcript, Seen = HttpForm.Hint };
     }
 
     private string Expected => expected;

@@ -68,7 +68,10 @@ public static class Frames
         throw new CheckFailedException(
             Reply(reply) + (request is null ? "" : $"\nto the request {Quoted.Of(request)}"),
             other is null ? received.ToString() : Reply(other),
-            other is null ? null : Difference.Of(reply, other));
+            other is null ? null : Difference.Of(reply, other))
+        {
+            Transcript = client.Seen,
+        };
     }
 
     private static string Reply(string text) => text == "" ? "an empty reply" : $"the reply {Quoted.Of(text)}";
@@ -104,6 +107,6 @@ public static class Frames
         await client.Expect(texts);
         var rest = await client.ReceiveToEnd();
         if (rest is not { Bytes.Length: 0, Stopped: Stopped.Finished })
-            throw new CheckFailedException("the end of the stream, in good order", rest.ToString());
+            throw new CheckFailedException("the end of the stream, in good order", rest.ToString()) { Transcript = client.Seen };
     }
 }

@@ -67,6 +67,10 @@ public class ExplanationTests
             Does.Contain("enough").And.Contain("An exception that nobody caught ended the program. «code» below is where it was."));
 
     [Test]
+    public async Task Of_several_servers_only_the_one_is_drawn_that_the_failing_run_was_given() =>
+        Assert.That((await Message(nameof(Failing.SecondOfTwoServers)))!.Split("http server"), Has.Length.EqualTo(2));
+
+    [Test]
     public async Task An_exception_that_was_in_no_line_of_the_program_is_not_said_to_be_in_one() =>
         Assert.That(
             await Message(nameof(Failing.CrashesElsewhere)),
@@ -135,6 +139,15 @@ public class ExplanationTests
             var crashed = await RunProgram("crash");
             await RunProgram();
             Assert.That(crashed, Exited.With(0));
+        }
+
+        public async Task SecondOfTwoServers()
+        {
+            foreach (var code in (int[])[1, 2])
+            {
+                var http = await Http();
+                Assert.That(await RunProgram(http.Host, http.Port), Exited.With(code).AndAnyErrorOutput());
+            }
         }
 
         public async Task CrashesElsewhere() => Assert.That(await RunProgram("crash", "elsewhere"), Exited.With(0));
