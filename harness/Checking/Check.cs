@@ -22,6 +22,9 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     /// <summary>The limit by any clock, even if the machine leaves the check little of its own time.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(10);
 
+    /// <summary>The hint if the program had to be killed; null if it is no other one.</summary>
+    public string? HintIfKilled { get; init; }
+
     /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
     public string Id => $"{Method.ReflectedType!.Name}.{Method.Name}";
 
@@ -30,7 +33,10 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     {
         var attribute = method.GetCustomAttribute<CheckAttribute>()!;
         var step = method.ReflectedType!.GetCustomAttribute<StepAttribute>()?.Step ?? Step.None;
-        return new(step, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method);
+        return new(step, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method)
+        {
+            HintIfKilled = attribute.HintIfKilled,
+        };
     }
 
     /// <summary>All checks of an assembly, by step.</summary>

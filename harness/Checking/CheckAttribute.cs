@@ -12,6 +12,9 @@ public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line 
     /// <summary>What to try next when it fails.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>The same if the program had to be killed, since it did not end; null if that makes no difference.</summary>
+    public string? HintIfKilled { get; init; }
+
     public int Points { get; init; } = 1;
 
     internal int Line { get; } = line;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kata.Ladders;
 using Kata.Machine;
 using Kata.Programs;
@@ -7,7 +8,7 @@ using Kata.Servers;
 namespace Kata.Checking;
 
 /// <summary>Why a check failed, from the runs and transcripts of its scene.</summary>
-internal static class Explanation
+internal static partial class Explanation
 {
     /// <summary>For a program that does not do what the check asks.</summary>
     /// <exception cref="ServerHostException">The servers are gone: the program is not to blame for the failure.</exception>
@@ -17,16 +18,17 @@ internal static class Explanation
         if (failed.Run is { } judged)
             scene.Judge(judged);
 
-        var transcripts = await scene.Transcripts();
+        var named = failed.Run is null ? null : scene.LastProgramRun;
+        var transcripts = ConcernedTranscripts.Of(failed, named, scene.AllRuns, await scene.Transcripts());
         var end = scene.LastRun?.End;
-        var seen = failed.Seen ?? WhatWasSeen.HintFor(failed, scene.LastRun, transcripts);
+        var seen = failed.Seen ?? WhatWasSeen.HintFor(failed, scene.LastProgramRun, transcripts);
         return new(failed.Expected, failed.Got)
         {
             Difference = failed.Difference,
             Ended = Ended(scene.LastRun, transcripts),
             IsCrash = end is RunEnd.Crashed { Signal: null },
             Errors = Failure.FirstLines(end is RunEnd.Crashed ? null : scene.ErrorOutput),
-            Hint = Hints(seen ?? check.Hint, failed, scene.LastRun),
+            Hint = Hints(seen ?? (end is RunEnd.Killed ? check.HintIfKilled : null) ?? check.Hint, failed, scene.LastRun),
             IsSeen = seen is not null,
             Place = scene.Code,
             Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
@@ -50,7 +52,8 @@ internal static class Explanation
                 "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has "
                     + "to set Cancel = true, or the program ends there and then.",
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
-            RunEnd.Crashed => "An exception that nobody caught ended the program. «code» below is where it was.",
+            RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
+            RunEnd.Crashed => "An exception that nobody caught ended the program.",
             RunEnd.Killed when !failed.Awaited =>
                 "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
@@ -61,9 +64,24 @@ internal static class Explanation
         var zeros = run?.Output.Contains('\0') == true && !failed.Required.Any(one => one.Text?.Whole?.Contains('\0') == true)
             ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
             : null;
-        return (ended, zeros, hint) is (null, null, null)
-            ? null
-            : string.Join('\n', ((string?[])[ended, zeros, hint]).Where(line => line is not null));
+        string[] lines = [.. ((string?[])[ended, LackOfMemory(run), zeros, hint]).OfType<string>()];
+        return lines is [] ? null : string.Join('\n', lines);
+    }
+
+    /// <summary>For a run that the check lets hold only so much: that it may have ended because it held more.</summary>
+    private static string? LackOfMemory(Run? run)
+    {
+        if (run is not { HeapLimit: { } limit, End: RunEnd.Crashed crash })
+            return null;
+
+        var given = $"The runtime gives this run {limit >> 20} MB.";
+        return crash switch
+        {
+            { Signal: { } signal } => Signals.MayBeLackOfMemory(signal)
+                ? $"{given} Beyond that it may die like this, without a word. What holds so much at once?"
+                : null,
+            _ => OutOfMemory().IsMatch(crash.What) ? $"{given} What holds more than that at once?" : null,
+        };
     }
 
     /// <summary>Whether it waited all the time, or worked all the time; empty if it did both.</summary>
@@ -82,4 +100,8 @@ internal static class Explanation
             ? $"nothing had reached a {other}"
             : $"the last on the wire was «{last.Label}» by the {(last.Pointing == Pointing.Right ? "program" : other)}";
     }
+
+    /// <summary>The exception, or what the runtime says at its end.</summary>
+    [GeneratedRegex(@"\bOutOfMemoryException\b|\Aout of memory\b")]
+    private static partial Regex OutOfMemory();
 }

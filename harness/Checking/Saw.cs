@@ -15,6 +15,8 @@ public static class Saw
     /// <summary>Exactly so many connections.</summary>
     public static TranscriptConstraint Connections(int count) => Events(EventKind.Accepted, count, "connection");
 
+    internal static string OneDatagram { get; } = Number(1, "datagram");
+
     /// <summary>Exactly so many datagrams from the program.</summary>
     public static TranscriptConstraint Datagrams(int count) => Events(EventKind.DatagramReceived, count, "datagram");
 
@@ -112,9 +114,9 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
         Judged.Note(transcript);
         First?.Require(transcript);
         if (!Holds(transcript))
-            throw new CheckFailedException(expected, Got(transcript), Difference(transcript));
+            throw new CheckFailedException(expected, Got(transcript), Difference(transcript)) { Transcript = transcript };
         if (NeedsForm && HttpForm.Fault(transcript) is { } fault)
-            throw new CheckFailedException(fault.Expected, fault.Got) { Seen = HttpForm.Hint };
+            throw new CheckFailedException(fault.Expected, fault.Got) { Transcript = transcript, Seen = HttpForm.Hint };
     }
 
     private string Expected => expected;

@@ -37,6 +37,12 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     /// <summary>The run that the failure is about.</summary>
     public Run? LastRun { get; private set; }
 
+    /// <summary>The same run, with what the program was started with as far as that is known.</summary>
+    public ProgramRun? LastProgramRun =>
+        LastRun is null ? null
+        : AllRuns.FirstOrDefault(run => ReferenceEquals(run.Run, LastRun))
+            ?? new(running.FirstOrDefault(one => IsLast(one.Program)).Arguments ?? [], LastRun);
+
     /// <summary>The runs that it made itself; of programs that it talked to, once they have ended.</summary>
     public IReadOnlyList<ProgramRun> Runs
     {
@@ -46,6 +52,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
                 return [.. runs];
         }
     }
+
+    /// <summary>Those, and the runs of visits that it shares with other checks; these come first.</summary>
+    public IReadOnlyList<ProgramRun> AllRuns => [.. visitedRuns, .. Runs];
 
     /// <summary>The endpoints that it opened itself.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. endpoints];
@@ -255,12 +264,12 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         await Close();
         try
         {
-            return new([.. visitedRuns, .. Runs], await Transcripts());
+            return new(AllRuns, await Transcripts());
         }
         catch (ServerHostException)
         {
             // What the servers saw has gone with them; the failure message says so.
-            return new([.. visitedRuns, .. Runs], []);
+            return new(AllRuns, []);
         }
     }
 
@@ -269,7 +278,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     public async Task<int?> JudgedRun()
     {
         await Close();
-        var place = visitedRuns.Concat(Runs).ToList().FindIndex(run => ReferenceEquals(run.Run, LastRun));
+        var place = AllRuns.ToList().FindIndex(run => ReferenceEquals(run.Run, LastRun));
         return place < 0 ? null : place + 1;
     }
 
@@ -284,6 +293,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
             runs.Clear();
         LastRun = null;
     }
+
+    private bool IsLast(RunningProgram program) =>
+        program.Ended() is { IsCompletedSuccessfully: true, Result: var run } && ReferenceEquals(run, LastRun);
 
     private TimeSpan ServersLate() => host is null ? TimeSpan.Zero : host.Late - serversLateBefore;
 

@@ -1,5 +1,6 @@
 using Kata.Programs;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Text;
 
 namespace Kata.Checking;
@@ -19,6 +20,9 @@ public sealed class CheckFailedException(string expected, string got, Difference
 
     /// <summary>The run that was judged, if it was one.</summary>
     public Run? Run { get; init; }
+
+    /// <summary>What was judged of what a server or a client saw, if it was that.</summary>
+    internal Transcript? Transcript { get; init; }
 
     /// <summary>All that the run had to be like, if a run was judged.</summary>
     internal IReadOnlyList<RunRequirement> Required { get; init; } = [];

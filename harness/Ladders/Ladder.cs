@@ -22,7 +22,7 @@ public static class Ladder
         palette ??= Palette.Plain;
         var rows = LadderRow.Of(transcript, end);
         if (rows.Count == 0)
-            return Nothing(transcript.Options);
+            return Nothing(transcript);
 
         var start = transcript.Events[0].Microseconds;
         var times = rows.Select(row => Amount.Milliseconds(row.Microseconds - start)).ToList();
@@ -51,9 +51,13 @@ public static class Ladder
             ? "server" // what it says is not what the service would
             : $"{options.Service.ToString().ToLowerInvariant()} server";
 
-    private static string Nothing(EndpointOptions? options) => options is null
+    /// <summary>The server's name where nothing reached it, and if that is known, where it is.</summary>
+    internal static string ServerNameAndPlace(Transcript transcript) =>
+        ServerName(transcript.Options) + (transcript.Authorities is [var place, ..] ? $", which is at {place}," : "");
+
+    private static string Nothing(Transcript transcript) => transcript.Options is not { } options
         ? "  no client has connected to the program"
-        : $"  nothing reached the {ServerName(options)} over {options.Transport.ToString().ToUpperInvariant()}";
+        : $"  nothing reached the {ServerNameAndPlace(transcript)} over {options.Transport.ToString().ToUpperInvariant()}";
 
     // Each name is centred over its lifeline.
     private static string Names(int margin, string server)

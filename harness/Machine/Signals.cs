@@ -24,6 +24,9 @@ internal static partial class Signals
         _ => $"an end by signal {signal}",
     };
 
+    /// <summary>Whether a runtime may end like this that has not enough memory left to say so (signal(7)).</summary>
+    public static bool MayBeLackOfMemory(int signal) => signal is 4 or 6 or 7 or Kill or 11;
+
     public static void Send(int process, int signal)
     {
         if (!OperatingSystem.IsWindows())

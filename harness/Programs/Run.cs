@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Kata.Machine;
 using Kata.Programs.Cells;
@@ -28,6 +29,10 @@ public sealed record Run(
     /// <summary>The timestamp (<see cref="System.Diagnostics.Stopwatch"/>) of its start.</summary>
     [JsonIgnore]
     internal long StartedAt { get; init; }
+
+    /// <summary>How many bytes the check lets the program hold; null if it sets no limit.</summary>
+    [JsonIgnore]
+    internal long? HeapLimit { get; init; }
 
     /// <summary>The duration without the time that the machine took: that in which the program waited for a processor, or for a server
     /// that waited for one.</summary>
@@ -162,6 +167,13 @@ public sealed record RunOptions
 
     /// <summary>Environment variables besides the few that every program gets.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How many bytes the runtime lets the program hold; null if <see cref="Environment"/> has no limit.</summary>
+    internal long? HeapLimit =>
+        Environment.TryGetValue("DOTNET_GCHeapHardLimit", out var digits)
+        && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : null;
 
     /// <summary>The folder the program starts in; null for an empty one of its own. In a cell it is always one of its own.</summary>
     public string? Folder { get; init; }

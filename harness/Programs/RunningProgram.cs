@@ -232,7 +232,13 @@ public sealed class RunningProgram : IAsyncDisposable
             : read!;
         if (end is RunEnd.Exited exited)
             end = exited with { LeftBehind = leftBehind };
-        return new(end, output.Bytes, errors, duration) { Time = own, StartedAt = startedAt, Alive = life?.Alive };
+        return new(end, output.Bytes, errors, duration)
+        {
+            Time = own,
+            StartedAt = startedAt,
+            Alive = life?.Alive,
+            HeapLimit = options.HeapLimit,
+        };
     }
 
     private static TimeSpan Worked(ProcessorUse use)

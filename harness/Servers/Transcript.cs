@@ -20,6 +20,12 @@ public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<Transcri
                 ? [.. noted.OrderBy(e => e.Microseconds).Select((e, place) => e with { Sequence = place })]
                 : noted);
 
+    /// <summary>Whether both are of the same endpoint, or of the same clients; the one may have been taken later.</summary>
+    internal bool IsOfTheSame(Transcript other) =>
+        Options is not null
+            ? ReferenceEquals(Options, other.Options)
+            : Events is [var first, ..] && other is { Options: null, Events: [var otherFirst, ..] } && ReferenceEquals(first, otherFirst);
+
     public IEnumerable<TranscriptEvent> Of(EventKind kind) => Events.Where(e => e.Kind == kind);
 
     public int Count(EventKind kind) => Of(kind).Count();

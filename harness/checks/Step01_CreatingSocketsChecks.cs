@@ -23,7 +23,8 @@ public class Step01_CreatingSocketsChecks : Checks
         "«Creating socket... done.», then «Connecting to remote host... », and no second `done.`");
 
     [Check("It says what it does, word for word",
-        Hint = "The two texts were given: print the text first, then do the work, then print `done.`")]
+        Hint = "The two texts were given: print the text first, then do the work, then print `done.` If the last `done.` is missing, "
+            + "Connect may have failed: «got» or «errors» says with what.")]
     public async Task Words()
     {
         var (run, _) = await Connecting();

@@ -147,7 +147,8 @@ public class Step04_SendingAndReceivingChecks : Checks
 
     [Check("A page without Content-Length is read to the end, and printed to its last byte",
         Hint = "This answer has no header that tells its length, its last line has no end, and its last bytes are spaces and a zero byte. "
-            + "The end of the stream is the end of the answer: what does the program look at?")]
+            + "A program that goes by Content-Length finds none here, and takes the head for all. The end of the stream is the end of the "
+            + "answer: what does the program look at?")]
     public async Task WithoutLength()
     {
         var path = $"/{RandomText.Word()}";

@@ -439,7 +439,8 @@ public class Step17_ManyAddressesChecks : Checks
                     .Order()
                     .SequenceEqual(refusing.Select(address => $"{address}: ConnectionRefused").Order()));
 
-    /// <summary>Nobody but the program itself makes it wait after a refusal. So a server or a harness that is late excuses no pause.</summary>
+    /// <summary>Nobody but the program itself makes it wait after a refusal. So a server or a harness that is late excuses no
+    /// pause.</summary>
     private static void RequireNoPauses(Run run, int refusals)
     {
         if (run.End is not RunEnd.Killed && Punctuality.Least(run) < Longer.Deadline)

@@ -90,7 +90,7 @@ public class Step18_HttpFramingChecks : Checks
 
     [Check("A page is bytes in UTF-8, of any length in characters",
         Hint = "Lengths and sizes count bytes: read that many, and decode when the whole body is there. A character may be "
-            + "cut between two chunks.")]
+            + "cut between two chunks. In which encoding is it decoded?")]
     public async Task AnyText()
     {
         var text = $"\uFEFFGrüße 😀😀 {RandomText.Word()} \0 é駅\r\n\r\n{RandomText.OfLength(70_000)} end";

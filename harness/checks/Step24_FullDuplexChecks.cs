@@ -84,7 +84,8 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("32 MB go to the server and come back",
-        Hint = "If the program still runs, which side waits for which? Read while you send.")]
+        Hint = "All of it has to go and to come back at the same time: read while you send.",
+        HintIfKilled = "The program still ran: which side waits for which? Read while you send.")]
     public async Task MuchAtOnce()
     {
         var (run, seen) = await Large();

@@ -119,23 +119,26 @@ public class Step25_YourOwnProtocolChecks : Checks
     public async Task NamesAndValues()
     {
         var word = RandomText.Word();
-        string[] names =
+        string[] alike =
         [
             word, word.ToUpperInvariant(), $"{word}\t", $"{word}\n", $"{word}\0", $"\uFEFF{word}", "\u00E9", "e\u0301", "stra\u00DFe",
                 "strasse", "\uFFFD", "😀", "0", "00",
-            .. Enumerable.Range(0, 300).Select(number => $"{word}{number}"),
         ];
+        string[] names = [.. alike, .. Enumerable.Range(0, 300).Select(number => $"{word}{number}")];
         string[] odd = ["\uFEFFx", "a\0b", " both ", "two\r\nlines\n", "\uFFFD", "😀駅é", "\t"];
-        var values = names.Select((_, i) => i < odd.Length ? odd[i] : $"{RandomText.Word()} {i}").ToArray();
+        // The odd values have names that no program takes for others: what a failure shows is then one thing or the other.
+        var values = names
+            .Select((_, i) => i >= alike.Length && i < alike.Length + odd.Length ? odd[i - alike.Length] : $"{RandomText.Word()} {i}")
+            .ToArray();
         var server = await StartServer("serve", 0);
         var client = await server.Connect();
 
         await client.Send(names.Select(name => $"PUT {name} {RandomText.OfLength(100)}"));
         await client.Expect([.. names.Select(_ => "OK")]);
         await client.Send(names.Zip(values, (name, value) => $"PUT {name} {value}"));
-        await client.Expect([.. names.Select(_ => "OK")]);
+        await client.ExpectReplies(names.Zip(values, (name, value) => ($"PUT {name} {value}", "OK")));
         await client.Send(names.Select(name => $"GET {name}"));
-        await client.Expect([.. values.Select(value => $"OK {value}")]);
+        await client.ExpectReplies(names.Zip(values, (name, value) => ($"GET {name}", $"OK {value}")));
     }
 
     [Check("A sum that does not fit into a long is an error, and the value stays",

@@ -48,12 +48,36 @@ public static class Frames
     public static async Task Expect(this HostileClient client, params string[] texts)
     {
         foreach (var text in texts)
-        {
-            var received = await client.ReceiveOne();
-            if (!received.Bytes.AsSpan().SequenceEqual(Of(text)))
-                throw new CheckFailedException($"the reply {Quoted.Of(text)}", received.ToString());
-        }
+            await client.ExpectOne(text);
     }
+
+    /// <summary>Receives exactly these replies to requests that were sent; fails the check if something else comes.</summary>
+    public static async Task ExpectReplies(this HostileClient client, IEnumerable<(string Request, string Reply)> exchanges)
+    {
+        foreach (var (request, reply) in exchanges)
+            await client.ExpectOne(reply, request);
+    }
+
+    private static async Task ExpectOne(this HostileClient client, string reply, string? request = null)
+    {
+        var received = await client.ReceiveOne();
+        if (received.Bytes.AsSpan().SequenceEqual(Of(reply)))
+            return;
+
+        var other = received.Stopped == Stopped.Enough ? TheText(received.Bytes) : null;
+        throw new CheckFailedException(
+            Reply(reply) + (request is null ? "" : $"\nto the request {Quoted.Of(request)}"),
+            other is null ? received.ToString() : Reply(other),
+            other is null ? null : Difference.Of(reply, other))
+        {
+            Transcript = client.Seen,
+        };
+    }
+
+    private static string Reply(string text) => text == "" ? "an empty reply" : $"the reply {Quoted.Of(text)}";
+
+    /// <summary>The text of the one message that these bytes are; null if they are no such message, or no text.</summary>
+    private static string? TheText(byte[] bytes) => In(bytes) is ([var text], 0) && Of(text).AsSpan().SequenceEqual(bytes) ? text : null;
 
     /// <summary>Receives one message; null if none comes.</summary>
     public static async Task<string?> ReceiveReply(this HostileClient client) =>
@@ -74,7 +98,7 @@ public static class Frames
     public static async Task Exchange(this HostileClient client, string text, string reply)
     {
         await client.Send(text);
-        await client.Expect(reply);
+        await client.ExpectOne(reply, text);
     }
 
     /// <summary>Receives these messages and then the orderly end of the stream; fails the check if something else comes.</summary>
@@ -83,6 +107,6 @@ public static class Frames
         await client.Expect(texts);
         var rest = await client.ReceiveToEnd();
         if (rest is not { Bytes.Length: 0, Stopped: Stopped.Finished })
-            throw new CheckFailedException("the end of the stream, in good order", rest.ToString());
+            throw new CheckFailedException("the end of the stream, in good order", rest.ToString()) { Transcript = client.Seen };
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Kata.Protocol;
+using Kata.Servers;
 
 namespace Kata.Checking.Clients;
 
@@ -61,6 +62,9 @@ public sealed class HostileClient : IDisposable
         events.Add(EventKind.Accepted, number);
         return new(socket, number, events, patienceFor);
     }
+
+    /// <summary>All that it, and the other clients of the same program, saw so far.</summary>
+    internal Transcript Seen => events.Transcript;
 
     /// <summary>Sends all of it.</summary>
     /// <returns>False if the connection was gone, or the program did not take it before the deadline.</returns>

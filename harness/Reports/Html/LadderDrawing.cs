@@ -20,7 +20,7 @@ internal static class LadderDrawing
         var server = Ladder.ServerName(transcript.Options);
         var transport = (transcript.Options?.Transport ?? Transport.Tcp).ToString().ToUpperInvariant();
         if (LadderLayout.Of(transcript, end, most) is not { } layout)
-            return Markup.Of($"""<p class="quiet">Nothing reached the {server} over {transport}.</p>""");
+            return Markup.Of($"""<p class="quiet">Nothing reached the {Ladder.ServerNameAndPlace(transcript)} over {transport}.</p>""");
 
         var here = marksHere ? Last(layout.Rungs) : null;
         var more = layout.MoreConnections;

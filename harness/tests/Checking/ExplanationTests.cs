@@ -19,6 +19,18 @@ public class ExplanationTests
             {
                 if (args is ["crash"])
                     throw new InvalidOperationException("enough");
+                if (args is ["fail"])
+                    Environment.FailFast("no");
+                for (var all = new List<byte[]>(); args is ["fill"];)
+                    all.Add(new byte[1_000_000]);
+                if (args is ["crash", "elsewhere"])
+                {
+                    var source = new CancellationTokenSource();
+                    source.Dispose();
+                    var thread = new Thread(source.Cancel);
+                    thread.Start();
+                    thread.Join();
+                }
                 if (args is ["wait"])
                 {
                     Console.WriteLine("ready");
@@ -52,7 +64,17 @@ public class ExplanationTests
     public async Task Of_several_runs_the_one_that_was_judged_is_explained() =>
         Assert.That(
             await Message(nameof(Failing.FirstOfTwo)),
-            Does.Contain("enough").And.Contain("An exception that nobody caught ended the program."));
+            Does.Contain("enough").And.Contain("An exception that nobody caught ended the program. «code» below is where it was."));
+
+    [Test]
+    public async Task Of_several_servers_only_the_one_is_drawn_that_the_failing_run_was_given() =>
+        Assert.That((await Message(nameof(Failing.SecondOfTwoServers)))!.Split("http server"), Has.Length.EqualTo(2));
+
+    [Test]
+    public async Task An_exception_that_was_in_no_line_of_the_program_is_not_said_to_be_in_one() =>
+        Assert.That(
+            await Message(nameof(Failing.CrashesElsewhere)),
+            Does.Contain("ObjectDisposedException").And.Contain("nobody caught ended the program.").And.Not.Contain("below"));
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows cannot send Ctrl-C to a child process alone.")]
@@ -67,21 +89,41 @@ public class ExplanationTests
     }
 
     [Test]
+    public async Task A_run_that_may_hold_only_so_much_and_holds_more_is_told_the_limit() =>
+        Assert.That(await Message(nameof(Failing.Fills)), Does.Contain("The runtime gives this run 32 MB."));
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public async Task A_signal_may_come_of_the_limit_if_there_is_one()
+    {
+        Assert.That(await Message(nameof(Failing.FailsWithALimit)), Does.Contain("it may die like this, without a word"));
+        Assert.That(await Message(nameof(Failing.FailsWithoutALimit)), Does.Contain("signal 6").And.Not.Contain("The runtime gives"));
+    }
+
+    [Test]
+    public async Task A_hint_for_a_program_that_does_not_end_is_not_given_to_another()
+    {
+        Assert.That(await Message(nameof(Failing.Unanswered), "It ran.", "It did not end."), Does.Not.Contain("It ran."));
+        Assert.That(await Message(nameof(Failing.FirstOfTwo), "It ran.", "It did not end."), Does.Contain("It ran."));
+    }
+
+    [Test]
     [Platform(Exclude = "Win", Reason = "Windows has no process groups to find it by.")]
     public async Task A_program_that_leaves_a_process_behind_has_not_ended_well() =>
         Assert.That(
             await Message(nameof(Failing.LeavesAChild)),
             Does.Contain("exit code 0, and a process that it had started was still running and was killed"));
 
-    private static async Task<string?> Message(string check)
+    private static async Task<string?> Message(string check, string? hint = null, string? hintIfKilled = null)
     {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
         try
         {
             using var grader = new Grader(
-                new(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Program)), "programs"),
+                new(ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", Program)), "programs"),
                 Graded.Servers);
-            return (await new Check(Step.Of(1), check, null, 1, 0, typeof(Failing).GetMethod(check)!).Run(grader)).Message;
+            var made = new Check(Step.Of(1), check, hint, 1, 0, typeof(Failing).GetMethod(check)!) { HintIfKilled = hintIfKilled };
+            return (await made.Run(grader)).Message;
         }
         finally
         {
@@ -99,6 +141,23 @@ public class ExplanationTests
             Assert.That(crashed, Exited.With(0));
         }
 
+        public async Task SecondOfTwoServers()
+        {
+            foreach (var code in (int[])[1, 2])
+            {
+                var http = await Http();
+                Assert.That(await RunProgram(http.Host, http.Port), Exited.With(code).AndAnyErrorOutput());
+            }
+        }
+
+        public async Task CrashesElsewhere() => Assert.That(await RunProgram("crash", "elsewhere"), Exited.With(0));
+
+        public async Task Fills() => Assert.That(await RunProgram(Limited, "fill"), Exited.With(0));
+
+        public async Task FailsWithALimit() => Assert.That(await RunProgram(Limited, "fail"), Exited.With(0));
+
+        public async Task FailsWithoutALimit() => Assert.That(await RunProgram("fail"), Exited.With(0));
+
         public async Task Interrupted()
         {
             var program = StartProgram("wait");
@@ -115,5 +174,7 @@ public class ExplanationTests
             await RunProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(10) }, http.Host, http.Port);
             Require(false, "an answer", "none");
         }
+
+        private static RunOptions Limited => With("DOTNET_GCHeapHardLimit", "2000000");
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Kata.Checking;
 using Kata.Programs;
 using Kata.Protocol;
+using Kata.Servers;
 using Kata.Tests.Ladders;
 using NUnit.Framework;
 
@@ -44,10 +45,29 @@ public class WhatWasSeenTests
     [TestCase("8 bytes\n", "134217728 bytes\n", "134217728 is 8 with its 4 bytes in the other order")]
     [TestCase("Grüße\n", "Gr??e\n", "question marks")]
     [TestCase("Grüße\n", "Gr\uFFFD\uFFFDße\n", "ended inside a character")]
+    [TestCase("port 40000, 2 tries\n", "port 40000, 1 tries\n", "1 in place of 2")]
+    [TestCase("Grüße €\n", "Gr????e ???\n", "became a ? of its own")]
+    [TestCase("Grüße 😀\n", "Gr\uFFFD\uFFFD\uFFFD\uFFFDe \uFFFD\uFFFD\uFFFD\uFFFD\n", "became a \uFFFD of its own")]
+    [TestCase("Grüße\n", "GrÃ¼Ã\u009Fe\n", "«Ã¼»")]
     public void Another_text_that_has_a_name(string expected, string got, string hint) =>
         Assert.That(Hint(Ended(0, output: got), Exited.With(0).AndOutput(expected)), Does.Contain(hint));
 
-    [TestCase("8 bytes\n", "9 bytes\n")]
+    [Test]
+    public void A_text_in_UTF8_that_was_decoded_in_another_encoding()
+    {
+        const string text = "Grüße 😀 駅\n";
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        Assert.That(Hint(Ended(0, Encoding.ASCII.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("as ASCII is one"));
+        Assert.That(Hint(Ended(0, Encoding.Latin1.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("Latin-1"));
+    }
+
+    [TestCase("8 bytes\n", "9 8 bytes\n")]
+    [TestCase("8 bytes\n", "08 bytes\n")]
+    [TestCase("8 bytes\n", "-1 bytes\n")]
+    [TestCase("99 bytes\n", "100 bytes\n")]
+    [TestCase("1 of 2\n", "2 of 3\n")]
+    [TestCase("8 bytes\n", "9 byte\n")]
     [TestCase("\uFFFD\n", "\uFFFD \n")]
     [TestCase("what?\n", "what\n")]
     public void Another_text_without_a_name(string expected, string got) =>
@@ -103,6 +123,24 @@ public class WhatWasSeenTests
                     .Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\n\r\nand more that is lost")),
             Is.Null);
 
+    [TestCase("Content-Type: text/plain\n", "")]
+    [TestCase("", "The server says Content-Type: text/plain\n")]
+    public void A_line_of_the_answer_was_read_in_whatever_encoding_the_rest_was_written(string output, string errors) =>
+        Assert.That(Hint(Ended(1, output, errors), LeftBeforeTheAnswer()), Is.Null);
+
+    [Test]
+    public void A_program_that_prints_something_else_did_not_read_the_answer() =>
+        Assert.That(Hint(Ended(0, output: "Content\nOK\n"), LeftBeforeTheAnswer()), Does.Contain("Shutdown"));
+
+    [Test]
+    public void An_answer_that_a_fault_cuts_off_was_not_left_too_early() =>
+        Assert.That(
+            ((Fault[])
+            [
+                new CutAfter(0, Direction.Out, Ending.Close), new Stall(3, Direction.Out), new CutAfterAnswers(1, Ending.Reset),
+            ]).Select(fault => Hint(Ended(1), LeftBeforeTheAnswer(fault))),
+            Has.All.Null);
+
     [Test]
     public void A_whole_for_a_part() =>
         Assert.That(
@@ -126,6 +164,31 @@ public class WhatWasSeenTests
     public void What_a_fault_did_to_a_request_is_not_laid_on_the_program() =>
         Assert.That(Hint(Ended(0), Http(new Stall(3, Direction.In)).Add(1, EventKind.Received, "GET")), Is.Null);
 
+    [TestCase("Connection refused 127.0.0.1:34845", "names 127.0.0.1:34845, and the server is at 127.83.1.2:34845. Where does the host")]
+    [TestCase("Connection refused [::ffff:127.0.0.1]:34845", "names 127.0.0.1:34845")]
+    [TestCase("Connection refused [::1]:34845", "names [::1]:34845")]
+    [TestCase("Connection refused 127.83.1.2:80", "Where does the port come from?")]
+    [TestCase("Connection refused 127.0.0.1:80", "Where does each of its two parts come from?")]
+    [TestCase("Connection error: HostNotFound", "the host that was given is an address, 127.83.1.2")]
+    [TestCase("Name or service not known", "What was looked up?")]
+    public void A_server_that_was_not_reached(string errors, string hint) =>
+        Assert.That(
+            Hint(Ended(1, errors: errors), new Sketch(Service.Http), "127.83.1.2", "34845"),
+            Does.Contain(hint).And.EqualTo(Hint(Crashed(errors), new Sketch(Service.Echo), "127.83.1.2", "34845")));
+
+    [TestCase("Connection refused [::ffff:127.83.1.2]:34845", "127.83.1.2", "34845")]
+    [TestCase("Connection refused 127.0.0.1:34845, then 127.83.1.2:34845", "127.83.1.2", "34845")]
+    [TestCase("Connection refused 127.0.0.1:34845", "a.example", "34845")]
+    [TestCase("Connection refused 127.83.1.2:1", "127.83.1.2", "100381")]
+    [TestCase("HostNotFound", "a.example", "34845")]
+    [TestCase("at 12:30:45", "127.83.1.2", "34845")]
+    public void A_server_that_was_not_reached_for_a_reason_that_is_not_known(string errors, params string[] arguments) =>
+        Assert.That(Hint(Ended(1, errors: errors), new Sketch(Service.Http), arguments), Is.Null);
+
+    [Test]
+    public void Of_a_server_that_was_reached_the_place_is_known() =>
+        Assert.That(Hint(Ended(1, errors: "refused 127.0.0.1:34845"), Http(), "127.83.1.2", "34845"), Is.Null);
+
     [Test]
     public void A_datagram_that_came_twice_at_once()
     {
@@ -134,10 +197,74 @@ public class WhatWasSeenTests
             .Add(1, EventKind.DatagramReceived, "x", connection: 0)
             .Transcript;
 
-        Assert.That(WhatWasSeen.HintFor(new("one datagram", "2 datagrams"), Ended(0), [seen]), Does.Contain("came twice, 1.0 ms apart"));
+        Assert.That(
+            WhatWasSeen.HintFor(new("one datagram", "2 datagrams"), new([], Ended(0)), [seen]),
+            Does.Contain("came twice, 1.0 ms apart"));
     }
 
+    [TestCase("Received: one\nReceived: two\n", "Received: one\nReceived: two\nReceived: two\n", "«Received: two» came once")]
+    [TestCase("Received: one\nReceived: two\n", "Received: one\nReceived: one\nReceived: two\n", "«Received: one» came once")]
+    [TestCase("hello\nend", "hello\nhello\nend", "«hello» is printed twice. Which")]
+    public void A_line_that_is_printed_twice(string expected, string got, string hint) =>
+        Assert.That(Hint(Ended(0, got), Exited.With(0).AndOutput(expected), Answers("one", "two")), Does.StartWith(hint));
+
+    [TestCase("one\n", "one\none\n")]
+    [TestCase("two\n\nx\n", "two\n\n\nx\n")]
+    [TestCase("Two\nthree\n", "Two\nthree\nTwo\n")]
+    [TestCase("Two\nthree\n", "Two\nTwo\nfour\n")]
+    public void A_line_that_is_printed_twice_for_a_reason_that_is_not_known(string expected, string got) =>
+        Assert.That(Hint(Ended(0, got), Exited.With(0).AndOutput(expected), Answers("one", "one")), Is.Null);
+
+    [Test]
+    public void A_line_of_a_page_that_is_printed_twice() =>
+        Assert.That(
+            Hint(
+                Ended(0, "<p>\nfirst line\nfirst line\n"),
+                Exited.With(0).AndOutput("<p>\nfirst line\n"),
+                Http()
+                    .Add(1, EventKind.Received, Request)
+                    .Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\n\r\n<p>\nfirst l")
+                    .Add(3, EventKind.Sent, "ine\n")
+                    .Transcript),
+            Does.StartWith("«first line» came once and is printed twice."));
+
+    [Test]
+    public void A_datagram_that_came_again()
+    {
+        var seen = Datagrams((0, "x"), (1002, "x"));
+
+        Assert.That(Failed(Saw.Datagrams(1), seen), Does.StartWith("The same datagram came again after 1,002 ms"));
+        Assert.That(Failed(Saw.Datagrams(3), seen), Is.Null, "The program had to ask again, and more often.");
+    }
+
+    [Test]
+    public void Another_datagram_is_no_repetition() =>
+        Assert.That(Failed(Saw.Datagrams(1), Datagrams((0, "x"), (1002, "y"))), Is.Null);
+
+    [Test]
+    public void Of_datagrams_nothing_is_said_where_the_output_is_wrong()
+    {
+        var failed = Assert.Throws<CheckFailedException>(() => Exited.With(0).AndOutput("one datagram").Require(Ended(0)));
+
+        Assert.That(WhatWasSeen.HintFor(failed!, new([], Ended(0)), [Datagrams((0, "x"), (1002, "x"))]), Is.Null);
+    }
+
+    private static string? Failed(TranscriptConstraint constraint, Transcript seen) =>
+        WhatWasSeen.HintFor(Assert.Throws<CheckFailedException>(() => constraint.Require(seen))!, new([], Ended(0)), [seen]);
+
+    private static Transcript Datagrams(params (double Milliseconds, string Text)[] datagrams) =>
+        datagrams.Aggregate(
+            new Sketch(Service.Echo, Transport.Udp),
+            (sketch, one) => sketch.Add(one.Milliseconds, EventKind.DatagramReceived, one.Text, connection: 0)).Transcript;
+
+    private static Transcript Answers(params string[] answers) =>
+        answers.Aggregate(
+            new Sketch(Service.Echo, Transport.Udp),
+            (sketch, answer) => sketch.Add(1, EventKind.DatagramSent, answer, connection: 0)).Transcript;
+
     private static Run Killed { get; } = new(new RunEnd.Killed(TimeSpan.FromSeconds(5)), [], "", TimeSpan.FromSeconds(5));
+
+    private static Run Crashed(string what) => new(new RunEnd.Crashed(what, null), [], "", TimeSpan.Zero);
 
     private static Run Ended(int code, string output = "", string errors = "") =>
         new(new RunEnd.Exited(code), Encoding.UTF8.GetBytes(output), errors, TimeSpan.Zero);
@@ -145,11 +272,21 @@ public class WhatWasSeenTests
     private static Sketch Http(params Fault[] faults) =>
         new Sketch(new EndpointOptions { Service = Service.Http, Faults = faults }).Add(0, EventKind.Accepted);
 
-    private static string? Hint(Run run, RunConstraint constraint)
+    private static Sketch LeftBeforeTheAnswer(params Fault[] faults) =>
+        Http(faults)
+            .Add(1, EventKind.Received, Request)
+            .Add(2, EventKind.PeerFinished)
+            .Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nGrüße");
+
+    private static string? Hint(Run run, RunConstraint constraint, params Transcript[] transcripts)
     {
         var failed = Assert.Throws<CheckFailedException>(() => constraint.Require(run));
-        return WhatWasSeen.HintFor(failed!, run, []);
+        return WhatWasSeen.HintFor(failed!, new([], run), transcripts);
     }
 
-    private static string? Hint(Run run, Sketch seen) => WhatWasSeen.HintFor(new("the page", "nothing"), run, [seen.Transcript]);
+    private static string? Hint(Run run, Sketch seen, params string[] arguments) =>
+        WhatWasSeen.HintFor(
+            new("the page", "nothing"),
+            new(arguments, run),
+            [seen.Transcript with { Authorities = ["127.83.1.2:34845", "localhost:34845"] }]);
 }

@@ -164,7 +164,7 @@ public sealed partial class TerminalTests : IDisposable
         var (ended, shown) = await command.End();
         var text = shown.Replace(folder, Shown).Replace(Repository.Root, "/home/me/kata");
         text = Address().Replace(text, found => found.Value.Contains('.') ? "127.0.0.1" : "2130706433");
-        text = Port().Replace(text, "127.0.0.1:*****");
+        text = Port().Replace(text, "$1:*****");
         text = Number()
             .Replace(text, number => Array.IndexOf(ports, int.Parse(number.Value)) is >= 0 and var at ? ShownPorts[at] : number.Value);
 
@@ -185,7 +185,7 @@ public sealed partial class TerminalTests : IDisposable
     [GeneratedRegex(@"\b127(\.\d{1,3}){3}\b|\b21[34]\d{7}\b")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"127\.0\.0\.1:[3-6]\d{4}\b")]
+    [GeneratedRegex(@"(127\.0\.0\.1|\[::1\]):[3-6]\d{4}\b")]
     private static partial Regex Port();
 
     [GeneratedRegex(@"\b\d{5}\b")]

@@ -205,6 +205,12 @@ public class LadderTests
             Ladder.Draw(new Sketch(Service.Http).Transcript),
             Is.EqualTo("  nothing reached the http server over TCP"));
 
+    [Test]
+    public void Where_nothing_has_reached_a_server_it_says_where_that_is() =>
+        Assert.That(
+            Ladder.Draw(new Sketch(Service.Http).Transcript with { Authorities = ["127.83.1.2:34845", "localhost:34845"] }),
+            Is.EqualTo("  nothing reached the http server, which is at 127.83.1.2:34845, over TCP"));
+
     internal static Sketch TooEarly() => new Sketch(Service.Http)
         .Add(0, Accepted)
         .Add(0.4, Received, Request)

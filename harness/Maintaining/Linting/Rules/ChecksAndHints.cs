@@ -39,7 +39,7 @@ internal sealed partial class ChecksAndHints : ILintRule
                         + "names to look up last");
             foreach (
                 var words in hints
-                    .Concat(own.Select(check => check.Hint ?? ""))
+                    .Concat(own.SelectMany(check => (string[])[check.Hint ?? "", check.HintIfKilled ?? ""]))
                     .Select(hint => Avoided().Match(hint))
                     .Where(match => match.Success)
             )

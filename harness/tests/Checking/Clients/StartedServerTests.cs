@@ -58,6 +58,26 @@ public class StartedServerTests
     }
 
     [Test]
+    public async Task Another_reply_is_shown_as_the_expected_one_is_with_the_request()
+    {
+        var result = await Grade("client.GetStream().Write(\"\\0\\0\\0\\u0004O\\0K \"u8);", nameof(Sides.Answered));
+
+        Assert.That(result.Failure!.Expected, Is.EqualTo("the reply «OK»\nto the request «hello»"));
+        Assert.That(result.Failure.Got, Is.EqualTo("the reply «O\\0K »"));
+        Assert.That(result.Failure.Difference, Is.Not.Null);
+    }
+
+    [TestCase("\"\\0\\0\\0\\u0005OK\"u8", "6 B (")]
+    [TestCase("[0, 0, 0, 1, 0xFF]", "5 B (")]
+    public async Task What_is_no_reply_is_shown_as_it_came(string bytes, string got)
+    {
+        var result = await Grade($"client.GetStream().Write({bytes}); return 0;", nameof(Sides.Answered));
+
+        Assert.That(result.Failure!.Got, Does.StartWith(got));
+        Assert.That(result.Failure.Difference, Is.Null);
+    }
+
+    [Test]
     public async Task A_crash_is_told_with_its_place()
     {
         var result = await Grade("throw new InvalidOperationException(\"enough\");", nameof(Sides.Answered));

@@ -1,0 +1,34 @@
+using Kata.Programs;
+using Kata.Servers;
+
+namespace Kata.Checking;
+
+/// <summary>Which of a check's transcripts a failure is about: not those of other runs, which passed.</summary>
+internal static class ConcernedTranscripts
+{
+    /// <param name="judged">The run that the failure names; null if it names none.</param>
+    /// <param name="runs">All that the check made so far.</param>
+    /// <param name="all">The transcripts of the check, in order.</param>
+    public static IReadOnlyList<Transcript> Of(
+        CheckFailedException failed, ProgramRun? judged, IReadOnlyList<ProgramRun> runs, IReadOnlyList<Transcript> all)
+    {
+        if (failed.Transcript is null && judged is null)
+            return all;
+
+        IReadOnlyList<ProgramRun> concerned =
+            failed.Transcript is { } about ? [.. runs.Where(run => IsGiven(run, about))] : [judged!];
+        return
+        [
+            .. all.Where(one =>
+                failed.Transcript?.IsOfTheSame(one) == true
+                || concerned.Any(run => IsGiven(run, one))
+                || !runs.Any(run => IsGiven(run, one))),
+        ];
+    }
+
+    /// <summary>Whether the arguments of a run lead to the server: its port is in them.</summary>
+    private static bool IsGiven(ProgramRun run, Transcript transcript) =>
+        transcript.Authorities is [var authority, ..]
+        && authority[(authority.LastIndexOf(':') + 1)..] is var port
+        && run.Arguments.Any(word => word == port || word.Contains($":{port}", StringComparison.Ordinal));
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Kata.Text;
+
+namespace Kata.Checking;
+
+/// <summary>What the letters of a text show about the encoding that was used.</summary>
+internal static partial class SeenInLetters
+{
+    private const char Replacement = '\uFFFD';
+
+    /// <inheritdoc cref="WhatWasSeen.HintFor"/>
+    public static string? HintFor(string expected, string got)
+    {
+        if (NotAscii().Match(expected) is { Success: true, Value: var first })
+        {
+            if (got.Replace(Replacement, '?') == WithAMarkForEachByte(expected))
+                return $"Each byte of a letter that is not ASCII became a {(got.Contains(Replacement) ? Replacement : '?')} of its own. "
+                    + "Were the bytes decoded in an encoding that does not have them, as ASCII is one, or each byte by itself?";
+            if (got == OneLetterForEachByte(expected))
+                return $"Each byte of «{first}» became a letter of its own: {Quoted.Of(OneLetterForEachByte(first))}. In which "
+                    + "encoding are the bytes decoded? Latin-1 takes each byte for a letter, and so does a cast to char.";
+        }
+
+        if (got.Contains(Replacement) && !expected.Contains(Replacement))
+            return "There is a � in place of a character: the decoded bytes were not the whole character, or were in "
+                + "another encoding. Was a piece decoded that ended inside a character?";
+        if (expected.Any(letter => letter > 127) && Letters(got) == Letters(expected))
+            return "Letters that are not ASCII became question marks: the encoding that was used does not have them.";
+        return null;
+    }
+
+    private static string WithAMarkForEachByte(string text) =>
+        NotAscii().Replace(text, letter => new string('?', Encoding.UTF8.GetByteCount(letter.Value)));
+
+    private static string OneLetterForEachByte(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>With a question mark for what is not ASCII, once for each character.</summary>
+    private static string Letters(string text) => NotAscii().Replace(text, "?");
+
+    [GeneratedRegex(@"[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\x00-\x7F]")]
+    private static partial Regex NotAscii();
+}

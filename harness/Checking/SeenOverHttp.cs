@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Kata.Programs;
+using Kata.Protocol;
+using Kata.Servers;
+
+namespace Kata.Checking;
+
+/// <summary>What the requests and the answers of a program at an HTTP server show.</summary>
+internal static partial class SeenOverHttp
+{
+    /// <inheritdoc cref="WhatWasSeen.HintFor"/>
+    public static string? HintFor(Transcript seen, EndpointOptions endpoint, CheckFailedException failed, Run run)
+    {
+        // These faults change what the server sees of a request or a connection, so what it saw is not the program's doing.
+        if (
+            seen.Count(EventKind.Accepted) == 0
+            || endpoint.Faults.Any(fault =>
+                fault
+                    is CutAtAccept
+                        or AcceptNothing
+                        or SmallWindow
+                        or CutAfter { Direction: Direction.In }
+                        or Stall { Direction: Direction.In })
+        )
+            return null;
+
+        var request = Encoding.Latin1.GetString(seen.ReceivedOn(1));
+        if (request == "")
+        {
+            return run.End is RunEnd.Killed
+                ? "The program connected, sent nothing, and waited. A web server says nothing "
+                    + "until it is asked: has the request left the program?"
+                : null;
+        }
+
+        return NotEnded(seen, request) ?? Twice(request) ?? LeftTooEarly(seen, endpoint, run) ?? WholeForAPart(seen, failed);
+    }
+
+    private static string? NotEnded(Transcript seen, string request) =>
+        seen.Count(EventKind.Sent) > 0 || request.Contains("\r\n\r\n", StringComparison.Ordinal) ? null
+        : request.Contains("\n\n", StringComparison.Ordinal)
+            ? "The request has come, and its lines end with \\n alone. In HTTP a line ends with \\r\\n."
+        : "A request has come, but not the empty line that ends it: "
+            + "\\r\\n\\r\\n. So the server waits for more, and does not answer.";
+
+    private static string? Twice(string request) =>
+        request.Length % 2 == 0
+        && request.EndsWith("\r\n\r\n", StringComparison.Ordinal)
+        && request.AsSpan(0, request.Length / 2).SequenceEqual(request.AsSpan(request.Length / 2))
+        && !request.Contains("If-None-Match", StringComparison.OrdinalIgnoreCase)
+        && request.StartsWith("GET ", StringComparison.Ordinal)
+        && request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal)
+            ? "The same request came twice over one connection. Which statement sends it, and how often is it reached?"
+            : null;
+
+    /// <summary>An answer that came when the program had closed, or shut down, its connection, and that it did not read.</summary>
+    private static string? LeftTooEarly(Transcript seen, EndpointOptions endpoint, Run run)
+    {
+        // Of an answer that a fault cuts off, a program may not have got what it could print.
+        if (endpoint.Faults.Any(fault => fault is CutAfter or CutAfterAnswers { Ending: Ending.Reset } or Stall))
+            return null;
+
+        var sent = seen.Of(EventKind.Sent).FirstOrDefault(e => e.Connection == 1);
+        var left = seen.Of(EventKind.PeerFinished).FirstOrDefault(e => e.Connection == 1);
+        if (sent is null || left is null || left.Sequence > sent.Sequence || Prints(run, seen.SentOn(1)))
+            return null;
+
+        return seen.Of(EventKind.PeerReset).Any(e => e.Connection == 1)
+            ? "The program closed its connection before the answer came. What does it wait for between sending and closing?"
+            : "The program finished sending before the answer came. If that was Shutdown: does it "
+                + "end sending alone, or receiving, too? If it was a close, it came too early.";
+    }
+
+    /// <summary>Whether a part of an answer is in what the program wrote: any eight bytes in a row, or a line of its header, which is the
+    /// same in any encoding that has ASCII in it.</summary>
+    private static bool Prints(Run run, byte[] answer)
+    {
+        const int bytes = 8;
+        const int letters = 4;
+        for (var at = 0; at + bytes <= answer.Length; at += bytes)
+        {
+            if (run.OutputBytes.AsSpan().IndexOf(answer.AsSpan(at, bytes)) >= 0)
+                return true;
+        }
+
+        return Encoding.Latin1.GetString(answer)
+            .Split('\n')
+            .Select(line => line.TrimEnd('\r'))
+            .Any(line =>
+                line.Length >= letters
+                && Ascii.IsValid(line)
+                && (run.Output.Contains(line, StringComparison.Ordinal) || run.ErrorOutput.Contains(line, StringComparison.Ordinal))
+            );
+    }
+
+    private static string? WholeForAPart(Transcript seen, CheckFailedException failed)
+    {
+        // What a run wrote and how it ended has its own hint.
+        if (failed.Missed.Count > 0)
+            return null;
+
+        var connections = seen.Of(EventKind.Accepted).Select(e => e.Connection);
+        return connections.Any(one =>
+            Encoding.Latin1.GetString(seen.ReceivedOn(one)).Contains("\r\nRange:", StringComparison.OrdinalIgnoreCase)
+            && Whole().IsMatch(Encoding.Latin1.GetString(seen.SentOn(one).AsSpan(0, Math.Min(20, seen.SentOn(one).Length)))))
+            ? "The program asked for a part (Range), and the server answered with the whole, from the first byte "
+                + "(200, not 206). Does the program look at the status before it uses what comes?"
+            : null;
+    }
+
+    [GeneratedRegex(@"\AHTTP/1\.\d 200 ")]
+    private static partial Regex Whole();
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using Kata.Protocol;
+using Kata.Servers;
+using Kata.Text;
+
+namespace Kata.Checking;
+
+/// <summary>A line that is printed twice, although it did not come twice.</summary>
+internal static class SeenTwice
+{
+    /// <inheritdoc cref="WhatWasSeen.HintFor"/>
+    public static string? HintFor(string expected, string got, IReadOnlyList<Transcript> transcripts) =>
+        DoubledLine(expected, got) is not { } line ? null
+        : transcripts.Sum(transcript => TimesItCame(line, transcript)) switch
+        {
+            0 => $"{Quoted.Of(line)} is printed twice. Which statement prints it, and how often is it reached?",
+            1 => $"{Quoted.Of(line)} came once and is printed twice. Which statement prints it, and how often is it reached?",
+            _ => null,
+        };
+
+    /// <summary>The line that the text has directly behind itself, if that is all that is wrong.</summary>
+    private static string? DoubledLine(string expected, string got)
+    {
+        var (right, printed) = (expected.ReplaceLineEndings("\n").Split('\n'), got.ReplaceLineEndings("\n").Split('\n'));
+        var same = right.AsSpan().CommonPrefixLength(printed);
+        return printed.Length == right.Length + 1
+            && same > 0
+            && printed[same] == printed[same - 1]
+            && !string.IsNullOrWhiteSpace(printed[same])
+            && right.AsSpan(same).SequenceEqual(printed.AsSpan(same + 1))
+                ? printed[same]
+                : null;
+    }
+
+    /// <summary>How often the line was sent to the program, or what it shows of a datagram.</summary>
+    private static int TimesItCame(string line, Transcript transcript) =>
+        transcript.Of(EventKind.DatagramSent).Count(e => IsIn(line, Encoding.UTF8.GetString(e.Data ?? []).TrimEnd('\r', '\n')))
+        + transcript.Of(EventKind.Sent)
+            .Select(e => e.Connection)
+            .Distinct()
+            .Sum(one => Encoding.UTF8.GetString(transcript.SentOn(one)).Split(line).Length - 1);
+
+    // A few letters are in many a line by chance.
+    private static bool IsIn(string line, string datagram) =>
+        datagram.Contains(line, StringComparison.Ordinal) || datagram.Length >= 3 && line.Contains(datagram, StringComparison.Ordinal);
+}
