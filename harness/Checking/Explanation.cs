@@ -93,7 +93,7 @@ internal static partial class Explanation
     private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts, Run run)
     {
         // Notes, such as the headers of a request, are on the ladder and not on the wire.
-        var last = transcripts.SelectMany(transcript => LadderRow.Of(transcript, run.End).TakeWhile(row => !row.IsKill))
+        var last = transcripts.SelectMany(transcript => LadderRow.Of(transcript, run.End).TakeWhile(row => !row.IsEnd))
             .LastOrDefault(row => row.Pointing != Pointing.Nowhere);
         var other = transcripts.LastOrDefault()?.Options is null ? "client" : "server";
         return last is null

@@ -130,6 +130,12 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
             programsLost += run.Time?.Lost ?? TimeSpan.Zero;
         }
 
+        if (run.End is RunEnd.Exited end)
+        {
+            foreach (var endpoint in endpoints.ToList().Where(endpoint => words.Contains($"{endpoint.Port}")))
+                endpoint.NoteEnd(run.StartedAt + (long)(run.Duration.TotalSeconds * Stopwatch.Frequency), $"exit code {end.Code}");
+        }
+
         return Judge(run);
     }
 

@@ -88,10 +88,10 @@ public static class Ladder
 
     private static int Marked(IReadOnlyList<LadderRow> rows, int? here)
     {
-        var beforeKill = rows.TakeWhile(row => !row.IsKill).Count() - 1;
+        var beforeEnd = rows.TakeWhile(row => !row.IsEnd).Count() - 1;
         // That nothing more was kept is no connection's event. Datagrams have no connections.
         var datagrams = rows.All(row => row.Connection == 0);
-        var last = Math.Max(rows.Take(beforeKill + 1).ToList().FindLastIndex(row => row.Connection > 0 || datagrams), 0);
+        var last = Math.Max(rows.Take(beforeEnd + 1).ToList().FindLastIndex(row => row.Connection > 0 || datagrams), 0);
         return here is null ? last : Enumerable.Range(0, rows.Count).LastOrDefault(i => rows[i].First <= here, last);
     }
 }

@@ -24,8 +24,9 @@ public enum Pointing
 public sealed record LadderRow(
     int First, int Last, long Microseconds, int Connection, Pointing Pointing, string Label, IReadOnlyList<string> Data)
 {
-    /// <summary>Whether this is the end that killing the program put to a connection.</summary>
-    public bool IsKill { get; init; }
+    /// <summary>Whether this is the program's end: what killing it put to a connection, or an exit of its own, which no server
+    /// sees.</summary>
+    public bool IsEnd { get; init; }
 
     /// <summary>The bytes that it moved, as far as the server kept them, and how many there were.</summary>
     public (byte[] Kept, long All) Payload(Transcript transcript)

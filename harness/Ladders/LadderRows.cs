@@ -9,6 +9,9 @@ namespace Kata.Ladders;
 /// <summary>Makes the rungs of a ladder from a transcript.</summary>
 internal sealed class LadderRows(Transcript transcript, RunEnd? end)
 {
+    // A program that exits so long after the last rung has done something else meanwhile.
+    private const int SilenceBeforeExitMicroseconds = 250_000;
+
     // A program that was killed mostly had done nothing for a while; one that closes its connection
     // does so soon after the last bytes.
     private const int SilenceBeforeKillMicroseconds = 500_000;
@@ -36,8 +39,17 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
             i += alike.Count;
         }
 
+        if (transcript.End is { } exit && rows is [.., var last] && exit.Microseconds - last.Microseconds >= SilenceBeforeExitMicroseconds)
+            rows.Add(Exit(exit, last));
         return rows;
     }
+
+    // It belongs to no connection; the ladder has no other place for it.
+    private static LadderRow Exit(ProgramEnd exit, LadderRow last) =>
+        new(last.Last + 1, last.Last + 1, exit.Microseconds, last.Connection, Pointing.Nowhere, $"the program ended, {exit.How}", [])
+        {
+            IsEnd = true,
+        };
 
     private static bool IsMoreOf(TranscriptEvent first, TranscriptEvent next) =>
         first.Kind is EventKind.Sent or EventKind.Received
@@ -67,7 +79,7 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
             end is RunEnd.Stopped ? "ended: the check was over" : "killed at the deadline",
             [])
         {
-            IsKill = true,
+            IsEnd = true,
         };
 
     // A rung, and below it the headers that decide what is sent.

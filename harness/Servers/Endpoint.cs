@@ -11,6 +11,8 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
 
     private readonly List<string> names = [host, "localhost"];
 
+    private readonly List<ProgramEnd> ends = [];
+
     private Transcript? final;
 
     /// <summary>The timestamp (<see cref="System.Diagnostics.Stopwatch"/>) by which it was open.</summary>
@@ -25,6 +27,15 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
 
     /// <summary>Makes known that a program is told to reach it by this name.</summary>
     public void AlsoCalled(string name) => names.Insert(0, name);
+
+    /// <summary>Makes known that a program which was told to reach it has ended.</summary>
+    /// <param name="when">A timestamp (<see cref="System.Diagnostics.Stopwatch"/>).</param>
+    /// <param name="how">See <see cref="ProgramEnd.How"/>.</param>
+    internal void NoteEnd(long when, string how)
+    {
+        lock (ends)
+            ends.Add(new((long)System.Diagnostics.Stopwatch.GetElapsedTime(OpenedAt, when).TotalMicroseconds, how));
+    }
 
     /// <summary>All that happened so far.</summary>
     /// <exception cref="ServerHostException">The server is gone.</exception>
@@ -75,8 +86,15 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     private async Task<Transcript> Close(TimeSpan forTheEnd, CancellationToken cancellation) =>
         final ??= Seen(await control.Close(number, forTheEnd, cancellation));
 
-    private Transcript Seen(IReadOnlyList<TranscriptEvent> events) => Servers.Transcript.Of(options, events) with
+    private Transcript Seen(IReadOnlyList<TranscriptEvent> events)
     {
-        Authorities = [.. names.Select(name => name.Contains(':') ? $"[{name}]:{port}" : $"{name}:{port}")],
-    };
+        lock (ends)
+        {
+            return Servers.Transcript.Of(options, events) with
+            {
+                Authorities = [.. names.Select(name => name.Contains(':') ? $"[{name}]:{port}" : $"{name}:{port}")],
+                End = ends is [var end] ? end : null,
+            };
+        }
+    }
 }

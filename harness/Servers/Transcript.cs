@@ -11,6 +11,10 @@ public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<Transcri
     /// which a program was told to reach it. None if that is not known.</summary>
     public IReadOnlyList<string> Authorities { get; init; } = [];
 
+    /// <summary>How and when the program ended that was told to reach the server; null if that is not known, or if there were
+    /// several.</summary>
+    public ProgramEnd? End { get; init; }
+
     /// <summary>Of what a server has noted. It notes a datagram when it takes it, which on a busy machine is a while after its
     /// arrival: here it stands where it arrived.</summary>
     public static Transcript Of(EndpointOptions options, IReadOnlyList<TranscriptEvent> noted) =>
@@ -41,3 +45,8 @@ public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<Transcri
     private byte[] Kept(EventKind kind, int connection) =>
         [.. Of(kind).Where(e => e.Connection == connection).SelectMany(e => e.Data ?? [])];
 }
+
+/// <summary>The end of a program.</summary>
+/// <param name="Microseconds">On the clock of the transcript's events.</param>
+/// <param name="How">In a few words: <c>exit code 0</c>.</param>
+public sealed record ProgramEnd(long Microseconds, string How);

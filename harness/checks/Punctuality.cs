@@ -15,6 +15,9 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     /// <summary>How many bytes the server had sent when the program ended.</summary>
     public long Sent { get; init; }
 
+    /// <summary>When in the run it had ended its connection; null if that is not known.</summary>
+    public TimeSpan? Left { get; init; }
+
     /// <summary>The most that a busy machine excuses. A program that does not look at the deadline is later.</summary>
     public TimeSpan MostLeeway { get; init; } = 0.7 * Deadline;
 
@@ -69,5 +72,15 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
         new(FormattableString.Invariant($"the end {Deadline.TotalSeconds:0.##} s after the program began, {when}"), got)
         {
             Run = Run,
+            Seen = WentOn is { } more && more >= Leeway
+                ? FormattableString.Invariant(
+                    $"It left the connection in time, and ended only {more.TotalMilliseconds:0} ms later. What does it do in between?")
+                : null,
         };
+
+    /// <summary>How long it went on after it had ended its connection in time; null if it had not, or did not end by itself.</summary>
+    private TimeSpan? WentOn =>
+        Run.End is RunEnd.Exited && Left is { } left && Begun is { } begun && left <= begun + Deadline + Leeway
+            ? Run.Duration - left
+            : null;
 }

@@ -331,6 +331,7 @@ public class Step16_DeadlinesChecks : Checks
         {
             // A clock that was started again when the first bytes came is later than this, by any clock.
             MostLeeway = (least == 0 ? 0.7 : 0.5) * deadline,
+            Left = ended is null ? null : Punctuality.Moment(run, http, ended),
             Sent = seen.Of(EventKind.Sent).Where(e => e.Sequence < (ended?.Sequence ?? int.MaxValue)).Sum(e => e.Bytes),
         };
     }, least);

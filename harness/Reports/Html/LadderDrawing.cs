@@ -46,7 +46,7 @@ internal static class LadderDrawing
 
     // As in the ladder of a terminal: the last thing that happened, but not that the program was killed.
     private static Rung? Last(IReadOnlyList<Rung> rungs) =>
-        rungs.TakeWhile(rung => rung.Row is not { IsKill: true }).LastOrDefault(rung => rung.Row is not null) ?? rungs[0];
+        rungs.TakeWhile(rung => rung.Row is not { IsEnd: true }).LastOrDefault(rung => rung.Row is not null) ?? rungs[0];
 
     private static string Label(LadderLayout layout, string server, string transport)
     {

@@ -71,6 +71,15 @@ public class ExplanationTests
         Assert.That((await Message(nameof(Failing.SecondOfTwoServers)))!.Split("http server"), Has.Length.EqualTo(2));
 
     [Test]
+    public async Task A_server_knows_how_the_program_ended_that_was_given_it_alone()
+    {
+        var ends = (await Result(nameof(Failing.SecondOfTwoServers))).Seen!.Transcripts.Select(seen => seen.End?.How);
+
+        Assert.That(ends, Is.EqualTo((string[])["exit code 1", "exit code 1"]));
+        Assert.That((await Result(nameof(Failing.OneServerTwice))).Seen!.Transcripts[0].End, Is.Null);
+    }
+
+    [Test]
     public async Task An_exception_that_was_in_no_line_of_the_program_is_not_said_to_be_in_one() =>
         Assert.That(
             await Message(nameof(Failing.CrashesElsewhere)),
@@ -114,16 +123,19 @@ public class ExplanationTests
             await Message(nameof(Failing.LeavesAChild)),
             Does.Contain("exit code 0, and a process that it had started was still running and was killed"));
 
-    private static async Task<string?> Message(string check, string? hint = null, string? hintIfKilled = null)
+    private static async Task<string?> Message(string check, string? hint = null, string? hintIfKilled = null) =>
+        (await Result(check, hint, hintIfKilled)).Message;
+
+    private static async Task<CheckResult> Result(string check, string? hint = null, string? hintIfKilled = null)
     {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
         try
         {
             using var grader = new Grader(
-                new(ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", Program)), "programs"),
+                new(ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", Program)), "programs") { KeepEvidence = true },
                 Graded.Servers);
             var made = new Check(Step.Of(1), check, hint, 1, 0, typeof(Failing).GetMethod(check)!) { HintIfKilled = hintIfKilled };
-            return (await made.Run(grader)).Message;
+            return await made.Run(grader);
         }
         finally
         {
@@ -148,6 +160,14 @@ public class ExplanationTests
                 var http = await Http();
                 Assert.That(await RunProgram(http.Host, http.Port), Exited.With(code).AndAnyErrorOutput());
             }
+        }
+
+        public async Task OneServerTwice()
+        {
+            var http = await Http();
+            await RunProgram(http.Host, http.Port);
+            await RunProgram(http.Host, http.Port);
+            Require(false, "an answer", "none");
         }
 
         public async Task CrashesElsewhere() => Assert.That(await RunProgram("crash", "elsewhere"), Exited.With(0));

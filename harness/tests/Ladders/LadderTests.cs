@@ -150,6 +150,32 @@ public class LadderTests
             Does.Contain(" ended: the check was over ──").And.Not.Contain("close").And.Not.Contain("deadline"));
 
     [Test]
+    public void A_program_that_ends_long_after_the_last_rung_has_one_for_its_end()
+    {
+        var lines = LinesOfOneThatEnded(500);
+
+        Assert.That(lines[^1], Does.Contain("· the program ended, exit code 0 ·").And.EndWith("500.0 ms").And.Not.Contain("#1"));
+        Assert.That(lines[^2], Does.Match(" close .*◀ here"));
+    }
+
+    [Test]
+    public void A_program_that_ends_soon_after_the_last_rung_has_none() =>
+        Assert.That(LinesOfOneThatEnded(270), Has.None.Contains("exit code"));
+
+    [Test]
+    public void Where_nothing_happened_no_end_is_drawn() =>
+        Assert.That(
+            Ladder.Draw(new Sketch(Service.Http).Transcript with { End = new(5_000_000, "exit code 0") }),
+            Does.Not.Contain("exit code"));
+
+    private static string[] LinesOfOneThatEnded(int milliseconds) =>
+        Ladder.Draw(
+            new Sketch(Service.Http).Add(0, Accepted).Add(20.5, PeerFinished).Add(20.6, Finished).Add(20.6, Closed).Transcript with
+            {
+                End = new(1000 * milliseconds, "exit code 0"),
+            }).Split('\n');
+
+    [Test]
     public Task Datagrams_lost_and_from_another_port() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Time, Transport.Udp)
         .Add(0, DatagramReceived, [], 0, local: "127.0.0.1:3737")
         .Add(0.1, EventKind.Fault, connection: 0, note: "answer dropped")
