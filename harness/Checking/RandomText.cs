@@ -15,10 +15,11 @@ public static class RandomText
     /// <summary>Eight small letters.</summary>
     public static string Word() => Chance.Source.GetString(Letters, WordLength);
 
-    /// <summary>A path of more than 5,000 letters of both cases, with a query, <c>..</c>, <c>%41</c> and <c>+</c>: a program sends it as
-    /// it is.</summary>
-    public static string Path() =>
-        $"/{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C{Chance.Source.GetString(Letters, 5_000)}";
+    /// <summary>A path with letters of both cases, a query, <c>..</c>, <c>%41</c> and <c>+</c>: a program sends it as it is.</summary>
+    public static string Path() => $"/{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C";
+
+    /// <summary>A path that is longer than the room that a program may have made for it: 5,000 letters.</summary>
+    public static string LongPath() => $"/{Chance.Source.GetString(Letters, 5_000)}";
 
     /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims it, counts characters for
     /// bytes, or decodes it as another encoding or in pieces, has another text.</summary>
@@ -26,7 +27,7 @@ public static class RandomText
     public static string Telling(int length = 12) =>
         $" ä{string.Concat(Chance.Source.GetItems(Characters, length - 4))}🧵 ";
 
-    /// <summary>Lines of ASCII words, with braces, which are no text where a format is taken.</summary>
+    /// <summary>Lines of ASCII words, with braces, which break a program that takes text for a format.</summary>
     /// <param name="length">Characters, which are as many bytes.</param>
     public static string OfLength(int length)
     {

@@ -10,28 +10,27 @@ internal sealed class OutputPipe
     private readonly TaskCompletionSource flooded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="takenAfter">Nothing is taken before that, so a program that writes much has to wait.</param>
-    public OutputPipe(Stream pipe, string name, int cap, TimeSpan takenAfter, CancellationToken cancellation)
-        : this(pipe, name, cap, OperatingSystem.IsWindows(), cancellation, takenAfter)
+    /// <param name="pause">How long nothing more is read after the first bytes: a program that writes much has to wait.</param>
+    public OutputPipe(Stream pipe, string name, int cap, TimeSpan pause, CancellationToken cancellation)
+        : this(pipe, name, cap, pause, OperatingSystem.IsWindows(), cancellation)
     {
     }
 
     /// <param name="hasThread">Whether it is read on a thread of its own. On Windows each read of a redirected output holds a thread for
     /// as long as nothing comes (dotnet/runtime#81896): sixteen programs would have the pool's, which answers of servers wait for.</param>
-    internal OutputPipe(
-        Stream pipe, string name, int cap, bool hasThread, CancellationToken cancellation, TimeSpan takenAfter = default)
+    internal OutputPipe(Stream pipe, string name, int cap, TimeSpan pause, bool hasThread, CancellationToken cancellation)
     {
         Name = name;
         this.cap = cap;
         Drained = hasThread
             ? Task.WhenAny(
                 Task.Factory.StartNew(
-                    () => DrainHere(pipe, takenAfter),
+                    () => DrainHere(pipe, pause),
                     CancellationToken.None,
                     TaskCreationOptions.LongRunning,
                     TaskScheduler.Default),
                 Cancelled(cancellation))
-            : Task.Run(() => Drain(pipe, takenAfter, cancellation), CancellationToken.None);
+            : Task.Run(() => Drain(pipe, pause, cancellation), CancellationToken.None);
     }
 
     public string Name { get; }
@@ -71,33 +70,39 @@ internal sealed class OutputPipe
         }
     }
 
-    private async Task Drain(Stream pipe, TimeSpan takenAfter, CancellationToken cancellation)
+    private async Task Drain(Stream pipe, TimeSpan pause, CancellationToken cancellation)
     {
         // A disposed Process leaves the streams open that were taken from it.
         await using var open = pipe;
         var buffer = new byte[16 * 1024];
         try
         {
-            await Task.Delay(takenAfter, cancellation);
             int count;
             while ((count = await pipe.ReadAsync(buffer, cancellation)) > 0)
+            {
                 Keep(buffer.AsSpan(0, count));
+                await Task.Delay(pause, cancellation);
+                pause = TimeSpan.Zero;
+            }
         }
         catch (Exception ended) when (ended is OperationCanceledException or IOException or ObjectDisposedException)
         {
         }
     }
 
-    private void DrainHere(Stream pipe, TimeSpan takenAfter)
+    private void DrainHere(Stream pipe, TimeSpan pause)
     {
         using var open = pipe;
-        Thread.Sleep(takenAfter);
         var buffer = new byte[16 * 1024];
         try
         {
             int count;
             while ((count = pipe.Read(buffer)) > 0)
+            {
                 Keep(buffer.AsSpan(0, count));
+                Thread.Sleep(pause);
+                pause = TimeSpan.Zero;
+            }
         }
         catch (Exception ended) when (ended is IOException or ObjectDisposedException)
         {

@@ -161,9 +161,9 @@ public sealed record RunOptions
     /// for a program that is talked to, use <see cref="RunningProgram"/>.</summary>
     public string? Input { get; init; }
 
-    /// <summary>How long nobody takes what the program writes to its output, as where somebody reads it page by page: a pipe has room for
-    /// 65,536 bytes (pipe(7)), and then writing waits.</summary>
-    public TimeSpan OutputTakenAfter { get; init; }
+    /// <summary>How long the program's output is left unread when its first bytes have come, as by a pager: a pipe has room for 65,536
+    /// bytes (pipe(7)), and then writing waits. Less than two seconds.</summary>
+    public TimeSpan OutputPause { get; init; }
 
     /// <summary>Environment variables besides the few that every program gets.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

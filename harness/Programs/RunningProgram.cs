@@ -34,7 +34,9 @@ public sealed class RunningProgram : IAsyncDisposable
         var use = new ProcessorUse(() => process.HasExited ? null : process.ProgramId);
         own = new(TimeProvider.System, () => Worked(use), () => use.Waited, () => Pulse.Late, options.OthersLate);
         life = LifeWatch.Over(() => process.Runs, own, clock);
-        output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, options.OutputTakenAfter, pipes.Token);
+        if (options.OutputPause >= PipesDeadline)
+            throw new ArgumentException("Output that is left unread for so long is lost.", nameof(options));
+        output = new OutputPipe(process.Output, "output", RunOptions.OutputCap, options.OutputPause, pipes.Token);
         error = new OutputPipe(process.ErrorOutput, "error output", RunOptions.OutputCap, TimeSpan.Zero, pipes.Token);
         run = Follow();
     }

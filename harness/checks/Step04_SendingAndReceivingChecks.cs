@@ -86,15 +86,15 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("A page of 1,100,000 bytes is whole",
-        Hint = "The program must not depend on how much there is. Only the return value 0 is the end.")]
+        Hint = "The program must not depend on how much there is, of the page or of the path. Only the return value 0 is the end.")]
     public async Task Large()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.LongPath();
         var text = RandomText.OfLength(1_100_000);
         var http = await Http(path, text, Pause(afterEach: 100_000, milliseconds: 5));
 
-        // A program that prints in the background has much to print when somebody takes it at last.
-        var (run, seen) = await Visit(MoreTime with { OutputTakenAfter = TimeSpan.FromSeconds(0.5) }, http, path);
+        // A program that prints in the background has much to print when its output is read at last.
+        var (run, seen) = await Visit(MoreTime with { OutputPause = TimeSpan.FromSeconds(0.5) }, http, path);
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));

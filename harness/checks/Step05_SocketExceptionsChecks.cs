@@ -48,10 +48,11 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("The port may be the name of a service",
-        Hint = "A text that is not a number may be a name: ServicePorts.Find, as in step 02.")]
+        Hint = "A text that is not a number may be a name: ServicePorts.Find, as in step 02. The path is long: how much room is there for "
+            + "the request?")]
     public async Task PortByName()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.LongPath();
         var service = RandomText.Word();
         var http = await Http(path, RandomText.OfLength(300));
 
@@ -238,6 +239,10 @@ public class Step05_SocketExceptionsChecks : Checks
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
 
         Assert.That(run, Failed("Address-related error connecting to server"));
+        Require(
+            run.ErrorOutput.Replace(Hosts.Nowhere, "", StringComparison.Ordinal).Split(": ", 2)[1].Any(char.IsLetter),
+            "what the exception says",
+            $"{Quoted.Of(run.ErrorOutput)}: the host, and not a word more");
     }
 
     [Check("TryAgain and NoRecovery come from the lookup, too: Address-related error connecting to server",

@@ -20,15 +20,12 @@ public class Step07_MissedErrorsChecks : Checks
 {
     private const string Greeting = "sleeping...\nContinuing.\n";
 
-    /// <summary>Much longer than it takes to write what has room in a pipe.</summary>
-    private static readonly TimeSpan Unread = TimeSpan.FromSeconds(1);
-
     [Check("The whole answer of a server that is still there is printed",
         Hint = "Receive returns what has arrived so far, and only 0 is the end. Only the first count bytes of the buffer "
-            + "are new. Write them unchanged.")]
+            + "are new. Write them unchanged. The path is long: how much room is there for the request?")]
     public async Task Answered()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.LongPath();
         var http = await Http(
             path,
             $"{string.Concat(Enumerable.Range(0, 60).Select(_ => $"{RandomText.Telling(40)}\n"))}</html>\r\n\r\n\0 ",
@@ -68,14 +65,20 @@ public class Step07_MissedErrorsChecks : Checks
         }
     }
 
-    [Check("An output that nobody takes for a while gets all that came, in order",
+    [Check("Output that has to wait arrives whole and in order",
         Hint = "Writing may have to wait. Is the buffer filled again before that has ended?")]
     public async Task SlowOutput()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(200_000));
+        var text = RandomText.OfLength(200_000);
+        var http = await Open(new()
+        {
+            Service = Service.Http,
+            Resources = [new() { Path = path, Versions = [Encoding.ASCII.GetBytes(text)] }],
+            KeptBytes = 2 * text.Length,
+        });
 
-        var (run, seen) = await Visit(MoreTime with { OutputTakenAfter = Unread }, http, path, 0);
+        var (run, seen) = await Visit(MoreTime with { OutputPause = TimeSpan.FromSeconds(1) }, http, path, 0);
 
         Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.OneConnection(Request(path)));

@@ -20,10 +20,10 @@ using Kata.Text;
 public class Step08_StreamErrorsChecks : Checks
 {
     [Check("The whole answer is printed, line by line",
-        Hint = "ReadLine returns null at the end, and an empty line is not the end.")]
+        Hint = "ReadLine returns null at the end, and an empty line is not the end. The path is long: is there room for the request?")]
     public async Task Answered()
     {
-        var path = $"/{RandomText.Word()}";
+        var path = RandomText.LongPath();
         var http = await Http(path, $"{RandomText.OfLength(5_000)}\n\n  {RandomText.Word()}  \n", new InPieces([700, 1]));
 
         var (run, seen) = await Visit(http, path);
@@ -76,14 +76,16 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A line is printed as it is, whatever is in it, and however long it is",
-        Hint = "Braces, backslashes and percent signs mean nothing in a line, and it may be longer than your buffer. The end of the stream "
-            + "is the end, whatever Content-Length promised.")]
+        Hint = "Braces, backslashes, percent signs and form feeds mean nothing in a line, and it may be longer than your buffer. The end of "
+            + "the stream is the end, whatever Content-Length promised.")]
     public async Task LinesAsTheyAre()
     {
         var path = $"/{RandomText.Word()}";
         var answer = "HTTP/1.0 200 OK\r\nContent-Length: 900000\r\n\r\n{0} { } {{\r\n%s \\n \t" + RandomText.Word() + " \r\n"
-            + RandomText.OfLength(20_000).Replace('\n', ' ') + "\r\n$1\r\n";
-        var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
+            + RandomText.OfLength(20_000).Replace('\n', ' ') + "\r\n$1\r\n"
+            // These end no line here.
+            + "a\fb\vc\u0085d\u2028e\u2029f\r\n";
+        var http = await Http(new AnswerWith([Encoding.UTF8.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
 
         var (run, seen) = await Visit(http, path);
 
@@ -291,5 +293,5 @@ public class Step08_StreamErrorsChecks : Checks
     /// <summary>An answer, whatever its lines end with. Those of the output end as the system ends lines.</summary>
     private static TextThat LineByLine(string answer) => TextThat.Exactly(Lines(answer));
 
-    private static string Lines(string text) => text.ReplaceLineEndings("\n");
+    private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 }

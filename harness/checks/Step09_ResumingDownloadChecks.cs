@@ -480,12 +480,14 @@ public class Step09_ResumingDownloadChecks : Checks
     {
         string[] others =
         [
-            "301 Moved Permanently", "403 Forbidden", "416 Range Not Satisfiable", "500 Internal Server Error", "503 Service Unavailable",
+            "301 Moved Permanently", "307 Temporary Redirect", "403 Forbidden", "416 Range Not Satisfiable", "500 Internal Server Error",
+            "503 Service Unavailable",
         ];
         foreach (var status in others)
         {
             // In the first answer, and in that to the request for the rest.
-            var answer = Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nno");
+            var place = status.StartsWith('3') ? $"Location: {Path}\r\n" : "";
+            var answer = Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\n{place}Content-Length: 2\r\n\r\nno");
             var http = await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close));
             var later = await Http(
                 new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. Bytes(2_000)]]) { Only = [1] },

@@ -131,7 +131,7 @@ public class Step15_HalfCloseChecks : Checks
 
         var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes(10)));
 
-        await program.WaitForOutput(start.ReplaceLineEndings());
+        await program.WaitForOutput(start);
         Assert.That(await echo.CloseNow(), Saw.Connections(1));
         Assert.That(await program.Ended(), Exited.ByItself.AndOutput(start).AndAnyErrorOutput());
     }

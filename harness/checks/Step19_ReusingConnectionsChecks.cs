@@ -19,15 +19,15 @@ public class Step19_ReusingConnectionsChecks : Checks
 {
     private readonly Page first = Page.New();
     private readonly Page second = Page.New(length: 23);
-    private readonly Page third = Page.New();
+    private readonly Page third = Page.New(length: 0);
 
     [Check("All pages come over one connection",
         Hint = "The connection stays open after an answer. Make a new one only if there is none.")]
     public async Task OneConnection()
     {
-        var (run, seen) = await Visit(await Site(), first.Path, second.Path, third.Path);
+        var (run, seen) = await Visit(await Site(), first.Path, third.Path, second.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}{third.Printed}").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{third.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -193,13 +193,17 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("`Connection: close` counts in every answer, whatever its status and to whatever request",
-        Hint = "The header says what becomes of the connection; the status says what became of the request.")]
+        Hint = "The header says what becomes of the connection, and its name may be written in any case; the status says what became of "
+            + "the request.")]
     public async Task CloseWithAnyStatus()
     {
-        foreach (var status in (string[])["404 Not Found", "405 Method Not Allowed", "503 Service Unavailable"])
+        foreach (var (status, name) in new[]
+        {
+            ("404 Not Found", "Connection"), ("405 Method Not Allowed", "connection"), ("503 Service Unavailable", "CONNECTION"),
+        })
         {
             var page = Page.New(length: 30);
-            var answer = page.AnswerWith("Connection: close").Replace("200 OK", status);
+            var answer = page.AnswerWith($"{name}: close").Replace("200 OK", status);
             // The server keeps the connection open: a second request over it gets no answer.
             var http = await Site(new AnswerWith([Bytes(first.Answer), Bytes(answer), []]) { Only = [1] });
             var post = $"POST:{page.Path}";

@@ -86,7 +86,7 @@ public class Step25_YourOwnProtocolChecks : Checks
         var server = await StartServer("serve", 0);
         var client = await server.Connect();
 
-        foreach (var (number, sum) in new[] { ("+5", 5), ("-0", 5), ("007", 12), ("-00013", -1), ("+0", -1) })
+        foreach (var (number, sum) in new[] { ("+5", 5), ("-0", 5), ("007", 12), ("-00013", -1), ("+0", -1), (new string('0', 30), -1) })
             await client.Exchange($"ADD {name} {number}", $"OK {sum}");
         foreach (var text in new[]
             {

@@ -10,7 +10,7 @@ public class OutputPipeTests
     {
         using var pipe = new HeldStream();
         using var cancellation = new CancellationTokenSource();
-        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, hasThread: true, cancellation.Token);
+        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread: true, cancellation.Token);
 
         Assert.That(await pipe.ReadOnPoolThread, Is.False);
 
@@ -23,7 +23,7 @@ public class OutputPipeTests
     [Test]
     public async Task The_end_of_the_stream_is_the_end_of_the_pipe([Values] bool hasThread)
     {
-        var output = new OutputPipe(new MemoryStream("all"u8.ToArray()), "output", RunOptions.OutputCap, hasThread, CancellationToken.None);
+        var output = new OutputPipe(new MemoryStream("all"u8.ToArray()), "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread, CancellationToken.None);
 
         await output.Drained;
 
