@@ -8,7 +8,7 @@ namespace Kata.Programs;
 
 /// <summary>Finds processes that a program left behind outside its process group. Where there is no /proc, the process
 /// groups have to suffice.</summary>
-internal static class Leftovers
+internal static partial class Leftovers
 {
     private const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
     private const int Rounds = 10;
@@ -220,6 +220,6 @@ internal static class Leftovers
         }
     }
 
-    [DllImport("libc", EntryPoint = "prctl")]
-    private static extern int ProcessControl(int option, nuint value, nuint none3, nuint none4, nuint none5);
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int ProcessControl(int option, nuint value, nuint none3, nuint none4, nuint none5);
 }
