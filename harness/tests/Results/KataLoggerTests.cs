@@ -56,6 +56,33 @@ public sealed class KataLoggerTests : IDisposable
         Assert.That(Json, Does.Contain($"\"program\": \"{hash}\""));
     }
 
+    [Test]
+    public void What_it_found_is_kept_for_kata()
+    {
+        var step = Step.Of(1);
+        Save(step.FileName, "// a program", minute: 1);
+        Save("obj/programs.sarif", "", minute: 3);
+
+        events.Start();
+        events.Raise(Result(1, TestOutcome.Passed));
+        events.Complete();
+
+        var kept = new KeptResults(programs.FullName).Load(step, new ProgramHashes(programs.FullName))!;
+        Assert.That((kept.Status, kept.IsStale), Is.EqualTo((StepStatus.Done, false)));
+    }
+
+    [Test]
+    public void What_cannot_be_kept_is_told_in_one_line()
+    {
+        Save(Step.Of(1).FileName, "// a program", minute: 1);
+        Save("obj/kata", "a file in the folder's place", minute: 1);
+
+        events.Raise(Result(1, TestOutcome.Passed));
+        events.Complete();
+
+        Assert.That(output.ToString(), Does.Match("\n  The results are not kept in [^\n]*\n$"));
+    }
+
     [TestCase("Step01_CreatingSockets.cs")]
     [TestCase("Shared.cs")]
     public void A_program_that_is_newer_than_the_build_is_not_the_one_that_is_graded(string newer)
