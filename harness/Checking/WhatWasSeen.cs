@@ -138,7 +138,7 @@ internal static partial class WhatWasSeen
     private static string? InOneText(RunRequirement missed, Run run)
     {
         var (got, other) = missed.IsErrorOutput ? (run.ErrorOutput, run.Output) : (run.Output, run.ErrorOutput);
-        if (got == "" && other != "" && missed.Text != TextThat.SaysSomething && missed.Text!.Holds(other))
+        if (got == "" && other != "" && !missed.Text!.IsOfAnyWords && missed.Text.Holds(other))
             return missed.IsErrorOutput
                 ? "That text is in the output. Which writes errors, Console.Out or Console.Error?"
                 : "That text is in the error output. Which of the two is for results, Console.Out or Console.Error?";
