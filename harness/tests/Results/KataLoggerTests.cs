@@ -207,8 +207,8 @@ public sealed class KataLoggerTests : IDisposable
     [Test]
     public void Checks_are_told_in_the_order_of_the_source()
     {
-        events.Raise(Result(2, TestOutcome.Failed, "later", "B", line: 30));
-        events.Raise(Result(2, TestOutcome.Failed, "earlier", "A", line: 10));
+        events.Raise(Result(2, TestOutcome.Failed, "later", "B", position: 30));
+        events.Raise(Result(2, TestOutcome.Failed, "earlier", "A", position: 10));
         events.Complete();
 
         var text = output.ToString();
@@ -268,11 +268,11 @@ public sealed class KataLoggerTests : IDisposable
     }
 
     private static TestResult Result(
-        int step, TestOutcome outcome, string? message = null, string name = "Kata.Checks.StepChecks.Check", int line = 0)
+        int step, TestOutcome outcome, string? message = null, string name = "Kata.Checks.StepChecks.Check", int position = 0)
     {
         var test = new TestCase(name, new Uri("executor://test"), "checks.dll") { DisplayName = "It holds" };
         test.Traits.Add(new Trait("Step", $"{step}"));
-        test.Traits.Add(new Trait("Line", $"{line}"));
+        test.Traits.Add(new Trait("Position", $"{position}"));
         return new(test) { Outcome = outcome, ErrorMessage = message };
     }
 
