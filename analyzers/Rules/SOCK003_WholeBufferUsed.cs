@@ -62,7 +62,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
 
             // What comes after a receive on another thread comes after the task.
             var value = receive.Call.SameValue();
-            var received = value.Parent is IReturnOperation && CountFlow.OnAnotherThread(value) is { } run ? run : receive.Call;
+            var received = value.Parent is IReturnOperation && TaskUse.OnAnotherThread(value) is { } run ? run : receive.Call;
             method.Graphs.After(received, buffer, step =>
             {
                 if (SocketMethod.Overwrites(step, buffer))

@@ -1,9 +1,7 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -62,8 +60,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
         CheckOuts(method, report);
         foreach (var creation in method.Operations)
         {
-            var awaited = creation is IAwaitOperation wait && IsTaskOfSocket(wait, method);
-            if (!Creates(creation, method) && !awaited && !IsMadeByHelper(creation, method))
+            var awaited = creation is IAwaitOperation wait && MadeSockets.ByTask(wait, method);
+            if (!MadeSockets.Here(creation, method) && !awaited && !MadeSockets.ByHelper(creation, method))
                 continue;
             var value = creation.ChosenValue();
             if (value.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
@@ -106,7 +104,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 if (
                     SocketTypes.IsToBeDisposed(tuple.TupleElements[place].Type)
                     && call.TakenApartInto(place) is ILocalReferenceOperation { Local: var part }
-                    && IsMadeInTuple(helper, place, method))
+                    && MadeSockets.InTuple(helper, place, method))
                     CheckLocal(part, call, awaited: false, method, report);
             }
         }
@@ -122,7 +120,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 argument is not { Parameter: { RefKind: RefKind.Out } parameter, Parent: IInvocationOperation call }
                 || !SocketTypes.IsToBeDisposed(parameter.Type)
                 || LocalOf(argument.Value) is not { } local
-                || !IsMadeFor(parameter.OriginalDefinition, method))
+                || !MadeSockets.ForParameter(parameter.OriginalDefinition, method))
                 continue;
             var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
             if (
@@ -143,23 +141,6 @@ public sealed class SOCK015_NotDisposed : SocketRule
             IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var local } } => local,
             _ => null,
         };
-
-    /// <summary>Whether a method of this file puts into the parameter only what it makes, and does nothing else with it.</summary>
-    private static bool IsMadeFor(IParameterSymbol parameter, SocketMethod method) =>
-        parameter.ContainingSymbol is IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false } target
-        && Methods.Of(method.File).With(target) is { } helper
-        && helper.References(parameter).All(reference => reference.IsWrite())
-        && helper.Assigned(parameter).Where(value => !SocketMethod.IsNull(value)).ToList() is { Count: > 0 } values
-        && values.TrueForAll(value => value.Unwrap() is { } made && Creates(made, helper));
-
-    /// <summary>Whether each way back of a method has a socket in this place of its tuple that it makes or accepts there.</summary>
-    private static bool IsMadeInTuple(IMethodSymbol helper, int place, SocketMethod method) =>
-        Elsewhere.Returned(helper, method.File) is { Count: > 0 } returned
-        && returned.All(value =>
-            value.Unwrap() is ITupleOperation { Elements: var elements }
-            && place < elements.Length
-            && elements[place].Unwrap() is { } made
-            && Creates(made, method));
 
     /// <summary>A variable of this member that holds a socket which was made here, or by a helper for it.</summary>
     private static void CheckLocal(ILocalSymbol local, IOperation creation, bool awaited, SocketMethod method, Reporter report)
@@ -298,13 +279,6 @@ public sealed class SOCK015_NotDisposed : SocketRule
         }
     }
 
-    /// <summary>Awaits a task that will bring a socket: the one who awaits it has it then. A task in a field others may await as
-    /// well.</summary>
-    private static bool IsTaskOfSocket(IAwaitOperation wait, SocketMethod method) =>
-        SocketTypes.IsToBeDisposed(wait.Type)
-        && wait.Operation.Unwrap() is ILocalReferenceOperation task
-        && method.References(task.Local).Count(reference => !reference.IsWrite()) == 1;
-
     /// <summary>Returned, itself or in a stream of the framework that owns it.</summary>
     private static bool IsReturned(IOperation reference, int depth) => reference.SameValue().Parent switch
     {
@@ -318,8 +292,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     };
 
     /// <summary>Asked for with <c>dotnet_code_quality.SOCK015.disposables = all</c>: streams, readers, deadlines and files too, though most
-    /// of them
-    /// hold nothing once the connection is closed.</summary>
+    /// of them hold nothing once the connection is closed.</summary>
     private static void CheckOthers(SocketMethod method, Reporter report)
     {
         if (method.File.Option("dotnet_code_quality.sock015.disposables") != "all")
@@ -350,73 +323,4 @@ public sealed class SOCK015_NotDisposed : SocketRule
     private static bool GoesIntoWrapper(IOperation reference) =>
         reference.SameValue().Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type: { } made } }
         && (SocketTypes.IsStream(made) || SocketTypes.IsTextReader(made) || SocketTypes.IsTextWriter(made));
-
-    private static bool Creates(IOperation operation, SocketMethod method) => operation switch
-    {
-        IObjectCreationOperation creation => SocketTypes.IsToBeDisposed(creation.Type) || method.File.IsOwner(creation.Type),
-        IInvocationOperation
-        {
-            TargetMethod:
-            {
-                Name: "Accept"
-                    or "AcceptAsync"
-                    or "EndAccept"
-                    or "AcceptTcpClient"
-                    or "AcceptTcpClientAsync"
-                    or "AcceptSocket"
-                    or "AcceptSocketAsync"
-            }
-        } call => (SocketTypes.IsSocket(call.Receiver()?.Type) || SocketTypes.IsTcpListener(call.Receiver()?.Type))
-            && call.Type?.SpecialType != SpecialType.System_Boolean,
-        IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true, ContainingType: var type } } =>
-            SocketTypes.IsTcpListener(type),
-        _ => false,
-    };
-
-    /// <summary>A method of the same file that makes a socket and returns it.</summary>
-    private static bool IsMadeByHelper(IOperation operation, SocketMethod method)
-    {
-        if (
-            operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } helper }
-            || SocketTypes.IsOfSystem(helper)
-        )
-            return false;
-        if (!SocketTypes.IsToBeDisposed(helper.ReturnType.Result()))
-            return false;
-        var known = method.File.The(() => new Makers());
-        if (!known.TryGetValue(helper, out var makes))
-            known[helper] = makes = MakesSocket(helper, method);
-        return makes;
-    }
-
-    private sealed class Makers() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
-
-    private static bool MakesSocket(IMethodSymbol helper, SocketMethod method)
-    {
-        var body = helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-        if (body.SyntaxTree != method.Model.SyntaxTree)
-            return false;
-        var returned = body.DescendantNodes().Select(node => node switch
-        {
-            ReturnStatementSyntax { Expression: { } expression } => expression,
-            ArrowExpressionClauseSyntax arrow => arrow.Expression,
-            _ => null,
-        });
-        return returned.Any(expression =>
-            expression is BaseObjectCreationExpressionSyntax
-            || expression is IdentifierNameSyntax
-                && method.Model.GetOperation(expression, method.Cancellation) is ILocalReferenceOperation made
-                && IsFresh(made.Local, made, method));
-    }
-
-    /// <summary>A variable that holds nothing but what was made, or awaited, in its method.</summary>
-    private static bool IsFresh(ILocalSymbol local, IOperation reference, SocketMethod method)
-    {
-        var values = method.Values(local).Where(value => !SocketMethod.IsNull(value)).ToList();
-        return values.Any(value => value.Unwrap() is IObjectCreationOperation)
-            || values.Count > 0
-                && values.All(value =>
-                    value is IAwaitOperation { Operation: ILocalReferenceOperation }
-                    || value is IConversionOperation { Operand: IAwaitOperation { Operation: ILocalReferenceOperation } });
-    }
 }

@@ -30,6 +30,16 @@ internal sealed class FileUses
         uses = Files.SelectMany(Uses).Distinct().ToLookup(use => use.From, use => use.To);
     }
 
+    private FileUses(FileUses other, IReadOnlyList<SyntaxTree> more)
+    {
+        compilation = other.compilation.AddSyntaxTrees(more);
+        uses = other.All.Concat(more.SelectMany(Uses)).Distinct().ToLookup(use => use.From, use => use.To);
+    }
+
+    /// <summary>The same with more files, which the others do not use.</summary>
+    public FileUses With(params IEnumerable<(string File, string Text)> files) =>
+        new(this, [.. files.Select(one => CSharpSyntaxTree.ParseText(one.Text, Parsing, one.File))]);
+
     /// <summary>What the compiler does not know: with a name missing, uses would go unseen.</summary>
     public IEnumerable<Diagnostic> UnknownNames => compilation.GetDiagnostics()
         .Where(found => found.Severity == DiagnosticSeverity.Error && found.Id is "CS0246" or "CS0103" or "CS0234");
@@ -39,6 +49,39 @@ internal sealed class FileUses
 
     /// <summary>The files that a file uses.</summary>
     public IEnumerable<string> this[string file] => uses[file];
+
+    /// <summary>Circles of files that lie in more than one folder: <c>A/a.cs → B/b.cs → A/a.cs</c>.</summary>
+    public IEnumerable<string> CirclesAcrossFolders =>
+        from use in All
+        where Path.GetDirectoryName(use.From) != Path.GetDirectoryName(use.To)
+        let back = Way(use.To, use.From)
+        where back is not null
+        select $"{use.From} → {back}";
+
+    /// <summary>A shortest way over uses from one file to another, as <c>a.cs → b.cs</c>; null if there is none.</summary>
+    public string? Way(string from, string to)
+    {
+        var open = new Queue<string>([from]);
+        var before = new Dictionary<string, string>();
+        while (open.TryDequeue(out var file))
+        {
+            foreach (var used in uses[file])
+            {
+                if (used == to)
+                {
+                    var way = $"{file} → {to}";
+                    for (; file != from; file = before[file])
+                        way = $"{before[file]} → {way}";
+                    return way;
+                }
+
+                if (used != from && before.TryAdd(used, file))
+                    open.Enqueue(used);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The using directives that no name in their file needs.</summary>
     public IEnumerable<string> UnneededUsings =>

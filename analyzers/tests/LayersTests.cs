@@ -1,4 +1,3 @@
-using System.Text;
 using Kata.Layers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,55 +16,48 @@ public class LayersTests
     [Test]
     public void A_folder_uses_only_the_folders_above_it()
     {
-        // The root folder holds what every rule is made with, beside the analyzer that puts all together.
-        string[] shared = ["Categories.cs", "Documents.cs", "Polyfills.cs", "Rule.cs", "RuleIds.cs", "SocketRule.cs"];
-        var against = from use in Uses.Value.All
-                      where !shared.Contains(use.To) && Array.IndexOf(Order, Folder(use.To)) > Array.IndexOf(Order, Folder(use.From))
-                      where !shared.Contains(use.From)
-                      select $"{use.From} uses {use.To}";
-
-        Assert.That(against, Is.Empty);
+        Assert.That(Against(Uses.Value), Is.Empty);
+        Assert.That(
+            Against(Uses.Value.With(("Model/Planted.cs", Planted("Rules.SOCK001_ReceivedCountIgnored")))),
+            Is.EqualTo(new[] { "Model/Planted.cs uses Rules/SOCK001_ReceivedCountIgnored.cs" }),
+            "so a use against the order is found");
     }
 
     [Test]
     public void No_files_of_the_model_use_each_other_in_a_circle()
     {
-        var circles = Uses.Value.All.Select(use => use.From).Distinct().Where(file => file.StartsWith("Model/", StringComparison.Ordinal))
-            .Select(file => Way(file, file)).Where(way => way is not null);
-
-        Assert.That(circles, Is.Empty);
+        Assert.That(Circles(Uses.Value), Is.Empty);
+        Assert.That(
+            Circles(Uses.Value.With(("Model/A.cs", "namespace N; class A : B;"), ("Model/Counts/B.cs", "namespace N; class B { A? a; }"))),
+            Is.EquivalentTo(new[]
+            {
+                "Model/A.cs → Model/Counts/B.cs → Model/A.cs", "Model/Counts/B.cs → Model/A.cs → Model/Counts/B.cs",
+            }),
+            "so a circle is found");
         Assert.That(
             Uses.Value["Rules/SOCK001_ReceivedCountIgnored.cs"],
             Is.SupersetOf(new[] { "Model/Receive.cs", "Model/Traffic.cs", "Rule.cs" }),
             "so uses are seen");
     }
 
-    private static string Folder(string file) => file.Contains('/') ? file[..file.LastIndexOf('/')] : "";
-
-    /// <summary>A way over uses from one file to another, or null.</summary>
-    private static string? Way(string from, string to)
+    private static IEnumerable<string> Against(FileUses uses)
     {
-        var open = new Queue<string>([from]);
-        var before = new Dictionary<string, string>();
-        while (open.TryDequeue(out var file))
-        {
-            foreach (var used in Uses.Value[file])
-            {
-                if (used == to)
-                {
-                    var way = new StringBuilder(to);
-                    for (var step = file; step != from; step = before[step])
-                        way.Insert(0, $"{step} → ");
-                    return way.Insert(0, $"{from} → ").ToString();
-                }
-
-                if (before.TryAdd(used, file))
-                    open.Enqueue(used);
-            }
-        }
-
-        return null;
+        // The root folder holds what every rule is made with, beside the analyzer that puts all together.
+        string[] shared = ["Categories.cs", "Documents.cs", "Polyfills.cs", "Rule.cs", "RuleIds.cs", "SocketRule.cs"];
+        return from use in uses.All
+               where !shared.Contains(use.To) && Array.IndexOf(Order, Folder(use.To)) > Array.IndexOf(Order, Folder(use.From))
+               where !shared.Contains(use.From)
+               select $"{use.From} uses {use.To}";
     }
+
+    private static IEnumerable<string?> Circles(FileUses uses) =>
+        uses.All.Select(use => use.From).Distinct().Where(file => file.StartsWith("Model/", StringComparison.Ordinal))
+            .Select(file => uses.Way(file, file)).Where(way => way is not null);
+
+    /// <summary>A class that uses another.</summary>
+    private static string Planted(string type) => $"class Planted {{ Kata.Analyzers.{type}? used; }}";
+
+    private static string Folder(string file) => file.Contains('/') ? file[..file.LastIndexOf('/')] : "";
 
     private static FileUses Read()
     {

@@ -6,7 +6,7 @@ namespace Kata.Containers.Transport;
 
 /// <summary>When the system received a datagram, which on a busy machine is long before the server takes it: SIOCGSTAMPNS
 /// (socket(7)). Other systems than Linux are not asked.</summary>
-public static class Arrival
+public static partial class Arrival
 {
     private const nuint GetStamp = 0x8907; // asm-generic/sockios.h, SIOCGSTAMPNS_OLD
 
@@ -31,6 +31,6 @@ public static class Arrival
         public readonly long Nanoseconds;
     }
 
-    [DllImport("libc", EntryPoint = "ioctl")]
-    private static extern int Control(int socket, nuint request, out Stamp stamp);
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(int socket, nuint request, out Stamp stamp);
 }

@@ -6,7 +6,7 @@ namespace Kata.Containers.Transport;
 /// <summary>The network that an endpoint's sockets are in. A socket belongs to the network in which it was made and can be used
 /// from everywhere: what serves it stays outside of the cell (network_namespaces(7)).</summary>
 /// <param name="path">The file that stands for a network namespace; null for this process's own.</param>
-public sealed class Network(string? path)
+public sealed partial class Network(string? path)
 {
     private const int ReadAndCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC
     private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET
@@ -59,12 +59,12 @@ public sealed class Network(string? path)
             throw new BadOptionsException($"The network {path} cannot be entered: {why}.");
     }
 
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
-    [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
-    private static extern int SetNamespace(int file, int type);
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(int file, int type);
 
-    [DllImport("libc", EntryPoint = "close")]
-    private static extern int Close(int file);
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
 }

@@ -9,12 +9,15 @@ namespace Kata.Checking;
 
 /// <summary>One check: a method that runs a step's program from outside and judges what it did. Test runners and
 /// commands alike run it from here.</summary>
-/// <param name="Line">Where it stands in its file: checks are shown in the order they are written in.</param>
+/// <param name="Line">Where it stands in its file.</param>
 public sealed record Check(Step Step, string Sentence, string? Hint, int Points, int Line, MethodInfo Method)
 {
     /// <summary>How long a check may take once the servers are there. The longest check takes a quarter of it. A check that takes
     /// longer waits for an obstacle that a program has made, such as a named pipe in place of a file.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    /// <summary>More than any file has.</summary>
+    private const int MostLines = 100_000;
 
     /// <summary>More than starting the programs of a check takes.</summary>
     private static readonly TimeSpan MuchWork = TimeSpan.FromSeconds(2);
@@ -25,6 +28,12 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     /// <summary>The hint if the program had to be killed; null if it is no other one.</summary>
     public string? HintIfKilled { get; init; }
 
+    /// <summary>The file it stands in, in harness/checks.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>Where it stands among the checks of its step: they are shown in the order they are written in.</summary>
+    public int Position { get; init; } = Line;
+
     /// <summary>Stays the same when the sentence is reworded: <c>Step05_SocketExceptionsChecks.Refused</c>.</summary>
     public string Id => $"{Method.ReflectedType!.Name}.{Method.Name}";
 
@@ -32,10 +41,13 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     public static Check Of(MethodInfo method)
     {
         var attribute = method.GetCustomAttribute<CheckAttribute>()!;
-        var step = method.ReflectedType!.GetCustomAttribute<StepAttribute>()?.Step ?? Step.None;
-        return new(step, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method)
+        var step = method.ReflectedType!.GetCustomAttribute<StepAttribute>();
+        var isInherited = method.DeclaringType != method.ReflectedType;
+        return new(step?.Step ?? Step.None, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method)
         {
             HintIfKilled = attribute.HintIfKilled,
+            File = attribute.File,
+            Position = isInherited || step is null ? attribute.Line : step.PlaceOf(attribute.File) * MostLines + attribute.Line,
         };
     }
 
@@ -45,7 +57,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance))
         .Where(method => method.IsDefined(typeof(CheckAttribute)))
         .Select(Of)
-        .OrderBy(check => (check.Step.Number, check.Line));
+        .OrderBy(check => (check.Step.Number, check.Position));
 
     /// <summary>Runs the check on the grader's programs.</summary>
     public async Task<CheckResult> Run(Grader grader, CancellationToken cancellation = default)

@@ -5,7 +5,7 @@ namespace Kata.Checking;
 /// <summary>Makes a method of a <see cref="Checks"/> class a check.</summary>
 /// <param name="sentence">What it establishes: the line the student reads.</param>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line = 0) : Attribute
+public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") : Attribute
 {
     public string Sentence { get; } = sentence;
 
@@ -18,4 +18,7 @@ public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line 
     public int Points { get; init; } = 1;
 
     internal int Line { get; } = line;
+
+    /// <summary>The name of the file that it stands in, without folders: they are those of the machine that compiled it.</summary>
+    internal string File { get; } = Path.GetFileName(file);
 }

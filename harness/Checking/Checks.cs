@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using Kata.Checking.Clients;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Protocol;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Kata.Checking.Clients;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Programs.Cells;

@@ -23,7 +23,7 @@ internal static class SeenInTheTexts
     private static string? InOneText(RunRequirement missed, Run run, IReadOnlyList<Transcript> transcripts)
     {
         var (got, other) = missed.IsErrorOutput ? (run.ErrorOutput, run.Output) : (run.Output, run.ErrorOutput);
-        if (got == "" && other != "" && missed.Text != TextThat.SaysSomething && missed.Text!.Holds(other))
+        if (got == "" && other != "" && !missed.Text!.IsOfAnyWords && missed.Text.Holds(other))
             return missed.IsErrorOutput
                 ? "That text is in the output. Which writes errors, Console.Out or Console.Error?"
                 : "That text is in the error output. Which of the two is for results, Console.Out or Console.Error?";

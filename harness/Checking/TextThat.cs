@@ -14,10 +14,16 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     /// <summary>Where a text differs first from the expected one, if exactly one is expected.</summary>
     public Func<string, Difference?> Difference { get; init; } = _ => null;
 
+    /// <summary>Whether any words will do, so that a text in the wrong place is no sign of this one.</summary>
+    public bool IsOfAnyWords { get; private init; }
+
     public static TextThat IsEmpty { get; } = new("nothing", text => text.Length == 0);
 
     /// <summary>Whatever the words are: a program that fails says so.</summary>
-    public static TextThat SaysSomething { get; } = new("some word about it", text => !string.IsNullOrWhiteSpace(text));
+    public static TextThat SaysSomething { get; } = new("some word about it", text => !string.IsNullOrWhiteSpace(text))
+    {
+        IsOfAnyWords = true,
+    };
 
     public static TextThat Exactly(string expected) => new(Quoted.Of(expected), text => Lines(text) == Lines(expected))
     {

@@ -61,8 +61,7 @@ internal sealed class ClassFolder(string path)
         // Of what passed nobody asks how.
         CheckResult[] failed = [.. graded.Result.Checks.Concat(graded.Hidden).Where(check => check.Status == CheckStatus.Failed)];
         if (failed.Length > 0)
-            LastResults.Save(Path.Combine(Evidence, name), graded.Result with { Checks = failed }, graded.Result.When,
-                graded.Result.Servers);
+            LastResults.Save(Path.Combine(Evidence, name), graded.Result with { Checks = failed });
         DurableFile.Write(Path.Combine(Folder, "graded", name), graded.Write());
         names.Value[name] = true;
         Delete(Path.Combine(NotGraded, name));

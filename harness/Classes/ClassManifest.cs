@@ -84,26 +84,17 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         else
             Points.Write(json);
 
-        json.WriteStartArray("submissions");
-        foreach (var submission in Submissions)
-            Write(json, submission);
-        json.WriteEndArray();
+        ResultJson.WriteObjects(json, "submissions", Submissions, submission => Write(json, submission));
         Write(json, "notSubmissions", NotSubmissions);
-        json.WriteStartArray("missing");
-        foreach (var student in Missing)
+        ResultJson.WriteObjects(json, "missing", Missing, student =>
         {
-            json.WriteStartObject();
             json.WriteString("id", student.Id);
             WriteWho(json, student.Name, student.Email, student.Group, student.Submitted);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void Write(Utf8JsonWriter json, Submission submission)
     {
-        json.WriteStartObject();
         json.WriteString("id", submission.Id);
         json.WriteString("from", submission.From);
         WriteWho(json, submission.Name, submission.Email, submission.Group, submission.Submitted);
@@ -114,7 +105,6 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         json.WriteEndObject();
         if (submission.LeftOut.Count > 0)
             Write(json, "leftOut", submission.LeftOut);
-        json.WriteEndObject();
     }
 
     private static void WriteWho(Utf8JsonWriter json, string? name, string? email, string? group, DateTimeOffset? submitted)
@@ -129,19 +119,12 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
             json.WriteString("submitted", when);
     }
 
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<LeftOut> all)
-    {
-        json.WriteStartArray(name);
-        foreach (var one in all)
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<LeftOut> all) =>
+        ResultJson.WriteObjects(json, name, all, one =>
         {
-            json.WriteStartObject();
             json.WriteString("path", one.Path);
             json.WriteString("reason", one.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        });
 
     private static ClassManifest Read(JsonElement json) => new(
         json.GetProperty("checks").GetString()!,

@@ -110,45 +110,32 @@ internal sealed class ClassStatus
         json.WriteNumber("submissions", manifest.Submissions.Count);
         json.WriteNumber("toGrade", ToGrade);
         json.WriteNumber("graded", Graded);
-        List("notGraded", Holes, hole =>
+        ResultJson.WriteObjects(json, "notGraded", Holes, hole =>
         {
             json.WriteString("submission", hole.Submission.Id);
             json.WriteNumber("step", hole.Step.Number);
             json.WriteString("reason", hole.Reason);
         });
-        List("by", Hosts, host =>
+        ResultJson.WriteObjects(json, "by", Hosts, host =>
         {
             json.WriteString("host", host.Key);
             json.WriteNumber("graded", host.Value);
         });
-        List("notSubmissions", manifest.NotSubmissions, one =>
+        ResultJson.WriteObjects(json, "notSubmissions", manifest.NotSubmissions, one =>
         {
             json.WriteString("path", one.Path);
             json.WriteString("reason", one.Reason);
         });
-        List("leftOut", LeftOut, one =>
+        ResultJson.WriteObjects(json, "leftOut", LeftOut, one =>
         {
             json.WriteString("submission", one.Submission.Id);
             json.WriteString("path", one.File.Path);
             json.WriteString("reason", one.File.Reason);
         });
-        List("missing", manifest.Missing, student =>
+        ResultJson.WriteObjects(json, "missing", manifest.Missing, student =>
         {
             json.WriteString("id", student.Id);
             json.WriteString("name", student.Name);
         });
-
-        void List<T>(string name, IEnumerable<T> all, Action<T> write)
-        {
-            json.WriteStartArray(name);
-            foreach (var one in all)
-            {
-                json.WriteStartObject();
-                write(one);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
     }
 }

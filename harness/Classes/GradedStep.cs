@@ -37,13 +37,13 @@ internal sealed record GradedStep(string Key, StepResult Result, IReadOnlyList<C
         json.WriteNumber("version", Version);
         json.WriteNumber("step", Result.Step.Number);
         json.WriteString("key", Key);
-        json.WriteString("program", Result.Program);
-        json.WriteString("when", Result.When);
         json.WriteString("host", Host);
         json.WriteString("cell", Cell);
-        json.WriteString("servers", Result.Servers);
-        ResultJson.WriteFindings(json, Result.Findings.Where(finding => !finding.IsBlank));
-        ResultJson.WriteChecks(json, Result.Checks.Select(WithoutEvidence));
+        ResultJson.WriteResult(json, Result with
+        {
+            Findings = [.. Result.Findings.Where(finding => !finding.IsBlank)],
+            Checks = [.. Result.Checks.Select(WithoutEvidence)],
+        });
         if (Hidden.Count == 0)
             return;
 
@@ -62,15 +62,7 @@ internal sealed record GradedStep(string Key, StepResult Result, IReadOnlyList<C
             if (json.GetProperty("version").GetInt32() != Version)
                 return null;
 
-            var result = new StepResult(
-                Step.Of(json.GetProperty("step").GetInt32()),
-                [.. json.GetProperty("findings").EnumerateArray().Select(ResultJson.ReadFinding)],
-                [.. json.GetProperty("checks").EnumerateArray().Select(ResultJson.ReadCheck)])
-            {
-                Program = ResultJson.Text(json, "program"),
-                When = json.GetProperty("when").GetDateTimeOffset(),
-                Servers = ResultJson.Text(json, "servers"),
-            };
+            var result = ResultJson.ReadResult(json, Step.Of(json.GetProperty("step").GetInt32()));
             IReadOnlyList<CheckResult> hidden = json.TryGetProperty("hidden", out var more)
                 ? [.. more.GetProperty("checks").EnumerateArray().Select(ResultJson.ReadCheck)] : [];
             return new(json.GetProperty("key").GetString()!, result, hidden)

@@ -97,7 +97,7 @@ internal static class HintCommand
         if (first.Done)
             lines.AddRange(["  Every check passes: there is nothing left to mend.", ""]);
         if (first.Sentence is not null)
-            lines.AddRange([palette.Bad(Labelled.Headline(first.Sentence)), .. Labelled.Lines("", first.Says), ""]);
+            lines.AddRange([StatusLook.Of(CheckStatus.Failed).Headline(first.Sentence, palette), .. Labelled.Lines("", first.Says), ""]);
         else if (first.Says is not null)
             lines.AddRange([.. Labelled.Lines("next", first.Says), ""]);
 
@@ -110,14 +110,14 @@ internal static class HintCommand
         try
         {
             var outcome = (await bench.Check([step], cancellation))[0];
-            if (outcome.Errors.FirstOrDefault() is { } error)
-                return new(null, $"The program does not compile yet. {error.File}:{error.Line}: {error.Message}");
+            if (outcome.Errors.Count > 0)
+                return new(null, Advice.Of(outcome, bench.Name).What);
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is { } failed)
                 return new(failed.Sentence, HintOf(failed));
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded) is { } notGraded)
                 throw new KataException($"{notGraded.Reason}");
-            if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotStarted) is { } notStarted)
-                return new(null, notStarted.Reason?.In(bench.Name));
+            if (outcome.NotStarted > 0)
+                return new(null, Advice.Of(outcome, bench.Name).What);
             return new(null, null, Done: true);
         }
         catch (Exception broken) when (broken is KataException or IOException or UnauthorizedAccessException or InvalidOperationException)

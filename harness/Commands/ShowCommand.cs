@@ -52,7 +52,7 @@ internal static class ShowCommand
         var last =
             new LastResults(folder).Load(step)
             ?? throw new UsageException(
-                $"There is no run of step {step.Number:00} to show; dotnet test keeps none, but this does: "
+                $"No check of step {step.Number:00} has run yet, so there is nothing to show; to run them: "
                     + $"{KataLine.Of($"check {step.Number}", programs)}");
         var check = wanted is null ? null : Find(last, wanted, programs);
         RequireMessage(check ?? last.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex, programs);
@@ -121,6 +121,8 @@ internal static class ShowCommand
             throw new UsageException(
                 $"No check of step {step.Number:00} failed; say whose messages to show, as in: "
                     + $"{KataLine.Of($"show {step.Number} 1 --hex", programs)}");
+        if (check.Seen is null)
+            throw new UsageException($"dotnet test keeps no messages, but this does: {KataLine.Of($"check {step.Number}", programs)}");
         if (count == 0)
             throw new UsageException("No message went to or from a server in this check; its output is shown without --hex.");
         if (hex < 0 || hex > count)

@@ -4,7 +4,7 @@ namespace Kata.Machine;
 
 /// <summary>How long processors have worked for the ended children of this process, and for their children in turn (getrusage(2)). A
 /// program's time includes all processes that it has started and that were waited for.</summary>
-internal static class ChildrenUse
+internal static partial class ChildrenUse
 {
     private const int OfChildren = -1; // RUSAGE_CHILDREN
 
@@ -13,8 +13,8 @@ internal static class ChildrenUse
         ? usage.User.Time + usage.System.Time
         : TimeSpan.Zero;
 
-    [DllImport("libc", EntryPoint = "getrusage")]
-    private static extern int GetUsage(int whose, out Usage usage);
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static partial int GetUsage(int whose, out Usage usage);
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Moment

@@ -5,7 +5,7 @@ namespace Kata.Machine;
 /// <summary>A file that survives a power cut once it is there: it is written beside its place and to the disk, renamed, and its folder is
 /// written to the disk, too (fsync(2)). A half-written file has the name of its process; if that process was killed, a later one removes
 /// the file.</summary>
-internal static class DurableFile
+internal static partial class DurableFile
 {
     private const int ReadOnly = 0;
 
@@ -68,15 +68,15 @@ internal static class DurableFile
         _ = Close(descriptor);
     }
 
-    [DllImport("libc", EntryPoint = "open")]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
-    [DllImport("libc", EntryPoint = "fsync")]
-    private static extern int Synchronize(int descriptor);
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Synchronize(int descriptor);
 
-    [DllImport("libc", EntryPoint = "sync")]
-    private static extern void SynchronizeAll();
+    [LibraryImport("libc", EntryPoint = "sync")]
+    private static partial void SynchronizeAll();
 
-    [DllImport("libc", EntryPoint = "close")]
-    private static extern int Close(int descriptor);
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
 }

@@ -9,7 +9,7 @@ namespace Kata.Machine;
 /// <remarks>All that a process starts belongs to its job and may not leave it (Job Objects, learn.microsoft.com). A process is put
 /// into its job a moment after its start. A process that it started before that moment would not belong to the job, but a runtime takes
 /// far longer to begin.</remarks>
-internal sealed class Job : IDisposable
+internal sealed partial class Job : IDisposable
 {
     private const int BasicAccounting = 1; // JobObjectBasicAccountingInformation
     private const int ExtendedLimits = 9; // JobObjectExtendedLimitInformation
@@ -73,23 +73,28 @@ internal sealed class Job : IDisposable
         }
     }
 
-    [DllImport("kernel32", EntryPoint = "CreateJobObjectW", SetLastError = true, CharSet = CharSet.Unicode)]
-    private static extern nint CreateJobObject(nint security, string? name);
+    [LibraryImport("kernel32", EntryPoint = "CreateJobObjectW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    private static partial nint CreateJobObject(nint security, string? name);
 
-    [DllImport("kernel32", SetLastError = true)]
-    private static extern bool SetInformationJobObject(nint job, int what, ref Limits limits, int length);
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool SetInformationJobObject(nint job, int what, ref Limits limits, int length);
 
-    [DllImport("kernel32", SetLastError = true)]
-    private static extern bool QueryInformationJobObject(nint job, int what, out Accounting accounting, int length, nint needed);
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool QueryInformationJobObject(nint job, int what, out Accounting accounting, int length, nint needed);
 
-    [DllImport("kernel32", SetLastError = true)]
-    private static extern bool AssignProcessToJobObject(nint job, nint process);
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool AssignProcessToJobObject(nint job, nint process);
 
-    [DllImport("kernel32")]
-    private static extern bool TerminateJobObject(nint job, uint exitCode);
+    [LibraryImport("kernel32")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool TerminateJobObject(nint job, uint exitCode);
 
-    [DllImport("kernel32")]
-    private static extern bool CloseHandle(nint handle);
+    [LibraryImport("kernel32")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool CloseHandle(nint handle);
 
     /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION, of which only the flags are used.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -4,7 +4,7 @@ namespace Kata.Machine;
 
 /// <summary>Files as a student writes them. A named pipe or a device only looks like a file. It may have no end, or not even a
 /// beginning: opening such a pipe waits until another process writes to it (fifo(7)).</summary>
-internal static class RegularFile
+internal static partial class RegularFile
 {
     // statx(2): of Linux since 4.11, the same on every processor.
     private const int CurrentFolder = -100; // AT_FDCWD
@@ -70,6 +70,6 @@ internal static class RegularFile
         return Statx(CurrentFolder, path, flags, TypeWanted, found) == 0 ? BitConverter.ToUInt16(found, ModeOffset) & TypeMask : null;
     }
 
-    [DllImport("libc", EntryPoint = "statx")]
-    private static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] found);
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, Span<byte> found);
 }

@@ -68,12 +68,12 @@ internal static partial class Signals
             : 0;
 
     // With no handler: what the system does by default.
-    [DllImport("libc", EntryPoint = "signal")]
-    private static extern IntPtr HandleSignal(int signal, IntPtr handler);
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial IntPtr HandleSignal(int signal, IntPtr handler);
 
-    [DllImport("libc", EntryPoint = "waitpid")]
-    private static extern int WaitForProcess(int process, IntPtr status, int options);
+    [LibraryImport("libc", EntryPoint = "waitpid")]
+    private static partial int WaitForProcess(int process, IntPtr status, int options);
 
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int KillProcess(int process, int signal);
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int KillProcess(int process, int signal);
 }

@@ -8,7 +8,7 @@ namespace Kata.Programs;
 
 /// <summary>Finds processes that a program left behind outside its process group. Where there is no /proc, the process
 /// groups have to suffice.</summary>
-internal static class Leftovers
+internal static partial class Leftovers
 {
     private const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
     private const int Rounds = 10;
@@ -87,9 +87,9 @@ internal static class Leftovers
             return;
         }
 
-        var parents = Processes().ToDictionary(process => process, process => Status(process).Parent);
+        var parents = ProcessStat.All().ToDictionary(process => process, process => ProcessStat.Read(process)?.Parent);
         HashSet<int> tree = [root.Id];
-        while (parents.Keys.Where(process => tree.Contains(parents[process]) && !tree.Contains(process))
+        while (parents.Where(one => one.Value is { } parent && tree.Contains(parent) && !tree.Contains(one.Key)).Select(one => one.Key)
             .ToList() is { Count: > 0 } children)
             tree.UnionWith(children);
 
@@ -107,8 +107,8 @@ internal static class Leftovers
 
         // Mostly no process is left, and then none has to be looked at.
         var anybodyRuns = Signals.IsGroup(leader)
-            && (!OperatingSystem.IsLinux() || Processes()
-                .Any(process => Status(process) is { State: not ("Z" or "X") } status && status.Group == leader));
+            && (!OperatingSystem.IsLinux() || ProcessStat.All()
+                .Any(process => ProcessStat.Read(process) is { HasEnded: false } stat && stat.Group == leader));
         Signals.KillGroup(leader);
         return anybodyRuns;
     }
@@ -155,13 +155,16 @@ internal static class Leftovers
         Signals.Send(process, Signals.Kill);
     }
 
-    /// <summary>The processes whose environment carries one of these marks (proc(5), /proc/PID/environ).</summary>
+    /// <summary>The processes whose environment carries one of these marks.</summary>
     public static IReadOnlyList<int> Marked(params IReadOnlyCollection<string> marks)
     {
         byte[][] marked = [.. marks.Select(mark => Encoding.ASCII.GetBytes($"{ProgramEnvironment.MarkVariable}={mark}"))];
-        return [.. Processes()
-            .Where(process => Read(process, "environ") is var environment
-            && Array.Exists(marked, mark => environment.AsSpan().IndexOf(mark) >= 0))];
+        return
+        [
+            .. ProcessStat.All().Where(process =>
+                ProcessStat.EnvironmentOf(process) is var environment
+                && Array.Exists(marked, mark => environment.AsSpan().IndexOf(mark) >= 0)),
+        ];
     }
 
     /// <returns>Whether there were any.</returns>
@@ -185,41 +188,15 @@ internal static class Leftovers
     /// such as the server program, stays in our group.</summary>
     private static IReadOnlyList<int> Adopted()
     {
-        var ours = Status(Environment.ProcessId).Group;
+        var ours = ProcessStat.Read(Environment.ProcessId)?.Group;
         return
         [
-            .. Processes().Where(process =>
+            .. ProcessStat.All().Where(process =>
                 !RunningPrograms.ContainsKey(process)
-                && Status(process) is var (_, parent, group) && parent == Environment.ProcessId && group != ours),
+                && ProcessStat.Read(process) is { } stat && stat.Parent == Environment.ProcessId && stat.Group != ours),
         ];
     }
 
-    // "PID (NAME) STATE PARENT GROUP …", and the name may hold anything (proc(5), /proc/PID/stat).
-    private static (string State, int Parent, int Group) Status(int process)
-    {
-        var text = Encoding.UTF8.GetString(Read(process, "stat"));
-        return text[(text.LastIndexOf(')') + 1)..].Split(' ') is [_, var state, var parent, var group, ..]
-            ? (state, int.Parse(parent), int.Parse(group))
-            : ("", 0, 0);
-    }
-
-    private static IEnumerable<int> Processes() => !OperatingSystem.IsLinux()
-        ? []
-        : Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0)
-            .Where(process => process > 0);
-
-    private static byte[] Read(int process, string file)
-    {
-        try
-        {
-            return File.ReadAllBytes($"/proc/{process}/{file}");
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "prctl")]
-    private static extern int ProcessControl(int option, nuint value, nuint none3, nuint none4, nuint none5);
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int ProcessControl(int option, nuint value, nuint none3, nuint none4, nuint none5);
 }

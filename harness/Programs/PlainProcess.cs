@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using Kata.Programs.Cells;
+using Kata.Machine;
 
 namespace Kata.Programs;
 
 /// <summary>A process with the rights of the user who runs the checks, and with access to this machine.</summary>
 internal sealed class PlainProcess(Process process) : ProgramProcess
 {
-    private readonly long? began = OperatingSystem.IsLinux() ? CellProcesses.Began(process.Id) : null;
+    private readonly long? began = ProcessStat.BeginningOf(process.Id);
 
     public override Stream Input => process.StandardInput.BaseStream;
 
@@ -17,7 +17,7 @@ internal sealed class PlainProcess(Process process) : ProgramProcess
     public override int? ProgramId { get; } = process.Id;
 
     /// <summary>When the runtime knows of an end, somebody has waited for the process, and its id may be another's.</summary>
-    public override bool? Runs => Exit.IsCompleted ? false : began is { } known ? CellProcesses.Runs(ProgramId!.Value, known)
+    public override bool? Runs => Exit.IsCompleted ? false : began is { } known ? ProcessStat.IsRunning(ProgramId!.Value, known)
         : !process.HasExited;
 
     public override bool HasExited => process.HasExited;

@@ -26,7 +26,8 @@ internal static class CheckReport
         IEnumerable<string> blocks =
         [
             string.Join('\n', [Headline(check, palette), .. Lines(check.Failure?.Facts), .. Said(check)]),
-            .. evidence.Transcripts.Select(transcript =>
+            // Without transcripts, the ladders as they were drawn for the failure.
+            .. check.Seen is null ? check.Failure?.Ladders ?? [] : evidence.Transcripts.Select(transcript =>
                 Ladder.Draw(transcript, end: end, marks: check.Status == CheckStatus.Failed, palette: palette)),
             .. hex is { } number ? Messages(evidence, end, number, palette) : [],
             string.Join('\n', Lines(check.Failure?.Advice)),

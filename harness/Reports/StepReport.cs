@@ -39,7 +39,9 @@ internal static class StepReport
     /// <summary>A check that failed, with its ladders; what its runs wrote is asked for by its number.</summary>
     private static string Briefly(StepResult last, CheckResult check, string programs, Palette palette) =>
         $"{CheckReport.Draw(check, palette, runs: false)}\n\n  "
-        + $"{KataLine.Of($"show {last.Step.Number} {last.Checks.ToList().IndexOf(check) + 1}", programs)} shows "
+        + (check.Seen is null
+            ? $"dotnet test keeps no runs; after {KataLine.Of($"check {last.Step.Number}", programs)} "
+            : $"{KataLine.Of($"show {last.Step.Number} {last.Checks.ToList().IndexOf(check) + 1}", programs)} shows ")
         + "each run as well, and what it wrote; with --hex the bytes.";
 
     /// <summary>The number of the first check that has anything more to show; 0 if none has.</summary>

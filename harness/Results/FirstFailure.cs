@@ -19,7 +19,7 @@ internal static class FirstFailure
 
         return string.Join('\n',
         [
-            palette.Bad(Labelled.Headline(failed[0].Sentence)),
+            StatusLook.Of(CheckStatus.Failed).Headline(failed[0].Sentence, palette),
             .. (failed[0].Failure?.Facts ?? []).Where(fact => fact.Label is "expected" or "got").SelectMany(Beginning),
             .. (failed[0].Failure?.Advice ?? []).Where(advice => advice.Label == "hint").SelectMany(Beginning),
             .. Alike(failed),

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Kata.Results;
 
 /// <summary>What a grade was made of and under.</summary>
@@ -7,7 +9,7 @@ namespace Kata.Results;
 /// <param name="Filter">The test filter if only some checks were picked.</param>
 /// <param name="Strict">Whether a check that is not started counts as failed for the exit code.</param>
 /// <param name="BrokenOff">Why grading ended early, in one line; null if it did not.</param>
-public sealed record Circumstances(
+public sealed partial record Circumstances(
     DateTimeOffset When,
     string? Programs = null,
     string? Servers = null,
@@ -20,6 +22,12 @@ public sealed record Circumstances(
 
     /// <summary>Whether the student uses the <c>kata</c> command, so that what to type next is one too.</summary>
     public bool ByKata { get; init; }
+
+    /// <summary>Whether a step may lack some of its checks: grading ended early, or the filter picks something else than steps.</summary>
+    internal bool MayLackChecks => BrokenOff is not null || Filter is not null && !OfWholeSteps().IsMatch(Filter);
+
+    [GeneratedRegex(@"^\s*TestCategory\s*[=~]\s*\w+(\s*\|\s*TestCategory\s*[=~]\s*\w+)*\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex OfWholeSteps();
 }
 
 /// <summary>Check results by step: what a folder of programs is worth.</summary>

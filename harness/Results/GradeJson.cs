@@ -27,17 +27,12 @@ public static class GradeJson
         json.WriteNumber("possiblePoints", grade.Possible);
         json.WriteString("next", GradeTable.Next(grade));
 
-        json.WriteStartArray("steps");
-        foreach (var step in grade.Steps)
-            Write(json, step, grade.Circumstances.Programs);
-        json.WriteEndArray();
-
+        ResultJson.WriteObjects(json, "steps", grade.Steps, step => Write(json, step, grade.Circumstances.Programs));
         ResultJson.WriteChecks(json, grade.Checks);
     }
 
     private static void Write(Utf8JsonWriter json, StepResult step, string? programs)
     {
-        json.WriteStartObject();
         ResultJson.WriteStep(json, step.Step);
         json.WriteString("status", ResultJson.Name(step.Status));
         ResultJson.WriteCounts(json, step);
@@ -52,7 +47,5 @@ public static class GradeJson
                 json.WriteStringValue(error.InOneLine(programs));
             json.WriteEndArray();
         }
-
-        json.WriteEndObject();
     }
 }

@@ -27,7 +27,8 @@ public static class GradeReport
 
     /// <summary>A check that failed, with all that there is to say about it.</summary>
     public static string InFull(CheckResult check, Palette palette) =>
-        $"{palette.Bad(Labelled.Headline(check.Sentence))}\n{check.Failure?.ToString() ?? Indented(check.Message ?? "")}";
+        StatusLook.Of(CheckStatus.Failed).Headline(check.Sentence, palette) + "\n"
+        + (check.Failure?.ToString() ?? Indented(check.Message ?? ""));
 
     /// <summary>Checks that failed for one cause: the first in full, and the sentences of the others.</summary>
     private static string InFull(IReadOnlyList<CheckResult> checks, Palette palette)
@@ -42,7 +43,7 @@ public static class GradeReport
     private static IEnumerable<string> NotCompiled(StepResult step, Palette palette, string? programs) => step.Errors.Count == 0
         ? []
         : [string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(programs))}")
-            .Prepend(palette.Bad(Labelled.Headline("The program compiles"))))];
+            .Prepend(StatusLook.Of(CheckStatus.Failed).Headline("The program compiles", palette)))];
 
     private static Func<Step, string> OneStep(Circumstances circumstances) =>
         circumstances.ByKata ? step => GradeTable.Command(step, circumstances) : step => $"--filter TestCategory={step.Category}";

@@ -30,6 +30,21 @@ internal static class ResultJson
     /// <summary>A name as JSON has it: <c>notStarted</c>.</summary>
     public static string Name<T>(T status) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 
+    /// <summary>A list of objects.</summary>
+    /// <param name="write">Writes the properties of one.</param>
+    public static void WriteObjects<T>(Utf8JsonWriter json, string name, IEnumerable<T> all, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var one in all)
+        {
+            json.WriteStartObject();
+            write(one);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Which step it is: number, slug, title.</summary>
     public static void WriteStep(Utf8JsonWriter json, Step step)
     {
@@ -53,10 +68,8 @@ internal static class ResultJson
     /// <param name="more">Writes further properties of a check.</param>
     public static void WriteChecks(Utf8JsonWriter json, IEnumerable<CheckResult> checks, Action<CheckResult>? more = null)
     {
-        json.WriteStartArray("checks");
-        foreach (var check in checks)
+        WriteObjects(json, "checks", checks, check =>
         {
-            json.WriteStartObject();
             json.WriteString("id", check.Id);
             json.WriteNumber("step", check.Step.Number);
             json.WriteString("sentence", check.Sentence);
@@ -67,10 +80,7 @@ internal static class ResultJson
             json.WriteNumber("points", check.Earned);
             json.WriteNumber("possiblePoints", check.Possible);
             more?.Invoke(check);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     /// <summary>A check as <see cref="WriteChecks"/> wrote it.</summary>
@@ -82,14 +92,39 @@ internal static class ResultJson
         TimeSpan.FromMilliseconds(check.GetProperty("durationMilliseconds").GetDouble()),
         check.GetProperty("possiblePoints").GetInt32()));
 
+    /// <summary>What a step came to, without its number: <c>program</c>, <c>when</c>, <c>servers</c>, <c>findings</c>, <c>checks</c>, and
+    /// <c>partial</c> if it may lack checks.</summary>
+    /// <param name="more">Writes further properties of a check.</param>
+    public static void WriteResult(Utf8JsonWriter json, StepResult result, Action<CheckResult>? more = null)
+    {
+        json.WriteString("program", result.Program);
+        json.WriteString("when", result.When);
+        json.WriteString("servers", result.Servers);
+        if (result.MayLackChecks)
+            json.WriteBoolean("partial", true);
+        WriteFindings(json, result.Findings);
+        WriteChecks(json, result.Checks, more);
+    }
+
+    /// <summary>A result as <see cref="WriteResult"/> wrote it.</summary>
+    /// <param name="check">Reads a check with its further properties.</param>
+    public static StepResult ReadResult(JsonElement json, Step step, Func<JsonElement, CheckResult>? check = null) => new(
+        step,
+        [.. json.GetProperty("findings").EnumerateArray().Select(ReadFinding)],
+        [.. json.GetProperty("checks").EnumerateArray().Select(check ?? ReadCheck)])
+    {
+        Program = Text(json, "program"),
+        When = json.GetProperty("when").GetDateTimeOffset(),
+        Servers = Text(json, "servers"),
+        MayLackChecks = json.TryGetProperty("partial", out var partial) && partial.GetBoolean(),
+    };
+
     /// <summary>Findings of the compiler and the analyzers, an object each.</summary>
     /// <param name="withPaths">Whether to write full paths, for another process of this machine.</param>
     public static void WriteFindings(Utf8JsonWriter json, IEnumerable<CompilerFinding> findings, bool withPaths = false)
     {
-        json.WriteStartArray("findings");
-        foreach (var finding in findings)
+        WriteObjects(json, "findings", findings, finding =>
         {
-            json.WriteStartObject();
             json.WriteString("rule", finding.Rule);
             json.WriteString("level", finding.Level);
             json.WriteString("file", finding.File);
@@ -99,10 +134,7 @@ internal static class ResultJson
                 json.WriteBoolean("everyRun", true);
             if (withPaths)
                 json.WriteString("path", finding.Path);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     /// <summary>A finding as <see cref="WriteFindings"/> wrote it.</summary>

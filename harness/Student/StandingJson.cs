@@ -18,12 +18,9 @@ internal static class StandingJson
 
     /// <summary>Of each step: its <c>status</c> as in grade.json, or <c>unknown</c> if the program has not been checked as it
     /// is; whether it was checked before it <c>changed</c>; and the lines that have <c>blanks</c>.</summary>
-    public static void WriteSteps(Utf8JsonWriter json, IReadOnlyList<StepStanding> steps)
-    {
-        json.WriteStartArray("steps");
-        foreach (var step in steps)
+    public static void WriteSteps(Utf8JsonWriter json, IReadOnlyList<StepStanding> steps) =>
+        ResultJson.WriteObjects(json, "steps", steps, step =>
         {
-            json.WriteStartObject();
             ResultJson.WriteStep(json, step.Step);
             json.WriteBoolean("exists", step.Exists);
             json.WriteString("status", ResultJson.Name(step.Current?.Status ?? StepStatus.Unknown));
@@ -35,9 +32,5 @@ internal static class StandingJson
             foreach (var line in step.Blanks)
                 json.WriteNumberValue(line);
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        });
 }

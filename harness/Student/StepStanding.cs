@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Kata.Machine;
 using Kata.Results;
-using Kata.Workbench;
 
 namespace Kata.Student;
 
@@ -19,12 +18,8 @@ internal sealed partial record StepStanding(Step Step, bool Exists, IReadOnlyLis
     /// <summary>All steps of a folder.</summary>
     public static IReadOnlyList<StepStanding> Of(string folder)
     {
-        var (results, programs) = (new LastResults(folder), new ProgramHashes(folder));
-        var graded = GradeFile.Read(folder, programs);
-        return
-        [
-            .. Step.All.Select(step => Of(folder, step, Newest(results.Load(step, programs), graded.GetValueOrDefault(step)))),
-        ];
+        var (results, programs) = (new KeptResults(folder), new ProgramHashes(folder));
+        return [.. Step.All.Select(step => Of(folder, step, results.Load(step, programs)))];
     }
 
     private static StepStanding Of(string folder, Step step, StepResult? last)
@@ -34,13 +29,6 @@ internal sealed partial record StepStanding(Step Step, bool Exists, IReadOnlyLis
             ? new(step, true, [.. BlankLines(RegularFile.ReadAllText(path).Split('\n'))], last)
             : new(step, false, [], last);
     }
-
-    /// <summary>What is known of the program as it is, before what is known of an earlier one, and all checks before some.</summary>
-    private static StepResult? Newest(params IEnumerable<StepResult?> grades) => grades.OfType<StepResult>()
-        .OrderBy(last => last.IsStale)
-        .ThenBy(last => last.Status == StepStatus.Unknown)
-        .ThenByDescending(last => last.When)
-        .FirstOrDefault();
 
     // The compiler would know better, and would take longer to start than everything else here.
     private static IEnumerable<int> BlankLines(IEnumerable<string> lines) =>

@@ -131,6 +131,7 @@ internal static class Entry
         Console.SetIn(new StreamReader(Console.OpenStandardInput(), utf8, detectEncodingFromByteOrderMarks: false));
     }
 
+    // DllImport, as in all of this folder: LibraryImport would allow unsafe code in every student's program.
     [DllImport("libc", EntryPoint = "alarm")]
     private static extern uint EndAfter(uint seconds);
 

@@ -12,9 +12,6 @@ public static class Labelled
 
     private static int columns = MostColumns;
 
-    /// <summary>The line above a failure message.</summary>
-    public static string Headline(string sentence) => $"✗ {sentence}";
-
     /// <summary>Lines are to be no longer than a terminal is wide, or they are broken twice.</summary>
     internal static void FitTo(int terminal) => columns = terminal >= LeastColumns ? Math.Min(terminal, MostColumns) : MostColumns;
 

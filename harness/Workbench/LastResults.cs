@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kata.Checking;
-using Kata.Machine;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
@@ -9,62 +8,39 @@ using Kata.Servers;
 
 namespace Kata.Workbench;
 
-/// <summary>Keeps what the steps of a folder came to when they were last checked, with the evidence, in
-/// <c>obj/kata/Step05.json</c> below that folder, one file for each step. It is a cache: whoever deletes it has to run
-/// <c>kata check</c> to see again what was in it, and loses nothing else.</summary>
-/// <remarks>A file holds an object: <c>version</c>, <c>program</c> (the hash of what was checked), <c>when</c>, <c>servers</c>,
-/// <c>findings</c> and <c>checks</c> as everywhere (<see cref="ResultJson"/>), <c>runs</c> and <c>transcripts</c>. What checks of a step
-/// share is there once, and each check has its position. Bytes are in base64; of resources that a check gave its HTTP service only the
-/// paths are kept. A file that cannot be read, or is of another version, counts as not there.</remarks>
+/// <summary>The results that are kept of a folder (<see cref="KeptResults"/>), with their evidence.</summary>
+/// <remarks>Evidence is <c>runs</c> and <c>transcripts</c>, beside the checks. What checks of a step share is there once, and each check
+/// has its position. Bytes are in base64; of resources that a check gave its HTTP service only the paths are kept.</remarks>
 public sealed class LastResults(string folder)
 {
-    private const int Version = 2;
+    private readonly KeptResults kept = new(folder);
 
     /// <summary>Where the files are.</summary>
-    public string Folder { get; } = Path.Combine(folder, "obj", "kata");
+    public string Folder => kept.Folder;
 
     /// <summary>Keeps a result in place of the step's last.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public void Save(StepResult result, DateTimeOffset when, string? servers = null) =>
-        Save(PathOf(result.Step), result, when, servers);
+    public void Save(StepResult result, DateTimeOffset when, string? servers = null)
+    {
+        var now = result with { When = when, Servers = servers };
+        kept.Save(now, new(folder), json => Write(json, now));
+    }
 
     /// <summary>The last result of a step; null if there is none.</summary>
-    public StepResult? Load(Step step) => Load(step, new(folder));
-
-    /// <param name="programs">What the programs are now.</param>
-    internal StepResult? Load(Step step, ProgramHashes programs) =>
-        Load(PathOf(step), step) is { } result ? result with { IsStale = result.Program != programs.Of(step) } : null;
+    public StepResult? Load(Step step) => kept.Load(step, new(folder), json => Read(json, step));
 
     /// <summary>Keeps a result in a file.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    internal static void Save(string path, StepResult result, DateTimeOffset when, string? servers) =>
-        WholeFile.Write(path, ResultJson.Write(json => Write(json, result, when, servers), indented: false));
+    internal static void Save(string path, StepResult result) => KeptResults.Write(path, json => Write(json, result));
 
     /// <summary>A result that was kept in a file; null if there is none.</summary>
-    internal static StepResult? Load(string path, Step step)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return json.RootElement.GetProperty("version").GetInt32() == Version ? Read(json.RootElement, step) : null;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    internal static StepResult? Load(string path, Step step) => KeptResults.Read(path, step, json => Read(json, step));
 
-    private static void Write(Utf8JsonWriter json, StepResult result, DateTimeOffset when, string? servers)
+    private static void Write(Utf8JsonWriter json, StepResult result)
     {
         var (runs, transcripts) = (new Positions<ProgramRun>(), new Positions<Transcript>());
-        json.WriteNumber("version", Version);
-        json.WriteString("program", result.Program);
-        json.WriteString("when", when);
-        json.WriteString("servers", servers);
-        ResultJson.WriteFindings(json, result.Findings);
-        ResultJson.WriteChecks(json, result.Checks, check =>
+        ResultJson.WriteResult(json, result, check =>
         {
             if (check.Seen is not { } seen)
                 return;
@@ -88,17 +64,13 @@ public sealed class LastResults(string folder)
 
     private static StepResult Read(JsonElement json, Step step)
     {
-        var runs = json.GetProperty("runs").Deserialize(EvidenceJson.Default.IReadOnlyListProgramRun)!;
+        // dotnet test keeps none.
+        if (!json.TryGetProperty("runs", out var saved))
+            return ResultJson.ReadResult(json, step);
+
+        var runs = saved.Deserialize(EvidenceJson.Default.IReadOnlyListProgramRun)!;
         var transcripts = json.GetProperty("transcripts").Deserialize(EvidenceJson.Default.IReadOnlyListTranscript)!;
-        return new(
-            step,
-            [.. json.GetProperty("findings").EnumerateArray().Select(ResultJson.ReadFinding)],
-            [.. json.GetProperty("checks").EnumerateArray().Select(Check)])
-        {
-            Program = ResultJson.Text(json, "program"),
-            When = json.GetProperty("when").GetDateTimeOffset(),
-            Servers = ResultJson.Text(json, "servers"),
-        };
+        return ResultJson.ReadResult(json, step, Check);
 
         CheckResult Check(JsonElement check) => ResultJson.ReadCheck(check) with
         {
@@ -118,8 +90,6 @@ public sealed class LastResults(string folder)
             Resources = [.. transcript.Options.Resources.Select(resource => resource with { Versions = [] })],
         },
     };
-
-    private string PathOf(Step step) => Path.Combine(Folder, $"{step.Category}.json");
 
     /// <summary>Numbers things in the order in which they come up; the same thing has one number.</summary>
     private sealed class Positions<T> where T : class

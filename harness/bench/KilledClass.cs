@@ -205,14 +205,12 @@ internal sealed class KilledClass : IDisposable
     private void CheckLeft()
     {
         var marks = started.Select(process => $"{CellLeftovers.Variable}={CellOwner.Prefix}{process}-").ToList();
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsDigit(Path.GetFileName(path)[0])))
+        foreach (var process in ProcessStat.All())
         {
-            var (environment, stat) = (Read(Path.Combine(process, "environ")), Read(Path.Combine(process, "stat")));
-            var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            // "STATE PARENT GROUP SESSION …" (proc_pid_stat(5)).
-            var isOfOurs = fields.Length > 3 && started.Contains(int.Parse(fields[3], CultureInfo.InvariantCulture));
-            if ((isOfOurs || marks.Any(mark => environment.Contains(mark, StringComparison.Ordinal))) && fields[0] is not ("Z" or "X"))
-                wrong.Add($"a process is left: {Path.GetFileName(process)} {Read(Path.Combine(process, "cmdline")).Replace('\0', ' ')}");
+            var environment = Encoding.UTF8.GetString(ProcessStat.EnvironmentOf(process));
+            if (ProcessStat.Read(process) is { HasEnded: false } stat
+                && (started.Contains(stat.Session) || marks.Any(mark => environment.Contains(mark, StringComparison.Ordinal))))
+                wrong.Add($"a process is left: {process} {Read($"/proc/{process}/cmdline").Replace('\0', ' ')}");
         }
 
         var groups = Directory.Exists("/sys/fs/cgroup") ? Groups("/sys/fs/cgroup") : [];

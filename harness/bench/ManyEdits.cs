@@ -2,6 +2,7 @@ using System.Globalization;
 using Kata.Commands.Shell;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Programs.Cells;
 using Kata.Results;
 using Kata.Workbench;
 
@@ -91,12 +92,7 @@ internal static class ManyEdits
 
     /// <summary>What the process has in memory for itself, in millions of bytes (proc(5), /proc/PID/status).</summary>
     private static double Megabytes(int process) =>
-        File.ReadLines($"/proc/{process}/status")
-            .First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            is [_, var kilobytes, ..]
-            ? double.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024 / 1e6
-            : 0;
+        CellProcesses.Number(process, "status", "RssAnon") * 1024 / 1e6;
 
     private static bool IsThere(int process) => Directory.Exists($"/proc/{process}");
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Kata.Checking;
 using Kata.Commands.Shell;
@@ -56,18 +55,8 @@ internal sealed class WatchProcess : IDisposable
         }
     }
 
-    /// <summary>Of the process and of the programs that it has started and that have ended (proc(5), /proc/PID/stat: utime,
-    /// stime, cutime, cstime); null where that is not known.</summary>
-    public double? ProcessorSeconds()
-    {
-        if (!OperatingSystem.IsLinux())
-            return null;
-
-        var text = File.ReadAllText($"/proc/{process.Id}/stat");
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        const double ticksPerSecond = 100; // sysconf(_SC_CLK_TCK), the same on every Linux that .NET runs on
-        return fields[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / ticksPerSecond;
-    }
+    /// <summary>Of the process and of the programs that it has started and that have ended; null where that is not known.</summary>
+    public double? ProcessorSeconds() => ProcessStat.Read(process.Id)?.Worked.TotalSeconds;
 
     public void Dispose()
     {

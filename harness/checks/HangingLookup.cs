@@ -4,7 +4,7 @@ using Kata.Checking;
 /// <summary>A lookup that does not end, for a program and nobody else, and without a name server. The GNU C library first
 /// looks for a name without a dot in the file that HOSTALIASES names (gethostbyname(3)), and whoever reads a named pipe
 /// waits for what is written to it (fifo(7)).</summary>
-internal sealed class HangingLookup : IDisposable
+internal sealed partial class HangingLookup : IDisposable
 {
     /// <summary>The name to look up.</summary>
     public const string Name = "nowhere";
@@ -44,6 +44,6 @@ internal sealed class HangingLookup : IDisposable
     private Microsoft.Win32.SafeHandles.SafeFileHandle Open(FileAccess access) =>
         File.OpenHandle(pipe, FileMode.Open, access, FileShare.ReadWrite);
 
-    [DllImport("libc", EntryPoint = "mkfifo")]
-    private static extern int MakePipe(string path, uint mode);
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakePipe(string path, uint mode);
 }

@@ -146,14 +146,7 @@ public class Step06_KindsOfErrorsChecks : Checks
             $"an end {AskedFor(seen):0} ms after the question");
 
         // A fixed time near the first deadline is shorter than this one.
-        const int longer = 3 * deadline;
-        var second = await BestOf(() => Unanswered(longer), visit => IsAbout(longer, visit));
-        Assert.That(second.Run, Failed("Time-out").AndOutput(Connected));
-        Assert.That(second.Seen, Saw.Connections(1));
-        Require(
-            second.Run.Duration.TotalMilliseconds >= longer && IsAbout(longer, second),
-            $"the end of a wait of {longer} ms, as the third argument says",
-            $"an end {AskedFor(second.Seen):0} ms after the question");
+        await RequireWait(3 * deadline, 3 * deadline, "as the third argument says");
     }
 
     [Check("Without a third argument each wait may last three seconds",
@@ -170,14 +163,7 @@ public class Step06_KindsOfErrorsChecks : Checks
         RequireOneByte(seen);
 
         // An answer that never comes is waited for as long, and no longer.
-        const int usual = 3000;
-        var silent = await BestOf(() => Unanswered(null), visit => IsAbout(usual, visit));
-        Assert.That(silent.Run, Failed("Time-out").AndOutput(Connected));
-        Assert.That(silent.Seen, Saw.Connections(1));
-        Require(
-            silent.Run.Duration.TotalMilliseconds >= usual && IsAbout(usual, silent),
-            $"the end of a wait of {usual} ms, as no argument says anything else",
-            $"an end {AskedFor(silent.Seen):0} ms after the question");
+        await RequireWait(3000, null, "as no argument says anything else");
     }
 
     [Check("A connection that breaks is a general error",
@@ -222,6 +208,22 @@ public class Step06_KindsOfErrorsChecks : Checks
             ? await RunProgram(echo.Host, echo.Port, given)
             : await RunProgram(MoreTime, echo.Host, echo.Port);
         return new(run, (await echo.WaitFor(EventKind.PeerFinished, 1, EventDeadline)).Transcript);
+    }
+
+    /// <summary>Fails the check unless the program waits so long for an answer that does not come, and says then that its time is
+    /// over.</summary>
+    /// <param name="argument">The third argument, if there is one.</param>
+    /// <param name="why">Where the length of the wait comes from.</param>
+    private async Task RequireWait(int milliseconds, int? argument, string why)
+    {
+        var (run, seen) = await BestOf(() => Unanswered(argument), visit => IsAbout(milliseconds, visit));
+
+        Assert.That(run, Failed("Time-out").AndOutput(Connected));
+        Assert.That(seen, Saw.Connections(1));
+        Require(
+            run.Duration.TotalMilliseconds >= milliseconds && IsAbout(milliseconds, new(run, seen)),
+            $"the end of a wait of {milliseconds} ms, {why}",
+            $"an end {AskedFor(seen):0} ms after the question");
     }
 
     /// <summary>Whether it waited about so long for the answer. The servers may notice the question late, and the end, too. A program

@@ -6,7 +6,7 @@ namespace Kata.Logger;
 /// <summary>Turns the test platform's results into check results.</summary>
 internal sealed class CollectedChecks
 {
-    private readonly List<(CheckResult Check, int Line)> checks = [];
+    private readonly List<(CheckResult Check, int Position)> checks = [];
 
     /// <summary>Which server host was used and why, if a check told.</summary>
     public string? Servers { get; private set; }
@@ -24,14 +24,14 @@ internal sealed class CollectedChecks
             Number(test, "Points", 1));
         var told = LoggerLines.Read(result.Messages.SelectMany(message => message.Text?.Split('\n') ?? []), known);
         Servers ??= told?.Servers;
-        checks.Add(
-            (told?.Check ?? known with { Reason = Said(result) is { } text ? new(text) : null }, Number(test, "Line", test.LineNumber)));
+        var check = told?.Check ?? known with { Reason = Said(result) is { } text ? new(text) : null };
+        checks.Add((check, Number(test, "Position", test.LineNumber)));
     }
 
-    /// <summary>As they stand in the source: checks run in parallel and arrive in any order. A step's checks are in one
-    /// file; the line is a trait, since the platform collects lines only for an IDE.</summary>
+    /// <summary>As they stand in the source: checks run in parallel and arrive in any order. Their position is a trait, since the platform
+    /// collects lines only for an IDE.</summary>
     public IEnumerable<CheckResult> InOrder() =>
-        checks.OrderBy(c => c.Line).ThenBy(c => c.Check.Id, StringComparer.Ordinal).Select(c => c.Check);
+        checks.OrderBy(c => c.Position).ThenBy(c => c.Check.Id, StringComparer.Ordinal).Select(c => c.Check);
 
     /// <summary>Of a test that is none of our checks, or whose line was lost.</summary>
     private static CheckStatus Status(TestOutcome outcome) => outcome switch

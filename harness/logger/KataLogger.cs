@@ -79,7 +79,7 @@ public sealed class KataLogger : ITestLoggerWithParameters
         });
 
         // One write, so that the reports of two projects graded side by side do not mix.
-        output.Write($"\n{GradeReport.Draw(grade, palette)}\n{Save(grade)}\n".ReplaceLineEndings());
+        output.Write($"\n{GradeReport.Draw(grade, palette)}\n{Save(grade)}\n{Keep(grade)}".ReplaceLineEndings());
         output.Flush();
     }
 
@@ -95,6 +95,22 @@ public sealed class KataLogger : ITestLoggerWithParameters
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return $"  {file} could not be written: {e.Message}";
+        }
+    }
+
+    /// <summary>For <c>kata</c>, which tells from it where the student stands.</summary>
+    /// <returns>A line if that cannot be done.</returns>
+    private string Keep(Grade grade)
+    {
+        var kept = new KeptResults(folder);
+        try
+        {
+            kept.Save(grade);
+            return "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"  The results are not kept in {kept.Folder}: {e.Message}\n";
         }
     }
 

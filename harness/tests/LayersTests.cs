@@ -35,6 +35,28 @@ public class LayersTests
     public void An_edge_against_the_order_names_both_files() =>
         Assert.That(Against(HarnessUses.Value, [.. Harness.Reverse()]), Has.Some.EqualTo("Results/Failure.cs uses Text/Difference.cs"));
 
+    [TestCase("Machine", "Kata.Results.Step", "Results/Step.cs")]
+    [TestCase("Classes", "Kata.Commands.KataCommand", "Commands/KataCommand.cs")]
+    public void An_edge_against_the_order_of_the_harness_is_found(string folder, string type, string file) => Assert.That(
+        Against(HarnessUses.Value.With(Planted(folder, type)), Harness),
+        Is.EqualTo(new[] { $"{folder}/Planted.cs uses {file}" }));
+
+    [Test]
+    public void An_edge_against_the_order_of_the_server_program_is_found() => Assert.That(
+        Against(ContainersUses.Value.With(Planted("Protocol", "Kata.Containers.Transport.Network")), Containers),
+        Is.EqualTo(new[] { "Protocol/Planted.cs uses Transport/Network.cs" }));
+
+    [Test]
+    public void No_files_of_two_folders_use_each_other_in_a_circle()
+    {
+        Assert.That(HarnessUses.Value.CirclesAcrossFolders.Concat(ContainersUses.Value.CirclesAcrossFolders), Is.Empty);
+        Assert.That(
+            HarnessUses.Value.With(("Text/A.cs", "namespace N; class A : B;"), ("Text/More/B.cs", "namespace N; class B { A? a; }"))
+                .CirclesAcrossFolders,
+            Has.Some.EqualTo("Text/A.cs → Text/More/B.cs → Text/A.cs"),
+            "so a circle is found");
+    }
+
     [Test]
     public Task Which_folder_uses_which() =>
         Verifier.Verify($"{Matrix(HarnessUses.Value, Harness)}\n{Matrix(ContainersUses.Value, Containers)}");
@@ -58,6 +80,10 @@ public class LayersTests
             + string.Concat(order.Select((_, to) => from == to ? "╲ " : edges.Contains((from, to)) ? "● " : "· ")).TrimEnd());
         return string.Join('\n', names.Concat(lines)) + "\n";
     }
+
+    /// <summary>A file that uses one type.</summary>
+    private static (string File, string Text) Planted(string folder, string type) =>
+        ($"{folder}/Planted.cs", $"class Planted {{ public static string Used => typeof({type}).Name; }}");
 
     /// <returns>Below zero for what is in none of the layers: what programs may use, and the protocol for the harness.</returns>
     private static int Place(string file, string[] order) => Array.IndexOf(order, file.Contains('/') ? file[..file.IndexOf('/')] : ".");

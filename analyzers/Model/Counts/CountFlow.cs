@@ -80,7 +80,7 @@ internal sealed class CountFlow
             case IExpressionStatementOperation:
                 if (first)
                     state.Ignored = true;
-                if (first && IsTask(value.Type) && !value.DescendantsAndSelf().Any(part => part is IAwaitOperation))
+                if (first && TaskUse.IsTask(value.Type) && !value.DescendantsAndSelf().Any(part => part is IAwaitOperation))
                     state.NeverAwaited = true;
                 break;
             case IInvocationOperation { TargetMethod.Name: "Wait" } wait when wait.Instance == value:
@@ -88,13 +88,13 @@ internal sealed class CountFlow
                 break;
             case ISimpleAssignmentOperation { Target: IDiscardOperation } discard when discard.Parent is IExpressionStatementOperation:
                 state.Ignored = first;
-                if (IsTask(value.Type))
+                if (TaskUse.IsTask(value.Type))
                     state.NeverAwaited = true;
                 break;
-            case IReturnOperation when OnAnotherThread(value) is { } call:
+            case IReturnOperation when TaskUse.OnAnotherThread(value) is { } call:
                 Follow(call, call, first);
                 break;
-            case not null when first && IsTask(value.Type) && TaskUse.Gathered(value) is { TargetMethod.Name: "WhenAll" } all:
+            case not null when first && TaskUse.IsTask(value.Type) && TaskUse.Gathered(value) is { TargetMethod.Name: "WhenAll" } all:
                 if (all.SameValue().Parent is IExpressionStatementOperation)
                     state.Ignored = true;
                 else
@@ -109,7 +109,7 @@ internal sealed class CountFlow
                     state.CountEscapes = true;
                 break;
             case IInvocationOperation { TargetMethod.Name: "ContinueWith" } next when next.Instance == value:
-                if (first && NeverReadsResult(next))
+                if (first && TaskUse.NeverReadsResult(next))
                     state.Ignored = true;
                 else
                     state.CountEscapes = true;
@@ -193,43 +193,6 @@ internal sealed class CountFlow
         }
     }
 
-    /// <summary>The awaited <c>Task.Run</c> whose lambda gives the count.</summary>
-    public static IInvocationOperation? OnAnotherThread(IOperation value)
-    {
-        if (value.Function() is not IAnonymousFunctionOperation lambda)
-            return null;
-        IOperation given = lambda;
-        while (given.Parent is IDelegateCreationOperation or IConversionOperation)
-            given = given.Parent;
-        return given.Parent
-                is IArgumentOperation
-        {
-            Parent: IInvocationOperation
-            {
-                TargetMethod: { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" }
-            } call
-        }
-            && call.SameValue() is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "GetResult" } or IPropertyReferenceOperation
-            ? call
-            : null;
-    }
-
-    /// <summary>A continuation that does not look at the result of the task it continues.</summary>
-    private static bool NeverReadsResult(IInvocationOperation next) =>
-        next.Arguments.Length > 0
-        && next.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
-            is { Symbol.Parameters.Length: 1 } lambda
-        && !lambda
-            .Body.Descendants()
-            .Any(part =>
-                part is IParameterReferenceOperation read
-                && SocketMethod.Same(read.Parameter, lambda.Symbol.Parameters[0])
-                && read.Parent
-                    is not IPropertyReferenceOperation
-                    {
-                        Property.Name: "IsCompleted" or "IsFaulted" or "IsCanceled" or "Exception" or "Status"
-                    });
-
     private void Into(ILocalSymbol local, IOperation origin, bool first, IOperation value)
     {
         if (first)
@@ -246,17 +209,17 @@ internal sealed class CountFlow
         if (first && reads.Count == 0)
         {
             state.Ignored = true;
-            state.NeverAwaited = IsTask(value.Type);
+            state.NeverAwaited = TaskUse.IsTask(value.Type);
             return;
         }
 
-        if (first && IsTask(local.Type) && reads.All(read => TaskUse.IsOnlyWaiting(read, state.Method)))
+        if (first && TaskUse.IsTask(local.Type) && reads.All(read => TaskUse.IsOnlyWaiting(read, state.Method)))
         {
             state.Ignored = true;
             return;
         }
 
-        if (!state.IsShared && !IsTask(local.Type) && !state.Method.IsInOrder(local, origin))
+        if (!state.IsShared && !TaskUse.IsTask(local.Type) && !state.Method.IsInOrder(local, origin))
         {
             // All reads, whichever write they see: the same for each count that goes into the variable.
             state.Take(OfUnordered(local, origin.Function(), reads));
@@ -267,7 +230,7 @@ internal sealed class CountFlow
         {
             if (read.Function() != origin.Function())
                 state.CountEscapes = true;
-            if (IsTask(local.Type))
+            if (TaskUse.IsTask(local.Type))
                 FollowTask(read, first);
             else
                 Follow(read, read);
@@ -306,7 +269,7 @@ internal sealed class CountFlow
     private void FollowTask(IOperation read, bool first)
     {
         var value = read.SameValue();
-        var counted = !IsTask(value.Type) && value.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+        var counted = !TaskUse.IsTask(value.Type) && value.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
         if (counted && value.Parent is IExpressionStatementOperation)
             state.Ignored = first;
         else if (counted)
@@ -358,14 +321,14 @@ internal sealed class CountFlow
                 state.ComparedWithSize |= choice.Cases.SelectMany(section => section.Clauses).Any(clause => clause switch
                 {
                     ISingleValueCaseClauseOperation single => single.Value.Constant() is not (0 or 1),
-                    IPatternCaseClauseOperation pattern => AsksForSize(pattern.Pattern),
+                    IPatternCaseClauseOperation pattern => Patterns.AsksForSize(pattern.Pattern),
                     _ => false,
                 });
                 break;
             case ISwitchExpressionOperation choice when choice.Value == value:
                 FollowNames(choice.Arms.Select(arm => arm.Pattern), origin);
                 state.TestedForEnd |= Patterns.TellsEnd(choice, state);
-                state.ComparedWithSize |= choice.Arms.Any(arm => AsksForSize(arm.Pattern) || arm.Guard is not null);
+                state.ComparedWithSize |= choice.Arms.Any(arm => Patterns.AsksForSize(arm.Pattern) || arm.Guard is not null);
                 break;
             case ICoalesceOperation:
                 state.TestedForEnd = true;
@@ -406,7 +369,7 @@ internal sealed class CountFlow
 
     private void FollowPattern(IIsPatternOperation test, IOperation value, IOperation origin)
     {
-        var names = Names([test.Pattern]).ToList();
+        var names = Patterns.Names([test.Pattern]).ToList();
         var always =
             Patterns.Matches(test.Pattern, state.End) == true
             && Patterns.Matches(test.Pattern, 1) == true
@@ -423,14 +386,14 @@ internal sealed class CountFlow
         }
 
         state.TestedForEnd |= Patterns.TellsEnd(test.Pattern, state.End);
-        state.ComparedWithSize |= AsksForSize(test.Pattern);
+        state.ComparedWithSize |= Patterns.AsksForSize(test.Pattern);
         FollowNames([test.Pattern], origin);
     }
 
     /// <summary>The names that patterns give the count are the count.</summary>
     private void FollowNames(IEnumerable<IPatternOperation> patterns, IOperation origin)
     {
-        foreach (var name in Names(patterns))
+        foreach (var name in Patterns.Names(patterns))
         {
             if (!state.Followed.Add(name))
                 continue;
@@ -445,22 +408,4 @@ internal sealed class CountFlow
             }
         }
     }
-
-    private static IEnumerable<ILocalSymbol> Names(IEnumerable<IPatternOperation> patterns) =>
-        patterns
-            .SelectMany(pattern => pattern.DescendantsAndSelf())
-            .OfType<IDeclarationPatternOperation>()
-            .Select(named => named.DeclaredSymbol)
-            .OfType<ILocalSymbol>();
-
-    /// <summary>Whether a pattern compares with more than 0 and 1, or with what cannot be told.</summary>
-    private static bool AsksForSize(IPatternOperation pattern) => pattern.DescendantsAndSelf().Any(part => part switch
-    {
-        IConstantPatternOperation constant => constant.Value.Constant() is not (0 or 1),
-        IRelationalPatternOperation relational => relational.Value.Constant() is not (0 or 1),
-        _ => false,
-    });
-
-    private static bool IsTask(ITypeSymbol? type) =>
-        type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
 }

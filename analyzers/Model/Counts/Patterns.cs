@@ -1,10 +1,11 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Counts;
 
-/// <summary>Which numbers a pattern matches.</summary>
+/// <summary>Which numbers a pattern matches, and what it names.</summary>
 internal static class Patterns
 {
     /// <summary>Whether the pattern matches this number; null where that cannot be told.</summary>
@@ -123,6 +124,22 @@ internal static class Patterns
                     .Pattern.DescendantsAndSelf()
                     .Any(part => part is IDeclarationPatternOperation { DeclaredSymbol: not null }));
     }
+
+    /// <summary>The variables that patterns name.</summary>
+    public static IEnumerable<ILocalSymbol> Names(IEnumerable<IPatternOperation> patterns) =>
+        patterns
+            .SelectMany(pattern => pattern.DescendantsAndSelf())
+            .OfType<IDeclarationPatternOperation>()
+            .Select(named => named.DeclaredSymbol)
+            .OfType<ILocalSymbol>();
+
+    /// <summary>Whether a pattern compares with more than 0 and 1, or with what cannot be told.</summary>
+    public static bool AsksForSize(IPatternOperation pattern) => pattern.DescendantsAndSelf().Any(part => part switch
+    {
+        IConstantPatternOperation constant => constant.Value.Constant() is not (0 or 1),
+        IRelationalPatternOperation relational => relational.Value.Constant() is not (0 or 1),
+        _ => false,
+    });
 
     private static bool HasUnknown(ISwitchOperation choice) =>
         choice

@@ -45,6 +45,47 @@ internal static class TaskUse
         return null;
     }
 
+    /// <summary>A task, or what is awaited in its place.</summary>
+    public static bool IsTask(ITypeSymbol? type) =>
+        type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
+
+    /// <summary>The awaited <c>Task.Run</c> whose lambda gives the count.</summary>
+    public static IInvocationOperation? OnAnotherThread(IOperation value)
+    {
+        if (value.Function() is not IAnonymousFunctionOperation lambda)
+            return null;
+        IOperation given = lambda;
+        while (given.Parent is IDelegateCreationOperation or IConversionOperation)
+            given = given.Parent;
+        return given.Parent
+                is IArgumentOperation
+        {
+            Parent: IInvocationOperation
+            {
+                TargetMethod: { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" }
+            } call
+        }
+            && call.SameValue() is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "GetResult" } or IPropertyReferenceOperation
+            ? call
+            : null;
+    }
+
+    /// <summary>A continuation that does not look at the result of the task it continues.</summary>
+    public static bool NeverReadsResult(IInvocationOperation next) =>
+        next.Arguments.Length > 0
+        && next.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+            is { Symbol.Parameters.Length: 1 } lambda
+        && !lambda
+            .Body.Descendants()
+            .Any(part =>
+                part is IParameterReferenceOperation read
+                && SocketMethod.Same(read.Parameter, lambda.Symbol.Parameters[0])
+                && read.Parent
+                    is not IPropertyReferenceOperation
+                    {
+                        Property.Name: "IsCompleted" or "IsFaulted" or "IsCanceled" or "Exception" or "Status"
+                    });
+
     /// <summary>Awaited, the task is what it brought.</summary>
     private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
 

@@ -107,16 +107,20 @@ internal sealed class ClassPage
 
     private static Markup Cell(SubmissionResult one, StepOutcome step)
     {
-        var (kind, text, words, value) = step.NotGraded is not null ? ("hole", "?", "not graded", -1m)
-            : step.Result.Errors.Count > 0 ? ("failed", "✗", "does not compile", 0m)
-            : step.Result.Status == StepStatus.NotStarted ? ("open", "·", "not started", 0m)
+        var (kind, text, words, value) = step.NotGraded is not null
+            ? Looking(StatusLook.Of(CheckStatus.NotGraded) with { Style = "hole" }, -1)
+            : step.Result.Errors.Count > 0 || step.Result.Status == StepStatus.NotStarted
+                ? Looking(StatusLook.Of(step.Result.Status) with { Word = GradeTable.Words(step.Result) }, 0)
             : Counted(step);
         var title = $"{one.Submission.Id}, {step.Step.Title}: {words}";
-        var inside = kind == "failed" && step.Key is not null
+        var inside = kind == StatusLook.Of(StepStatus.Failing).Style && step.Key is not null
             ? Markup.Of($"""<a href="#f{step.Key}" aria-label="{title}">{text}</a>""")
             : Markup.Of($"""{text}<span class="unseen"> {words}</span>""");
         return Markup.Of($"""<td class="{kind}" data-v="{Sort(value)}">{inside}</td>""");
     }
+
+    private static (string Kind, string Text, string Words, decimal Value) Looking(StatusLook look, decimal value) =>
+        (look.Style, look.Sign, look.Word, value);
 
     private static (string Kind, string Text, string Words, decimal Value) Counted(StepOutcome step)
     {
@@ -124,10 +128,13 @@ internal sealed class ClassPage
         var (passed, counted) = (all.Count(check => check.Status == CheckStatus.Passed),
             all.Count(check => check.Status != CheckStatus.Skipped));
         var failed = all.Exists(check => check.Status == CheckStatus.Failed);
-        return passed == counted
-            ? ("passed", "✓", $"all {counted} checks passed", 1)
-            : (failed ? "failed" : "started", $"{passed}/{counted}", $"{passed} of {counted} checks passed", counted == 0 ? 0
-                : (decimal)passed / counted);
+        if (passed == counted)
+            return Looking(StatusLook.Of(StepStatus.Done) with { Word = $"all {counted} checks passed" }, 1);
+
+        var words = $"{passed} of {counted} checks passed";
+        return Looking(
+            StatusLook.Of(failed ? StepStatus.Failing : StepStatus.Started) with { Sign = $"{passed}/{counted}", Word = words },
+            (decimal)passed / counted);
     }
 
     private Markup Outliers()

@@ -57,15 +57,14 @@ internal static class GitHubExport
         text.Append($"### Socket Kata: {points}\n\n| | step | checks | points |\n|---|---|---|---|\n");
         foreach (var step in one.Steps)
         {
-            var (sign, words) = step.NotGraded is not null ? ("❔", "not graded")
-                : step.Result.Errors.Count > 0 ? ("❌", "does not compile")
-                : step.Result.Status == StepStatus.NotStarted ? ("⚪", "not started")
-                : (step.Result.Failed > 0 ? "❌" : step.Result.Status == StepStatus.Done ? "✅" : "🟡",
-                    $"{step.Result.Passed} of {step.Result.Counted} passed");
+            var look = step.NotGraded is null ? StatusLook.Of(step.Result.Status) : StatusLook.Of(CheckStatus.NotGraded);
+            var words = step.NotGraded is not null ? look.Word
+                : step.Result.Errors.Count > 0 || step.Result.Status == StepStatus.NotStarted ? GradeTable.Words(step.Result)
+                : $"{step.Result.Passed} of {step.Result.Counted} passed";
             var hidden = step.Hidden.Count > 0
                 ? $", {step.Hidden.Count(check => check.Status == CheckStatus.Passed)} of {step.Hidden.Count} hidden" : "";
             text.Append(
-                $"| {sign} | {step.Step.Number:00} {step.Step.Title} | {words}{hidden} | "
+                $"| {look.Emoji} | {step.Step.Number:00} {step.Step.Title} | {words}{hidden} | "
                     + $"{(step.Points is { } earned ? ExportText.Number(Math.Round(earned, 2)) : "")} |\n");
         }
 

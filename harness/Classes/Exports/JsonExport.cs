@@ -4,8 +4,7 @@ using Kata.Results;
 namespace Kata.Classes.Exports;
 
 /// <summary>Points of all as <c>grades.json</c>, and the grade of each as <c>json/SUBMISSION/grade.json</c>, which is what <c>dotnet
-/// test</c> would
-/// have written, as described in <c>harness/Results/grade.schema.json</c>.</summary>
+/// test</c> would have written, as described in <c>harness/Results/grade.schema.json</c>.</summary>
 internal static class JsonExport
 {
     private const int Version = 1;
@@ -18,15 +17,11 @@ internal static class JsonExport
     {
         json.WriteNumber("version", Version);
         json.WriteString("checks", results.Manifest.Checks);
-        json.WriteStartArray("submissions");
-        foreach (var one in results.All)
-            Write(json, one);
-        json.WriteEndArray();
+        ResultJson.WriteObjects(json, "submissions", results.All, one => Write(json, one));
     }
 
     private static void Write(Utf8JsonWriter json, SubmissionResult one)
     {
-        json.WriteStartObject();
         json.WriteString("id", one.Submission.Id);
         json.WriteString("name", one.Submission.Name);
         json.WriteString("email", one.Submission.Email);
@@ -34,21 +29,15 @@ internal static class JsonExport
         json.WriteNumber("daysLate", one.DaysLate);
         Points(json, "points", one.Total);
         json.WriteNumber("possiblePoints", one.Possible);
-        json.WriteStartArray("steps");
-        foreach (var step in one.Steps)
+        ResultJson.WriteObjects(json, "steps", one.Steps, step =>
         {
-            json.WriteStartObject();
             json.WriteNumber("number", step.Step.Number);
             json.WriteString("status", step.NotGraded is null ? ResultJson.Name(step.Result.Status) : "notGraded");
             Points(json, "points", step.Points);
             json.WriteNumber("possiblePoints", step.Possible);
             if (step.NotGraded is not null)
                 json.WriteString("reason", step.NotGraded);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        });
     }
 
     private static void Points(Utf8JsonWriter json, string name, decimal? points)

@@ -4,7 +4,7 @@ namespace Kata.Commands.Shell;
 
 /// <summary>Notices when nobody reads the output any more, as behind <c>| head</c>. The runtime drops what is written then
 /// (EPIPE), so that a command which goes on until it is ended would go on for nobody.</summary>
-internal static class ClosedOutput
+internal static partial class ClosedOutput
 {
     private const int StandardOutput = 1;
 
@@ -44,8 +44,8 @@ internal static class ClosedOutput
         }
     }
 
-    [DllImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static extern int Poll(ref Descriptor descriptor, nuint count, int milliseconds);
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref Descriptor descriptor, nuint count, int milliseconds);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Descriptor

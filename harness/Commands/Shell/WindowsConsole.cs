@@ -4,7 +4,7 @@ using System.Text;
 namespace Kata.Commands.Shell;
 
 /// <summary>Has a Windows console show what terminals elsewhere show unasked: characters beyond its code page, and colours.</summary>
-internal static class WindowsConsole
+internal static partial class WindowsConsole
 {
     // Console functions of Windows: STD_OUTPUT_HANDLE, ENABLE_VIRTUAL_TERMINAL_PROCESSING.
     private const int StandardOutput = -11;
@@ -22,12 +22,14 @@ internal static class WindowsConsole
         return !GetConsoleMode(console, out var mode) || SetConsoleMode(console, mode | EscapeSequences);
     }
 
-    [DllImport("kernel32")]
-    private static extern nint GetStdHandle(int which);
+    [LibraryImport("kernel32")]
+    private static partial nint GetStdHandle(int which);
 
-    [DllImport("kernel32")]
-    private static extern bool GetConsoleMode(nint console, out uint mode);
+    [LibraryImport("kernel32")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool GetConsoleMode(nint console, out uint mode);
 
-    [DllImport("kernel32")]
-    private static extern bool SetConsoleMode(nint console, uint mode);
+    [LibraryImport("kernel32")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool SetConsoleMode(nint console, uint mode);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Kata.Checking;
 using Kata.Results;
 
 namespace Kata.Maintaining.Linting;
@@ -8,13 +9,22 @@ namespace Kata.Maintaining.Linting;
 /// <param name="Checks">The assembly of the checks.</param>
 internal sealed record Syllabus(string Root, IReadOnlyList<Step> Steps, Assembly Checks)
 {
+    private const string FolderOfChecks = "harness/checks";
+
     public static string Exercise(Step step) => $"exercises/{step.FileName}";
 
     public static string Solution(Step step) => $"solutions/{step.FileName}";
 
-    public static string ChecksOf(Step step) => $"harness/checks/{step.Name}Checks.cs";
+    public static string ChecksOf(Step step) => $"{FolderOfChecks}/{step.Name}Checks.cs";
+
+    /// <summary>The file that a check stands in.</summary>
+    public static string FileOf(Check check) => $"{FolderOfChecks}/{check.File}";
 
     public static string WrongOf(Step step) => $"{WrongProgram.Folder}/{step.Name}.wrong";
+
+    /// <summary>All files that the checks of a step are in: a long class has parts (<see cref="StepAttribute"/>).</summary>
+    public IEnumerable<string> AllChecksOf(Step step) => In(FolderOfChecks)
+        .Where(name => name.StartsWith($"{step.Name}Checks.", StringComparison.Ordinal)).Select(name => $"{FolderOfChecks}/{name}");
 
     /// <param name="file">From the root, with slashes.</param>
     public string PathOf(string file) => Path.Combine(Root, file);

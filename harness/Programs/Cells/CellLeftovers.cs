@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Kata.Machine;
 
@@ -13,25 +12,12 @@ internal static class CellLeftovers
     /// <summary>Kills them.</summary>
     public static void Sweep()
     {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName))
-        {
-            if (int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && OwnerOf(id) is { IsRunning: false })
-                Signals.Send(id, Signals.Kill);
-        }
+        foreach (var process in ProcessStat.All().Where(process => OwnerOf(process) is { IsRunning: false }))
+            Signals.Send(process, Signals.Kill);
     }
 
-    private static CellOwner? OwnerOf(int process)
-    {
-        try
-        {
-            var variables = Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{process}/environ")).Split('\0');
-            return variables.FirstOrDefault(variable => variable.StartsWith($"{Variable}=", StringComparison.Ordinal)) is { } variable
-                ? CellOwner.Of(variable[(Variable.Length + 1)..])
-                : null;
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static CellOwner? OwnerOf(int process) => Encoding.UTF8.GetString(ProcessStat.EnvironmentOf(process)).Split('\0')
+        .FirstOrDefault(variable => variable.StartsWith($"{Variable}=", StringComparison.Ordinal)) is { } variable
+            ? CellOwner.Of(variable[(Variable.Length + 1)..])
+            : null;
 }

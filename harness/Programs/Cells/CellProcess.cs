@@ -52,9 +52,9 @@ internal sealed partial class CellProcess : ProgramProcess
     /// <summary>Process 1 of the cell has forked the program; in the cell it is process 2. Null once it has ended: its number may belong
     /// to another then.</summary>
     public override int? ProgramId =>
-        Program is { } found && CellProcesses.Runs(found.Id, found.Began) != false ? found.Id : null;
+        Program is { } found && ProcessStat.IsRunning(found.Id, found.Began) != false ? found.Id : null;
 
-    public override bool? Runs => Exit.IsCompleted ? false : Program is { } found ? CellProcesses.Runs(found.Id, found.Began) : null;
+    public override bool? Runs => Exit.IsCompleted ? false : Program is { } found ? ProcessStat.IsRunning(found.Id, found.Began) : null;
 
     public override bool HasExited => Runs == false;
 
@@ -162,7 +162,8 @@ internal sealed partial class CellProcess : ProgramProcess
 
         // Until it is waited for, no other process and no other group can have its number.
         SystemCalls.WaitForEnd(outside);
-        leftBehind = first is { } parent && !isKilled && CellProcesses.Children(parent).Any(CellProcesses.Runs);
+        leftBehind = first is { } parent && !isKilled && CellProcesses.Children(parent)
+            .Any(child => ProcessStat.Read(child) is { HasEnded: false });
         lock (ending)
         {
             Signals.KillGroup(outside);
@@ -234,13 +235,14 @@ internal sealed partial class CellProcess : ProgramProcess
 
     /// <summary>For how long processors have worked for all its processes together.</summary>
     private TimeSpan Worked() => group?.Worked
-        ?? TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : []).Sum(process => CellProcesses.Worked(process).Ticks));
+        ?? TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : [])
+            .Sum(process => ProcessStat.Read(process)?.Worked.Ticks ?? 0));
 
     private Found? Program => program ??= first is { } parent ? Find(parent) : null;
 
     private static Found? Find(int parent) => CellProcesses.Children(parent)
         .Where(child => CellProcesses.IdInside(child) == 2)
-        .Select(child => CellProcesses.Began(child) is { } began ? new Found(child, began) : null)
+        .Select(child => ProcessStat.BeginningOf(child) is { } began ? new Found(child, began) : null)
         .FirstOrDefault();
 
     private sealed record Found(int Id, long Began);

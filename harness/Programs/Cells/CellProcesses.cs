@@ -14,20 +14,6 @@ internal static class CellProcesses
             ? int.Parse(line.Split('\t', ' ')[^1], CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>Whether the process is running, and not an ended process that its parent has not waited for.</summary>
-    public static bool Runs(int process)
-    {
-        var text = Read($"/proc/{process}/stat");
-        return text.Length > 0 && text[(text.LastIndexOf(')') + 1)..].TrimStart()[0] is not ('Z' or 'X');
-    }
-
-    /// <summary>Whether the process of this id that began then is running (<see cref="Began"/>); null if the system does not tell, as where
-    /// this process has no more files to open.</summary>
-    public static bool? Runs(int process, long began) =>
-        Began(process) is { } now ? now == began
-        : Read($"/proc/{process}/stat").Length == 0 && Directory.Exists($"/proc/{process}") ? null
-        : false;
-
     /// <summary>A process and all that descend from it.</summary>
     public static IReadOnlyList<int> Tree(int process)
     {
@@ -43,26 +29,6 @@ internal static class CellProcesses
         var line = Read($"/proc/{process}/{file}").Split('\n').FirstOrDefault(one => one.StartsWith($"{name}:", StringComparison.Ordinal));
         var words = line?[(name.Length + 1)..].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         return words is [var number, ..] ? long.Parse(number, CultureInfo.InvariantCulture) : 0;
-    }
-
-    /// <summary>For how long processors have worked for it, and for its children that it has waited for (proc_pid_stat(5)).</summary>
-    public static TimeSpan Worked(int process)
-    {
-        const int first = 11, count = 4; // utime, stime, cutime, cstime, of the fields behind the name
-        const double ticks = 100; // of USER_HZ, which is the same on every system
-        var text = Read($"/proc/{process}/stat");
-        var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length < first + count ? TimeSpan.Zero
-            : TimeSpan.FromSeconds(fields[first..(first + count)].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / ticks);
-    }
-
-    /// <summary>When it began, in the system's own unit: with its id, what no other process has. Null if it is gone.</summary>
-    public static long? Began(int process)
-    {
-        const int began = 19; // starttime
-        var text = Read($"/proc/{process}/stat");
-        var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > began && fields[0] is not ("Z" or "X") ? long.Parse(fields[began], CultureInfo.InvariantCulture) : null;
     }
 
     /// <summary>How many files and sockets it has open.</summary>

@@ -5,7 +5,7 @@ namespace Kata.Programs.Cells;
 
 /// <summary>Starts a process with the given open files and no others, from a thread whose network and user it gets
 /// (posix_spawn(3)). The runtime's own way also passes on the files that this process has inherited.</summary>
-internal static class Spawn
+internal static partial class Spawn
 {
     // More than any of the C library's two structures takes.
     private const int Room = 1024;
@@ -55,33 +55,33 @@ internal static class Spawn
             throw new CellException($"The cell could not be made (posix_spawn: {Marshal.GetPInvokeErrorMessage(error)}).");
     }
 
-    [DllImport("libc", EntryPoint = "posix_spawn")]
-    private static extern int StartProcess(
+    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StartProcess(
         out int process,
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        string path,
         IntPtr actions,
         IntPtr attributes,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] environment);
+        ReadOnlySpan<string?> arguments,
+        ReadOnlySpan<string?> environment);
 
-    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
-    private static extern int InitializeActions(IntPtr actions);
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    private static partial int InitializeActions(IntPtr actions);
 
-    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
-    private static extern int AddDuplicate(IntPtr actions, SafeHandle file, int number);
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static partial int AddDuplicate(IntPtr actions, SafeHandle file, int number);
 
-    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
-    private static extern int AddCloseFrom(IntPtr actions, int number);
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    private static partial int AddCloseFrom(IntPtr actions, int number);
 
-    [DllImport("libc", EntryPoint = "posix_spawnattr_init")]
-    private static extern int InitializeAttributes(IntPtr attributes);
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    private static partial int InitializeAttributes(IntPtr attributes);
 
-    [DllImport("libc", EntryPoint = "posix_spawnattr_setflags")]
-    private static extern int SetFlags(IntPtr attributes, short flags);
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    private static partial int SetFlags(IntPtr attributes, short flags);
 
-    [DllImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
-    private static extern int SetMask(IntPtr attributes, byte[] mask);
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    private static partial int SetMask(IntPtr attributes, ReadOnlySpan<byte> mask);
 
-    [DllImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
-    private static extern int SetDefaults(IntPtr attributes, byte[] signals);
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    private static partial int SetDefaults(IntPtr attributes, ReadOnlySpan<byte> signals);
 }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kata.Programs.Cells;
 
 /// <summary>The calls of Linux and the GNU C library that cells need, on x64 and arm64.</summary>
-internal static class SystemCalls
+internal static partial class SystemCalls
 {
     public const int NewNetwork = 0x40000000; // CLONE_NEWNET, unshare(2)
 
@@ -57,8 +57,8 @@ internal static class SystemCalls
     public static void Give(string path, uint user) => _ = ChangeOwner(path, user, user);
 
     /// <summary>This user's number.</summary>
-    [DllImport("libc", EntryPoint = "geteuid")]
-    public static extern uint UserId();
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint UserId();
 
     /// <summary>The same file under a number that is not below this one.</summary>
     public static SafeFileHandle AtLeast(SafeHandle file, int number)
@@ -107,35 +107,33 @@ internal static class SystemCalls
                 $"The cell could not be made ({what}: {Marshal.GetLastPInvokeErrorMessage()}). kata doctor says what works " + "here.");
     }
 
-    [DllImport("libc", EntryPoint = "unshare", SetLastError = true)]
-    private static extern int UnshareNamespaces(int flags);
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    private static partial int UnshareNamespaces(int flags);
 
-    [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
-    private static extern int SetNamespace(SafeFileHandle file, int type);
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(SafeFileHandle file, int type);
 
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags);
 
-    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static extern int ControlFile(SafeHandle file, int command, int argument);
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int ControlFile(SafeHandle file, int command, int argument);
 
-    [DllImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static extern int ControlInterface(SafeHandle socket, nuint request, byte[] argument);
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int ControlInterface(SafeHandle socket, nuint request, Span<byte> argument);
 
-    [DllImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static extern long Call(nint number, nuint first, nuint second, nuint third);
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long Call(nint number, nuint first, nuint second, nuint third);
 
-    [DllImport("libc", EntryPoint = "lchown", SetLastError = true)]
-    private static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint user, uint group);
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
 
-    [DllImport("libc", EntryPoint = "waitpid", SetLastError = true)]
-    private static extern int WaitForProcess(int process, out int status, int options);
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static partial int WaitForProcess(int process, out int status, int options);
 
-    [DllImport("libc", EntryPoint = "waitid", SetLastError = true)]
-    private static extern int WaitForState(int type, int process, byte[] information, int options);
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    private static partial int WaitForState(int type, int process, Span<byte> information, int options);
 
-    [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
-    private static extern int Execute(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string program,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments);
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Execute(string program, ReadOnlySpan<string?> arguments);
 }

@@ -26,7 +26,7 @@ public sealed class EveryCheckAttribute : NUnitAttribute, ITestBuilder, IImplyFi
         test.Properties.Add(PropertyNames.Category, check.Step.Category);
         test.Properties.Add("Step", check.Step.Number);
         test.Properties.Add("Points", check.Points);
-        test.Properties.Add("Line", check.Line);
+        test.Properties.Add("Position", check.Position);
         return test;
     }
 }

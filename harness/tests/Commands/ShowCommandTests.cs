@@ -104,6 +104,19 @@ public sealed class ShowCommandTests : IDisposable
     }
 
     [Test]
+    public void What_dotnet_test_found_is_shown_as_far_as_it_is_kept()
+    {
+        var failure = new Failure("one", "two") { Ladders = ["  program   server"], Hint = "Think" };
+        new KeptResults(folder).Save(Grade.Of(
+            [new CheckResult("S2.Check1", Step, "It holds", CheckStatus.Failed) { Failure = failure }],
+            new(Samples.Here.When) { Hashes = new Dictionary<Step, string> { [Step] = ProgramSources.Read(folder, Step)!.Hash } }));
+
+        Assert.That(Show(), Does.Contain("✗ It holds").And.Contain("got       two").And.Contain("program   server").And.Contain("Think")
+            .And.Contain($"dotnet test keeps no runs; after ./kata check 2 --programs {folder} each run as well"));
+        Assert.That(() => Show("1", hex: 1), Throws.InstanceOf<UsageException>().With.Message.Contains("dotnet test keeps no messages"));
+    }
+
+    [Test]
     public void The_machine_gets_events_and_outputs()
     {
         Keep();

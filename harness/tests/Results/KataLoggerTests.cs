@@ -56,6 +56,33 @@ public sealed class KataLoggerTests : IDisposable
         Assert.That(Json, Does.Contain($"\"program\": \"{hash}\""));
     }
 
+    [Test]
+    public void What_it_found_is_kept_for_kata()
+    {
+        var step = Step.Of(1);
+        Save(step.FileName, "// a program", minute: 1);
+        Save("obj/programs.sarif", "", minute: 3);
+
+        events.Start();
+        events.Raise(Result(1, TestOutcome.Passed));
+        events.Complete();
+
+        var kept = new KeptResults(programs.FullName).Load(step, new ProgramHashes(programs.FullName))!;
+        Assert.That((kept.Status, kept.IsStale), Is.EqualTo((StepStatus.Done, false)));
+    }
+
+    [Test]
+    public void What_cannot_be_kept_is_told_in_one_line()
+    {
+        Save(Step.Of(1).FileName, "// a program", minute: 1);
+        Save("obj/kata", "a file in the folder's place", minute: 1);
+
+        events.Raise(Result(1, TestOutcome.Passed));
+        events.Complete();
+
+        Assert.That(output.ToString(), Does.Match("\n  The results are not kept in [^\n]*\n$"));
+    }
+
     [TestCase("Step01_CreatingSockets.cs")]
     [TestCase("Shared.cs")]
     public void A_program_that_is_newer_than_the_build_is_not_the_one_that_is_graded(string newer)
@@ -180,8 +207,8 @@ public sealed class KataLoggerTests : IDisposable
     [Test]
     public void Checks_are_told_in_the_order_of_the_source()
     {
-        events.Raise(Result(2, TestOutcome.Failed, "later", "B", line: 30));
-        events.Raise(Result(2, TestOutcome.Failed, "earlier", "A", line: 10));
+        events.Raise(Result(2, TestOutcome.Failed, "later", "B", position: 30));
+        events.Raise(Result(2, TestOutcome.Failed, "earlier", "A", position: 10));
         events.Complete();
 
         var text = output.ToString();
@@ -241,11 +268,11 @@ public sealed class KataLoggerTests : IDisposable
     }
 
     private static TestResult Result(
-        int step, TestOutcome outcome, string? message = null, string name = "Kata.Checks.StepChecks.Check", int line = 0)
+        int step, TestOutcome outcome, string? message = null, string name = "Kata.Checks.StepChecks.Check", int position = 0)
     {
         var test = new TestCase(name, new Uri("executor://test"), "checks.dll") { DisplayName = "It holds" };
         test.Traits.Add(new Trait("Step", $"{step}"));
-        test.Traits.Add(new Trait("Line", $"{line}"));
+        test.Traits.Add(new Trait("Position", $"{position}"));
         return new(test) { Outcome = outcome, ErrorMessage = message };
     }
 

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Kata.Checking;
+using Kata.Results;
 
 namespace Kata.Maintaining.Linting.Rules;
 
@@ -22,12 +24,16 @@ internal sealed partial class ChecksAndHints : ILintRule
 
             foreach (var check in own.Where(check => string.IsNullOrWhiteSpace(check.Hint)))
                 yield return new(
-                    file,
+                    Syllabus.FileOf(check),
                     check.Line,
                     $"the check «{check.Sentence}» has no hint",
                     "say what to look at next when it fails: Hint = \"…\"");
             foreach (var check in own.GroupBy(check => check.Sentence).SelectMany(same => same.Skip(1)))
-                yield return new(file, check.Line, $"two checks say «{check.Sentence}»", "let each say what it alone establishes");
+                yield return new(
+                    Syllabus.FileOf(check),
+                    check.Line,
+                    $"two checks say «{check.Sentence}»",
+                    "let each say what it alone establishes");
 
             var hints = HintsAttribute.Of(step, syllabus.Checks);
             if (hints.Count < HintsAttribute.Least)
@@ -38,25 +44,41 @@ internal sealed partial class ChecksAndHints : ILintRule
                     $"write [Hints(…)] with at least {HintsAttribute.Least} below [Step({step.Number})]: a nudge first, the "
                         + "names to look up last");
             foreach (
-                var words in hints
-                    .Concat(own.SelectMany(check => (string[])[check.Hint ?? "", check.HintIfKilled ?? ""]))
-                    .Select(hint => Avoided().Match(hint))
-                    .Where(match => match.Success)
+                var (place, words) in hints.Select(hint => (file, hint))
+                    .Concat(
+                        own.SelectMany(check => new[] { check.Hint, check.HintIfKilled }
+                            .Select(hint => (Syllabus.FileOf(check), hint ?? ""))))
+                    .Select(hint => (hint.Item1, Avoided().Match(hint.Item2)))
+                    .Where(hint => hint.Item2.Success)
             )
                 yield return new(
-                    file,
-                    syllabus.LineOf(file, words.Value),
+                    place,
+                    syllabus.LineOf(place, words.Value),
                     $"a hint says «{words.Value}»",
                     "leave it out: whoever needs the hint does not find it so");
 
-            if (syllabus.LineOf(file, "Random.Shared") is { } line)
-                yield return new(
-                    file,
-                    line,
-                    "a check draws from Random.Shared",
-                    "draw from Chance.Source, so that kata compare can give both programs the same");
+            foreach (var part in syllabus.AllChecksOf(step))
+            {
+                if (syllabus.LineOf(part, "Random.Shared") is { } line)
+                    yield return new(
+                        part,
+                        line,
+                        "a check draws from Random.Shared",
+                        "draw from Chance.Source, so that kata compare can give both programs the same");
+                if (IsUnknown(syllabus, step, part))
+                    yield return new(
+                        part,
+                        null,
+                        $"[Step({step.Number})] does not name this part",
+                        $"write its name there, in its place, as in [Step({step.Number}, \"Server\", \"Client\")]");
+            }
         }
     }
+
+    /// <summary>Whether it is not known where the checks of a file stand among those of the step.</summary>
+    private static bool IsUnknown(Syllabus syllabus, Step step, string file) =>
+        syllabus.Checks.GetTypes().Select(type => type.GetCustomAttribute<StepAttribute>())
+            .FirstOrDefault(mark => mark?.Step == step)?.IsUnknown(file) ?? false;
 
     [GeneratedRegex(@"\b(just|simply|obviously|of course)\b|!(?![=\w(])", RegexOptions.IgnoreCase)]
     private static partial Regex Avoided();

@@ -32,7 +32,8 @@ internal sealed partial class StrayFiles : ILintRule
             .Where(name =>
                 StepName().IsMatch(name)
                 && !syllabus.Steps.Any(step =>
-                    name.StartsWith($"{step.Name}.", StringComparison.Ordinal) || name == $"{step.Name}Checks.cs"))
+                    name.StartsWith($"{step.Name}.", StringComparison.Ordinal)
+                    || name.StartsWith($"{step.Name}Checks.", StringComparison.Ordinal)))
             .Select(name => new Finding(
                 $"{folder}/{name}",
                 null,

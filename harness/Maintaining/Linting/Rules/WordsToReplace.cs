@@ -6,11 +6,11 @@ namespace Kata.Maintaining.Linting.Rules;
 internal sealed class WordsToReplace : ILintRule
 {
     public IEnumerable<Finding> Look(Syllabus syllabus) =>
-        from file in syllabus.Steps.SelectMany(Files).Append("README.md").Append(Afterwords.File)
+        from file in syllabus.Steps.SelectMany(step => Files(syllabus, step)).Append("README.md").Append(Afterwords.File)
         from words in NewStep.Placeholders
         where syllabus.LineOf(file, words) is not null
         select new Finding(file, syllabus.LineOf(file, words), $"«{words}» is still there", "replace the words in capital letters");
 
-    private static IEnumerable<string> Files(Results.Step step) =>
-        [Syllabus.Solution(step), Syllabus.ChecksOf(step), Syllabus.WrongOf(step)];
+    private static IEnumerable<string> Files(Syllabus syllabus, Results.Step step) =>
+        [Syllabus.Solution(step), .. syllabus.AllChecksOf(step), Syllabus.WrongOf(step)];
 }

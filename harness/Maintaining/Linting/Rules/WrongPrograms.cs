@@ -44,7 +44,7 @@ internal sealed class WrongPrograms : ILintRule
                     .Where(check => check.Method.DeclaringType == check.Method.ReflectedType && !caught.Contains(check.Sentence))
             )
                 yield return new(
-                    Syllabus.ChecksOf(step),
+                    Syllabus.FileOf(check),
                     check.Line,
                     $"no wrong program is caught by the check «{check.Sentence}»",
                     $"write one in {file}");

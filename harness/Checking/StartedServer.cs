@@ -1,8 +1,9 @@
 using System.Net.Sockets;
+using Kata.Checking.Clients;
 using Kata.Servers;
 using Kata.Text;
 
-namespace Kata.Checking.Clients;
+namespace Kata.Checking;
 
 /// <summary>A step's program while it serves, and the clients that a check sends to it.</summary>
 public sealed class StartedServer : IDisposable

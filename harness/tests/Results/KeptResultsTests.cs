@@ -6,10 +6,10 @@ using NUnit.Framework;
 
 namespace Kata.Tests.Results;
 
-/// <summary>Where a student stands is told from the last <c>kata check</c> and the last <c>dotnet test</c>.</summary>
+/// <summary>Where a student stands is told from what is kept, by <c>kata check</c> and by <c>dotnet test</c>.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class GradeFileTests : IDisposable
+public sealed class KeptResultsTests : IDisposable
 {
     private const string WholeStep = "TestCategory=Step04";
 
@@ -18,7 +18,7 @@ public sealed class GradeFileTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
 
-    public GradeFileTests() => File.WriteAllText(Program, "// a program");
+    public KeptResultsTests() => File.WriteAllText(Program, "// a program");
 
     private string Program => Path.Combine(folder, Step.FileName);
 
@@ -59,11 +59,10 @@ public sealed class GradeFileTests : IDisposable
     [Test]
     public void A_result_of_the_program_as_it_is_counts_more_than_a_newer_one_of_another()
     {
+        var before = Grade(Noon.AddHours(1), CheckStatus.Failed);
+        File.AppendAllText(Program, "// mended");
         Check(Noon, CheckStatus.Passed);
-        var program = File.ReadAllText(Program);
-        File.AppendAllText(Program, "// a try");
-        Test(Noon.AddHours(1), CheckStatus.Failed);
-        File.WriteAllText(Program, program);
+        Save(before);
 
         Assert.That(Standing.IsDone, Is.True);
     }
@@ -71,7 +70,7 @@ public sealed class GradeFileTests : IDisposable
     [Test]
     public void A_grade_that_does_not_tell_of_which_program_it_is_counts_as_stale()
     {
-        Write(Grade.Of([Result(CheckStatus.Passed)], new(Noon)));
+        Save(Kata.Results.Grade.Of([Result(CheckStatus.Passed)], new(Noon)));
 
         Assert.That(Standing.Last!.IsStale, Is.True);
     }
@@ -114,36 +113,55 @@ public sealed class GradeFileTests : IDisposable
         Assert.That(Standing.IsDone, Is.False);
     }
 
-    [TestCase("")]
-    [TestCase("{")]
-    [TestCase("[]")]
-    [TestCase("""{"version":2}""")]
-    [TestCase("""{"version":1}""")]
-    [TestCase("""{"version":2,"when":"noon","brokenOff":null,"filter":null,"steps":[],"checks":[]}""")]
-    [TestCase(
-        """{"version":2,"when":"2026-09-18T12:00:00Z","brokenOff":null,"filter":null,"steps":[{"number":4},{"number":4}],"checks":[{"id":"A","step":4,"sentence":"One","status":"passed","durationMilliseconds":1,"possiblePoints":1}]}"""
-    )]
-    public void What_cannot_be_read_counts_as_not_there(string text)
+    [Test]
+    public void What_could_not_be_graded_takes_the_place_of_nothing()
     {
-        Directory.CreateDirectory(Path.Combine(folder, "TestResults"));
-        File.WriteAllText(Path.Combine(folder, "TestResults", GradeJson.FileName), text);
+        Check(Noon, CheckStatus.Passed);
+        Test(Noon.AddHours(1), CheckStatus.Failed, CheckStatus.NotGraded);
 
-        Assert.That(Standing.Last, Is.Null);
+        Assert.That(Standing.IsDone, Is.True);
+    }
+
+    [Test]
+    public void Of_a_folder_without_programs_nothing_is_kept()
+    {
+        var grade = Grade(Noon, CheckStatus.Passed);
+        File.Delete(Program);
+        Save(grade);
+
+        Assert.That(new KeptResults(folder).Folder, Does.Not.Exist);
+    }
+
+    [Test]
+    public void Evidence_stays_until_dotnet_test_finds_something_else()
+    {
+        var evidence = new Evidence([], []);
+        var checkedBefore = new StepResult(Step, [], [Result(CheckStatus.Passed) with { Evidence = evidence }]);
+        new LastResults(folder).Save(checkedBefore with { Program = ProgramSources.Read(folder, Step)!.Hash }, Noon);
+
+        Test(Noon.AddHours(1), CheckStatus.Passed);
+        Assert.That(new LastResults(folder).Load(Step)!.Checks[0].Seen, Is.Not.Null);
+
+        Test(Noon.AddHours(2), CheckStatus.Failed);
+        var last = new LastResults(folder).Load(Step)!;
+        Assert.That((last.Checks[0].Status, last.Checks[0].Seen), Is.EqualTo((CheckStatus.Failed, (Evidence?)null)));
     }
 
     private static CheckResult Result(CheckStatus status, int number = 0) => new($"Checks.{number}", Step, $"Sentence {number}", status);
 
     private void Test(DateTimeOffset when, params CheckStatus[] statuses) => Test(when, new(when), statuses);
 
-    private void Test(DateTimeOffset when, Circumstances circumstances, params CheckStatus[] statuses) => Write(Grade.Of(
-        statuses.Select(Result),
-        circumstances with { When = when, Hashes = new Dictionary<Step, string> { [Step] = ProgramSources.Read(folder, Step)!.Hash } }));
+    private void Test(DateTimeOffset when, Circumstances circumstances, params CheckStatus[] statuses) =>
+        Save(Grade(when, circumstances, statuses));
 
-    private void Write(Grade grade)
-    {
-        Directory.CreateDirectory(Path.Combine(folder, "TestResults"));
-        File.WriteAllText(Path.Combine(folder, "TestResults", GradeJson.FileName), GradeJson.Write(grade));
-    }
+    private Grade Grade(DateTimeOffset when, params CheckStatus[] statuses) => Grade(when, new(when), statuses);
+
+    private Grade Grade(DateTimeOffset when, Circumstances circumstances, params CheckStatus[] statuses) => Kata.Results.Grade.Of(
+        statuses.Select(Result),
+        circumstances with { When = when, Hashes = new Dictionary<Step, string> { [Step] = ProgramSources.Read(folder, Step)!.Hash } });
+
+    /// <summary>As <c>dotnet test</c> does.</summary>
+    private void Save(Grade grade) => new KeptResults(folder).Save(grade);
 
     private void Check(DateTimeOffset when, params CheckStatus[] statuses) => new LastResults(folder).Save(
         new(Step, [], [.. statuses.Select(Result)]) { Program = ProgramSources.Read(folder, Step)!.Hash }, when);

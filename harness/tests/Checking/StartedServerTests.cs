@@ -6,7 +6,7 @@ using Kata.Programs.Compiling;
 using Kata.Results;
 using NUnit.Framework;
 
-namespace Kata.Tests.Checking.Clients;
+namespace Kata.Tests.Checking;
 
 /// <summary>A program that serves: what a check tells of it when it fails, and when it runs into a blank.</summary>
 public class StartedServerTests

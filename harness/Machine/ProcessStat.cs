@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace Kata.Machine;
+
+/// <summary>What Linux tells of a process in <c>/proc/PID/stat</c> (proc_pid_stat(5)), and which processes there are.</summary>
+internal sealed class ProcessStat
+{
+    /// <summary>Of USER_HZ, which is the same on every system that .NET runs on.</summary>
+    private const double TicksPerSecond = 100;
+
+    // "PID (NAME) STATE PARENT GROUP SESSION …": the name may hold anything, so fields are counted from behind it.
+    private const int ParentAt = 1, GroupAt = 2, SessionAt = 3;
+    private const int FirstTimeAt = 11, Times = 4; // utime, stime, cutime, cstime
+    private const int BeganAt = 19; // starttime
+
+    private readonly string[] fields;
+
+    private ProcessStat(string text) => fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Whether it has ended, and its parent has not waited for it.</summary>
+    public bool HasEnded => fields[0] is "Z" or "X";
+
+    public int Parent => (int)Number(ParentAt);
+
+    /// <summary>The leader of its process group.</summary>
+    public int Group => (int)Number(GroupAt);
+
+    /// <summary>The leader of its session.</summary>
+    public int Session => (int)Number(SessionAt);
+
+    /// <summary>For how long processors have worked for it, and for its children that it has waited for.</summary>
+    public TimeSpan Worked => TimeSpan.FromSeconds(Enumerable.Range(FirstTimeAt, Times).Sum(place => Number(place)) / TicksPerSecond);
+
+    /// <summary>When it began, in the system's own unit: with its id, what no other process has.</summary>
+    public long Began => Number(BeganAt);
+
+    /// <returns>Null if there is no such process, or the system does not tell.</returns>
+    public static ProcessStat? Read(int process)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+
+        try
+        {
+            var stat = new ProcessStat(File.ReadAllText($"/proc/{process}/stat"));
+            return stat.fields.Length > BeganAt ? stat : null;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>When the process of this id began (<see cref="Began"/>); null if none is running, or the system does not tell.</summary>
+    public static long? BeginningOf(int process) => Read(process) is { HasEnded: false } stat ? stat.Began : null;
+
+    /// <summary>Whether the process of this id that began then is running; null if the system does not tell, as where this process has no
+    /// more files to open.</summary>
+    public static bool? IsRunning(int process, long began) =>
+        Read(process) is { } stat ? !stat.HasEnded && stat.Began == began
+        : Directory.Exists($"/proc/{process}") ? null
+        : false;
+
+    /// <summary>The ids of all processes; none where the system does not tell.</summary>
+    public static IEnumerable<int> All() => !OperatingSystem.IsLinux()
+        ? []
+        : Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? id
+                : 0)
+            .Where(id => id > 0);
+
+    /// <summary>The environment that a process began with, as the system keeps it: <c>NAME=VALUE</c>, each with a zero byte behind it
+    /// (proc_pid_environ(5)). Empty if there is no such process, or the system does not tell.</summary>
+    public static byte[] EnvironmentOf(int process)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? File.ReadAllBytes($"/proc/{process}/environ") : [];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private long Number(int place) => long.Parse(fields[place], CultureInfo.InvariantCulture);
+}

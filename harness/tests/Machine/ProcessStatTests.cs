@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Kata.Machine;
+using NUnit.Framework;
+
+namespace Kata.Tests.Machine;
+
+[Platform("Linux")]
+[UnsupportedOSPlatform("windows")]
+public class ProcessStatTests
+{
+    [Test]
+    public void A_process_is_told_whatever_its_name_is()
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            // A script's process has the script's name. It ends with its input.
+            var script = Path.Combine(folder, "a) Z 7 (b");
+            File.WriteAllText(script, "#!/bin/sh\nread line\n");
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            using var process = Process.Start(new ProcessStartInfo(script) { RedirectStandardInput = true })!;
+            var (stat, ours) = (ProcessStat.Read(process.Id)!, ProcessStat.Read(Environment.ProcessId)!);
+
+            Assert.That((stat.HasEnded, stat.Parent), Is.EqualTo((false, Environment.ProcessId)));
+            Assert.That((stat.Group, stat.Session), Is.EqualTo((ours.Group, ours.Session)));
+            Assert.That(stat.Began, Is.GreaterThanOrEqualTo(ours.Began).And.EqualTo(ProcessStat.BeginningOf(process.Id)));
+            Assert.That(ProcessStat.IsRunning(process.Id, stat.Began), Is.True);
+            Assert.That(ProcessStat.IsRunning(process.Id, stat.Began + 1), Is.False);
+            Assert.That(ours.Worked, Is.GreaterThan(TimeSpan.Zero));
+            Assert.That(ProcessStat.All(), Does.Contain(process.Id).And.Contain(Environment.ProcessId));
+
+            process.StandardInput.Close();
+            process.WaitForExit();
+            Assert.That(ProcessStat.IsRunning(process.Id, stat.Began), Is.False);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void Of_no_process_nothing_is_told()
+    {
+        Assert.That(ProcessStat.Read(int.MaxValue), Is.Null);
+        Assert.That(ProcessStat.IsRunning(int.MaxValue, 0), Is.False);
+    }
+}
