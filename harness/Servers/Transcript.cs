@@ -20,6 +20,10 @@ public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<Transcri
                 ? [.. noted.OrderBy(e => e.Microseconds).Select((e, place) => e with { Sequence = place })]
                 : noted);
 
+    /// <summary>What a program sent too much of, so that it was not served any more, as in <c>more than 3,000 datagrams</c>; null if it
+    /// did not.</summary>
+    public string? Flood => Events is [.., { Kind: EventKind.Flooded } last] ? last.Note : null;
+
     public IEnumerable<TranscriptEvent> Of(EventKind kind) => Events.Where(e => e.Kind == kind);
 
     public int Count(EventKind kind) => Of(kind).Count();
