@@ -158,7 +158,8 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             {
                 Alike = $"{scene.LastRun?.End.GetType().Name} {scene.LastRun?.ExitCode} {failed.StackTrace}",
                 ByTheClock = failed.ByTheClock ?? scene.ByTheClock,
-                IsCertain = failed.IsCertain || scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited,
+                IsCertain = failed.IsCertain || scene.LastRun?.End is RunEnd.Exceeded
+                    || (scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited),
             };
         }
         catch (Exception exhausted) when (exhausted is not KataException && Exhaustion.Of(exhausted) is { } what)
