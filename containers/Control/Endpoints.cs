@@ -29,7 +29,10 @@ public sealed class Endpoints(Addresses addresses, IReadOnlyList<Service> offere
             options,
             protocol => network.Make(() => Bind(protocol, options)),
             // Of a few connections all is kept that was asked for.
-            new Transcript(keptBytes: options.KeptBytes, mostBytes: Math.Max(Transcript.MostBytes, 4L * options.KeptBytes)),
+            new Transcript(
+                keptBytes: options.KeptBytes,
+                mostBytes: Math.Max(Transcript.MostBytes, 4L * options.KeptBytes),
+                limits: options.IsLimited ? FloodLimits.Of(options.Service) : null),
             network);
         var number = Interlocked.Increment(ref last);
         open[number] = endpoint;

@@ -83,6 +83,7 @@ public static class ControlJson
         json.Put("resources", options.Resources, resource => Put(json, resource));
         json.Put("faults", options.Faults, fault => FaultTable.Put(json, fault));
         json.WriteNumber("keptBytes", options.KeptBytes);
+        json.WriteBoolean("isLimited", options.IsLimited);
         json.WriteEndObject();
     }
 
@@ -105,6 +106,7 @@ public static class ControlJson
             Resources = options.List("resources", (resource, _) => Resource(resource)) ?? [],
             Faults = options.List("faults", (fault, _) => FaultTable.Read(fault)) ?? [],
             KeptBytes = options.Int("keptBytes", usual.KeptBytes),
+            IsLimited = options.Bool("isLimited"),
         };
     }
 

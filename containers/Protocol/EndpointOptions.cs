@@ -56,6 +56,9 @@ public sealed record EndpointOptions
 
     /// <summary>How many bytes of content the transcript keeps for each connection and direction.</summary>
     public int KeptBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Whether a program that sends far more than any task needs is not served any more.</summary>
+    public bool IsLimited { get; init; }
 }
 
 /// <summary>A resource of the HTTP service.</summary>

@@ -36,6 +36,9 @@ public enum EventKind
 
     /// <summary>A fault did something that no other event shows: an answer dropped, a stall begun. See Note.</summary>
     Fault,
+
+    /// <summary>The program sent far more than any task needs, as Note says: it is not served any more. The last event.</summary>
+    Flooded,
 }
 
 /// <summary>One thing that happened on an endpoint.</summary>

@@ -22,6 +22,7 @@ public sealed class TcpEndpoint : Endpoint
     private readonly Dictionary<Connection, Task> open = [];
     private readonly SemaphoreSlim places = new(MostOpen);
     private readonly CancellationTokenSource enough = new();
+    private CancellationTokenSource? ending;
     private Task accepting = Task.CompletedTask;
     private int accepted;
 
@@ -40,6 +41,8 @@ public sealed class TcpEndpoint : Endpoint
 
     public async Task Listen()
     {
+        ending = CancellationTokenSource.CreateLinkedTokenSource(Closing, Transcript.Flooded);
+        Transcript.Flooded.Register(enough.Cancel);
         if (faults.OfType<SmallWindow>().Any())
             Listeners.KeepWindowSmall(listener);
         if (faults.OfType<AcceptNothing>().FirstOrDefault() is { } nothing)
@@ -118,7 +121,7 @@ public sealed class TcpEndpoint : Endpoint
     private void Start(Socket socket)
     {
         var number = ++accepted;
-        var connection = new Connection(socket, number, Transcript, new(faults, number), Closing);
+        var connection = new Connection(socket, number, Transcript, new(faults, number), ending!.Token);
         lock (open)
             open[connection] = Serve();
 
@@ -153,7 +156,7 @@ public sealed class TcpEndpoint : Endpoint
     {
         try
         {
-            while (fillers.Count == 0 && listener.Poll(0, SelectMode.SelectRead) && places.Wait(0))
+            while (fillers.Count == 0 && !Transcript.IsFlooded && listener.Poll(0, SelectMode.SelectRead) && places.Wait(0))
                 Start(await listener.AcceptAsync(Closing));
         }
         catch (SocketException)

@@ -7,7 +7,9 @@ namespace Kata.Containers.Transport;
 /// <param name="keeps">False for a server that nobody asks: it counts and keeps nothing.</param>
 /// <param name="keptBytes">How many bytes of content are kept for each connection and direction.</param>
 /// <param name="mostBytes">How many bytes of content are kept of all connections together. A note says where that ends.</param>
-public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024, long mostBytes = Transcript.MostBytes)
+/// <param name="limits">With more than that, the transcript ends, and <see cref="Flooded"/> fires; null for no limits.</param>
+public sealed class Transcript(
+    bool keeps = true, int keptBytes = 64 * 1024, long mostBytes = Transcript.MostBytes, FloodLimits? limits = null)
 {
     /// <summary>How many events are kept. A program that floods an endpoint has far more; the last that is kept says so.</summary>
     public const int MostEvents = 20_000;
@@ -17,7 +19,9 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024, lon
     public const long MostBytes = 16 * 1024 * 1024;
 
     private readonly Lock gate = new();
+    private readonly CancellationTokenSource flooded = new();
     private long allKept;
+    private long allReceived;
     private bool isCut;
     private readonly long opened = Stopwatch.GetTimestamp();
     private readonly List<TranscriptEvent> events = [];
@@ -30,6 +34,11 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024, lon
     {
         public TaskCompletionSource Happened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    /// <summary>Fires when a program has sent more than the limits: it is not served any more.</summary>
+    public CancellationToken Flooded => flooded.Token;
+
+    public bool IsFlooded => flooded.IsCancellationRequested;
 
     /// <summary>Records something that moved no bytes.</summary>
     public void Add(EventKind kind, int connection = 0, string? peer = null, string? local = null, string? note = null) =>
@@ -46,6 +55,8 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024, lon
             return;
         lock (gate)
         {
+            if (IsFlooded)
+                return;
             var time = latest[kind] = Math.Max(latest.GetValueOrDefault(kind), Time - (long)ago.TotalMicroseconds);
             if (events.Count < MostEvents - 1)
             {
@@ -59,13 +70,34 @@ public sealed class Transcript(bool keeps = true, int keptBytes = 64 * 1024, lon
                 AddNote($"nothing more is kept: {MostEvents:N0} events");
             }
 
-            var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;
-            foreach (var waiter in waiters)
-            {
-                if (waiter.Kind == kind && waiter.Count <= count)
-                    waiter.Happened.TrySetResult();
-            }
+            Count(kind);
+            allReceived += kind is EventKind.Received or EventKind.DatagramReceived ? data.Length : 0;
+            if (limits?.Exceeded(
+                counts.GetValueOrDefault(EventKind.Accepted),
+                counts.GetValueOrDefault(EventKind.DatagramReceived),
+                allReceived) is { } what)
+                End(what);
         }
+    }
+
+    private void Count(EventKind kind)
+    {
+        var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        foreach (var waiter in waiters)
+        {
+            if (waiter.Kind == kind && waiter.Count <= count)
+                waiter.Happened.TrySetResult();
+        }
+    }
+
+    private void End(string what)
+    {
+        if (events.Count == MostEvents)
+            events.RemoveAt(MostEvents - 1);
+        events.Add(new(events.Count, Time, EventKind.Flooded, 0, Note: what));
+        Count(EventKind.Flooded);
+        // What this ends must not run here, where the gate is held.
+        _ = flooded.CancelAsync();
     }
 
     private void AddNote(string note) => events.Add(new(events.Count, Time, EventKind.Fault, 0, Note: note));

@@ -63,6 +63,9 @@ public sealed class UdpEndpoint : Endpoint
                 {
                     Transcript.Add(
                         EventKind.DatagramReceived, 0, datagram.Span, $"{received.RemoteEndPoint}", $"{local}", ago: ago);
+                    // The system drops what nobody takes.
+                    if (Transcript.IsFlooded)
+                        return;
                     send(new(++answers, (IPEndPoint)received.RemoteEndPoint, local, service.Answer(datagram).ToArray()));
                 }
             }
@@ -81,7 +84,7 @@ public sealed class UdpEndpoint : Endpoint
     {
         lock (order)
         {
-            if (ended)
+            if (ended || Transcript.IsFlooded)
                 return;
             var sender = answer.FromAnotherPort ? otherPort! : socket;
             var local = new IPEndPoint(answer.Local.Address, ((IPEndPoint)sender.LocalEndPoint!).Port);
@@ -101,7 +104,7 @@ public sealed class UdpEndpoint : Endpoint
 
     private void Note(string note) => Transcript.Add(EventKind.Fault, note: note);
 
-    protected override Task Settle(TimeSpan patience) => WaitWhile(() => socket.Available > 0);
+    protected override Task Settle(TimeSpan patience) => WaitWhile(() => socket.Available > 0 && !Transcript.IsFlooded);
 
     protected override async Task End()
     {

@@ -68,6 +68,7 @@ public class ProtocolJsonTests
             Resources = [resource],
             Faults = [new Drop()],
             KeptBytes = 1,
+            IsLimited = true,
             Network = "/proc/1/ns/net",
         });
 

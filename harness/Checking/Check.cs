@@ -68,14 +68,14 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             var alone = number > 1;
             using var place = await grader.Settings.Room.Enter(alone);
             cancellation.ThrowIfCancellationRequested();
-            var (clock, workedBefore) = (Stopwatch.StartNew(), ChildrenUse.Worked);
+            var (clock, workedBefore) = (Stopwatch.StartNew(), Worked(grader));
             await using var scene = new Scene(grader, Step, number - 1);
             Chance.Begin(Id);
-            var attempt = await InTime(Task.Run(() => Judge(scene, grader)), grader, scene);
+            var attempt = await Flooding(await InTime(Task.Run(() => Judge(scene, grader)), grader, scene), scene);
             attempt = attempt with
             {
                 Disturbance = scene.Disturbance,
-                KeptBusy = alone && attempt.Status == CheckStatus.Failed && await KeptBusy(scene, clock, workedBefore),
+                KeptBusy = alone && attempt.Status == CheckStatus.Failed && await KeptBusy(scene, grader, clock, workedBefore),
             };
             if (attempts.Settle(attempt) is not { } settled)
                 continue;
@@ -90,14 +90,30 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         }
     }
 
-    /// <summary>Whether the programs of a check that was alone used nearly all that the processors could give. Right programs never do:
-    /// they wait most of their time.</summary>
-    private static async Task<bool> KeptBusy(Scene scene, Stopwatch clock, TimeSpan workedBefore)
+    /// <summary>A program that floods its server makes that one late. This is its own doing, and not the machine's.</summary>
+    private async Task<Attempt> Flooding(Attempt attempt, Scene scene)
+    {
+        if (attempt.Status == CheckStatus.Skipped || await scene.Flood() is not { } what)
+            return attempt;
+
+        var flood = new CheckFailedException("no more on the wire than the task needs", $"{what} by the program, and the server stopped")
+        {
+            Seen = "The program connects or sends again and again. Which loop does not stop?",
+        };
+        return new(await Explanation.Of(this, scene, flood)) { IsCertain = true };
+    }
+
+    /// <summary>Whether the programs of a check that was alone, and the servers for them, used nearly all that the processors could give.
+    /// Right programs never do: they wait most of their time.</summary>
+    private static async Task<bool> KeptBusy(Scene scene, Grader grader, Stopwatch clock, TimeSpan workedBefore)
     {
         await scene.Close();
-        var worked = ChildrenUse.Worked - workedBefore;
+        var worked = Worked(grader) - workedBefore;
         return worked >= MuchWork && worked >= 0.8 * Environment.ProcessorCount * clock.Elapsed;
     }
+
+    private static TimeSpan Worked(Grader grader) =>
+        ChildrenUse.Worked + (grader.Servers is { IsCompletedSuccessfully: true, Result: var host } ? host.Worked : TimeSpan.Zero);
 
     private async Task<Attempt> InTime(Task<Attempt> judging, Grader grader, Scene scene)
     {
@@ -160,7 +176,8 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             {
                 Alike = $"{scene.LastRun?.End.GetType().Name} {scene.LastRun?.ExitCode} {failed.StackTrace}",
                 ByTheClock = failed.ByTheClock ?? scene.ByTheClock,
-                IsCertain = failed.IsCertain || scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited,
+                IsCertain = failed.IsCertain || scene.LastRun?.End is RunEnd.Exceeded
+                    || (scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited),
             };
         }
         catch (Exception exhausted) when (exhausted is not KataException && Exhaustion.Of(exhausted) is { } what)

@@ -106,6 +106,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
                 throw new CellException("Endpoints for a cell are opened by a child process: set KATA_SERVERS=process.");
         }
 
+        options = options with { IsLimited = true };
         // At an address that a program which ignores its arguments would not use.
         if (host is ProcessHost && options is { Address: null, IPv6: false } && Loopback.HasMany)
             options = options with
@@ -260,6 +261,25 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         foreach (var endpoint in visited.Concat(endpoints))
             transcripts.Add(await endpoint.Transcript());
         return [.. transcripts, .. servers.Select(server => server.Transcript)];
+    }
+
+    /// <summary>What a program sent too much of; null if it did not, or if the servers are gone.</summary>
+    public async Task<string?> Flood()
+    {
+        try
+        {
+            foreach (var endpoint in visited.Concat(endpoints))
+            {
+                if ((await endpoint.Transcript()).Flood is { } what)
+                    return what;
+            }
+        }
+        catch (ServerHostException)
+        {
+            // The verdict says so, if it matters.
+        }
+
+        return null;
     }
 
     /// <summary>All that the check was judged by. Ends the programs that still run, and closes the endpoints: the last

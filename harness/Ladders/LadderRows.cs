@@ -113,6 +113,7 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
             EventKind.Reset => (Pointing.Left, "reset"),
             EventKind.DatagramSent => (Pointing.Left, $"datagram {Amount.Of(e.Bytes)} B{AnotherPort(e)}"),
             EventKind.Fault => (Pointing.Nowhere, e.Note ?? "a fault"),
+            EventKind.Flooded => (Pointing.Nowhere, $"{e.Note}: no more is served"),
             EventKind.Closed when !Others(e).Any(IsEnd) => (Pointing.Left, "close"),
             _ => null, // Closed after its ends were drawn
         };

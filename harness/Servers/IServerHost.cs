@@ -15,6 +15,9 @@ public interface IServerHost : IAsyncDisposable
     /// <summary>How late the servers were so far, while they had an endpoint: because they had no processor, or were stopped.</summary>
     TimeSpan Late => TimeSpan.Zero;
 
+    /// <summary>How long processors have worked for the servers so far; zero if that is not known.</summary>
+    TimeSpan Worked => TimeSpan.Zero;
+
     /// <summary>Opens an endpoint. It listens when this returns.</summary>
     /// <exception cref="ServerHostException">The server refused the options or is gone; or the endpoint is an IPv6
     /// one and this machine has no IPv6 (see <see cref="Loopback.HasIPv6"/>, by which a check can skip).</exception>

@@ -28,6 +28,22 @@ public sealed class ProcessHost : IServerHost
     /// <inheritdoc/>
     public TimeSpan Late => control.Late;
 
+    /// <inheritdoc/>
+    public TimeSpan Worked
+    {
+        get
+        {
+            try
+            {
+                return process.TotalProcessorTime;
+            }
+            catch (InvalidOperationException)
+            {
+                return TimeSpan.Zero; // It has ended.
+            }
+        }
+    }
+
     /// <summary>The id of the server process.</summary>
     public int ProcessId => process.Id;
 

@@ -30,6 +30,10 @@ public sealed record Transcript(EndpointOptions? Options, IReadOnlyList<Transcri
             ? ReferenceEquals(Options, other.Options)
             : Events is [var first, ..] && other is { Options: null, Events: [var otherFirst, ..] } && ReferenceEquals(first, otherFirst);
 
+    /// <summary>What a program sent too much of, so that it was not served any more, as in <c>more than 3,000 datagrams</c>; null if it
+    /// did not.</summary>
+    public string? Flood => Events is [.., { Kind: EventKind.Flooded } last] ? last.Note : null;
+
     public IEnumerable<TranscriptEvent> Of(EventKind kind) => Events.Where(e => e.Kind == kind);
 
     public int Count(EventKind kind) => Of(kind).Count();

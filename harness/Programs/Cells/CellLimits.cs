@@ -35,6 +35,13 @@ public sealed record CellLimits
     /// <summary>How many files there may be in a folder that a check gives it.</summary>
     public int FileCount { get; init; } = 2000;
 
+    /// <summary>Datagrams that are sent in the network of its check, by whomever. Kernel and servers are kept busy by those that nobody
+    /// takes, too; the solutions come to 600.</summary>
+    public int Datagrams { get; init; } = 10_000;
+
+    /// <summary>Connections that are begun there.</summary>
+    public int Connections { get; init; } = 5_000;
+
     /// <summary>For how long processors may work for one process: longer than any deadline.</summary>
     public TimeSpan ProcessorTime { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -222,6 +222,13 @@ internal sealed partial class CellProcess : ProgramProcess
                 return;
             }
 
+            if (CellTraffic.Exceeded(outside, limits) is { } much)
+            {
+                limit = new RunEnd.Exceeded(much);
+                Kill();
+                return;
+            }
+
             var files = folders.SelectMany(Sizes).ToList();
             if (files.Sum() <= limits.Files && files.Count <= limits.FileCount)
                 return;

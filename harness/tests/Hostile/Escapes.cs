@@ -354,6 +354,24 @@ static class Escapes
             case "writes without end":
                 for (var line = new string('x', 1000); ;)
                     Console.WriteLine(line);
+            case "sends datagrams without end":
+                using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
+                {
+                    while (true)
+                        socket.SendTo([1], new IPEndPoint(IPAddress.Loopback, 9));
+                }
+            case "sends datagrams of IPv6 without end":
+                using (var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp))
+                {
+                    while (true)
+                        socket.SendTo([1], new IPEndPoint(IPAddress.IPv6Loopback, 9));
+                }
+            case "connects without end":
+                while (true)
+                {
+                    using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                    socket.ConnectAsync(IPAddress.Loopback, 9).ContinueWith(_ => { }).Wait();
+                }
             case "loops":
                 while (true)
                 {

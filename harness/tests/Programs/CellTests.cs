@@ -107,6 +107,8 @@ public partial class CellTests
         "no end: it had more than 128 processes and threads, which is all that a program may have here")]
     [TestCase("fills the check's folder", "no end: it wrote more than 64 MB of files, which is all that a program may have here")]
     [TestCase("makes files without end", "no end: it made more than 2000 files, which is all that a program may have here")]
+    [TestCase("sends datagrams without end", "no end: it sent more than 10,000 datagrams, which is all that a program may have here")]
+    [TestCase("connects without end", "no end: it made more than 5,000 connections, which is all that a program may have here")]
     [TestCase("writes without end", "no end: it wrote more than 2,097,152 bytes to its output and was killed")]
     public async Task What_it_takes_too_much_of_is_said_in_a_sentence(string attempt, string end)
     {
@@ -115,10 +117,21 @@ public partial class CellTests
             && end.Contains("more than", StringComparison.Ordinal)
             && !end.Contains("files", StringComparison.Ordinal)
             && !end.Contains("bytes", StringComparison.Ordinal)
+            && !end.Contains("datagrams", StringComparison.Ordinal)
+            && !end.Contains("connections", StringComparison.Ordinal)
         )
             Assert.Ignore("No control group can be made here.");
 
         Assert.That($"{(await Run(attempt)).End}", Is.EqualTo(end));
+    }
+
+    [Test]
+    public async Task Datagrams_of_IPv6_count_as_well()
+    {
+        if (!Loopback.HasIPv6)
+            Assert.Ignore("There is no IPv6 here.");
+
+        Assert.That($"{(await Run("sends datagrams of IPv6 without end")).End}", Does.Contain("it sent more than 10,000 datagrams"));
     }
 
     // Where no control group can be made, as in most containers.
