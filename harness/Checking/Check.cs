@@ -25,7 +25,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     /// <summary>The limit by any clock, even if the machine leaves the check little of its own time.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(10);
 
-    /// <summary>The hint if the program had to be killed; null if it is no other one.</summary>
+    /// <summary>The hint if the program had to be killed; null if <see cref="Hint"/> serves both.</summary>
     public string? HintIfKilled { get; init; }
 
     /// <summary>The file it stands in, in harness/checks.</summary>

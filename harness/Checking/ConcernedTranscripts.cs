@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Kata.Programs;
 using Kata.Servers;
 
 namespace Kata.Checking;
 
-/// <summary>Which of a check's transcripts a failure is about: not those of other runs, which passed.</summary>
+/// <summary>Which of a check's transcripts a failure is about.</summary>
 internal static class ConcernedTranscripts
 {
     /// <param name="judged">The run that the failure names; null if it names none.</param>
@@ -30,5 +31,5 @@ internal static class ConcernedTranscripts
     private static bool IsGiven(ProgramRun run, Transcript transcript) =>
         transcript.Authorities is [var authority, ..]
         && authority[(authority.LastIndexOf(':') + 1)..] is var port
-        && run.Arguments.Any(word => word == port || word.Contains($":{port}", StringComparison.Ordinal));
+        && run.Arguments.Any(word => Regex.IsMatch(word, $@"(\A|:){port}(?!\d)", RegexOptions.CultureInvariant));
 }

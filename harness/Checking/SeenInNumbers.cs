@@ -16,11 +16,15 @@ internal static partial class SeenInNumbers
         if (Number().Replace(expected, "#") != Number().Replace(got, "#"))
             return null;
 
+        // Of a date or a time of day nothing is counted.
         var others = Number().Matches(expected).Zip(Number().Matches(got)).Where(pair => pair.First.Value != pair.Second.Value).ToList();
-        return others is [var (right, printed)] && Count(right) is { } asked && Count(printed) is { } counted && asked != counted
-            ? $"Only a number is wrong: {counted} in place of {asked}. What is counted, and from where?"
+        return others is [var (right, printed)] && !IsOfADate(expected, right) && Count(right) is { } asked && Count(printed) is { } counted && asked != counted
+            ? $"Only a number is wrong: {counted} in place of {asked}. Is it a count? If so, what is counted, and from where?"
             : null;
     }
+
+    private static bool IsOfADate(string text, Match number) =>
+        InADate().Matches(text).Any(date => date.Index <= number.Index && number.Index < date.Index + date.Length);
 
     private static int? Count(Match number) =>
         int.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value < 100 ? value : null;
@@ -60,6 +64,9 @@ internal static partial class SeenInNumbers
         _ = value.TryWriteBytes(all, out _, isUnsigned: true);
         return new BigInteger(all, isUnsigned: true, isBigEndian: true);
     }
+
+    [GeneratedRegex(@"\d+([:-]\d+)+")]
+    private static partial Regex InADate();
 
     [GeneratedRegex(@"(?<![\w.])-?\d+(?![\w.])")]
     private static partial Regex Number();

@@ -31,6 +31,7 @@ internal static class SeenInTheTexts
             return null;
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
             return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
+        (expected, got) = (TextThat.Lines(expected), TextThat.Lines(got));
         return SeenTwice.HintFor(expected, got, transcripts)
             ?? SeenInLetters.HintFor(expected, got)
             ?? SeenInNumbers.HintFor(expected, got);

@@ -18,13 +18,14 @@ internal static class SeenTwice
             _ => null,
         };
 
-    /// <summary>The line that the text has directly behind itself, if that is all that is wrong.</summary>
+    /// <summary>The line that is printed twice in a row, if nothing else is wrong.</summary>
     private static string? DoubledLine(string expected, string got)
     {
-        var (right, printed) = (expected.ReplaceLineEndings("\n").Split('\n'), got.ReplaceLineEndings("\n").Split('\n'));
+        var (right, printed) = (expected.Split('\n'), got.Split('\n'));
         var same = right.AsSpan().CommonPrefixLength(printed);
         return printed.Length == right.Length + 1
             && same > 0
+            && (same == 1 || right[same - 2] != right[same - 1])
             && printed[same] == printed[same - 1]
             && !string.IsNullOrWhiteSpace(printed[same])
             && right.AsSpan(same).SequenceEqual(printed.AsSpan(same + 1))
@@ -38,7 +39,7 @@ internal static class SeenTwice
         + transcript.Of(EventKind.Sent)
             .Select(e => e.Connection)
             .Distinct()
-            .Sum(one => Encoding.UTF8.GetString(transcript.SentOn(one)).Split(line).Length - 1);
+            .Sum(one => Encoding.UTF8.GetString(transcript.SentOn(one)).Split('\n').Count(sent => sent.TrimEnd('\r') == line));
 
     // A few letters are in many a line by chance.
     private static bool IsIn(string line, string datagram) =>

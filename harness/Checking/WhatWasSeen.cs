@@ -10,7 +10,7 @@ internal static class WhatWasSeen
 {
     /// <summary>The first that applies; null if none does.</summary>
     /// <param name="judged">The run that was judged.</param>
-    /// <param name="transcripts">Of all endpoints. If there are several, the one that the failure is about is unknown.</param>
+    /// <param name="transcripts">Those that the failure may be about. If there are several, which one it is is unknown.</param>
     public static string? HintFor(CheckFailedException failed, ProgramRun? judged, IReadOnlyList<Transcript> transcripts)
     {
         if (judged is not { Run: { } run })

@@ -34,6 +34,8 @@ public class Step20_TextAcrossReadsChecks : Checks
         var word = RandomText.Word();
 
         await Printed($"{word}éééé{word}", [word.Length + 1, 2, 2, 2, 100]);
+        // A line end before it, in the same piece, changes nothing.
+        await Printed($"{word}\n{word}é{word}", [2 * word.Length + 2, 100]);
     }
 
     [Check("A character of three bytes may arrive one byte at a time",
