@@ -305,10 +305,12 @@ public sealed class SOCK015_NotDisposed : SocketRule
         && wait.Operation.Unwrap() is ILocalReferenceOperation task
         && method.References(task.Local).Count(reference => !reference.IsWrite()) == 1;
 
-    /// <summary>Returned, itself or in a stream of the framework that owns it.</summary>
+    /// <summary>Given to the caller, itself or in a stream of the framework that owns it.</summary>
     private static bool IsReturned(IOperation reference, int depth) => reference.SameValue().Parent switch
     {
         IReturnOperation => true,
+        ISimpleAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out } } given => given.Target
+            != reference,
         IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3
             && (SocketTypes.IsOfSystem(made.Type)
                 ? SocketTypes.IsStream(made.Type) && !Ownership.DoesNotOwn(made)
