@@ -16,6 +16,10 @@ internal static class AsciiText
             return constant is string known ? known.All(character => character < 128) : constant is not char one || one < 128;
         switch (text)
         {
+            case IInvocationOperation { TargetMethod: { Name: "ToString", ContainingType.Name: "StringBuilder" }, Instance: { } builder }:
+                return Is(builder, method, depth + 1);
+            case ILocalReferenceOperation { Type.Name: "StringBuilder", Local: var builder }:
+                return IsBuilt(builder, method, depth);
             case IInvocationOperation call:
                 return Makes(call)
                     || Keeps(call)
@@ -44,6 +48,31 @@ internal static class AsciiText
             default:
                 return false;
         }
+    }
+
+    /// <summary>A builder of this method into which nothing is put but ASCII.</summary>
+    private static bool IsBuilt(ILocalSymbol builder, SocketMethod method, int depth) =>
+        method.References(builder).All(reference => reference.IsWrite() || IsFilledPlainly(reference, method, depth))
+        && method.Values(builder).All(made =>
+            made.Unwrap() is IObjectCreationOperation creation
+            && (creation.Argument("value") is not { } value || IsPlain(value, method, depth)));
+
+    private static bool IsFilledPlainly(IOperation builder, SocketMethod method, int depth)
+    {
+        var value = builder;
+        while (
+            value.Parent is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } call && call.Instance == value)
+        {
+            if (call.TargetMethod.Name == "ToString")
+                return true;
+            if (
+                call.TargetMethod.Name is not ("Append" or "AppendLine" or "Insert" or "Clear")
+                || !call.Arguments.All(argument => IsPlain(argument.Value, method, depth)))
+                return false;
+            value = call;
+        }
+
+        return value.Parent is IExpressionStatementOperation or IPropertyReferenceOperation { Property.Name: "Length" };
     }
 
     /// <summary>A part of a text: ASCII itself, or a number.</summary>

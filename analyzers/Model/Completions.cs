@@ -15,7 +15,16 @@ internal sealed class Completion
         Method = method;
         Leaves = uses.Any(use => IsHandedOn(use, function));
         Counts = Properties("BytesTransferred");
-        Buffers = Properties("Buffer", "MemoryBuffer", "BufferList").Where(buffer => !IsGivenBack(buffer)).ToList();
+        var buffers = Properties("Buffer", "MemoryBuffer", "BufferList").ToList();
+        foreach (var buffer in buffers.ToList())
+        {
+            if (
+                buffer.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }
+                && method.OnlyValue(kept) is not null)
+                buffers.AddRange(method.References(kept).Where(reference => !reference.IsWrite()));
+        }
+
+        Buffers = buffers.Where(buffer => !IsGivenBack(buffer)).ToList();
         AsksForError = Uses.Any(use => Property(use) is { Property.Name: "SocketError" or "ConnectByNameError" });
         flow = new(() => CountFlow.OfReads(Counts, method));
     }
@@ -35,7 +44,7 @@ internal sealed class Completion
     /// <summary>Where <c>BytesTransferred</c> is read.</summary>
     public IReadOnlyList<IOperation> Counts { get; }
 
-    /// <summary>Where the buffer is read.</summary>
+    /// <summary>Where the buffer is read, also through a variable that holds it.</summary>
     public IReadOnlyList<IOperation> Buffers { get; }
 
     /// <summary>It looks at <c>SocketError</c>, in whichever way.</summary>

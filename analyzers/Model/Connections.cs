@@ -175,7 +175,7 @@ internal static class Connections
                     known[symbol] = transport = OnlyTransport(method, symbol, depth + 1);
                 return transport;
             default:
-                return Guess(method);
+                return Guess(method, null);
         }
     }
 
@@ -197,21 +197,51 @@ internal static class Connections
             (found, only) = (true, transport);
         }
 
-        return found ? only : Guess(method);
+        return found ? only : Guess(method, symbol);
     }
 
-    private static Transport Guess(SocketMethod method) =>
-        !method.File.MentionsDatagrams || !method.The(() => new Guessed(method)).Datagrams ? Transport.Stream : Transport.Unknown;
+    private static Transport Guess(SocketMethod method, ISymbol? symbol)
+    {
+        if (!method.File.MentionsDatagrams)
+            return Transport.Stream;
+        var guessed = method.The(() => new Guessed(method));
+        var isGiven = symbol is IParameterSymbol given && SocketMethod.Same(given.ContainingSymbol, method.Member);
+        return (isGiven ? guessed.OfGiven : guessed.OfKept) ? Transport.Unknown : Transport.Stream;
+    }
 
-    /// <summary>Whether the class, with all that is around it, speaks of datagrams: what it is given may be one or the other
-    /// then.</summary>
-    private sealed class Guessed(SocketMethod method)
+    /// <summary>Whether those who have to do with a socket speak of datagrams: it may be one or the other then.</summary>
+    private sealed class Guessed
     {
         private static readonly string[] Words = ["Dgram", "Udp", "udp", "atagram", "ReceiveFrom", "SendTo", "ReceiveMessageFrom"];
 
-        public bool Datagrams { get; } =
-            method.Root.Syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type
-            || method.File.SaysIn(type, Words);
+        public Guessed(SocketMethod method)
+        {
+            var types = method.Root.Syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().ToList();
+            if (types.Count == 0)
+            {
+                (OfGiven, OfKept) = (true, true);
+                return;
+            }
+
+            // Of a class inside another that never names it, nothing around it is known.
+            var around = types.FindIndex(type => !IsNamedIn(types[types.Count - 1], type, type.Identifier.ValueText, method.File));
+            OfKept = method.File.SaysIn(types[around < 0 ? types.Count - 1 : around], Words);
+            OfGiven =
+                OfKept
+                && (
+                    method.Root.Syntax is not MethodDeclarationSyntax member
+                    || method.File.SaysIn(member, Words)
+                    || IsNamedIn(types[types.Count - 1], member, member.Identifier.ValueText, method.File));
+        }
+
+        /// <summary>Of what is given to the method itself: its own words count and, where its class calls it, those of the class.</summary>
+        public bool OfGiven { get; }
+
+        /// <summary>Of all other sockets: the words of the class count and, where the classes around name it, theirs.</summary>
+        public bool OfKept { get; }
+
+        private static bool IsNamedIn(SyntaxNode around, SyntaxNode piece, string name, SocketFile file) =>
+            file.Named(name).Any(node => node != piece && around.Span.Contains(node.Span) && !piece.Span.Contains(node.Span));
     }
 
     private static long? EnumValue(IOperation operation) =>

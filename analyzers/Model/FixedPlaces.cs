@@ -165,6 +165,8 @@ internal static class FixedPlaces
     {
         IArgumentOperation { Parent: IInvocationOperation call } => Parsed(call, null),
         IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } } => Made(made),
+        IArrayElementReferenceOperation { Indices.Length: 1 } element
+            when !(element.Parent is IAssignmentOperation set && set.Target == element) => element.Indices[0].Constant() + 1,
         _ => null,
     };
 

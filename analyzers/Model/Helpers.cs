@@ -281,12 +281,17 @@ internal static class HelpersOfFiles
         /// <summary>The calls of the file's own helpers that receive, and answer how much.</summary>
         public IReadOnlyList<Receive> HelperReceives => Helpers.Of(method.File).CallsOfHelpers(method);
 
-        /// <summary>Whether its callers get a socket from it, or the number of the bytes that it received.</summary>
+        /// <summary>Whether its callers get a socket from it, or learn by what it returns what it received.</summary>
         public bool HandsOn =>
-            method.Member is IMethodSymbol { MethodKind: MethodKind.Ordinary } helper
+            method.Member is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false } helper
             && (
                 SocketTypes.IsToBeDisposed(helper.ReturnType.Result())
-                || helper.ReturnType.Result().SpecialType == SpecialType.System_Int32 && method.Receives.Count > 0);
+                || helper.ReturnType.Result().SpecialType == SpecialType.System_Int32 && method.Receives.Count > 0
+                || method.File.HelperOf(helper)
+                    is { ReturnsCount: true }
+                        or { Member: not null }
+                        or { ReturnsByte: true }
+                        or { NeverReturnsNull: true });
 
         /// <summary>Whether it is a helper that tells its callers of a failure by what it returns.</summary>
         public bool TellsFailure =>

@@ -159,6 +159,7 @@ internal static class OpenEnds
                 Ownership.EndsLife(reference)
                 || IsNullTest(reference)
                 || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation
+                || reference.SameValue().Parent is ISimpleAssignmentOperation { Target: IParameterReferenceOperation }
                 || reference.IsWrite() && !Contains(Write(reference), creation));
         }, () => lost |= !throwing);
         return lost;

@@ -8,13 +8,15 @@ namespace Kata.Analyzers.Model;
 /// <summary>A receive: a call that takes what has arrived into a buffer and answers how much that was.</summary>
 internal sealed class Receive
 {
+    private readonly Transport known;
     private CountFlow? flow;
+    private bool? endsLoop;
 
     private Receive(IInvocationOperation call, IOperation? source, Transport transport, SocketMethod method)
     {
         Call = call;
         Source = source;
-        Transport = transport;
+        known = transport;
         Method = method;
         Buffer = call.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value;
         Offset = call.Argument("offset", "index");
@@ -32,7 +34,7 @@ internal sealed class Receive
     {
         Call = call;
         Source = source;
-        Transport = transport;
+        known = transport;
         Method = method;
         Buffer = buffer;
         Offset = offset;
@@ -58,7 +60,7 @@ internal sealed class Receive
     {
         Call = call;
         Helper = helper;
-        Transport = helper.Transport;
+        known = helper.Transport;
         Method = method;
         Buffer = helper.Buffer is { } filled
             ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == filled.Ordinal)?.Value
@@ -77,7 +79,8 @@ internal sealed class Receive
     /// <summary>It is the call of a method of this compilation that does nothing but receive.</summary>
     public bool IsOfThinReader { get; }
 
-    public Transport Transport { get; }
+    /// <summary>How the bytes come. Who leaves a loop at 0 takes that for the end of a stream, wherever the socket came from.</summary>
+    public Transport Transport => known == Transport.Unknown && (endsLoop ??= EndsLoopAtZero()) ? Transport.Stream : known;
 
     public SocketMethod Method { get; }
 
@@ -89,6 +92,24 @@ internal sealed class Receive
     public IOperation? Offset { get; }
 
     public IOperation? Size { get; }
+
+    private bool EndsLoopAtZero() =>
+        Call.Loop() is { } loop
+        && Count.TestedForEnd
+        && Count.Uses.Any(use =>
+        {
+            var test = use.SameValue().Parent;
+            if (test is null || ComparedCount.OfZero(test, use) is not { } zero)
+                return false;
+            if (zero)
+                return test.SameValue().Parent is IConditionalOperation { WhenTrue: var way, Condition: var asked }
+                    && asked.Unwrap() == test
+                    && (way is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : way)
+                        is IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation;
+            while (test.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both)
+                test = both;
+            return loop.Condition() == test;
+        });
 
     /// <summary>Where the count goes. Worked out once, for all the rules that ask.</summary>
     public CountFlow Count => flow ??= CountFlow.Of(Call, Method, member: Helper?.Member);

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -53,7 +54,12 @@ internal sealed class SentText(string text, IOperation origin)
                 when SocketTypes.IsEncoding(encoding):
                 return Of(encode.Arguments.FirstOrDefault()?.Value, method, depth + 1);
             case IInvocationOperation { TargetMethod.Name: "ToArray" or "AsSpan" or "AsMemory", Arguments.Length: <= 1 } same:
-                return Of(same.Receiver(), method, depth + 1);
+                return Of(same.Receiver() ?? same.Arguments.FirstOrDefault()?.Value, method, depth + 1);
+            case IInvocationOperation { TargetMethod: { Name: "Concat", ContainingType.Name: "Enumerable" }, Arguments.Length: 2 } both:
+                return Together(both.Arguments.Select(argument => argument.Value), data, method, depth);
+            case IOperation { Syntax: CollectionExpressionSyntax { Elements: { Count: > 0 } elements } }
+                when elements.All(element => element is SpreadElementSyntax):
+                return Together(data.ChildOperations.SelectMany(spread => spread.ChildOperations.Take(1)), data, method, depth);
             case IInvocationOperation { TargetMethod: { Name: "Join", ContainingType.SpecialType: SpecialType.System_String } } join:
                 return Joined(join, method) is { } joined ? new SentText(joined, data) : null;
             case IInvocationOperation
@@ -72,6 +78,15 @@ internal sealed class SentText(string text, IOperation origin)
             default:
                 return null;
         }
+    }
+
+    /// <summary>The bytes of several texts, one after the other; of which it is not known what they say, has a place of its own.</summary>
+    private static SentText? Together(IEnumerable<IOperation> pieces, IOperation origin, SocketMethod method, int depth)
+    {
+        var texts = pieces.Select(piece => Of(piece, method, depth + 1)?.Text).ToList();
+        return texts.TrueForAll(text => text is null)
+            ? null
+            : new SentText(string.Concat(texts.Select(text => text ?? Unknown.ToString())), origin);
     }
 
     /// <summary>The texts that are put together, each an argument of its own or all of them in one.</summary>
@@ -118,6 +133,18 @@ internal sealed class SentText(string text, IOperation origin)
                         Write(text.Text, builder, method);
                     else if (piece is IInterpolationOperation value)
                         Write(value.Expression, builder, method);
+                    else
+                        builder.Append(Unknown);
+                }
+
+                break;
+
+            // `builder.Append($"Host: {host}\r\n")` appends piece by piece.
+            case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation { Parts: var pieces } }:
+                foreach (var piece in pieces)
+                {
+                    if (piece is IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: { Length: > 0 } given } })
+                        Write(given[0].Value, builder, method);
                     else
                         builder.Append(Unknown);
                 }
@@ -261,10 +288,8 @@ internal sealed class SentText(string text, IOperation origin)
     private static string? Built(ILocalSymbol builder, SocketMethod method)
     {
         var text = new StringBuilder();
-        if (method.Values(builder).ToList() is not { Count: 1 } values || values[0].Unwrap() is not IObjectCreationOperation made)
+        if (method.OnlyValue(builder) is not { } initial || Appended(initial, text, method) is not IObjectCreationOperation)
             return null;
-        if (made.Argument("value") is { } first)
-            Write(first, text, method);
         IOperation? skipped = null;
         foreach (var reference in method.References(builder))
         {
@@ -274,7 +299,7 @@ internal sealed class SentText(string text, IOperation origin)
             {
                 if (!method.ReferencesIn(builder, varying.Syntax).All(IsOnlyAppendedTo))
                     return null;
-                text.Append(Unknown);
+                text.Append(Fields(builder, varying, method) ?? Unknown.ToString());
                 skipped = varying;
                 continue;
             }
@@ -306,6 +331,56 @@ internal sealed class SentText(string text, IOperation origin)
 
         return null;
     }
+
+    /// <summary>What an <c>if</c> adds, where that is whole lines of the form <c>name: value</c>: the request with them is one of those
+    /// that are sent.</summary>
+    private static string? Fields(ILocalSymbol builder, IOperation varying, SocketMethod method)
+    {
+        if (varying is not IConditionalOperation { WhenFalse: null, WhenTrue: var added })
+            return null;
+        var text = new StringBuilder();
+        foreach (var statement in added is IBlockOperation block ? block.Operations.AsEnumerable() : [added])
+        {
+            if (
+                statement is not IExpressionStatementOperation { Operation: var appending }
+                || !SocketMethod.Same(Appended(appending, text, method)?.Variable(), builder))
+                return null;
+        }
+
+        return WholeFields.IsMatch(text.ToString()) ? text.ToString() : null;
+    }
+
+    /// <summary>Adds what a chain of calls appends to a builder, and answers where the chain begins; null where one does something
+    /// else.</summary>
+    private static IOperation? Appended(IOperation chain, StringBuilder text, SocketMethod method)
+    {
+        var calls = new Stack<IInvocationOperation>();
+        var value = chain.Unwrap();
+        while (value is IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder" } call)
+        {
+            calls.Push(call);
+            value = call.Instance;
+        }
+
+        if (value is IObjectCreationOperation made && made.Argument("value") is { } first)
+            Write(first, text, method);
+        foreach (var call in calls)
+        {
+            if (call.TargetMethod.Name is not ("Append" or "AppendLine") || call.Arguments.Length > 1)
+                return null;
+            if (call.Arguments.Length == 1)
+                Write(call.Arguments[0].Value, text, method);
+            if (call.TargetMethod.Name == "AppendLine")
+                text.Append(PlatformLine);
+        }
+
+        return value;
+    }
+
+    private static readonly Regex WholeFields = new(
+        @"^([A-Za-z-]+:[^\r\n]*\r\n)+$",
+        RegexOptions.CultureInvariant,
+        Regex.InfiniteMatchTimeout);
 
     /// <summary>The outermost loop or condition around the operation.</summary>
     private static IOperation? Varying(IOperation operation)

@@ -393,27 +393,28 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             || !IsEndless(loop)
         )
             return false;
-        var statements = body.Operations.ToList();
-        var place = statements.FindIndex(statement => receive.Call.IsWithin(statement));
+        IOperation statement = receive.Call;
+        while (statement.Parent is { } outer && outer != body)
+            statement = outer;
         if (
-            place < 0
-            || place + 1 >= statements.Count
-            || statements[place] is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation)
+            statement.Parent is null
+            || statement is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation)
+            || body.Behind(statement).Take(2).ToList() is not { Count: > 0 } next
         )
             return false;
-        if (statements[place + 1] is not IConditionalOperation { WhenFalse: null } choice)
+        if (next[0] is not IConditionalOperation { WhenFalse: null } choice)
             return false;
         var tested = receive.Count.Uses.Where(use => use.IsWithin(choice.Condition)).ToList();
         if (tested.Count != 1 || choice.Condition.Unwrap() is not (IBinaryOperation or IIsPatternOperation))
             return false;
         if (receive.Count.Uses.Any(use => !use.IsWithin(choice) && use.Parent is IBinaryOperation or IIsPatternOperation))
             return false;
-        return Truth(choice.Condition.Unwrap()!, tested[0]) switch
+        return ComparedCount.OfZero(choice.Condition.Unwrap()!, tested[0]) switch
         {
             true => choice.WhenTrue is IBranchOperation { BranchKind: BranchKind.Continue }
                 || choice.WhenTrue is IBlockOperation { Operations.Length: 1 } block
                     && block.Operations[0] is IBranchOperation { BranchKind: BranchKind.Continue },
-            false => place + 2 == statements.Count,
+            false => next.Count == 1,
             null => false,
         };
     }
@@ -431,23 +432,6 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
     private static bool IsGoingOn(IOperation statement) =>
         statement is IBranchOperation or IEmptyOperation || statement is IBlockOperation block && block.Operations.All(IsGoingOn);
-
-    /// <summary>What the condition says of a count of 0.</summary>
-    private static bool? Truth(IOperation condition, IOperation count) => condition switch
-    {
-        IIsPatternOperation pattern => Patterns.Matches(pattern.Pattern, 0),
-        IBinaryOperation test
-            when (test.LeftOperand.Unwrap() == count.Unwrap() ? test.RightOperand : test.LeftOperand).Constant() is { } constant =>
-            test.OperatorKind switch
-            {
-                BinaryOperatorKind.Equals => constant == 0,
-                BinaryOperatorKind.GreaterThan when test.LeftOperand.Unwrap() == count.Unwrap() => constant < 0,
-                BinaryOperatorKind.LessThanOrEqual when test.LeftOperand.Unwrap() == count.Unwrap() => constant >= 0,
-                BinaryOperatorKind.NotEquals => constant != 0,
-                _ => null,
-            },
-        _ => null,
-    };
 
     /// <summary>No condition, or one that only asks whether somebody has cancelled.</summary>
     private static bool IsEndless(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation && loop.Condition() switch

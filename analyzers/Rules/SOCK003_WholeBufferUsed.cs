@@ -142,7 +142,9 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             IArgumentOperation { Parent: IInvocationOperation call } argument => SocketTypes.IsOfSystem(call.TargetMethod)
                 && Readers.Contains(call.TargetMethod.Name)
                 && argument.Parameter!.Name is not ("destinationArray" or "dst" or "destination" or "outputBuffer" or "chars")
-                && !call.Arguments.Any(other => other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64),
+                && (IsReadToItsLength(value, call)
+                    || !call.Arguments.Any(other =>
+                        other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)),
             IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "MemoryStream", Arguments.Length: 1 } } => true,
             IForEachLoopOperation loop => loop.Collection == value,
             _ => false,
@@ -278,17 +280,16 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             .References(parameter.OriginalDefinition)
             .Where(reference => reference.SameValue().Parent is not IPropertyReferenceOperation { Property.Name: "Length" })
             .ToList();
-        return reads.Count > 0 && reads.All(read => IsAllRead(read) || IsReadToItsLength(read, parameter.OriginalDefinition));
+        return reads.Count > 0 && reads.All(IsAllRead);
     }
 
-    /// <summary><c>Write(data, 0, data.Length)</c>.</summary>
-    private static bool IsReadToItsLength(IOperation read, IParameterSymbol array) =>
-        read.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
-        && SocketTypes.IsOfSystem(call.TargetMethod)
-        && Readers.Contains(call.TargetMethod.Name)
-        && call.Arguments.Any(number =>
+    /// <summary><c>Write(data, 0, data.Length)</c>; the data may be a property of an object, which has no name of its own.</summary>
+    private static bool IsReadToItsLength(IOperation bytes, IInvocationOperation call) =>
+        call.Arguments.Any(number =>
             number.Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } of }
-            && SocketMethod.Same(of.Root(), array));
+            && (bytes.Root() is { } array
+                ? SocketMethod.Same(of.Root(), array)
+                : of.Unwrap()?.Syntax.ToString() == bytes.Unwrap()?.Syntax.ToString()));
 
     private static Use Passed(IInvocationOperation call, IArgumentOperation argument, Receive receive)
     {

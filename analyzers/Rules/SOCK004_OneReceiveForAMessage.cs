@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -262,7 +263,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     /// <summary>Whether the last of the pieces of a split text is picked out, as it is where it is kept for the next receive.</summary>
     private static bool IsKept(IOperation text) => text.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Split" } split
         && split.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Syntax: { } declared } }
-        && declared.FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.BlockSyntax>() is { } block
+        && declared.FirstAncestorOrSelf<BlockSyntax>() is { } block
         && (block.ToString().Contains("[^1]") || block.ToString().Contains("Length - 1") || block.ToString().Contains(".Last()"));
 
     /// <summary>An array of this method that is returned as it is, though the count has been asked only for the end.</summary>
@@ -497,16 +498,25 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static bool IsFilledWithin(Receive receive, ILoopOperation around) =>
         receive.Call.Loop() != around && receive.Advances;
 
-    /// <summary>Neither the count nor the bytes are looked at: the connection is drained.</summary>
-    private static bool IsThrownAway(Receive receive, ILoopOperation loop) =>
-        receive.Count.Ignored
-        && (
-            receive.BufferRoot is not { } buffer
-            || (buffer is IFieldSymbol ? receive.Method.ReferencesIn(buffer, loop.Syntax) : receive.Method.References(buffer)).All(
-                reference =>
-                    reference.IsWrite()
-                    || receive.Method.IsInReceive(reference)
-                    || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" }));
+    /// <summary>The bytes are looked at by nobody: the connection is drained. The count may be added up where the buffer is one that this
+    /// method has made for itself.</summary>
+    private static bool IsThrownAway(Receive receive, ILoopOperation loop)
+    {
+        var method = receive.Method;
+        if (receive.BufferRoot is not { } buffer)
+            return receive.Count.Ignored || IsMadeHere(receive.Buffer);
+        if (!receive.Count.Ignored && !(buffer is ILocalSymbol && IsMadeHere(method.OnlyValue(buffer))))
+            return false;
+        return (buffer is IFieldSymbol ? method.ReferencesIn(buffer, loop.Syntax) : method.References(buffer)).All(reference =>
+            reference.IsWrite()
+            || method.IsInReceive(reference)
+            || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" });
+    }
+
+    private static bool IsMadeHere(IOperation? buffer) =>
+        buffer.Unwrap() is IArrayCreationOperation
+        || buffer.Unwrap()?.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax
+        || buffer.Unwrap() is IInvocationOperation { TargetMethod: { Name: "Rent", ContainingType.Name: "ArrayPool" } };
 
     /// <summary>Each piece goes to code of the program, which may put the pieces together and come again for more.</summary>
     private static bool IsHandedOnAsItComes(Receive receive, ILoopOperation loop)

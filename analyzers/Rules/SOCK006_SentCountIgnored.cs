@@ -129,7 +129,10 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             )
                 continue;
             var handled = IsHandledHere(args, method);
-            if (!IsMadeHere(args, handled, method) || !(handled ? IsCountUnread(method) : IsCountUnreadInFile(method)))
+            var ignored =
+                IsMadeHere(args, handled, method) && (handled ? IsCountUnread(method) : IsCountUnreadInFile(method))
+                || IsHandledInType(args, method);
+            if (!ignored)
                 continue;
             report.At(call.Syntax, TransferredIgnored, args.Text(), NetworkCalls.Name(call));
         }
@@ -137,6 +140,49 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
 
     private static bool IsCountUnreadInFile(SocketMethod method) =>
         !method.File.Mentions("BytesTransferred") && method.File.Mentions("Completed");
+
+    /// <summary>Whether the class has the handler of its sends and gives the arguments to nobody else, and none of its members mentions
+    /// the count.</summary>
+    private static bool IsHandledInType(IOperation args, SocketMethod method)
+    {
+        if (
+            args.Root() is not (IParameterSymbol or IFieldSymbol { DeclaredAccessibility: Accessibility.Private })
+            || method.Member.ContainingType is not { BaseType.SpecialType: SpecialType.System_Object } type)
+            return false;
+        var known = method.File.The(() => new SendingTypes());
+        if (!known.TryGetValue(type, out var answer))
+            known[type] = answer = HandlesSends(type, method);
+        return answer;
+    }
+
+    private sealed class SendingTypes() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool HandlesSends(INamedTypeSymbol type, SocketMethod method)
+    {
+        if (
+            type.DeclaringSyntaxReferences is not { Length: 1 } parts
+            || parts[0].SyntaxTree != method.Model.SyntaxTree
+            || method.File.SaysIn(parts[0].GetSyntax(method.Cancellation), "BytesTransferred"))
+            return false;
+        var members = type.GetMembers().OfType<IMethodSymbol>().Where(member => member.Parameters.Any(IsEventArgs)).ToList();
+        return members.Exists(member => member.Parameters.Length == 2 && IsEventArgs(member.Parameters[1]))
+            && members.TrueForAll(member => Methods.Of(method.File).With(member) is { } body && KeepsEventArgs(body, type));
+
+        static bool IsEventArgs(IParameterSymbol parameter) => parameter.Type.Name == "SocketAsyncEventArgs";
+    }
+
+    /// <summary>Whether the arguments of a member go to the framework and to members of its own class only.</summary>
+    private static bool KeepsEventArgs(SocketMethod body, INamedTypeSymbol type) =>
+        Completion.In(body).All(completion =>
+            body.References(completion.Args).All(use =>
+                use.SameValue().Parent switch
+                {
+                    IArgumentOperation { Parent: IInvocationOperation call } => SocketTypes.IsOfSystem(call.TargetMethod)
+                        && call.TargetMethod.MethodKind != MethodKind.DelegateInvoke
+                        || SocketMethod.Same(call.TargetMethod.ContainingType, type),
+                    IPropertyReferenceOperation or IInvocationOperation or IEventReferenceOperation => true,
+                    _ => use.IsWrite(),
+                }));
 
     private static bool IsCountUnread(SocketMethod method) =>
         !method.Operations.Any(operation => operation is IPropertyReferenceOperation { Property.Name: "BytesTransferred" });
@@ -187,7 +233,67 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                     SocketMethod.Same(set.Root(), root)
                     || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
                         && IsInitializerOf(assignment, root)))
-            || root is IFieldSymbol field && IsMadeNonBlocking(field, method));
+            || root is IFieldSymbol field && IsMadeNonBlocking(field, method)
+            || root is ILocalSymbol each && KeptIn(each, method) is { } kept && HoldsNonBlocking(kept, method));
+
+    /// <summary>The private collection of whose elements a loop makes this one.</summary>
+    private static IFieldSymbol? KeptIn(ILocalSymbol each, SocketMethod method)
+    {
+        var all = method.All<IForEachLoopOperation>().FirstOrDefault(loop => loop.Locals.Contains(each))?.Collection;
+        while (true)
+        {
+            switch (all.Unwrap())
+            {
+                case IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field }: return field;
+                case IPropertyReferenceOperation { Property.Name: "Values", Instance: { } dictionary }: all = dictionary; break;
+                case IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "Where" or "OrderBy" or "Except" } call:
+                    all = call.Receiver();
+                    break;
+                default: return null;
+            }
+        }
+    }
+
+    /// <summary>Whether all that is put into the collection was made non-blocking where it was put there.</summary>
+    private static bool HoldsNonBlocking(IFieldSymbol kept, SocketMethod method)
+    {
+        var known = method.File.The(() => new NonBlockingFields());
+        if (!known.TryGetValue(kept, out var answer))
+            known[kept] = answer = ArePutNonBlocking(kept, method);
+        return answer;
+    }
+
+    private static bool ArePutNonBlocking(IFieldSymbol kept, SocketMethod method)
+    {
+        var put = method
+            .File.Named(kept.Name)
+            .Where(name => kept.ContainingType.DeclaringSyntaxReferences.Any(part => part.Span.Contains(name.Span)))
+            .Select(name => name.Parent switch
+            {
+                MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "Add" or "TryAdd" or "Enqueue" or "Push" or "Insert" or "AddLast",
+                    Parent: InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } given }
+                } access when access.Expression == name => given[given.Count - 1].Expression,
+                ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax set } element when set.Left == element => set.Right,
+                _ => null,
+            })
+            .Where(value => value is not null)
+            .ToList();
+        return put.Count > 0
+            && put.TrueForAll(value =>
+                value is IdentifierNameSyntax socket
+                && socket.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
+                && member.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(set => SetsNonBlocking(set, socket)));
+    }
+
+    private static bool SetsNonBlocking(AssignmentExpressionSyntax set, IdentifierNameSyntax socket) =>
+        set is
+        {
+            Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Blocking", Expression: IdentifierNameSyntax of },
+            Right.RawKind: (int)SyntaxKind.FalseLiteralExpression
+        }
+        && of.Identifier.ValueText == socket.Identifier.ValueText;
 
     /// <summary><c>this.socket.Blocking = false</c>, in whichever member of its class.</summary>
     private static bool IsMadeNonBlocking(IFieldSymbol field, SocketMethod method)

@@ -30,7 +30,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return;
         foreach (var length in method.All<IPropertyReferenceOperation>())
         {
-            if (length.Property is not { Name: "Length", ContainingType.SpecialType: SpecialType.System_String })
+            if (length.Property.Name != "Length" || !SocketTypes.IsText(length.Property.ContainingType))
                 continue;
             if (AsciiText.Is(length.Instance, method) || IsOfMatch(length.Instance, method) || Instead(length, method) is not { } instead)
                 continue;
@@ -77,7 +77,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
     private static string? Instead(IOperation value, IPropertyReferenceOperation length, SocketMethod method)
     {
-        var text = length.Instance.Symbol();
+        var text = TextOf(length.Instance);
 
         // The number of bytes of a send.
         if (value.Parent is IArgumentOperation { Parent: IInvocationOperation call } argument
@@ -110,7 +110,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         // The length that a header announces: RFC 9110 §8.6 counts octets.
         if (AfterContentLength(value))
         {
-            var own = encoders.Select(encoder => EncodedBy(encoder, text)!).ToList();
+            var own = encoders.Select(encoder => EncodedBy(encoder, null)!).ToList();
             if (text is not null && own.Count > 0)
                 return own.Any(IsOneByte) ? null : $"{own[0].Text()}.GetByteCount({length.Instance.Text()})";
             if (method.The(() => new Encoders(method)).AnyOneByte)
@@ -120,12 +120,12 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         }
 
         // A length prefix, or an array for the bytes, of a text that is encoded here.
-        if (text is null || encoders.Count == 0 || encoders.Any(encoder => IsOneByte(EncodedBy(encoder, text)!)))
+        if (text is null || encoders.Count == 0 || encoders.Any(encoder => IsOneByte(EncodedBy(encoder, null)!)))
             return null;
-        var count = $"{EncodedBy(encoders[0], text).Text()}.GetByteCount({length.Instance.Text()})";
+        var count = $"{EncodedBy(encoders[0], null).Text()}.GetByteCount({length.Instance.Text()})";
 
         // In UTF-16 the characters of a text are its units: a prefix may count those.
-        if (encoders.Any(encoder => IsUtf16(EncodedBy(encoder, text)!)) && value.Parent is not IArrayCreationOperation)
+        if (encoders.Any(encoder => IsUtf16(EncodedBy(encoder, null)!)) && value.Parent is not IArrayCreationOperation)
             return null;
 
         // An array for a few bytes of its own and those of the text.
@@ -171,16 +171,25 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
                     continue;
                 all.Add(call);
                 AnyOneByte |= IsOneByte(encoding);
-                if (call.Arguments[0].Value.Symbol() is not { } text)
+                if (TextOf(call.Arguments[0].Value) is not { } text)
                     continue;
-                if (!byText.TryGetValue(text, out var list))
-                    byText[text] = list = [];
-                list.Add(call);
+                Add(text, call);
+
+                // What a builder has put together is as long as the builder.
+                if (text is ILocalSymbol local && TextOf(method.OnlyValue(local)) is { } builder)
+                    Add(builder, call);
             }
 
             AnyOneByte |= method
                 .All<IPropertyReferenceOperation>()
                 .Any(property => property.Property is { Name: "ASCII" or "Latin1", IsStatic: true });
+        }
+
+        private void Add(ISymbol text, IInvocationOperation call)
+        {
+            if (!byText.TryGetValue(text, out var list))
+                byText[text] = list = [];
+            list.Add(call);
         }
 
         /// <summary>Whether one of them makes one byte of each character, or such an encoding is named.</summary>
@@ -287,9 +296,19 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         data.Unwrap() is IInvocationOperation { TargetMethod.Name: "GetBytes", Instance: { } encoding } encode
         && SocketTypes.IsEncoding(encoding.Type)
         && encode.Arguments.Length > 0
-        && (text is null || SocketMethod.Same(encode.Arguments[0].Value.Symbol(), text))
+        && (text is null || SocketMethod.Same(TextOf(encode.Arguments[0].Value), text))
             ? encoding
             : null;
+
+    /// <summary>The variable of a text, or that of the builder which it comes out of.</summary>
+    private static ISymbol? TextOf(IOperation? text) =>
+        text.Unwrap() is IInvocationOperation
+        {
+            TargetMethod: { Name: "ToString", Parameters.Length: 0, ContainingType.Name: "StringBuilder" },
+            Instance: { } builder
+        }
+            ? builder.Symbol()
+            : text.Symbol();
 
     private static bool IsOneByte(IOperation encoding) =>
         encoding.Unwrap() is IPropertyReferenceOperation { Property.Name: "ASCII" or "Latin1" }
@@ -305,6 +324,18 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return place > 0
                 && text.Parts[place - 1] is IInterpolatedStringTextOperation before
                 && Announces(before.Text.ConstantValue.Value as string);
+        }
+
+        // The same appended to a builder, piece by piece.
+        if (
+            value.Parent is IArgumentOperation { Parent: IInvocationOperation { Parent: IInterpolatedStringAppendOperation piece } }
+            && piece.Parent is IInterpolatedStringOperation { Parts: var pieces })
+        {
+            var place = pieces.IndexOf(piece);
+            return place > 0
+                && pieces[place - 1]
+                    is IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: { Length: > 0 } before } }
+                && Announces(before[0].Value.ConstantValue is { HasValue: true, Value: string words } ? words : null);
         }
 
         if (

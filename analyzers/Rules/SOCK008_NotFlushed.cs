@@ -65,14 +65,28 @@ public sealed class SOCK008_NotFlushed : SocketRule
         }
     }
 
-    private static bool HasPreamble(IOperation encoding, SocketMethod method) => encoding.Unwrap() switch
+    private static bool HasPreamble(IOperation? encoding, SocketMethod method, int depth = 0) => encoding.Unwrap() switch
     {
-        IPropertyReferenceOperation { Property: { Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32", IsStatic: true } } => true,
+        IPropertyReferenceOperation
+        {
+            Property:
+            {
+                Name: "UTF8" or "Unicode" or "BigEndianUnicode" or "UTF32",
+                IsStatic: true,
+                ContainingType.Name: "Encoding"
+            }
+        } => true,
         IObjectCreationOperation { Type.Name: "UTF8Encoding" } made => made.Arguments.Length > 0
             && made.Arguments[0].Value.ConstantValue is { HasValue: true, Value: true },
-        IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } => method.OnlyValue(field) is { } only
-            && only.Unwrap() is not IFieldReferenceOperation
-            && HasPreamble(only, method),
+        IObjectCreationOperation { Type.Name: "UnicodeEncoding" or "UTF32Encoding" } made => made.Arguments.Length == 0
+            || made.Argument("byteOrderMark") is { ConstantValue: { HasValue: true, Value: true } },
+        IInvocationOperation { TargetMethod: { Name: "GetEncoding", IsStatic: true }, Arguments: { Length: 1 } named } =>
+            named[0].Value.ConstantValue is { HasValue: true, Value: "utf-8" or "UTF-8" or "utf-16" or "UTF-16" or 65001 or 1200 },
+        ILocalReferenceOperation { Local: var local } => depth < 3 && HasPreamble(method.OnlyValue(local), method, depth + 1),
+        IFieldReferenceOperation { Field: var field } => depth < 3 && HasPreamble(method.OnlyValue(field), method, depth + 1),
+        IPropertyReferenceOperation { Property: { SetMethod: null, DeclaringSyntaxReferences.Length: 1 } property } => depth < 3
+            && Elsewhere.Given(property, method.File) is { Count: 1 } given
+            && HasPreamble(given[0], method, depth + 1),
         _ => false,
     };
 
@@ -83,7 +97,11 @@ public sealed class SOCK008_NotFlushed : SocketRule
         {
             if (send.OfText)
             {
-                if (!send.Call.TargetMethod.Name.StartsWith("WriteLine") || send.Target.Root() is not { } writer || !writers.Add(writer))
+                if (
+                    !send.Call.TargetMethod.Name.StartsWith("WriteLine")
+                    || send.Target is not { } target
+                    || WriterOf(target) is not { } writer
+                    || !writers.Add(writer))
                     continue;
                 if (Sets(writer, "NewLine", method))
                     continue;
@@ -203,7 +221,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
         {
             if (
                 Written(write) is not { } target
-                || target.Root() is not { } writer
+                || WriterOf(target) is not { } writer
                 || reported.Contains(writer)
                 || !IsBuffered(writer, method)
                 || !method.IsNetworkBacked(target)
@@ -213,7 +231,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 flushed[writer] = byOthers =
                     Sets(writer, "AutoFlush", method)
                     || !IsOnlyUsedIn(writer, write.Function(), method)
-                    || method.References(writer).Any(GoesElsewhere);
+                    || Mentions(writer, method).Any(GoesElsewhere);
             if (byOthers || answered.Contains(write.Syntax))
                 continue;
 
@@ -227,11 +245,14 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 if (awaited is not null)
                     return false;
                 passed.Add(step.Syntax);
+                if (MentionAt(step, writer, method) is { } reference && Empties(reference))
+                    return false;
+
+                // A helper of the class may flush it.
                 if (
-                    SocketMethod.Same(SocketMethod.Referenced(step), writer)
-                    && method.ReferenceAt(step.Syntax) is { } reference
-                    && Empties(reference)
-                )
+                    writer is IFieldSymbol or IPropertySymbol
+                    && step is IInvocationOperation { TargetMethod: var helper }
+                    && MayFlush(helper, method))
                     return false;
 
                 // The end of its `using` disposes it, which flushes.
@@ -263,9 +284,78 @@ public sealed class SOCK008_NotFlushed : SocketRule
         }
     }
 
+    /// <summary>The variable that a writer is in, or the property of its own object.</summary>
+    private static ISymbol? WriterOf(IOperation target) =>
+        target.Root()
+        ?? (target.Unwrap() is IPropertyReferenceOperation
+        {
+            Instance: IInstanceReferenceOperation,
+            Property: { IsIndexer: false, IsAbstract: false, IsVirtual: false, IsOverride: false } property
+        }
+            ? property
+            : null);
+
+    /// <summary>The properties of a body, by what is mentioned and where.</summary>
+    private sealed class Properties : Dictionary<SyntaxNode, IPropertyReferenceOperation>
+    {
+        private readonly Dictionary<ISymbol, List<IOperation>> bySymbol = new(SymbolEqualityComparer.Default);
+
+        public Properties(SocketMethod method)
+        {
+            foreach (var mention in method.All<IPropertyReferenceOperation>())
+            {
+                this[mention.Syntax] = mention;
+                if (!bySymbol.TryGetValue(mention.Property, out var list))
+                    bySymbol[mention.Property] = list = [];
+                list.Add(mention);
+            }
+        }
+
+        public IReadOnlyList<IOperation> Of(ISymbol property) => bySymbol.TryGetValue(property, out var list) ? list : [];
+    }
+
+    private static IReadOnlyList<IOperation> Mentions(ISymbol writer, SocketMethod method) =>
+        writer is IPropertySymbol ? method.The(() => new Properties(method)).Of(writer) : method.References(writer);
+
+    /// <summary>The mention of the writer that a step of a graph is.</summary>
+    private static IOperation? MentionAt(IOperation step, ISymbol writer, SocketMethod method)
+    {
+        if (writer is not IPropertySymbol)
+            return SocketMethod.Same(SocketMethod.Referenced(step), writer) ? method.ReferenceAt(step.Syntax) : null;
+        return step is IPropertyReferenceOperation { Property: var property }
+            && SocketMethod.Same(property, writer)
+            && method.The(() => new Properties(method)).TryGetValue(step.Syntax, out var mention)
+            ? mention
+            : null;
+    }
+
+    private static IEnumerable<IOperation> ValuesOf(ISymbol writer, SocketMethod method) =>
+        writer is IPropertySymbol property ? Elsewhere.Given(property, method.File) : method.Values(writer);
+
+    /// <summary>A method of this compilation that mentions a flush; what is not in sight may flush as well.</summary>
+    private static bool MayFlush(IMethodSymbol helper, SocketMethod method)
+    {
+        if (SocketTypes.IsOfSystem(helper) && helper.MethodKind != MethodKind.DelegateInvoke)
+            return false;
+        helper = helper.OriginalDefinition;
+        var known = method.File.The(() => new Flushing());
+        if (!known.TryGetValue(helper, out var answer))
+            known[helper] = answer =
+                helper.DeclaringSyntaxReferences.Length != 1
+                || helper.IsAbstract
+                || helper.IsVirtual
+                || helper.IsOverride
+                || helper.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation).ToString() is var source
+                    && (source.Contains("Flush") || source.Contains("Dispose") || source.Contains("Close"));
+        return answer;
+    }
+
+    private sealed class Flushing() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
     private static bool IsOnlyUsedIn(ISymbol writer, IOperation? function, SocketMethod method) =>
-        method.IsOnlyIn(writer, function)
-        || function is not null && method.References(writer).All(reference => reference.IsWrite() || reference.Function() == function);
+        writer is not IPropertySymbol && method.IsOnlyIn(writer, function)
+        || (function is not null || writer is IPropertySymbol)
+            && Mentions(writer, method).All(reference => reference.IsWrite() || reference.Function() == function);
 
     /// <summary>From where on the answer may be awaited: the write or, where a lambda or a local function writes and does not flush, the
     /// places that call it.</summary>
@@ -326,6 +416,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
         {
             ILocalSymbol local => local.Type,
             IFieldSymbol field => field.Type,
+            IPropertySymbol property => property.Type,
             IParameterSymbol parameter => parameter.Type,
             _ => null,
         };
@@ -335,11 +426,10 @@ public sealed class SOCK008_NotFlushed : SocketRule
             || type?.Name is "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream"
                 && type.ContainingNamespace?.Name == "Compression"
             || SocketTypes.IsOrDerives(type, "BinaryWriter", "IO")
-                && method
-                    .Values(writer)
+                && ValuesOf(writer, method)
                     .Any(value => value.DescendantsAndSelf().Any(part => part is IObjectCreationOperation { Type.Name: "BufferedStream" }))
             || SocketTypes.IsStream(type)
-                && method.Values(writer).Any(value => value.Unwrap() is IObjectCreationOperation { Type.Name: "BufferedStream" });
+                && ValuesOf(writer, method).Any(value => value.Unwrap() is IObjectCreationOperation { Type.Name: "BufferedStream" });
     }
 
     private static bool Empties(IOperation reference) =>
@@ -373,14 +463,17 @@ public sealed class SOCK008_NotFlushed : SocketRule
 
     private static bool AwaitsAnswer(IInvocationOperation call, ISymbol writer, SocketMethod method)
     {
-        if (SocketMethod.Same(call.Receiver().Root(), writer))
+        if (SocketMethod.Same(call.Receiver() is { } on ? WriterOf(on) : null, writer))
             return false;
-        var under = Under(method.Values(writer).FirstOrDefault());
+        var under = Under(ValuesOf(writer, method).FirstOrDefault());
 
-        // A helper of this file that is given the connection, and receives.
+        // A helper of this file that is given the connection, and receives; or one of the class, which has it.
         if (!SocketTypes.IsOfSystem(call.TargetMethod))
         {
-            return under.Root() is { } connection
+            return writer is IFieldSymbol or IPropertySymbol
+                    && call.Instance is IInstanceReferenceOperation
+                    && ReadsFrom(under, call.TargetMethod, method)
+                || under.Root() is { } connection
                 && method.File.Receives(call.TargetMethod)
                 && call.Arguments.Any(argument =>
                     argument.Value.Root() is { } given
@@ -412,6 +505,13 @@ public sealed class SOCK008_NotFlushed : SocketRule
             && method.IsSameConnection(call.Receiver(), under);
     }
 
+    /// <summary>Whether a method of this file takes in what comes over the connection.</summary>
+    private static bool ReadsFrom(IOperation? under, IMethodSymbol target, SocketMethod method) =>
+        under.Root() is not null
+        && Methods.Of(method.File).With(target.OriginalDefinition) is { } helper
+        && helper.Calls.Any(read =>
+            NetworkCalls.TakesIn(read, helper) && read.Receiver().Root() is not null && helper.IsSameConnection(read.Receiver(), under));
+
     /// <summary>What a writer was made over, through all that lies between.</summary>
     private static IOperation? Under(IOperation? made)
     {
@@ -432,9 +532,10 @@ public sealed class SOCK008_NotFlushed : SocketRule
     /// <summary>Whether the property is set in the creation, in this member or, for a field, anywhere in its type.</summary>
     private static bool Sets(ISymbol writer, string property, SocketMethod method)
     {
-        if (writer is IFieldSymbol field)
+        if (writer is IFieldSymbol or IPropertySymbol)
         {
-            return field.ContainingType.DeclaringSyntaxReferences.Any(part =>
+            var types = new[] { writer.ContainingType, method.Member.ContainingType };
+            return types.SelectMany(type => type.DeclaringSyntaxReferences).Any(part =>
                 part.GetSyntax(method.Cancellation)
                     .DescendantTokens()
                     .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == property));

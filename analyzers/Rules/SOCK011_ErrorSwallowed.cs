@@ -695,7 +695,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 .Within(guarded.Body)
                 .FirstOrDefault(operation => operation is IInvocationOperation call && method.File.Converses(call.TargetMethod))
                 is not { } helper
-            || LeavesOrRecords(guarded.Body, method)
+            || LeavesOrRecords(guarded.Body, method) && !EndsWithLoopThatIsLeft(guarded.Body)
         )
             return;
         foreach (var handler in silent)
@@ -890,6 +890,13 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                         && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64)
                 ) || method.Within(body).Any(operation => operation is IReturnOperation && operation.Function() == body.Function());
     }
+
+    /// <summary>Whether the last statement is a loop out of which a <c>break</c> leads, so that the guarded block comes to its
+    /// end.</summary>
+    private static bool EndsWithLoopThatIsLeft(IBlockOperation body) =>
+        body.Operations.LastOrDefault() is ILoopOperation loop
+        && !body.Descendants().Any(part => part is IReturnOperation)
+        && loop.Body.Descendants().Any(part => part is IBranchOperation way && SocketMethod.Same(way.Target, loop.ExitLabel));
 
     /// <summary>The handler reaches its end without changing anything that the code after it could look at.</summary>
     private static bool GoesOn(ICatchClauseOperation handler) => !handler.Handler.DescendantsAndSelf().Any(operation => operation switch

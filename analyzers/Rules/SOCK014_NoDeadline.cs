@@ -90,23 +90,39 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static void CheckAskingAgain(SocketMethod method, Reporter report)
     {
         var asking = new HashSet<ILoopOperation?>(method.Sends.Select(send => send.Call.Loop()));
-        foreach (var (call, datagrams) in method
-                     .Receives.Select(receive => (receive.Call, receive.Transport == Transport.Datagram))
-                     .Concat(method.Calls.Where(IsOfUdpClient).Select(receive => (receive, true))))
+        var answers = method
+            .Receives.Select(receive => (receive.Call, Datagrams: receive.Transport == Transport.Datagram))
+            .Concat(method.Calls.Where(IsOfUdpClient).Select(receive => (Call: receive, Datagrams: true)))
+            .ToLookup(answer => answer.Call.Loop());
+        foreach (var loop in answers.Select(turn => turn.Key).OfType<ILoopOperation>())
         {
-            if (call.Loop() is not { } loop || loop is IForEachLoopOperation || !asking.Contains(loop))
-                continue;
-            if (!datagrams && !IsTimed(call, method))
-                continue;
-            var again = false;
-            var found = method.Graphs.After(call, step =>
-            {
-                again |= step.Syntax == call.Syntax;
-                return !again && loop.Syntax.Span.Contains(step.Syntax.Span);
-            }, alsoIfItThrows: true);
-            if (found && !again && !ComesAgain(call, loop, method) || IsRetryWithoutHandler(call, loop, method))
-                report.At(call.Syntax, NeverAsksAgain, NetworkCalls.Name(call));
+            if (loop is not IForEachLoopOperation && asking.Contains(loop) && answers[loop].Take(MostOfATurn + 1).Count() <= MostOfATurn)
+                CheckTurn(loop, answers[loop]);
         }
+
+        void CheckTurn(ILoopOperation loop, IEnumerable<(IInvocationOperation Call, bool Datagrams)> turn)
+        {
+            foreach (var (call, datagrams) in turn)
+            {
+                if ((datagrams || IsTimed(call, method)) && NeverComesAgain(call, loop, method))
+                    report.At(call.Syntax, NeverAsksAgain, NetworkCalls.Name(call));
+            }
+        }
+    }
+
+    /// <summary>A turn that asks again has one answer to wait for, or a few.</summary>
+    private const int MostOfATurn = 8;
+
+    /// <summary>Whether no path leads from the receive back to it within its loop.</summary>
+    private static bool NeverComesAgain(IInvocationOperation call, ILoopOperation loop, SocketMethod method)
+    {
+        var again = false;
+        var found = method.Graphs.After(call, step =>
+        {
+            again |= step.Syntax == call.Syntax;
+            return !again && loop.Syntax.Span.Contains(step.Syntax.Span);
+        }, alsoIfItThrows: true);
+        return found && !again && !ComesAgain(call, loop, method) || IsRetryWithoutHandler(call, loop, method);
     }
 
     private static bool IsOfUdpClient(IInvocationOperation call) =>
@@ -272,6 +288,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
     {
         foreach (var (operation, connection) in method.The(() => new Timed(method)).Settings)
         {
+            CheckTimeOutOfField(operation, connection, method, report);
             if (!method.The(() => new TakingIn(method)).TryGetValue(connection, out var receives))
                 continue;
             var relying = receives.Where(call => call.TargetMethod.Name.EndsWith("Async") && !HasDeadline(call)).ToList();
@@ -287,6 +304,62 @@ public sealed class SOCK014_NoDeadline : SocketRule
             var setting = operation is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout";
             report.At(operation.Syntax, NoEffectOnAsync, NetworkCalls.Name(relying[0]), setting);
         }
+    }
+
+    /// <summary>A time-out that one member sets on the connection of its class, from which others receive with async calls only.</summary>
+    private static void CheckTimeOutOfField(IOperation setting, ISymbol connection, SocketMethod method, Reporter report)
+    {
+        if (
+            KeptIn(connection, method) is not { DeclaredAccessibility: Accessibility.Private } field
+            || field.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } parts
+            || parts[0].SyntaxTree != method.Model.SyntaxTree
+            || !IsOnlyReadAsync(field, method))
+            return;
+        var receives = parts[0]
+            .GetSyntax(method.Cancellation)
+            .ChildNodes()
+            .OfType<BaseMethodDeclarationSyntax>()
+            .Select(Methods.Of(method.File).At)
+            .OfType<SocketMethod>()
+            .ToList();
+        if (receives.Exists(member => Escapes(field, member, fields: true)))
+            return;
+        var calls = receives
+            .SelectMany(member => member.The(() => new TakingIn(member)).TryGetValue(field, out var taking) ? taking : [])
+            .ToList();
+
+        // In the member that sets it, the other check speaks.
+        if (
+            calls.Count == 0
+            || calls.Exists(call => HasDeadline(call) || call.IsWithin(method.Root) || !call.TargetMethod.Name.EndsWith("Async")))
+            return;
+        report.At(
+            setting.Syntax,
+            NoEffectOnAsync,
+            NetworkCalls.Name(calls[0]),
+            setting is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout");
+    }
+
+    /// <summary>The field that holds the connection: itself, or the one into which a parameter goes that goes nowhere else.</summary>
+    private static IFieldSymbol? KeptIn(ISymbol connection, SocketMethod method)
+    {
+        if (connection is IFieldSymbol field)
+            return field;
+        if (connection is not (IParameterSymbol or ILocalSymbol))
+            return null;
+        IFieldSymbol? kept = null;
+        foreach (var reference in method.References(connection))
+        {
+            switch (reference.SameValue().Parent)
+            {
+                case ISimpleAssignmentOperation { Target: IFieldReferenceOperation target } when kept is null: kept = target.Field; break;
+                case IPropertyReferenceOperation or IInvocationOperation: break;
+                case var _ when reference.IsWrite(): break;
+                default: return null;
+            }
+        }
+
+        return kept;
     }
 
     /// <summary>The calls of a body that take in what a peer sent, by their connection.</summary>

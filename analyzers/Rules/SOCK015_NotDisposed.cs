@@ -279,10 +279,12 @@ public sealed class SOCK015_NotDisposed : SocketRule
         }
     }
 
-    /// <summary>Returned, itself or in a stream of the framework that owns it.</summary>
+    /// <summary>Given to the caller, itself or in a stream of the framework that owns it.</summary>
     private static bool IsReturned(IOperation reference, int depth) => reference.SameValue().Parent switch
     {
         IReturnOperation => true,
+        ISimpleAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out } } given => given.Target
+            != reference,
         IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3
             && (SocketTypes.IsOfSystem(made.Type)
                 ? SocketTypes.IsStream(made.Type) && !Ownership.DoesNotOwn(made)

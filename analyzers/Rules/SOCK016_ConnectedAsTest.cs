@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -37,7 +38,7 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 continue;
             if (operation is IPropertyReferenceOperation && operation.Parent is IPropertySubpatternOperation)
                 continue;
-            if (IsPassedOff(test, method) || IsPolledByTimer(test, method))
+            if (IsPassedOff(test, method) || IsPolledByTimer(test, method) || IsPolledInLoop(test, method))
             {
                 report.At(test.Syntax, test is IPropertyReferenceOperation ? test.Text() : $"{socket.Text()}.Connected");
                 continue;
@@ -101,21 +102,96 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     /// change.</summary>
     private static bool IsPolledByTimer(IOperation test, SocketMethod method)
     {
-        if (test.Function() is not IAnonymousFunctionOperation callback || Condition(test) is null)
+        if (Condition(test) is null)
             return false;
-        IOperation value = callback;
+        return test.Function() switch
+        {
+            IAnonymousFunctionOperation callback => IsGivenToTimer(callback) && !UsesNetwork(callback, method),
+            null => method.Member is IMethodSymbol { MethodKind: MethodKind.Ordinary } member
+                && !UsesNetwork(method.Root, method)
+                && method.File.The(() => new Ticks(method.File)).Has(member),
+            _ => false,
+        };
+    }
+
+    private static bool IsGivenToTimer(IOperation callback)
+    {
+        var value = callback;
         while (value.Parent is IDelegateCreationOperation or IConversionOperation)
             value = value.Parent;
-        var timed =
-            value.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Timer" } }
+        return value.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Timer" } }
             || value.Parent is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.Name: "Elapsed" or "Tick" } };
-        return timed
-            && !callback
-                .Body.Descendants()
-                .Any(part =>
-                    NetworkCalls.Is(part, method)
-                    || part is IInvocationOperation { TargetMethod.Name: "Poll" or "BeginReceive" or "BeginSend" or "Close" or "Dispose" });
     }
+
+    /// <summary>Whether anything in it sends, receives, asks the network or ends the connection.</summary>
+    private static bool UsesNetwork(IOperation body, SocketMethod method) =>
+        method
+            .Within(body)
+            .Any(part =>
+                NetworkCalls.Is(part, method)
+                || part is IInvocationOperation call
+                    && (call.TargetMethod.Name is "Poll" or "BeginReceive" or "BeginSend" or "Close" or "Dispose"
+                        || method.File.Converses(call.TargetMethod)));
+
+    /// <summary>The methods of a file that a timer calls.</summary>
+    private sealed class Ticks
+    {
+        private readonly HashSet<ISymbol> methods = new(SymbolEqualityComparer.Default);
+
+        public Ticks(SocketFile file)
+        {
+            foreach (var made in file.CallsOf("Timer").Concat(file.CallsOf("")))
+            {
+                if (file.Model.GetOperation(made, file.Cancellation) is IObjectCreationOperation { Type.Name: "Timer" } timer)
+                    Add(timer);
+            }
+
+            foreach (var name in file.Named("Elapsed").Concat(file.Named("Tick")))
+            {
+                if (
+                    name.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } added
+                    && file.Model.GetOperation(added, file.Cancellation) is IEventAssignmentOperation subscription)
+                    Add(subscription);
+            }
+        }
+
+        private void Add(IOperation user)
+        {
+            foreach (var part in user.Descendants())
+            {
+                if (part is IMethodReferenceOperation { Method: var callback })
+                    methods.Add(callback.OriginalDefinition);
+            }
+        }
+
+        public bool Has(IMethodSymbol method) => methods.Contains(method.OriginalDefinition);
+    }
+
+    /// <summary>Asked in a loop that waits for a time and neither sends nor receives: whether the peer is gone it never tells.</summary>
+    private static bool IsPolledInLoop(IOperation test, SocketMethod method) =>
+        Condition(test) is { WhenFalse: null } choice
+        && IsForNotConnected(choice.Condition.Unwrap())
+        && (choice.WhenTrue is IBlockOperation { Operations.Length: 1 } only ? only.Operations[0] : choice.WhenTrue)
+            is not IBranchOperation { BranchKind: BranchKind.Continue }
+        && !(test is IPropertyReferenceOperation { Instance: var socket }
+            && socket.Root() is { } connected
+            && method.The(() => new Connects(method)).Contains(connected))
+        && choice.Loop() is { } loop
+        && method.Within(loop).Any(part =>
+            part is IInvocationOperation { TargetMethod: { Name: "Sleep" or "Delay" or "WaitForNextTickAsync" } wait }
+            && SocketTypes.IsOfSystem(wait))
+        && !UsesNetwork(loop, method);
+
+    private static bool IsForNotConnected(IOperation? condition) => condition switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand: var other } => other.ConstantValue
+            is { HasValue: true, Value: false },
+        IIsPatternOperation { Pattern: var asked } => asked
+            .DescendantsAndSelf()
+            .Any(part => part is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: false } }),
+        _ => false,
+    };
 
     /// <summary>The <c>if</c> that asks.</summary>
     private static IConditionalOperation? Condition(IOperation test)

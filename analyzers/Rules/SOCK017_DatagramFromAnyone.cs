@@ -33,8 +33,19 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
                     or "EndReceiveFrom"))
                 continue;
             var udp = SocketTypes.IsUdpClient(call.Receiver()?.Type);
-            if (!udp && !(SocketTypes.IsSocket(call.Receiver()?.Type) && call.TargetMethod.Name.Contains("From")))
+            if (
+                !udp
+                && !(
+                    SocketTypes.IsSocket(call.Receiver()?.Type)
+                    && (TellsSender(call.TargetMethod) || method.TransportOf(call.Receiver()) == Transport.Datagram)))
                 continue;
+            if (AskedByBeginner(call, method))
+            {
+                if (!LooksAtSender(call, method))
+                    report.At(call.Syntax, call.Receiver().Root()!.Name, NetworkCalls.Name(call));
+                continue;
+            }
+
             if (call.Receiver().Root() is IParameterSymbol given && AskedByCallers(given, method) && !LooksAtSender(call, method))
             {
                 report.At(call.Syntax, given.Name, NetworkCalls.Name(call));
@@ -52,6 +63,29 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
                 continue;
             report.At(call.Syntax, socket.Name, NetworkCalls.Name(call));
         }
+    }
+
+    /// <summary>A receive that tells who sent the datagram; <c>Receive</c> of a socket that is not connected does not.</summary>
+    private static bool TellsSender(IMethodSymbol target) => target.Name.Contains("From") || SocketTypes.IsUdpClient(target.ContainingType);
+
+    /// <summary>Whether the member that began this receive, whose end is in a callback of the same class, had asked its peer right before,
+    /// over a client of the class that is not connected and that it gives to nobody.</summary>
+    private static bool AskedByBeginner(IInvocationOperation end, SocketMethod method)
+    {
+        if (
+            end.TargetMethod.Name is not ("EndReceive" or "EndReceiveFrom")
+            || end.Function() is not null
+            || end.Receiver().Root() is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } client
+            || Beginnings.Of(end, method) is not { } begun
+            || client.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } parts
+            || parts[0].SyntaxTree != method.Model.SyntaxTree
+            || method.File.SaysIn(parts[0].GetSyntax(method.Cancellation), "Connect", "Multicast", "Broadcast"))
+            return false;
+        var above = begun.Syntax.Ancestors().FirstOrDefault(node => node is BaseMethodDeclarationSyntax);
+        return above is not null
+            && Methods.Of(method.File).At(above) is { } beginner
+            && beginner.The(() => new Conversations(beginner)).Of(client) is { NamesPeer: true, AsksMany: false } conversation
+            && conversation.FirstQuestion < begun.Syntax.SpanStart;
     }
 
     /// <summary>Whether all who call this private method have asked their peer over the socket, which is theirs and not connected, before
@@ -217,6 +251,8 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
     private static bool Connects(ISymbol socket, SocketMethod method) =>
         method.Calls.Any(call => call.TargetMethod.Name is "Connect" or "ConnectAsync" && SocketMethod.Same(call.Receiver().Root(), socket))
         || method.Values(socket).Any(value => value.Unwrap() is IObjectCreationOperation made && made.Argument("hostname") is not null)
+        || socket is IFieldSymbol { ContainingType.DeclaringSyntaxReferences: var parts }
+            && parts.Any(part => method.File.SaysIn(part.GetSyntax(method.Cancellation), ".Connect(", ".ConnectAsync("))
         || method
             .References(socket)
             .Any(reference =>
@@ -231,12 +267,18 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             && filled.Root() is { } variable
             && !IsAwaitedFor(receive))
         {
-            return variable is IFieldSymbol
-                || method.ReadsAfter(variable, call).Any(read => !read.IsWithin(call) && !IsPassedBack(read, receive) && !read.IsShown());
+            return variable is IFieldSymbol || IsRead(variable, receive, method);
         }
+
+        if (call is IInvocationOperation { TargetMethod: var target } && !TellsSender(target))
+            return false;
 
         // The async calls give the sender with the result.
         var value = call.SameValue();
+        if (value.Parent is IIsPatternOperation { Pattern: var asked })
+            return NamesSender(asked);
+        if (value.Parent is ISwitchExpressionOperation choice && choice.Value == value)
+            return choice.Arms.Any(arm => NamesSender(arm.Pattern));
         var result = value.Parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
@@ -267,6 +309,37 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
                 || reference.SameValue().Parent is IMemberReferenceOperation { Member.Name: "RemoteEndPoint" } sender
                     && !sender.IsShown());
     }
+
+    /// <summary>Whether the sender that a receive has put into a variable is looked at before the next one takes its place.</summary>
+    private static bool IsRead(ISymbol variable, IInvocationOperation receive, SocketMethod method)
+    {
+        if (!method.IsInOrder(variable, receive))
+            return method.References(variable).Any(IsLooked);
+        var looked = false;
+        var found = method.Graphs.After(receive, variable, step =>
+        {
+            if (looked || SocketMethod.Overwrites(step, variable))
+                return false;
+            if (!SocketMethod.Same(SocketMethod.Referenced(step), variable) || method.ReferenceAt(step.Syntax) is not { } read)
+                return true;
+            looked = IsLooked(read);
+            return !looked && !IsPassedBack(read, receive);
+        });
+        return looked || !found && method.References(variable).Any(IsLooked);
+
+        bool IsLooked(IOperation read) => !read.IsWrite() && !read.IsWithin(receive) && !IsPassedBack(read, receive) && !read.IsShown();
+    }
+
+    /// <summary>A pattern that asks for the sender, or gives a name to all of the result.</summary>
+    private static bool NamesSender(IPatternOperation asked) =>
+        asked is IDeclarationPatternOperation
+        || asked
+            .DescendantsAndSelf()
+            .Any(part =>
+                part is IRecursivePatternOperation { DeclaredSymbol: not null, InputType.Name: var type }
+                    && type is "UdpReceiveResult" or "SocketReceiveFromResult"
+                || part is IPropertySubpatternOperation { Member: IPropertyReferenceOperation { Property.Name: "RemoteEndPoint" } }
+                || part is IPropertySubpatternOperation { Member: IFieldReferenceOperation { Field.Name: "RemoteEndPoint" } });
 
     private static bool IsAwaitedFor(IInvocationOperation receive) => receive.Type?.Name is "Task" or "ValueTask";
 

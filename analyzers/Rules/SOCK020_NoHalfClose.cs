@@ -38,37 +38,69 @@ public sealed class SOCK020_NoHalfClose : SocketRule
                 || receive.Call.Loop() is not { } loop
             )
                 continue;
-            if (receive.Source.Root() is not { } source || source is IFieldSymbol)
+            if (Under(receive.Source, method).Root() is not { } source || source is IFieldSymbol)
                 continue;
-            var sends = SendsOf(source, receive, method);
+            var sendings = SendingsOf(source, receive, method);
             if (
-                sends.Count == 0
-                || sends[sends.Count - 1].Call.Syntax.SpanStart > loop.Syntax.SpanStart
-                || sends.Any(send => send.Call.Loops().Any(outer => loop.IsWithin(outer)))
+                sendings.Count == 0
+                || sendings[sendings.Count - 1].Call.Syntax.SpanStart > loop.Syntax.SpanStart
+                || sendings.Exists(sending => sending.Call.Loops().Any(outer => loop.IsWithin(outer)))
             )
                 continue;
-            if (method.References(source).Any(Leaves))
+            if (method.References(source).Any(reference => Leaves(reference, method)))
                 continue;
-            var last = sends[sends.Count - 1];
+            var last = sendings[sendings.Count - 1];
             report.At(last.Call.Syntax, last.Target.Root()?.Name ?? source.Name);
         }
     }
 
-    private sealed class SendsOfSources() : Dictionary<ISymbol, List<Send>>(SymbolEqualityComparer.Default);
+    private sealed class SendingsOfSources() : Dictionary<ISymbol, ILookup<SyntaxNode, Sending>>(SymbolEqualityComparer.Default);
 
     /// <summary>What is sent to the same peer in the function of the receive, in the order of the source.</summary>
-    private static List<Send> SendsOf(ISymbol source, Receive receive, SocketMethod method)
+    private static List<Sending> SendingsOf(ISymbol source, Receive receive, SocketMethod method)
     {
-        var known = method.The(() => new SendsOfSources());
-        if (!known.TryGetValue(source, out var sends))
-            known[source] = sends = method
-                .Sends.Where(send => method.IsSameConnection(send.Target, receive.Source))
-                .OrderBy(send => send.Call.Syntax.SpanStart)
-                .ToList();
-        return sends.TrueForAll(send => send.Call.Function() == receive.Call.Function())
-            ? sends
-            : sends.Where(send => send.Call.Function() == receive.Call.Function()).ToList();
+        var known = method.The(() => new SendingsOfSources());
+        if (!known.TryGetValue(source, out var sendings))
+            known[source] = sendings = method
+                .The(() => new Sendings(method))
+                .Where(sending => method.IsSameConnection(sending.Target, receive.Source))
+                .OrderBy(sending => sending.Call.Syntax.SpanStart)
+                .ToLookup(sending => FunctionOf(sending.Call, method));
+        return sendings[FunctionOf(receive.Call, method)].ToList();
     }
+
+    private static SyntaxNode FunctionOf(IOperation operation, SocketMethod method) => (operation.Function() ?? method.Root).Syntax;
+
+    /// <summary>A call by which bytes go to a peer, whoever has made them: a send, a file that is sent or copied, an object that is written
+    /// to the stream.</summary>
+    private sealed class Sending(IInvocationOperation call, IOperation? target)
+    {
+        public IInvocationOperation Call { get; } = call;
+
+        public IOperation? Target { get; } = target;
+
+        public static Sending? From(IInvocationOperation call, SocketMethod method)
+        {
+            if (method.SendOf(call) is { } send)
+                return new Sending(call, send.Target);
+            if (call.TargetMethod.Name is "SendFile" or "SendFileAsync" && SocketTypes.IsSocket(call.Receiver()?.Type))
+                return new Sending(call, call.Receiver());
+            var target = call.TargetMethod.Name switch
+            {
+                "CopyTo" or "CopyToAsync" => call.Argument("destination"),
+                "Serialize" or "SerializeAsync" or "Save" or "SaveAsync" or "WriteTo" or "WriteToAsync"
+                    when SocketTypes.IsOfSystem(call.TargetMethod) => call
+                    .Arguments.FirstOrDefault(argument =>
+                        SocketTypes.IsStream(argument.Parameter?.Type) || SocketTypes.IsTextWriter(argument.Parameter?.Type))
+                    ?.Value,
+                _ => null,
+            };
+            return target is not null && method.IsNetworkBacked(target) ? new Sending(call, target) : null;
+        }
+    }
+
+    private sealed class Sendings(SocketMethod method)
+        : List<Sending>(method.Calls.Select(call => Sending.From(call, method)).OfType<Sending>());
 
     /// <summary>Whether a sum of the counts decides anything: it is compared, or tells the receive its place.</summary>
     private static bool IsAskedFor(ISymbol sum, Receive receive) =>
@@ -93,7 +125,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
                 || method.Calls.Any(call => call.TargetMethod.Name is "Complete" or "CompleteAsync"))
                 continue;
             var source = Under(read.Call.Receiver(), method).Root();
-            if (source is null or IFieldSymbol || method.References(source).Any(Leaves))
+            if (source is null or IFieldSymbol || method.References(source).Any(reference => Leaves(reference, method)))
                 continue;
             var sends = method
                 .Sends.Where(send => send.Call.Function() == read.Call.Function() && SocketMethod.Same(send.Target.Root(), source))
@@ -133,11 +165,10 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             if (
                 !NetworkCalls.ReadsLine(line, method)
                 || line.Loop() is not { } loop
-                || !loop.Condition().Contains(line)
-                || !LineFlow.Of(line, method).TestedOrEscapes)
+                || !GoesOnUntilNull(line, loop, method))
                 continue;
             var source = Under(line.Receiver(), method).Root();
-            if (source is null or IFieldSymbol || method.References(source).Any(Leaves))
+            if (source is null or IFieldSymbol || method.References(source).Any(reference => Leaves(reference, method)))
                 continue;
             var sends = method
                 .Sends.Where(send => send.Call.Function() == line.Function() && method.IsSameConnection(send.Target, line.Receiver()))
@@ -152,6 +183,50 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             report.At(last.Call.Syntax, last.Target.Root()?.Name ?? source.Name);
         }
     }
+
+    /// <summary>Whether only the end of the lines ends the loop: it is asked for in the condition, of this line or of the variable that
+    /// takes it, or by the only way out.</summary>
+    private static bool GoesOnUntilNull(IInvocationOperation line, ILoopOperation loop, SocketMethod method)
+    {
+        if (loop.Condition().Contains(line))
+            return LineFlow.Of(line, method).TestedOrEscapes;
+        var kept = line.SameValue().Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => local.Local,
+            _ => null,
+        };
+        if (kept is null)
+            return false;
+        if (!LineFlow.HasNoCondition(loop))
+            return loop.Condition() is { } condition && IsNullTest(condition, kept);
+        var ways = method.Within(loop.Body).Where(part => LeavesLoop(part, loop)).ToList();
+        return ways.Count == 1
+            && ways[0] is not IThrowOperation
+            && Choice(ways[0]) is { } choice
+            && IsNullTest(choice.Condition, kept);
+    }
+
+    /// <summary>The <c>if</c> of which this is all that is done.</summary>
+    private static IConditionalOperation? Choice(IOperation way) => way.Parent switch
+    {
+        IConditionalOperation choice when choice.WhenTrue == way => choice,
+        IBlockOperation { Operations.Length: 1, Parent: IConditionalOperation choice } block when choice.WhenTrue == block => choice,
+        _ => null,
+    };
+
+    /// <summary><c>line == null</c>, <c>line is not null</c> and the like, and nothing besides.</summary>
+    private static bool IsNullTest(IOperation condition, ISymbol kept) => condition.Unwrap() switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test => SocketMethod.Same(
+                test.LeftOperand.Symbol(),
+                kept) && SocketMethod.IsNull(test.RightOperand)
+            || SocketMethod.IsNull(test.LeftOperand) && SocketMethod.Same(test.RightOperand.Symbol(), kept),
+        IIsPatternOperation { Pattern: var asked } test => SocketMethod.Same(test.Value.Symbol(), kept)
+            && (asked is INegatedPatternOperation not ? not.Pattern : asked) is IConstantPatternOperation { Value: var constant }
+            && SocketMethod.IsNull(constant),
+        _ => false,
+    };
 
     /// <summary>A word after which the peer of a line protocol closes.</summary>
     private static readonly Regex SaysGoodBye = new(
@@ -186,26 +261,18 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             )
                 continue;
             var source = Under(all.Receiver(), method).Root();
-            if (source is null or IFieldSymbol || method.References(source).Any(Leaves))
+            if (source is null or IFieldSymbol || method.References(source).Any(reference => Leaves(reference, method)))
                 continue;
             var last = method.Calls.LastOrDefault(call =>
                 call.Syntax.Span.End < all.Syntax.SpanStart
                 && call.Function() == all.Function()
                 && !call.Loops().Any(around => all.IsWithin(around))
-                && SendsTo(call, source, method));
+                && Sending.From(call, method) is { } sending
+                && SocketMethod.Same(Under(sending.Target, method).Root(), source));
             if (last is not null && !method.Sends.Any(send => send.Call.Syntax.SpanStart > all.Syntax.SpanStart))
                 report.At(all.Syntax, source.Name);
         }
     }
-
-    private static bool SendsTo(IInvocationOperation call, ISymbol source, SocketMethod method) => call.TargetMethod.Name switch
-    {
-        "CopyTo" or "CopyToAsync" => call.Arguments.Length > 0 && SocketMethod.Same(Under(call.Arguments[0].Value, method).Root(), source),
-        "Write" or "WriteAsync" or "Send" or "SendAsync" or "WriteLine" or "WriteLineAsync" => SocketMethod.Same(
-            Under(call.Receiver(), method).Root(),
-            source),
-        _ => false,
-    };
 
     /// <summary>The stream under a reader or a writer.</summary>
     private static IOperation? Under(IOperation? reader, SocketMethod method, int depth = 0) => reader.Unwrap() switch
@@ -217,12 +284,23 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             when depth < 4 && method.OnlyValue(kept).Unwrap() is IInvocationOperation created => Under(created, method, depth + 1),
         ILocalReferenceOperation { Type.Name: not "NetworkStream" } local
             when depth < 4 && method.OnlyValue(local.Local).Unwrap() is IObjectCreationOperation made => Under(made, method, depth + 1),
+        IInvocationOperation { TargetMethod: { Name: "GetStream", Parameters.Length: 0 }, Instance: { } client } => client,
         var other => other,
     };
 
-    /// <summary>A helper may shut it down, or send more.</summary>
-    private static bool Leaves(IOperation reference) =>
-        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }
-            && !SocketTypes.IsOfSystem(call.TargetMethod)
-        || reference.Parent is IReturnOperation;
+    /// <summary>A helper may shut it down, or send more; so may one that is given the stream of the client.</summary>
+    private static bool Leaves(IOperation reference, SocketMethod method)
+    {
+        var value = reference.SameValue();
+        return value.Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
+            IReturnOperation => true,
+            IInvocationOperation { TargetMethod.Name: "GetStream" } stream when SocketTypes.IsTcpClient(value.Type) =>
+                Leaves(stream, method)
+                || stream.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }
+                    && method.References(kept).Any(read => Leaves(read, method)),
+            _ => false,
+        };
+    }
 }

@@ -78,6 +78,10 @@ internal sealed class SocketTypes
 
     public static bool IsTextWriter(ITypeSymbol? type) => IsOrDerives(type, "TextWriter", "IO");
 
+    /// <summary>A text, or one that is being put together: its length is a number of characters.</summary>
+    public static bool IsText(ITypeSymbol? type) =>
+        type?.SpecialType == SpecialType.System_String || IsOrDerives(type, "StringBuilder", "Text");
+
     public static bool IsDecoder(ITypeSymbol? type) => IsOrDerives(type, "Decoder", "Text");
 
     public static bool IsEncoding(ITypeSymbol? type) => IsOrDerives(type, "Encoding", "Text");

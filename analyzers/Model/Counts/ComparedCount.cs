@@ -48,6 +48,24 @@ internal static class ComparedCount
             || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, long.MaxValue);
     }
 
+    /// <summary>What a condition over the count says of a count of 0; null where that cannot be told.</summary>
+    public static bool? OfZero(IOperation condition, IOperation count) => condition switch
+    {
+        IIsPatternOperation pattern => Patterns.Matches(pattern.Pattern, 0),
+        IBinaryOperation test
+            when (test.LeftOperand.Unwrap() == count.Unwrap() ? test.RightOperand : test.LeftOperand).Constant() is { } constant =>
+            test.OperatorKind switch
+            {
+                BinaryOperatorKind.Equals => constant == 0,
+                BinaryOperatorKind.GreaterThan when test.LeftOperand.Unwrap() == count.Unwrap() => constant < 0,
+                BinaryOperatorKind.LessThanOrEqual when test.LeftOperand.Unwrap() == count.Unwrap() => constant >= 0,
+                BinaryOperatorKind.LessThan when test.LeftOperand.Unwrap() == count.Unwrap() => constant > 0,
+                BinaryOperatorKind.NotEquals => constant != 0,
+                _ => null,
+            },
+        _ => null,
+    };
+
     private static bool IsWorkedOutFromCount(CountState state, IOperation other)
     {
         if (other.Symbol() is not ILocalSymbol local || state.Followed.Contains(local) || state.Variable is not { } count)
