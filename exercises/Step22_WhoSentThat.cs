@@ -17,7 +17,8 @@
 // since a socket that sends to many would not know which of them is meant (udp(7)). Receive then throws at once, with
 // the code ConnectionRefused; Windows calls it ConnectionReset. An unconnected socket waits until the time-out.
 //
-// This program asks the time service (RFC 868, as in step 11) once, waits a second at most, and prints the number.
+// This program asks the time service (RFC 868, as in step 11) once, waits a second at most, and prints the number. If no
+// program listens there, it says so at once, and not when the second is over.
 //
 //   program                                               time server
 //      │  an empty datagram ─────────────────────────────▶ │

@@ -143,7 +143,8 @@ internal sealed class SentText(string text, IOperation origin)
             case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation { Parts: var pieces } }:
                 foreach (var piece in pieces)
                 {
-                    if (piece is IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: { Length: > 0 } given } })
+                    var appending = (piece as IInterpolatedStringAppendOperation)?.AppendCall as IInvocationOperation;
+                    if (appending is { Arguments: { Length: > 0 } given })
                         Write(given[0].Value, builder, method);
                     else
                         builder.Append(Unknown);

@@ -18,7 +18,10 @@ internal static partial class SeenInNumbers
 
         // Of a date or a time of day nothing is counted.
         var others = Number().Matches(expected).Zip(Number().Matches(got)).Where(pair => pair.First.Value != pair.Second.Value).ToList();
-        return others is [var (right, printed)] && !IsOfADate(expected, right) && Count(right) is { } asked && Count(printed) is { } counted && asked != counted
+        return others is [var (right, printed)]
+            && !IsOfADate(expected, right)
+            && (Count(right), Count(printed)) is ({ } asked, { } counted)
+            && asked != counted
             ? $"Only a number is wrong: {counted} in place of {asked}. Is it a count? If so, what is counted, and from where?"
             : null;
     }

@@ -23,7 +23,8 @@ public class OutputPipeTests
     [Test]
     public async Task The_end_of_the_stream_is_the_end_of_the_pipe([Values] bool hasThread)
     {
-        var output = new OutputPipe(new MemoryStream("all"u8.ToArray()), "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread, CancellationToken.None);
+        var output = new OutputPipe(
+            new MemoryStream("all"u8.ToArray()), "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread, CancellationToken.None);
 
         await output.Drained;
 
