@@ -12,6 +12,9 @@ namespace Kata.Classes;
 /// and may be deleted.</summary>
 internal sealed class ClassFolder(string path)
 {
+    /// <summary>Of a file of another machine's folder: 64 MB, many times what any has.</summary>
+    private const int MostForeignBytes = 64 * 1024 * 1024;
+
     private readonly Lazy<ConcurrentDictionary<string,
         bool>> names = new(() => new(Names(path).Select(name => KeyValuePair.Create(name, true))));
 
@@ -124,23 +127,30 @@ internal sealed class ClassFolder(string path)
 
     /// <summary>Takes a verdict over from another folder, with its evidence. It is on the disk after
     /// <see cref="DurableFile.FlushAll"/>.</summary>
-    /// <returns>Whether it does not contradict the one that is here.</returns>
-    public bool Take(ClassFolder other, string name)
+    /// <param name="key">What was graded.</param>
+    /// <returns>Whether it was taken; null if it contradicts the one that is here.</returns>
+    public bool? Take(ClassFolder other, string name, Step step, string key)
     {
-        var theirs = File.ReadAllBytes(Path.Combine(other.Graded, name));
-        if (GradedStep.Read(theirs) is not { } taken)
-            return true; // half a file: it is not graded there
+        // Half a file, or one that is about something else: it is not graded there.
+        if (Foreign(Path.Combine(other.Graded, name)) is not { } theirs
+            || GradedStep.Read(theirs) is not { } taken || taken.Key != key || taken.Result.Step != step)
+            return false;
 
         if (names.Value.ContainsKey(name) && GradedStep.Read(File.ReadAllBytes(Path.Combine(Graded, name))) is { } ours)
-            return ours.Verdicts == taken.Verdicts;
+            return ours.Verdicts == taken.Verdicts ? true : null;
 
-        if (Path.Combine(other.Evidence, name) is var evidence && File.Exists(evidence))
-            WholeFile.Write(Path.Combine(Evidence, name), File.ReadAllBytes(evidence));
+        if (Foreign(Path.Combine(other.Evidence, name)) is { } evidence)
+            WholeFile.Write(Path.Combine(Evidence, name), evidence);
         WholeFile.Write(Path.Combine(Graded, name), theirs);
         names.Value[name] = true;
         Delete(Path.Combine(NotGraded, name));
         return true;
     }
+
+    /// <summary>A file of another machine's folder. A link, a pipe or a file without end is not read.</summary>
+    /// <returns>Null if it is not there, or is none.</returns>
+    public static byte[]? Foreign(string path) =>
+        RegularFile.Is(path) && new FileInfo(path).Length <= MostForeignBytes ? File.ReadAllBytes(path) : null;
 
     /// <summary>Forgets a verdict, so that it is graded again.</summary>
     public void Forget(Submission submission, Step step, string key)
@@ -162,7 +172,8 @@ internal sealed class ClassFolder(string path)
     private static IEnumerable<string> Names(string folder)
     {
         var graded = new DirectoryInfo(Path.Combine(folder, "graded"));
-        return !graded.Exists ? [] : graded.EnumerateDirectories()
+        var noLinks = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
+        return !graded.Exists ? [] : graded.EnumerateDirectories("*", noLinks)
             .SelectMany(submission => submission.EnumerateFiles("Step*-*.json").Select(file => $"{submission.Name}/{file.Name}"));
     }
 }

@@ -129,7 +129,7 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
     private static ClassManifest Read(JsonElement json) => new(
         json.GetProperty("checks").GetString()!,
         ResultJson.Text(json, "hidden"),
-        [.. json.GetProperty("steps").EnumerateArray().Select(step => Step.Of(step.GetInt32()))],
+        [.. json.GetProperty("steps").EnumerateArray().Select(step => ReadStep(step.GetInt32()))],
         [.. json.GetProperty("submissions").EnumerateArray().Select(ReadSubmission)])
     {
         Commit = ResultJson.Text(json, "commit"),
@@ -145,10 +145,18 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         })],
     };
 
+    private static Step ReadStep(int number) =>
+        Step.Of(number) is var step && step != Step.None ? step : throw new FormatException($"there is no step {number}");
+
     private static Submission ReadSubmission(JsonElement json)
     {
         var programs = json.GetProperty("programs");
-        return new(json.GetProperty("id").GetString()!, json.GetProperty("from").GetString()!, [.. Step.All.Select(Program)])
+        // It is the name of folders, and the file may come from another machine.
+        var id = json.GetProperty("id").GetString();
+        if (!ClassIntake.IsId(id))
+            throw new FormatException($"no submission can be called {Text.Visible.Quoting(id ?? "null")}");
+
+        return new(id!, json.GetProperty("from").GetString()!, [.. Step.All.Select(Program)])
         {
             Name = ResultJson.Text(json, "name"),
             Email = ResultJson.Text(json, "email"),

@@ -8,6 +8,13 @@ namespace Kata.Classes;
 /// are disputed, and that program is to be graded once more. Doing it again changes nothing.</summary>
 internal sealed class ClassMerge(ClassFolder target)
 {
+    /// <summary>All that is in a folder, through no link.</summary>
+    private static readonly EnumerationOptions Inside = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
+
     /// <summary>What two machines graded differently.</summary>
     public List<GradingItem> Disputed { get; } = [];
 
@@ -33,9 +40,10 @@ internal sealed class ClassMerge(ClassFolder target)
         {
             foreach (var name in folder.GradedNames().Where(wanted.ContainsKey))
             {
-                if (!target.Take(folder, name))
+                var (_, step, key) = wanted[name];
+                if (target.Take(folder, name, step, key) is not { } taken)
                     disputed.Add(name);
-                else
+                else if (taken)
                     Taken++;
             }
         }
@@ -65,8 +73,12 @@ internal sealed class ClassMerge(ClassFolder target)
                         + "belong together: grade it again with this kata");
             }
 
-            if (part.Points is not null && manifest.Points is not null && Text(part.Points) != Text(manifest.Points))
-                throw new KataException($"{folder.Folder} has other points than {first.Folder}: grade both with the same --points");
+            if (part.Points is not null && parts.Select(one => one.Manifest.Points).OfType<PointRules>().First() is var points
+                && Text(part.Points) != Text(points))
+            {
+                var other = parts.First(one => one.Manifest.Points is not null).Folder.Folder;
+                throw new KataException($"{folder.Folder} has other points than {other}: grade both with the same --points");
+            }
 
             foreach (var submission in part.Submissions)
             {
@@ -103,11 +115,14 @@ internal sealed class ClassMerge(ClassFolder target)
         foreach (var submission in manifest.Submissions)
         {
             var (source, copy) = (Path.Combine(from.Submissions, submission.Id), Path.Combine(target.Submissions, submission.Id));
-            if (Directory.Exists(copy) || !Directory.Exists(source))
+            if (Directory.Exists(copy) || new DirectoryInfo(source) is not { Exists: true, LinkTarget: null })
                 continue;
 
-            foreach (var file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories))
-                WholeFile.Write(Path.Combine(copy, Path.GetRelativePath(source, file)), File.ReadAllBytes(file));
+            foreach (var file in Directory.EnumerateFiles(source, "*.cs", Inside))
+            {
+                if (ClassFolder.Foreign(file) is { } text)
+                    WholeFile.Write(Path.Combine(copy, Path.GetRelativePath(source, file)), text);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class CodeWords
 {
     private readonly string text;
     private readonly List<string> found = [];
+    private readonly List<int> places = [];
 
     /// <summary>The interpolated strings around this place, the innermost last.</summary>
     private readonly Stack<Interpolated> around = new();
@@ -20,12 +21,27 @@ internal sealed class CodeWords
     private char Here => From(0);
 
     /// <summary>The words and signs of a text in their order. Of <c>@class</c> the word is <c>class</c>.</summary>
-    public static IReadOnlyList<string> Of(string text)
+    public static IReadOnlyList<string> Of(string text) => All(text).found;
+
+    /// <summary>The same, each with the place at which it begins.</summary>
+    public static IEnumerable<(string Word, int At)> WithPlaces(string text)
+    {
+        var words = All(text);
+        return words.found.Zip(words.places);
+    }
+
+    private static CodeWords All(string text)
     {
         var words = new CodeWords(text);
         while (words.at < text.Length)
             words.Next();
-        return words.found;
+        return words;
+    }
+
+    private void Add(string word, int place)
+    {
+        found.Add(word);
+        places.Add(place);
     }
 
     public static bool IsWord(string word) => IsWordStart(word[0]);
@@ -42,7 +58,10 @@ internal sealed class CodeWords
     private void Next()
     {
         if (IsWordStart(Here))
-            found.Add(Word());
+        {
+            var place = at;
+            Add(Word(), place);
+        }
         else if (char.IsDigit(Here))
             Word();
         else if (char.IsWhiteSpace(Here))
@@ -187,7 +206,7 @@ internal sealed class CodeWords
                 at++;
         }
 
-        found.Add(Here.ToString());
+        Add(Here.ToString(), at);
         at++;
     }
 

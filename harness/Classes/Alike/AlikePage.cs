@@ -9,6 +9,9 @@ internal static class AlikePage
 {
     private const int MostPairs = 200;
 
+    /// <summary>Letters of all texts together: a few large programs must not make a page that no browser opens.</summary>
+    private const int MostLetters = 6_000_000;
+
     private static readonly string Style = """
         :root { color-scheme: light dark; }
         body { font: 1rem/1.5 system-ui, sans-serif; margin: 1.5rem; }
@@ -19,7 +22,15 @@ internal static class AlikePage
         @media (max-width: 60rem) { .pair { grid-template-columns: minmax(0, 1fr); } }
         """;
 
-    public static string Write(IReadOnlyList<AlikePair> pairs) => Markup.Of($"""
+    public static string Write(IReadOnlyList<AlikePair> pairs) => Write(pairs, [.. Fitting(pairs)]);
+
+    private static IEnumerable<AlikePair> Fitting(IReadOnlyList<AlikePair> pairs)
+    {
+        var left = MostLetters;
+        return pairs.Take(MostPairs).TakeWhile(pair => (left -= pair.OneText.Length + pair.OtherText.Length) >= 0);
+    }
+
+    private static string Write(IReadOnlyList<AlikePair> pairs, IReadOnlyList<AlikePair> shown) => Markup.Of($"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -32,8 +43,8 @@ internal static class AlikePage
         <body>
         <h1>{Amount.Of(pairs.Count, "pair")} of programs that are alike</h1>
         <p>Names, literals, comments and line breaks aside. What the exercise gives is left out, and so is what half of the class has.</p>
-        {pairs.Take(MostPairs).Select(Pair)}
-        {Markup.When(pairs.Count > MostPairs, $"<p>… and {Amount.Of(pairs.Count - MostPairs, "more pair")}.</p>")}
+        {shown.Select(Pair)}
+        {Markup.When(pairs.Count > shown.Count, $"<p>… and {Amount.Of(pairs.Count - shown.Count, "more pair")}.</p>")}
         </body>
         </html>
 

@@ -1,4 +1,4 @@
-using Microsoft.CodeAnalysis;
+using Kata.Results;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kata.Classes.Alike;
@@ -15,7 +15,7 @@ internal sealed class Fingerprints
     /// <summary>Runs of a window.</summary>
     private const int Window = 8;
 
-    private readonly Dictionary<ulong, int> lines = [];
+    private readonly Dictionary<ulong, (int First, int Last)> lines = [];
 
     private Fingerprints()
     {
@@ -26,7 +26,7 @@ internal sealed class Fingerprints
 
     /// <summary>The lines that a run covers, from 0.</summary>
     public IEnumerable<int> LinesOf(ulong hash) =>
-        lines.TryGetValue(hash, out var line) ? Enumerable.Range(line >> 12, (line & 0xFFF) + 1) : [];
+        lines.TryGetValue(hash, out var line) ? Enumerable.Range(line.First, line.Last - line.First + 1) : [];
 
     /// <param name="without">Hashes that say nothing: those of the exercise.</param>
     public static Fingerprints Of(string text, IReadOnlySet<ulong> without)
@@ -40,7 +40,7 @@ internal sealed class Fingerprints
             for (var i = start; i < Math.Min(start + Window, runs.Count); i++)
                 least = runs[i].Hash <= runs[least].Hash ? i : least;
             if (!without.Contains(runs[least].Hash))
-                found.lines.TryAdd(runs[least].Hash, runs[least].First << 12 | Math.Min(0xFFF, runs[least].Last - runs[least].First));
+                found.lines.TryAdd(runs[least].Hash, (runs[least].First, runs[least].Last));
         }
 
         return found;
@@ -49,19 +49,20 @@ internal sealed class Fingerprints
     /// <summary>All hashes of a text, for what is to be left out.</summary>
     public static HashSet<ulong> Every(string text) => [.. Runs(text).Select(run => run.Hash)];
 
+    /// <summary>All names are alike.</summary>
+    private static int KindOf(string word) => !CodeWords.IsWord(word) ? word[0] : (int)SyntaxFacts.GetKeywordKind(word);
+
     private static List<(ulong Hash, int First, int Last)> Runs(string text)
     {
         var tokens = new List<(int Kind, int Line)>();
         var line = 0;
         var at = 0;
-        foreach (var token in SyntaxFactory.ParseTokens(text))
+        // The compiler's own lexer uses up the stack at a directive or a string with code that is nested deeply enough.
+        foreach (var (word, place) in CodeWords.WithPlaces(text))
         {
-            if (token.IsKind(SyntaxKind.EndOfFileToken))
-                break;
-
-            for (; at < token.SpanStart; at++)
+            for (; at < place; at++)
                 line += text[at] == '\n' ? 1 : 0;
-            tokens.Add(((int)token.Kind(), line));
+            tokens.Add((KindOf(word), line));
         }
 
         var runs = new List<(ulong, int, int)>();

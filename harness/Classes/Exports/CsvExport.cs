@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Kata.Classes.Exports;
@@ -17,7 +18,7 @@ internal static class CsvExport
             Line(lines,
             [
                 who.Id, who.Name, who.Email, who.Group,
-                    who.Submitted?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture),
+                    who.Submitted?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
                 results.Points.Late is null ? null : $"{one.DaysLate}",
                 .. one.Steps.Select(step => step.Points is { } points ? ExportText.Number(Math.Round(points, 4)) : null),
                 one.Total is { } total ? ExportText.Number(total) : null, ExportText.Number(one.Possible),
@@ -37,7 +38,8 @@ internal static class CsvExport
     private static string Cell(string? text)
     {
         // A spreadsheet would compute what begins like a formula, and a student chose it.
-        var safe = text is [('=' or '+' or '-' or '@' or '\t' or '\r'), ..] && !decimal.TryParse(text, out _) ? $"'{text}" : text ?? "";
+        var safe = text is [('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'), ..]
+            && !decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? $"'{text}" : text ?? "";
         return safe.AsSpan().IndexOfAny("\",\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"")}\"";
     }
 }

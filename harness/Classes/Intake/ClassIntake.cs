@@ -8,6 +8,8 @@ namespace Kata.Classes.Intake;
 /// ours.</summary>
 internal sealed partial class ClassIntake
 {
+    private const int LongestId = 80;
+
     private readonly List<FoundSubmission> found = [];
     private readonly List<Student> students = [];
     private readonly List<LeftOut> notSubmissions = [];
@@ -108,13 +110,15 @@ internal sealed partial class ClassIntake
         }
     }
 
-    /// <summary>Who that is on the list, if there is one.</summary>
+    /// <summary>Who that is on the list, if there is one. Where several are called as the same student, the one with that id is.</summary>
     private Student Known(Student student)
     {
         // Folders are called by id, by mail address or by name.
         var known = students.Find(one => Same(one.Id, student.Id))
             ?? students.Find(one => Same(one.Email, student.Email) || Same(one.Email, student.Id))
             ?? students.Find(one => Same(one.Name, student.Name) || Same(one.Name, student.Id));
+        if (known is not null && !Same(known.Id, student.Id) && found.Exists(other => Same(known.Id, other.Student.Id)))
+            return student;
         return known is null ? student : new(known.Id, known.Name ?? student.Name, known.Email ?? student.Email, known.Group)
         {
             Submitted = known.Submitted ?? student.Submitted,
@@ -153,7 +157,13 @@ internal sealed partial class ClassIntake
 
     /// <summary>A name as a folder can have it everywhere.</summary>
     private static string SafeId(string id) =>
-        Unsafe().Replace(id.Trim(), "-").Trim('.', '-', ' ') is { Length: > 0 } safe ? safe[..Math.Min(safe.Length, 80)] : "submission";
+        Unsafe().Replace(id.Trim(), "-").Trim('.', '-', ' ') is { Length: > 0 } safe
+            ? safe[..Math.Min(safe.Length, LongestId)]
+            : "submission";
+
+    /// <summary>Whether a submission can be called so.</summary>
+    internal static bool IsId(string? id) =>
+        id is { Length: > 0 and <= LongestId + 10 } && id[0] is not ('.' or '-') && !Unsafe().IsMatch(id);
 
     private static string Unused(string id, HashSet<string> ids)
     {

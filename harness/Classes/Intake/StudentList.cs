@@ -14,7 +14,7 @@ internal static class StudentList
     /// <exception cref="KataException">It has no column that says who is who, or a date that is none.</exception>
     public static IReadOnlyList<Student> Read(string text, string name)
     {
-        var rows = Rows(text.TrimStart('\uFEFF')).Where(row => row.Any(cell => cell != "")).ToList();
+        var rows = Rows(text.TrimStart('\uFEFF'), name).Where(row => row.Any(cell => cell != "")).ToList();
         if (rows.Count == 0)
             return [];
 
@@ -49,7 +49,8 @@ internal static class StudentList
     }
 
     /// <summary>The cells of comma-separated values (RFC 4180).</summary>
-    private static IEnumerable<IReadOnlyList<string>> Rows(string text)
+    /// <exception cref="KataException">A quotation mark is missing: the rest of the students would be one cell.</exception>
+    private static IEnumerable<IReadOnlyList<string>> Rows(string text, string name)
     {
         var (row, cell, quoted) = (new List<string>(), new StringBuilder(), false);
         for (var i = 0; i < text.Length; i++)
@@ -57,8 +58,8 @@ internal static class StudentList
             var c = text[i];
             if (quoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
                 cell.Append(text[i++]);
-            else if (c == '"')
-                quoted = !quoted;
+            else if (c == '"' && (quoted || cell.ToString().Trim() == ""))
+                (quoted, cell) = (!quoted, quoted ? cell : cell.Clear());
             else if (!quoted && c == ',')
                 End();
             else if (quoted || c is not ('\r' or '\n'))
@@ -70,6 +71,9 @@ internal static class StudentList
                 row = [];
             }
         }
+
+        if (quoted)
+            throw new KataException($"{name}: a cell begins with a quotation mark, and none ends it");
 
         End();
         yield return row;

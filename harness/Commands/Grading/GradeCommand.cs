@@ -67,6 +67,7 @@ internal static class GradeCommand
                 Cell = parsed.GetValue(cell)!,
                 AtATime = parsed.GetValue(atATime),
                 Json = parsed.GetValue(json),
+                HasOut = parsed.GetResult(output) is { Implicit: false },
             },
             Console.Out, Console.Error, cancellation));
         return command;
@@ -81,7 +82,7 @@ internal static class GradeCommand
         var hidden = request.Hidden is null ? null : HiddenChecks.Load(request.Hidden);
         var points = request.Points is null ? null : PointRules.Read(request.Points);
         await using var cell = await CellChoice.Create(request.Cell, error);
-        GoOn(request);
+        await GoOn(request, error);
         var folder = new ClassFolder(request.Folder);
         var manifest = TakeIn(request, folder, hidden, points);
         folder.Sweep();
@@ -123,19 +124,24 @@ internal static class GradeCommand
     }
 
     /// <summary>A class folder in the place of submissions is gone on with.</summary>
-    private static void GoOn(Request request)
+    private static async Task GoOn(Request request, TextWriter error)
     {
-        var resumed = request.Sources.Where(source => new ClassFolder(source).IsThere).ToList();
+        var resumed = request.Sources.Where(request.GoesOnWith).ToList();
         if (resumed is [var only] && request.Sources.Count == 1)
+        {
             request.Folder = only;
+            await error.WriteLineAsync($"kata: going on with the class folder {only}; to take it for a submission, name another --out");
+        }
         else if (resumed.Count > 0)
-            throw new UsageException($"{resumed[0]} is a class folder: to put several together, {KataLine.Of("grade merge")}");
+            throw new UsageException(
+                $"{resumed[0]} is a class folder: to put several together, {KataLine.Of("grade merge")}; to take it for a submission, "
+                    + "name another --out");
     }
 
     /// <summary>Reads the submissions into the class folder, beside those that it has; without any, those are gone on with.</summary>
     private static ClassManifest TakeIn(Request request, ClassFolder folder, HiddenChecks? hidden, PointRules? points)
     {
-        var sources = request.Sources.Where(source => !new ClassFolder(source).IsThere).ToList();
+        var sources = request.Sources.Where(source => !request.GoesOnWith(source)).ToList();
         if (sources.Count == 0 && !folder.IsThere)
             throw new UsageException($"Which submissions? Name a folder or a zip, as in: {KataLine.Of("grade submissions/")}");
 
@@ -226,5 +232,13 @@ internal static class GradeCommand
         public int? AtATime { get; init; }
 
         public bool Json { get; init; }
+
+        /// <summary>Whether --out says which folder to write.</summary>
+        public bool HasOut { get; init; }
+
+        /// <summary>Whether a source is a class folder that is gone on with. What a student hands in may look like one: with --out, only
+        /// that folder is.</summary>
+        public bool GoesOnWith(string source) => new ClassFolder(source) is { IsThere: true } folder
+            && (!HasOut || folder.Folder == new ClassFolder(Folder).Folder);
     }
 }

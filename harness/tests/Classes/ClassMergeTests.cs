@@ -107,6 +107,77 @@ public sealed class ClassMergeTests : IDisposable
             Throws.TypeOf<KataException>().With.Message.Contains(other.Folder));
     }
 
+    [TestCase("../../elsewhere")]
+    [TestCase("..")]
+    [TestCase("a/b")]
+    [TestCase("")]
+    public async Task A_shard_cannot_name_a_place_outside_the_class(string id)
+    {
+        var shard = new ClassFolder(await Grade("a", null, _ => CheckStatus.Passed));
+        var manifest = shard.ReadManifest();
+        shard.Write(manifest with { Submissions = [manifest.Submissions[0] with { Id = id }] });
+
+        Assert.That(() => new ClassMerge(new(In("merged"))).Run([shard.Folder]),
+            Throws.TypeOf<KataException>().With.Message.Contains("no submission can be called"));
+    }
+
+    [Test]
+    public async Task A_verdict_about_another_program_is_none()
+    {
+        var shard = new ClassFolder(await Grade("a", null, _ => CheckStatus.Passed));
+        var files = Directory.GetFiles(Path.Combine(shard.Folder, "graded", "s1")).Order().ToList();
+        File.Copy(files[0], files[1], overwrite: true);
+
+        var merge = new ClassMerge(new(In("merged")));
+        var manifest = merge.Run([shard.Folder]);
+
+        Assert.That(ClassStatus.Of(new(In("merged")), manifest, hosts: false).Holes.Select(hole => (hole.Submission.Id, hole.Step.Number)),
+            Is.EqualTo(new[] { ("s1", 4) }));
+        Assert.That(merge.Taken, Is.EqualTo(19));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Links_and_pipes_of_a_shard_are_not_read()
+    {
+        var secret = In("secret.cs");
+        await File.WriteAllTextAsync(secret, "// secret");
+        var shard = new ClassFolder(await Grade("a", null, _ => CheckStatus.Passed));
+        var verdict = Directory.GetFiles(Path.Combine(shard.Folder, "graded", "s1")).Order().First();
+        File.Move(verdict, In("verdict"));
+        using (var pipe = System.Diagnostics.Process.Start("mkfifo", [verdict]))
+            await pipe.WaitForExitAsync();
+        var programs = Path.Combine(shard.Submissions, "s2");
+        File.CreateSymbolicLink(Path.Combine(programs, "Link.cs"), secret);
+        Directory.CreateSymbolicLink(Path.Combine(programs, "all"), path);
+        Directory.Move(Path.Combine(shard.Submissions, "s3"), In("s3"));
+        Directory.CreateSymbolicLink(Path.Combine(shard.Submissions, "s3"), In("s3"));
+
+        var manifest = new ClassMerge(new(In("merged"))).Run([shard.Folder]);
+
+        Assert.That(ClassStatus.Of(new(In("merged")), manifest, hosts: false).Holes.Select(hole => hole.Submission.Id),
+            Is.EqualTo(new[] { "s1" }));
+        var merged = new ClassFolder(In("merged")).Submissions;
+        Assert.That(Directory.GetFiles(Path.Combine(merged, "s2"), "*", SearchOption.AllDirectories), Has.Length.EqualTo(2));
+        Assert.That(Path.Combine(merged, "s3"), Does.Not.Exist);
+    }
+
+    [Test]
+    public async Task Points_of_the_second_and_the_third_have_to_be_the_same()
+    {
+        var folders = new List<ClassFolder>();
+        foreach (var name in (string[])["a", "b", "c"])
+            folders.Add(new(await Grade(name, null, _ => CheckStatus.Passed)));
+        folders[1].Write(folders[1].ReadManifest() with { Points = PointRules.OfChecks });
+        folders[2].Write(folders[2].ReadManifest() with
+        {
+            Points = new(new Dictionary<Step, StepPoints>(), new(10, PointRule.All, 1), null, null),
+        });
+
+        Assert.That(() => new ClassMerge(new(In("merged"))).Run([.. folders.Select(one => one.Folder)]),
+            Throws.TypeOf<KataException>().With.Message.Contains(folders[2].Folder).And.Message.Contains(folders[1].Folder));
+    }
+
     private string In(string name) => Path.Combine(path, name);
 
     private async Task<string> Grade(string name, Shard? shard, Func<GradingItem, CheckStatus> verdict)

@@ -71,6 +71,25 @@ public sealed class GradeProcessTests : IDisposable
         Assert.That(Path.Combine(Class, "exports", "class.html"), Does.Exist);
     }
 
+    [Test]
+    public async Task A_class_folder_that_a_student_hands_in_is_a_submission()
+    {
+        // With a verdict of its own making.
+        var handedIn = Path.Combine(path, "anna");
+        var (forged, manifest) = Samples.Class(handedIn, 1, 1);
+        var program = manifest.Submissions[0].Of(Step.Of(1));
+        forged.Keep(manifest.Submissions[0], Samples.Graded(program.Step, manifest.KeyOf(program), CheckStatus.Passed));
+        var before = await File.ReadAllTextAsync(forged.ManifestPath);
+        Samples.Put(path, "anna", 1, "oh");
+
+        var (code, output, error) = await Run("grade", handedIn, "--out", Class, "--steps", "1", "--cell", "none");
+
+        Assert.That(code, Is.EqualTo(0), output + error);
+        Assert.That(Directory.GetDirectories(Path.Combine(Class, "graded")).Select(Path.GetFileName), Is.EqualTo(new[] { "anna" }));
+        Assert.That(File.ReadAllText(forged.ManifestPath), Is.EqualTo(before));
+        Assert.That((await Run("grade", handedIn, "--cell", "none")).Error, Does.Contain("kata: going on with the class folder"));
+    }
+
     [TestCase("grade")]
     [TestCase("grade", "/no/such/folder", "--cell", "none")]
     [TestCase("grade", "solutions", "--cell", "maybe")]

@@ -46,6 +46,31 @@ public sealed class AlikeProgramsTests : IDisposable
         Assert.That(Find(25, texts), Is.Empty);
     }
 
+    [TestCase("#if ", "(", "A", ")", "\n#endif")]
+    [TestCase("class C { string s = ", "$\"{", "1", "}\"", "; }")]
+    [TestCase("class C { int i = ", "(", "1", ")", "; }")]
+    public void A_text_that_is_nested_deeply_stops_nothing(string start, string open, string inside, string close, string end)
+    {
+        var deep = start + Many(open) + inside + Many(close) + end;
+
+        var pairs = Find(25, ("anna", Samples.Solution(25)), ("ben", deep), ("cleo", Samples.Solution(25) + "\n// cleo"));
+
+        Assert.That(pairs.Select(pair => (pair.One.Id, pair.Other.Id)), Has.Member(("anna", "cleo")));
+
+        static string Many(string text) => string.Concat(Enumerable.Repeat(text, 100_000));
+    }
+
+    [Test]
+    public void Large_programs_make_no_page_that_is_too_large()
+    {
+        var one = new Submission("anna", "anna", []);
+        var pair = new AlikePair(Step.Of(1), one, one, 1) { OneText = new('x', 1_000_000), OtherText = new('x', 1_000_000) };
+
+        var page = AlikePage.Write([.. Enumerable.Repeat(pair, 20)]);
+
+        Assert.That(page, Has.Length.LessThan(10_000_000).And.Contains("20 pairs").And.Contains("… and 17 more pairs."));
+    }
+
     private IReadOnlyList<AlikePair> Find(int step, params (string Student, string Text)[] programs)
     {
         var folder = new ClassFolder(path);

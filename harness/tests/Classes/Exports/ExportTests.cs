@@ -38,7 +38,7 @@ public sealed class ExportTests : IDisposable
                     Name = "Anna \"A\" Müller",
                     Group = "two\nlines",
                 },
-                manifest.Submissions[2],
+                manifest.Submissions[2] with { Name = "＝1+1" },
                 manifest.Submissions[3] with
                 {
                     Programs = [.. manifest.Submissions[3].Programs.Select(program => program with { State = ProgramState.Untouched })],
@@ -103,6 +103,7 @@ public sealed class ExportTests : IDisposable
                     "Step04_SendingAndReceiving", "total", "possible",
                 }));
         Assert.That(rows[1][1..3], Is.EqualTo(new[] { "'=HYPERLINK(\"http://x\")", "a,b@example.org" }));
+        Assert.That(rows[3][1], Is.EqualTo("'＝1+1"));
         Assert.That(rows[1][6..], Is.EqualTo(new[] { "3", "3", "6", "6" }));
         Assert.That(rows[2][6..9], Is.EqualTo(new[] { "1", "1", "2" }));
         Assert.That(rows[3][6..9], Is.EqualTo(new[] { "3", "", "" }), "not graded is not zero");

@@ -318,6 +318,40 @@ public sealed class ClassIntakeTests : IDisposable
     }
 
     [Test]
+    public void Who_is_called_as_another_student_does_not_take_that_students_place()
+    {
+        // A platform may call folders by the name that a student has chosen.
+        Samples.Put(In, "ben", 1, "// mallory");
+        Samples.Put(In, "mallory@example.org", 1, "// by mail address");
+        Samples.Put(In, "z4711", 1, "// ben himself");
+        Write("students.csv", "id,name,email\nz4711,Ben,ben@example.org\n4712,Mallory,mallory@example.org\n");
+
+        Assert.That(Read().Select(one => (one.Id, one.Name)),
+            Is.EquivalentTo(new[] { ("ben", null), ("4712", "Mallory"), ("z4711", "Ben") }));
+    }
+
+    [Test]
+    public void A_quotation_mark_within_a_name_hides_no_student_behind_it()
+    {
+        Write("students.csv", "id,name\n1,Ann \"the\n2,Ben\n3, \"Cleo, or \"\"C\"\"\"\n");
+
+        Read();
+
+        Assert.That(intake.Students.Select(student => (student.Id, student.Name)),
+            Is.EqualTo(new[] { ("1", "Ann \"the"), ("2", "Ben"), ("3", "Cleo, or \"C\"") }));
+    }
+
+    [Test]
+    public void A_quotation_mark_that_is_missing_is_reported()
+    {
+        Write("students.csv", "id,name\n1,\"Ann\n2,Ben\n3,Cleo\n");
+
+        Assert.That(
+            () => Read(),
+            Throws.TypeOf<KataException>().With.Message.EndsWith("a cell begins with a quotation mark, and none ends it"));
+    }
+
+    [Test]
     [Platform("Linux")]
     public async Task Of_a_clone_the_last_commit_is_read_and_nothing_of_it_runs()
     {
