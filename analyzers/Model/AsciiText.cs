@@ -38,6 +38,11 @@ internal static class AsciiText
                     IInterpolationOperation value => IsPlain(value.Expression, method, depth),
                     _ => false,
                 });
+            // What a builder is given to append.
+            case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation { Parts: var pieces } }:
+                return pieces.All(piece =>
+                    piece is IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: { Length: > 0 } given } }
+                    && IsPlain(given[0].Value, method, depth));
             case IConditionalOperation { WhenFalse: { } otherwise } choice:
                 return IsPlain(choice.WhenTrue, method, depth) && IsPlain(otherwise, method, depth);
             case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation when text.Symbol() is { } symbol:

@@ -100,7 +100,15 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         {
             Seen = "The program connects or sends again and again. Which loop does not stop?",
         };
-        return new(await Explanation.Of(this, scene, flood)) { IsCertain = true };
+        try
+        {
+            return new(await Explanation.Of(this, scene, flood)) { IsCertain = true };
+        }
+        catch (KataException)
+        {
+            // After a flood a server may not answer any more.
+            return attempt;
+        }
     }
 
     /// <summary>Whether the programs of a check that was alone, and the servers for them, used nearly all that the processors could give.

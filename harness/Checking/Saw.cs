@@ -15,8 +15,6 @@ public static class Saw
     /// <summary>Exactly so many connections.</summary>
     public static TranscriptConstraint Connections(int count) => Events(EventKind.Accepted, count, "connection");
 
-    internal static string OneDatagram { get; } = Number(1, "datagram");
-
     /// <summary>Exactly so many datagrams from the program.</summary>
     public static TranscriptConstraint Datagrams(int count) => Events(EventKind.DatagramReceived, count, "datagram");
 
@@ -77,7 +75,10 @@ public static class Saw
     private static TranscriptConstraint Events(EventKind kind, int count, string noun) => new(
         Number(count, noun),
         transcript => transcript.Count(kind) == count,
-        transcript => Number(transcript.Count(kind), noun));
+        transcript => Number(transcript.Count(kind), noun))
+    {
+        Datagrams = kind == EventKind.DatagramReceived ? count : null,
+    };
 
     private static string Number(int count, string noun) =>
         count switch { 0 => $"no {noun}", 1 => $"one {noun}", _ => $"{count} {noun}s" };
@@ -103,7 +104,11 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
     {
         First = this,
         Difference = next.Difference,
+        Datagrams = next.Datagrams,
     };
+
+    /// <summary>How many datagrams there must be; null if something else is judged.</summary>
+    internal int? Datagrams { get; init; }
 
     /// <summary>Whether requests have to have the form of requests, whatever else is looked at.</summary>
     internal bool NeedsForm { get; init; } = true;
@@ -114,7 +119,14 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
         Judged.Note(transcript);
         First?.Require(transcript);
         if (!Holds(transcript))
-            throw new CheckFailedException(expected, Got(transcript), Difference(transcript)) { Transcript = transcript };
+        {
+            throw new CheckFailedException(expected, Got(transcript), Difference(transcript))
+            {
+                Transcript = transcript,
+                Datagrams = Datagrams,
+            };
+        }
+
         if (NeedsForm && HttpForm.Fault(transcript) is { } fault)
             throw new CheckFailedException(fault.Expected, fault.Got) { Transcript = transcript, Seen = HttpForm.Hint };
     }

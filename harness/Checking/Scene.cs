@@ -268,7 +268,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     {
         try
         {
-            foreach (var endpoint in visited.Concat(endpoints))
+            foreach (var endpoint in visited.Concat(endpoints).ToList())
             {
                 if ((await endpoint.Transcript()).Flood is { } what)
                     return what;

@@ -15,37 +15,25 @@ internal static class SeenInDatagrams
     public static string? HintFor(Transcript seen, CheckFailedException failed)
     {
         // What a run wrote and how it ended has its own hint.
-        if (failed.Missed.Count > 0 || !failed.Expected.Contains("datagram", StringComparison.Ordinal))
+        if (failed.Missed.Count > 0 || failed.Datagrams is not { } wanted)
             return null;
 
-        return SentAtOnce(seen) ?? (failed.Expected == Saw.OneDatagram ? SentAgain(seen) : null);
+        var datagrams = seen.Of(EventKind.DatagramReceived).ToList();
+        var equal = datagrams.Zip(datagrams.Skip(1)).Where(pair => pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)).ToList();
+        return equal.Where(pair => IsAtOnce(pair, seen)).Select(AtOnce).FirstOrDefault()
+            ?? (wanted == 1 ? equal.Select(Again).FirstOrDefault() : null);
     }
 
-    private static string? SentAgain(Transcript seen)
-    {
-        var datagrams = seen.Of(EventKind.DatagramReceived).ToList();
-        var again = datagrams.Zip(datagrams.Skip(1)).FirstOrDefault(pair => pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data));
-        return again.First is null
-            ? null
-            : $"The same datagram came again after {Amount.Of((again.Second.Microseconds - again.First.Microseconds) / 1000)} ms: "
-                + "the program asked again. May it?";
-    }
+    private static bool IsAtOnce((TranscriptEvent First, TranscriptEvent Second) pair, Transcript seen) =>
+        pair.Second.Microseconds - pair.First.Microseconds < AtOnceMicroseconds
+        && seen.Events.Skip(pair.First.Sequence + 1).TakeWhile(e => e != pair.Second).All(e => e.Kind is not EventKind.DatagramSent);
 
-    private static string? SentAtOnce(Transcript seen)
-    {
-        var datagrams = seen.Of(EventKind.DatagramReceived).ToList();
-        var twice = datagrams
-            .Zip(datagrams.Skip(1))
-            .FirstOrDefault(pair =>
-                pair.Second.Microseconds - pair.First.Microseconds < AtOnceMicroseconds
-                && pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)
-                && seen.Events.Skip(pair.First.Sequence + 1).TakeWhile(e => e != pair.Second).All(e => e.Kind is not EventKind.DatagramSent)
-            );
-        return twice.First is null
-            ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"The same datagram came twice, {(twice.Second.Microseconds - twice.First.Microseconds) / 1000.0:0.0} ms "
-                    + $"apart: the program has not waited for an answer between them.");
-    }
+    private static string AtOnce((TranscriptEvent First, TranscriptEvent Second) pair) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The same datagram came twice, {(pair.Second.Microseconds - pair.First.Microseconds) / 1000.0:0.0} ms "
+            + $"apart: the program has not waited for an answer between them.");
+
+    private static string Again((TranscriptEvent First, TranscriptEvent Second) pair) =>
+        $"The same datagram came again after {Amount.Of((pair.Second.Microseconds - pair.First.Microseconds) / 1000)} ms: "
+            + "the program asked again. May it?";
 }

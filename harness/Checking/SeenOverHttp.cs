@@ -78,6 +78,8 @@ internal static partial class SeenOverHttp
     {
         const int bytes = 8;
         const int letters = 4;
+        const int enough = 4096;
+        answer = answer[..Math.Min(answer.Length, enough)];
         for (var at = 0; at + bytes <= answer.Length; at += bytes)
         {
             if (run.OutputBytes.AsSpan().IndexOf(answer.AsSpan(at, bytes)) >= 0)

@@ -30,6 +30,9 @@ public sealed class CheckFailedException(string expected, string got, Difference
     /// <summary>Those of them that the run does not meet.</summary>
     internal IReadOnlyList<RunRequirement> Missed { get; init; } = [];
 
+    /// <summary>How many datagrams the program had to send, if they were counted.</summary>
+    internal int? Datagrams { get; init; }
+
     /// <summary>What was seen, as a hint in place of the check's own; null if nothing tells more than that.</summary>
     internal string? Seen { get; init; }
 

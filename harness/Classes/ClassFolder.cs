@@ -18,7 +18,7 @@ internal sealed class ClassFolder(string path)
     private readonly Lazy<ConcurrentDictionary<string,
         bool>> names = new(() => new(Names(path).Select(name => KeyValuePair.Create(name, true))));
 
-    public string Folder { get; } = Path.GetFullPath(path);
+    public string Folder { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     public string Submissions => Path.Combine(Folder, "submissions");
 
@@ -172,8 +172,8 @@ internal sealed class ClassFolder(string path)
     private static IEnumerable<string> Names(string folder)
     {
         var graded = new DirectoryInfo(Path.Combine(folder, "graded"));
-        var noLinks = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
-        return !graded.Exists ? [] : graded.EnumerateDirectories("*", noLinks)
+        return !graded.Exists ? [] : graded.EnumerateDirectories()
+            .Where(submission => submission.LinkTarget is null)
             .SelectMany(submission => submission.EnumerateFiles("Step*-*.json").Select(file => $"{submission.Name}/{file.Name}"));
     }
 }

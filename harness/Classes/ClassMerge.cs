@@ -25,6 +25,8 @@ internal sealed class ClassMerge(ClassFolder target)
     public ClassManifest Run(IReadOnlyList<string> shards)
     {
         var folders = shards.Select(shard => new ClassFolder(shard)).Where(shard => shard.Folder != target.Folder).ToList();
+        if (folders.Find(folder => folder.IsThere && ClassFolder.Foreign(folder.ManifestPath) is null) is { } odd)
+            throw new KataException($"{odd.ManifestPath} is no file that kata writes");
         var parts = folders.Select(folder => (Folder: folder, Manifest: folder.ReadManifest())).ToList();
         if (target.IsThere)
             parts.Insert(0, (target, target.ReadManifest()));

@@ -86,7 +86,7 @@ internal sealed class KeptResults(string folder)
         : IsWhole(result) != IsWhole(kept) ? IsWhole(result)
         : result.When >= kept.When && (result.Program is null || Verdicts(result) != Verdicts(kept));
 
-    private static bool IsWhole(StepResult result) => result.Status != StepStatus.Unknown;
+    private static bool IsWhole(StepResult result) => !result.MayLackChecks && result.Status != StepStatus.Unknown;
 
     private static string Verdicts(StepResult result) =>
         string.Join(' ', result.Checks.Select(check => $"{check.Id}={check.Status}").Prepend(result.Program));

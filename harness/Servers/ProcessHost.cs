@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Kata.Machine;
@@ -37,7 +38,7 @@ public sealed class ProcessHost : IServerHost
             {
                 return process.TotalProcessorTime;
             }
-            catch (InvalidOperationException)
+            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
             {
                 return TimeSpan.Zero; // It has ended.
             }

@@ -24,8 +24,7 @@ public partial class Step03_SocketInformationChecks : Checks
     {
         var (_, run, seen) = await Connecting();
 
-        var expected = BothEndsAs(seen);
-        Assert.That(run, Exited.With(0).AndOutput(new TextThat(Quoted.Of(expected), text => Plain(text) == expected)));
+        Assert.That(run, Exited.With(0).AndOutput(Ends(seen)));
     }
 
     [Check("Over IPv6, both ends are those that the server saw",
@@ -123,8 +122,7 @@ public partial class Step03_SocketInformationChecks : Checks
 
         var (run, seen) = await Visit(http);
 
-        var expected = BothEndsAs(seen);
-        Assert.That(run, Exited.With(0).AndOutput(new TextThat(Quoted.Of(expected), text => Plain(text) == expected)));
+        Assert.That(run, Exited.With(0).AndOutput(Ends(seen)));
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -163,6 +161,13 @@ public partial class Step03_SocketInformationChecks : Checks
     });
 
     private sealed record Connected(Endpoint Http, Run Run, Transcript Seen);
+
+    /// <summary>Both ends, in either spelling of an IPv4 address.</summary>
+    private static TextThat Ends(Transcript seen)
+    {
+        var expected = BothEndsAs(seen);
+        return new(Quoted.Of(expected), text => Plain(text) == expected);
+    }
 
     private static string BothEndsAs(Transcript transcript)
     {

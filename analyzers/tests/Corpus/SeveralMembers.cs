@@ -213,6 +213,7 @@ static class BuilderOfDigits
         var text = new StringBuilder("marks");
         foreach (var mark in marks)
             text.Append(' ').Append(mark);
+        text.Append($" and {marks.Length} in all\r\n");
         stream.Write(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {text.Length}\r\n\r\n"));
         stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
     }

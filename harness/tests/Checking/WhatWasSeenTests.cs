@@ -198,7 +198,7 @@ public class WhatWasSeenTests
             .Transcript;
 
         Assert.That(
-            WhatWasSeen.HintFor(new("one datagram", "2 datagrams"), new([], Ended(0)), [seen]),
+            WhatWasSeen.HintFor(new("one datagram", "2 datagrams") { Datagrams = 1 }, new([], Ended(0)), [seen]),
             Does.Contain("came twice, 1.0 ms apart"));
     }
 
