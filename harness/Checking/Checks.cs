@@ -90,6 +90,9 @@ public abstract class Checks
         return listener;
     });
 
+    /// <summary>The port at which such a server listens.</summary>
+    protected static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+
     /// <summary>A run with an environment variable besides the few that every program gets.</summary>
     protected static RunOptions With(string variable, string value) =>
         new() { Environment = new Dictionary<string, string> { [variable] = value } };

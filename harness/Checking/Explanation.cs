@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Kata.Ladders;
 using Kata.Machine;
 using Kata.Programs;
@@ -8,7 +7,7 @@ using Kata.Servers;
 namespace Kata.Checking;
 
 /// <summary>Why a check failed, from the runs and transcripts of its scene.</summary>
-internal static partial class Explanation
+internal static class Explanation
 {
     /// <summary>For a program that does not do what the check asks.</summary>
     /// <exception cref="ServerHostException">The servers are gone: the program is not to blame for the failure.</exception>
@@ -80,7 +79,8 @@ internal static partial class Explanation
             { Signal: { } signal } => Signals.MayBeLackOfMemory(signal)
                 ? $"{given} Beyond that it may die like this, without a word. What holds so much at once?"
                 : null,
-            _ => OutOfMemory().IsMatch(crash.What) ? $"{given} What holds more than that at once?" : null,
+            { IsOutOfMemory: true } => $"{given} What holds more than that at once?",
+            _ => null,
         };
     }
 
@@ -100,8 +100,4 @@ internal static partial class Explanation
             ? $"nothing had reached a {other}"
             : $"the last on the wire was «{last.Label}» by the {(last.Pointing == Pointing.Right ? "program" : other)}";
     }
-
-    /// <summary>The exception, or what the runtime says at its end.</summary>
-    [GeneratedRegex(@"\bOutOfMemoryException\b|\Aout of memory\b")]
-    private static partial Regex OutOfMemory();
 }

@@ -15,17 +15,21 @@ public static class RandomText
     /// <summary>Eight small letters.</summary>
     public static string Word() => Chance.Source.GetString(Letters, WordLength);
 
+    /// <summary>A name that a service may have: letters, a digit and a hyphen (RFC 6335 section 5.1).</summary>
+    public static string ServiceName() =>
+        $"{Chance.Source.GetString(Letters, 4)}{Chance.Source.Next(10)}-{Chance.Source.GetString(Letters, 4)}";
+
     /// <summary>A path with letters of both cases, a query, <c>..</c>, <c>%41</c> and <c>+</c>: a program sends it as it is.</summary>
     public static string Path() => $"/{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C";
 
     /// <summary>A path that is longer than the room that a program may have made for it: 5,000 letters.</summary>
     public static string LongPath() => $"/{Chance.Source.GetString(Letters, 5_000)}";
 
-    /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims it, counts characters for
-    /// bytes, or decodes it as another encoding or in pieces, has another text.</summary>
-    /// <param name="length">Characters, at least 3; some of them are two in a string.</param>
+    /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims or normalizes it, counts
+    /// characters for bytes, or decodes it as another encoding or in pieces, has another text.</summary>
+    /// <param name="length">Characters, at least 6; some of them are two in a string.</param>
     public static string Telling(int length = 12) =>
-        $" ä{string.Concat(Chance.Source.GetItems(Characters, length - 4))}🧵 ";
+        $" äe\u0301{string.Concat(Chance.Source.GetItems(Characters, length - 6))}🧵 ";
 
     /// <summary>Lines of ASCII words, with braces, which break a program that takes text for a format.</summary>
     /// <param name="length">Characters, which are as many bytes.</param>

@@ -44,18 +44,22 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
             Difference = text => Text.Difference.Of(Lines(whole), Lines(text)),
         };
 
-    /// <summary>A line that begins like this, says something more, and is all there is.</summary>
+    /// <summary>A line that begins like this, gives a reason, and is all there is.</summary>
     public static TextThat IsOneLine(string start) =>
         new(
             $"one line, «{start}» and the reason",
             text =>
                 OneLine.IsMatch(Lines(text))
                 && Lines(text).StartsWith(start, StringComparison.Ordinal)
-                && text.Trim().Length > start.Trim().Length);
+                && text.Trim()[start.Trim().Length..].Trim() is not ("" or Success or WindowsSuccess));
 
     /// <param name="words">What the pattern stands for, as the student reads it.</param>
     public static TextThat Matches(string pattern, string words) =>
         new(words, text => Regex.IsMatch(Lines(text), pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+
+    // What the systems call error 0, and what SocketError does: no reason for a failure.
+    private const string Success = "Success";
+    private const string WindowsSuccess = "The operation completed successfully.";
 
     private static Regex OneLine { get; } = new(@"\A[^\r\n]+\n\z", RegexOptions.CultureInvariant);
 

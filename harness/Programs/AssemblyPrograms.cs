@@ -7,12 +7,15 @@ namespace Kata.Programs;
 /// <summary>What an assembly says of its programs. It is read as a file: the assembly is a stranger's and is not loaded.</summary>
 internal static class AssemblyPrograms
 {
-    // ECMA-335 II.23.2.1: the signature of a static method of one parameter, a vector of strings. It returns an int …
-    private static readonly byte[] ReturnsInt = [0x00, 0x01, 0x08, 0x1D, 0x0E];
+    // ECMA-335 II.23.2.1: the signature of a static method of one parameter, a vector of strings. It returns nothing or an int …
+    private static readonly byte[] Strings = [0x1D, 0x0E];
+    private static readonly byte[] ReturnsNothing = [0x00, 0x01, 0x01, .. Strings];
+    private static readonly byte[] ReturnsInt = [0x00, 0x01, 0x08, .. Strings];
 
-    // … or a class, whose token comes here, of one type argument: int. Which class, Entry sees.
-    private static readonly byte[] ReturnsTask = [0x00, 0x01, 0x15, 0x12];
-    private static readonly byte[] OfInt = [0x01, 0x08, 0x1D, 0x0E];
+    // … or a class, whose token comes here, or one of a type argument, int. Which class, Entry sees.
+    private static readonly byte[] ReturnsTask = [0x00, 0x01, 0x12];
+    private static readonly byte[] ReturnsTaskOf = [0x00, 0x01, 0x15, 0x12];
+    private static readonly byte[] OfInt = [0x01, 0x08, .. Strings];
 
     /// <summary>What the compiler calls the method that it makes of statements outside of any class.</summary>
     public const string Statements = "<Main>$";
@@ -41,7 +44,10 @@ internal static class AssemblyPrograms
             var method = metadata.GetMethodDefinition(handle);
             var signature = metadata.GetBlobContent(method.Signature).AsSpan();
             return metadata.StringComparer.Equals(method.Name, "Main")
-                && (signature.SequenceEqual(ReturnsInt) || signature.StartsWith(ReturnsTask) && signature.EndsWith(OfInt));
+                && (signature.SequenceEqual(ReturnsInt)
+                    || signature.SequenceEqual(ReturnsNothing)
+                    || signature.StartsWith(ReturnsTask) && signature.EndsWith(Strings)
+                    || signature.StartsWith(ReturnsTaskOf) && signature.EndsWith(OfInt));
         }
     }
 }

@@ -48,12 +48,15 @@ internal static class DebugRun
     {
         // A context of its own for each run: a program may keep things in static fields.
         var context = new AssemblyLoadContext(program, isCollectible: true);
+        var exitCode = Environment.ExitCode;
+        Environment.ExitCode = 0;
         try
         {
             var main = context.LoadFromAssemblyPath(assembly).GetType(program)!
                 .GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(string[])])!;
             var result = main.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [arguments], null);
-            return new RunEnd.Exited(result is Task<int> task ? task.GetAwaiter().GetResult() : (int)result!);
+            (result as Task)?.GetAwaiter().GetResult();
+            return new RunEnd.Exited(result as int? ?? (result as Task<int>)?.Result ?? Environment.ExitCode);
         }
         catch (NotImplementedException blank) when (blank.Message.StartsWith(Support.Blank.Marker, StringComparison.Ordinal))
         {
@@ -65,6 +68,7 @@ internal static class DebugRun
         }
         finally
         {
+            Environment.ExitCode = exitCode;
             context.Unload();
         }
     }

@@ -123,6 +123,9 @@ public abstract record RunEnd
         /// at its end.</summary>
         public int? Signal { get; init; }
 
+        /// <summary>Whether the runtime had no memory left to give.</summary>
+        public bool IsOutOfMemory { get; init; }
+
         public override string ToString() => Signal is not null ? What : Where is null ? $"a crash: {What}" : $"a crash at {Where}: {What}";
     }
 

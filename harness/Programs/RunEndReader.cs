@@ -40,7 +40,7 @@ internal static partial class RunEndReader
             if (errorOutput.Contains(StackOverflow, StringComparison.Ordinal))
                 return new RunEnd.Crashed("stack overflow: a method calls itself without end", Frame(errorOutput));
             if (errorOutput.Contains(NoMemory, StringComparison.Ordinal))
-                return new RunEnd.Crashed("out of memory: it holds all that it may have", Frame(errorOutput));
+                return new RunEnd.Crashed("out of memory: it holds all that it may have", Frame(errorOutput)) { IsOutOfMemory = true };
         }
 
         return exitCode is > Signalled and <= Signalled + 64
@@ -49,7 +49,8 @@ internal static partial class RunEndReader
     }
 
     /// <summary>A crash, with the place in the student's file that the stack trace names first.</summary>
-    public static RunEnd Crash(string exception, string stackTrace) => new RunEnd.Crashed(exception, Place(stackTrace));
+    public static RunEnd Crash(string exception, string stackTrace) =>
+        new RunEnd.Crashed(exception, Place(stackTrace)) { IsOutOfMemory = OutOfMemory().IsMatch(exception) };
 
     private static string? LastLineFrom(string text, string marker)
     {
@@ -75,6 +76,10 @@ internal static partial class RunEndReader
 
     [GeneratedRegex(@"[\\/](?<file>Step\d\d_\w+(\.\w+)?\.cs):line (?<line>\d+)")]
     private static partial Regex PlaceInStep();
+
+    // The exception itself, or inside another's message.
+    [GeneratedRegex($@"\b{nameof(OutOfMemoryException)}\b")]
+    private static partial Regex OutOfMemory();
 
     [GeneratedRegex(@"at (?<method>Step\d\d_\w+\.\S+?)\(")]
     private static partial Regex StepFrame();

@@ -26,7 +26,7 @@ internal static class Entry
         if (IsUnderACheck)
             SignalCodes.Announce();
 
-        if (args.Length == 0 || Find(args[0]) is not { } main)
+        if (args.Length == 0 || Find(args[0]) is not { } main || !Returns(main.ReturnType))
             return Refuse(args);
 
         SystemAnswers.Begin();
@@ -40,14 +40,21 @@ internal static class Entry
                 return main.CreateDelegate<Func<string[], int>>()(args[1..]);
             if (main.ReturnType == typeof(Task<int>))
                 return main.CreateDelegate<Func<string[], Task<int>>>()(args[1..]).GetAwaiter().GetResult();
+            if (main.ReturnType == typeof(Task))
+                main.CreateDelegate<Func<string[], Task>>()(args[1..]).GetAwaiter().GetResult();
+            else
+                main.CreateDelegate<Action<string[]>>()(args[1..]);
+            return Environment.ExitCode;
         }
         catch (IndexOutOfRangeException past) when (!IsUnderACheck && LineInMain(past, main) is { } line)
         {
             return Missed(main, args.Length - 1, line);
         }
-
-        return Refuse(args);
     }
+
+    /// <summary>What a Main may return in C#. One that returns no number sets <see cref="Environment.ExitCode"/>, or has 0.</summary>
+    private static bool Returns(Type type) =>
+        type == typeof(int) || type == typeof(Task<int>) || type == typeof(void) || type == typeof(Task);
 
     /// <summary>The line in which Main itself threw; null if something that it calls did, or if there are no symbols. An async Main runs in
     /// a class that the

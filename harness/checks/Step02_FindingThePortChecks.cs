@@ -55,7 +55,7 @@ public class Step02_FindingThePortChecks : Checks
     public async Task Name()
     {
         var http = await Http();
-        var service = RandomText.Word();
+        var service = RandomText.ServiceName();
         var host = $"{RandomText.Word()}.example";
         var options = Naming(host, "::1", http.Host);
 
@@ -66,9 +66,16 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("It sends nothing, and closes the connection in an orderly way",
-        Hint = "This step is about the port alone. `using` closes its socket in good order.")]
+        Hint = "This step is about the port alone. `using` closes its socket in good order.",
+        HintIfKilled = "The server keeps its connection open and sends nothing. What does the program wait for?")]
     public async Task NothingSent()
     {
+        // Whoever waits until the server has closed as well waits for ever here. First, so that no other server's ladder is shown.
+        using var open = Listen();
+        var service = RandomText.ServiceName();
+        var run = await RunProgram(Knowing($"{service}={PortOf(open)}/tcp"), Hosts.Loopback, service);
+        Assert.That(run, Exited.With(0).AndAnyOutput());
+
         var (_, _, _, seen) = await Connecting();
 
         Assert.That(seen, Saw.NothingSent);
@@ -80,7 +87,7 @@ public class Step02_FindingThePortChecks : Checks
     public async Task ByProtocol()
     {
         var http = await Http();
-        var service = RandomText.Word();
+        var service = RandomText.ServiceName();
 
         var run = await RunProgram(Knowing($"{service}={Ports.ClosedUdp}/udp", $"{service}={http.Port}/tcp"), http.Host, service);
 
@@ -93,7 +100,7 @@ public class Step02_FindingThePortChecks : Checks
     public async Task OnlyUdp()
     {
         var http = await Http();
-        var service = RandomText.Word();
+        var service = RandomText.ServiceName();
 
         var run = await RunProgram(Knowing($"{service}={http.Port}/udp"), http.Host, service);
 
@@ -131,7 +138,7 @@ public class Step02_FindingThePortChecks : Checks
             + "have to report the failure.")]
     public async Task Refused()
     {
-        var service = RandomText.Word();
+        var service = RandomText.ServiceName();
 
         var port = Ports.Closed;
         var run = await RunProgram(Knowing($"{service}={port}/tcp"), Hosts.Loopback, service);
@@ -146,7 +153,7 @@ public class Step02_FindingThePortChecks : Checks
     private Task<KnownService> Connecting() => Shared(async () =>
     {
         var http = await Http();
-        var service = RandomText.Word();
+        var service = RandomText.ServiceName();
 
         var run = await RunProgram(Knowing($"{service}={http.Port}/tcp", $"{service}={http.Port}/udp"), http.Host, service);
 
@@ -158,7 +165,7 @@ public class Step02_FindingThePortChecks : Checks
     /// <summary>The program with a name that no register has.</summary>
     private Task<NamedService> UnknownService() => Shared(async () =>
     {
-        var service = RandomText.Word();
+        var service = RandomText.ServiceName();
         return new NamedService(service, await RunProgram(Hosts.Loopback, service));
     });
 

@@ -96,12 +96,17 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("The connection is closed in an orderly way",
-        Hint = "`using` closes a socket in good order. A close with a time-out of 0 breaks the connection off.")]
+        Hint = "`using` closes a socket in good order. A close with a time-out of 0 breaks the connection off.",
+        HintIfKilled = "The server keeps its connection open and sends nothing. What does the program wait for?")]
     public async Task OrderlyEnd()
     {
         var (_, _, seen) = await Connecting();
 
         Assert.That(seen, Saw.OrderlyEnd);
+
+        // Whoever waits until the server has closed as well waits for ever here.
+        using var open = Listen();
+        Assert.That(await RunProgram(Hosts.Loopback, PortOf(open)), Exited.With(0).AndAnyOutput());
     }
 
     [Check("It sends nothing: both ends are known without it",
@@ -143,7 +148,7 @@ public partial class Step03_SocketInformationChecks : Checks
     {
         using var listener = Listen();
 
-        var run = await RunProgram(Hosts.Nowhere, ((IPEndPoint)listener.LocalEndpoint).Port);
+        var run = await RunProgram(Hosts.Nowhere, PortOf(listener));
 
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.SaysSomething));
         Require(!listener.Pending(), "no connection", "a connection to 127.0.0.1");

@@ -53,7 +53,7 @@ public class Step05_SocketExceptionsChecks : Checks
     public async Task PortByName()
     {
         var path = RandomText.LongPath();
-        var service = RandomText.Word();
+        var service = RandomText.ServiceName();
         var http = await Http(path, RandomText.OfLength(300));
 
         var run = await RunProgram(With(ServicePorts.ExtraVariable, $"{service}={http.Port}/tcp"), http.Host, service, path);
@@ -195,7 +195,7 @@ public class Step05_SocketExceptionsChecks : Checks
     public async Task PortOfTheOtherProtocol()
     {
         var http = await Http();
-        var service = RandomText.Word();
+        var service = RandomText.ServiceName();
 
         var run = await RunProgram(With(ServicePorts.ExtraVariable, $"{service}={http.Port}/udp"), http.Host, service, "/");
 

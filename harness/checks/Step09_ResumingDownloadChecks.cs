@@ -254,7 +254,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("If the file has changed meanwhile, the program starts over",
-        Hint = "If-Range: the ETag of what you have. The answer 200 instead of 206 brings all of the new version.")]
+        Hint = "If-Range: the ETag of what you have. The answer 200 instead of 206 brings all of the file, whatever its ETag.")]
     public async Task Changed()
     {
         var newer = Bytes(Size);
@@ -265,6 +265,26 @@ public class Step09_ResumingDownloadChecks : Checks
 
         Assert.That(run, Done(Size));
         RequireContent(file, newer);
+        Assert.That(seen, Saw.Connections(2));
+
+        await WithoutParts();
+    }
+
+    /// <summary>A server need not be able to send a part: it answers with 200 and all of the file, which has not changed.</summary>
+    private async Task WithoutParts()
+    {
+        var content = Bytes(5_000);
+        byte[] answer = [.. Head(["Content-Length: 5000", "ETag: \"one\""]), .. content];
+        var http = await Http(
+            new AnswerWith([answer[..^3_000]]) { Only = [1] },
+            new AnswerWith([answer]) { Only = [2] },
+            new CutAfterAnswers(1, Ending.Close));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Done(content.Length));
+        RequireContent(file, content);
         Assert.That(seen, Saw.Connections(2));
     }
 

@@ -110,8 +110,7 @@ public class Step14_SendingItAllChecks : Checks
     {
         NeedPartialSends();
         using var server = Listen();
-        var program = StartProgram(new RunOptions { Deadline = 3 * EventDeadline }, Hosts.Loopback,
-            ((IPEndPoint)server.LocalEndpoint).Port, VeryMuch);
+        var program = StartProgram(new RunOptions { Deadline = 3 * EventDeadline }, Hosts.Loopback, PortOf(server), VeryMuch);
         await program.WaitForOutput("Waiting: ");
 
         // The buffers on both sides fill up; then it is quiet, and a program that sleeps and tries again is heard.

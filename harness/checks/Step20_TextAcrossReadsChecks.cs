@@ -253,8 +253,8 @@ public class Step20_TextAcrossReadsChecks : Checks
     /// <summary>The program and a text that arrives at once.</summary>
     private Task<ReadText> Undisturbed() => Shared(async () =>
     {
-        // A U+FEFF is a character here, at the beginning, too.
-        var text = $"\uFEFF{RandomText.Word()}: Straße, żółw, 駅, שלום, 😀\r\n \0\uFEFF\t{RandomText.Word()}\n\n ";
+        // A U+FEFF is a character here, at the beginning, too; and é is another text than e and U+0301.
+        var text = $"\uFEFF{RandomText.Word()}: Straße, café, cafe\u0301, żółw, 駅, שלום, 😀\r\n \0\uFEFF\t{RandomText.Word()}\n\n ";
         var server = await Script(Encoding.UTF8.GetBytes(text));
         return new ReadText(text, await Visit(server));
     });

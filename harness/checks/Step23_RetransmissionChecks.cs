@@ -87,13 +87,13 @@ public class Step23_RetransmissionChecks : Checks
 
     [Check("What is printed is the word of the answer",
         Hint = "The number says which question the datagram belongs to. The text after the number is the answer, whatever "
-            + "the question was; it may be empty.")]
+            + "the question was, to its last space; it may be empty.")]
     public async Task AnswersWord()
     {
-        var other = RandomText.Word();
-        foreach (var (word, answer) in new[] { (other, Numbered(1, other)), ("", Numbered(1, "")) })
+        // No word has a space in it, but an answer may.
+        foreach (var word in new[] { RandomText.Word(), "", $"{RandomText.Telling()}\t" })
         {
-            var talk = await Talk(Words(1), new AnswerWith([.. Enumerable.Repeat(answer, 4)]));
+            var talk = await Talk(Words(1), new AnswerWith([.. Enumerable.Repeat(Numbered(1, word), 4)]));
 
             Assert.That(talk.Run, Exited.With(0).AndOutput($"1: {word}\n"));
             Assert.That(talk.Seen, InTurn(talk.Words));

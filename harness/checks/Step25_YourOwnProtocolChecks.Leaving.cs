@@ -11,7 +11,7 @@ public partial class Step25_YourOwnProtocolChecks
     public async Task PortTaken()
     {
         using var taken = Listen();
-        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var port = PortOf(taken);
 
         var run = await RunProgram("serve", port);
 

@@ -25,7 +25,22 @@ public class EntryTests
 
         static class Step03_ReturnsNothing
         {
-            static void Main(string[] args) => System.Console.WriteLine("three");
+            static void Main(string[] args) { System.Console.WriteLine($"three {args[0]}"); System.Environment.ExitCode = 5; }
+        }
+
+        static class Step06_ReturnsATaskOfNothing
+        {
+            static async System.Threading.Tasks.Task Main(string[] args) { await System.Threading.Tasks.Task.Yield(); System.Console.WriteLine($"six {args[0]}"); }
+        }
+
+        static class Step07_ReturnsAText
+        {
+            static string Main(string[] args) => args[0];
+        }
+
+        static class Step08_ReturnsALater
+        {
+            static System.Threading.Tasks.ValueTask Main(string[] args) => default;
         }
 
         static class Step04_HasNoMain;
@@ -124,6 +139,8 @@ public class EntryTests
 
     [TestCase("Step01_ReturnsANumber", 3, "one a\n")]
     [TestCase("Step02_ReturnsATask", 4, "two a\n")]
+    [TestCase("Step03_ReturnsNothing", 5, "three a\n")]
+    [TestCase("Step06_ReturnsATaskOfNothing", 0, "six a\n")]
     [TestCase("01", 3, "one a\n")]
     [TestCase("2", 4, "two a\n")]
     [TestCase("step02", 4, "two a\n")]
@@ -135,9 +152,10 @@ public class EntryTests
         Assert.That(run.Output, Is.EqualTo(output));
     }
 
-    [TestCase("Step03_ReturnsNothing", "Step03_ReturnsNothing needs a method `static int Main(string[] args)`.")]
+    [TestCase("Step07_ReturnsAText", "Step07_ReturnsAText needs a method `static int Main(string[] args)`.")]
+    [TestCase("Step08_ReturnsALater", "Step08_ReturnsALater needs a method `static int Main(string[] args)`.")]
     [TestCase("Step04_HasNoMain", "Step04_HasNoMain needs a method `static int Main(string[] args)`.")]
-    [TestCase("6", "There is no step '6' here. There are: 01 02 03 04 05")]
+    [TestCase("9", "There is no step '9' here. There are: 01 02 03 04 05 06 07 08")]
     public async Task A_program_that_cannot_be_started_is_told_in_one_line(string name, string line)
     {
         var run = await programs.Run(name, ["a"], Patient);
