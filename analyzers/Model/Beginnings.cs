@@ -12,13 +12,15 @@ internal static class Beginnings
     /// callback.</summary>
     public static IInvocationOperation? Of(IInvocationOperation end, SocketMethod method)
     {
-        var name = end.TargetMethod.Name == "EndRead" ? "BeginRead" : "BeginReceive";
+        var name = "Begin" + end.TargetMethod.Name.Substring("End".Length);
         for (var above = end.Parent; above is not null; above = above.Parent)
         {
             if (above is IInvocationOperation call && call.TargetMethod.Name == name)
                 return call;
         }
 
+        if (BegunHere(end, name, method) is { } here)
+            return here;
         if (method.Member is not IMethodSymbol { Parameters.Length: 1 } callback || end.Function() is not null)
             return null;
         if (
@@ -53,6 +55,17 @@ internal static class Beginnings
 
         return only;
     }
+
+    /// <summary>Begun by the function that waits for its end: <c>var result = stream.BeginRead(…); …
+    /// stream.EndRead(result)</c>.</summary>
+    private static IInvocationOperation? BegunHere(IInvocationOperation end, string name, SocketMethod method) =>
+        end.Argument("asyncResult") is { } result
+        && result.Symbol() is ILocalSymbol kept
+        && method.OnlyValue(kept).Unwrap() is IInvocationOperation begun
+        && begun.TargetMethod.Name == name
+        && begun.Function() == end.Function()
+            ? begun
+            : null;
 
     private static ISymbol? Buffer(IInvocationOperation begun) =>
         begun.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value.Root();

@@ -116,6 +116,20 @@ internal sealed class LineFlow
             case IConditionalAccessOperation access when access.Operation == value && IsShownOnly(access):
                 Used = Waved = true;
                 break;
+            // An empty text in the place of null: a loop that only a certain line ends goes on with it.
+            case ICoalesceOperation { WhenNull: var other } filled
+                when filled.Value == value
+                    && IsText(other)
+                    && filled.SameValue().Parent is IInvocationOperation { TargetMethod.ContainingType: var type }
+                    && type.SpecialType == SpecialType.System_String
+                    && value.Loop() is { } around
+                    && OnlyATextEnds(around):
+                Used = Waved = true;
+                Harmless = false;
+                break;
+            case IConditionalAccessOperation access when access.Operation == value && IsPassedOver(access):
+                Used = true;
+                break;
             case ICoalesceOperation { WhenNull: var nothing } line
                 when line.Value == value
                     && nothing.Unwrap()?.ConstantValue is { HasValue: true, Value: "" }
@@ -151,6 +165,55 @@ internal sealed class LineFlow
         _ => false,
     };
 
+    /// <summary>A loop that nothing ends but a certain line.</summary>
+    public static bool OnlyATextEnds(ILoopOperation loop) =>
+        NeverEnds(loop)
+        || EndsByTextOnly(loop)
+        || loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
+            && (IsText(test.LeftOperand) || IsText(test.RightOperand))
+            && !loop.Body.Descendants()
+                .Any(part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break });
+
+    /// <summary>What is made of the line chooses a section of a <c>switch</c>: where there is no line, the one of the others, and that
+    /// leads back to the reader. The loop ends in the sections of certain lines only.</summary>
+    private static bool IsPassedOver(IOperation access)
+    {
+        var value = access.SameValue();
+        if (
+            value.Parent is not ISwitchOperation choice
+            || choice.Value != value
+            || choice.Loop() is not { } loop
+            || !HasNoCondition(loop)
+            || !choice.Cases.All(section => section.Clauses.All(clause => clause is IDefaultCaseClauseOperation || IsForSome(clause))))
+            return false;
+        var others = choice.Cases.FirstOrDefault(section => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation));
+        return loop
+                .Body.Descendants()
+                .Where(part => LeavesLoop(part, loop))
+                .All(way => choice.Cases.Any(section => section != others && section.Contains(way)))
+            && (others is null
+                || !others.Descendants().Any(part => part is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)));
+    }
+
+    private static bool LeavesLoop(IOperation part, ILoopOperation loop) =>
+        part.Function() == loop.Function()
+        && (part is IReturnOperation { Kind: not OperationKind.YieldReturn } or IThrowOperation
+            || part is IBranchOperation { BranchKind: not BranchKind.Continue, Target: var target }
+                && (SocketMethod.Same(target, loop.ExitLabel) || ((IBranchOperation)part).BranchKind == BranchKind.GoTo));
+
+    /// <summary>A clause that is not for null.</summary>
+    private static bool IsForSome(ICaseClauseOperation clause) => clause switch
+    {
+        ISingleValueCaseClauseOperation single => single.Value.ConstantValue is { HasValue: true, Value: not null },
+        IPatternCaseClauseOperation pattern => pattern.Pattern switch
+        {
+            IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: not null } } => true,
+            IListPatternOperation or IRecursivePatternOperation => true,
+            _ => false,
+        },
+        _ => false,
+    };
+
     /// <summary>Whether all ways out of a loop without condition are taken for a certain line only.</summary>
     public static bool EndsByTextOnly(ILoopOperation loop) =>
         HasNoCondition(loop)
@@ -169,7 +232,8 @@ internal sealed class LineFlow
             if (above is IConditionalOperation choice && choice.WhenTrue == inner && AsksForText(choice.Condition))
                 return true;
             if (above is ISwitchCaseOperation section)
-                return section.Clauses.All(NamesTexts);
+                return section.Clauses.All(clause =>
+                    NamesTexts(clause) || clause is IPatternCaseClauseOperation { Pattern: IListPatternOperation });
         }
 
         return false;

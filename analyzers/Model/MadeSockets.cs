@@ -57,6 +57,14 @@ internal static class MadeSockets
         && helper.Assigned(parameter).Where(value => !SocketMethod.IsNull(value)).ToList() is { Count: > 0 } values
         && values.TrueForAll(value => value.Unwrap() is { } made && Here(made, helper));
 
+    /// <summary>Whether all that an iterator of this file hands out is what it makes or accepts.</summary>
+    public static bool ByIterator(IMethodSymbol maker, SocketMethod method) =>
+        maker is { IsVirtual: false, IsOverride: false, IsAbstract: false }
+        && Methods.Of(method.File).With(maker.OriginalDefinition) is { } helper
+        && helper.Of(maker.OriginalDefinition).OfType<IReturnOperation>().Where(end => end.Kind == OperationKind.YieldReturn).ToList()
+            is { Count: > 0 } handed
+        && handed.TrueForAll(end => end.ReturnedValue.Unwrap() is { } made && Here(made, helper));
+
     /// <summary>Whether each way back of a method has a socket in this place of its tuple that it makes or accepts there.</summary>
     public static bool InTuple(IMethodSymbol helper, int place, SocketMethod method) =>
         Elsewhere.Returned(helper, method.File) is { Count: > 0 } returned
@@ -88,6 +96,9 @@ internal static class MadeSockets
         });
         return returned.Any(expression =>
             expression is BaseObjectCreationExpressionSyntax
+            || expression is AwaitExpressionSyntax or InvocationExpressionSyntax
+                && method.Model.GetOperation(expression, method.Cancellation).Unwrap() is IInvocationOperation accepted
+                && Here(accepted, method)
             || expression is IdentifierNameSyntax
                 && method.Model.GetOperation(expression, method.Cancellation) is ILocalReferenceOperation made
                 && IsFresh(made.Local, made, method));

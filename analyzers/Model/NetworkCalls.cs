@@ -48,7 +48,14 @@ internal static class NetworkCalls
             SocketTypes.IsStream(call.Receiver()?.Type)
             || SocketTypes.IsTextReader(call.Receiver()?.Type)
             || SocketTypes.IsTextWriter(call.Receiver()?.Type))
-        && method.IsNetworkBacked(call.Receiver());
+        && (method.IsNetworkBacked(call.Receiver()) || CopiesTo(call) is { } target && method.IsNetworkBacked(target));
+
+    /// <summary>The stream that a stream is copied to.</summary>
+    public static IOperation? CopiesTo(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "CopyTo" or "CopyToAsync" } call
+        && SocketTypes.IsStream(call.Receiver()?.Type)
+            ? call.Argument("destination")
+            : null;
 
     public static bool IsLookup(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: { ContainingType.Name: "Dns" } target }
@@ -71,7 +78,10 @@ internal static class NetworkCalls
     /// <summary>A call that takes in what a peer sent.</summary>
     public static bool TakesIn(IOperation operation, SocketMethod method) =>
         operation is IInvocationOperation { TargetMethod.Name: var name }
-        && (name.Contains("Receive") || name.Contains("Read") || name.StartsWith("CopyTo"))
+        && (
+            name.Contains("Receive")
+            || name.Contains("Read")
+            || name.StartsWith("CopyTo") && method.IsNetworkBacked(((IInvocationOperation)operation).Receiver()))
         && Is(operation, method);
 
     public static bool ReadsLine(IInvocationOperation call, SocketMethod method) =>

@@ -75,9 +75,66 @@ internal sealed class SentText(string text, IOperation origin)
             or IFieldReferenceOperation
                 when data.Symbol() is { } symbol && method.OnlyValue(symbol) is { } only && !IsAddedTo(symbol, method):
                 return Of(only, method, depth + 1);
+            case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_String, Local: var grown }
+                when IsAddedTo(grown, method) && method.OnlyValue(grown) is { } begun:
+                return Grown(grown, data, method) is { } sum ? new SentText(sum, begun) : null;
+
+            case IPropertyReferenceOperation { Property: { Name: "Span", ContainingType: var memory }, Instance: { } all }
+                when memory.Name is "Memory" or "ReadOnlyMemory":
+                return Of(all, method, depth + 1);
+
+            // What is left of the bytes after each send: `rest = rest[count..]`.
+            case ILocalReferenceOperation { Local: var rest }
+                when method.Values(rest).Where(value => !SocketMethod.Same(value.Root(), rest)).ToList() is { Count: 1 } values
+                    && !IsAddedTo(rest, method)
+                    && EncodedText(values[0]) is { } encoded:
+                return Of(encoded, method, depth + 1);
             default:
                 return null;
         }
+    }
+
+    private static IOperation? EncodedText(IOperation value) =>
+        value.Unwrap() is IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType: var encoding } } encode
+        && SocketTypes.IsEncoding(encoding)
+            ? encode.Arguments.FirstOrDefault()?.Value
+            : null;
+
+    /// <summary>A text that is put together by <c>+=</c>, statement by statement in one block, before it is read. What a loop or a
+    /// condition adds is known only at run time.</summary>
+    private static string? Grown(ILocalSymbol local, IOperation read, SocketMethod method)
+    {
+        if (!method.IsOnlyIn(local, read.Function()) || method.OnlyValue(local) is not { } first)
+            return null;
+        var block = BlockOf(first);
+        var text = new StringBuilder();
+        Write(first, text, method);
+        foreach (var reference in method.ReferencesIn(local, method.Root.Syntax))
+        {
+            if (reference.Parent is ICompoundAssignmentOperation added && added.Target == reference)
+            {
+                if (
+                    added is not { OperatorKind: BinaryOperatorKind.Add, Parent: IExpressionStatementOperation { Parent: var where } }
+                    || where != block
+                    || added.Syntax.SpanStart > read.Syntax.SpanStart)
+                    return null;
+                Write(added.Value, text, method);
+            }
+            else if (reference.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None })
+            {
+                return null;
+            }
+        }
+
+        return block is null ? null : text.ToString();
+    }
+
+    private static IOperation? BlockOf(IOperation value)
+    {
+        IOperation? above = value;
+        while (above is not (null or IBlockOperation))
+            above = above.Parent;
+        return above;
     }
 
     /// <summary>The bytes of several texts, one after the other; of which it is not known what they say, has a place of its own.</summary>

@@ -32,8 +32,36 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         )
             return false;
         return visited.Add((target.OriginalDefinition, token, travels))
-            && file.Sites(target).Any(site => PassesBy(site, target, token, travels));
+            && (file.Sites(target).Any(site => PassesBy(site, target, token, travels))
+                || token is null
+                    && Gathered(target)
+                        .Any(place => Caller(place) is { } caller && !IsCaught(place, travels) && IsOpen(caller, null, travels)));
     }
+
+    /// <summary>Where a task of the method is awaited for each element: <c>await Task.WhenAll(names.Select(ProbeAsync))</c>.</summary>
+    private IEnumerable<SyntaxNode> Gathered(IMethodSymbol target) =>
+        file.Named(target.Name)
+            .OfType<IdentifierNameSyntax>()
+            .Where(name =>
+                name.Parent
+                    is ArgumentSyntax
+                {
+                    Parent.Parent: InvocationExpressionSyntax
+                    {
+                        Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select" },
+                        Parent: ArgumentSyntax
+                        {
+                            Parent.Parent: InvocationExpressionSyntax
+                            {
+                                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAll" },
+                                Parent: AwaitExpressionSyntax
+                            }
+                        }
+                    }
+                }
+                && SocketMethod.Same(
+                    file.Model.GetSymbolInfo(name, file.Cancellation).Symbol?.OriginalDefinition,
+                    target.OriginalDefinition));
 
     private bool PassesBy(ExpressionSyntax site, IMethodSymbol target, IParameterSymbol? token, bool travels)
     {

@@ -56,6 +56,15 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         CheckOuts(method, report);
         foreach (var receive in method.HelperReceives)
         {
+            // The place of the count in the tuple that a helper returns is left empty.
+            if (
+                receive.Helper is { Throws: false, Member: { Place: >= 0 } member }
+                && receive.Call.TakenApartInto(member.Place) is IDiscardOperation)
+            {
+                report.At(receive.Call.Syntax, Dropped, receive.Name, "the buffer");
+                continue;
+            }
+
             // A helper that throws when too little comes has nothing left to tell; of an object the caller may want another member.
             if (receive.Helper!.Throws || receive.Helper.Member is not null || !receive.Count.Ignored)
                 continue;

@@ -149,7 +149,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             if (AsksReader(call, method))
                 continue;
             var line = LineFlow.Of(call, method);
-            if (line.TestedOrEscapes || !line.Used || line.Waved && !(call.Loop() is { } loop && LineFlow.NeverEnds(loop)))
+            if (line.TestedOrEscapes || !line.Used || line.Waved && !RunsForEver(call))
                 continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
             report.At(
@@ -294,18 +294,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         ImmutableDictionary<string, string?>.Empty.Add(EndProperty, value);
 
     /// <summary>A loop that nothing ends but a certain line: whatever is under the reader, its end is none.</summary>
-    private static bool RunsForEver(IInvocationOperation call) =>
-        call.Loop() is { } loop
-        && (
-            LineFlow.NeverEnds(loop)
-            || LineFlow.EndsByTextOnly(loop)
-            || loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
-                && (IsText(test.LeftOperand) || IsText(test.RightOperand))
-                && !loop
-                    .Body.Descendants()
-                    .Any(part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break }));
-
-    private static bool IsText(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string };
+    private static bool RunsForEver(IInvocationOperation call) => call.Loop() is { } loop && LineFlow.OnlyATextEnds(loop);
 
     /// <summary>Whether the reader itself is asked for the end: <c>EndOfStream</c>, or <c>Peek</c>, which answers -1 there.</summary>
     private static bool AsksReader(IInvocationOperation call, SocketMethod method) =>

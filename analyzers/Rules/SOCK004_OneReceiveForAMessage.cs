@@ -86,7 +86,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                     sum.Name,
                     Buffer(receive));
             }
-            else if ((TextParsed(receive) ?? EachTextParsed(receive)) is { } parse)
+            else if ((TextParsed(receive) ?? EachTextParsed(receive) ?? EachPieceMatched(receive)) is { } parse)
             {
                 report.At(receive.Call.Syntax, TextTaken, parse, receive.Name);
             }
@@ -208,6 +208,49 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
     private sealed class TakenApart : Dictionary<ILoopOperation, Dictionary<ISymbol, string?>>;
 
+    /// <summary>The <c>switch</c> or <c>is</c> that compares each piece of a loop with the form of a whole message, where what is left of
+    /// the piece is not kept.</summary>
+    private static string? EachPieceMatched(Receive receive)
+    {
+        if (
+            receive.BufferRoot is not { } buffer
+            || receive.Call.Loop() is not { } loop
+            || receive.Advances
+            || receive.Helper is not null
+            || receive.Count.Sums.Count > 0
+            || receive.Count.ComparedWithSize
+            || receive.BufferLength == 1)
+            return null;
+        foreach (var reference in receive.Method.ReferencesIn(buffer, loop.Syntax))
+        {
+            var piece = reference.SameValue();
+            while (
+                piece.Parent is IInvocationOperation { TargetMethod.Name: "AsSpan" or "Slice" } or IImplicitIndexerReferenceOperation
+                || piece.Parent is IPropertyReferenceOperation { Property.Name: "Span" }
+                || piece.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AsSpan", IsStatic: true } } })
+                piece = (piece.Parent is IArgumentOperation ? piece.Parent.Parent! : piece.Parent!).SameValue();
+            if (piece == reference.SameValue() || reference.IsWithin(receive.Call))
+                continue;
+            var (name, patterns) = piece.Parent switch
+            {
+                ISwitchOperation choice when choice.Value == piece => (
+                    "switch",
+                    choice.Cases.SelectMany(section => section.Clauses).OfType<IPatternCaseClauseOperation>()
+                        .Select(clause => clause.Pattern)),
+                ISwitchExpressionOperation choice when choice.Value == piece => ("switch", choice.Arms.Select(arm => arm.Pattern)),
+                _ => ("", []),
+            };
+            var parts = patterns.SelectMany(pattern => pattern.DescendantsAndSelf()).ToList();
+            if (
+                parts.OfType<IListPatternOperation>()
+                    .Any(form => form.Patterns.Count(element => element is not ISlicePatternOperation) > 1)
+                && !parts.Any(part => part is ISlicePatternOperation { Pattern: not null }))
+                return name;
+        }
+
+        return null;
+    }
+
     private static string? EachTextParsed(ISymbol buffer, ILoopOperation loop, SocketMethod method)
     {
         foreach (var decode in method.Within(loop).OfType<IInvocationOperation>())
@@ -256,7 +299,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     }
 
     private static bool IsJoined(IOperation text) =>
-        Trimmed(text).Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } or ICompoundAssignmentOperation
+        Trimmed(text).Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum && !IsInMessage(sum)
+        || Trimmed(text).Parent is ICompoundAssignmentOperation
         || Trimmed(text).Parent
             is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Append" or "Concat" or "Add" or "Enqueue" } } };
 
@@ -317,6 +361,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || receive.Count.Sums.Count > 0
             || receive.Call.Loop() is not { } loop
             || receive.Helper is not null
+            // That it brings fewer than its least is the end.
+            || receive.Call.TargetMethod.Name is "ReadAtLeast" or "ReadAtLeastAsync"
             || IsOfDataAvailable(loop.Condition())
         )
             return null;
@@ -647,7 +693,17 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             value.Parent
                 is IInvocationOperation
             {
-                TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart", ContainingType.SpecialType: SpecialType.System_String }
+                TargetMethod:
+                {
+                    Name: "Trim"
+                        or "TrimEnd"
+                        or "TrimStart"
+                        or "ToLower"
+                        or "ToUpper"
+                        or "ToLowerInvariant"
+                        or "ToUpperInvariant",
+                    ContainingType.SpecialType: SpecialType.System_String
+                }
             } trim
             && trim.Instance == value
         )
@@ -682,12 +738,47 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 } target
             }
         } => $"{target.ContainingType.Name}.{target.Name}",
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "LoadXml", ContainingType.Name: "XmlDocument" } } } =>
+            "XmlDocument.LoadXml",
+        IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "StringReader" } reader } => ReadAsObject(reader),
+        ISwitchOperation choice when choice.Value == text.SameValue() && NamesCommands(choice) => "switch",
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
             when EndsLine(test.LeftOperand) || EndsLine(test.RightOperand) => test.OperatorKind == BinaryOperatorKind.Equals
             ? "=="
             : "!=",
         _ => null,
     };
+
+    /// <summary>The call that makes an object of all that a reader has: with a part of it, it fails.</summary>
+    private static string? ReadAsObject(IOperation reader) => reader.SameValue().Parent is IArgumentOperation
+    {
+        Parent: IInvocationOperation
+        {
+            TargetMethod:
+            {
+                Name: "Create" or "Load" or "Deserialize",
+                ContainingType.Name: "XmlReader" or "XDocument" or "XElement" or "XmlDocument" or "XmlSerializer"
+            } target
+        }
+    }
+        ? $"{target.ContainingType.Name}.{target.Name}"
+        : null;
+
+    /// <summary>Whether the cases are words: a part of one is none of them.</summary>
+    private static bool NamesCommands(ISwitchOperation choice) =>
+        choice
+            .Cases.SelectMany(section => section.Clauses)
+            .OfType<ISingleValueCaseClauseOperation>()
+            .Count(clause => clause.Value.ConstantValue is { HasValue: true, Value: string { Length: > 1 } }) > 1;
+
+    /// <summary>A sum of texts that goes to a message, and nowhere else.</summary>
+    private static bool IsInMessage(IOperation sum)
+    {
+        var value = sum.SameValue();
+        while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } more)
+            value = more.SameValue();
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && Shown.IsMessage(call);
+    }
 
     /// <summary>A constant that ends with its line: what one receive brings need not.</summary>
     private static bool EndsLine(IOperation operand) =>
@@ -699,7 +790,10 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
                 or IPropertyReferenceOperation { Property.Name: "Length" }
                 or IIsPatternOperation
-        || text.SameValue().Parent is IBinaryOperation test && !EndsLine(test.LeftOperand) && !EndsLine(test.RightOperand);
+        || text.SameValue().Parent is IBinaryOperation test
+            && !EndsLine(test.LeftOperand)
+            && !EndsLine(test.RightOperand)
+            && !IsInMessage(test);
 
     private static bool IsHandedOn(IOperation reference) =>
         reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }

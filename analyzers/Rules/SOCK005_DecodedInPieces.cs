@@ -152,8 +152,28 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             Parent: IInvocationOperation { TargetMethod: { Name: "Append", ContainingType.Name: "StringBuilder" }, Instance: var text }
         } => text.Root() is IFieldSymbol,
         ICompoundAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
-        _ => false,
+        _ => IsPutBehind(decode) is IFieldSymbol or IPropertySymbol,
     };
+
+    /// <summary>The variable to which the text is put behind what it holds: <c>all = all + text</c>, with <c>string.Concat</c> or by an
+    /// interpolated string as well.</summary>
+    private static ISymbol? IsPutBehind(IOperation text)
+    {
+        var value = text.SameValue();
+        while (
+            value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add }
+            || value.Parent is IInterpolationOperation or IInterpolatedStringOperation
+            || value.Parent is IArgumentOperation
+            {
+                Parent: IInvocationOperation { TargetMethod: { Name: "Concat", ContainingType.SpecialType: SpecialType.System_String } }
+            })
+            value = (value.Parent is IArgumentOperation ? value.Parent.Parent! : value.Parent!).SameValue();
+        return value.Parent is ISimpleAssignmentOperation { Target: var target, Value: var whole }
+            && target.Symbol() is { } kept
+            && whole.DescendantsAndSelf().Any(part => SocketMethod.Same(part.Symbol(), kept))
+                ? kept
+                : null;
+    }
 
     /// <summary>A decoder of this method that has nothing to remember, or is never told that no more will come.</summary>
     private static void CheckDecoder(ILocalSymbol decoder, SocketMethod method, Reporter report)
@@ -252,7 +272,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
     {
         var above = reference.SameValue().Parent;
         while (
-            above is IConversionOperation
+            above is IConversionOperation or IImplicitIndexerReferenceOperation
             || above is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" } }
             || above is IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" })
             above = above.Parent;
@@ -271,7 +291,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         {
             ICompoundAssignmentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } => call,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" } } => call,
-            _ => null,
+            _ => IsPutBehind(call) is null ? null : call,
         };
     }
 

@@ -249,6 +249,14 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                 case IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "Where" or "OrderBy" or "Except" } call:
                     all = call.Receiver();
                     break;
+                case ILocalReferenceOperation { Local: var copy }
+                    when method.OnlyValue(copy).Unwrap() is IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" } made:
+                    all = made.Receiver();
+                    break;
+                case ILocalReferenceOperation { Local: var list }
+                    when method.OnlyValue(list).Unwrap() is IObjectCreationOperation { Type.Name: "List", Arguments: { Length: 1 } given }:
+                    all = given[0].Value;
+                    break;
                 default: return null;
             }
         }

@@ -20,6 +20,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        CheckKeptLengths(method, report);
         if (
             method.Sends.Count == 0
             && !method.Calls.Any(call =>
@@ -35,6 +36,30 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             if (AsciiText.Is(length.Instance, method) || IsOfMatch(length.Instance, method) || Instead(length, method) is not { } instead)
                 continue;
             report.At(length.Syntax, ImmutableDictionary<string, string?>.Empty.Add(InsteadProperty, instead), instead, length.Text());
+        }
+    }
+
+    /// <summary>The number of bytes of a send, kept in a field as the number of characters of the text whose bytes are in the field beside
+    /// it.</summary>
+    private static void CheckKeptLengths(SocketMethod method, Reporter report)
+    {
+        foreach (var send in method.Sends)
+        {
+            if (
+                send is { OfText: false, Size: { } size }
+                && size.Symbol() is IFieldSymbol { DeclaredAccessibility: Accessibility.Private } length
+                && send.Data.Symbol() is IFieldSymbol { DeclaredAccessibility: Accessibility.Private } bytes
+                && method.OnlyValue(length).Unwrap() is IPropertyReferenceOperation { Property.Name: "Length" } characters
+                && SocketTypes.IsText(characters.Property.ContainingType)
+                && TextOf(characters.Instance) is { } text
+                && EncodedBy(method.OnlyValue(bytes), text) is { } encoding
+                && !IsOneByte(encoding)
+                && !AsciiText.Is(characters.Instance, method))
+                report.At(
+                    size.Syntax,
+                    ImmutableDictionary<string, string?>.Empty.Add(InsteadProperty, $"{bytes.Name}.Length"),
+                    $"{bytes.Name}.Length",
+                    size.Text());
         }
     }
 
@@ -91,6 +116,14 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
                 : $"{bytes.Name}.Length";
         }
 
+        // The bytes themselves are cut where they are sent.
+        if (text is not null
+            && SliceOf(value) is { } direct
+            && direct.Root() is null
+            && EncodedBy(Cut(direct), text) is { } made
+            && IsInDataSent(direct, method))
+            return IsOneByte(made) ? null : $"{made.Text()}.GetByteCount({length.Instance.Text()})";
+
         // A slice of the bytes that is sent.
         if (SliceOf(value) is { } slice
             && slice.Root() is ILocalSymbol cut
@@ -119,6 +152,14 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return $"{(known is not null ? known.Text() : "Encoding.UTF8")}.GetByteCount({length.Instance.Text()})";
         }
 
+        // The length that stands before the text itself, in a text that is encoded as a whole.
+        if (
+            text is not null
+            && WholeOf(value, text) is { } message
+            && EncodersOf(message, method) is { Count: > 0 } all
+            && !all.Exists(encoder => IsOneByte(EncodedBy(encoder, null)!) || IsUtf16(EncodedBy(encoder, null)!)))
+            return $"{EncodedBy(all[0], null).Text()}.GetByteCount({length.Instance.Text()})";
+
         // A length prefix, or an array for the bytes, of a text that is encoded here.
         if (text is null || encoders.Count == 0 || encoders.Any(encoder => IsOneByte(EncodedBy(encoder, null)!)))
             return null;
@@ -127,6 +168,16 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         // In UTF-16 the characters of a text are its units: a prefix may count those.
         if (encoders.Any(encoder => IsUtf16(EncodedBy(encoder, null)!)) && value.Parent is not IArrayCreationOperation)
             return null;
+
+        // One byte of the frame into which the text is encoded, or whose other bytes are those of the text.
+        if (
+            value.Parent is ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var place } } set
+            && set.Value == value
+            && place.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
+            && place.Root() is ILocalSymbol packet)
+            return encoders.Any(encoder => encoder.Arguments.Skip(1).Any(given => SocketMethod.Same(given.Value.Root(), packet)))
+                ? count
+                : null;
 
         // An array for a few bytes of its own and those of the text.
         var sum = value;
@@ -201,6 +252,44 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             var encoders = method.The(() => new Encoders(method));
             return text is null ? encoders.all : encoders.byText.TryGetValue(text, out var list) ? list : [];
         }
+    }
+
+    /// <summary>What a slice is cut from.</summary>
+    private static IOperation? Cut(IOperation slice) => slice switch
+    {
+        IInvocationOperation { Arguments: { Length: > 0 } given, TargetMethod.IsStatic: true } => given[0].Value,
+        IInvocationOperation { Instance: { } whole } => whole,
+        IObjectCreationOperation { Arguments: { Length: > 0 } given } => given[0].Value,
+        IArrayElementReferenceOperation element => element.ArrayReference,
+        _ => null,
+    };
+
+    /// <summary>The text in which the length stands right before the text that it is the length of, with nothing but the mark of an end
+    /// between them: <c>$"{name.Length}:{name}"</c>.</summary>
+    private static IOperation? WholeOf(IOperation value, ISymbol text)
+    {
+        if (
+            value.Parent is not IInterpolationOperation { Parent: IInterpolatedStringOperation whole } interpolation
+            || whole.Parts.IndexOf(interpolation) is not (>= 0 and var place)
+            || place + 2 >= whole.Parts.Length
+            || whole.Parts[place + 1] is not IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string mark } }
+            || mark is not ("\r\n" or "\n" or ":" or " " or ",")
+            || whole.Parts[place + 2] is not IInterpolationOperation { Expression: var written, FormatString: null }
+            || !SocketMethod.Same(TextOf(written), text))
+            return null;
+        return whole;
+    }
+
+    /// <summary>The calls that turn the whole text into bytes, where it is written or through the variable that holds it.</summary>
+    private static List<IInvocationOperation> EncodersOf(IOperation whole, SocketMethod method)
+    {
+        var value = whole.SameValue();
+        return value.Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation encode } when EncodedBy(encode, null) is not null => [encode],
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } } => Encoders.Of(kept, method),
+            _ => [],
+        };
     }
 
     /// <summary>Whether the bytes are a part of what is sent.</summary>

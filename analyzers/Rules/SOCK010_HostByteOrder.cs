@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -34,6 +35,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
 
     internal override void Check(SocketMethod method, Reporter report)
     {
+        CheckGiven(method, report);
         if (!method.Calls.Any(call => call.TargetMethod.ContainingType.Name is "BitConverter" or "MemoryMarshal"))
             return;
         CheckWrongWay(method, report);
@@ -84,6 +86,128 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             }
         }
     }
+
+    /// <summary>What came from the network goes to a method of this file that takes it apart in the order of this machine: as its argument,
+    /// or in a field that both know.</summary>
+    private static void CheckGiven(SocketMethod method, Reporter report)
+    {
+        if (!method.File.Mentions("BitConverter"))
+            return;
+        var buffers = method.The(() => new FilledArrays(method));
+        if (buffers.Count == 0 || Converts(method))
+            return;
+        var told = method.File.The(() => new Told());
+        foreach (var call in method.Calls)
+        {
+            if (SocketTypes.IsOfSystem(call.TargetMethod))
+                continue;
+            foreach (var argument in call.Arguments)
+            {
+                if (
+                    argument.Parameter is { RefKind: RefKind.None } parameter
+                    && argument.Value.Root() is { } given
+                    && buffers.Contains(given))
+                    Report(TakenApart(call.TargetMethod.OriginalDefinition, parameter.Ordinal, method), parameter.Name);
+            }
+        }
+
+        foreach (var field in buffers.OfType<IFieldSymbol>())
+        {
+            if (told.Fields.Add(field))
+                Report(TakenApart(field, method), field.Name);
+        }
+
+        void Report(IEnumerable<IInvocationOperation> reads, string name)
+        {
+            foreach (var read in reads)
+            {
+                if (told.Reads.Add(read.Syntax))
+                    report.At(read.Syntax, InHostOrder, name);
+            }
+        }
+    }
+
+    private sealed class Told
+    {
+        public HashSet<SyntaxNode> Reads { get; } = [];
+
+        public HashSet<ISymbol> Fields { get; } = new(SymbolEqualityComparer.Default);
+    }
+
+    /// <summary>Where a method makes numbers of the bytes it is given, and nothing in it or around its calls turns them around.</summary>
+    private static List<IInvocationOperation> TakenApart(IMethodSymbol target, int place, SocketMethod method)
+    {
+        if (
+            target.IsVirtual
+            || target.IsOverride
+            || target.DeclaringSyntaxReferences.Length != 1
+            || target.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation) is not { } declaration
+            || declaration.SyntaxTree != method.Model.SyntaxTree
+            || !method.File.SaysIn(declaration, "BitConverter")
+            || AreTurnedByCallers(target, method)
+            || method.Model.GetOperation(declaration, method.Cancellation) is not { } body)
+            return [];
+        var parts = body.DescendantsAndSelf().ToList();
+        return parts.Exists(TurnsAround)
+            ? []
+            : parts
+                .OfType<IInvocationOperation>()
+                .Where(call =>
+                    IsReadByConverter(call)
+                    && call.Arguments[0].Value.Root() is IParameterSymbol given
+                    && given.Ordinal == place
+                    && SocketMethod.Same(given.ContainingSymbol, target))
+                .ToList();
+    }
+
+    /// <summary>Where the other members of a class make numbers of what its field holds.</summary>
+    private static List<IInvocationOperation> TakenApart(IFieldSymbol field, SocketMethod method)
+    {
+        if (
+            field.DeclaredAccessibility != Accessibility.Private
+            || field.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } parts
+            || parts[0].GetSyntax(method.Cancellation) is not { } type
+            || type.SyntaxTree != method.Model.SyntaxTree
+            || !method.File.SaysIn(type, "BitConverter")
+            || method.File.SaysIn(type, "IsLittleEndian", "Reverse", "NetworkToHostOrder", "HostToNetworkOrder", "<<"))
+            return [];
+        var reads = new List<IInvocationOperation>();
+        foreach (var name in method.File.Named(field.Name))
+        {
+            if (
+                !type.Span.Contains(name.Span)
+                || name.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax site }
+                || method.Model.GetOperation(site, method.Cancellation) is not IInvocationOperation call)
+                continue;
+
+            // A helper may turn them around.
+            if (!SocketTypes.IsOfSystem(call.TargetMethod))
+                return [];
+            if (
+                IsReadByConverter(call)
+                && SocketMethod.Same(call.Arguments[0].Value.Symbol(), field)
+                && method.Model.GetEnclosingSymbol(site.SpanStart, method.Cancellation) is IMethodSymbol member
+                && !AreTurnedByCallers(member, method))
+                reads.Add(call);
+        }
+
+        return reads;
+    }
+
+    private static bool IsReadByConverter(IInvocationOperation call) =>
+        call.TargetMethod is { ContainingType.Name: "BitConverter", IsStatic: true } target
+        && SocketTypes.IsOfSystem(target)
+        && IsRead(target)
+        && !IsGiven(call);
+
+    /// <summary>Whether a caller in this file gives what the method returns to something that may turn it around.</summary>
+    private static bool AreTurnedByCallers(IMethodSymbol target, SocketMethod method) =>
+        method
+            .File.Sites(target)
+            .Any(site =>
+                site.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: var called } }
+                && (called as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText
+                    is "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder");
 
     /// <summary>Bytes from the network, or for it, that are turned around on the very machines that have them right already.</summary>
     private static void CheckWrongWay(SocketMethod method, Reporter report)
@@ -211,26 +335,28 @@ public sealed class SOCK010_HostByteOrder : SocketRule
 
     /// <summary>Anything in sight that turns bytes around, or asks which way round they are, may be the conversion.</summary>
     private static bool Converts(SocketMethod method) =>
-        method.Operations.Any(operation =>
-            operation switch
+        method.Operations.Any(TurnsAround);
+
+    private static bool TurnsAround(IOperation operation) =>
+        operation switch
+        {
+            IFieldReferenceOperation { Field.Name: "IsLittleEndian" } => true,
+            IInvocationOperation
             {
-                IFieldReferenceOperation { Field.Name: "IsLittleEndian" } => true,
-                IInvocationOperation
-                {
-                    TargetMethod.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder"
-                } => true,
-                IMethodReferenceOperation
-                {
-                    Method.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder"
-                } => true,
-                // `1 << 20` is a number.
-                IBinaryOperation
-                {
-                    ConstantValue.HasValue: false,
-                    OperatorKind: BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift
-                } => true,
-                _ => false,
-            });
+                TargetMethod.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder"
+            } => true,
+            IMethodReferenceOperation
+            {
+                Method.Name: "Reverse" or "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder"
+            } => true,
+            // `1 << 20` is a number.
+            IBinaryOperation
+            {
+                ConstantValue.HasValue: false,
+                OperatorKind: BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift
+            } => true,
+            _ => false,
+        };
 
     private sealed class FilledArrays(SocketMethod method) : HashSet<ISymbol>(Filled(method), SymbolEqualityComparer.Default);
 
@@ -308,14 +434,18 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             above
                 is
             {
-                Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.CollectionExpressionSyntax
-                        or Microsoft.CodeAnalysis.CSharp.Syntax.SpreadElementSyntax
+                Syntax: CollectionExpressionSyntax
+                        or SpreadElementSyntax
             };
             above = above.Parent)
         {
             if (
                 above.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation sends }
                 && method.SendOf(sends) is { OfText: false })
+                return true;
+            if (
+                above.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var packet } }
+                && IsSent(packet, method))
                 return true;
         }
 

@@ -490,6 +490,12 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         foreach (var call in method.Calls)
         {
+            if (IsSentAside(call, method))
+            {
+                report.At(call.Syntax, TaskDropped, NetworkCalls.Name(call));
+                continue;
+            }
+
             var sends =
                 call.TargetMethod.Name is "WriteAsync" or "SendAsync" or "WriteLineAsync" or "FlushAsync" or "SendToAsync"
                 && call.Type?.Name is "Task" or "ValueTask";
@@ -520,6 +526,38 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (uses.Any(use => TaskUse.Race(use.SameValue()) is not null) && uses.All(use => TaskUse.IsOnlyWaiting(use, method)))
                 report.At(call.Syntax, TaskOnlyWaitedFor, kept.Name);
         }
+    }
+
+    /// <summary><c>_ = Task.Run(() => socket.Send(…))</c>: the lambda does nothing but send, nobody has its task, and the answer is
+    /// awaited behind it.</summary>
+    private static bool IsSentAside(IInvocationOperation call, SocketMethod method)
+    {
+        if (
+            call.TargetMethod is not { Name: "Run" or "StartNew", ContainingType.Name: "Task" or "TaskFactory" }
+            || Climbs(call)
+            || call.SameValue().Parent
+                is not (IExpressionStatementOperation or ISimpleAssignmentOperation
+                {
+                    Target: IDiscardOperation,
+                    Parent: IExpressionStatementOperation
+                })
+            || call.Arguments.Length == 0
+            || call.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+                is not { Body.Operations: { Length: > 0 } steps })
+            return false;
+        var only = steps[0] switch
+        {
+            IReturnOperation { ReturnedValue: { } value } => value,
+            IExpressionStatementOperation { Operation: var value } => value,
+            _ => null,
+        };
+        return steps.Skip(1).All(step => step.IsImplicit)
+            && only.Unwrap() is { } sending
+            && method.SendOf(sending) is { } send
+            && method.Receives.Any(receive =>
+                receive.Call.Function() == call.Function()
+                && receive.Call.Syntax.SpanStart > call.Syntax.SpanStart
+                && method.IsSameConnection(send.Target, receive.Source));
     }
 
     /// <summary>Whether something between the call and its statement waits for the task, or hands it on.</summary>
@@ -915,8 +953,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         var last = method.The(() => new LastCalls(method));
         return calls
             .OfType<IInvocationOperation>()
-            .Any(call =>
-                Base(call.Receiver()) is { } socket && last.TryGetValue(socket, out var place) && place > guarded.Syntax.Span.End);
+            .SelectMany(call => new[] { call.Receiver(), NetworkCalls.CopiesTo(call) })
+            .Any(used => Base(used) is { } socket && last.TryGetValue(socket, out var place) && place > guarded.Syntax.Span.End);
     }
 
     /// <summary>What was to be read whole is used after the try statement, as if it had come.</summary>
@@ -950,18 +988,29 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             foreach (var stream in method.All<IObjectCreationOperation>())
             {
+                // What a reader or a writer over a stream does is done to the stream.
+                if (
+                    SocketTypes.IsTextReader(stream.Type)
+                    && stream.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation made }
+                    && Base(stream) is { } under
+                    && method.References(made.Symbol).LastOrDefault(IsRead) is { } read)
+                    Add(under, read);
+
                 // A socket that is not connected has no stream.
                 if (SocketTypes.IsNetworkStream(stream.Type) && stream.Arguments.Length > 0 && stream.Arguments[0].Value.Root() is { } of)
-                    this[of] = TryGetValue(of, out var before) ? System.Math.Max(before, stream.Syntax.SpanStart) : stream.Syntax.SpanStart;
+                    Add(of, stream);
             }
 
             foreach (var call in method.Calls)
             {
                 if (Base(call.Receiver()) is { } socket && NetworkCalls.Is(call, method))
-                    this[socket] = TryGetValue(socket, out var place)
-                        ? System.Math.Max(place, call.Syntax.SpanStart)
-                        : call.Syntax.SpanStart;
+                    Add(socket, call);
             }
+
+            bool IsRead(IOperation use) => use.SameValue().Parent is { } call && NetworkCalls.Is(call, method);
         }
+
+        private void Add(ISymbol socket, IOperation use) =>
+            this[socket] = TryGetValue(socket, out var before) ? System.Math.Max(before, use.Syntax.SpanStart) : use.Syntax.SpanStart;
     }
 }

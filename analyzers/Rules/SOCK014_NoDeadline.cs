@@ -76,6 +76,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckTimeOutsOfAsyncCalls(method, report);
+        CheckTimeOutOfItself(method, report);
         CheckTimeOutAsEnd(method, report);
         CheckTimeOutReturned(method, report);
         CheckCancelledAsEnd(method, report);
@@ -126,19 +127,23 @@ public sealed class SOCK014_NoDeadline : SocketRule
     }
 
     private static bool IsOfUdpClient(IInvocationOperation call) =>
-        call.TargetMethod.Name == "Receive" && SocketTypes.IsUdpClient(call.Receiver()?.Type);
+        call.TargetMethod.Name is "Receive" or "ReceiveAsync" && SocketTypes.IsUdpClient(call.Receiver()?.Type);
 
     /// <summary>A counted loop that asks the same question each time and leaves with the answer, where nobody catches the time-out that a
     /// second turn is for.</summary>
     private static bool IsRetryWithoutHandler(IInvocationOperation receive, ILoopOperation loop, SocketMethod method)
     {
-        if (loop is not IForLoopOperation { Locals: { Length: 1 } counters } || !IsTimed(receive, method))
+        var waited = IsWaitedFor(receive);
+        if (loop is not IForLoopOperation { Locals: { Length: 1 } counters } || !waited && !IsTimed(receive, method))
             return false;
         if (
             Handlers
                 .Tries(receive)
                 .SelectMany(guarded => guarded.Catches)
-                .Any(handler => NetworkCalls.IsFor(handler, receive, method))
+                .Any(handler =>
+                    waited
+                        ? handler.ExceptionType.Name is "Object" or "Exception" or "SystemException" or "TimeoutException"
+                        : NetworkCalls.IsFor(handler, receive, method))
         )
             return false;
         if (loop.Body.Descendants().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), counters[0])))
@@ -206,40 +211,50 @@ public sealed class SOCK014_NoDeadline : SocketRule
     /// <summary>A handler of Ctrl-C that keeps the program from ending and does nothing to end the receive that waits.</summary>
     private static void CheckInterrupt(SocketMethod method, Reporter report)
     {
-        foreach (var subscription in method.All<IEventAssignmentOperation>())
-        {
-            if (
-                subscription.EventReference
-                is not IEventReferenceOperation { Event: { Name: "CancelKeyPress", ContainingType.Name: "Console" } }
-            )
-                continue;
-            if (HandlerOf(subscription, method) is not { } handler)
-                continue;
-            var stays = handler
-                .FirstOrDefault(operation =>
-                    operation
-                        is ISimpleAssignmentOperation
-                    {
-                        Target: IPropertyReferenceOperation { Property.Name: "Cancel" },
-                        Value.ConstantValue: { HasValue: true, Value: true }
-                    });
-            if (
-                stays is null
-                || handler
-                    .Any(operation => operation is IInvocationOperation { TargetMethod.ContainingType.Name: not "Console" })
-            )
-                continue;
-            var waits = method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method));
-            if (waits is null || InSight(waits, method).DescendantTokens().Any(token => EndsWait.Contains(token.ValueText)))
-                continue;
-            report.At(stays.Syntax, StaysAfterInterrupt, NetworkCalls.Name(waits));
-        }
+        var handlers = method.Operations.Select(Handling).OfType<IOperation>().Select(handling => HandlerOf(handling, method)).ToList();
+
+        // Whoever of them calls something may end the receive.
+        if (
+            handlers.Count == 0
+            || handlers.Exists(handler =>
+                handler is null
+                || handler.Exists(part => part is IInvocationOperation { TargetMethod.ContainingType.Name: not "Console" })))
+            return;
+        var stays = handlers
+            .SelectMany(handler => handler!)
+            .FirstOrDefault(part =>
+                part
+                    is ISimpleAssignmentOperation
+                {
+                    Target: IPropertyReferenceOperation { Property.Name: "Cancel" },
+                    Value.ConstantValue: { HasValue: true, Value: true }
+                });
+        if (
+            stays is null
+            || method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method)) is not { } waits
+            || InSight(waits, method).Any(place => place.DescendantTokens().Any(token => EndsWait.Contains(token.ValueText)))
+            || waits.Receiver().Root() is { } socket
+                && method.References(socket).Any(use => use.Function() is IAnonymousFunctionOperation other && other != waits.Function()))
+            return;
+        report.At(stays.Syntax, StaysAfterInterrupt, NetworkCalls.Name(waits));
     }
 
-    /// <summary>What a handler does: a lambda, or a method of this file.</summary>
-    private static List<IOperation>? HandlerOf(IEventAssignmentOperation subscription, SocketMethod method)
+    /// <summary>What is to be done when Ctrl-C comes, where an operation says so.</summary>
+    private static IOperation? Handling(IOperation operation) => operation switch
     {
-        foreach (var part in subscription.HandlerValue.DescendantsAndSelf())
+        IEventAssignmentOperation
+        {
+            EventReference: IEventReferenceOperation { Event: { Name: "CancelKeyPress", ContainingType.Name: "Console" } }
+        } subscription => subscription.HandlerValue,
+        IInvocationOperation { TargetMethod: { Name: "Create", ContainingType.Name: "PosixSignalRegistration" } } registration =>
+            registration.Argument("handler"),
+        _ => null,
+    };
+
+    /// <summary>What a handler does: a lambda, or a method of this file.</summary>
+    private static List<IOperation>? HandlerOf(IOperation handling, SocketMethod method)
+    {
+        foreach (var part in handling.DescendantsAndSelf())
         {
             if (part is IAnonymousFunctionOperation lambda)
                 return lambda.Body.Descendants().ToList();
@@ -253,9 +268,17 @@ public sealed class SOCK014_NoDeadline : SocketRule
         return null;
     }
 
-    /// <summary>Where the socket of the call can be given a deadline: in this member, where it is made for itself, else in all of the
-    /// file.</summary>
-    private static SyntaxNode InSight(IInvocationOperation call, SocketMethod method) =>
+    /// <summary>Where the socket of the call can be given a deadline: in this member, where it is made for itself, and in those that call
+    /// it, where they give it the socket; else in all of the file.</summary>
+    private static IEnumerable<SyntaxNode> InSight(IInvocationOperation call, SocketMethod method) =>
+        call.Receiver().Root() is IParameterSymbol { ContainingSymbol: IMethodSymbol member } && SocketMethod.Same(member, method.Member)
+            ? method
+                .File.Sites(member)
+                .Select(site => site.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? method.File.Root)
+                .Append(method.Root.Syntax)
+            : [InSightOf(call, method)];
+
+    private static SyntaxNode InSightOf(IInvocationOperation call, SocketMethod method) =>
         call.Receiver().Root() is ILocalSymbol socket
         && method.Values(socket).ToList() is { Count: > 0 } values
         && values.All(value => value.Unwrap() is IObjectCreationOperation)
@@ -311,33 +334,111 @@ public sealed class SOCK014_NoDeadline : SocketRule
     {
         if (
             KeptIn(connection, method) is not { DeclaredAccessibility: Accessibility.Private } field
-            || field.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } parts
-            || parts[0].SyntaxTree != method.Model.SyntaxTree
-            || !IsOnlyReadAsync(field, method))
+            || Escapes(field, method, fields: true))
             return;
-        var receives = parts[0]
-            .GetSyntax(method.Cancellation)
-            .ChildNodes()
-            .OfType<BaseMethodDeclarationSyntax>()
-            .Select(Methods.Of(method.File).At)
-            .OfType<SocketMethod>()
-            .ToList();
-        if (receives.Exists(member => Escapes(field, member, fields: true)))
-            return;
-        var calls = receives
-            .SelectMany(member => member.The(() => new TakingIn(member)).TryGetValue(field, out var taking) ? taking : [])
-            .ToList();
+        var known = method.File.The(() => new ReceivingFields());
+        if (!known.TryGetValue(field, out var receiving))
+            known[field] = receiving = new Receiving(field, method);
 
         // In the member that sets it, the other check speaks.
-        if (
-            calls.Count == 0
-            || calls.Exists(call => HasDeadline(call) || call.IsWithin(method.Root) || !call.TargetMethod.Name.EndsWith("Async")))
+        if (receiving.First is not { } first || receiving.Members.Contains(method))
             return;
         report.At(
             setting.Syntax,
             NoEffectOnAsync,
-            NetworkCalls.Name(calls[0]),
+            NetworkCalls.Name(first),
             setting is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout");
+    }
+
+    private sealed class ReceivingFields() : Dictionary<ISymbol, Receiving>(SymbolEqualityComparer.Default);
+
+    /// <summary>How a class receives from the connection in one of its fields. Worked out once, however many members set a
+    /// time-out.</summary>
+    private sealed class Receiving
+    {
+        public Receiving(IFieldSymbol field, SocketMethod method)
+        {
+            if (
+                field.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } parts
+                || parts[0].SyntaxTree != method.Model.SyntaxTree
+                || Blocks(parts[0].GetSyntax(method.Cancellation), method))
+                return;
+            var members = parts[0]
+                .GetSyntax(method.Cancellation)
+                .ChildNodes()
+                .OfType<BaseMethodDeclarationSyntax>()
+                .Select(Methods.Of(method.File).At)
+                .OfType<SocketMethod>()
+                .ToList();
+            if (members.Exists(member => Escapes(field, member, fields: true)))
+                return;
+            foreach (var member in members)
+            {
+                if (!member.The(() => new TakingIn(member)).TryGetValue(field, out var calls))
+                    continue;
+                if (calls.Exists(call => HasDeadline(call) || !call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal)))
+                {
+                    First = null;
+                    return;
+                }
+
+                Members.Add(member);
+                First ??= calls[0];
+            }
+        }
+
+        /// <summary>The first of its async calls without a deadline; null where it receives in another way too.</summary>
+        public IInvocationOperation? First { get; }
+
+        public HashSet<SocketMethod> Members { get; } = [];
+    }
+
+    /// <summary>A class that is a client itself, sets its own time-out, and receives with async calls only.</summary>
+    private static void CheckTimeOutOfItself(SocketMethod method, Reporter report)
+    {
+        if (
+            method.Member.ContainingType is not { DeclaringSyntaxReferences: { Length: 1 } parts } type
+            || !(SocketTypes.IsTcpClient(type) || SocketTypes.IsSocket(type))
+            || parts[0].SyntaxTree != method.Model.SyntaxTree)
+            return;
+        var declaration = parts[0].GetSyntax(method.Cancellation);
+        var setting = method
+            .File.Named("ReceiveTimeout")
+            .Select(name => name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : name)
+            .FirstOrDefault(name =>
+                declaration.Span.Contains(name.Span)
+                && name.Parent is AssignmentExpressionSyntax { Parent: not InitializerExpressionSyntax } set
+                && set.Left == name);
+        if (setting is null || Blocks(declaration, method))
+            return;
+        foreach (var call in method.Calls)
+        {
+            if (
+                call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal)
+                && IsOfItself(call.Receiver())
+                && TakesIn(call, method)
+                && !HasDeadline(call))
+                report.At(call.Syntax, NoEffectOnAsync, NetworkCalls.Name(call), setting.ToString());
+        }
+    }
+
+    private static bool IsOfItself(IOperation? source) => source.Unwrap() switch
+    {
+        IInvocationOperation { TargetMethod.Name: "GetStream", Instance: IInstanceReferenceOperation } => true,
+        IPropertyReferenceOperation { Property.Name: "Client", Instance: IInstanceReferenceOperation } => true,
+        IInstanceReferenceOperation => true,
+        _ => false,
+    };
+
+    private sealed class Blocking : Dictionary<SyntaxNode, bool>;
+
+    /// <summary>Whether a piece of the source, a class mostly, names a call that blocks. Each is looked through once.</summary>
+    private static bool Blocks(SyntaxNode piece, SocketMethod method)
+    {
+        var known = method.File.The(() => new Blocking());
+        if (!known.TryGetValue(piece, out var answer))
+            known[piece] = answer = piece.DescendantTokens().Any(token => BlockingCalls.Contains(token.ValueText));
+        return answer;
     }
 
     /// <summary>The field that holds the connection: itself, or the one into which a parameter goes that goes nowhere else.</summary>
@@ -378,7 +479,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
         }
     }
 
-    private static readonly HashSet<string> Blocking =
+    private static readonly HashSet<string> BlockingCalls =
     [
         "Receive", "ReceiveFrom", "Read", "ReadExactly", "ReadAtLeast", "ReadByte", "ReadLine", "ReadToEnd", "CopyTo",
     ];
@@ -387,8 +488,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static bool IsOnlyReadAsync(IFieldSymbol field, SocketMethod method) =>
         field.DeclaredAccessibility == Accessibility.Private
         && !Escapes(field, method, fields: true)
-        && field.ContainingType.DeclaringSyntaxReferences.All(part =>
-            part.GetSyntax(method.Cancellation).DescendantTokens().All(token => !Blocking.Contains(token.ValueText)));
+        && field.ContainingType.DeclaringSyntaxReferences.All(part => !Blocks(part.GetSyntax(method.Cancellation), method));
 
     private static bool TakesIn(IInvocationOperation call, SocketMethod method) =>
         NetworkCalls.TakesIn(call, method) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean;

@@ -58,8 +58,10 @@ public sealed class SOCK015_NotDisposed : SocketRule
         CheckOthers(method, report);
         CheckFields(method, report);
         CheckOuts(method, report);
+        CheckEach(method, report);
         foreach (var creation in method.Operations)
         {
+            CheckDerived(creation, method, report);
             var awaited = creation is IAwaitOperation wait && MadeSockets.ByTask(wait, method);
             if (!MadeSockets.Here(creation, method) && !awaited && !MadeSockets.ByHelper(creation, method))
                 continue;
@@ -73,6 +75,14 @@ public sealed class SOCK015_NotDisposed : SocketRule
             if (IsUsedAndLost(value))
             {
                 report.At(creation.Syntax, NotKept, creation.Type?.Name ?? "socket");
+                continue;
+            }
+
+            // `if (await AcceptAsync() is { } guest)`
+            if (value.Parent is IIsPatternOperation { Pattern: var pattern } && Named(pattern) is { } guest)
+            {
+                if (IsNeverClosed(guest, creation, method))
+                    report.At(creation.Syntax, NeverClosed, guest.Name);
                 continue;
             }
 
@@ -122,16 +132,62 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 || LocalOf(argument.Value) is not { } local
                 || !MadeSockets.ForParameter(parameter.OriginalDefinition, method))
                 continue;
-            var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
-            if (
-                uses.Any(use =>
-                    Ownership.EndsLife(use)
-                    || Ownership.EndedByPart(use.SameValue().Parent, method, 0)
-                    || Ownership.Leaves(use, call, method))
-                || method.Assigned(local).Any(value => !SocketMethod.IsNull(value)))
+            if (!IsNeverClosed(local, call, method) || method.Assigned(local).Any(value => !SocketMethod.IsNull(value)))
                 continue;
             report.At(call.Syntax, NeverClosed, local.Name);
         }
+    }
+
+    /// <summary>Whether nothing that is done with the variable closes it or hands it on.</summary>
+    private static bool IsNeverClosed(ILocalSymbol local, IOperation creation, SocketMethod method) =>
+        !method
+            .References(local)
+            .Any(use =>
+                !use.IsWrite()
+                && (
+                    Ownership.EndsLife(use)
+                    || Ownership.EndedByPart(use.SameValue().Parent, method, 0)
+                    || Ownership.Leaves(use, creation, method)));
+
+    /// <summary>The variable to which a pattern gives all that it is asked of.</summary>
+    private static ILocalSymbol? Named(IPatternOperation pattern) => pattern switch
+    {
+        IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol local } => local,
+        IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } => local,
+        _ => null,
+    };
+
+    /// <summary>The sockets that an iterator of this file makes or accepts, one after the other, where the loop over them closes
+    /// none.</summary>
+    private static void CheckEach(SocketMethod method, Reporter report)
+    {
+        foreach (var loop in method.All<IForEachLoopOperation>())
+        {
+            if (
+                loop.Locals is not { Length: 1 } locals
+                || !SocketTypes.IsToBeDisposed(locals[0].Type)
+                || loop.Collection.Unwrap() is not IInvocationOperation { TargetMethod: var maker }
+                || !MadeSockets.ByIterator(maker, method)
+                || !IsNeverClosed(locals[0], loop, method))
+                continue;
+            report.At(loop.Collection.Syntax, NeverClosed, locals[0].Name);
+        }
+    }
+
+    /// <summary>An object of a class of this file that is a socket or client itself, and that nobody closes.</summary>
+    private static void CheckDerived(IOperation creation, SocketMethod method, Reporter report)
+    {
+        if (
+            creation is not IObjectCreationOperation { Type: INamedTypeSymbol { DeclaringSyntaxReferences: { Length: 1 } parts } type }
+            || !(SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type) || SocketTypes.IsUdpClient(type))
+            || creation.SameValue().Parent
+                is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }
+            || Ownership.IsUsing(declarator)
+            || parts[0].SyntaxTree != method.Model.SyntaxTree
+            || method.File.SaysIn(parts[0].GetSyntax(method.Cancellation), "Close", "Dispose", "Disconnect")
+            || !IsNeverClosed(local, creation, method))
+            return;
+        report.At(creation.Syntax, IsOfAProgramWithoutEnd(local, creation, method) ? Suggested : Never, local.Name);
     }
 
     private static ILocalSymbol? LocalOf(IOperation argument) =>

@@ -171,8 +171,8 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     private static bool IsPolledInLoop(IOperation test, SocketMethod method) =>
         Condition(test) is { WhenFalse: null } choice
         && IsForNotConnected(choice.Condition.Unwrap())
-        && (choice.WhenTrue is IBlockOperation { Operations.Length: 1 } only ? only.Operations[0] : choice.WhenTrue)
-            is not IBranchOperation { BranchKind: BranchKind.Continue }
+            != (choice.WhenTrue is IBlockOperation { Operations.Length: 1 } only ? only.Operations[0] : choice.WhenTrue)
+                is IBranchOperation { BranchKind: BranchKind.Continue }
         && !(test is IPropertyReferenceOperation { Instance: var socket }
             && socket.Root() is { } connected
             && method.The(() => new Connects(method)).Contains(connected))

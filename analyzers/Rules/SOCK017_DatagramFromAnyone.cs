@@ -54,7 +54,7 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
 
             // Who sends first knows whom it asked. Who answers takes questions from anyone.
             if (
-                call.Receiver().Root() is not { } socket
+                SocketOf(call.Receiver(), method) is not { } socket
                 || method.The(() => new Conversations(method)).Of(socket) is not { NamesPeer: true } conversation
                 || conversation.FirstQuestion >= call.Syntax.SpanStart
                 || !conversation.IsOnlyIn(call))
@@ -64,6 +64,10 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             report.At(call.Syntax, socket.Name, NetworkCalls.Name(call));
         }
     }
+
+    /// <summary>The variable of a socket; of a class that is one itself, the class.</summary>
+    private static ISymbol? SocketOf(IOperation? socket, SocketMethod method) =>
+        socket.Root() ?? (socket.Unwrap() is IInstanceReferenceOperation ? method.Member.ContainingType : null);
 
     /// <summary>A receive that tells who sent the datagram; <c>Receive</c> of a socket that is not connected does not.</summary>
     private static bool TellsSender(IMethodSymbol target) => target.Name.Contains("From") || SocketTypes.IsUdpClient(target.ContainingType);
@@ -156,7 +160,7 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             var found = new Dictionary<ISymbol, List<Send>>(SymbolEqualityComparer.Default);
             foreach (var send in method.Sends)
             {
-                if (send.Target.Root() is not { } socket)
+                if (SocketOf(send.Target, method) is not { } socket)
                     continue;
                 if (!found.TryGetValue(socket, out var list))
                     found[socket] = list = [];
@@ -249,7 +253,13 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
         || send.OfUdpClient && send.Call.Argument("endPoint", "hostname") is { } peer && !SocketMethod.IsNull(peer);
 
     private static bool Connects(ISymbol socket, SocketMethod method) =>
-        method.Calls.Any(call => call.TargetMethod.Name is "Connect" or "ConnectAsync" && SocketMethod.Same(call.Receiver().Root(), socket))
+        method.Calls.Any(call =>
+            call.TargetMethod.Name is "Connect" or "ConnectAsync" && SocketMethod.Same(SocketOf(call.Receiver(), method), socket))
+        || socket is INamedTypeSymbol itself
+            && (itself.DeclaringSyntaxReferences.Length != 1
+                || itself.DeclaringSyntaxReferences[0].SyntaxTree != method.Model.SyntaxTree
+                || method.File.SaysIn(
+                    itself.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation), "Connect", "Multicast", "Broadcast", "base("))
         || method.Values(socket).Any(value => value.Unwrap() is IObjectCreationOperation made && made.Argument("hostname") is not null)
         || socket is IFieldSymbol { ContainingType.DeclaringSyntaxReferences: var parts }
             && parts.Any(part => method.File.SaysIn(part.GetSyntax(method.Cancellation), ".Connect(", ".ConnectAsync("))
@@ -265,7 +275,7 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             call is IInvocationOperation receive
             && receive.Argument("remoteEP", "remoteEndPoint", "receivedAddress", "endPoint") is { } filled
             && filled.Root() is { } variable
-            && !IsAwaitedFor(receive))
+            && (!IsAwaitedFor(receive) || filled.Type?.Name == "SocketAddress"))
         {
             return variable is IFieldSymbol || IsRead(variable, receive, method);
         }

@@ -65,7 +65,10 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         IIsPatternOperation { Pattern: var pattern } test when TakesFirst(pattern) => test.Value,
         IInvocationOperation { TargetMethod: { Name: "ElementAt" or "ElementAtOrDefault" or "GetValue" } } at
             when at.Arguments[at.Arguments.Length - 1].Value.IsConstant(0) => at.Receiver(),
-        IArrayElementReferenceOperation { Indices.Length: 1 } element when element.Indices[0].IsConstant(0) => element.ArrayReference,
+        IArrayElementReferenceOperation { Indices.Length: 1 } element
+            when element.Indices[0].IsConstant(0) || IsOfOne(element.Indices[0]) => element.ArrayReference,
+        IInvocationOperation { TargetMethod: { Name: "Take", ContainingType.Name: "Enumerable" }, Arguments.Length: 2 } few
+            when few.Arguments[1].Value.IsConstant(1) => few.Arguments[0].Value,
         IInvocationOperation
         {
             TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" },
@@ -74,13 +77,37 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         _ => null,
     };
 
+    /// <summary><c>..1</c>, <c>0..1</c>.</summary>
+    private static bool IsOfOne(IOperation index) =>
+        index is IRangeOperation { LeftOperand: var from, RightOperand: { } to }
+        && (from is null || from.IsConstant(0))
+        && to.IsConstant(1);
+
     /// <summary>Whether it is the addresses of a name, and no other of them is used.</summary>
     private static bool IsOnlyOne(IOperation array, IOperation first, SocketMethod method) =>
         IsAddresses(array, method) && !UsesOthers(array, first, method);
 
+    /// <summary>The addresses of which a property of this file gives the first.</summary>
+    private static IOperation? ArrayOfProperty(IPropertyReferenceOperation asked, SocketMethod method)
+    {
+        if (
+            asked.Property is not { Type.Name: "IPAddress", IsVirtual: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1 }
+            || Elsewhere.Given(asked.Property, method.File) is not { Count: 1 } given
+            || given[0].Syntax.SyntaxTree != method.Model.SyntaxTree
+            || given[0].Syntax.Ancestors().FirstOrDefault(node =>
+                    node is AccessorDeclarationSyntax or PropertyDeclarationSyntax { ExpressionBody: not null })
+                is not { } body
+            || Methods.Of(method.File).At(body) is not { } getter)
+            return null;
+        var first = getter.Operations.FirstOrDefault(part => part.Syntax == given[0].Syntax && ArrayOf(part) is not null);
+        return first is not null && first.Loop() is null && ArrayOf(first) is { } array && IsOnlyOne(array, first, getter) ? array : null;
+    }
+
     /// <summary>The addresses of which a method of this file returns the first.</summary>
     private static IOperation? ArrayOfHelper(IOperation operation, SocketMethod method)
     {
+        if (operation is IPropertyReferenceOperation asked)
+            return ArrayOfProperty(asked, method);
         if (
             operation is not IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: 1 } target }
             || target.ReturnType.Result().Name != "IPAddress"

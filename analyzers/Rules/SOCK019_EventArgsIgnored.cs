@@ -44,7 +44,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 || call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean)
                 continue;
             var args = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
-            if (args is null || !IsIgnored(call, method))
+            if (args is null || !IsIgnored(call, method) && !IsAnsweredWrongWay(call, args.Value, method))
                 continue;
             report.At(call.Syntax, AnswerIgnored, NetworkCalls.Name(call), args.Value.Text());
         }
@@ -96,9 +96,38 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
         }
     }
 
-    /// <summary>The socket goes to somebody; one that is only asked for null, or set to it, does not.</summary>
-    private static bool IsTaken(IOperation socket) =>
-        socket.SameValue().Parent is IArgumentOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IReturnOperation;
+    /// <summary>The socket goes to somebody, or is used; one that is only asked for null, set to it or closed is not.</summary>
+    private static bool IsTaken(IOperation socket) => socket.SameValue().Parent switch
+    {
+        IArgumentOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IReturnOperation => true,
+        IInvocationOperation call => call.Instance == socket.SameValue()
+            && call.TargetMethod.Name is "Send" or "SendAsync" or "Receive" or "ReceiveAsync" or "SendFile",
+        _ => false,
+    };
+
+    /// <summary><c>if (socket.ReceiveAsync(args)) Handle(args);</c>: what is complete already is passed over, and what is not is handled
+    /// before it is.</summary>
+    private static bool IsAnsweredWrongWay(IInvocationOperation call, IOperation args, SocketMethod method)
+    {
+        if (
+            call.SameValue().Parent is not IConditionalOperation { WhenFalse: null, WhenTrue: var then, Syntax: IfStatementSyntax } choice
+            || choice.Condition != call.SameValue()
+            || args.Root() is not ILocalSymbol kept)
+            return false;
+        var only = then is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : then;
+        return only is IExpressionStatementOperation { Operation: var handled }
+            && handled.Unwrap() is IInvocationOperation { TargetMethod: var handler } handling
+            && !SocketTypes.IsOfSystem(handler)
+            && handling.Arguments.Any(argument => SocketMethod.Same(argument.Value.Symbol(), kept))
+            && method
+                .All<IEventAssignmentOperation>()
+                .Any(added =>
+                    added.EventReference is IEventReferenceOperation { Event.Name: "Completed" }
+                    && added.HandlerValue.DescendantsAndSelf()
+                        .Any(part =>
+                            part is IMethodReferenceOperation { Method: var named } && SocketMethod.Same(named, handler)
+                            || part is IInvocationOperation inner && SocketMethod.Same(inner.TargetMethod, handler)));
+    }
 
     /// <summary>A parameter of a handler of <c>Completed</c>, whatever it does besides.</summary>
     private static bool IsHandler(Completion completion) =>
@@ -165,6 +194,14 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     {
         if (method.Member is IMethodSymbol { Parameters.Length: 2 } member && member.Parameters[1].Type.Name == "SocketAsyncEventArgs")
             yield return member.Parameters[1];
+
+        // What arguments of one's own do when they are complete; in its class another member may look at the error.
+        if (
+            method.Member is IMethodSymbol { Name: "OnCompleted", IsOverride: true, Parameters: { Length: 1 } own }
+            && own[0].Type.Name == "SocketAsyncEventArgs"
+            && method.Member.ContainingType.DeclaringSyntaxReferences is { Length: 1 } parts
+            && !method.File.SaysIn(parts[0].GetSyntax(method.Cancellation), "SocketError", "ConnectByNameError"))
+            yield return own[0];
         foreach (var operation in method.Operations)
         {
             var symbol = operation switch

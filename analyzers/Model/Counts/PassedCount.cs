@@ -96,6 +96,10 @@ internal static class PassedCount
             // What is yielded piece by piece goes on at the end of the stream with empty pieces.
             case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is not null:
                 break;
+            // None of the words is empty: an empty text goes where all others go.
+            case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(IsOfWords)):
+                state.TestedForEnd |= LeavesWithout(choice);
+                break;
             case IReturnOperation:
                 state.PartEscapes = true;
                 break;
@@ -104,6 +108,25 @@ internal static class PassedCount
                 break;
         }
     }
+
+    private static bool IsOfWords(ICaseClauseOperation clause) =>
+        clause is IDefaultCaseClauseOperation
+        || clause is ISingleValueCaseClauseOperation { Value.ConstantValue: { HasValue: true, Value: string { Length: > 0 } } };
+
+    /// <summary>Whether the section for all others leads away, or may.</summary>
+    private static bool LeavesWithout(ISwitchOperation choice) =>
+        choice
+            .Cases.Where(section => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation))
+            .SelectMany(section => section.Descendants())
+            .Any(part => part switch
+            {
+                IReturnOperation or IThrowOperation => true,
+                IBranchOperation { BranchKind: var kind, Target: var target } => kind == BranchKind.GoTo
+                    || kind == BranchKind.Break && !SocketMethod.Same(target, choice.ExitLabel),
+                IInvocationOperation call => !SocketTypes.IsOfSystem(call.TargetMethod),
+                ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean } => true,
+                _ => false,
+            });
 
     private static void FollowVariable(CountState state, ILocalSymbol local)
     {
