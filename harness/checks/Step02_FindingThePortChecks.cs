@@ -109,7 +109,7 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("An unknown service is reported on the error output",
-        Hint = "Console.Error is for errors; after an error the program prints nothing else.")]
+        Hint = "Console.Error is for errors; after an error the program prints nothing else, and connects to nothing.")]
     public async Task Unknown()
     {
         var (service, run) = await UnknownService();

@@ -28,7 +28,8 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("Over IPv6, both ends are those that the server saw",
-        Hint = "The socket's family has to fit the address: an IPAddress knows its AddressFamily.")]
+        Hint = "The socket's family has to fit the address: an IPAddress knows its AddressFamily. Print each end as it is: what does an "
+            + "IPEndPoint put around an IPv6 address?")]
     public async Task BothEndsOverIPv6()
     {
         NeedIPv6();

@@ -71,7 +71,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
     [Check("A page that arrives in pieces of 1,447 bytes is whole",
         Hint = "Only the first bytes of the buffer are new, as many as Receive returned. The rest is left over from the "
-            + "piece before.")]
+            + "piece before. And only 0 from Receive is the end: what else ends the loop?")]
     public async Task Pieces()
     {
         var path = $"/{RandomText.Word()}";
@@ -134,7 +134,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("A server that closes without an answer ends the program",
-        Hint = "When Receive has returned 0 once, it returns 0 for ever. What does the program wait for?")]
+        Hint = "When Receive has returned 0 once, it returns 0 for ever: nothing comes. Which line takes for granted that something has?",
+        HintIfKilled = "When Receive has returned 0 once, it returns 0 for ever. What does the program wait for?")]
     public async Task NoAnswer()
     {
         var http = await Http(new CutAfter(0, Direction.Out, Kata.Protocol.Ending.Close));

@@ -26,7 +26,8 @@ public class Step05_SocketExceptionsChecks : Checks
     private static readonly int LongPath = OperatingSystem.IsWindows() ? 30_000 : 120_000;
 
     [Check("GET is what the server is asked",
-        Hint = "Not all that was given is right. Compare the first word of the request with what the answer's header Allow offers.")]
+        Hint = "Not all that was given is right. Compare the first word of the request with what the answer's header Allow offers. Which "
+            + "version does the request name, and what follows?")]
     public async Task Get()
     {
         var (path, _, seen) = await Page();

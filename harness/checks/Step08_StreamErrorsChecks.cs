@@ -20,7 +20,8 @@ using Kata.Text;
 public class Step08_StreamErrorsChecks : Checks
 {
     [Check("The whole answer is printed, line by line",
-        Hint = "ReadLine returns null at the end, and an empty line is not the end. The path is long: is there room for the request?")]
+        Hint = "ReadLine returns null at the end, and an empty line is not the end. The path is long: is there room for the request, and "
+            + "has all of it left the writer?")]
     public async Task Answered()
     {
         var path = RandomText.LongPath();
@@ -149,7 +150,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The request has left the writer before the program waits for the answer",
-        Hint = "A StreamWriter keeps what you write until its buffer is full, or until you flush it.")]
+        Hint = "A StreamWriter keeps what you write until its buffer is full, or until you flush it. If a request came: which path does it "
+            + "name?")]
     public async Task Flushes()
     {
         var (path, _, seen) = await Unanswered();

@@ -23,7 +23,8 @@ public class Step09_ResumingDownloadChecks : Checks
     private const int Size = 200_000;
 
     [Check("Without a drop the file is complete after one connection, byte for byte",
-        Hint = "The body is bytes, not text: do not decode it. It begins after the first empty line.")]
+        Hint = "The body is bytes, not text: do not decode it. It begins after the first empty line. One connection is enough: the answer to "
+            + "GET has the length, too.")]
     public async Task Undisturbed()
     {
         var content = Bytes(Size);
@@ -148,7 +149,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("After two drops the file is complete, byte for byte",
-        Hint = "The end of the stream is not the end of the file: Content-Length says how long it is.")]
+        Hint = "The end of the stream is not the end of the file: Content-Length says how long it is. Where in the file is each part "
+            + "written?")]
     public async Task DroppedTwice()
     {
         var (content, saved, run, _) = await TwoDrops();
@@ -479,7 +481,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("404 is an answer: the program reports it and does not ask again",
-        Hint = "Look at the status code before you save the body.")]
+        Hint = "Look at the status code before you save the body. An answer that came whole is no drop: is it asked for again?")]
     public async Task NotFound()
     {
         var http = await Http([Bytes(100)]);

@@ -55,7 +55,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("A reply that arrives twice is printed twice",
-        Hint = "Call Receive in a loop: the program cannot know how many replies will come.")]
+        Hint = "Call Receive in a loop: the program cannot know how many replies will come. Is a reply printed that is like the one "
+            + "before?")]
     public async Task Duplicated()
     {
         var text = RandomText.Word();

@@ -68,7 +68,8 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     [Check("When the answer is lost, the program asks again",
-        Hint = "If ReceiveTimeout is set and nothing comes, Receive throws with the code TimedOut.")]
+        Hint = "If ReceiveTimeout is set and nothing comes, Receive throws with the code TimedOut. How many questions were asked before the "
+            + "program gave up?")]
     public async Task AsksAgain()
     {
         var (run, seen) = await Asked(questions: 2, Clock.ChaptersMoment, new Drop { Only = [1] });
@@ -88,7 +89,7 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     [Check("When no answer comes at all, the program gives up after four tries",
-        Hint = "Count the tries. And what is the exit code?")]
+        Hint = "Count the tries. And what is the exit code? If a time was printed: no answer has come, so what is in the buffer?")]
     public async Task GivesUp()
     {
         var (run, seen) = await NoAnswer();

@@ -28,7 +28,8 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     [Check("The four bytes may arrive one by one",
-        Hint = "Receive returns what has arrived, and that may be one byte: go on until you have four.")]
+        Hint = "Receive returns what has arrived, and that may be one byte: go on until you have four. Where in the buffer does each "
+            + "byte go?")]
     public Task OneByOne() => Prints(Clock.ChaptersMoment, ChaptersMoment, new InPieces([1], GapMilliseconds: 60));
 
     [Check("The last byte may arrive by itself",
@@ -68,7 +69,8 @@ public class Step12_FixedSizeDataChecks : Checks
     public Task Nothing() => EndsAfter(0);
 
     [Check("If the stream ends before the fourth byte, there is no time",
-        Hint = "Receive returns 0 at the end of the stream, and 0 for ever after.")]
+        Hint = "Receive returns 0 at the end of the stream, and 0 for ever after. How many of the four bytes have come? What is in the rest "
+            + "of the buffer?")]
     public Task Three() => EndsAfter(3);
 
     [Check("A reset before the fourth byte is an error",
