@@ -12,7 +12,9 @@ internal static partial class SeenInACrash
         : OtherFamily().IsMatch(what)
             ? "A socket is made for one family: one for AddressFamily.InterNetwork knows only IPv4. "
                 + "Which constructor leaves the family open?"
-        : NoAddress().IsMatch(what) ? "IPAddress.Parse takes only an address. May the text be something else here, such as a name?"
+        : NoAddress().IsMatch(what)
+            ? "IPAddress.Parse takes only an address. If the host is a name: Connect takes a name as well as an address. "
+                + "Which other call takes a host's name?"
         : NoFormat().IsMatch(what)
             ? "A text was taken for a format, in which { and } have a meaning: Write does that if it gets more than the text. "
                 + "Which call is it?"
