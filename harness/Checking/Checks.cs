@@ -36,10 +36,11 @@ public abstract class Checks
     /// <summary>What a run or a transcript must be like. A failure keeps expected and got apart for its message.</summary>
     protected static class Assert
     {
+        /// <param name="seen">A hint in place of the check's own, where what was seen tells more; null if it does not.</param>
         /// <exception cref="CheckFailedException">It was not.</exception>
-        public static void That(Run run, RunConstraint constraint) => constraint.Require(run);
+        public static void That(Run run, RunConstraint constraint, string? seen = null) => constraint.Require(run, seen);
 
-        /// <inheritdoc cref="That(Run, RunConstraint)"/>
+        /// <inheritdoc cref="That(Run, RunConstraint, string)"/>
         public static void That(Transcript transcript, TranscriptConstraint constraint) => constraint.Require(transcript);
     }
 
@@ -251,10 +252,11 @@ public abstract class Checks
     private static CheckFailedException Missed(string expected) => new(expected, "nothing of the kind") { ByTheClock = false };
 
     /// <summary>Fails the check unless something holds.</summary>
-    protected static void Require(bool holds, string expected, string got)
+    /// <param name="seen">A hint in place of the check's own, where what was seen tells more; null if it does not.</param>
+    protected static void Require(bool holds, string expected, string got, string? seen = null)
     {
         if (!holds)
-            throw new CheckFailedException(expected, got);
+            throw new CheckFailedException(expected, got) { Seen = seen };
     }
 
     /// <summary>Skips the check if this machine has no IPv6.</summary>

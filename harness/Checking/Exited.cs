@@ -90,8 +90,9 @@ public sealed class RunConstraint
     /// <summary>Leaves open what the error output is: another check looks at it, or the program does not decide it.</summary>
     public RunConstraint AndAnyErrorOutput() => new(end, output, null);
 
+    /// <param name="seen">See <see cref="CheckFailedException.Seen"/>.</param>
     /// <exception cref="CheckFailedException">The run is not like that.</exception>
-    internal void Require(Run run)
+    internal void Require(Run run, string? seen = null)
     {
         Judged.Note(run);
         var failed = Requirements.Where(requirement => !requirement.Holds(run)).ToList();
@@ -107,6 +108,7 @@ public sealed class RunConstraint
             Run = run,
             Required = [.. Requirements],
             Missed = failed,
+            Seen = seen,
         };
     }
 

@@ -1,6 +1,7 @@
 using Kata.Ladders;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
 
@@ -27,7 +28,8 @@ internal static class Explanation
             Ended = Ended(scene.LastRun, transcripts),
             IsCrash = end is RunEnd.Crashed { Signal: null },
             Errors = Failure.FirstLines(end is RunEnd.Crashed ? null : scene.ErrorOutput),
-            Hint = Hints(seen ?? (end is RunEnd.Killed ? check.HintIfKilled : null) ?? check.Hint, failed, scene.LastRun),
+            Hint = Hints(
+                seen ?? (end is RunEnd.Killed ? check.HintIfKilled : null) ?? check.Hint, failed, scene.LastRun, transcripts),
             IsSeen = seen is not null,
             Place = scene.Code,
             Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
@@ -43,7 +45,7 @@ internal static class Explanation
     };
 
     /// <summary>What happened to the run, and its usual reason, comes before what the check says.</summary>
-    private static string? Hints(string? hint, CheckFailedException failed, Run? run)
+    private static string? Hints(string? hint, CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts)
     {
         var ended = run?.End switch
         {
@@ -60,12 +62,22 @@ internal static class Explanation
                 "A process that the program starts has to end before it does: wait for that, or start none.",
             _ => null,
         };
-        var zeros = run?.Output.Contains('\0') == true && !failed.Required.Any(one => one.Text?.Whole?.Contains('\0') == true)
-            ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
-            : null;
-        string[] lines = [.. ((string?[])[ended, LackOfMemory(run), zeros, hint]).OfType<string>()];
+        string[] lines = [.. ((string?[])[ended, LackOfMemory(run), Zeros(failed, run, transcripts), hint]).OfType<string>()];
         return lines is [] ? null : string.Join('\n', lines);
     }
+
+    /// <summary>For zero bytes in the output that neither the check asks for nor a server has sent.</summary>
+    private static string? Zeros(CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts) =>
+        run?.Output.Contains('\0') == true
+        && !failed.Required.Any(one => one.Text?.Whole?.Contains('\0') == true)
+        && !transcripts.Any(HasSentZeros)
+            ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
+            : null;
+
+    /// <summary>Whether zero bytes were sent to the program, or may have been among bytes that were not kept.</summary>
+    private static bool HasSentZeros(Transcript transcript) =>
+        transcript.Events.Any(e =>
+            e.Kind is EventKind.Sent or EventKind.DatagramSent && (e.Bytes > (e.Data?.Length ?? 0) || e.Data.AsSpan().Contains((byte)0)));
 
     /// <summary>For a run that the check lets hold only so much: that it may have ended because it held more.</summary>
     private static string? LackOfMemory(Run? run)

@@ -57,7 +57,7 @@ public static class Saw
             && transcript.Count(EventKind.PeerFinished) == transcript.Count(EventKind.Accepted),
         transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection"
             : transcript.Count(EventKind.PeerReset) > 0
-            ? "a connection that the program reset (closing a socket with data unread does that)"
+            ? "a connection that the program reset (a close with data unread does that; or does the program set LingerState?)"
             : "a connection that the program did not close");
 
     /// <summary>There was a connection, and the program sent nothing.</summary>

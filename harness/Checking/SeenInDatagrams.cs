@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kata.Protocol;
 using Kata.Servers;
 using Kata.Text;
@@ -20,7 +19,7 @@ internal static class SeenInDatagrams
 
         var datagrams = seen.Of(EventKind.DatagramReceived).ToList();
         var equal = datagrams.Zip(datagrams.Skip(1)).Where(pair => pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)).ToList();
-        return equal.Where(pair => IsAtOnce(pair, seen)).Select(AtOnce).FirstOrDefault()
+        return equal.Where(pair => IsAtOnce(pair, seen)).Select(pair => AtOnce(pair, seen)).FirstOrDefault()
             ?? (wanted == 1 ? equal.Select(Again).FirstOrDefault() : null);
     }
 
@@ -28,10 +27,20 @@ internal static class SeenInDatagrams
         pair.Second.Microseconds - pair.First.Microseconds < AtOnceMicroseconds
         && seen.Events.Skip(pair.First.Sequence + 1).TakeWhile(e => e != pair.Second).All(e => e.Kind is not EventKind.DatagramSent);
 
-    private static string AtOnce((TranscriptEvent First, TranscriptEvent Second) pair) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The same datagram came twice, {(pair.Second.Microseconds - pair.First.Microseconds) / 1000.0:0.0} ms "
-            + $"apart: the program has not waited for an answer between them.");
+    private static string AtOnce((TranscriptEvent First, TranscriptEvent Second) pair, Transcript seen)
+    {
+        var gap = (pair.Second.Microseconds - pair.First.Microseconds) / 1000.0;
+        return FormattableString.Invariant($"The same datagram came twice, {gap:0.0} ms apart")
+            + (
+                HasAnswersLeft(seen.Events.Take(pair.First.Sequence))
+                    ? ". More answers had come than there were questions: what does the program do with one that belongs to an earlier one?"
+                    : ": the program has not waited for an answer between them.");
+    }
+
+    /// <summary>Whether the server has sent more datagrams than it had different ones to answer.</summary>
+    private static bool HasAnswersLeft(IEnumerable<TranscriptEvent> before) =>
+        before.Count(e => e.Kind == EventKind.DatagramSent)
+        > before.Where(e => e.Kind == EventKind.DatagramReceived).DistinctBy(e => Convert.ToHexString(e.Data ?? [])).Count();
 
     private static string Again((TranscriptEvent First, TranscriptEvent Second) pair) =>
         $"The same datagram came again after {Amount.Of((pair.Second.Microseconds - pair.First.Microseconds) / 1000)} ms: "

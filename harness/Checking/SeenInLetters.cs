@@ -9,6 +9,9 @@ internal static partial class SeenInLetters
 {
     private const char Replacement = '\uFFFD';
 
+    /// <summary>A character without a width; at the beginning of a file it marks the order of bytes.</summary>
+    private const char Mark = '\uFEFF';
+
     /// <inheritdoc cref="WhatWasSeen.HintFor"/>
     public static string? HintFor(string expected, string got)
     {
@@ -27,8 +30,13 @@ internal static partial class SeenInLetters
                 + "another encoding. Was a piece decoded that ended inside a character?";
         if (expected.Any(letter => letter > 127) && Letters(got) == Letters(expected))
             return "Letters that are not ASCII became question marks: the encoding that was used does not have them.";
+        if (got.Length < expected.Length && WithoutMarks(got) == WithoutMarks(expected))
+            return "Only U+FEFF is missing, a character like any other here. What takes it for a byte order mark and removes it: a "
+                + "StreamReader, or a Trim?";
         return null;
     }
+
+    private static string WithoutMarks(string text) => text.Replace($"{Mark}", "");
 
     private static string WithAMarkForEachByte(string text) =>
         NotAscii().Replace(text, letter => new string('?', Encoding.UTF8.GetByteCount(letter.Value)));

@@ -14,26 +14,63 @@ internal static class SeenInTheTexts
             [{ Text: null, IsImplied: false }]
                 when failed.Required.Any(one => one.Text is not null && !one.IsImplied) && run.End is RunEnd.Exited { LeftBehind: false } =>
                 $"All that the program wrote is right, and only its exit code is wrong: Main returned {code}, or Exit was called with it.",
-            var missed => missed
-                .Where(one => one is { Text: not null })
-                .Select(one => InOneText(one, run, transcripts))
-                .FirstOrDefault(hint => hint is not null),
+            var missed => InTheTexts([.. missed.Where(one => one.Text is not null)], failed, run, transcripts),
         };
 
-    private static string? InOneText(RunRequirement missed, Run run, IReadOnlyList<Transcript> transcripts)
+    private static string? InTheTexts(
+        RunRequirement[] missed, CheckFailedException failed, Run run, IReadOnlyList<Transcript> transcripts) =>
+        missed.Select(one => InTheOtherOutput(one, run)).FirstOrDefault(hint => hint is not null)
+        ?? ReplacedWithoutAnError(failed, run)
+        ?? missed.Select(one => InOneText(one, run, missed is [_] ? transcripts : null)).FirstOrDefault(hint => hint is not null);
+
+    private static string? InTheOtherOutput(RunRequirement missed, Run run)
     {
         var (got, other) = missed.IsErrorOutput ? (run.ErrorOutput, run.Output) : (run.Output, run.ErrorOutput);
-        if (got == "" && other != "" && !missed.Text!.IsOfAnyWords && missed.Text.Holds(other))
-            return missed.IsErrorOutput
-                ? "That text is in the output. Which writes errors, Console.Out or Console.Error?"
-                : "That text is in the error output. Which of the two is for results, Console.Out or Console.Error?";
+        return got != "" || other == "" || missed.Text!.IsOfAnyWords || !IsIn(other, missed.Text) ? null
+            : missed.IsErrorOutput ? "That text is in the output. Which writes errors, Console.Out or Console.Error?"
+            : "That text is in the error output. Which of the two is for results, Console.Out or Console.Error?";
+    }
+
+    /// <summary>Whether an output is a text, or has all of its lines among others.</summary>
+    private static bool IsIn(string output, TextThat text) =>
+        text.Holds(output)
+        || (text.Whole is { Length: > 0 } whole && LinesOf(whole).All(LinesOf(output).Contains));
+
+    private static string[] LinesOf(string text) => TextThat.Lines(text).TrimEnd('\n').Split('\n');
+
+    /// <summary>The letter that a decoder writes in place of bytes that are no text, where an error was to be written. An output that may
+    /// be anything need not be text.</summary>
+    private static string? ReplacedWithoutAnError(CheckFailedException failed, Run run) =>
+        run.ErrorOutput == ""
+        && run.OutputBytes.AsSpan().IndexOf("\uFFFD"u8) >= 0
+        && failed.Required.Any(one => one is { Text: not null, IsErrorOutput: false })
+        && failed.Missed.Any(one => one is { IsErrorOutput: true, IsImplied: false })
+        && !failed.Required.Any(one => one.Text?.Whole?.Contains('\uFFFD') == true)
+            ? "A � was printed, and an error was expected. Does the encoding throw for bytes that are not UTF-8?"
+            : null;
+
+    /// <param name="transcripts">Null if another text is wrong, too.</param>
+    private static string? InOneText(RunRequirement missed, Run run, IReadOnlyList<Transcript>? transcripts)
+    {
+        var got = missed.IsErrorOutput ? run.ErrorOutput : run.Output;
         if (missed.Text!.Whole is not { } expected)
             return null;
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
             return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
         (expected, got) = (TextThat.Lines(expected), TextThat.Lines(got));
-        return SeenTwice.HintFor(expected, got, transcripts)
+        return (transcripts is null ? null : SeenTwice.HintFor(expected, got, transcripts))
+            ?? SeenLeftOver.HintFor(expected, got)
             ?? SeenInLetters.HintFor(expected, got)
-            ?? SeenInNumbers.HintFor(expected, got);
+            ?? SeenInNumbers.HintFor(expected, got)
+            ?? WithoutSpaces(expected, got);
     }
+
+    private static string? WithoutSpaces(string expected, string got) =>
+        got.Length < expected.Length && Squeezed(got) == Squeezed(expected)
+            ? "Only spaces or tabs are missing. Is a text trimmed, or does the program leave out a space of its own?"
+            : null;
+
+    /// <summary>Without white space, but for what ends a line.</summary>
+    private static string Squeezed(string text) =>
+        string.Concat(text.Where(letter => letter is '\n' or '\r' || !char.IsWhiteSpace(letter)));
 }

@@ -253,7 +253,8 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A reset inside a message is an error",
-        Hint = "A program that goes on receiving until the message is whole sees Receive throw. Is it inside a try?")]
+        Hint = "A program that goes on receiving until the message is whole sees Receive throw. Is it inside a try, and what does "
+            + "the catch do?")]
     public async Task Reset()
     {
         // More than a system takes over for a program: most of it has been received when the reset comes.

@@ -33,7 +33,8 @@ public class Step14_SendingItAllChecks : Checks
     private static readonly TimeSpan Share = TimeSpan.FromMilliseconds(60);
 
     [Check("A few bytes are sent at once",
-        Hint = "There is room for them: Send returns their number, and there is nothing to wait for.")]
+        Hint = "There is room for them: Send returns their number, and there is nothing to wait for. How many does the loop hand to "
+            + "Send, and how many does it leave?")]
     public async Task AFew()
     {
         var count = Chance.Source.Next(500, 1000);
@@ -45,7 +46,7 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("No bytes are no error",
-        Hint = "The loop ends before it begins.")]
+        Hint = "The loop ends before it begins. Is anything sent outside of it?")]
     public async Task None()
     {
         var (run, seen) = await Visit(await Sink(), 0);
@@ -55,7 +56,8 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("All bytes arrive, as many as there are",
-        Hint = "Send returns how many bytes it has taken: go on with the bytes after them, until none is left.")]
+        Hint = "Send returns how many bytes it has taken: go on with the bytes after them, until none is left. If it reports "
+            + "WouldBlock, it has taken none: wait for room, then go on.")]
     public async Task AllOfThem()
     {
         var (count, _, seen) = await ThroughASmallWindow();
@@ -76,7 +78,7 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("A large amount ends well, and the program says so",
-        Hint = "WouldBlock is no failure: wait for room, then go on.")]
+        Hint = "WouldBlock is no failure: wait for room, then go on. Is the last line «… bytes sent», letter by letter?")]
     public async Task SaysSo()
     {
         var (count, run, _) = await ThroughASmallWindow();
@@ -100,7 +102,8 @@ public class Step14_SendingItAllChecks : Checks
         await program.WaitForOutput(" bytes sent");
         var line = Regex.Match(program.OutputSoFar, @"^Waiting: (\d+) of (\d+) bytes sent");
         Require(line.Success && long.Parse(line.Groups[1].Value) is >= 4096 and < Much && line.Groups[2].Value == $"{ThreeTimes}",
-            $"«Waiting: … of {ThreeTimes} bytes sent», with what has been sent so far", Quoted.Of(program.OutputSoFar));
+            $"«Waiting: … of {ThreeTimes} bytes sent», with what has been sent so far", Quoted.Of(program.OutputSoFar),
+            line.Success ? "Which numbers are they: what has been sent so far, of all? Or what is left, or what one call has taken?" : null);
         Assert.That(await server.Transcript(), Saw.Connections(1));
     }
 
@@ -203,7 +206,7 @@ public class Step14_SendingItAllChecks : Checks
         "one line, «Error sending data: » and what Send has reported");
 
     [Check("A reset is an error, and not a reason to wait",
-        Hint = "WouldBlock is one of many errors. Any other means that the bytes will not arrive.")]
+        Hint = "WouldBlock is one of many errors. Any other means that the bytes will not arrive: which one did Send report?")]
     public async Task Reset()
     {
         var server = await Sink(new SmallWindow(), new CutAfter(4096, Direction.In, Ending.Reset));

@@ -31,7 +31,9 @@ public class Step16_DeadlinesChecks : Checks
     private const double Long = 60;
 
     [Check("An answer in time is printed whole, and the program does not wait for the deadline",
-        Hint = "The end of the answer is the end of the stream. What does Receive return then?")]
+        Hint = "The end of the answer is the end of the stream. What does Receive return then?",
+        HintIfKilled = "The end of the answer is the end of the stream. What does Receive return then, and what does the program still "
+            + "wait for?")]
     public async Task InTime()
     {
         // A name, too, has to be looked up.
@@ -83,7 +85,7 @@ public class Step16_DeadlinesChecks : Checks
             return new Punctuality(await runs, deadline, null, Punctuality.Most(await other));
         });
 
-        Assert.That(missed.Run, DeadlinePassedWhile("receiving"));
+        RequirePassed(missed.Run, "receiving");
         missed.End.Require();
     }
 
@@ -130,26 +132,28 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A lookup that does not end: the deadline passes while looking up the name",
-        Hint = "The lookup may ignore the token. Task.WaitAsync ends the wait, even if the lookup goes on.")]
+        Hint = "The lookup may ignore the token. Task.WaitAsync ends the wait, even if the lookup goes on. If the end is only late: "
+            + "what becomes of a part of a second?")]
     public async Task LookupHangs()
     {
         var hanging = await Lookup();
 
-        Assert.That(hanging.Run, DeadlinePassedWhile("looking up the name"));
+        RequirePassed(hanging.Run, "looking up the name");
         hanging.Require();
     }
 
     [Check("A server that accepts nothing: the deadline passes while connecting",
         Hint = "A connection that is neither accepted nor refused hangs for minutes. Does ConnectAsync have the token?")]
-    public async Task AcceptsNothing() => Assert.That((await BlackHole()).Run, DeadlinePassedWhile("connecting"));
+    public async Task AcceptsNothing() => RequirePassed((await BlackHole()).Run, "connecting");
 
     [Check("The program ends within 250 ms of the deadline if the server accepts nothing",
         Hint = "The clock starts once, before the lookup. Does the call have a time-out of its own?")]
     public async Task AcceptsNothingPunctually() => (await BlackHole()).End.Require();
 
     [Check("A server that does not read: the deadline passes while sending",
-        Hint = "Sending waits when the other side does not read (step 14). SendTimeout does nothing for async calls.")]
-    public async Task DoesNotRead() => Assert.That((await Unread()).Run, DeadlinePassedWhile("sending"));
+        Hint = "Sending waits when the other side does not read (step 14). Does SendAsync have the token? SendTimeout does nothing for "
+            + "async calls.")]
+    public async Task DoesNotRead() => RequirePassed((await Unread()).Run, "sending");
 
     [Check("The program ends within 250 ms of the deadline if the server does not read",
         Hint = "Each call gets the time that is left, not the whole time again.")]
@@ -157,7 +161,7 @@ public class Step16_DeadlinesChecks : Checks
 
     [Check("A server that stalls in mid-answer: the deadline passes while receiving",
         Hint = "ReceiveTimeout belongs to the synchronous Receive; an async call does not look at it.")]
-    public async Task Stalls() => Assert.That((await Stalled()).Run, DeadlinePassedWhile("receiving"));
+    public async Task Stalls() => RequirePassed((await Stalled()).Run, "receiving");
 
     [Check("The program ends within 250 ms of the deadline if the server stalls",
         Hint = "Half of the answer may be there. There is still one deadline for all of it.")]
@@ -169,7 +173,7 @@ public class Step16_DeadlinesChecks : Checks
     {
         var dripping = await Dripped();
 
-        Assert.That(dripping.Run, DeadlinePassedWhile("receiving"));
+        RequirePassed(dripping.Run, "receiving");
         dripping.End.Require();
     }
 
@@ -184,13 +188,14 @@ public class Step16_DeadlinesChecks : Checks
             Faults = [new InPieces([start, 500, 20], (int)(0.55 * deadline.TotalMilliseconds))],
         }, least: start + 1);
 
-        Assert.That(slow.Run, DeadlinePassedWhile("receiving"));
+        RequirePassed(slow.Run, "receiving");
         Require(slow.End.Sent > start, "the header before the deadline", "not all of it");
         slow.End.Require();
     }
 
     [Check("A refused connection is an error at once, not a deadline",
-        Hint = "A SocketException says what went wrong; the phase says what the program was doing.")]
+        Hint = "A SocketException says what went wrong; the phase says what the program was doing.",
+        HintIfKilled = "The connection is refused at once. Is it tried again?")]
     public async Task Refused()
     {
         var run = await WithoutListener(Long);
@@ -241,8 +246,16 @@ public class Step16_DeadlinesChecks : Checks
             Assert.That(besides, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
     }
 
-    private static RunConstraint DeadlinePassedWhile(string phase) =>
-        Exited.With(1).AndAnyOutput().AndErrorOutput($"Deadline passed while {phase}\n");
+    private static void RequirePassed(Run run, string phase) =>
+        Assert.That(
+            run,
+            Exited.With(1).AndAnyOutput().AndErrorOutput($"Deadline passed while {phase}\n"),
+            run.ExitCode == 0
+                ? "The exit code 0 says that all has come. What does the program take for the end, and what becomes of the "
+                    + "OperationCanceledException?"
+            : run.ExitCode == 1 && DeadlinePassed.Holds(run.ErrorOutput)
+                ? "The deadline has passed, and another phase is named. Where does the program note that a phase begins?"
+            : null);
 
     private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndAnyOutput().AndErrorOutput(
         TextThat.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
@@ -262,8 +275,17 @@ public class Step16_DeadlinesChecks : Checks
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf("GET /page HTTP/1.0\r\n")));
         var (sent, printed) = (seen.SentOn(1), run.OutputBytes);
         Require(printed.AsSpan().SequenceEqual(sent), $"output: the {sent.Length:N0} bytes that came, as they are",
-            $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(sent):N0} are right");
+            $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(sent):N0} are right",
+            Replacements(printed) > Replacements(sent)
+                ? "EF BF BD is in the output, and did not come: it is what a decoder writes for bytes that are no text. "
+                    + "Is the answer written as it is?"
+            : sent.AsSpan().StartsWith(printed)
+                ? "What was printed is right, and the rest is missing. What does the program take for the end: a silence, a number of "
+                    + "bytes, a full buffer? Into a buffer without room Receive returns 0, too."
+            : null);
     }
+
+    private static int Replacements(ReadOnlySpan<byte> bytes) => bytes.Count("\uFFFD"u8);
 
     private Task<Run> WithoutListener(double seconds) => RunProgram(Hosts.Loopback, Ports.Closed, "/", seconds);
 

@@ -53,7 +53,7 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("Lines go to the server and come back, over one connection that is closed in an orderly way",
-        Hint = "The connection that has won is the one to use, and the only one.")]
+        Hint = "The connection that has won is the one to use, and the only one. Is the answer to each line read?")]
     public async Task Conversation()
     {
         RequireAddresses();
@@ -101,7 +101,7 @@ public class Step17_ManyAddressesChecks : Checks
         var run = await RunProgram(Longer, $"{string.Join(',', refusing)},{First}", first.Port);
 
         RequireNoPauses(run, refusing.Length);
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(ALineForEach(refusing)));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(ALineForEach(refusing)), GivesUp(run));
         Assert.That(await first.Close(), Saw.OneConnection(""));
     }
 
@@ -206,7 +206,7 @@ public class Step17_ManyAddressesChecks : Checks
             last.Port);
 
         await LeaveOpen([.. holes]);
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(ALineForEach(refusing)));
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(ALineForEach(refusing)), GivesUp(run));
         Assert.That(await last.Close(), Saw.OneConnection(""));
         Require(run.Duration >= Silent * Pause, $"250 ms for each of the {Silent} addresses that do not answer",
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
@@ -266,7 +266,8 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("When no address can be connected, each is reported with its error",
-        Hint = "No address is left to try, and no attempt is running: what is the exit code?")]
+        Hint = "No address is left to try, and no attempt is running: what is the exit code? And what does an attempt print that has "
+            + "failed?")]
     public async Task NoneAnswers()
     {
         RequireAddresses();
@@ -429,6 +430,12 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     private string[] Refusing(int count) => [.. Enumerable.Range(10, count).Select(number => $"{network}.{number}")];
+
+    private static string? GivesUp(Run run) =>
+        run.ExitCode == 1 && run.Output == ""
+            ? "The program gave up, and one of the addresses would have answered. What ends its loop: a failure, a number of addresses, "
+                + "a limit for all together?"
+            : null;
 
     private static TextThat ALineForEach(string[] refusing) =>
         new(

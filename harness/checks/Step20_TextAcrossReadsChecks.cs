@@ -109,7 +109,8 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("Bytes that are no UTF-8 are an error, and no replacement character is printed",
-        Hint = "Encoding.UTF8 makes a U+FFFD of them. Which constructor of UTF8Encoding makes an encoding that throws?")]
+        Hint = "Encoding.UTF8 makes a U+FFFD of them. Which constructor of UTF8Encoding makes an encoding that throws, and what becomes "
+            + "of the exception?")]
     public async Task NotUtf8()
     {
         var word = RandomText.Word();
@@ -192,7 +193,7 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A reset in the middle of the text is reported",
-        Hint = "Receive throws. Is it inside a try?")]
+        Hint = "Receive throws. Is it inside a try, and what does the catch do?")]
     public async Task Reset()
     {
         // More than a system takes over for a program: most of it has been received when the reset comes.

@@ -27,7 +27,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     {
         var (lines, run, seen) = await ThreeLines();
 
-        Assert.That(run, Exited.With(0).AndOutput(Answers(lines)).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(run, Exited.With(0).AndOutput(Answers(lines)).AndErrorOutput(TextThat.IsEmpty), AnotherText(lines, Texts(seen)));
         Assert.That(seen, Saw.Datagrams(lines.Length));
     }
 
@@ -37,10 +37,21 @@ public class Step21_DatagramBoundariesChecks : Checks
     {
         var (lines, _, seen) = await ThreeLines();
 
-        var sent = seen.Of(EventKind.DatagramReceived).Select(e => Encoding.UTF8.GetString(e.Data ?? [])).ToList();
+        var sent = Texts(seen);
         Require(sent.SequenceEqual(lines), string.Join('\n', lines.Select(Quoted.Of)),
-            sent.Count == 0 ? "no datagram" : string.Join('\n', sent.Select(Quoted.Of)));
+            sent is [] ? "no datagram" : string.Join('\n', sent.Select(Quoted.Of)), AnotherText(lines, sent));
     }
+
+    private static string[] Texts(Transcript seen) =>
+        [.. seen.Of(EventKind.DatagramReceived).Select(e => Encoding.UTF8.GetString(e.Data ?? []))];
+
+    private static string? AnotherText(string[] lines, string[] sent) =>
+        sent.SequenceEqual(lines) ? null
+        : sent.Select(text => text.TrimEnd('\r', '\n')).SequenceEqual(lines)
+            ? "A datagram ends with a line end, which is no part of the line. What adds it?"
+        : sent.SequenceEqual(lines.Select(line => line.Trim())) || sent.SequenceEqual(lines.Select(line => line.TrimEnd()))
+            ? "The datagrams are the lines without the spaces at their ends. Is a text trimmed?"
+        : null;
 
     [Check("An empty line is an empty datagram",
         Hint = "An empty line is a text of length 0, and Send makes a datagram of 0 bytes from it. Does the program leave "
@@ -78,7 +89,8 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("An answer of 1,025 bytes is reported, not cut",
-        Hint = "On Linux Receive fills the buffer and says nothing. How would you notice that there was more?")]
+        Hint = "On Linux Receive fills the buffer and says nothing. How would you notice that there was more? The bytes that did not fit "
+            + "are gone: another Receive waits for another datagram.")]
     public async Task OneTooMany()
     {
         var (_, run, seen) = await Talk([RandomText.Word()], new AnswerWith([Letters(LongestAnswer + 1)]));
@@ -146,7 +158,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("A line without an answer is reported, and the next one is sent",
-        Hint = "ReceiveTimeout, as in step 11. Which code has the exception?")]
+        Hint = "ReceiveTimeout, as in step 11. Which code has the exception? A line without one is not sent again.")]
     public async Task Lost()
     {
         // An empty line counts, too.

@@ -35,7 +35,12 @@ public class Step23_RetransmissionChecks : Checks
     {
         var talk = await Undisturbed();
 
-        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        Assert.That(
+            talk.Run,
+            Exited.With(0).AndOutput(talk.Lines),
+            TextThat.Exactly(string.Concat(talk.Words.Select(word => $"{word}\n"))).Holds(talk.Run.Output)
+                ? "The words are right. What stands before each of them?"
+                : null);
         Assert.That(talk.Seen, InTurn(talk.Words));
         Assert.That(talk.Seen, Saw.Datagrams(talk.Words.Length));
     }
@@ -254,7 +259,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A late answer to an earlier try is as good as one to the last",
-        Hint = "All tries of a word have one number. Does your program count the tries instead?")]
+        Hint = "All tries of a word have one number. Does your program count the tries instead? And an answer goes to the port that the "
+            + "question came from: do all tries have one socket?")]
     public async Task LateToAnEarlierTry()
     {
         var talk = await BestOf(
@@ -303,7 +309,7 @@ public class Step23_RetransmissionChecks : Checks
 
     [Check("An answer that is too short to have a number is thrown away",
         Hint = "Receive returns how many bytes came: the rest of the buffer is older than this datagram. A number has four "
-            + "bytes.")]
+            + "bytes. And a datagram of 0 bytes is not the end of anything.")]
     public async Task TooShort()
     {
         // Both in one wait: FF 00 00 01, which is not the number 1 and leaves its last byte in the buffer; then three zeros. And
@@ -329,7 +335,7 @@ public class Step23_RetransmissionChecks : Checks
 
     [Check("If no program listens, the program ends with an error of one line",
         Hint = "The system may report to a connected socket that no program listens (step 22): then Send, or Receive, "
-            + "throws. Is each of them inside the try?")]
+            + "throws. Is each of them inside the try, and what does the catch do? A refusal may end a wait at once.")]
     public async Task NobodyListens()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}");

@@ -28,7 +28,8 @@ public class Step24_FullDuplexChecks : Checks
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Check("A kilobyte goes to the server and comes back",
-        Hint = "This goes well in any order, since all of it fits into the buffers on the way.")]
+        Hint = "This goes well in any order, since all of it fits into the buffers on the way. What does the program print at the end?",
+        HintIfKilled = "The server ends when it has the end of what you send. Which call ends one direction and leaves the other?")]
     public async Task Kilobyte()
     {
         var (run, seen) = await Visit(await Echo(), Little);
@@ -68,7 +69,8 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("The bytes are the numbers from 0 to 250, again and again",
-        Hint = "BytesAt returns the bytes for a position. Does each piece begin where the last one ended?")]
+        Hint = "BytesAt returns the bytes for a position. What stands there at 0, at 1, at 250, at 251? Does each piece begin where the "
+            + "last one ended?")]
     public async Task Numbers()
     {
         // Several pieces of any usual size: each byte is looked at.
@@ -91,7 +93,12 @@ public class Step24_FullDuplexChecks : Checks
         var (run, seen) = await Large();
 
         var received = seen.Of(EventKind.Received).Sum(e => e.Bytes);
-        Assert.That(run, Exited.With(0).AndOutput($"{Much} bytes sent and received\n"));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"{Much} bytes sent and received\n"),
+            run.ErrorOutput.StartsWith("Byte ", StringComparison.Ordinal)
+                ? "The server gives back what it gets. Is another byte sent than is expected there? Where does each piece begin?"
+                : null);
         Assert.That(seen, Saw.Connections(1));
         Require(received == Much, $"{Much:N0} bytes at the server", $"{received:N0}");
     }
@@ -187,7 +194,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("If too few bytes come back, the program says how many",
-        Hint = "The end of the stream is not success: compare the numbers.")]
+        Hint = "The end of the stream is not success: compare the numbers. It is no reset either, and 0 bytes are a number, too.")]
     public async Task TooFew()
     {
         foreach (var few in new[] { Chance.Source.Next(1, Little), 0, Little - 1 })
@@ -202,7 +209,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("If too many bytes come back, the program says how many",
-        Hint = "Receive until the server has no more, not until you have enough.")]
+        Hint = "Receive until the server has no more, not until you have enough. More is not success either: which comparison is it?")]
     public async Task TooMany()
     {
         var many = Little + Chance.Source.Next(1, Little);

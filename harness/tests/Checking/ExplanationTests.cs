@@ -42,6 +42,13 @@ public class ExplanationTests
                     return 0;
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 socket.Connect(args[0], int.Parse(args[1]));
+                if (args is [_, _, "buffer"])
+                {
+                    var buffer = new byte[8];
+                    socket.Receive(buffer);
+                    Console.OpenStandardOutput().Write(buffer);
+                    return 0;
+                }
                 socket.Send("GET / HTTP/1.0\r\nRange: bytes=0-\r\n\r\n"u8);
                 Console.Error.WriteLine(new string('x', 1_000_000));
                 return socket.Receive(new byte[1]);
@@ -123,6 +130,21 @@ public class ExplanationTests
             await Message(nameof(Failing.LeavesAChild)),
             Does.Contain("exit code 0, and a process that it had started was still running and was killed"));
 
+    [Test]
+    public async Task Zero_bytes_in_the_output_are_left_of_a_buffer_only_if_no_server_has_sent_them()
+    {
+        Assert.That(await Message(nameof(Failing.PrintsItsBuffer)), Does.Contain("There are zero bytes in the output"));
+        Assert.That(await Message(nameof(Failing.PrintsTheZerosThatCame)), Does.Not.Contain("There are zero bytes"));
+    }
+
+    [Test]
+    public async Task A_hint_for_what_a_check_has_seen_comes_in_place_of_its_own()
+    {
+        Assert.That(await Message(nameof(Failing.SawARun), "It ran."), Does.Contain("A run was seen.").And.Not.Contain("It ran."));
+        Assert.That(await Message(nameof(Failing.SawSomething), "It ran."), Does.Contain("It was seen.").And.Not.Contain("It ran."));
+        Assert.That((await Result(nameof(Failing.SawSomething))).Failure!.IsSeen);
+    }
+
     private static async Task<string?> Message(string check, string? hint = null, string? hintIfKilled = null) =>
         (await Result(check, hint, hintIfKilled)).Message;
 
@@ -171,6 +193,21 @@ public class ExplanationTests
         }
 
         public async Task CrashesElsewhere() => Assert.That(await RunProgram("crash", "elsewhere"), Exited.With(0));
+
+        public async Task PrintsItsBuffer() => await PrintsWhatCame("abc"u8.ToArray());
+
+        public async Task PrintsTheZerosThatCame() => await PrintsWhatCame([1, 0, 2]);
+
+        private async Task PrintsWhatCame(byte[] bytes) =>
+            Assert.That((await Visit(await Script(bytes), "buffer")).Run, Exited.With(1).AndAnyOutput());
+
+        public async Task SawARun() => Assert.That(await RunProgram(), Exited.With(1), "A run was seen.");
+
+        public async Task SawSomething()
+        {
+            Assert.That(await RunProgram(), Exited.With(0), "No run was seen.");
+            Require(false, "an answer", "none", "It was seen.");
+        }
 
         public async Task Fills() => Assert.That(await RunProgram(Limited, "fill"), Exited.With(0));
 

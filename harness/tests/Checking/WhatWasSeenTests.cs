@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Kata.Checking;
 using Kata.Programs;
@@ -19,6 +22,28 @@ public class WhatWasSeenTests
         Assert.That(
             Hint(Ended(1, output: "Connection error: no\n"), Exited.With(1).AndErrorOutput("Connection error: no\n")),
             Does.StartWith("That text is in the output."));
+
+    [Test]
+    public void A_text_among_others_on_the_wrong_output()
+    {
+        var wanted = Exited.With(1).AndOutput("OK 1\nOK 2\n").AndErrorOutput("ERROR no\n");
+
+        Assert.That(Hint(Ended(1, output: "OK 1\nERROR no\nOK 2\n"), wanted), Does.StartWith("That text is in the output."));
+        Assert.That(Hint(Ended(1, output: "OK 1\nERROR none\nOK 2\n"), wanted), Is.Null);
+    }
+
+    [Test]
+    public void A_letter_that_a_decoder_puts_in_place_of_an_error()
+    {
+        var wanted = Exited.With(1).AndErrorOutput("not UTF-8\n");
+
+        Assert.That(
+            Hint(Ended(0, output: "caf\uFFFD\n"), wanted.AndOutput("caf")), Does.Contain("Does the encoding throw"));
+        Assert.That(
+            Hint(Ended(0, output: "caf\uFFFD \uFFFD\n"), wanted.AndOutput("caf\uFFFD\n")), Is.Null, "One of them is a part of the text.");
+        Assert.That(Hint(Ended(0, output: "caf\uFFFD\n"), wanted.AndAnyOutput()), Is.Null, "It need not be a text.");
+        Assert.That(Hint(Ended(1, "caf\uFFFD\n", "UTF-8?\n"), wanted.AndOutput("caf")), Does.Not.Contain("throw"), "There is an error.");
+    }
 
     [Test]
     public void A_result_on_the_error_output() =>
@@ -49,6 +74,10 @@ public class WhatWasSeenTests
     [TestCase("Grüße €\n", "Gr????e ???\n", "became a ? of its own")]
     [TestCase("Grüße 😀\n", "Gr\uFFFD\uFFFD\uFFFD\uFFFDe \uFFFD\uFFFD\uFFFD\uFFFD\n", "became a \uFFFD of its own")]
     [TestCase("Grüße\n", "GrÃ¼Ã\u009Fe\n", "«Ã¼»")]
+    [TestCase("\uFEFFGrüße\uFEFF\n", "Grüße\uFEFF\n", "Only U+FEFF is missing")]
+    [TestCase("9 bytes:  both ends \n", "9 bytes: both ends\n", "Is a text trimmed")]
+    [TestCase("18 bytes: a long text first\n1 bytes: x\n", "18 bytes: a long text first\n1 bytes: x long text first\n", "in the buffer")]
+    [TestCase("9 bytes: longest 駅.......\n1 bytes: x\n", "9 bytes: longest 駅.......\n1 bytes: xgest 駅.......\uFFFD\n", "in the buffer")]
     public void Another_text_that_has_a_name(string expected, string got, string hint) =>
         Assert.That(Hint(Ended(0, output: got), Exited.With(0).AndOutput(expected)), Does.Contain(hint));
 
@@ -70,6 +99,12 @@ public class WhatWasSeenTests
     [TestCase("8 bytes\n", "9 byte\n")]
     [TestCase("\uFFFD\n", "\uFFFD \n")]
     [TestCase("what?\n", "what\n")]
+    [TestCase("\uFEFFGrüße\n", "Gruß\n")]
+    [TestCase("a \r\nb\n", "a\nb\n")]
+    [TestCase("a b c\n", "a bc d\n")]
+    [TestCase("a long text first\nx\n", "a long text first\nx and something else\n")]
+    [TestCase("a long text first\nx\n", "a long text first\nxa long text first\n")]
+    [TestCase("page: a long text\n", "page: a long text: a long text\n")]
     public void Another_text_without_a_name(string expected, string got) =>
         Assert.That(Hint(Ended(0, output: got), Exited.With(0).AndOutput(expected)), Is.Null);
 
@@ -216,6 +251,14 @@ public class WhatWasSeenTests
         Assert.That(Hint(Ended(0, got), Exited.With(0).AndOutput(expected), Answers("one", "one")), Is.Null);
 
     [Test]
+    public void Of_a_line_that_is_printed_twice_nothing_is_said_where_another_text_is_wrong() =>
+        Assert.That(
+            Hint(
+                Ended(1, output: "OK 1\n", errors: "ERROR no\nERROR no\n"),
+                Exited.With(1).AndOutput("OK 1\nOK 2\n").AndErrorOutput("ERROR no\n")),
+            Is.Null);
+
+    [Test]
     public void A_line_of_a_page_that_is_printed_twice() =>
         Assert.That(
             Hint(
@@ -227,6 +270,15 @@ public class WhatWasSeenTests
                     .Add(3, EventKind.Sent, "ine\n")
                     .Transcript),
             Does.StartWith("«first line» came once and is printed twice."));
+
+    [Test]
+    public void A_datagram_that_came_twice_after_an_answer_too_many()
+    {
+        Assert.That(
+            Failed(Saw.Datagrams(2), Talk("<one", ">one", ">one", "<two", "<two")),
+            Does.Contain("came twice").And.Contain("belongs to an earlier one").And.Not.Contain("has not waited"));
+        Assert.That(Failed(Saw.Datagrams(2), Talk("<one", ">one", "<two", "<two")), Does.Contain("has not waited"));
+    }
 
     [Test]
     public void A_datagram_that_came_again()
@@ -249,6 +301,43 @@ public class WhatWasSeenTests
         Assert.That(WhatWasSeen.HintFor(failed!, new([], Ended(0)), [Datagrams((0, "x"), (1002, "x"))]), Is.Null);
     }
 
+    [Test]
+    public void A_socket_of_another_family_that_no_part_of_the_program_expects()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var thrown = Assert.Throws<NotSupportedException>(() => socket.Connect(IPAddress.IPv6Loopback, 1));
+
+        Assert.That(Hint(Crashed(thrown!)), Does.Contain("knows only IPv4"));
+        Assert.That(Hint(Crashed(new NotSupportedException("No such service"))), Is.Null);
+    }
+
+    [Test]
+    public void A_name_that_is_taken_for_an_address()
+    {
+        var thrown = Assert.Throws<FormatException>(() => IPAddress.Parse("a.example"));
+
+        Assert.That(Hint(Crashed(thrown!)), Does.StartWith("IPAddress.Parse takes only an address."));
+    }
+
+    [TestCase("{")]
+    [TestCase("}")]
+    [TestCase("{x}")]
+    [TestCase("{3}")]
+    public void A_text_that_is_taken_for_a_format(string text)
+    {
+        var thrown = Assert.Throws<FormatException>(() => _ = string.Format(CultureInfo.InvariantCulture, text, 1));
+
+        Assert.That(Hint(Crashed(thrown!)), Does.StartWith("A text was taken for a format"));
+    }
+
+    [Test]
+    public void A_text_that_is_no_number_is_no_format()
+    {
+        var thrown = Assert.Throws<FormatException>(() => _ = int.Parse("{", CultureInfo.InvariantCulture));
+
+        Assert.That(Hint(Crashed(thrown!)), Is.Null);
+    }
+
     private static string? Failed(TranscriptConstraint constraint, Transcript seen) =>
         WhatWasSeen.HintFor(Assert.Throws<CheckFailedException>(() => constraint.Require(seen))!, new([], Ended(0)), [seen]);
 
@@ -257,12 +346,21 @@ public class WhatWasSeenTests
             new Sketch(Service.Echo, Transport.Udp),
             (sketch, one) => sketch.Add(one.Milliseconds, EventKind.DatagramReceived, one.Text, connection: 0)).Transcript;
 
+    /// <param name="datagrams">Those from the program begin with a &lt;, those to it with a &gt;.</param>
+    private static Transcript Talk(params string[] datagrams) =>
+        datagrams.Aggregate(
+            new Sketch(Service.Echo, Transport.Udp),
+            (sketch, one) =>
+                sketch.Add(1, one[0] == '<' ? EventKind.DatagramReceived : EventKind.DatagramSent, one[1..], connection: 0)).Transcript;
+
     private static Transcript Answers(params string[] answers) =>
         answers.Aggregate(
             new Sketch(Service.Echo, Transport.Udp),
             (sketch, answer) => sketch.Add(1, EventKind.DatagramSent, answer, connection: 0)).Transcript;
 
     private static Run Killed { get; } = new(new RunEnd.Killed(TimeSpan.FromSeconds(5)), [], "", TimeSpan.FromSeconds(5));
+
+    private static Run Crashed(Exception thrown) => Crashed($"{thrown.GetType()}: {thrown.Message}");
 
     private static Run Crashed(string what) => new(new RunEnd.Crashed(what, null), [], "", TimeSpan.Zero);
 
@@ -283,6 +381,8 @@ public class WhatWasSeenTests
         var failed = Assert.Throws<CheckFailedException>(() => constraint.Require(run));
         return WhatWasSeen.HintFor(failed!, new([], run), transcripts);
     }
+
+    private static string? Hint(Run run) => WhatWasSeen.HintFor(new("the page", "nothing"), new([], run), []);
 
     private static string? Hint(Run run, Sketch seen, params string[] arguments) =>
         WhatWasSeen.HintFor(
