@@ -12,14 +12,14 @@ internal static class Beginnings
     /// callback.</summary>
     public static IInvocationOperation? Of(IInvocationOperation end, SocketMethod method)
     {
-        var name = "Begin" + end.TargetMethod.Name.Substring("End".Length);
+        var name = NameOf(end);
         for (var above = end.Parent; above is not null; above = above.Parent)
         {
             if (above is IInvocationOperation call && call.TargetMethod.Name == name)
                 return call;
         }
 
-        if (BegunHere(end, name, method) is { } here)
+        if (BegunHere(end, method) is { } here)
             return here;
         if (method.Member is not IMethodSymbol { Parameters.Length: 1 } callback || end.Function() is not null)
             return null;
@@ -56,13 +56,15 @@ internal static class Beginnings
         return only;
     }
 
+    private static string NameOf(IInvocationOperation end) => "Begin" + end.TargetMethod.Name.Substring("End".Length);
+
     /// <summary>Begun by the function that waits for its end: <c>var result = stream.BeginRead(…); …
     /// stream.EndRead(result)</c>.</summary>
-    private static IInvocationOperation? BegunHere(IInvocationOperation end, string name, SocketMethod method) =>
+    public static IInvocationOperation? BegunHere(IInvocationOperation end, SocketMethod method) =>
         end.Argument("asyncResult") is { } result
         && result.Symbol() is ILocalSymbol kept
         && method.OnlyValue(kept).Unwrap() is IInvocationOperation begun
-        && begun.TargetMethod.Name == name
+        && begun.TargetMethod.Name == NameOf(end)
         && begun.Function() == end.Function()
             ? begun
             : null;

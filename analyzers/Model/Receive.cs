@@ -215,7 +215,7 @@ internal sealed class Receive
         if (Beginnings.Of(call, method) is { } begun)
         {
             var buffer = begun.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value;
-            return buffer.Root() is IFieldSymbol || begun.Syntax.Contains(call.Syntax) || begun.Function() == call.Function()
+            return buffer.Root() is IFieldSymbol || begun.Syntax.Contains(call.Syntax) || Beginnings.BegunHere(call, method) is not null
                 ? new Receive(call, source, transport, buffer, begun.Argument("offset"), method)
                 : null;
         }

@@ -221,7 +221,19 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || receive.Count.ComparedWithSize
             || receive.BufferLength == 1)
             return null;
-        foreach (var reference in receive.Method.ReferencesIn(buffer, loop.Syntax))
+
+        // The same for each receive of the loop into this buffer.
+        var known = receive.Method.The(() => new Matched());
+        if (!known.TryGetValue((loop, buffer), out var by))
+            known[(loop, buffer)] = by = EachPieceMatched(buffer, loop, receive.Method);
+        return by;
+    }
+
+    private sealed class Matched : Dictionary<(ILoopOperation, ISymbol), string?>;
+
+    private static string? EachPieceMatched(ISymbol buffer, ILoopOperation loop, SocketMethod method)
+    {
+        foreach (var reference in method.ReferencesIn(buffer, loop.Syntax))
         {
             var piece = reference.SameValue();
             while (
@@ -229,7 +241,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 || piece.Parent is IPropertyReferenceOperation { Property.Name: "Span" }
                 || piece.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AsSpan", IsStatic: true } } })
                 piece = (piece.Parent is IArgumentOperation ? piece.Parent.Parent! : piece.Parent!).SameValue();
-            if (piece == reference.SameValue() || reference.IsWithin(receive.Call))
+            if (piece == reference.SameValue())
                 continue;
             var (name, patterns) = piece.Parent switch
             {

@@ -273,7 +273,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             || whole.Parts.IndexOf(interpolation) is not (>= 0 and var place)
             || place + 2 >= whole.Parts.Length
             || whole.Parts[place + 1] is not IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string mark } }
-            || mark is not ("\r\n" or "\n" or ":" or " " or ",")
+            || mark is not ("\r\n" or "\n" or ":")
             || whole.Parts[place + 2] is not IInterpolationOperation { Expression: var written, FormatString: null }
             || !SocketMethod.Same(TextOf(written), text))
             return null;
