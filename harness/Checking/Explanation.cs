@@ -62,7 +62,11 @@ internal static class Explanation
                 "A process that the program starts has to end before it does: wait for that, or start none.",
             _ => null,
         };
-        string[] lines = [.. ((string?[])[ended, LackOfMemory(run), Zeros(failed, run, transcripts), hint]).OfType<string>()];
+        string[] lines =
+        [
+            .. ((string?[])[ended, LackOfMemory(run), SeenInACrash.HintFor(run, hint), Zeros(failed, run, transcripts), hint])
+                .OfType<string>(),
+        ];
         return lines is [] ? null : string.Join('\n', lines);
     }
 

@@ -6,19 +6,24 @@ namespace Kata.Checking;
 /// <summary>What an exception that no part of the program caught shows of its cause.</summary>
 internal static partial class SeenInACrash
 {
-    /// <inheritdoc cref="WhatWasSeen.HintFor"/>
-    public static string? HintFor(Run run) =>
-        run.End is not RunEnd.Crashed { Signal: null, What: var what } ? null
+    /// <summary>A hint besides the check's own; null if there is none, or if the check's own is about the same.</summary>
+    /// <param name="own">What the check says.</param>
+    public static string? HintFor(Run? run, string? own) =>
+        run?.End is not RunEnd.Crashed { Signal: null, What: var what } ? null
         : OtherFamily().IsMatch(what)
-            ? "A socket is made for one family: one for AddressFamily.InterNetwork knows only IPv4. "
-                + "Which constructor leaves the family open?"
+            ? Unless("family", own,
+                "A socket is made for one family: one for AddressFamily.InterNetwork knows only IPv4. "
+                    + "Which constructor leaves the family open?")
         : NoAddress().IsMatch(what)
-            ? "IPAddress.Parse takes only an address. If the host is a name: Connect takes a name as well as an address. "
-                + "Which other call takes a host's name?"
+            ? Unless("name", own, "IPAddress.Parse takes only an address. If the host is a name: which call takes one?")
         : NoFormat().IsMatch(what)
-            ? "A text was taken for a format, in which { and } have a meaning: Write does that if it gets more than the text. "
-                + "Which call is it?"
+            ? Unless("format", own,
+                "A text was taken for a format, in which { and } have a meaning: Write does that if it gets more than the text. "
+                    + "Which call is it?")
         : null;
+
+    private static string? Unless(string word, string? own, string hint) =>
+        own?.Contains(word, StringComparison.OrdinalIgnoreCase) == true ? null : hint;
 
     [GeneratedRegex("protocol version is not supported|Address family not supported|match the socket address family")]
     private static partial Regex OtherFamily();

@@ -66,8 +66,10 @@ internal static class SeenInTheTexts
     }
 
     private static string? WithoutSpaces(string expected, string got) =>
-        got.Length < expected.Length && Squeezed(got) == Squeezed(expected)
-            ? "Only spaces or tabs are missing. Is a text trimmed, or does the program leave out a space of its own?"
+        got.Length < expected.Length
+        && Squeezed(got) == Squeezed(expected)
+        && expected.Split('\n').Zip(got.Split('\n')).Any(line => line is ([.., ' ' or '\t'], not [.., ' ' or '\t']))
+            ? "Only spaces or tabs are missing, at the end of a line, too. Is a text trimmed, or sent and printed as it is, spaces and all?"
             : null;
 
     /// <summary>Without white space, but for what ends a line.</summary>

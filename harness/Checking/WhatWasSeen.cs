@@ -17,9 +17,7 @@ internal static class WhatWasSeen
             return null;
 
         var wire = transcripts is [{ Options: { } options } only] ? OnTheWire(only, options, failed, judged) : null;
-        return wire
-            ?? SeenInACrash.HintFor(run)
-            ?? (run.ExitCode is { } code ? SeenInTheTexts.HintFor(failed, run, code, transcripts) : null);
+        return wire ?? (run.ExitCode is { } code ? SeenInTheTexts.HintFor(failed, run, code, transcripts) : null);
     }
 
     private static string? OnTheWire(Transcript seen, EndpointOptions endpoint, CheckFailedException failed, ProgramRun judged) =>

@@ -41,12 +41,21 @@ public class Step15_HalfCloseChecks : Checks
         Require(
             arrived.AsSpan().SequenceEqual(file),
             $"arrived at the server: {Bytes(file)}",
-            $"arrived at the server: {Bytes(arrived)}"
-                + (
-                    arrived.Length > file.Length && arrived.AsSpan().StartsWith(file)
-                        ? $"\nThat is the file, and then {arrived.Length - file.Length:N0} bytes that are not of it: how many are "
-                            + "to be sent?"
-                        : ""));
+            $"arrived at the server: {Bytes(arrived)}{MoreOrLess(file, arrived)}");
+    }
+
+    /// <summary>What there is besides the file, or what is missing at its beginning, with the line end before it; empty if it is
+    /// neither.</summary>
+    private static string MoreOrLess(ReadOnlySpan<byte> file, ReadOnlySpan<byte> arrived)
+    {
+        var more = arrived.Length - file.Length;
+        return more > 0 && arrived.StartsWith(file)
+                ? $"\nThat is the file, and then {more:N0} bytes that are not of it: how many are to be sent?"
+            : more > 0 && arrived.EndsWith(file)
+                ? $"\nThat is {more:N0} bytes that are not of it, and then the file: what is sent before it?"
+            : more < 0 && arrived.Length > 0 && file.EndsWith(arrived)
+                ? $"\nThat is the file without its beginning, {-more:N0} bytes: where does sending begin? Is it read as a text?"
+            : "";
     }
 
     [Check("The program says that it has finished sending, and only then waits for the answer",
@@ -236,7 +245,7 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A reset while the file is being sent is reported",
-        Hint = "Send throws. Is it inside a try, and does the message say that sending failed?")]
+        Hint = "Send throws. Is it inside a try, what does the catch do, and does the message say that sending failed?")]
     public async Task ResetWhileSending()
     {
         var echo = await Echo(new CutAfter(1000, Direction.In, Ending.Reset));
@@ -250,8 +259,8 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A reset in the middle of the answer is reported, and what came before it is printed",
-        Hint = "Receive throws. Is it inside a try, does the message say that receiving failed, and has each piece been printed when it "
-            + "came?")]
+        Hint = "Receive throws. Is it inside a try, and what does the catch do? Does the message say that receiving failed, and has each "
+            + "piece been printed when it came?")]
     public async Task ResetInAnswer()
     {
         var (run, seen) = await BestOf(

@@ -114,8 +114,14 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, seen) = await Visit(http, "/counted", "/chunked", after.Path);
 
-        Assert.That(run, Exited.With(0).AndErrorOutput(TextThat.IsEmpty)
-            .AndOutput($"/counted: 200, {bytes.Length} bytes\n{text}\n/chunked: 200, {bytes.Length} bytes\n{text}\n{after.Printed()}"));
+        var size = bytes.Length - 13;
+        Assert.That(
+            run,
+            Exited.With(0).AndErrorOutput(TextThat.IsEmpty)
+                .AndOutput($"/counted: 200, {bytes.Length} bytes\n{text}\n/chunked: 200, {bytes.Length} bytes\n{text}\n{after.Printed()}"),
+            run.ErrorOutput.Contains($"{size:x}", StringComparison.OrdinalIgnoreCase)
+                ? $"{size:x} is {size:N0} in hexadecimal. How is a size read, and into which type?"
+                : null);
         Assert.That(seen, Asked("/counted", "/chunked", after.Path));
 
         static byte[] Chunk(byte[] part) => [.. Bytes($"{part.Length:x}\r\n"), .. part, .. "\r\n"u8];
@@ -196,7 +202,12 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, seen) = await Visit(await Site([page, after]), $"HEAD:{page.Path}", after.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"HEAD:{page.Path}: 200, 0 bytes\n\n{after.Printed()}"));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"HEAD:{page.Path}: 200, 0 bytes\n\n{after.Printed()}"),
+            Received(seen).StartsWith("GET ", StringComparison.Ordinal)
+                ? "The request on the wire begins with GET. Which method does the argument name?"
+                : null);
         Assert.That(seen, Asked($"HEAD:{page.Path}", after.Path));
     }
 
@@ -246,7 +257,13 @@ public class Step18_HttpFramingChecks : Checks
 
         var (run, seen) = await Visit(await Site([page]), page.Path, page.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{page.Printed()}{page.Path}: 304, 0 bytes\n\n"));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"{page.Printed()}{page.Path}: 304, 0 bytes\n\n"),
+            Received(seen).Split("\r\n\r\n") is [_, var again, ""]
+                && !again.Contains("If-None-Match:", StringComparison.OrdinalIgnoreCase)
+                ? "The second request has no If-None-Match, so the page came again. Was its ETag kept, and where is it looked up?"
+                : null);
         Assert.That(seen, Asked(page.Path, page.Path));
     }
 
@@ -275,13 +292,18 @@ public class Step18_HttpFramingChecks : Checks
         // That of the last answer, whatever its status.
         string?[] expected = [null, null, "W/\"o:2\"", "\"one\"", null, "\"newer\"", "\"o:2\""];
         var heads = Received(seen).Split("\r\n\r\n");
+        var given = new List<(string Path, string? Tag)>();
         foreach (var (argument, tag, head) in arguments.Zip(expected, heads))
         {
             var sent = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("If-None-Match:", StringComparison.OrdinalIgnoreCase));
             Require(
                 sent?[14..].Trim() == tag,
                 tag is null ? $"no If-None-Match in the request for {argument}" : $"«If-None-Match: {tag}» in the request for {argument}",
-                sent is null ? "none" : Quoted.Of(sent));
+                sent is null ? "none" : Quoted.Of(sent),
+                sent is not null && tag is not null && given.Contains((argument[argument.IndexOf('/')..], sent[14..].Trim()))
+                    ? "That tag is from an earlier answer. A later one had another, perhaps with another status: is it kept?"
+                    : null);
+            given.Add((argument[argument.IndexOf('/')..], tag));
         }
 
         static string Tagged(Page page, string tag) =>

@@ -22,7 +22,9 @@ public class Step19_ReusingConnectionsChecks : Checks
     private readonly Page third = Page.New(length: 0);
 
     [Check("All pages come over one connection",
-        Hint = "The connection stays open after an answer. Make a new one only if there is none.")]
+        Hint = "The connection stays open after an answer. Make a new one only if there is none.",
+        HintIfKilled = "The connection stays open after an answer. Make a new one only if there is none. What says where an answer ends, "
+            + "also that of an empty page?")]
     public async Task OneConnection()
     {
         var (run, seen) = await Visit(await Site(), first.Path, third.Path, second.Path);
@@ -59,7 +61,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("When the server has closed the idle connection, a GET goes over a new one",
-        Hint = "While the program waits for the answer, the stream ends before the first byte of it.")]
+        Hint = "While the program waits for the answer, the stream ends before the first byte of it. Over which connection does it "
+            + "ask again?")]
     public async Task ClosedWhileIdle()
     {
         var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Close) { Only = [1] }), first.Path, second.Path);

@@ -22,7 +22,8 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("The client's requests are frames, and nothing else is on the wire",
-        Hint = "The length counts bytes, not characters, and its first byte is the most significant.")]
+        Hint = "The length counts bytes, not characters, and its first byte is the most significant. Is the text sent as it is, with its "
+            + "spaces?")]
     public async Task OnTheWire()
     {
         var (requests, _, seen) = await Friendly();
@@ -97,7 +98,7 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("A reset inside a reply is an error",
-        Hint = "Receive throws. Is it inside a try?")]
+        Hint = "Receive throws. Is it inside a try, and what does the catch do?")]
     public async Task ReplyReset()
     {
         var echo = await Echo(new CutAfter(7, Direction.Out, Ending.Reset));
@@ -212,8 +213,8 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("A reply that does not come is given up after SECONDS",
-        Hint = "ReceiveTimeout is for blocking calls; calls that you await need a CancellationToken. And SECONDS may have a "
-            + "fraction.")]
+        Hint = "ReceiveTimeout is for blocking calls; calls that you await need a CancellationToken. SECONDS may have a "
+            + "fraction. How long does the program wait for a reply, and from when on?")]
     public async Task Silent()
     {
         // Not a byte of it; and the rest of it too late, by half of SECONDS.

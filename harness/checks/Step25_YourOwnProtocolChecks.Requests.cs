@@ -5,7 +5,8 @@ using Kata.Checking.Clients;
 public partial class Step25_YourOwnProtocolChecks
 {
     [Check("The server answers each request as the specification says",
-        Hint = "The name ends at the first space after it; the value is all the rest, and may be empty.")]
+        Hint = "The name ends at the first space after it; the value is all the rest, and may be empty. Lengths count bytes. Which type "
+            + "holds the numbers?")]
     public async Task Answers()
     {
         var (name, value) = (RandomText.Word(), $"Grüße, {RandomText.Word()}  € ");
@@ -50,7 +51,7 @@ public partial class Step25_YourOwnProtocolChecks
 
     [Check("A number is digits, perhaps behind a sign, and nothing else",
         Hint = "What long.TryParse accepts depends on its NumberStyles: without them it accepts spaces around the number, "
-            + "too. And a request that fails changes nothing.")]
+            + "too. An empty value is no number. And a request that fails changes nothing.")]
     public async Task Numbers()
     {
         var name = RandomText.Word();
@@ -86,7 +87,7 @@ public partial class Step25_YourOwnProtocolChecks
 
     [Check("Names are told apart to the last character, and values come back as they were, however many there are",
         Hint = "Capital and small letters differ here, and no text is trimmed, composed or cut. A Dictionary without a "
-            + "comparer compares its keys character by character.")]
+            + "comparer compares its keys character by character. How many names can the store keep?")]
     public async Task NamesAndValues()
     {
         var word = RandomText.Word();
@@ -131,7 +132,8 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("What one client has put, another gets, also when the first has gone",
-        Hint = "There is one store, made before the first client comes.")]
+        Hint = "There is one store for all clients, made before the first comes. What serves the next client while one is still "
+            + "connected?")]
     public async Task SharedValues()
     {
         var (name, value) = (RandomText.Word(), RandomText.Word());
