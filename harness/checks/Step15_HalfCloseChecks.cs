@@ -279,6 +279,11 @@ public class Step15_HalfCloseChecks : Checks
             $"output: {Bytes(seen.SentOn(1))}, which came before the reset",
             $"output: {Bytes(run.OutputBytes)}");
         Assert.That(seen, Saw.Connections(1));
+
+        // Before the first byte of it, too: a reset is no orderly end.
+        (run, seen) = await Visit(await Echo(UntilTheEnd, new CutAfter(0, Direction.Out, Ending.Reset)), FileWith(RandomBytes(1_000)));
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A file that cannot be opened is reported, and no server is bothered with it",

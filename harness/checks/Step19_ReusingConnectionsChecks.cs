@@ -144,6 +144,22 @@ public class Step19_ReusingConnectionsChecks : Checks
             .AndErrorOutput($"No answer came for {post}: the server closed the connection.\n"));
         Assert.That(seen, Saw.Connections(1));
         RequireRequests(seen, "POST ", 1);
+
+        // Nor over the new connection that a GET was sent again over.
+        (run, seen) = await Visit(
+            await Site([
+                .. Silent(second: Ending.Close),
+                new AnswerWith([Bytes(second.Answer), []]) { Only = [2] },
+                new CutAfterAnswers(2, Ending.Close) { Only = [2] },
+            ]),
+            first.Path,
+            second.Path,
+            post);
+
+        Assert.That(run, Exited.With(1).AndOutput($"{first.Printed}{second.Printed}")
+            .AndErrorOutput($"No answer came for {post}: the server closed the connection.\n"));
+        Assert.That(seen, Saw.Connections(2));
+        RequireRequests(seen, "POST ", 1);
     }
 
     [Check("A GET is sent again once, and not a third time",
@@ -339,12 +355,44 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when no server listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there? The same if it is the new connection that is refused: one "
+            + "attempt, no more.",
+        HintIfKilled = "The connection was refused at once. Does the program try again, and how often?")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
 
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+
+        Assert.That(
+            await ServedOnce(first.Path, second.Path),
+            Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+    }
+
+    /// <summary>The program and a server that answers once, and is gone then.</summary>
+    private async Task<Run> ServedOnce(params object[] paths)
+    {
+        using var server = Listen();
+        var program = StartProgram([Hosts.Loopback, PortOf(server), .. paths]);
+        using var patience = new CancellationTokenSource(EventDeadline);
+        try
+        {
+            using var connection = await server.AcceptTcpClientAsync(patience.Token);
+            server.Stop();
+            using var request = new StreamReader(connection.GetStream());
+            while (await request.ReadLineAsync(patience.Token) is { Length: > 0 })
+            {
+                // Whatever it asks for.
+            }
+
+            await connection.GetStream().WriteAsync(Bytes(first.Answer), patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It did not come, or did not ask: what it did instead is told below.
+        }
+
+        return await program.Ended();
     }
 
     [Check("It works over IPv6, too, and with a name",

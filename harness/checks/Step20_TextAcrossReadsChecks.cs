@@ -69,7 +69,7 @@ public class Step20_TextAcrossReadsChecks : Checks
         Hint = "A buffer is full after some number of bytes, which may be in the middle of a character.")]
     public async Task Long()
     {
-        var text = RandomText.Word() + string.Concat(Enumerable.Repeat("駅é😀", 20_000));
+        var text = RandomText.Word() + string.Concat(Enumerable.Repeat("駅é😀", 150_000));
         var server = await Script(Encoding.UTF8.GetBytes(text));
 
         var (run, seen) = await Visit(server);
@@ -125,6 +125,14 @@ public class Step20_TextAcrossReadsChecks : Checks
 
             Assert.That(run, Exited.With(1).AndErrorOutput(NoText).AndOutput(WithoutReplacement));
             Assert.That(seen, Listened);
+        }
+
+        // What would be the mark of another encoding at the beginning of a file.
+        foreach (var other in new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32 })
+        {
+            var (run, _) = await Visit(await Script([.. other.GetPreamble(), .. other.GetBytes(word)]));
+
+            Assert.That(run, Exited.With(1).AndErrorOutput(NoText).AndOutput(WithoutReplacement));
         }
     }
 
@@ -196,9 +204,9 @@ public class Step20_TextAcrossReadsChecks : Checks
         Hint = "Receive throws. Is it inside a try, and what does the catch do?")]
     public async Task Reset()
     {
-        // More than a system takes over for a program: most of it has been received when the reset comes.
+        // More than a system takes over for a program: most of it has been received when the reset comes, in the middle of a character.
         var server = await Script(
-            Encoding.UTF8.GetBytes(new string('é', 500_000)), new CutAfter(900_000, Direction.Out, Ending.Reset));
+            Encoding.UTF8.GetBytes(new string('é', 500_000)), new CutAfter(900_001, Direction.Out, Ending.Reset));
 
         var (run, seen) = await Visit(server);
 
