@@ -373,7 +373,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     private async Task<Run> ServedOnce(params object[] paths)
     {
         using var server = Listen();
-        var program = StartProgram([Hosts.Loopback, PortOf(server), .. paths]);
+        // Less than what a program that tries again and again gives itself.
+        var program = StartProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(3) }, [Hosts.Loopback, PortOf(server), .. paths]);
         using var patience = new CancellationTokenSource(EventDeadline);
         try
         {
