@@ -110,7 +110,7 @@ public class Step01_CreatingSocketsChecks : Checks
 
     [Check("However long the server takes to agree, the program waits for it",
         Hint = "A connection is there when Connect has returned, or when the task of ConnectAsync has ended well. A wait of your own "
-            + "may end before that.")]
+            + "may end before that. What the server does afterwards, even if it closes at once, makes no difference: it has agreed.")]
     public async Task SlowToAgree()
     {
         // On Linux the system of the program asks again after a second.
@@ -120,6 +120,14 @@ public class Step01_CreatingSocketsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(Said));
         Assert.That(await http.Close(), Saw.OneConnection(""));
+
+        // One that agrees and closes at once has agreed.
+        var brief = await OpenDirectly(new() { Service = Service.Http, Faults = [new CutAtAccept(Ending.Close)] });
+
+        var (after, seen) = await Visit(brief);
+
+        Assert.That(after, Exited.With(0).AndOutput(Said));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A refused connection is not taken for a success",

@@ -135,7 +135,7 @@ public class Step02_FindingThePortChecks : Checks
 
     [Check("A known service that nobody offers is not taken for a success",
         Hint = "Connect throws when no program listens on that port. If you catch that exception, the exit code and the error output "
-            + "have to report the failure.")]
+            + "have to report the failure. Is it the same failure as an unknown name?")]
     public async Task Refused()
     {
         var service = RandomText.ServiceName();
@@ -147,7 +147,22 @@ public class Step02_FindingThePortChecks : Checks
             $@"\A{service} is port {port}\r?\nConnecting to remote host on port {port}\.\.\. (?!(?s:.*)done\.)",
             $"«{service} is port {port}», then «Connecting to remote host on port {port}... », and no `done.` behind it"))
             .AndErrorOutput(TextThat.SaysSomething));
+
+        // The register has this name: what the program says of one that it does not have is not true here.
+        var (unknown, notFound) = await UnknownService();
+        Assert.That(notFound, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
+        Require(
+            !LinesAbout(service, run).Intersect(LinesAbout(unknown, notFound)).Any(),
+            "a message about the connection",
+            $"the message about a name that the register does not have: {Quoted.Of(run.ErrorOutput)}");
     }
+
+    /// <summary>The lines of the error output that name a service, without that name.</summary>
+    private static IEnumerable<string> LinesAbout(string service, Run run) =>
+        run.ErrorOutput
+            .Split('\n')
+            .Where(line => line.Contains(service, StringComparison.Ordinal))
+            .Select(line => line.Replace(service, "", StringComparison.Ordinal));
 
     /// <summary>The program against a server whose service the register has, under a name made up for it.</summary>
     private Task<KnownService> Connecting() => Shared(async () =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Kata.Checking;
 using Kata.Machine;
@@ -56,7 +57,8 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("The other end is printed as the socket knows it, not as it was typed",
-        Hint = "An address can be written in several ways. Print what the connected socket answers.")]
+        Hint = "An address can be written in several ways, and so can a port. Print what the connected socket answers, as it is: is a port "
+            + "left out, or filled up?")]
     public async Task AsTheSocketKnowsIt()
     {
         var http = await HttpSeenDirectly();
@@ -68,21 +70,65 @@ public partial class Step03_SocketInformationChecks : Checks
             $"{http.Host}:{http.Port} as the other end, which is what {number} stands for",
             text => Plain(text).EndsWith($" {http.Host}:{http.Port}\n", StringComparison.Ordinal))));
         Assert.That(await http.Close(), Saw.OneConnection(""));
+
+        await RequireShortPorts();
+    }
+
+    /// <summary>Ports with fewer digits than those that a system chooses, that of HTTP among them.</summary>
+    private async Task RequireShortPorts()
+    {
+        var address = Loopback.HasMany ? $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.7" : Hosts.Loopback;
+        foreach (var port in (int[])[80, Chance.Source.Next(1_024, 10_000)])
+        {
+            // Not every user may have port 80, and another program may have either.
+            using var listener = ListenIfPossible(address, port);
+            if (listener is null)
+                continue;
+
+            var run = await RunProgram(address, port);
+
+            Require(listener.Pending(), "a connection", "none");
+            using var accepted = await listener.AcceptSocketAsync();
+            var expected = $"Connected from {accepted.RemoteEndPoint}\nConnected to {address}:{port}\n";
+            Assert.That(run, Exited.With(0).AndOutput(new TextThat(Quoted.Of(expected), text => Plain(text) == expected)));
+        }
+    }
+
+    private TcpListener? ListenIfPossible(string address, int port)
+    {
+        try
+        {
+            return Listen(address, port);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     [Check("Its own port is a free one that the system chooses, another one each time",
-        Hint = "Connect chooses a free port by itself. Is there a Bind in the program that asks for a certain one?")]
+        Hint = "Connect chooses a free port by itself. Is there a Bind in the program that asks for a certain one? "
+            + "The machine may have other connections to the same server: which of them is printed?")]
     public async Task OwnPort()
     {
         var http = await HttpSeenDirectly();
 
-        // By chance a system may choose the same once.
-        const int runs = 3;
+        // By chance a system may choose the same once. The system's table of connections still has the earlier ones.
+        const int runs = 6;
+        var made = new List<Run>();
         for (var i = 0; i < runs; i++)
-            Assert.That(await RunProgram(http.Host, http.Port), Exited.With(0).AndAnyOutput());
+        {
+            made.Add(await RunProgram(http.Host, http.Port));
+            Assert.That(made[i], Exited.With(0).AndAnyOutput());
+        }
 
         var seen = await http.Close();
         Assert.That(seen, Saw.Connections(runs));
+        foreach (var (run, accepted) in made.Zip(seen.Of(EventKind.Accepted)))
+            Require(
+                Plain(run.Output).Split('\n')[0] == $"Connected from {accepted.Peer}",
+                $"«Connected from {accepted.Peer}»",
+                Quoted.Of(run.Output));
         var ends = seen.Of(EventKind.Accepted).Select(accepted => accepted.Peer).Distinct().ToList();
         Require(ends.Count > 1, $"an end of its own for each of {runs} runs", $"{ends[0]} in each of them");
     }

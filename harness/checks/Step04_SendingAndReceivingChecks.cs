@@ -46,13 +46,37 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("Status line, headers and content are printed as they arrive",
-        Hint = "Print every byte that came, as text, and nothing else. Which part is missing, and which was added?")]
+        Hint = "Print every byte that came, as text, and nothing else. Which part is missing, and which was added? Headers are text, too: "
+            + "does one of them change what the program does, or how it decodes?")]
     public async Task AsItArrives()
     {
         var (_, run, seen) = await Page();
 
         Assert.That(seen, Saw.AnAnswer);
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
+
+        await RequireHeadersAreText();
+    }
+
+    /// <summary>Whatever headers promise: the program goes nowhere else, and decodes and leaves out nothing by them.</summary>
+    private async Task RequireHeadersAreText()
+    {
+        string[] heads =
+        [
+            "HTTP/1.0 302 Found\r\nLocation: /elsewhere",
+            "HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=iso-8859-1",
+            "HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive",
+        ];
+        foreach (var head in heads)
+        {
+            var path = $"/{RandomText.Word()}";
+            var answer = $"{head}\r\n\r\n5\r\n{RandomText.Telling(40)}\r\n0\r\n\r\n";
+
+            var (run, seen) = await Visit(await Answering(answer), path);
+
+            Assert.That(run, Exited.With(0).AndOutput(answer));
+            Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
+        }
     }
 
     [Check("A page that arrives one byte at a time is whole",

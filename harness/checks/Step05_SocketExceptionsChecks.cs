@@ -182,13 +182,18 @@ public class Step05_SocketExceptionsChecks : Checks
 
     [Check("A port that is neither a number nor a service: Couldn't find your port",
         Hint = "The lookup returns null. int.Parse throws if the text is not a number; int.TryParse returns false. "
-            + "`8,080` and `0x50` are no numbers here.")]
+            + "`8,080` and `0x50` are no numbers here. The first part that fails ends the program: does it go on after that?")]
     public async Task UnknownPort()
     {
         // Numbers in other notations are no names of services either.
         foreach (var run in await Task.WhenAll(
             new[] { RandomText.Word(), "8,080", "80.0", "0x50", "8e1" }.Select(port => RunProgram(Hosts.Loopback, port, "/"))))
             Assert.That(run, Failed("Couldn't find your port"));
+
+        // The host is wrong, too: whichever part comes first, it is the only one.
+        Assert.That(await RunProgram(Hosts.Nowhere, RandomText.Word(), "/"), Exited.With(1).AndErrorOutput(TextThat.Matches(
+            @"\A(Couldn't find your port|Address-related error connecting to server): [^\r\n]+\n\z",
+            "one line: «Couldn't find your port: » and the reason, or the same about the host")));
     }
 
     [Check("A service that only UDP has: Couldn't find your port",

@@ -101,7 +101,8 @@ public class Step06_KindsOfErrorsChecks : Checks
     }
 
     [Check("A server that does not take the connection is a time-out",
-        Hint = "Connect has its deadline already, and says so with SocketError.TimedOut.")]
+        Hint = "Connect has its deadline already, and says so with SocketError.TimedOut. It is one deadline for all addresses that a name "
+            + "has.")]
     public async Task NotAccepted()
     {
         var echo = await Echo(new AcceptNothing());
@@ -110,6 +111,42 @@ public class Step06_KindsOfErrorsChecks : Checks
 
         Assert.That(run, Failed("Time-out"));
         Assert.That(await echo.CloseNow(), Saw.Connections(0));
+
+        if (Loopback.HasMany && SystemAnswers.ArePossible)
+            await RequireOneWaitForAllAddresses();
+    }
+
+    /// <summary>A name with five addresses that do not take the connection: connecting to it is one wait, and not five.</summary>
+    private async Task RequireOneWaitForAllAddresses()
+    {
+        var wait = TimeSpan.FromMilliseconds(700);
+        var network = $"127.0.{Chance.Source.Next(1, 255)}";
+        string[] addresses = [.. Enumerable.Range(1, 5).Select(last => $"{network}.{last}")];
+        var name = $"{RandomText.Word()}.example";
+        var run = await BestOf(
+            async () =>
+            {
+                var all = new List<Endpoint>();
+                foreach (var address in addresses)
+                    all.Add(await OpenDirectly(new()
+                    {
+                        Service = Service.Echo,
+                        Address = address,
+                        Port = all.FirstOrDefault()?.Port,
+                        Faults = [new AcceptNothing()],
+                    }));
+                var run = await RunProgram(Naming(name, addresses), name, all[0].Port, wait.TotalMilliseconds);
+                foreach (var endpoint in all)
+                    Assert.That(await endpoint.CloseNow(), Saw.Anything);
+                return run;
+            },
+            run => run.Duration < addresses.Length * wait);
+
+        Assert.That(run, Failed("Time-out"));
+        Require(
+            run.Duration < addresses.Length * wait,
+            "one wait of 700 ms for all five addresses of the name",
+            FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.0} s"));
     }
 
     [Check("A server that does not answer is a time-out",
@@ -153,7 +190,7 @@ public class Step06_KindsOfErrorsChecks : Checks
 
     [Check("Without a third argument each wait may last three seconds",
         Hint = "3000 ms if no third argument is given, neither less nor more, for connecting and for receiving. Connecting takes a second "
-            + "here, and then no answer comes.")]
+            + "here, and then no answer comes. Is what connecting took missing from the wait for the answer?")]
     public async Task UsualDeadline()
     {
         // On Linux the system of the program asks again after a second.
@@ -164,8 +201,8 @@ public class Step06_KindsOfErrorsChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput(Connected + Answered));
         RequireOneByte(seen);
 
-        // An answer that never comes is waited for as long, and no longer.
-        await RequireWait(3000, null, "as no argument says anything else");
+        // An answer that never comes is waited for as long, and no longer, however long connecting took.
+        await RequireWait(3000, null, "as no argument says anything else", new AcceptNothing(ForMilliseconds: 500));
     }
 
     [Check("A connection that breaks is a general error",
@@ -203,9 +240,9 @@ public class Step06_KindsOfErrorsChecks : Checks
 
     /// <summary>The program against a server that takes its question and says nothing.</summary>
     /// <param name="deadline">The third argument, if there is one.</param>
-    private async Task<Visit> Unanswered(int? deadline)
+    private async Task<Visit> Unanswered(int? deadline, params Fault[] faults)
     {
-        var echo = await Echo(new Stall(0, Direction.Out));
+        var echo = await Echo([.. faults, new Stall(0, Direction.Out)]);
         var run = deadline is { } given
             ? await RunProgram(echo.Host, echo.Port, given)
             : await RunProgram(MoreTime, echo.Host, echo.Port);
@@ -216,9 +253,9 @@ public class Step06_KindsOfErrorsChecks : Checks
     /// over.</summary>
     /// <param name="argument">The third argument, if there is one.</param>
     /// <param name="why">Where the length of the wait comes from.</param>
-    private async Task RequireWait(int milliseconds, int? argument, string why)
+    private async Task RequireWait(int milliseconds, int? argument, string why, params Fault[] faults)
     {
-        var (run, seen) = await BestOf(() => Unanswered(argument), visit => IsAbout(milliseconds, visit));
+        var (run, seen) = await BestOf(() => Unanswered(argument, faults), visit => IsAbout(milliseconds, visit));
 
         Assert.That(run, Failed("Time-out").AndOutput(Connected));
         Assert.That(seen, Saw.Connections(1));

@@ -39,17 +39,24 @@ public class Step07_MissedErrorsChecks : Checks
 
     [Check("An answer that is no text arrives as it is, byte for byte",
         Hint = "Write the bytes as they came: a program that decodes them loses those that are not UTF-8. An answer may have no header, or "
-            + "promise another length than it has: what has come is the answer.")]
+            + "promise another length than it has: what has come is the answer. How many bytes can the program count, and does a line end "
+            + "count?")]
     public async Task AnyBytes()
     {
         var bytes = new byte[3_000];
         Chance.Source.NextBytes(bytes);
-        // With a header and without one, more than it promises and less: what has come is an answer, whatever it looks like.
-        foreach (var head in (byte[][])[
-            [.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8], [.. "HTTP/1.0 200 OK\r\nContent-Length: 90000\r\n\r\n"u8], []])
+        byte[] content = [0xEF, 0xBB, 0xBF, .. bytes, 0xC3];
+        // With a header and without one, more than it promises and less: what has come is an answer, whatever it looks like. So are a line
+        // end alone, and 65,536 bytes, which a number of 16 bits counts as none.
+        foreach (var answer in (byte[][])[
+            [.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8, .. content],
+            [.. "HTTP/1.0 200 OK\r\nContent-Length: 90000\r\n\r\n"u8, .. content],
+            content,
+            [.. "\r\n"u8],
+            [.. content, .. new byte[65_536 - content.Length]]])
         {
-            byte[] answer = [.. head, 0xEF, 0xBB, 0xBF, .. bytes, 0xC3];
-            var http = await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), new InPieces([701], GapMilliseconds: 20));
+            var pieces = new InPieces([answer.Length / 5 + 1], GapMilliseconds: 20);
+            var http = await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), pieces);
 
             var (run, seen) = await Visit(http, "/", 0);
 
@@ -135,25 +142,36 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("It sleeps as long as it was told, fractions of a second too",
-        Hint = "The fourth argument was 1.45 seconds. What becomes of 1.45 if it is made an int?")]
+        Hint = "The fourth argument was 1.45 seconds, and then 0.2. What becomes of 1.45 if it is made an int? Is there a least pause that "
+            + "no argument asks for?")]
     public async Task SleepsAFraction()
     {
-        var pause = TimeSpan.FromSeconds(1.45);
         // What the servers notice late makes the pause shorter to them. A program that rounds sleeps for one second, or for two.
-        const int least = 1250, most = 1850;
+        await RequirePause(1.45, least: 1250, most: 1850);
+        // It may not sleep longer than it was told, either.
+        await RequirePause(0.2, least: 100, most: 700);
+    }
+
+    /// <summary>Fails the check unless the program sleeps for so many seconds, seen by the servers as these milliseconds.</summary>
+    private async Task RequirePause(double seconds, int least, int most)
+    {
+        var pause = TimeSpan.FromSeconds(seconds);
+        var expected = FormattableString.Invariant($"a sleep of {seconds} s between connecting and sending");
         var (run, seen) = await BestOf(async () => await Visit(await Http(), "/", pause.TotalSeconds),
-            visit => Slept(visit.Seen) is >= least and <= most && !IsHeldUp(visit.Run, pause));
+            visit => IsRight(visit.Seen) && !IsHeldUp(visit.Run, pause));
 
         Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.OneConnection(Request("/")));
         Require(
             run.Duration >= pause,
-            "a sleep of 1.45 s between connecting and sending",
+            expected,
             $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
         Require(
-            Slept(seen) is >= least and <= most,
-            "a sleep of 1.45 s between connecting and sending",
+            IsRight(seen),
+            expected,
             $"a request {Slept(seen):0} ms after the connection");
+
+        bool IsRight(Transcript transcript) => Slept(transcript) >= least && Slept(transcript) <= most;
     }
 
     [Check("The program says that it has finished sending before it waits for the answer",

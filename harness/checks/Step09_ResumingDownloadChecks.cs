@@ -226,7 +226,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A connection that drops before the headers are complete is tried again",
-        Hint = "Half a status line cannot be parsed. What does reading a line do at the end of the stream?")]
+        Hint = "Half a status line cannot be parsed. What does reading a line do at the end of the stream? As long as no byte of the content "
+            + "has come, all of it is asked for.")]
     public async Task DroppedInHeaders()
     {
         var content = Bytes(5_000);
@@ -238,6 +239,30 @@ public class Step09_ResumingDownloadChecks : Checks
         Assert.That(run, Done(content.Length));
         RequireContent(file, content);
         Assert.That(seen, Saw.Connections(4));
+
+        await RequireAllAfterTheHeadAlone();
+    }
+
+    /// <summary>The head came whole, and nothing behind it: the version is known, and there is no byte of it.</summary>
+    private async Task RequireAllAfterTheHeadAlone()
+    {
+        var content = Bytes(5_000);
+        byte[] answer = [.. Head("Content-Length: 5000", "ETag: \"one\""), .. content];
+        var http = await Http(
+            new AnswerWith([answer[..^5_000]]) { Only = [1] },
+            new AnswerWith([answer]) { Only = [2] },
+            new CutAfterAnswers(1, Ending.Close));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Require(
+            RangeStart(seen, 2) is null,
+            "a second request for everything, as no byte of the content has come",
+            $"«Range: bytes={RangeStart(seen, 2)}-»");
+        Assert.That(run, Done(content.Length));
+        RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(2));
     }
 
     [Check("The fifth try may still succeed",
@@ -328,7 +353,7 @@ public class Step09_ResumingDownloadChecks : Checks
 
     [Check("No download is resumed by a weak ETag, nor without any",
         Hint = "A weak ETag, W/\"…\", may stand for two contents with different bytes (RFC 9110 §8.8.1), and so may a date: without a strong "
-            + "ETag ask for everything again.")]
+            + "ETag ask for everything again, also if the version before had one.")]
     public async Task WeakETag()
     {
         const string Date = "Last-Modified: Fri, 01 Aug 2025 10:00:00 GMT";
@@ -350,7 +375,33 @@ public class Step09_ResumingDownloadChecks : Checks
             Assert.That(run, Done(newer.Length));
             RequireContent(file, newer);
             Assert.That(seen, Saw.Connections(2));
+
+            await RequireTheNewVersionsETag(fields);
         }
+    }
+
+    /// <summary>The version before had a strong ETag, which says nothing of the bytes that came after.</summary>
+    /// <param name="fields">What the new version has.</param>
+    private async Task RequireTheNewVersionsETag(string[] fields)
+    {
+        var newer = Bytes(5_000);
+        byte[] answer = [.. Head(["Content-Length: 5000", .. fields]), .. newer];
+        var http = await Http(
+            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. Bytes(2_000)]]) { Only = [1] },
+            new AnswerWith([answer[..^2_000]]) { Only = [2] },
+            new AnswerWith([answer]) { Only = [3] },
+            new CutAfterAnswers(1, Ending.Close));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Require(
+            RangeStart(seen, 3) is null,
+            "a third request for everything",
+            $"«Range: bytes={RangeStart(seen, 3)}-», though the second answer had {string.Join(" and ", fields)}");
+        Assert.That(run, Done(newer.Length));
+        RequireContent(file, newer);
+        Assert.That(seen, Saw.Connections(3));
     }
 
     [Check("A part that begins elsewhere than where the file ends is not what was asked for",
@@ -417,17 +468,22 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("When the connection drops for good, the program gives up after five tries and leaves no file",
-        Hint = "Download under another name, and rename the file when it is complete. Count the connections.")]
+        Hint = "Download under another name, and rename the file when it is complete. Count the connections: five in all, also if the file "
+            + "changes meanwhile.")]
     public async Task GivesUp()
     {
-        var http = await Http([Bytes(Size)], new CutAfter(3_000, Direction.Out, Ending.Close));
-        var file = NewFile();
+        // The same file each time, and another one each time.
+        foreach (var versions in (byte[][][])[[Bytes(Size)], [.. Enumerable.Range(0, 6).Select(_ => Bytes(Size))]])
+        {
+            var http = await Http(versions, new CutAfter(3_000, Direction.Out, Ending.Close));
+            var file = NewFile();
 
-        var (run, seen) = await Visit(http, Path, file);
+            var (run, seen) = await Visit(http, Path, file);
 
-        Assert.That(run, GivenUp);
-        Assert.That(seen, Saw.Connections(5));
-        Require(!File.Exists(file), "no file with the name of a complete one", "an incomplete file with that name");
+            Assert.That(run, GivenUp);
+            Assert.That(seen, Saw.Connections(5));
+            Require(!File.Exists(file), "no file with the name of a complete one", "an incomplete file with that name");
+        }
     }
 
     [Check("A server that cannot be reached is tried five times, too",
