@@ -25,8 +25,8 @@ public static class RandomText
     /// <summary>A path that is longer than the room that a program may have made for it: 5,000 letters.</summary>
     public static string LongPath() => $"/{Chance.Source.GetString(Letters, 5_000)}";
 
-    /// <summary>One line with a space at both ends and characters of one to four bytes. Whoever trims or normalizes it, counts
-    /// characters for bytes, or decodes it as another encoding or in pieces, has another text.</summary>
+    /// <summary>One line with a space at both ends and characters of one to four bytes. A program that trims or normalizes it,
+    /// counts characters for bytes, or decodes it as another encoding or in pieces has another text.</summary>
     /// <param name="length">Characters, at least 6; some of them are two in a string.</param>
     public static string Telling(int length = 12) =>
         $" äe\u0301{string.Concat(Chance.Source.GetItems(Characters, length - 6))}🧵 ";

@@ -33,7 +33,7 @@ internal static class SeenInDatagrams
         return FormattableString.Invariant($"The same datagram came twice, {gap:0.0} ms apart")
             + (
                 HasAnswersLeft(seen.Events.Take(pair.First.Sequence))
-                    ? ". More answers had come than there were questions: what does the program do with one that belongs to an earlier one?"
+                    ? ". The server had answered more often than there were different questions: what becomes of an answer to an earlier one?"
                     : ": the program has not waited for an answer between them.");
     }
 

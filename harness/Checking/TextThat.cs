@@ -51,7 +51,7 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
             text =>
                 OneLine.IsMatch(Lines(text))
                 && Lines(text).StartsWith(start, StringComparison.Ordinal)
-                && text.Trim()[start.Trim().Length..].Trim() is not ("" or Success or WindowsSuccess));
+                && text.Trim()[start.Trim().Length..].Trim() is not ("" or Success or WindowsSuccess or MacSuccess));
 
     /// <param name="words">What the pattern stands for, as the student reads it.</param>
     public static TextThat Matches(string pattern, string words) =>
@@ -60,6 +60,7 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     // What the systems call error 0, and what SocketError does: no reason for a failure.
     private const string Success = "Success";
     private const string WindowsSuccess = "The operation completed successfully.";
+    private const string MacSuccess = "Undefined error: 0";
 
     private static Regex OneLine { get; } = new(@"\A[^\r\n]+\n\z", RegexOptions.CultureInvariant);
 

@@ -57,8 +57,7 @@ internal static class Entry
         type == typeof(int) || type == typeof(Task<int>) || type == typeof(void) || type == typeof(Task);
 
     /// <summary>The line in which Main itself threw; null if something that it calls did, or if there are no symbols. An async Main runs in
-    /// a class that the
-    /// compiler makes, which is named after it.</summary>
+    /// a class that the compiler makes, which is named after it.</summary>
     private static int? LineInMain(Exception thrown, MethodInfo main)
     {
         // The runtime's own methods, which throw, come first.

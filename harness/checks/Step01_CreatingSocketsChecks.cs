@@ -44,14 +44,14 @@ public class Step01_CreatingSocketsChecks : Checks
     [Check("The connection is closed in an orderly way",
         Hint = "First there has to be a connection: Connect. `using` closes its socket in good order; a close with a "
             + "time-out of 0 breaks the connection off.",
-        HintIfKilled = "The server keeps its connection open and sends nothing. What does the program wait for?")]
+        HintIfKilled = "If it was connected: the server keeps its connection open and sends nothing. What does the program wait for?")]
     public async Task OrderlyEnd()
     {
         var (_, seen) = await Connecting();
 
         Assert.That(seen, Saw.OrderlyEnd);
 
-        // Whoever waits until the server has closed as well waits for ever here.
+        // A program that waits until the server has closed, too, has no end here.
         using var open = Listen();
         Assert.That(await RunProgram(Hosts.Loopback, PortOf(open)), Exited.With(0).AndAnyOutput());
     }

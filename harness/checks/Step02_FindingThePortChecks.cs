@@ -67,10 +67,10 @@ public class Step02_FindingThePortChecks : Checks
 
     [Check("It sends nothing, and closes the connection in an orderly way",
         Hint = "This step is about the port alone. `using` closes its socket in good order.",
-        HintIfKilled = "The server keeps its connection open and sends nothing. What does the program wait for?")]
+        HintIfKilled = "If it was connected: the server keeps its connection open and sends nothing. What does the program wait for?")]
     public async Task NothingSent()
     {
-        // Whoever waits until the server has closed as well waits for ever here. First, so that no other server's ladder is shown.
+        // A program that waits until the server has closed, too, has no end here. First, so that no other server's ladder is shown.
         using var open = Listen();
         var service = RandomText.ServiceName();
         var run = await RunProgram(Knowing($"{service}={PortOf(open)}/tcp"), Hosts.Loopback, service);

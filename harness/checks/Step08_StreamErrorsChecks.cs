@@ -83,7 +83,8 @@ public class Step08_StreamErrorsChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         // A header that goes on in a second line is two lines.
-        var answer = "HTTP/1.0 200 OK\r\nContent-Length: 900000\r\nX-Folded: one\r\n\ttwo\r\n  three\r\n\r\n{0} { } {{\r\n%s \\n \t" + RandomText.Word() + " \r\n"
+        var answer = "HTTP/1.0 200 OK\r\nContent-Length: 900000\r\nX-Folded: one\r\n\ttwo\r\n  three\r\n\r\n"
+            + "{0} { } {{\r\n%s \\n \t" + RandomText.Word() + " \r\n"
             + RandomText.OfLength(20_000).Replace('\n', ' ') + "\r\n$1\r\n"
             // These end no line here.
             + "a\fb\vc\u0085d\u2028e\u2029f\r\n";

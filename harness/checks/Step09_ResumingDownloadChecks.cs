@@ -226,8 +226,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A connection that drops before the headers are complete is tried again",
-        Hint = "Half a status line cannot be parsed. What does reading a line do at the end of the stream? As long as no byte of the content "
-            + "has come, all of it is asked for.")]
+        Hint = "Half a status line cannot be parsed. What does reading a line do at the end of the stream?")]
     public async Task DroppedInHeaders()
     {
         var content = Bytes(5_000);
@@ -256,10 +255,6 @@ public class Step09_ResumingDownloadChecks : Checks
 
         var (run, seen) = await Visit(http, Path, file);
 
-        Require(
-            RangeStart(seen, 2) is null,
-            "a second request for everything, as no byte of the content has come",
-            $"«Range: bytes={RangeStart(seen, 2)}-»");
         Assert.That(run, Done(content.Length));
         RequireContent(file, content);
         Assert.That(seen, Saw.Connections(2));

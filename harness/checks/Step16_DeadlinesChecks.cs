@@ -279,7 +279,7 @@ public class Step16_DeadlinesChecks : Checks
             Replacements(printed) > Replacements(sent)
                 ? "EF BF BD is in the output, and did not come: it is what a decoder writes for bytes that are no text. "
                     + "Is the answer written as it is?"
-            : sent.AsSpan().StartsWith(printed)
+            : printed.Length > 0 && sent.AsSpan().StartsWith(printed)
                 ? "What was printed is right, and the rest is missing. What does the program take for the end: a silence, a number of "
                     + "bytes, a full buffer? Into a buffer without room Receive returns 0, too."
             : null);
