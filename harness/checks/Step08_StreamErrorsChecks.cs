@@ -77,13 +77,14 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A line is printed as it is, whatever is in it, and however long it is",
-        Hint = "Braces, backslashes, percent signs and form feeds mean nothing in a line, nor does a space or a tab at its beginning. It may "
-            + "be longer than your buffer. The end of the stream is the end, whatever Content-Length promised.")]
+        Hint = "Braces, backslashes, percent signs and form feeds mean nothing in a line, nor does a space or a tab at its beginning. It "
+            + "may be longer than your buffer. The end of the stream is the end, whatever Content-Length promised.")]
     public async Task LinesAsTheyAre()
     {
         var path = $"/{RandomText.Word()}";
         // A header that goes on in a second line is two lines.
-        var answer = "HTTP/1.0 200 OK\r\nContent-Length: 900000\r\nX-Folded: one\r\n\ttwo\r\n  three\r\n\r\n{0} { } {{\r\n%s \\n \t" + RandomText.Word() + " \r\n"
+        var answer = "HTTP/1.0 200 OK\r\nContent-Length: 900000\r\nX-Folded: one\r\n\ttwo\r\n  three\r\n\r\n"
+            + "{0} { } {{\r\n%s \\n \t" + RandomText.Word() + " \r\n"
             + RandomText.OfLength(20_000).Replace('\n', ' ') + "\r\n$1\r\n"
             // These end no line here.
             + "a\fb\vc\u0085d\u2028e\u2029f\r\n";
@@ -234,8 +235,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A reset in the middle of the answer is reported, with the SocketErrorCode from inside the IOException",
-        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket. Before the first line that is no orderly "
-            + "end, either.")]
+        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket. Before the first line that is no "
+            + "orderly end, either.")]
     public async Task ResetInAnswer()
     {
         var path = $"/{RandomText.Word()}";

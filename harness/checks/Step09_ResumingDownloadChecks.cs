@@ -226,8 +226,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("A connection that drops before the headers are complete is tried again",
-        Hint = "Half a status line cannot be parsed. What does reading a line do at the end of the stream? As long as no byte of the content "
-            + "has come, all of it is asked for.")]
+        Hint = "Half a status line cannot be parsed. What does reading a line do at the end of the stream? As long as no byte of the "
+            + "content has come, all of it is asked for.")]
     public async Task DroppedInHeaders()
     {
         var content = Bytes(5_000);
