@@ -77,8 +77,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A line is printed as it is, whatever is in it, and however long it is",
-        Hint = "Braces, backslashes, percent signs and form feeds mean nothing in a line, nor does a space or a tab at its beginning. It may "
-            + "be longer than your buffer. The end of the stream is the end, whatever Content-Length promised.")]
+        Hint = "Braces, backslashes, percent signs and form feeds mean nothing in a line, nor does a space or a tab at its beginning. It "
+            + "may be longer than your buffer. The end of the stream is the end, whatever Content-Length promised.")]
     public async Task LinesAsTheyAre()
     {
         var path = $"/{RandomText.Word()}";
@@ -235,8 +235,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A reset in the middle of the answer is reported, with the SocketErrorCode from inside the IOException",
-        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket. Before the first line that is no orderly "
-            + "end, either.")]
+        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket. Before the first line that is no "
+            + "orderly end, either.")]
     public async Task ResetInAnswer()
     {
         var path = $"/{RandomText.Word()}";
