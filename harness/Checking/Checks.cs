@@ -83,10 +83,11 @@ public abstract class Checks
     /// <summary>Opens an endpoint with nothing between it and the program, such as the proxy of a published port.</summary>
     protected Task<Endpoint> OpenDirectly(EndpointOptions options) => Scene.Open(options, directly: true);
 
-    /// <summary>A server of the check's own, on 127.0.0.1, where the step's program finds it; it listens.</summary>
-    protected TcpListener Listen() => Scene.MakeSocket(() =>
+    /// <summary>A server of the check's own, on 127.0.0.1 or another address of the loopback network, where the step's program finds it;
+    /// it listens.</summary>
+    protected TcpListener Listen(string address = "127.0.0.1") => Scene.MakeSocket(() =>
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
+        var listener = new TcpListener(IPAddress.Parse(address), 0);
         listener.Start();
         return listener;
     });

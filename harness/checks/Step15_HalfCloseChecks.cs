@@ -251,7 +251,7 @@ public class Step15_HalfCloseChecks : Checks
 
     [Check("A reset in the middle of the answer is reported, and what came before it is printed",
         Hint = "Receive throws. Is it inside a try, does the message say that receiving failed, and has each piece been printed when it "
-            + "came?")]
+            + "came? Does the program end then, or does it go on to ask whether an answer came?")]
     public async Task ResetInAnswer()
     {
         var (run, seen) = await BestOf(
@@ -270,6 +270,13 @@ public class Step15_HalfCloseChecks : Checks
             $"output: {Bytes(seen.SentOn(1))}, which came before the reset",
             $"output: {Bytes(run.OutputBytes)}");
         Assert.That(seen, Saw.Connections(1));
+
+        // Instead of the first byte of the answer: that is no server that has closed without one.
+        var (early, seenEarly) = await Visit(
+            await Echo(UntilTheEnd, new CutAfter(0, Direction.Out, Ending.Reset)), FileWith(RandomBytes(10)));
+
+        Assert.That(early, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
+        Assert.That(seenEarly, Saw.Connections(1));
     }
 
     [Check("A file that cannot be opened is reported, and no server is bothered with it",
@@ -323,6 +330,9 @@ public class Step15_HalfCloseChecks : Checks
         using var file = File.Create(path);
         file.Write(bytes);
         file.SetLength(length ?? bytes.Length);
+        // Nothing writes to it (root can open it for writing all the same).
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         return path;
     }
 

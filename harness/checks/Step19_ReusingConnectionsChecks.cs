@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Kata.Checking;
 using Kata.Machine;
@@ -130,7 +131,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A POST is not sent again, and the failure is reported",
-        Hint = "The program cannot know whether the server has dealt with the POST: only the user can decide to repeat it.")]
+        Hint = "The program cannot know whether the server has dealt with the POST: only the user can decide to repeat it. And is it "
+            + "decided for this request, or kept from the one before?")]
     public async Task PostOnce()
     {
         var post = $"POST:{second.Path}";
@@ -141,6 +143,23 @@ public class Step19_ReusingConnectionsChecks : Checks
             .AndErrorOutput($"No answer came for {post}: the server closed the connection.\n"));
         Assert.That(seen, Saw.Connections(1));
         RequireRequests(seen, "POST ", 1);
+
+        // Nor after a GET that was: the second connection answers it, and closes instead of answering the POST.
+        var (after, seenAfter) = await Visit(
+            await Site(
+                [
+                    .. Silent(second: Ending.Close),
+                    new AnswerWith([Bytes(third.Answer), []]) { Only = [2] },
+                    new CutAfterAnswers(2, Ending.Close) { Only = [2] },
+                ]),
+            first.Path,
+            third.Path,
+            post);
+
+        Assert.That(after, Exited.With(1).AndOutput($"{first.Printed}{third.Printed}")
+            .AndErrorOutput($"No answer came for {post}: the server closed the connection.\n"));
+        Assert.That(seenAfter, Saw.Connections(2));
+        RequireRequests(seenAfter, "POST ", 1);
     }
 
     [Check("A GET is sent again once, and not a third time",
@@ -336,12 +355,47 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when no server listens there?")]
+        Hint = "Which exception does Connect throw when no server listens there? A new connection that is refused is an error, too: make "
+            + "one new attempt at most.")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
 
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+
+        if (!OperatingSystem.IsLinux())
+            return;
+        var soon = TimeSpan.FromSeconds(2);
+        var later = await BestOf(ThenNoServer, run => Punctuality.Least(run) < soon);
+
+        Assert.That(later, Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+        Require(Punctuality.Least(later) < soon, "one new attempt at most, which is refused at once",
+            FormattableString.Invariant($"an end after {later.Duration.TotalSeconds:0.0} s"));
+    }
+
+    /// <summary>A server that answers once, and is not there any more when the program comes again. At an address of its own, no other
+    /// takes its port.</summary>
+    private async Task<Run> ThenNoServer()
+    {
+        var address = $"127.0.{Chance.Source.Next(1, 255)}.6";
+        using var server = Listen(address);
+        var program = StartProgram(address, PortOf(server), first.Path, second.Path);
+        try
+        {
+            using var patience = new CancellationTokenSource(EventDeadline);
+            using var client = await server.AcceptTcpClientAsync(patience.Token);
+            server.Stop();
+            var stream = client.GetStream();
+            await stream.WriteAsync(Bytes(first.Answer), patience.Token);
+            client.Client.Shutdown(SocketShutdown.Send);
+            await stream.CopyToAsync(Stream.Null, patience.Token);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            // How the program has left, its run tells.
+        }
+
+        return await program.Ended();
     }
 
     [Check("It works over IPv6, too, and with a name",

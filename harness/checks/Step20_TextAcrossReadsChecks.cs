@@ -66,13 +66,14 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A long text is printed unchanged, wherever the buffer ends",
-        Hint = "A buffer is full after some number of bytes, which may be in the middle of a character.")]
+        Hint = "A buffer is full after some number of bytes, which may be in the middle of a character. And only the end of the stream is "
+            + "the end: is there a limit?")]
     public async Task Long()
     {
-        var text = RandomText.Word() + string.Concat(Enumerable.Repeat("駅é😀", 20_000));
+        var text = RandomText.Word() + string.Concat(Enumerable.Repeat("駅é😀", 200_000));
         var server = await Script(Encoding.UTF8.GetBytes(text));
 
-        var (run, seen) = await Visit(server);
+        var (run, seen) = await Visit(MoreTime, server);
 
         Assert.That(run, Exited.With(0).AndOutput(text));
         Assert.That(seen, Listened);
@@ -110,16 +111,21 @@ public class Step20_TextAcrossReadsChecks : Checks
 
     [Check("Bytes that are no UTF-8 are an error, and no replacement character is printed",
         Hint = "Encoding.UTF8 makes a U+FFFD of them. Which constructor of UTF8Encoding makes an encoding that throws, and what becomes "
-            + "of the exception?")]
+            + "of the exception? The text is UTF-8 whatever it begins with.")]
     public async Task NotUtf8()
     {
         var word = RandomText.Word();
         // Latin-1; a form that is longer than it may be, of two bytes and of three; half of a surrogate pair; more than U+10FFFF; a byte
         // that begins nothing (RFC 3629, section 3).
         byte[][] wrong = [[0xE9], [0xC1, 0xA1], [0xE0, 0x9F, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF]];
-        foreach (var bytes in wrong)
+        // And what would be a mark of another encoding, if it were one.
+        byte[][] marked = [[0xFF, 0xFE, .. Encoding.Unicode.GetBytes(word)], [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(word)]];
+        foreach (
+            byte[] bytes in wrong
+                .Select(bytes => (byte[])[.. Encoding.UTF8.GetBytes($"{word} caf"), .. bytes, .. Encoding.UTF8.GetBytes($" {word}")])
+                .Concat(marked))
         {
-            var server = await Script([.. Encoding.UTF8.GetBytes($"{word} caf"), .. bytes, .. Encoding.UTF8.GetBytes($" {word}")]);
+            var server = await Script(bytes);
 
             var (run, seen) = await Visit(server);
 
@@ -193,12 +199,13 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A reset in the middle of the text is reported",
-        Hint = "Receive throws. Is it inside a try, and what does the catch do?")]
+        Hint = "Receive throws. Is it inside a try, and what does the catch do? The stream has not ended then: is the decoder told that it "
+            + "has?")]
     public async Task Reset()
     {
-        // More than a system takes over for a program: most of it has been received when the reset comes.
+        // More than a system takes over for a program: most of it has been received when the reset comes, inside a character.
         var server = await Script(
-            Encoding.UTF8.GetBytes(new string('é', 500_000)), new CutAfter(900_000, Direction.Out, Ending.Reset));
+            Encoding.UTF8.GetBytes($"x{new string('é', 500_000)}"), new CutAfter(900_000, Direction.Out, Ending.Reset));
 
         var (run, seen) = await Visit(server);
 

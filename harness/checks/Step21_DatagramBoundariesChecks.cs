@@ -158,15 +158,20 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("A line without an answer is reported, and the next one is sent",
-        Hint = "ReceiveTimeout, as in step 11. Which code has the exception? A line without one is not sent again.")]
+        Hint = "ReceiveTimeout, as in step 11. Which code has the exception? A line without one is not sent again. And is the wait for the "
+            + "last line as long as the others?")]
     public async Task Lost()
     {
-        // An empty line counts, too.
-        var (lines, run, seen) = await Talk([RandomText.Word(), "", RandomText.Word(), RandomText.Word()], new Drop { Only = [3] });
+        // An empty line counts, too. The wait for a later answer is none the longer.
+        var (lines, run, seen) = await Talk(
+            [RandomText.Word(), "", RandomText.Word(), RandomText.Word(), RandomText.Word()], new Drop { Only = [3] },
+            new Delay(850) { Only = [5] });
 
         Assert.That(
-            run, Exited.With(1).AndOutput(Answers([lines[0], "", lines[3]])).AndErrorOutput("Line 3: no answer within 500 ms\n"));
-        Assert.That(seen, Saw.Datagrams(4));
+            run,
+            Exited.With(1).AndOutput(Answers([lines[0], "", lines[3]]))
+                .AndErrorOutput("Line 3: no answer within 500 ms\nLine 5: no answer within 500 ms\n"));
+        Assert.That(seen, Saw.Datagrams(5));
         var sent = seen.Of(EventKind.DatagramReceived).Select(e => e.Microseconds / 1000).ToList();
         // Clocks tick in steps: a wait may be a few milliseconds shorter.
         Require(sent[3] - sent[2] >= 480, "the next datagram after 500 ms", $"after {sent[3] - sent[2]} ms");
