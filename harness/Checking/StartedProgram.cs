@@ -84,6 +84,9 @@ public sealed class StartedProgram
         program.Interrupt();
     }
 
+    /// <summary>Asks the program to end, as the system does when it shuts down (SIGTERM).</summary>
+    public void Terminate() => program.Send(Signals.Terminate);
+
     /// <summary>Stops the program until <see cref="GoOn"/> (signal(7)): it then sees all that happened meanwhile at once.</summary>
     public void Hold() => program.Send(Signals.Stop);
 

@@ -7,6 +7,7 @@ internal static partial class Signals
 {
     public const int Interrupt = 2;
     public const int Kill = 9;
+    public const int Terminate = 15;
     public const int Continue = 18; // on Linux
     public const int Stop = 19; // on Linux
 
@@ -20,7 +21,7 @@ internal static partial class Signals
         Kill => "an end by signal 9 (SIGKILL): killed from outside, by the system when memory runs out or by another program",
         11 => "an end by signal 11 (SIGSEGV): the program reached for memory that is not its own",
         13 => "an end by signal 13 (SIGPIPE): nobody read any more what it wrote",
-        15 => "an end by signal 15 (SIGTERM): another program asked it to end",
+        Terminate => "an end by signal 15 (SIGTERM): another program asked it to end",
         _ => $"an end by signal {signal}",
     };
 

@@ -15,6 +15,9 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
     /// <summary>How many bytes the server had sent when the program ended.</summary>
     public long Sent { get; init; }
 
+    /// <summary>All that the server has sent.</summary>
+    public byte[] Answer { get; init; } = [];
+
     /// <summary>When in the run it had ended its connection; null if that is not known.</summary>
     public TimeSpan? Left { get; init; }
 

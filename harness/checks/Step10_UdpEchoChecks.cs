@@ -39,7 +39,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("The line goes out as one datagram: its text as UTF-8, and nothing else",
-        Hint = "Encoding.UTF8.GetBytes of the line as ReadLine returned it, spaces and all, and one Send.")]
+        Hint = "Encoding.UTF8.GetBytes of the line as ReadLine returned it, spaces and all, and one Send. If the line is too long for "
+            + "that, Send throws: is it cut before?")]
     public async Task OneDatagram()
     {
         var text = RandomText.Telling(30);
@@ -52,6 +53,17 @@ public class Step10_UdpEchoChecks : Checks
 
         await RequireReplies(program, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));
+
+        // One byte more than a datagram can have (RFC 768, over IPv4), and much more: a part of the line would be another message.
+        foreach (var length in (int[])[65_508, 100_000])
+        {
+            var (run, seen) = await Visit(
+                new RunOptions { Input = $"{RandomText.OfLength(length).Replace('\n', '.')}\n" }, await EchoUdp());
+
+            Assert.That(run, Exited.With(1).AndOutput(Prompt).AndErrorOutput(
+                TextThat.Matches(@"\A[^\r\n]+\r?\n\z", "one line that says what went wrong")));
+            Assert.That(seen, Saw.Datagrams(0));
+        }
     }
 
     [Check("A reply that arrives twice is printed twice",
@@ -117,7 +129,7 @@ public class Step10_UdpEchoChecks : Checks
 
     [Check("When no reply comes, the program sends nothing more and waits until Ctrl-C ends it with exit code 0",
         Hint = "Closing the socket makes the Receive that waits throw. Does the program catch that exception, and "
-            + "distinguish Ctrl-C from an error?")]
+            + "distinguish Ctrl-C from an error? And if it is pressed at the prompt: a handler does not end ReadLine.")]
     public async Task Lost()
     {
         var text = RandomText.Word();
@@ -131,6 +143,21 @@ public class Step10_UdpEchoChecks : Checks
 
         Assert.That(await program.Ended(), Exited.With(0).AndOutput(Prompt));
         Assert.That(await echo.Close(), Saw.Datagrams(text));
+
+        // Ctrl-C at the prompt ends it, too, in whatever way.
+        var asking = StartProgram(Hosts.Loopback, Ports.ClosedUdp);
+        await asking.WaitForOutput(Prompt);
+        asking.Interrupt();
+        var asked = await asking.Ended();
+        Assert.That(asked, Exited.Somehow.AndOutput(TextThat.StartsWith(Prompt)).AndAnyErrorOutput());
+        if (asked.End is RunEnd.Killed)
+            throw new CheckFailedException("the end of the program after Ctrl-C at its prompt", asked.End.ToString()!)
+            {
+                Run = asked,
+                Awaited = true,
+                Seen = "Ctrl-C was pressed while the program waited for a line. A handler that sets Cancel keeps the program alive, and "
+                    + "ReadLine goes on waiting. When does the program subscribe?",
+            };
     }
 
     [Check("After a reply Ctrl-C ends the program with exit code 0",

@@ -190,16 +190,19 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("The limit is for each message, not for all of them together",
-        Hint = "What is compared with 1 MiB: the length of this message, or what has come so far?")]
+        Hint = "What is compared with 1 MiB: the length of this message, or what has come so far? And does each message leave something "
+            + "behind, such as a call inside the call for the one before?")]
     public async Task LimitOfEach()
     {
         string[] texts = [new('a', 600_000), RandomText.Word(), new('b', 600_000), RandomText.Word()];
-        var server = await Script(Frames.Of(texts));
+        // However many come: a stack has room for a few tens of thousands of calls.
+        foreach (var messages in (string[][])[texts, [.. Enumerable.Range(0, 120_000).Select(number => new string('x', number % 3))]])
+        {
+            var (run, seen) = await Visit(MoreTime, await Script(Frames.Of(messages)));
 
-        var (run, seen) = await Visit(server);
-
-        Assert.That(run, Exited.With(0).AndOutput(Printed(texts)).AndErrorOutput(TextThat.IsEmpty));
-        Assert.That(seen, Listened);
+            Assert.That(run, Exited.With(0).AndOutput(Printed(messages)).AndErrorOutput(TextThat.IsEmpty));
+            Assert.That(seen, Listened);
+        }
     }
 
     [Check("A length over 1 MiB is refused at once, without waiting for the message",

@@ -53,19 +53,22 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("The answer ends where the server closes, whatever its header says",
-        Hint = "The request is HTTP/1.0: print what comes until Receive returns 0. Does the program count bytes?")]
+        Hint = "The request is HTTP/1.0: print what comes until Receive returns 0. Does the program count bytes? An answer may have none.")]
     public async Task MoreThanPromised()
     {
-        byte[] answer = [.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8, .. Encoding.UTF8.GetBytes(RandomText.OfLength(1_000))];
-        var http = await Open(new()
+        byte[] more = [.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8, .. Encoding.UTF8.GetBytes(RandomText.OfLength(1_000))];
+        foreach (var answer in (byte[][])[more, []])
         {
-            Service = Service.Http,
-            Faults = [new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), new InPieces([401], 150)],
-        });
+            var http = await Open(new()
+            {
+                Service = Service.Http,
+                Faults = [new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), new InPieces([401], 150)],
+            });
 
-        var (run, seen) = await Visit(http, "/page", Long);
+            var (run, seen) = await Visit(http, "/page", Long);
 
-        RequirePage(run, seen);
+            RequirePage(run, seen);
+        }
     }
 
     [Check("Two slow phases have one deadline together",
@@ -105,15 +108,19 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A deadline may be a small part of a second",
-        Hint = "0.05 is a twentieth of a second: neither a whole second nor 0. The answer takes half a second here.")]
+        Hint = "0.05 is a twentieth of a second: neither a whole second nor 0. The answer takes half a second here. And 0 is a deadline "
+            + "that has passed at the start: is it taken for none?")]
     public async Task PartOfASecond()
     {
-        var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new InPieces([30, 100_000], 250)] });
+        foreach (var seconds in (double[])[0.05, 0])
+        {
+            var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new InPieces([30, 100_000], 250)] });
 
-        var run = await RunProgram(http.Host, http.Port, "/index.html", 0.05);
+            var run = await RunProgram(http.Host, http.Port, "/index.html", seconds);
 
-        Assert.That(run, Exited.With(1).AndAnyOutput().AndErrorOutput(DeadlinePassed));
-        await LeaveOpen(http);
+            Assert.That(run, Exited.With(1).AndAnyOutput().AndErrorOutput(DeadlinePassed));
+            await LeaveOpen(http);
+        }
     }
 
     [Check("A deadline has tenths of a second, and an answer that is complete before it is no error",
@@ -161,7 +168,13 @@ public class Step16_DeadlinesChecks : Checks
 
     [Check("A server that stalls in mid-answer: the deadline passes while receiving",
         Hint = "ReceiveTimeout belongs to the synchronous Receive; an async call does not look at it.")]
-    public async Task Stalls() => RequirePassed((await Stalled()).Run, "receiving");
+    public async Task Stalls()
+    {
+        var stalled = await Stalled();
+
+        RequirePassed(stalled.Run, "receiving");
+        RequireNothingElse(stalled.End);
+    }
 
     [Check("The program ends within 250 ms of the deadline if the server stalls",
         Hint = "Half of the answer may be there. There is still one deadline for all of it.")]
@@ -174,6 +187,7 @@ public class Step16_DeadlinesChecks : Checks
         var dripping = await Dripped();
 
         RequirePassed(dripping.Run, "receiving");
+        RequireNothingElse(dripping.End);
         dripping.End.Require();
     }
 
@@ -256,6 +270,15 @@ public class Step16_DeadlinesChecks : Checks
             : run.ExitCode == 1 && DeadlinePassed.Holds(run.ErrorOutput)
                 ? "The deadline has passed, and another phase is named. Where does the program note that a phase begins?"
             : null);
+
+    /// <summary>What is printed of an answer that breaks off is its beginning.</summary>
+    private static void RequireNothingElse(Punctuality end)
+    {
+        var (answer, printed) = (end.Answer, end.Run.OutputBytes);
+        Require(answer.AsSpan().StartsWith(printed), $"output: nothing but what came of an answer of {answer.Length:N0} bytes",
+            $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(answer):N0} are right",
+            "Something is printed that has not come. What does the program print when the deadline has passed, and where?");
+    }
 
     private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndAnyOutput().AndErrorOutput(
         TextThat.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
@@ -354,6 +377,7 @@ public class Step16_DeadlinesChecks : Checks
             // A clock that was started again when the first bytes came is later than this, by any clock.
             MostLeeway = (least == 0 ? 0.7 : 0.5) * deadline,
             Left = ended is null ? null : Punctuality.Moment(run, http, ended),
+            Answer = seen.Of(EventKind.Accepted).Any() ? seen.SentOn(1) : [],
             Sent = seen.Of(EventKind.Sent).Where(e => e.Sequence < (ended?.Sequence ?? int.MaxValue)).Sum(e => e.Bytes),
         };
     }, least);

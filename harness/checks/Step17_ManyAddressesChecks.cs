@@ -53,7 +53,8 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("Lines go to the server and come back, over one connection that is closed in an orderly way",
-        Hint = "The connection that has won is the one to use, and the only one. Is the answer to each line read?")]
+        Hint = "The connection that has won is the one to use, and the only one. Is the answer to each line read? A character may come in "
+            + "two pieces.")]
     public async Task Conversation()
     {
         RequireAddresses();
@@ -68,9 +69,9 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(seen, Saw.Connections(1));
         Assert.That(seen, Saw.OrderlyEnd);
 
-        // Where the answer is another line, what is printed tells whether it was read, and whether all of it was.
-        var answer = RandomText.Word();
-        var other = await At(First, null, new AnswerWith([Encoding.ASCII.GetBytes($"{answer}\n")]), new InPieces([3, 100], 200));
+        // Where the answer is another line, what is printed tells whether it was read, and whether all of it was. The cut is inside «é».
+        var answer = $"abé {RandomText.Word()}";
+        var other = await At(First, null, new AnswerWith([Encoding.UTF8.GetBytes($"{answer}\n")]), new InPieces([3, 100], 200));
         Assert.That(await RunProgram(new RunOptions { Input = $"{lines[0]}\n" }, First, other.Port),
             Exited.With(0).AndOutput($"Connected to {First}\n{answer}\n"));
         Assert.That(await other.Close(), Saw.OneConnection($"{lines[0]}\n"));
@@ -267,7 +268,7 @@ public class Step17_ManyAddressesChecks : Checks
 
     [Check("When no address can be connected, each is reported with its error",
         Hint = "No address is left to try, and no attempt is running: what is the exit code? And what does an attempt print that has "
-            + "failed?")]
+            + "failed? An address that stands twice in the list is tried twice.")]
     public async Task NoneAnswers()
     {
         RequireAddresses();
@@ -279,6 +280,13 @@ public class Step17_ManyAddressesChecks : Checks
         var run = await BestOf(() => RunProgram($"{First},{Second}", Ports.Closed), run => told.Holds(run.ErrorOutput));
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(told));
+
+        var twice = TextThat.Matches(
+            $@"^{First}: .+\r?\n{First}: .+\r?\nNone of 2 addresses could be connected\r?\n$",
+            $"two lines for {First}, and «None of 2 addresses could be connected»");
+        var same = await BestOf(() => RunProgram($"{First},{First}", Ports.Closed), run => twice.Holds(run.ErrorOutput));
+
+        Assert.That(same, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(twice));
     }
 
     [Check("Addresses of both families can be mixed",

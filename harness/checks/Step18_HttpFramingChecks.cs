@@ -268,29 +268,35 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("The ETag of a page goes with the next request for this page, whatever its method, and with no other",
-        Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path; the path is what the tag belongs to, "
-            + "letter by letter, and it may have a colon in it. What stands behind the last chunk is no header of the answer.")]
+        Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path, whatever the method; the path is what "
+            + "the tag belongs to, letter by letter, and it may have a colon in it, or a question mark. What stands behind the last chunk "
+            + "is no header of the answer.")]
     public async Task TagsByPath()
     {
         // A path may have a colon in it, and is not cut there.
         var (one, other) = (Page.New(), Page.New() with { Path = $"/{RandomText.Word()}/12:30" });
         // The case of a path's letters matters.
         var third = Page.New() with { Path = one.Path.ToUpperInvariant() };
+        // So does what is behind a question mark.
+        var query = Page.New() with { Path = $"{one.Path}?page=2" };
         // What stands behind the last chunk is read and ignored.
         var chunks = $"{one.Text.Length:x}\r\n{one.Text}\r\n0\r\nETag: \"behind\"\r\n\r\n";
         var http = await Answers(
             $"HTTP/1.1 200 OK\r\nETag: \"one\"\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}", Tagged(other, "W/\"o:2\""),
             "HTTP/1.1 304 Not Modified\r\nETag: \"o:2\"\r\n\r\n", Tagged(one, "\"newer\""), WithLength(third.Text),
-            "HTTP/1.1 304 Not Modified\r\n\r\n", WithLength(other.Text));
-        string[] arguments = [one.Path, other.Path, $"HEAD:{other.Path}", one.Path, third.Path, one.Path, other.Path];
+            "HTTP/1.1 304 Not Modified\r\n\r\n", WithLength(query.Text), WithLength(other.Text));
+        string[] arguments =
+        [
+            one.Path, other.Path, $"HEAD:{other.Path}", one.Path, third.Path, one.Path, query.Path, $"OPTIONS:{other.Path}",
+        ];
 
         var (run, seen) = await Visit(http, arguments);
 
         Assert.That(run, Exited.With(0).AndOutput($"{one.Printed()}{other.Printed()}HEAD:{other.Path}: 304, 0 bytes\n\n{one.Printed()}"
-            + $"{third.Printed()}{one.Path}: 304, 0 bytes\n\n{other.Printed()}"));
+            + $"{third.Printed()}{one.Path}: 304, 0 bytes\n\n{query.Printed()}OPTIONS:{other.Printed()}"));
         Assert.That(seen, Asked(arguments));
         // That of the last answer, whatever its status.
-        string?[] expected = [null, null, "W/\"o:2\"", "\"one\"", null, "\"newer\"", "\"o:2\""];
+        string?[] expected = [null, null, "W/\"o:2\"", "\"one\"", null, "\"newer\"", null, "\"o:2\""];
         var heads = Received(seen).Split("\r\n\r\n");
         var given = new List<(string Path, string? Tag)>();
         foreach (var (argument, tag, head) in arguments.Zip(expected, heads))
@@ -410,7 +416,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A body shorter than its Content-Length is an error",
-        Hint = "The end of the stream came before the last byte: half a page is not a page.")]
+        Hint = "The end of the stream came before the last byte: half a page is not a page. And what becomes of a length that is below 0, "
+            + "or no number?")]
     public async Task ShortBody()
     {
         var (whole, cut) = (Page.New(), Page.New());
@@ -419,6 +426,14 @@ public class Step18_HttpFramingChecks : Checks
         var run = await CutShort(whole, answer[..^1], cut.Path);
 
         Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+
+        foreach (var length in (string[])["-5", "five"])
+        {
+            var without = await CutShort(whole, $"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{cut.Text}", cut.Path);
+
+            Assert.That(without, Exited.With(1).AndOutput(whole.Printed())
+                .AndErrorOutput(TextThat.Matches(@"\A[^\r\n]+\r?\n\z", "one line that says what is wrong")));
+        }
     }
 
     [Check("Chunks without the last one, of size 0, are an error",

@@ -215,7 +215,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A number that is wrong in one byte is another number",
-        Hint = "Compare the number, in all four bytes, before you believe the rest.")]
+        Hint = "Compare the number, in all four bytes, before you believe the rest. An answer to a word that has not been sent is thrown "
+            + "away, too.")]
     public async Task WrongInOneByte()
     {
         var stale = "stale"u8.ToArray();
@@ -232,6 +233,12 @@ public class Step23_RetransmissionChecks : Checks
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, InTurn(talk.Words));
+
+        // That of a word which is still to come.
+        var early = await Talk(Words(2), new AnswerWith([Numbered(2, "early")]) { Only = [1] });
+
+        Assert.That(early.Run, Exited.With(0).AndOutput(early.Lines));
+        Assert.That(early.Seen, InTurn(early.Words));
     }
 
     [Check("An answer that comes twice is printed once, and nothing more is sent for it",
@@ -389,7 +396,7 @@ public class Step23_RetransmissionChecks : Checks
         0 => RandomText.Word() + RandomText.Word(),
         1 => "x\t\u00A0y",
         2 => "駅" + RandomText.Word(),
-        3 => "x",
+        3 => i % 12 == 3 ? "x" : i % 24 == 9 ? "\t" : "\ty\t",
         4 => "\uFEFF😀é",
         _ => new string('ä', 1 + i % 20),
     };

@@ -20,7 +20,7 @@ public partial class Step25_YourOwnProtocolChecks
 
     [Check("Ctrl-C: the server stops listening, leaves its clients in good order, and ends with exit code 0",
         Hint = "CancelKeyPress with Cancel = true; then the accept that waits and the receives that wait have to end. A "
-            + "CancellationToken reaches all of them.")]
+            + "CancellationToken reaches all of them. Only Ctrl-C does that: which signals does the program catch?")]
     public async Task Interrupted()
     {
         var server = await StartServer("serve", 0, 20);
@@ -44,6 +44,13 @@ public partial class Step25_YourOwnProtocolChecks
         Require(rest.Stopped == Stopped.Finished, "the end of the stream, in good order", rest.ToString());
         halfway.Close();
         Assert.That(await server.Program.Ended(), Exited.With(0).AndOutput($"Listening on port {server.Port}\nStopping\n"));
+
+        // Other signals do what the system makes them do.
+        var ended = await StartServer("serve", 0, 20);
+        ended.Program.Terminate();
+        Assert.That(
+            await ended.Program.Ended(), Exited.WithoutSuccess.AndOutput($"Listening on port {ended.Port}\n").AndAnyErrorOutput(),
+            "SIGTERM was sent to it, and not Ctrl-C. Which signals does the program catch?");
     }
 
     [Check("After Ctrl-C a reply that has been begun is sent to its end",

@@ -115,7 +115,7 @@ public partial class Step25_YourOwnProtocolChecks
 
     [Check("A sum that does not fit into a long is an error, and the value stays",
         Hint = "After the largest long C# continues at the smallest, without an error, unless the sum is `checked` or "
-            + "computed in a larger type.")]
+            + "computed in a larger type. The smallest long is a number, too.")]
     public async Task SumTooLarge()
     {
         var name = RandomText.Word();
@@ -129,6 +129,9 @@ public partial class Step25_YourOwnProtocolChecks
         await client.Exchange($"PUT {name} {long.MinValue}", "OK");
         await client.Exchange($"ADD {name} -1", "ERROR not a number");
         await client.Exchange($"GET {name}", $"OK {long.MinValue}");
+        await client.Exchange($"ADD {name} 0", $"OK {long.MinValue}");
+        await client.Exchange($"ADD n{name} {long.MinValue}", $"OK {long.MinValue}");
+        await client.Exchange($"ADD n{name} +{long.MaxValue}", "OK -1");
     }
 
     [Check("What one client has put, another gets, also when the first has gone",

@@ -1,6 +1,7 @@
 // Asynchronous, with a pipe: the bytes stay in it until they have been understood.
 
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
@@ -89,7 +90,9 @@ static class Step18_HttpFraming
         }
         else if (headers.TryGetValue("content-length", out var length))
         {
-            body.Write(await Bytes(input, int.Parse(length)));
+            if (!int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                throw new InvalidDataException($"no length: {length}");
+            body.Write(await Bytes(input, count));
         }
         else
         {

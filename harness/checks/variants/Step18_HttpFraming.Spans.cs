@@ -26,10 +26,12 @@ static class Step18_HttpFraming
         {
             foreach (string argument in args.AsSpan(2))
             {
-                bool head = argument.StartsWith("HEAD:");
-                what = head ? argument[5..] : argument;
+                int colon = argument.IndexOf(":/", StringComparison.Ordinal);
+                string method = colon < 0 ? "GET" : argument[..colon];
+                bool head = method == "HEAD";
+                what = argument[(colon + 1)..];
                 tags.TryGetValue(what, out string? tag);
-                string request = $"{(head ? "HEAD" : "GET")} {what} HTTP/1.1\r\nHost: kata\r\n"
+                string request = $"{method} {what} HTTP/1.1\r\nHost: kata\r\n"
                     + (tag is null ? "\r\n" : $"If-None-Match: {tag}\r\n\r\n");
                 for (ReadOnlySpan<byte> left = Encoding.ASCII.GetBytes(request); left.Length > 0;)
                     left = left[socket.Send(left)..];
@@ -57,7 +59,7 @@ static class Step18_HttpFraming
                 byte[] body = head || status is "204" or "304" ? []
                     : chunked ? input.Chunks()
                     : length is null ? input.ToTheEnd()
-                    : input.Take(int.Parse(length, CultureInfo.InvariantCulture));
+                    : input.Take(int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture));
                 Console.WriteLine($"{argument}: {status}, {body.Length} bytes");
                 Console.WriteLine(Encoding.UTF8.GetString(body));
             }
