@@ -14,7 +14,7 @@
 // Ctrl-C usually kills a program at once, after the event Console.CancelKeyPress. If a handler of that event sets
 // Cancel = true, the program goes on and has to end by itself. Here the handler closes the socket, and the Receive
 // that waits on it throws: the loop ends, Main returns, `using` cleans up. Subscribe before you send, so that there
-// is no moment in which Ctrl-C still kills, but not before the line has been read: no handler ends a ReadLine.
+// is no moment in which Ctrl-C still kills.
 //
 //   program                                               echo server
 //      │  hello ─────────────────────────────────────────▶ │
