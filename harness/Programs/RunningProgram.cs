@@ -207,7 +207,10 @@ public sealed class RunningProgram : IAsyncDisposable
         TimeSpan duration;
         try
         {
-            first = await own.WaitFor(ended, options.Deadline, options.Most) ? await ended : null;
+            // One that has ended is not late, however late this process hears of it.
+            first = await own.WaitFor(ended, options.Deadline, options.Most) ? await ended
+                : process.Runs == false && await Task.WhenAny(exit, Task.Delay(PipesDeadline)) == exit ? exit
+                : null;
             duration = first == exit && life?.Ended is { } noticed ? noticed : clock.Elapsed;
         }
         finally
