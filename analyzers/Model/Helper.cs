@@ -11,6 +11,9 @@ internal sealed class Helper
     /// <summary>The member of what it returns that is the count, where it returns an object or a tuple.</summary>
     public CountMember? Member { get; set; }
 
+    /// <summary>It does nothing with that count but put it into the object.</summary>
+    public bool OnlyPassesCount { get; set; }
+
     public Transport Transport { get; set; }
 
     /// <summary>The parameter whose array it fills.</summary>

@@ -179,8 +179,15 @@ internal sealed class Helpers
                 found = member;
         }
 
+        helper.OnlyPassesCount = receives[0].Count.Variable is { } count
+            ? method.References(count).All(reference => reference.IsWrite() || IsPart(reference))
+            : IsPart(receives[0].Call);
+
         // On another way back, where nothing came, a number of the program's own stands in its place.
         return found is not null && others.All(other => HasNumberAt(other, found.Place)) ? found : null;
+
+        static bool IsPart(IOperation value) =>
+            value.SameValue().Parent is ITupleOperation or IArgumentOperation { Parent: IObjectCreationOperation { Type.IsRecord: true } };
 
         static bool HasNumberAt(IOperation value, int place) =>
             value.Unwrap() is ITupleOperation { Elements: var elements }

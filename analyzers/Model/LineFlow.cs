@@ -15,6 +15,9 @@ internal sealed class LineFlow
     /// <summary>A null is turned into an empty text: that ends no loop.</summary>
     public bool Waved { get; private set; }
 
+    /// <summary>An empty text in the place of null is worked on like any line: only a loop that a word ends goes on with it.</summary>
+    public bool Filled { get; private set; }
+
     /// <summary>All that is done with a null is to show it, or to try to make a number of it, which throws.</summary>
     public bool Harmless { get; private set; } = true;
 
@@ -116,15 +119,15 @@ internal sealed class LineFlow
             case IConditionalAccessOperation access when access.Operation == value && IsShownOnly(access):
                 Used = Waved = true;
                 break;
-            // An empty text in the place of null: a loop that only a certain line ends goes on with it.
+            // An empty text in the place of null: a loop that only a certain word ends goes on with it.
             case ICoalesceOperation { WhenNull: var other } filled
                 when filled.Value == value
-                    && IsText(other)
+                    && other.Unwrap()?.ConstantValue is { HasValue: true, Value: "" }
                     && filled.SameValue().Parent is IInvocationOperation { TargetMethod.ContainingType: var type }
                     && type.SpecialType == SpecialType.System_String
                     && value.Loop() is { } around
-                    && OnlyATextEnds(around):
-                Used = Waved = true;
+                    && OnlyAWordEnds(around):
+                Used = Waved = Filled = true;
                 Harmless = false;
                 break;
             case IConditionalAccessOperation access when access.Operation == value && IsPassedOver(access):
@@ -174,6 +177,17 @@ internal sealed class LineFlow
             && !loop.Body.Descendants()
                 .Any(part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break });
 
+    /// <summary>A loop that nothing ends but a certain line that is not empty.</summary>
+    public static bool OnlyAWordEnds(ILoopOperation loop)
+    {
+        var ways = loop.Body.Descendants().Where(part => LeavesLoop(part, loop));
+        return HasNoCondition(loop)
+            ? ways.All(IsForWord)
+            : loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
+                && (IsWord(test.LeftOperand) || IsWord(test.RightOperand))
+                && !ways.Any();
+    }
+
     /// <summary>What is made of the line chooses a section of a <c>switch</c>: where there is no line, the one of the others, and that
     /// leads back to the reader. The loop ends in the sections of certain lines only.</summary>
     private static bool IsPassedOver(IOperation access)
@@ -198,6 +212,7 @@ internal sealed class LineFlow
     private static bool LeavesLoop(IOperation part, ILoopOperation loop) =>
         part.Function() == loop.Function()
         && (part is IReturnOperation { Kind: not OperationKind.YieldReturn } or IThrowOperation
+            || part is IInvocationOperation call && SocketTypes.EndsProgram(call.TargetMethod)
             || part is IBranchOperation { BranchKind: not BranchKind.Continue, Target: var target }
                 && (SocketMethod.Same(target, loop.ExitLabel) || ((IBranchOperation)part).BranchKind == BranchKind.GoTo));
 
@@ -238,6 +253,45 @@ internal sealed class LineFlow
 
         return false;
     }
+
+    /// <summary>Whether the operation runs where a text was found to be a certain one that is not empty.</summary>
+    private static bool IsForWord(IOperation way)
+    {
+        for (var (inner, above) = (way, way.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
+        {
+            if (above is IConditionalOperation choice && choice.WhenTrue == inner && AsksForWord(choice.Condition))
+                return true;
+            if (above is ISwitchCaseOperation section)
+            {
+                return section.Clauses.All(clause => clause switch
+                {
+                    ISingleValueCaseClauseOperation single => IsWord(single.Value),
+                    IPatternCaseClauseOperation { Pattern: IListPatternOperation list } => list.Patterns.Any(NamesWords),
+                    IPatternCaseClauseOperation pattern => NamesWords(pattern.Pattern),
+                    _ => false,
+                });
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AsksForWord(IOperation condition) => condition.Unwrap() switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test => IsWord(test.LeftOperand) || IsWord(test.RightOperand),
+        IIsPatternOperation { Pattern: var pattern } => NamesWords(pattern),
+        _ => false,
+    };
+
+    private static bool NamesWords(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation { Value: var text } => IsWord(text),
+        IBinaryPatternOperation both => NamesWords(both.LeftPattern) && NamesWords(both.RightPattern),
+        _ => false,
+    };
+
+    private static bool IsWord(IOperation operand) =>
+        operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string { Length: > 0 } };
 
     private static bool AsksForText(IOperation condition) => condition.Unwrap() switch
     {

@@ -58,7 +58,7 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         {
             // The place of the count in the tuple that a helper returns is left empty.
             if (
-                receive.Helper is { Throws: false, Member: { Place: >= 0 } member }
+                receive.Helper is { Throws: false, OnlyPassesCount: true, Member: { Place: >= 0 } member }
                 && receive.Call.TakenApartInto(member.Place) is IDiscardOperation)
             {
                 report.At(receive.Call.Syntax, Dropped, receive.Name, "the buffer");

@@ -149,7 +149,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             if (AsksReader(call, method))
                 continue;
             var line = LineFlow.Of(call, method);
-            if (line.TestedOrEscapes || !line.Used || line.Waved && !RunsForEver(call))
+            if (line.TestedOrEscapes || !line.Used || line.Waved && !GoesOnWith(line, call))
                 continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
             report.At(
@@ -295,6 +295,10 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
     /// <summary>A loop that nothing ends but a certain line: whatever is under the reader, its end is none.</summary>
     private static bool RunsForEver(IInvocationOperation call) => call.Loop() is { } loop && LineFlow.OnlyATextEnds(loop);
+
+    /// <summary>Whether the loop goes on with the empty text that stands for no line.</summary>
+    private static bool GoesOnWith(LineFlow line, IInvocationOperation call) =>
+        call.Loop() is { } loop && (line.Filled ? LineFlow.OnlyAWordEnds(loop) : LineFlow.NeverEnds(loop));
 
     /// <summary>Whether the reader itself is asked for the end: <c>EndOfStream</c>, or <c>Peek</c>, which answers -1 there.</summary>
     private static bool AsksReader(IInvocationOperation call, SocketMethod method) =>

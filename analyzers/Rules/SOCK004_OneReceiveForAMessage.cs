@@ -805,7 +805,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         || text.SameValue().Parent is IBinaryOperation test
             && !EndsLine(test.LeftOperand)
             && !EndsLine(test.RightOperand)
-            && !IsInMessage(test);
+            && !(test.OperatorKind == BinaryOperatorKind.Add && IsInMessage(test));
 
     private static bool IsHandedOn(IOperation reference) =>
         reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call }

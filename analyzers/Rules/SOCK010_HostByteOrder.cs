@@ -106,7 +106,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 if (
                     argument.Parameter is { RefKind: RefKind.None } parameter
                     && argument.Value.Root() is { } given
-                    && buffers.Contains(given))
+                    && buffers.Contains(given)
+                    && told.Parameters.Add(parameter.OriginalDefinition))
                     Report(TakenApart(call.TargetMethod.OriginalDefinition, parameter.Ordinal, method), parameter.Name);
             }
         }
@@ -130,6 +131,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     private sealed class Told
     {
         public HashSet<SyntaxNode> Reads { get; } = [];
+
+        public HashSet<ISymbol> Parameters { get; } = new(SymbolEqualityComparer.Default);
 
         public HashSet<ISymbol> Fields { get; } = new(SymbolEqualityComparer.Default);
     }
@@ -200,14 +203,18 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         && IsRead(target)
         && !IsGiven(call);
 
-    /// <summary>Whether a caller in this file gives what the method returns to something that may turn it around.</summary>
+    /// <summary>Whether a caller in this file gives what the method returns to something that may turn it around, or its type does so
+    /// somewhere.</summary>
     private static bool AreTurnedByCallers(IMethodSymbol target, SocketMethod method) =>
         method
             .File.Sites(target)
             .Any(site =>
                 site.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: var called } }
                 && (called as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText
-                    is "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder");
+                    is "ReverseEndianness" or "NetworkToHostOrder" or "HostToNetworkOrder"
+                || method.File.SaysIn(
+                    site.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? method.File.Root,
+                    "IsLittleEndian", "Reverse", "NetworkToHostOrder", "HostToNetworkOrder"));
 
     /// <summary>Bytes from the network, or for it, that are turned around on the very machines that have them right already.</summary>
     private static void CheckWrongWay(SocketMethod method, Reporter report)

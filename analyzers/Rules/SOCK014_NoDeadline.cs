@@ -276,6 +276,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 .File.Sites(member)
                 .Select(site => site.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? method.File.Root)
                 .Append(method.Root.Syntax)
+                .Distinct()
             : [InSightOf(call, method)];
 
     private static SyntaxNode InSightOf(IInvocationOperation call, SocketMethod method) =>

@@ -184,10 +184,24 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } declarator }
             || Ownership.IsUsing(declarator)
             || parts[0].SyntaxTree != method.Model.SyntaxTree
-            || method.File.SaysIn(parts[0].GetSyntax(method.Cancellation), "Close", "Dispose", "Disconnect")
+            || ClosesItself(type, method)
             || !IsNeverClosed(local, creation, method))
             return;
         report.At(creation.Syntax, IsOfAProgramWithoutEnd(local, creation, method) ? Suggested : Never, local.Name);
+    }
+
+    /// <summary>Whether the class, or one that it derives from, says that it closes; what stands in another file may.</summary>
+    private static bool ClosesItself(INamedTypeSymbol type, SocketMethod method)
+    {
+        for (var kind = type; kind is { DeclaringSyntaxReferences.Length: > 0 }; kind = kind.BaseType)
+        {
+            if (kind.DeclaringSyntaxReferences.Any(part =>
+                    part.SyntaxTree != method.Model.SyntaxTree
+                    || method.File.SaysIn(part.GetSyntax(method.Cancellation), "Close", "Dispose", "Disconnect")))
+                return true;
+        }
+
+        return false;
     }
 
     private static ILocalSymbol? LocalOf(IOperation argument) =>

@@ -100,6 +100,10 @@ internal sealed class SocketTypes
     public static bool IsToBeDisposed(ITypeSymbol? type) =>
         IsOfSystem(type) && (IsSocket(type) || IsTcpClient(type) || IsUdpClient(type) || IsTcpListener(type));
 
+    /// <summary>Whether a call of it ends the program.</summary>
+    public static bool EndsProgram(IMethodSymbol target) =>
+        target is { Name: "Exit" or "FailFast", ContainingType.Name: "Environment" } && IsOfSystem(target);
+
     /// <summary>Whether the type or one of its bases is the framework's <c>System.….{space}.{name}</c>.</summary>
     public static bool IsOrDerives(ITypeSymbol? type, string name, string space)
     {

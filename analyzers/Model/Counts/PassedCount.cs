@@ -98,7 +98,7 @@ internal static class PassedCount
                 break;
             // None of the words is empty: an empty text goes where all others go.
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(IsOfWords)):
-                state.TestedForEnd |= LeavesWithout(choice);
+                state.TestedForEnd |= !choice.Cases.Any(IsForOthers) || LeavesWithout(choice);
                 break;
             case IReturnOperation:
                 state.PartEscapes = true;
@@ -113,18 +113,21 @@ internal static class PassedCount
         clause is IDefaultCaseClauseOperation
         || clause is ISingleValueCaseClauseOperation { Value.ConstantValue: { HasValue: true, Value: string { Length: > 0 } } };
 
-    /// <summary>Whether the section for all others leads away, or may.</summary>
+    private static bool IsForOthers(ISwitchCaseOperation section) =>
+        section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation);
+
+    /// <summary>Whether the section for all others leads away, or may; where there is none, what stands behind the switch may.</summary>
     private static bool LeavesWithout(ISwitchOperation choice) =>
         choice
-            .Cases.Where(section => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation))
+            .Cases.Where(IsForOthers)
             .SelectMany(section => section.Descendants())
             .Any(part => part switch
             {
                 IReturnOperation or IThrowOperation => true,
                 IBranchOperation { BranchKind: var kind, Target: var target } => kind == BranchKind.GoTo
                     || kind == BranchKind.Break && !SocketMethod.Same(target, choice.ExitLabel),
-                IInvocationOperation call => !SocketTypes.IsOfSystem(call.TargetMethod),
-                ISimpleAssignmentOperation { Value.Type.SpecialType: SpecialType.System_Boolean } => true,
+                IInvocationOperation call => !SocketTypes.IsOfSystem(call.TargetMethod) || SocketTypes.EndsProgram(call.TargetMethod),
+                IAssignmentOperation => true,
                 _ => false,
             });
 

@@ -980,3 +980,184 @@ static class ProbesThatAreAwaitedTogether
         }
     }
 }
+
+static class EmptyLineEndsTheLoop
+{
+    static void Silent(StreamReader reader, List<string> names)
+    {
+        // silent: SOCK002
+        while (true)
+        {
+            var line = (reader.ReadLine() ?? "").Trim();
+            if (line == "")
+                break;
+            names.Add(line);
+        }
+    }
+
+    static void SilentInTheCondition(StreamReader reader, List<string> names)
+    {
+        string line;
+        while ((line = (reader.ReadLine() ?? "").Trim()) != "")
+            names.Add(line);
+    }
+
+    static void SilentByItsWord(StreamReader reader, List<string> names)
+    {
+        while (true)
+        {
+            var line = (reader.ReadLine() ?? "QUIT").Trim();
+            if (line == "QUIT")
+                break;
+            names.Add(line);
+        }
+    }
+}
+
+static class CountUsedByTheHelperItself
+{
+    static string Silent(NetworkStream stream)
+    {
+        // silent: SOCK001
+        var (_, text) = SilentTake(stream);
+        return text;
+    }
+
+    static (int Count, string Text) SilentTake(NetworkStream stream)
+    {
+        var bytes = new byte[100];
+        var count = stream.Read(bytes, 0, bytes.Length);
+        return (count, Encoding.ASCII.GetString(bytes, 0, count));
+    }
+}
+
+static class NoWordLeavesBehindTheSwitch
+{
+    static void Silent(NetworkStream stream, Action<bool> turn)
+    {
+        // silent: SOCK002
+        var piece = new byte[1];
+        while (true)
+        {
+            var count = stream.Read(piece, 0, piece.Length);
+            var word = Encoding.ASCII.GetString(piece, 0, count);
+            switch (word)
+            {
+                case "+":
+                    turn(true);
+                    continue;
+                case "-":
+                    turn(false);
+                    continue;
+            }
+
+            break;
+        }
+    }
+
+    static void SilentByANumber(NetworkStream stream, Action<bool> turn)
+    {
+        var piece = new byte[64];
+        for (var more = 1; more > 0;)
+        {
+            var count = stream.Read(piece, 0, piece.Length);
+            var word = Encoding.ASCII.GetString(piece, 0, count);
+            switch (word)
+            {
+                case "ON":
+                    turn(true);
+                    break;
+                default:
+                    more = 0;
+                    break;
+            }
+        }
+    }
+}
+
+static class ShownUntilTheUserHasEnough
+{
+    static void Silent(Socket socket)
+    {
+        // silent: SOCK002
+        using var reader = new StreamReader(new NetworkStream(socket));
+        while (true)
+        {
+            Console.WriteLine(reader.ReadLine() ?? "(none)");
+            if (Console.ReadLine() == "enough")
+                break;
+        }
+    }
+}
+
+static class OthersEndTheProgram
+{
+    static void Silent(StreamReader reader, List<string> names)
+    {
+        // silent: SOCK002
+        while (true)
+        {
+            switch (reader.ReadLine()?.Split(','))
+            {
+                case ["add", var name]:
+                    names.Add(name);
+                    break;
+                default:
+                    Environment.Exit(0);
+                    break;
+            }
+        }
+    }
+}
+
+static class NumberTurnedFurtherUp
+{
+    static int Silent(NetworkStream stream)
+    {
+        // silent: SOCK010
+        var size = SilentRaw(stream);
+        return IPAddress.NetworkToHostOrder(size);
+    }
+
+    static int SilentRaw(NetworkStream stream)
+    {
+        var bytes = new byte[4];
+        stream.ReadExactly(bytes);
+        return SilentNumber(bytes);
+    }
+
+    static int SilentNumber(byte[] bytes) => BitConverter.ToInt32(bytes, 0);
+}
+
+static class ClientWhoseBaseCloses
+{
+    class Line : TcpClient
+    {
+        public void HangUp() => Close();
+    }
+
+    sealed class Call : Line;
+
+    static void Silent(IPEndPoint where)
+    {
+        // silent: SOCK015
+        var call = new Call();
+        call.Connect(where);
+        call.HangUp();
+    }
+}
+
+static class ComparisonThatIsShown
+{
+    static int Silent(NetworkStream stream)
+    {
+        // silent: SOCK004
+        var piece = new byte[64];
+        var count = stream.Read(piece, 0, piece.Length);
+        if (count == 0)
+            return 0;
+        var text = Encoding.ASCII.GetString(piece, 0, count);
+        Console.WriteLine(text == "1");
+        return int.Parse(text);
+    }
+}
