@@ -12,6 +12,9 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>After a program's end its outputs are at their end too, unless a child it left holds them open.</summary>
     private static readonly TimeSpan PipesDeadline = TimeSpan.FromSeconds(2);
 
+    /// <summary>How late the runtime may hear of the end of a process.</summary>
+    private static readonly TimeSpan NewsDeadline = TimeSpan.FromSeconds(10);
+
     private readonly ProgramProcess process;
     private readonly RunOptions options;
     private readonly long startedAt = Stopwatch.GetTimestamp();
@@ -209,7 +212,7 @@ public sealed class RunningProgram : IAsyncDisposable
         {
             // One that has ended is not late, however late this process hears of it.
             first = await own.WaitFor(ended, options.Deadline, options.Most) ? await ended
-                : process.Runs == false && await Task.WhenAny(exit, Task.Delay(PipesDeadline)) == exit ? exit
+                : process.Runs == false && await Task.WhenAny(exit, Task.Delay(NewsDeadline)) == exit ? exit
                 : null;
             duration = first == exit && life?.Ended is { } noticed ? noticed : clock.Elapsed;
         }
