@@ -277,7 +277,7 @@ public class WhatWasSeenTests
     {
         Assert.That(
             Failed(Saw.Datagrams(2), Talk("<one", ">one", ">one", "<two", "<two")),
-            Does.Contain("came twice").And.Contain("belongs to an earlier one").And.Not.Contain("has not waited"));
+            Does.Contain("came twice").And.Contain("an answer to an earlier one").And.Not.Contain("has not waited"));
         Assert.That(Failed(Saw.Datagrams(2), Talk("<one", ">one", "<two", "<two")), Does.Contain("has not waited"));
     }
 
