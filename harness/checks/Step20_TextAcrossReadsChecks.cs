@@ -130,9 +130,10 @@ public class Step20_TextAcrossReadsChecks : Checks
         // What would be the mark of another encoding at the beginning of a file.
         foreach (var other in new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32 })
         {
-            var (run, _) = await Visit(await Script([.. other.GetPreamble(), .. other.GetBytes(word)]));
+            var (run, seen) = await Visit(await Script([.. other.GetPreamble(), .. other.GetBytes(word)]));
 
             Assert.That(run, Exited.With(1).AndErrorOutput(NoText).AndOutput(WithoutReplacement));
+            Assert.That(seen, Listened);
         }
     }
 
