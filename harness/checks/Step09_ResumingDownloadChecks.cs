@@ -239,25 +239,8 @@ public class Step09_ResumingDownloadChecks : Checks
         RequireContent(file, content);
         Assert.That(seen, Saw.Connections(4));
 
-        await RequireAllAfterTheHeadAlone();
-    }
-
-    /// <summary>The head came whole, and nothing behind it: the version is known, and there is no byte of it.</summary>
-    private async Task RequireAllAfterTheHeadAlone()
-    {
-        var content = Bytes(5_000);
-        byte[] answer = [.. Head("Content-Length: 5000", "ETag: \"one\""), .. content];
-        var http = await Http(
-            new AnswerWith([answer[..^5_000]]) { Only = [1] },
-            new AnswerWith([answer]) { Only = [2] },
-            new CutAfterAnswers(1, Ending.Close));
-        var file = NewFile();
-
-        var (run, seen) = await Visit(http, Path, file);
-
-        Assert.That(run, Done(content.Length));
-        RequireContent(file, content);
-        Assert.That(seen, Saw.Connections(2));
+        // The head came whole, and nothing behind it: the version is known, and there is no byte of it.
+        await RequireAllOfIt(first: 0);
     }
 
     [Check("The fifth try may still succeed",
@@ -289,26 +272,31 @@ public class Step09_ResumingDownloadChecks : Checks
         RequireContent(file, newer);
         Assert.That(seen, Saw.Connections(2));
 
-        await WithoutParts();
+        // A server need not be able to send a part.
+        await RequireAllOfIt(first: 2_000);
     }
 
-    /// <summary>A server need not be able to send a part: it answers with 200 and all of the file, which has not changed.</summary>
-    private async Task WithoutParts()
+    /// <summary>A server that breaks off after the first bytes of a file, and answers then with 200 and all of the file, which has not
+    /// changed.</summary>
+    private async Task RequireAllOfIt(int first)
     {
         var content = Bytes(5_000);
-        byte[] answer = [.. Head(["Content-Length: 5000", "ETag: \"one\""]), .. content];
-        var http = await Http(
-            new AnswerWith([answer[..^3_000]]) { Only = [1] },
-            new AnswerWith([answer]) { Only = [2] },
-            new CutAfterAnswers(1, Ending.Close));
+        byte[] answer = [.. Head("Content-Length: 5000", "ETag: \"one\""), .. content];
         var file = NewFile();
 
-        var (run, seen) = await Visit(http, Path, file);
+        var (run, seen) = await Visit(await AnswersInTurn(answer[..^(content.Length - first)], answer), Path, file);
 
         Assert.That(run, Done(content.Length));
         RequireContent(file, content);
         Assert.That(seen, Saw.Connections(2));
     }
+
+    /// <summary>A server that gives these answers, one over each connection, and ends each connection behind it.</summary>
+    private Task<Endpoint> AnswersInTurn(params byte[][] answers) => Http(
+        [
+            .. answers.Select((answer, at) => new AnswerWith([answer]) { Only = [at + 1] }),
+            new CutAfterAnswers(1, Ending.Close),
+        ]);
 
     [Check("If the file has become shorter than what was already fetched, nothing of the old one is left",
         Hint = "Writing from the start keeps the old bytes after the new end: make the file empty first.")]
@@ -355,10 +343,8 @@ public class Step09_ResumingDownloadChecks : Checks
         foreach (var fields in (string[][])[["ETag: W/\"one\"", Date], [Date]])
         {
             var (older, newer) = (Bytes(5_000), Bytes(5_000));
-            var http = await Http(
-                new AnswerWith([[.. Head(["Content-Length: 5000", .. fields]), .. older[..2_000]]]) { Only = [1] },
-                new AnswerWith([[.. Head(["Content-Length: 5000", .. fields]), .. newer]]) { Only = [2] },
-                new CutAfterAnswers(1, Ending.Close));
+            var head = Head(["Content-Length: 5000", .. fields]);
+            var http = await AnswersInTurn([.. head, .. older[..2_000]], [.. head, .. newer]);
             var file = NewFile();
 
             var (run, seen) = await Visit(http, Path, file);
@@ -381,11 +367,8 @@ public class Step09_ResumingDownloadChecks : Checks
     {
         var newer = Bytes(5_000);
         byte[] answer = [.. Head(["Content-Length: 5000", .. fields]), .. newer];
-        var http = await Http(
-            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. Bytes(2_000)]]) { Only = [1] },
-            new AnswerWith([answer[..^2_000]]) { Only = [2] },
-            new AnswerWith([answer]) { Only = [3] },
-            new CutAfterAnswers(1, Ending.Close));
+        var http = await AnswersInTurn(
+            [.. Head("Content-Length: 5000", "ETag: \"one\""), .. Bytes(2_000)], answer[..^2_000], answer);
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
