@@ -7,6 +7,7 @@ namespace Kata.Tests.Programs;
 
 /// <summary>A program cannot tell, and nor can its checks, whether its process waited for it.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[NonParallelizable]
 public sealed class WaitingProcessesTests : IDisposable
 {
     private const string Tells = """
