@@ -79,6 +79,10 @@ internal static partial class SeenOverHttp
         const int letters = 4;
         const int enough = 4096;
         answer = answer[..Math.Min(answer.Length, enough)];
+        // Of line ends alone nobody can tell.
+        if (answer.AsSpan().Trim("\r\n "u8).IsEmpty)
+            return true;
+
         var bytes = Math.Clamp(answer.Length, 1, 8);
         for (var at = 0; at + bytes <= answer.Length; at += bytes)
         {
