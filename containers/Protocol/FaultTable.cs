@@ -134,7 +134,7 @@ internal static class FaultTable
             Rule = $"from 2 to {MaxCopies} copies, and a gap of 0 ms or more",
             Holds = f => f.Copies is >= 2 and <= MaxCopies && f.GapMilliseconds >= 0,
         },
-        new FaultRow<Delay>("delay", Carrier.Udp)
+        new FaultRow<Delay>("delay", Carrier.Both)
         {
             Write = (json, f) => json.WriteNumber("milliseconds", f.Milliseconds),
             Read = f => new(f.Int("milliseconds")),

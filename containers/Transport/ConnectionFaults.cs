@@ -40,6 +40,7 @@ public sealed class ConnectionFaults(IReadOnlyList<Fault> faults, int number)
             InPieces f => new Pieces(next, Piece.InTurn(f.Sizes, f.GapMilliseconds), false, wire.Ended),
             InRandomPieces f => new Pieces(
                 next, Piece.AtRandom(new(f.Seed, number), f.MaxSize, f.MaxGapMilliseconds), false, wire.Ended),
+            Delay f => new Lateness(next, f.Milliseconds, wire.Ended),
             HoldBack f => new Pieces(next, Piece.InTurn([f.Bytes], 0), true, wire.Ended),
             CutAfter { Direction: Direction.Out } f => new Cut(next, f.Bytes, () => End(f.Ending, next, wire)),
             CutAfterAnswers f => new AnswerCut(next, f.Answers, () => End(f.Ending, next, wire)),

@@ -94,6 +94,18 @@ public class TcpFaultTests
     }
 
     [Test]
+    public async Task A_late_answer_comes_when_its_time_is_over()
+    {
+        await using var endpoint = await TestEndpoint.Open(Service.Echo, new Delay(60));
+        using var client = await Client.Connect(endpoint);
+        var clock = Stopwatch.StartNew();
+        await client.Send("abcd");
+
+        Assert.That(await client.Read(4), Is.EqualTo("abcd"u8.ToArray()));
+        Assert.That(clock.ElapsedMilliseconds, Is.GreaterThanOrEqualTo(59));
+    }
+
+    [Test]
     public async Task A_close_after_bytes_out_is_orderly()
     {
         await using var endpoint = await TestEndpoint.Open(Service.Http, new CutAfter(100, Direction.Out, Ending.Close));

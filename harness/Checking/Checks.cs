@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Protocol;
@@ -202,6 +203,26 @@ public abstract class Checks
     /// <inheritdoc cref="Visit(Endpoint, object[])"/>
     protected async Task<Visit> Visit(RunOptions options, Endpoint endpoint, params object[] more) =>
         new(await RunProgram(options, [endpoint.Host, endpoint.Port, .. more]), await endpoint.Close());
+
+    /// <summary>Runs the step's program against a server that breaks off its answer. The reset comes a while after the bytes before it: one
+    /// that overtakes them takes them away from the program, which is not its doing.</summary>
+    /// <param name="bytes">How much of the answer comes.</param>
+    /// <param name="open">Opens the endpoint, with these faults after its own.</param>
+    /// <param name="more">Arguments behind its host and its port.</param>
+    protected Task<Visit> VisitUntilReset(int bytes, Func<Fault[], Task<Endpoint>> open, params object[] more) =>
+        BestOf(
+            async factor => await Visit(
+                await open(
+                    [new CutAfter(bytes, Direction.Out, Ending.Reset), new InPieces([bytes], GapMilliseconds: factor * 600)]),
+                more),
+            visit => TextThat.Lines(visit.Run.Output).EndsWith(
+                TextThat.Lines(Encoding.UTF8.GetString(visit.Seen.SentOn(1))), StringComparison.Ordinal));
+
+    /// <summary>Asks a program that prints nothing of an answer which broke off when it prints what it has; null for one that does.</summary>
+    protected static string? PrintedLate(Run run, Transcript seen) =>
+        seen.SentOn(1) is [_, ..] && run.Output == ""
+            ? "What came before the connection broke is not printed. When does the program print what it has?"
+            : null;
 
     /// <summary>Runs the program against an endpoint that has an IPv6 address and a name that no other host has. A program that makes a
     /// socket of one family, or takes every host for an address, does not reach it. Where a check cannot make names, the host is the

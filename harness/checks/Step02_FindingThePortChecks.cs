@@ -121,6 +121,9 @@ public class Step02_FindingThePortChecks : Checks
         {
             var number = $"{Ports.Closed}";
             Assert.That(await RunProgram(Hosts.Loopback, number), Exited.ByItself.AndErrorOutput(NotFound(number)));
+
+            // Nor is a name that has spaces around it the same without them.
+            Assert.That(await RunProgram(Hosts.Loopback, " http "), Exited.ByItself.AndErrorOutput(NotFound(" http ")));
         }
     }
 

@@ -56,6 +56,23 @@ public class Step04_SendingAndReceivingChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
 
         await RequireHeadersAreText();
+        await RequireAnyBytes();
+    }
+
+    /// <summary>Bytes that are no UTF-8 are printed somehow, and what stands around them as it is.</summary>
+    private async Task RequireAnyBytes()
+    {
+        byte[] answer = [.. "HTTP/1.0 200 OK\r\n\r\nM"u8, 0xFC, .. "ller\r\nend"u8];
+        var (run, seen) = await Visit(await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Kata.Protocol.Ending.Close)), "/");
+
+        Assert.That(
+            run,
+            Exited
+                .With(0)
+                .AndOutput(TextThat.Matches(@"\AHTTP/1.0 200 OK\r?\n\r?\nM.{0,2}ller\r?\nend\z", "all that came: FC in it is ü in Latin-1"))
+                .AndErrorOutput(TextThat.IsEmpty),
+            "One byte of this answer is no UTF-8. What does the decoder do with it: replace it, or throw?");
+        Assert.That(seen, Saw.Connections(1));
     }
 
     /// <summary>Whatever headers promise: the program goes nowhere else, and decodes and leaves out nothing by them.</summary>
@@ -178,7 +195,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         const string Head = "HTTP/1.0 200 OK\r\n\r\n";
-        var answer = $"{Head}{RandomText.Telling(40)}\0 \n \0";
+        // A byte-order mark at the beginning of a piece is none: there it is a space without width.
+        var answer = $"{Head}\uFEFF{RandomText.Telling(40)}\0 \n \0";
         // Cut where a program would stop that takes no header for no content.
         var http = await Answering(answer, new InPieces([Head.Length, More], GapMilliseconds: 400));
 
@@ -261,14 +279,14 @@ public class Step04_SendingAndReceivingChecks : Checks
     public async Task Broken()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(48_219), new CutAfter(10_000, Direction.Out, Kata.Protocol.Ending.Reset));
-
-        var (run, seen) = await Visit(http, path);
+        var (run, seen) = await VisitUntilReset(10_000, faults => Http(path, RandomText.OfLength(48_219), faults), path);
 
         Assert.That(seen, Saw.AnAnswer);
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
-        Assert.That(run, Exited.WithoutSuccess.AndErrorOutput(TextThat.SaysSomething)
-            .AndOutput(TextThat.IsBeginningOf(Encoding.UTF8.GetString(seen.SentOn(1)))));
+        Assert.That(
+            run,
+            Exited.WithoutSuccess.AndErrorOutput(TextThat.SaysSomething).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))),
+            PrintedLate(run, seen));
     }
 
     [Check("It works over IPv6, too, and with a name",

@@ -112,6 +112,13 @@ public class Step06_KindsOfErrorsChecks : Checks
         Assert.That(run, Failed("Time-out"));
         Assert.That(await echo.CloseNow(), Saw.Connections(0));
 
+        // Nor one whose name is looked up too slowly: that is a part of connecting.
+        var slow = $"{RandomText.Word()}.example";
+        var open = await Echo();
+        if (SystemAnswers.ArePossible)
+            Assert.That(await RunProgram(NamingSlowly(slow, 3 * Deadline, open.Host), slow, open.Port, Deadline), Failed("Time-out"));
+        Assert.That(await open.CloseNow(), Saw.Anything);
+
         if (Loopback.HasMany && SystemAnswers.ArePossible)
             await RequireOneWaitForAllAddresses();
     }
@@ -205,6 +212,15 @@ public class Step06_KindsOfErrorsChecks : Checks
 
         // An answer that never comes is waited for as long, and no longer, however long connecting took.
         await RequireWait(3000, null, "as no argument says anything else", new AcceptNothing(ForMilliseconds: 500));
+
+        // And with a very long one, it may last very long: in microseconds, these numbers fit into no int and no uint.
+        foreach (var deadline in (int[])[2_147_484, 4_294_968, int.MaxValue])
+        {
+            (run, seen) = await Visit(await Echo(new Delay(400)), deadline);
+
+            Assert.That(run, Exited.With(0).AndOutput(Connected + Answered));
+            RequireOneByte(seen);
+        }
     }
 
     [Check("A connection that breaks is a general error",

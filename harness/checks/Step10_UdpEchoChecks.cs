@@ -81,6 +81,15 @@ public class Step10_UdpEchoChecks : Checks
 
         await RequireReplies(program, text, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));
+
+        // And as it is, with all that it begins and ends with.
+        var reply = $"\uFEFF {RandomText.Word()} \n\n";
+        echo = await EchoUdp(new AnswerWith([Encoding.UTF8.GetBytes(reply)]));
+        program = await Sent(echo, text);
+        await program.WaitForOutput(reply + Environment.NewLine);
+
+        await RequireReplies(program, reply);
+        Assert.That(await echo.Close(), Saw.Datagrams(text));
     }
 
     [Check("Each reply is decoded by itself",

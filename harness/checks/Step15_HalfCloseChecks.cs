@@ -263,14 +263,7 @@ public class Step15_HalfCloseChecks : Checks
             + "piece been printed when it came?")]
     public async Task ResetInAnswer()
     {
-        var (run, seen) = await BestOf(
-            async factor =>
-            {
-                var echo = await Echo(
-                    UntilTheEnd, new CutAfter(20_000, Direction.Out, Ending.Reset), new InPieces([20_000], GapMilliseconds: factor * 600));
-                return await Visit(echo, FileWith(RandomBytes(30_000)));
-            },
-            visit => visit.Run.OutputBytes.SequenceEqual(visit.Seen.SentOn(1)));
+        var (run, seen) = await VisitUntilReset(20_000, faults => Echo([UntilTheEnd, .. faults]), FileWith(RandomBytes(30_000)));
 
         // The output is looked at below: it is no text.
         Assert.That(run, Exited.With(1).AndAnyOutput().AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
