@@ -218,7 +218,7 @@ public abstract class Checks
             visit => TextThat.Lines(visit.Run.Output).EndsWith(
                 TextThat.Lines(Encoding.UTF8.GetString(visit.Seen.SentOn(1))), StringComparison.Ordinal));
 
-    /// <summary>Asks a program that prints nothing of an answer which broke off when it prints what it has; null for one that does.</summary>
+    /// <summary>A hint for a program that prints nothing of an answer which broke off; null for one that does.</summary>
     protected static string? PrintedLate(Run run, Transcript seen) =>
         seen.SentOn(1) is [_, ..] && run.Output == ""
             ? "What came before the connection broke is not printed. When does the program print what it has?"

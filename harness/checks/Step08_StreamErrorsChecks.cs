@@ -106,7 +106,9 @@ public class Step08_StreamErrorsChecks : Checks
             run,
             Exited
                 .With(0)
-                .AndOutput(TextThat.Matches(@"\AHTTP/1.0 200 OK\r?\n\r?\nM.{0,2}ller\r?\nend\r?\n\z", "all lines: FC in one is ü in Latin-1"))
+                .AndOutput(
+                    TextThat.Matches(
+                        @"\AHTTP/1.0 200 OK\r?\n\r?\nM.{0,2}ller\r?\nend\r?\n\z", "all lines: FC in one is ü in Latin-1"))
                 .AndErrorOutput(TextThat.IsEmpty),
             "One byte of this answer is no UTF-8. What does the encoding do with it: replace it, or throw?");
         Assert.That(seen, Saw.Connections(1));
