@@ -218,12 +218,6 @@ public abstract class Checks
             visit => TextThat.Lines(visit.Run.Output).EndsWith(
                 TextThat.Lines(Encoding.UTF8.GetString(visit.Seen.SentOn(1))), StringComparison.Ordinal));
 
-    /// <summary>A hint for a program that prints nothing of an answer which broke off; null for one that does.</summary>
-    protected static string? PrintedLate(Run run, Transcript seen) =>
-        seen.SentOn(1) is [_, ..] && run.Output == ""
-            ? "What came before the connection broke is not printed. When does the program print what it has?"
-            : null;
-
     /// <summary>Runs the program against an endpoint that has an IPv6 address and a name that no other host has. A program that makes a
     /// socket of one family, or takes every host for an address, does not reach it. Where a check cannot make names, the host is the
     /// address.</summary>

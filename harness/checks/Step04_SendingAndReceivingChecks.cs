@@ -279,14 +279,14 @@ public class Step04_SendingAndReceivingChecks : Checks
     public async Task Broken()
     {
         var path = $"/{RandomText.Word()}";
-        var (run, seen) = await VisitUntilReset(10_000, faults => Http(path, RandomText.OfLength(48_219), faults), path);
+        var http = await Http(path, RandomText.OfLength(48_219), new CutAfter(10_000, Direction.Out, Kata.Protocol.Ending.Reset));
+
+        var (run, seen) = await Visit(http, path);
 
         Assert.That(seen, Saw.AnAnswer);
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
-        Assert.That(
-            run,
-            Exited.WithoutSuccess.AndErrorOutput(TextThat.SaysSomething).AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))),
-            PrintedLate(run, seen));
+        Assert.That(run, Exited.WithoutSuccess.AndErrorOutput(TextThat.SaysSomething)
+            .AndOutput(TextThat.IsBeginningOf(Encoding.UTF8.GetString(seen.SentOn(1)))));
     }
 
     [Check("It works over IPv6, too, and with a name",

@@ -266,18 +266,17 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("A reset in the middle of the answer is an error, whatever came before it",
-        Hint = "Half an answer is no answer, and it is printed all the same. What does the program do when Receive throws after some bytes have come?")]
+        Hint = "Half an answer is no answer. What does the program do when Receive throws after some bytes have come?")]
     public async Task ResetInAnswer()
     {
         var path = $"/{RandomText.Word()}";
-        var (run, seen) = await VisitUntilReset(1_000, faults => Http(path, RandomText.OfLength(5_000), faults), path, 0);
+        var http = await Http(path, RandomText.OfLength(5_000), new CutAfter(1_000, Direction.Out, Ending.Reset));
+
+        var (run, seen) = await Visit(http, path, 0);
 
         Assert.That(run, Exited.With(1)
-            .AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1)))
-            .AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")),
-            run.Output.ReplaceLineEndings("\n") == Greeting
-                ? "What came before the connection broke is not printed. When does the program print what it has?"
-                : null);
+            .AndOutput(TextThat.IsBeginningOf(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))))
+            .AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
         Assert.That(seen, Saw.Connections(1).And(Saw.Request(Request(path))));
     }
 

@@ -24,9 +24,6 @@ public class Step16_DeadlinesChecks : Checks
     /// <summary>Time enough for one slow phase, and not for another whole one.</summary>
     private static readonly TimeSpan SecondAndAHalf = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Not all of it is ASCII: a request is made from text as UTF-8.</summary>
-    private const string PagePath = "/päge-€";
-
     /// <summary>Characters. A command line of Windows has room for 32,767 in all (CreateProcess, learn.microsoft.com).</summary>
     private const int MostOfACommandLine = 30_000;
 
@@ -42,7 +39,7 @@ public class Step16_DeadlinesChecks : Checks
         // A name, too, has to be looked up.
         var http = await OpenDirectly(Page(30_000) with { Address = Hosts.Loopback, Faults = [new HoldBack(100_000)] });
 
-        var run = await RunProgram("localhost", http.Port, PagePath, Long);
+        var run = await RunProgram("localhost", http.Port, "/page", Long);
 
         RequirePage(run, await http.Close());
     }
@@ -51,7 +48,7 @@ public class Step16_DeadlinesChecks : Checks
         Hint = "The deadline is in seconds, and it is for the whole answer. Does a single wait have a shorter limit?")]
     public async Task SlowButInTime()
     {
-        var (run, seen) = await VisitNamed(Page(1_000) with { Faults = [new InPieces([401], 150)] }, PagePath, Long);
+        var (run, seen) = await VisitNamed(Page(1_000) with { Faults = [new InPieces([401], 150)] }, "/page", Long);
         RequirePage(run, seen);
     }
 
@@ -68,7 +65,7 @@ public class Step16_DeadlinesChecks : Checks
                 Faults = [new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), new InPieces([401], 150)],
             });
 
-            var (run, seen) = await Visit(http, PagePath, Long);
+            var (run, seen) = await Visit(http, "/page", Long);
 
             RequirePage(run, seen);
         }
@@ -134,7 +131,7 @@ public class Step16_DeadlinesChecks : Checks
             // Two gaps, one after each piece. A larger factor gives no more time; the next attempt may meet a machine that has it.
             async factor => await Visit(
                 await OpenDirectly(Page(1_000) with { Faults = [new InPieces([401, 100_000], (factor * 1000 - 900) / 2)] }),
-                PagePath,
+                "/page",
                 factor - 0.1),
             visit => visit.Run.ExitCode == 0);
 
@@ -200,7 +197,7 @@ public class Step16_DeadlinesChecks : Checks
     public async Task SlowBody()
     {
         const int start = 30;
-        var slow = await Meeting("receiving", PagePath, deadline => Page(20_000) with
+        var slow = await Meeting("receiving", "/page", deadline => Page(20_000) with
         {
             Faults = [new InPieces([start, 500, 20], (int)(0.55 * deadline.TotalMilliseconds))],
         }, least: start + 1);
@@ -291,14 +288,14 @@ public class Step16_DeadlinesChecks : Checks
     {
         var bytes = new byte[length];
         Chance.Source.NextBytes(bytes);
-        return new() { Service = Service.Http, Resources = [new() { Path = PagePath, Versions = [bytes] }] };
+        return new() { Service = Service.Http, Resources = [new() { Path = "/page", Versions = [bytes] }] };
     }
 
     private static void RequirePage(Run run, Transcript seen)
     {
         // The output is looked at below: most of it is no text.
         Assert.That(run, Exited.With(0).AndAnyOutput());
-        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf($"GET {PagePath} HTTP/1.0\r\n")));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf("GET /page HTTP/1.0\r\n")));
         var (sent, printed) = (seen.SentOn(1), run.OutputBytes);
         Require(printed.AsSpan().SequenceEqual(sent), $"output: the {sent.Length:N0} bytes that came, as they are",
             $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(sent):N0} are right",

@@ -113,6 +113,12 @@ public class Step24_FullDuplexChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput($"{All} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(1));
+
+        // And whether it thinks about it for a while.
+        (run, seen) = await Visit(MoreTime, await Echo(new Delay(LongSilence)), Little);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("The memory stays under 32 MB",
