@@ -101,6 +101,11 @@ public abstract class Checks
         return listener;
     });
 
+    /// <summary>A socket of the check's own that gets datagrams, where the step's program finds it.</summary>
+    /// <param name="port">Any that is free, if it is 0.</param>
+    protected UdpClient ListenUdp(string address, int port = 0) =>
+        Scene.MakeSocket(() => new UdpClient(new IPEndPoint(IPAddress.Parse(address), port)));
+
     /// <summary>The port at which such a server listens.</summary>
     protected static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
 

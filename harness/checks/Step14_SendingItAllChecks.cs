@@ -26,8 +26,8 @@ public class Step14_SendingItAllChecks : Checks
     // More than the system takes over for a server with a small window.
     private const int Much = 300_000;
 
-    // Less than it takes over in any case.
-    private const int Little = 2_000;
+    // Less than it takes over in any case, and more than a small buffer of the server holds.
+    private const int Little = 20_000;
 
     // More than it takes over in any case.
     private const int VeryMuch = 32 * 1024 * 1024;
@@ -203,9 +203,13 @@ public class Step14_SendingItAllChecks : Checks
         RequireBytes(seen, count);
         Assert.That(seen, Saw.OrderlyEnd);
 
-        // The system goes on with what it has taken when the program has ended, unless it was told not to.
+        // The system goes on with what it has taken when the program has ended, unless it was told not to. This server has room for a part
+        // of it, and reads nothing before that.
         using var server = Listen();
-        var run = await RunProgram(Hosts.Loopback, PortOf(server), Little);
+        server.Server.ReceiveBufferSize = 4096;
+        var program = StartProgram(Hosts.Loopback, PortOf(server), Little);
+        await program.WaitForOutput("bytes sent");
+        await Task.WhenAny(program.Ended(), Task.Delay(1000));
         using var client = await server.AcceptTcpClientAsync();
         var arrived = 0L;
         try
@@ -221,7 +225,9 @@ public class Step14_SendingItAllChecks : Checks
                 $"{arrived:N0} bytes, and then: {reset.Message}");
         }
 
-        Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent\n"));
+        Assert.That(
+            await program.Ended(),
+            Exited.With(0).AndOutput(TextThat.Matches($@"(\A|\n){Little} bytes sent\r?\n\z", $"«{Little} bytes sent» as its last line")));
         Require(arrived == Little, $"{Little:N0} bytes", $"{arrived:N0} bytes");
     }
 

@@ -166,7 +166,7 @@ public class Step15_HalfCloseChecks : Checks
         var echo = await Open(new()
         {
             Service = Service.Echo,
-            Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new InPieces([1, 100], LongSilence), new SmallWindow()],
+            Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new InPieces([1, 100], 5 * LongSilence / 4), new SmallWindow()],
             KeptBytes = bytes.Length,
         });
 

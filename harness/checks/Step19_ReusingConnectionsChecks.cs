@@ -210,6 +210,13 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(TextThat.StartsWith($"{first.Printed}POST:{second.Path}: 405, ")));
         Assert.That(seen, Saw.Connections(2));
+
+        // Where no request follows, no connection does.
+        (run, seen) = await Visit(
+            await Site(new AnswerWith([Bytes(first.AnswerWith("Connection: close"))]) { Only = [1] }), first.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(first.Printed));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("`Connection: close` counts in every answer, whatever its status and to whatever request",

@@ -127,6 +127,15 @@ public class Step20_TextAcrossReadsChecks : Checks
             Assert.That(seen, Listened);
         }
 
+        // That is known at once, whether the stream ends or not.
+        byte[] open = [.. Encoding.UTF8.GetBytes($"{word} caf"), 0xE9, .. Encoding.UTF8.GetBytes($" {word}")];
+        var staysOpen = await Script(open, new Stall(open.Length, Direction.Out));
+
+        Assert.That(
+            await RunProgram(staysOpen.Host, staysOpen.Port),
+            Exited.With(1).AndErrorOutput(NoText).AndOutput(WithoutReplacement));
+        Assert.That(await staysOpen.CloseNow(), Listened);
+
         // What would be the mark of another encoding at the beginning of a file.
         foreach (var other in new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32 })
         {

@@ -345,8 +345,24 @@ public class Step23_RetransmissionChecks : Checks
             + "throws. Is each of them inside the try, and what does the catch do? A refusal may end a wait at once.")]
     public async Task NobodyListens()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}");
+        RequireRefusal(await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}"));
 
+        // Nor from some moment on: the first try was lost, and when the next one comes the server has gone.
+        var (run, seen) = await BestOf(async () =>
+        {
+            var echo = await OpenDirectly(new() { Service = Service.Echo, Transport = Transport.Udp, Faults = [new Drop()] });
+            var program = StartProgram(echo.Host, echo.Port, $"{RandomText.Word()} {RandomText.Word()}");
+            await WaitFor(program, echo, EventKind.DatagramReceived, "a first try");
+            var seen = await echo.CloseNow();
+            return new Visit(await program.Ended(), seen);
+        }, visit => visit.Run.ErrorOutput.StartsWith("Connection error", StringComparison.Ordinal));
+
+        RequireRefusal(run);
+        Assert.That(seen, Saw.Anything);
+    }
+
+    private static void RequireRefusal(Run run)
+    {
         Assert.That(
             run,
             Exited

@@ -16,6 +16,15 @@ public partial class Step25_YourOwnProtocolChecks
         var run = await RunProgram("serve", port);
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Can't listen on port {port}: AddressAlreadyInUse\n"));
+
+        // By a server of the same kind, too.
+        using var server = await StartServer("serve", 0);
+        run = await RunProgram("serve", server.Port);
+
+        Assert.That(
+            run,
+            Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Can't listen on port {server.Port}: AddressAlreadyInUse\n"),
+            "Another server of this program listens on the port. Which option lets two sockets share one?");
     }
 
     [Check("Ctrl-C: the server stops listening, leaves its clients in good order, and ends with exit code 0",
