@@ -202,12 +202,18 @@ internal static class Connections
 
     private static Transport Guess(SocketMethod method, ISymbol? symbol)
     {
+        if (IsOfDatagrams(symbol) || IsOfDatagrams(method.Member) || IsOfDatagrams(method.Member.ContainingType))
+            return Transport.Unknown;
         if (!method.File.MentionsDatagrams)
             return Transport.Stream;
         var guessed = method.The(() => new Guessed(method));
         var isGiven = symbol is IParameterSymbol given && SocketMethod.Same(given.ContainingSymbol, method.Member);
         return (isGiven ? guessed.OfGiven : guessed.OfKept) ? Transport.Unknown : Transport.Stream;
     }
+
+    /// <summary>Whether a name says that it has to do with datagrams: <c>connectedUdp</c>, <c>NextDatagram</c>.</summary>
+    private static bool IsOfDatagrams(ISymbol? named) =>
+        named is not null && (named.Name.Contains("Udp") || named.Name.Contains("udp") || named.Name.Contains("atagram"));
 
     /// <summary>Whether those who have to do with a socket speak of datagrams: it may be one or the other then.</summary>
     private sealed class Guessed

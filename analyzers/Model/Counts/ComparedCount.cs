@@ -38,7 +38,8 @@ internal static class ComparedCount
             return;
         }
 
-        if (constant > 1)
+        // `n == 1` and `n > 1` tell one byte from more.
+        if (constant > 1 || Truth(comparison, value, constant, 1) != Truth(comparison, value, constant, long.MaxValue))
             state.ComparedWithSize = true;
 
         // What is equal to a size is not 0.

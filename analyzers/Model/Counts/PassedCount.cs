@@ -24,6 +24,10 @@ internal static class PassedCount
         {
             state.CountEscapes = true;
         }
+        else if (callee is { Name: "Resize", ContainingType.SpecialType: SpecialType.System_Array } && call is IInvocationOperation resize)
+        {
+            FollowResized(state, resize);
+        }
         else if (callee!.Name.StartsWith("ThrowIf", StringComparison.Ordinal) || callee.Name is "Equals" or "CompareTo" or "Assert")
         {
             state.TestedForEnd = true;
@@ -38,6 +42,22 @@ internal static class PassedCount
         else if (callee.MethodKind == MethodKind.Constructor || !callee.ReturnsVoid)
         {
             FollowPart(state, call);
+        }
+    }
+
+    /// <summary><c>Array.Resize(ref buffer, n)</c>: from here on the array is what was cut out with the count.</summary>
+    private static void FollowResized(CountState state, IInvocationOperation resize)
+    {
+        if (resize.Arguments[0].Value.Unwrap() is not ILocalReferenceOperation { Local: var array })
+        {
+            state.CountEscapes = true;
+            return;
+        }
+
+        foreach (var read in state.Method.ReadsAfter(array, resize))
+        {
+            if (!read.IsWrite())
+                FollowPart(state, read);
         }
     }
 
