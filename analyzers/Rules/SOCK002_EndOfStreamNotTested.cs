@@ -75,7 +75,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         foreach (var receive in method.Receives)
         {
             // An empty datagram is a message like any other; only a stream ends with 0.
-            if (receive.Transport == Transport.Stream && !receive.Count.Ignored && GoesRound(receive))
+            if (receive.Transport == Transport.Stream && !receive.Count.Ignored && (GoesRound(receive) || GoesOnWithAny(receive)))
             {
                 report.At(receive.Call.Syntax, RunsOn, receive.Name);
                 continue;
@@ -410,6 +410,28 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             false => next.Count == 1,
             null => false,
         };
+    }
+
+    /// <summary>A loop that goes on while <c>n >= 0</c>, which every count is, and that nothing else ends.</summary>
+    private static bool GoesOnWithAny(Receive receive)
+    {
+        if (receive.Count.TestedForEnd || receive.Call.Loop() is not { } loop || loop.Condition() is not { } condition)
+            return false;
+        return receive.Count.Uses.Any(use => use.Parent is IBinaryOperation test
+                && ComparedCount.IsAlwaysTrue(test, use)
+                && Conjunction(test) is var all
+                && (all == condition
+                    || condition.Unwrap() is ILocalReferenceOperation { Local: var flag }
+                    && all.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation kept }
+                    && SocketMethod.Same(kept.Local, flag)))
+            && !LineFlow.WaysOut(loop).Any();
+    }
+
+    private static IOperation Conjunction(IOperation test)
+    {
+        while (test.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } or IParenthesizedOperation)
+            test = test.Parent;
+        return test;
     }
 
     /// <summary>The same with a <c>switch</c> over the count that is all the loop does: where the count is 0, its section only goes

@@ -67,6 +67,14 @@ internal static class ComparedCount
         _ => null,
     };
 
+    /// <summary><c>n >= 0</c>, <c>n != -1</c>: true of every count.</summary>
+    public static bool IsAlwaysTrue(IBinaryOperation test, IOperation count) =>
+        test.OperatorKind.IsComparison()
+        && (test.LeftOperand == count ? test.RightOperand : test.LeftOperand).Constant() is { } constant
+        && Truth(test, count, constant, 0)
+        && Truth(test, count, constant, 1)
+        && Truth(test, count, constant, long.MaxValue);
+
     private static bool IsWorkedOutFromCount(CountState state, IOperation other)
     {
         if (other.Symbol() is not ILocalSymbol local || state.Followed.Contains(local) || state.Variable is not { } count)
