@@ -323,7 +323,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         if (rest.Contains("\r\n\r\n"))
             return false;
         var lines = rest.Split(["\r\n"], StringSplitOptions.None);
-        return lines.All(IsKnown);
+        return lines.All(line => IsKnown(line) || line.StartsWith(SentText.Unknown + ":", StringComparison.Ordinal));
     }
 
     /// <summary>Whether nothing else is sent after it, which could be the rest of the request.</summary>

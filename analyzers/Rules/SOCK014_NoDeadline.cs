@@ -231,7 +231,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 });
         if (
             stays is null
-            || method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method)) is not { } waits
+            || method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method) || WaitsInLoopOf(handlers, call, method)) is not { } waits
             || InSight(waits, method).Any(place => place.DescendantTokens().Any(token => EndsWait.Contains(token.ValueText)))
             || waits.Receiver().Root() is { } socket
                 && method.References(socket).Any(use => use.Function() is IAnonymousFunctionOperation other && other != waits.Function()))
@@ -305,7 +305,33 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static readonly HashSet<string> EndsWait =
     [
         "ReceiveTimeout", "ReadTimeout", "Poll", "Select", "Available", "DataAvailable", "Blocking", "CancellationToken",
-        "CancellationTokenSource",
+        "CancellationTokenSource", "Pending",
+    ];
+
+    /// <summary>Waits for a client or for data, without a token, in a loop that goes on until a handler says that it shall not: it asks
+    /// only when the next has come.</summary>
+    private static bool WaitsInLoopOf(List<List<IOperation>?> handlers, IInvocationOperation call, SocketMethod method)
+    {
+        if (
+            !WaitsByName.Contains(call.TargetMethod.Name)
+            || !NetworkCalls.Is(call, method)
+            || HasDeadline(call)
+            || Tokens.Of(call) is not null
+            || call.Loop()?.Condition() is not { } condition)
+            return false;
+        if (call.Type?.Name is "Task" or "ValueTask" && call.Parent is not IAwaitOperation)
+            return false;
+        var asked = condition.DescendantsAndSelf().Select(SocketMethod.Referenced).Where(symbol => symbol is not null).ToList();
+        return handlers
+            .SelectMany(handler => handler!)
+            .OfType<ISimpleAssignmentOperation>()
+            .Any(set => asked.Any(flag => SocketMethod.Same(set.Target.Symbol(), flag)));
+    }
+
+    private static readonly HashSet<string> WaitsByName =
+    [
+        "ReceiveAsync", "ReceiveFromAsync", "ReadLineAsync", "ReadLine", "Accept", "AcceptAsync", "AcceptSocket", "AcceptSocketAsync",
+        "AcceptTcpClient", "AcceptTcpClientAsync",
     ];
 
     private static void CheckTimeOutsOfAsyncCalls(SocketMethod method, Reporter report)

@@ -80,7 +80,7 @@ internal static class PassedCount
             case IArgumentOperation { Parent: IInvocationOperation call }:
                 if (!SocketTypes.IsOfSystem(call.TargetMethod))
                     state.CountEscapes = true;
-                else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals")
+                else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals" or "SequenceEqual")
                     state.TestedForEnd = true;
                 else if (!call.TargetMethod.ReturnsVoid && IsDerivable(call.Type))
                     FollowPart(state, call);
@@ -98,6 +98,9 @@ internal static class PassedCount
                     state.CountEscapes = true;
                 else if (IsDerivable(call.Type))
                     FollowPart(state, call);
+                break;
+            case IImplicitIndexerReferenceOperation cut when cut.Instance == value:
+                FollowPart(state, cut);
                 break;
             case IPropertyReferenceOperation { Property.Name: "Length" or "IsEmpty" or "Count" }:
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
