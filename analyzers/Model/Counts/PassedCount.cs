@@ -110,7 +110,8 @@ internal static class PassedCount
             or IInterpolationOperation
             or ICompoundAssignmentOperation { Target: ILocalReferenceOperation }
             or IExpressionStatementOperation
-            or IArrayElementReferenceOperation:
+            or IArrayElementReferenceOperation
+            or IPropertyReferenceOperation { Property.IsIndexer: true }:
                 break;
             case IArgumentOperation { Parent: IObjectCreationOperation creation } when SocketTypes.IsOfSystem(creation.Constructor):
                 if (IsDerivable(creation.Type))
