@@ -23,6 +23,9 @@ internal sealed class SentText(string text, IOperation origin)
     /// <summary>The expression the text is written in.</summary>
     public IOperation Origin { get; } = origin;
 
+    /// <summary>The expression is only the beginning: statements behind it add the rest.</summary>
+    public bool GoesOn { get; init; }
+
     public static SentText? Of(IOperation? data, SocketMethod method, int depth = 0)
     {
         data = data.Unwrap();
@@ -77,7 +80,7 @@ internal sealed class SentText(string text, IOperation origin)
                 return Of(only, method, depth + 1);
             case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_String, Local: var grown }
                 when IsAddedTo(grown, method) && method.OnlyValue(grown) is { } begun:
-                return Grown(grown, data, method) is { } sum ? new SentText(sum, begun) : null;
+                return Grown(grown, data, method) is { } sum ? new SentText(sum, begun) { GoesOn = true } : null;
 
             case IPropertyReferenceOperation { Property: { Name: "Span", ContainingType: var memory }, Instance: { } all }
                 when memory.Name is "Memory" or "ReadOnlyMemory":
