@@ -157,7 +157,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             || receive.Count.Sums.OfType<ILocalSymbol>().FirstOrDefault() is not { } sum
             || receive.Count.Sums.Count > 1
             || method.OnlyValue(buffer).Unwrap() is not IArrayCreationOperation
-            || !LeavesEarly(loop, body, sum)
+            || !LeavesEarly(loop, body, sum, method)
             || IsReadBehind(sum, loop, method)
             || receive.Count.Variable is { } count && IsReadBehind(count, loop, method)
         )
@@ -192,6 +192,17 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     }
 
     /// <summary>Whether a way leads out of the loop that does not ask how much is there by now.</summary>
+    private static bool LeavesEarly(ILoopOperation loop, IBlockOperation body, ISymbol sum, SocketMethod method)
+    {
+        // The same for each receive of the loop.
+        var known = method.The(() => new Leaving());
+        if (!known.TryGetValue((loop, sum), out var answer))
+            known[(loop, sum)] = answer = LeavesEarly(loop, body, sum);
+        return answer;
+    }
+
+    private sealed class Leaving : Dictionary<(ILoopOperation, ISymbol), bool>;
+
     private static bool LeavesEarly(ILoopOperation loop, IBlockOperation body, ISymbol sum) =>
         body.Operations.Any(statement =>
             statement is IConditionalOperation { WhenFalse: null, WhenTrue: var way, Condition: var asked }
@@ -204,7 +215,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 && SocketMethod.Same(part.Unwrap()?.Symbol(), sum)));
 
     private static bool IsReadBehind(ISymbol variable, ILoopOperation loop, SocketMethod method) =>
-        method.References(variable).Any(reference => reference.Syntax.SpanStart > loop.Syntax.Span.End);
+        method.References(variable) is { Count: > 0 } all && all[all.Count - 1].Syntax.SpanStart > loop.Syntax.Span.End;
 
     /// <summary>Whether all of an array, a memory or a span is read: decoded, copied, sent on.</summary>
     private static bool IsAllRead(IOperation bytes) => IsAllRead(bytes, null);

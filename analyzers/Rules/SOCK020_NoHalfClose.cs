@@ -55,8 +55,15 @@ public sealed class SOCK020_NoHalfClose : SocketRule
     }
 
     /// <summary>A loop that throws waits for something else than the end: the end of the stream before it is an error.</summary>
-    private static bool IsErrorWithin(ILoopOperation loop, SocketMethod method) =>
-        method.Within(loop).Any(part => part is IThrowOperation && part.Function() == loop.Function());
+    private static bool IsErrorWithin(ILoopOperation loop, SocketMethod method)
+    {
+        var known = method.The(() => new Throwing());
+        if (!known.TryGetValue(loop, out var answer))
+            known[loop] = answer = method.Within(loop).Any(part => part is IThrowOperation && part.Function() == loop.Function());
+        return answer;
+    }
+
+    private sealed class Throwing : Dictionary<ILoopOperation, bool>;
 
     private sealed class SendingsOfSources() : Dictionary<ISymbol, ILookup<SyntaxNode, Sending>>(SymbolEqualityComparer.Default);
 
