@@ -340,10 +340,11 @@ internal sealed class LineFlow
     /// <summary><c>text.StartsWith("QUIT")</c>, <c>string.Equals(text, "quit", …)</c>: no empty text does.</summary>
     private static bool LooksForWord(IInvocationOperation call) =>
         call.TargetMethod
-            is {
-                Name: "StartsWith" or "EndsWith" or "Contains" or "Equals",
-                ContainingType.SpecialType: SpecialType.System_String
-            }
+            is
+        {
+            Name: "StartsWith" or "EndsWith" or "Contains" or "Equals",
+            ContainingType.SpecialType: SpecialType.System_String
+        }
         && call.Arguments.Any(argument => IsWord(argument.Value));
 
     private static bool NamesWords(IPatternOperation pattern) => pattern switch
