@@ -162,7 +162,9 @@ internal sealed class LineFlow
     /// <summary><c>while (line?.StartsWith(tag) != true)</c>, or the same as the only way out: without a line the loop goes on.</summary>
     private static bool IsWaitedFor(IConditionalAccessOperation access)
     {
-        if (access.Loop() is not { } loop || access.WhenNotNull is not IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean })
+        if (
+            access.Loop() is not { } loop
+            || access.WhenNotNull is not IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean })
             return false;
         var asked = access.SameValue();
         if (asked.Parent is ICoalesceOperation { WhenNull.ConstantValue: { HasValue: true, Value: false } } either)
@@ -175,9 +177,11 @@ internal sealed class LineFlow
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not when asked != access => not,
             _ => (IOperation?)null,
         };
-        return condition is not null && loop.Condition().Unwrap() == condition
-            ? WaysOut(loop).All(IsForText)
-            : HasNoCondition(loop) && IsFoundIn(asked) is { } choice && WaysOut(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
+        if (condition is not null && loop.Condition().Unwrap() == condition)
+            return WaysOut(loop).All(IsForText);
+        return HasNoCondition(loop)
+            && IsFoundIn(asked) is { } choice
+            && WaysOut(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
     }
 
     /// <summary>The <c>if</c> that a text which was found leads into.</summary>

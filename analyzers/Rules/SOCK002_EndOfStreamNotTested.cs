@@ -412,11 +412,14 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         };
     }
 
-    /// <summary>A loop that goes on while <c>n >= 0</c>, which every count is, and that nothing else ends: whoever gets the pieces gets empty
-    /// ones then.</summary>
+    /// <summary>A loop that goes on while <c>n >= 0</c>, which every count is, and that nothing else ends: at the end of the stream it
+    /// hands out empty pieces.</summary>
     private static bool GoesOnWithAny(Receive receive)
     {
-        if (receive.Count is not { TestedForEnd: false, Escapes: true } || receive.Call.Loop() is not { } loop || loop.Condition() is not { } condition)
+        if (
+            receive.Count is not { TestedForEnd: false, Escapes: true }
+            || receive.Call.Loop() is not { } loop
+            || loop.Condition() is not { } condition)
             return false;
         return receive.Count.Uses.Any(use => use.Parent is IBinaryOperation test
                 && ComparedCount.IsAlwaysTrue(test, use)

@@ -259,7 +259,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     private static bool IsReadToItsRoom(IInvocationOperation call, ISymbol? args) =>
         args is not null
         && call.Arguments.Any(number =>
-            number.Value.Unwrap() is IPropertyReferenceOperation { Property: { Name: "Count", Type.SpecialType: SpecialType.System_Int32 } } room
+            number.Value.Unwrap()
+                is IPropertyReferenceOperation { Property: { Name: "Count", Type.SpecialType: SpecialType.System_Int32 } } room
             && SocketMethod.Same(room.Instance.Symbol(), args));
 
     /// <summary>A datagram comes whole, and is as long as its sender made it.</summary>

@@ -230,7 +230,11 @@ public sealed class SOCK014_NoDeadline : SocketRule
                     Value.ConstantValue: { HasValue: true, Value: true }
                 });
         var flags = new HashSet<ISymbol>(
-            handlers.SelectMany(handler => handler!).OfType<ISimpleAssignmentOperation>().Select(set => set.Target.Symbol()).OfType<ISymbol>(),
+            handlers
+                .SelectMany(handler => handler!)
+                .OfType<ISimpleAssignmentOperation>()
+                .Select(set => set.Target.Symbol())
+                .OfType<ISymbol>(),
             SymbolEqualityComparer.Default);
         if (
             stays is null
