@@ -155,7 +155,7 @@ internal sealed class LineFlow
     {
         IInvocationOperation { TargetMethod.ContainingType.SpecialType: SpecialType.System_String } => true,
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation } => true,
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation, Parent: IExpressionStatementOperation } => true,
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation } => true,
         _ => false,
     };
 

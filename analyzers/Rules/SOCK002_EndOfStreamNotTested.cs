@@ -412,24 +412,37 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         };
     }
 
-    /// <summary>A loop that goes on while <c>n >= 0</c>, which every count is, and that nothing else ends: at the end of the stream it
-    /// hands out empty pieces.</summary>
+    /// <summary>A loop that goes on while <c>n >= 0</c>, which every count is, or until <c>n == -1</c>, which none is, and that nothing else
+    /// ends: at the end of the stream it hands out empty pieces.</summary>
     private static bool GoesOnWithAny(Receive receive)
     {
-        if (
-            receive.Count is not { TestedForEnd: false, Escapes: true }
-            || receive.Call.Loop() is not { } loop
-            || loop.Condition() is not { } condition)
+        if (receive.Count is not { TestedForEnd: false, Escapes: true } || receive.Call.Loop() is not { } loop)
             return false;
-        return receive.Count.Uses.Any(use => use.Parent is IBinaryOperation test
-                && ComparedCount.IsAlwaysTrue(test, use)
-                && Conjunction(test) is var all
-                && (all == condition
-                    || condition.Unwrap() is ILocalReferenceOperation { Local: var flag }
-                    && all.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation kept }
-                    && SocketMethod.Same(kept.Local, flag)))
-            && !LineFlow.WaysOut(loop).Any();
+        foreach (var use in receive.Count.Uses)
+        {
+            if (use.Parent is not IBinaryOperation test)
+                continue;
+            if (
+                ComparedCount.IsAlways(true, test, use) && IsAskedBy(loop, Conjunction(test))
+                    ? !LineFlow.WaysOut(loop).Any()
+                    : ComparedCount.IsAlways(false, test, use)
+                        && LineFlow.HasNoCondition(loop)
+                        && test.Parent is IConditionalOperation { WhenTrue: var never } choice
+                        && choice.Condition == test
+                        && LineFlow.WaysOut(loop).All(way => way.IsWithin(never)))
+                return true;
+        }
+
+        return false;
     }
+
+    /// <summary>The condition of the loop, or what the variable is set to that the loop goes on with.</summary>
+    private static bool IsAskedBy(ILoopOperation loop, IOperation condition) =>
+        loop.Condition() is { } asked
+        && (asked == condition
+            || asked.Unwrap() is ILocalReferenceOperation { Local: var flag }
+            && condition.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation kept }
+            && SocketMethod.Same(kept.Local, flag));
 
     private static IOperation Conjunction(IOperation test)
     {

@@ -153,11 +153,14 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         var method = receive.Method;
         if (
             receive is not { Advances: true, BufferRoot: ILocalSymbol buffer, Count: { TestedForEnd: true } or { Sums.Count: > 0 } }
-            || receive.Call.Loop() is not { Body: IBlockOperation body, Parent: IBlockOperation around } loop
+            || receive.Call.Loop() is not { Body: var body, Parent: IBlockOperation around } loop
             || receive.Count.Sums.OfType<ILocalSymbol>().FirstOrDefault() is not { } sum
             || receive.Count.Sums.Count > 1
-            || method.OnlyValue(buffer).Unwrap() is not IArrayCreationOperation
-            || !LeavesEarly(loop, body, sum, method)
+            // An array as long as the message says that it is has room for no more than the message.
+            || method.OnlyValue(buffer).Unwrap() is not IArrayCreationOperation { DimensionSizes.Length: 1 } array
+            || array.DimensionSizes[0].Constant() is null
+            || !(loop.Condition() is { } condition && receive.Count.Uses.Any(use => use.IsWithin(condition))
+                || body is IBlockOperation block && LeavesEarly(loop, block, sum, method))
             || IsReadBehind(sum, loop, method)
             || receive.Count.Variable is { } count && IsReadBehind(count, loop, method)
         )
@@ -250,6 +253,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                     || !call.Arguments.Any(other =>
                         other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)),
             IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "MemoryStream", Arguments.Length: 1 } } => true,
+            IArgumentOperation { Parent: IObjectCreationOperation { Type: { } made, Arguments: { Length: 3 } given } part }
+                when SocketTypes.IsOfSystem(made) && IsRoom(given[2].Value, args) => made.Name == "MemoryStream" || IsAllRead(part, args),
             IForEachLoopOperation loop => loop.Collection == value,
             _ => false,
         };
@@ -257,11 +262,12 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
 
     /// <summary><c>Write(args.Buffer, args.Offset, args.Count)</c>: <c>Count</c> is the room that the receive was given.</summary>
     private static bool IsReadToItsRoom(IInvocationOperation call, ISymbol? args) =>
+        call.Arguments.Any(number => IsRoom(number.Value, args));
+
+    private static bool IsRoom(IOperation number, ISymbol? args) =>
         args is not null
-        && call.Arguments.Any(number =>
-            number.Value.Unwrap()
-                is IPropertyReferenceOperation { Property: { Name: "Count", Type.SpecialType: SpecialType.System_Int32 } } room
-            && SocketMethod.Same(room.Instance.Symbol(), args));
+        && number.Unwrap() is IPropertyReferenceOperation { Property: { Name: "Count", Type.SpecialType: SpecialType.System_Int32 } } room
+        && SocketMethod.Same(room.Instance.Symbol(), args);
 
     /// <summary>A datagram comes whole, and is as long as its sender made it.</summary>
     private static void CheckLength(Receive receive, Reporter report)

@@ -230,6 +230,19 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return bytes.Symbol() is { } kept
                 ? $"{kept.Name}.Length"
                 : $"{encoding.Text()}.GetByteCount({length.Instance.Text()})";
+
+        // `packet.Add((byte)name.Length); packet.AddRange(Encoding.UTF8.GetBytes(name));`
+        if (
+            value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add", Instance: { } list } add }
+            && list.Root() is { } packet
+            && add.Parent is IExpressionStatementOperation { Parent: IBlockOperation block } statement
+            && block.Behind(statement).FirstOrDefault()
+                is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "AddRange" } range }
+            && SocketMethod.Same(range.Receiver().Root(), packet)
+            && EncodedBy(ValueOf(range.Arguments[range.Arguments.Length - 1].Value, method), text) is { } with
+            && !IsOneByte(with)
+            && !IsUtf16(with))
+            return $"{with.Text()}.GetByteCount({length.Instance.Text()})";
         return value.Parent is IArgumentOperation { Parent: IInvocationOperation { Instance: { } writer } advance }
             && IsAdvance(advance)
             && Encoders.Of(text, method)

@@ -67,13 +67,13 @@ internal static class ComparedCount
         _ => null,
     };
 
-    /// <summary><c>n >= 0</c>, <c>n != -1</c>: true of every count.</summary>
-    public static bool IsAlwaysTrue(IBinaryOperation test, IOperation count) =>
+    /// <summary><c>n >= 0</c> is true of every count, and <c>n == -1</c> of none.</summary>
+    public static bool IsAlways(bool answer, IBinaryOperation test, IOperation count) =>
         test.OperatorKind.IsComparison()
         && (test.LeftOperand == count ? test.RightOperand : test.LeftOperand).Constant() is { } constant
-        && Truth(test, count, constant, 0)
-        && Truth(test, count, constant, 1)
-        && Truth(test, count, constant, long.MaxValue);
+        && Truth(test, count, constant, 0) == answer
+        && Truth(test, count, constant, 1) == answer
+        && Truth(test, count, constant, long.MaxValue) == answer;
 
     private static bool IsWorkedOutFromCount(CountState state, IOperation other)
     {

@@ -671,3 +671,130 @@ static class ClosedByAFlag
         }
     }
 }
+
+static class FilledLineInTheCondition
+{
+    static void Wrong(NetworkStream stream, BlockingCollection<string> orders)
+    {
+        var reader = new StreamReader(stream);
+        string order;
+        while ((order = reader.ReadLine() ?? "") != "QUIT") // expect: SOCK002
+            orders.Add(order);
+    }
+
+    static void Right(NetworkStream stream, BlockingCollection<string> orders)
+    {
+        var reader = new StreamReader(stream);
+        string order;
+        while ((order = reader.ReadLine() ?? "QUIT") != "QUIT")
+            orders.Add(order);
+    }
+}
+
+static class LeavesForNoCount
+{
+    static void Wrong(Socket s, Action<byte[]> take)
+    {
+        var b = new byte[512];
+        while (true)
+        {
+            var n = s.Receive(b); // expect: SOCK002
+            if (n < 0)
+            {
+                Console.Error.WriteLine("closed");
+                return;
+            }
+
+            take(b[..n]);
+        }
+    }
+
+    static void Right(Socket s, Action<byte[]> take)
+    {
+        var b = new byte[512];
+        while (true)
+        {
+            var n = s.Receive(b);
+            if (n <= 0)
+            {
+                Console.Error.WriteLine("closed");
+                return;
+            }
+
+            take(b[..n]);
+        }
+    }
+}
+
+static class FilledWhileSomethingComes
+{
+    static string Wrong(NetworkStream stream)
+    {
+        byte[] page = new byte[65536];
+        int at = 0, n;
+        while ((n = stream.Read(page, at, page.Length - at)) > 0)
+            at += n;
+        string text = Encoding.ASCII.GetString(page); // expect: SOCK003
+        return text.ToUpper();
+    }
+
+    static string Right(NetworkStream stream)
+    {
+        byte[] page = new byte[65536];
+        int at = 0, n;
+        while ((n = stream.Read(page, at, page.Length - at)) > 0)
+            at += n;
+        string text = Encoding.ASCII.GetString(page, 0, at);
+        return text.ToUpper();
+    }
+}
+
+class StreamOverTheRoom(Action<Stream> take)
+{
+    void Wrong(object? sender, SocketAsyncEventArgs e)
+    {
+        if (e.SocketError == SocketError.Success && e.BytesTransferred > 0)
+            take(new MemoryStream(e.Buffer!, e.Offset, e.Count)); // expect: SOCK003
+    }
+
+    void Right(object? sender, SocketAsyncEventArgs e)
+    {
+        if (e.SocketError == SocketError.Success && e.BytesTransferred > 0)
+            take(new MemoryStream(e.Buffer!, e.Offset, e.BytesTransferred));
+    }
+}
+
+static class LengthBeforeARange
+{
+    static byte[] Wrong(string topic)
+    {
+        var packet = new List<byte> { 0x30, 0 };
+        packet.Add((byte)topic.Length); // expect: SOCK007
+        packet.AddRange(Encoding.UTF8.GetBytes(topic));
+        return [.. packet];
+    }
+
+    static byte[] Right(string topic)
+    {
+        var (packet, name) = (new List<byte> { 0x30, 0 }, Encoding.UTF8.GetBytes(topic));
+        packet.Add((byte)name.Length);
+        packet.AddRange(name);
+        return [.. packet];
+    }
+
+    static void Publish(Socket s) => s.Send(Right("a/b"));
+}
+
+static class LengthOfAnotherText
+{
+    static byte[] Silent(string topic, string user)
+    {
+        var packet = new List<byte>();
+        packet.Add((byte)user.Length);
+        packet.AddRange(Encoding.UTF8.GetBytes(topic));
+        packet.AddRange(Encoding.ASCII.GetBytes(user));
+        return [.. packet];
+    }
+
+    static void Publish(Socket s) => s.Send(Silent("a/b", "c"));
+}
