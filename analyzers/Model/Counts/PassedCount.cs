@@ -78,7 +78,7 @@ internal static class PassedCount
                 FollowVariable(state, local.Local);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call }:
-                if (!SocketTypes.IsOfSystem(call.TargetMethod))
+                if (!SocketTypes.IsOfSystem(call.TargetMethod) || AnswersForProgram(call))
                     state.CountEscapes = true;
                 else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals" or "SequenceEqual")
                     state.TestedForEnd = true;
@@ -132,6 +132,11 @@ internal static class PassedCount
                 break;
         }
     }
+
+    /// <summary>A delegate that answers: it may say that what it was given is empty.</summary>
+    private static bool AnswersForProgram(IInvocationOperation call) =>
+        call.TargetMethod is { MethodKind: MethodKind.DelegateInvoke, ReturnsVoid: false }
+        && call.SameValue().Parent is not IExpressionStatementOperation;
 
     private static bool IsOfWords(ICaseClauseOperation clause) =>
         clause is IDefaultCaseClauseOperation

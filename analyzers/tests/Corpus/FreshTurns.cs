@@ -798,3 +798,18 @@ static class LengthOfAnotherText
 
     static void Publish(Socket s) => s.Send(Silent("a/b", "c"));
 }
+
+static class TakerSaysWhetherToGoOn
+{
+    static void Silent(Socket s, Predicate<ArraySegment<byte>> take)
+    {
+        var b = new byte[512];
+        do
+        {
+            var n = s.Receive(b);
+            if (!take(new ArraySegment<byte>(b, 0, n)) || take(b[..n]))
+                return;
+        }
+        while (true);
+    }
+}
