@@ -813,3 +813,96 @@ static class TakerSaysWhetherToGoOn
         while (true);
     }
 }
+
+static class WriterOverAStreamOfTheCaller
+{
+    static string? Wrong(Stream out1, TextReader answers, string order)
+    {
+        var writer = new StreamWriter(out1, Encoding.ASCII) { NewLine = "\r\n" };
+        writer.WriteLine(order); // expect: SOCK008
+        var answer = answers.ReadLine();
+        writer.Flush();
+        return answer;
+    }
+
+    static string? Right(Stream out1, TextReader answers, string order)
+    {
+        var writer = new StreamWriter(out1, Encoding.ASCII) { NewLine = "\r\n" };
+        writer.WriteLine(order);
+        writer.Flush();
+        return answers.ReadLine();
+    }
+
+    static string? Over(TcpClient client)
+    {
+        Stream stream = client.GetStream();
+        TextReader reader = new StreamReader(stream);
+        return Right(stream, reader, "one") ?? Wrong(stream, reader, "two");
+    }
+}
+
+static class WriterToAnotherThanTheReader
+{
+    static void Silent(Stream to, TextReader from)
+    {
+        using var writer = new StreamWriter(to, Encoding.ASCII) { NewLine = "\r\n" };
+        while (from.ReadLine() is { } line)
+            writer.WriteLine(line);
+    }
+
+    static void Over(TcpClient one, TcpClient other)
+    {
+        Stream there = other.GetStream();
+        TextReader here = new StreamReader(one.GetStream());
+        Silent(there, here);
+    }
+}
+
+static class PipesOfTheCaller
+{
+    static async Task<long> Wrong(PipeReader from, PipeWriter to, CancellationToken stop)
+    {
+        "PING\r\n"u8.CopyTo(to.GetSpan(6));
+        to.Advance(6); // expect: SOCK008
+        var answer = await from.ReadAtLeastAsync(6, stop);
+        var length = answer.Buffer.Length;
+        from.AdvanceTo(answer.Buffer.End);
+        return length;
+    }
+
+    static async Task<long> Right(PipeReader from, PipeWriter to, CancellationToken stop)
+    {
+        "PING\r\n"u8.CopyTo(to.GetSpan(6));
+        to.Advance(6);
+        await to.FlushAsync(stop);
+        var answer = await from.ReadAtLeastAsync(6, stop);
+        var length = answer.Buffer.Length;
+        from.AdvanceTo(answer.Buffer.End);
+        return length;
+    }
+
+    static Task<long> Over(NetworkStream stream, CancellationToken stop) => stream.Socket.Blocking
+        ? Right(PipeReader.Create(stream), PipeWriter.Create(stream), stop)
+        : Wrong(PipeReader.Create(stream), PipeWriter.Create(stream), stop);
+}
+
+static class PipesOfTwo
+{
+    static async Task Silent(PipeReader from, PipeWriter to, CancellationToken stop)
+    {
+        while (true)
+        {
+            var read = await from.ReadAsync(stop);
+            foreach (var piece in read.Buffer)
+                to.Write(piece.Span);
+            from.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+                break;
+        }
+
+        await to.FlushAsync(stop);
+    }
+
+    static Task Over(NetworkStream one, NetworkStream other, CancellationToken stop) =>
+        Silent(PipeReader.Create(one), PipeWriter.Create(other), stop);
+}
