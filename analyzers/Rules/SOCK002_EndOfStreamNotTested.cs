@@ -412,8 +412,8 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         };
     }
 
-    /// <summary>A loop that goes on while <c>n >= 0</c>, which every count is, or until <c>n == -1</c>, which none is, and that nothing else
-    /// ends: at the end of the stream it hands out empty pieces.</summary>
+    /// <summary>A loop that goes on while <c>n >= 0</c>, which every count is, or until <c>n == -1</c>, which none is, and that nothing
+    /// else ends: at the end of the stream it hands out empty pieces.</summary>
     private static bool GoesOnWithAny(Receive receive)
     {
         if (receive.Count is not { TestedForEnd: false, Escapes: true } || receive.Call.Loop() is not { } loop)
