@@ -130,7 +130,44 @@ internal static class Connections
             return true;
         return Sources(method, left)
                 .Any(source => SocketMethod.Same(source, right) || Sources(method, right).Any(also => SocketMethod.Same(also, source)))
-            || Sources(method, right).Any(source => SocketMethod.Same(source, left));
+            || Sources(method, right).Any(source => SocketMethod.Same(source, left))
+            || left is IParameterSymbol { ContainingSymbol: IMethodSymbol owner } given
+                && right is IParameterSymbol beside
+                && SocketMethod.Same(beside.ContainingSymbol, owner)
+                && ArePassedTogether(given, beside, owner, method);
+    }
+
+    /// <summary>The answers for two parameters.</summary>
+    private sealed class Together : Dictionary<(ISymbol, ISymbol), bool>;
+
+    /// <summary>Whether each call in this file gives the method two ends of one connection: a stream, and a reader made over
+    /// it.</summary>
+    private static bool ArePassedTogether(IParameterSymbol one, IParameterSymbol other, IMethodSymbol owner, SocketMethod method)
+    {
+        if (!CanBe(one.Type) || !CanBe(other.Type) || owner.IsVirtual || owner.IsOverride || owner.IsAbstract)
+            return false;
+        var known = method.The(() => new Together());
+        if (!known.TryGetValue((one, other), out var answer))
+        {
+            var calls = method
+                .File.Sites(owner)
+                .Select(site => method.Model.GetOperation(site, method.Cancellation) as IInvocationOperation)
+                .ToList();
+            known[(one, other)] = answer = calls.Count > 0 && calls.TrueForAll(call =>
+                Passed(call, one) is { } left
+                && Passed(call, other) is { } right
+                && (SocketMethod.Same(left, right) || IsMadeOver(left, right) || IsMadeOver(right, left)));
+        }
+
+        return answer;
+
+        static ISymbol? Passed(IInvocationOperation? call, IParameterSymbol parameter) =>
+            call?.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value.Root();
+
+        bool IsMadeOver(ISymbol end, ISymbol stream) =>
+            end is ILocalSymbol { DeclaringSyntaxReferences.Length: 1 }
+            && end.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation) is VariableDeclaratorSyntax { Initializer.Value: var made }
+            && made.DescendantNodes().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == stream.Name);
     }
 
     /// <summary>The variables that a variable's values are made from.</summary>
@@ -202,12 +239,18 @@ internal static class Connections
 
     private static Transport Guess(SocketMethod method, ISymbol? symbol)
     {
+        if (IsOfDatagrams(symbol) || IsOfDatagrams(method.Member) || IsOfDatagrams(method.Member.ContainingType))
+            return Transport.Unknown;
         if (!method.File.MentionsDatagrams)
             return Transport.Stream;
         var guessed = method.The(() => new Guessed(method));
         var isGiven = symbol is IParameterSymbol given && SocketMethod.Same(given.ContainingSymbol, method.Member);
         return (isGiven ? guessed.OfGiven : guessed.OfKept) ? Transport.Unknown : Transport.Stream;
     }
+
+    /// <summary>Whether a name says that it has to do with datagrams: <c>connectedUdp</c>, <c>NextDatagram</c>.</summary>
+    private static bool IsOfDatagrams(ISymbol? named) =>
+        named is not null && (named.Name.Contains("Udp") || named.Name.Contains("udp") || named.Name.Contains("atagram"));
 
     /// <summary>Whether those who have to do with a socket speak of datagrams: it may be one or the other then.</summary>
     private sealed class Guessed

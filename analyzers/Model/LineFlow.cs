@@ -122,20 +122,19 @@ internal sealed class LineFlow
             // An empty text in the place of null: a loop that only a certain word ends goes on with it.
             case ICoalesceOperation { WhenNull: var other } filled
                 when filled.Value == value
-                    && other.Unwrap()?.ConstantValue is { HasValue: true, Value: "" }
-                    && filled.SameValue().Parent is IInvocationOperation { TargetMethod.ContainingType: var type }
-                    && type.SpecialType == SpecialType.System_String
+                    && IsEmptyText(other)
+                    && IsWorkedOn(filled)
                     && value.Loop() is { } around
                     && OnlyAWordEnds(around):
                 Used = Waved = Filled = true;
                 Harmless = false;
                 break;
-            case IConditionalAccessOperation access when access.Operation == value && IsPassedOver(access):
+            case IConditionalAccessOperation access when access.Operation == value && (IsPassedOver(access) || IsWaitedFor(access)):
                 Used = true;
                 break;
             case ICoalesceOperation { WhenNull: var nothing } line
                 when line.Value == value
-                    && nothing.Unwrap()?.ConstantValue is { HasValue: true, Value: "" }
+                    && IsEmptyText(nothing)
                     && line.SameValue().Parent is IReturnOperation { Kind: OperationKind.YieldReturn }:
                 Used = Waved = true;
                 Harmless = false;
@@ -146,6 +145,62 @@ internal sealed class LineFlow
                 break;
         }
     }
+
+    private static bool IsEmptyText(IOperation other) =>
+        other.Unwrap() is { ConstantValue: { HasValue: true, Value: "" } }
+            or IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } };
+
+    /// <summary>A part or a copy is made of the text, or a variable of this loop takes it.</summary>
+    private static bool IsWorkedOn(IOperation text) => text.SameValue().Parent switch
+    {
+        IInvocationOperation { TargetMethod.ContainingType.SpecialType: SpecialType.System_String } => true,
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation } => true,
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation } => true,
+        _ => false,
+    };
+
+    /// <summary><c>while (line?.StartsWith(tag) != true)</c>, or the same as the only way out: without a line the loop goes on.</summary>
+    private static bool IsWaitedFor(IConditionalAccessOperation access)
+    {
+        if (
+            access.Loop() is not { } loop
+            || access.WhenNotNull is not IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean })
+            return false;
+        var asked = access.SameValue();
+        if (asked.Parent is ICoalesceOperation { WhenNull.ConstantValue: { HasValue: true, Value: false } } either)
+            asked = either.SameValue();
+        var condition = asked.Parent switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand: var found } test when IsTrue(found) => test,
+            IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var found } } } test
+                when IsTrue(found) => test,
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not when asked != access => not,
+            _ => (IOperation?)null,
+        };
+        if (condition is not null && loop.Condition().Unwrap() == condition)
+            return WaysOut(loop).All(IsForText);
+        return HasNoCondition(loop)
+            && IsFoundIn(asked) is { } choice
+            && WaysOut(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
+    }
+
+    /// <summary>The <c>if</c> that a text which was found leads into.</summary>
+    private static IConditionalOperation? IsFoundIn(IOperation asked)
+    {
+        var condition = asked.Parent switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand: var found } test when IsTrue(found) => test,
+            IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var found } } test when IsTrue(found) => test,
+            IConditionalOperation => asked,
+            _ => null,
+        };
+        return condition?.Parent is IConditionalOperation choice && choice.Condition == condition ? choice : null;
+    }
+
+    private static bool IsTrue(IOperation value) => value.Unwrap()?.ConstantValue is { HasValue: true, Value: true };
+
+    /// <summary>The ways that lead out of a loop before its condition is asked again.</summary>
+    public static IEnumerable<IOperation> WaysOut(ILoopOperation loop) => loop.Body.Descendants().Where(part => LeavesLoop(part, loop));
 
     /// <summary>Puts what it is given to the rest, whatever it is: into a collection, a queue, a channel.</summary>
     private static bool Gathers(IMethodSymbol target) =>
@@ -180,7 +235,7 @@ internal sealed class LineFlow
     /// <summary>A loop that nothing ends but a certain line that is not empty.</summary>
     public static bool OnlyAWordEnds(ILoopOperation loop)
     {
-        var ways = loop.Body.Descendants().Where(part => LeavesLoop(part, loop));
+        var ways = WaysOut(loop);
         return HasNoCondition(loop)
             ? ways.All(IsForWord)
             : loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
@@ -278,10 +333,23 @@ internal sealed class LineFlow
 
     private static bool AsksForWord(IOperation condition) => condition.Unwrap() switch
     {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => AsksForWord(either.LeftOperand)
+            && AsksForWord(either.RightOperand),
+        IInvocationOperation call => LooksForWord(call),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test => IsWord(test.LeftOperand) || IsWord(test.RightOperand),
         IIsPatternOperation { Pattern: var pattern } => NamesWords(pattern),
         _ => false,
     };
+
+    /// <summary><c>text.StartsWith("QUIT")</c>, <c>string.Equals(text, "quit", …)</c>: no empty text does.</summary>
+    private static bool LooksForWord(IInvocationOperation call) =>
+        call.TargetMethod
+            is
+        {
+            Name: "StartsWith" or "EndsWith" or "Contains" or "Equals",
+            ContainingType.SpecialType: SpecialType.System_String
+        }
+        && call.Arguments.Any(argument => IsWord(argument.Value));
 
     private static bool NamesWords(IPatternOperation pattern) => pattern switch
     {
@@ -295,6 +363,7 @@ internal sealed class LineFlow
 
     private static bool AsksForText(IOperation condition) => condition.Unwrap() switch
     {
+        IInvocationOperation call => LooksForWord(call),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test => IsText(test.LeftOperand) || IsText(test.RightOperand),
         IIsPatternOperation { Pattern: not INegatedPatternOperation and var pattern } => NamesTexts(pattern),
         _ => false,

@@ -135,6 +135,9 @@ internal static class OpenEnds
     /// That an error nobody here catches leaves it open too is not said of a socket that is made for the caller.</summary>
     public static bool IsLostOnTheWay(ILocalSymbol local, IOperation creation, SocketMethod method)
     {
+        // `finally { if (!connected) socket.Dispose(); }`: on which path that is, the variable says.
+        if (method.References(local).Any(reference => Ownership.EndsLife(reference) && IsChoiceOfFinally(reference)))
+            return false;
         var lost = false;
         var throwing = false;
         method.Graphs.After(creation, (step, block) =>
@@ -163,6 +166,19 @@ internal static class OpenEnds
                 || reference.IsWrite() && !Contains(Write(reference), creation));
         }, () => lost |= !throwing);
         return lost;
+    }
+
+    private static bool IsChoiceOfFinally(IOperation disposal)
+    {
+        var choice = false;
+        for (var (inner, above) = (disposal, disposal.Parent); above is not null; inner = above, above = above.Parent)
+        {
+            choice |= above is IConditionalOperation { Condition: var condition } && condition != inner;
+            if (above is ITryOperation { Finally: { } last } && last == inner)
+                return choice;
+        }
+
+        return false;
     }
 
     /// <summary>The operation that gives the variable its value; of one that is taken out of a tuple, all of the taking apart.</summary>

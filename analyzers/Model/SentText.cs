@@ -23,6 +23,9 @@ internal sealed class SentText(string text, IOperation origin)
     /// <summary>The expression the text is written in.</summary>
     public IOperation Origin { get; } = origin;
 
+    /// <summary>The expression is only the beginning: statements behind it add the rest.</summary>
+    public bool GoesOn { get; init; }
+
     public static SentText? Of(IOperation? data, SocketMethod method, int depth = 0)
     {
         data = data.Unwrap();
@@ -77,7 +80,7 @@ internal sealed class SentText(string text, IOperation origin)
                 return Of(only, method, depth + 1);
             case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_String, Local: var grown }
                 when IsAddedTo(grown, method) && method.OnlyValue(grown) is { } begun:
-                return Grown(grown, data, method) is { } sum ? new SentText(sum, begun) : null;
+                return Grown(grown, data, method) is { } sum ? new SentText(sum, begun) { GoesOn = true } : null;
 
             case IPropertyReferenceOperation { Property: { Name: "Span", ContainingType: var memory }, Instance: { } all }
                 when memory.Name is "Memory" or "ReadOnlyMemory":
@@ -114,8 +117,8 @@ internal sealed class SentText(string text, IOperation origin)
             if (reference.Parent is ICompoundAssignmentOperation added && added.Target == reference)
             {
                 if (
-                    added is not { OperatorKind: BinaryOperatorKind.Add, Parent: IExpressionStatementOperation { Parent: var where } }
-                    || where != block
+                    added is not { OperatorKind: BinaryOperatorKind.Add, Parent: IExpressionStatementOperation { Parent: { } where } }
+                    || where != block && FieldsOf(where, added, block, method) is null
                     || added.Syntax.SpanStart > read.Syntax.SpanStart)
                     return null;
                 Write(added.Value, text, method);
@@ -127,6 +130,17 @@ internal sealed class SentText(string text, IOperation origin)
         }
 
         return block is null ? null : text.ToString();
+    }
+
+    /// <summary>The whole fields that all of a <c>foreach</c> in this block adds in one statement.</summary>
+    private static string? FieldsOf(IOperation where, ICompoundAssignmentOperation added, IOperation? block, SocketMethod method)
+    {
+        var loop = where is IBlockOperation { Operations.Length: 1 } ? where.Parent : where;
+        if (loop is not IForEachLoopOperation || loop.Parent != block)
+            return null;
+        var text = new StringBuilder();
+        Write(added.Value, text, method);
+        return AnyFields.IsMatch(text.ToString()) ? text.ToString() : null;
     }
 
     private static IOperation? BlockOf(IOperation value)
@@ -390,11 +404,17 @@ internal sealed class SentText(string text, IOperation origin)
         return null;
     }
 
-    /// <summary>What an <c>if</c> adds, where that is whole lines of the form <c>name: value</c>: the request with them is one of those
-    /// that are sent.</summary>
+    /// <summary>What an <c>if</c> or a <c>foreach</c> adds, where that is whole lines of the form <c>name: value</c>: the request with them
+    /// is one of those that are sent.</summary>
     private static string? Fields(ILocalSymbol builder, IOperation varying, SocketMethod method)
     {
-        if (varying is not IConditionalOperation { WhenFalse: null, WhenTrue: var added })
+        var (added, whole) = varying switch
+        {
+            IConditionalOperation { WhenFalse: null, WhenTrue: var then } => (then, WholeFields),
+            IForEachLoopOperation { Body: var each } => (each, AnyFields),
+            _ => (null, WholeFields),
+        };
+        if (added is null)
             return null;
         var text = new StringBuilder();
         foreach (var statement in added is IBlockOperation block ? block.Operations.AsEnumerable() : [added])
@@ -405,7 +425,7 @@ internal sealed class SentText(string text, IOperation origin)
                 return null;
         }
 
-        return WholeFields.IsMatch(text.ToString()) ? text.ToString() : null;
+        return whole.IsMatch(text.ToString()) ? text.ToString() : null;
     }
 
     /// <summary>Adds what a chain of calls appends to a builder, and answers where the chain begins; null where one does something
@@ -437,6 +457,12 @@ internal sealed class SentText(string text, IOperation origin)
 
     private static readonly Regex WholeFields = new(
         @"^([A-Za-z-]+:[^\r\n]*\r\n)+$",
+        RegexOptions.CultureInvariant,
+        Regex.InfiniteMatchTimeout);
+
+    /// <summary>The same for each of several: the name is known only at run time, too.</summary>
+    private static readonly Regex AnyFields = new(
+        "^(([A-Za-z-]+|" + Unknown + @"):[^\r\n]*\r\n)+$",
         RegexOptions.CultureInvariant,
         Regex.InfiniteMatchTimeout);
 

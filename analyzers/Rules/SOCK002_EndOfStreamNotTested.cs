@@ -75,7 +75,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         foreach (var receive in method.Receives)
         {
             // An empty datagram is a message like any other; only a stream ends with 0.
-            if (receive.Transport == Transport.Stream && !receive.Count.Ignored && GoesRound(receive))
+            if (receive.Transport == Transport.Stream && !receive.Count.Ignored && (GoesRound(receive) || GoesOnWithAny(receive)))
             {
                 report.At(receive.Call.Syntax, RunsOn, receive.Name);
                 continue;
@@ -410,6 +410,45 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             false => next.Count == 1,
             null => false,
         };
+    }
+
+    /// <summary>A loop that goes on while <c>n >= 0</c>, which every count is, or until <c>n == -1</c>, which none is, and that nothing
+    /// else ends: at the end of the stream it hands out empty pieces.</summary>
+    private static bool GoesOnWithAny(Receive receive)
+    {
+        if (receive.Count is not { TestedForEnd: false, Escapes: true } || receive.Call.Loop() is not { } loop)
+            return false;
+        foreach (var use in receive.Count.Uses)
+        {
+            if (use.Parent is not IBinaryOperation test)
+                continue;
+            if (
+                ComparedCount.IsAlways(true, test, use) && IsAskedBy(loop, Conjunction(test))
+                    ? !LineFlow.WaysOut(loop).Any()
+                    : ComparedCount.IsAlways(false, test, use)
+                        && LineFlow.HasNoCondition(loop)
+                        && test.Parent is IConditionalOperation { WhenTrue: var never } choice
+                        && choice.Condition == test
+                        && LineFlow.WaysOut(loop).All(way => way.IsWithin(never)))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The condition of the loop, or what the variable is set to that the loop goes on with.</summary>
+    private static bool IsAskedBy(ILoopOperation loop, IOperation condition) =>
+        loop.Condition() is { } asked
+        && (asked == condition
+            || asked.Unwrap() is ILocalReferenceOperation { Local: var flag }
+            && condition.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation kept }
+            && SocketMethod.Same(kept.Local, flag));
+
+    private static IOperation Conjunction(IOperation test)
+    {
+        while (test.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } or IParenthesizedOperation)
+            test = test.Parent;
+        return test;
     }
 
     /// <summary>The same with a <c>switch</c> over the count that is all the loop does: where the count is 0, its section only goes

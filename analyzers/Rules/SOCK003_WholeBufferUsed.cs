@@ -55,9 +55,14 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         foreach (var receive in method.Receives)
         {
             CheckLength(receive, report);
+            CheckFilled(receive, report);
             if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1)
                 continue;
-            if (receive.Count is { ComparedWithSize: true } or { Escapes: true } || Arrived.Sizes(receive))
+            if (
+                receive.Count is { Escapes: true }
+                || receive.Count.ComparedWithSize && !OnlyFullIsLeftOut(receive)
+                || Arrived.Sizes(receive)
+            )
                 continue;
 
             // What comes after a receive on another thread comes after the task.
@@ -113,14 +118,112 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 continue;
             foreach (var buffer in completion.Buffers)
             {
-                if (IsAllRead(buffer))
+                if (IsAllRead(buffer, completion.Args))
                     report.At(buffer.Syntax, WholeOfCompletion, completion.Args.Name, buffer.Text());
             }
         }
     }
 
+    /// <summary>The comparisons of the count ask only whether the buffer is full, and a full one is passed over: what goes on is
+    /// shorter.</summary>
+    private static bool OnlyFullIsLeftOut(Receive receive) =>
+        receive.Count.Uses.All(use =>
+            use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.GreaterThanOrEqual } test
+                ? test.LeftOperand == use
+                    && test.RightOperand.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } whole }
+                    && SocketMethod.Same(whole.Root(), receive.BufferRoot)
+                    && test.Parent is IConditionalOperation { WhenFalse: null, WhenTrue: var way } choice
+                    && choice.Condition == test
+                    && IsWayOut(way)
+                : use.IsShown());
+
+    private static bool IsWayOut(IOperation statement) => statement switch
+    {
+        IBlockOperation { Operations: { Length: > 0 } inside } => IsWayOut(inside[inside.Length - 1]),
+        IBranchOperation or IThrowOperation => true,
+        IReturnOperation { Kind: not OperationKind.YieldReturn } => true,
+        IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        _ => false,
+    };
+
+    /// <summary>A loop that fills the buffer piece by piece and may leave before it is full, and all of the buffer taken for a text
+    /// behind it: how much came is asked no more.</summary>
+    private static void CheckFilled(Receive receive, Reporter report)
+    {
+        var method = receive.Method;
+        if (
+            receive is not { Advances: true, BufferRoot: ILocalSymbol buffer, Count: { TestedForEnd: true } or { Sums.Count: > 0 } }
+            || receive.Call.Loop() is not { Body: var body, Parent: IBlockOperation around } loop
+            || receive.Count.Sums.OfType<ILocalSymbol>().FirstOrDefault() is not { } sum
+            || receive.Count.Sums.Count > 1
+            // An array as long as the message says that it is has room for no more than the message.
+            || method.OnlyValue(buffer).Unwrap() is not IArrayCreationOperation { DimensionSizes.Length: 1 } array
+            || array.DimensionSizes[0].Constant() is null
+            || !(loop.Condition() is { } condition && receive.Count.Uses.Any(use => use.IsWithin(condition))
+                || body is IBlockOperation block && LeavesEarly(loop, block, sum, method))
+            || IsReadBehind(sum, loop, method)
+            || receive.Count.Variable is { } count && IsReadBehind(count, loop, method)
+        )
+            return;
+        foreach (var statement in around.Behind(loop))
+        {
+            foreach (var reference in method.Within(statement))
+            {
+                if (
+                    SocketMethod.Same(SocketMethod.Referenced(reference), buffer)
+                    && reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var decode } call }
+                    && (decode.Name == "GetString" && SocketTypes.IsEncoding(decode.ContainingType)
+                        || decode is { Name: "ToBase64String" or "ToHexString" or "HashData", IsStatic: true })
+                    && IsAllRead(reference)
+                    && !IsCutAtZero(reference))
+                {
+                    report.At(
+                        reference.Syntax,
+                        Whole,
+                        ImmutableDictionary<string, string?>.Empty.Add(CountProperty, sum.Name),
+                        sum.Name,
+                        buffer.Name,
+                        receive.Name);
+                    return;
+                }
+            }
+
+            // What is decided here may be decided by how the loop ended.
+            if (statement is not (IVariableDeclarationGroupOperation or IExpressionStatementOperation))
+                return;
+        }
+    }
+
+    /// <summary>Whether a way leads out of the loop that does not ask how much is there by now.</summary>
+    private static bool LeavesEarly(ILoopOperation loop, IBlockOperation body, ISymbol sum, SocketMethod method)
+    {
+        // The same for each receive of the loop.
+        var known = method.The(() => new Leaving());
+        if (!known.TryGetValue((loop, sum), out var answer))
+            known[(loop, sum)] = answer = LeavesEarly(loop, body, sum);
+        return answer;
+    }
+
+    private sealed class Leaving : Dictionary<(ILoopOperation, ISymbol), bool>;
+
+    private static bool LeavesEarly(ILoopOperation loop, IBlockOperation body, ISymbol sum) =>
+        body.Operations.Any(statement =>
+            statement is IConditionalOperation { WhenFalse: null, WhenTrue: var way, Condition: var asked }
+            && (way is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : way)
+                is IBranchOperation { BranchKind: BranchKind.Break, Target: var target }
+            && SocketMethod.Same(target, loop.ExitLabel)
+            && !asked.DescendantsAndSelf().Any(part =>
+                part.Parent is IBinaryOperation test
+                && test.OperatorKind.IsComparison()
+                && SocketMethod.Same(part.Unwrap()?.Symbol(), sum)));
+
+    private static bool IsReadBehind(ISymbol variable, ILoopOperation loop, SocketMethod method) =>
+        method.References(variable) is { Count: > 0 } all && all[all.Count - 1].Syntax.SpanStart > loop.Syntax.Span.End;
+
     /// <summary>Whether all of an array, a memory or a span is read: decoded, copied, sent on.</summary>
-    private static bool IsAllRead(IOperation bytes)
+    private static bool IsAllRead(IOperation bytes) => IsAllRead(bytes, null);
+
+    private static bool IsAllRead(IOperation bytes, ISymbol? args)
     {
         var value = bytes.SameValue();
         while (
@@ -139,17 +242,32 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                     Arguments.Length: 1
                 } part
             } => part.TargetMethod.Name == "ToArray" || IsAllRead(part),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory", IsStatic: true } } cut }
+                when IsReadToItsRoom(cut, args) => IsAllRead(cut, args),
+            IInvocationOperation { TargetMethod.Name: "Slice" } cut when IsReadToItsRoom(cut, args) => IsAllRead(cut, args),
             IArgumentOperation { Parent: IInvocationOperation call } argument => SocketTypes.IsOfSystem(call.TargetMethod)
                 && Readers.Contains(call.TargetMethod.Name)
                 && argument.Parameter!.Name is not ("destinationArray" or "dst" or "destination" or "outputBuffer" or "chars")
                 && (IsReadToItsLength(value, call)
+                    || IsReadToItsRoom(call, args)
                     || !call.Arguments.Any(other =>
                         other.Parameter?.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)),
             IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "MemoryStream", Arguments.Length: 1 } } => true,
+            IArgumentOperation { Parent: IObjectCreationOperation { Type: { } made, Arguments: { Length: 3 } given } part }
+                when SocketTypes.IsOfSystem(made) && IsRoom(given[2].Value, args) => made.Name == "MemoryStream" || IsAllRead(part, args),
             IForEachLoopOperation loop => loop.Collection == value,
             _ => false,
         };
     }
+
+    /// <summary><c>Write(args.Buffer, args.Offset, args.Count)</c>: <c>Count</c> is the room that the receive was given.</summary>
+    private static bool IsReadToItsRoom(IInvocationOperation call, ISymbol? args) =>
+        call.Arguments.Any(number => IsRoom(number.Value, args));
+
+    private static bool IsRoom(IOperation number, ISymbol? args) =>
+        args is not null
+        && number.Unwrap() is IPropertyReferenceOperation { Property: { Name: "Count", Type.SpecialType: SpecialType.System_Int32 } } room
+        && SocketMethod.Same(room.Instance.Symbol(), args);
 
     /// <summary>A datagram comes whole, and is as long as its sender made it.</summary>
     private static void CheckLength(Receive receive, Reporter report)

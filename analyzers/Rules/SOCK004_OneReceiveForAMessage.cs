@@ -86,7 +86,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                     sum.Name,
                     Buffer(receive));
             }
-            else if ((TextParsed(receive) ?? EachTextParsed(receive) ?? EachPieceMatched(receive)) is { } parse)
+            else if ((TextParsed(receive) ?? BytesCompared(receive) ?? EachTextParsed(receive) ?? EachPieceMatched(receive)) is { } parse)
             {
                 report.At(receive.Call.Syntax, TextTaken, parse, receive.Name);
             }
@@ -687,6 +687,28 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         return null;
     }
 
+    /// <summary>The call that compares all bytes of a single receive with a line.</summary>
+    private static string? BytesCompared(Receive receive)
+    {
+        var method = receive.Method;
+        if (
+            receive.BufferRoot is not { } buffer
+            || receive.Call.Loop() is not null
+            || receive.Call.Function() is not null
+            || receive.Count is { Escapes: true } or { ComparedWithSize: true }
+            || method.Receives.Count != 1
+            || method.HelperReceives.Count > 0)
+            return null;
+        return method
+            .CallsNamed("SequenceEqual")
+            .FirstOrDefault(compare =>
+                SocketTypes.IsOfSystem(compare.TargetMethod)
+                && compare.Arguments.Any(part => SocketMethod.Same(part.Value.Root(), buffer))
+                && compare.Arguments.Any(line => line.Value.Unwrap() is IUtf8StringOperation { Value: { Length: > 1 } text }
+                    && text.EndsWith("\n")))
+            ?.TargetMethod.Name;
+    }
+
     /// <summary>What it receives from: the variable of the stream, or of the client whose stream or socket is got where it is
     /// read.</summary>
     private static ISymbol? SourceOf(Receive receive) =>
@@ -726,6 +748,11 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     /// <summary>Takes numbers, words or a first word out of a text: with a part of the text, the answer is another.</summary>
     private static string? ParsedBy(IOperation text) => text.SameValue().Parent switch
     {
+        // The number at a fixed place of the line: `int.Parse(reply[..3])`.
+        IInvocationOperation { TargetMethod: { Name: "Substring", ContainingType.SpecialType: SpecialType.System_String } } part
+            when part.SameValue().Parent is IArgumentOperation => ParsedBy(part),
+        IImplicitIndexerReferenceOperation { Argument: IRangeOperation } part when part.SameValue().Parent is IArgumentOperation =>
+            ParsedBy(part),
         IInvocationOperation { TargetMethod: { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } target } call
             when call.Instance == text.SameValue() => target.Name,
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true } target } }

@@ -276,9 +276,12 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             || above is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" } }
             || above is IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" or "Slice" })
             above = above.Parent;
+        if (above is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call })
+            return null;
+        if (Gathers(parameter.OriginalDefinition, method))
+            return call;
         if (
-            above is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call }
-            || SocketTypes.IsOfSystem(call.TargetMethod)
+            SocketTypes.IsOfSystem(call.TargetMethod)
             || Elsewhere.Returned(call.TargetMethod, method.File) is not { Count: 1 } returned
             || returned[0].Unwrap()
                 is not IInvocationOperation { TargetMethod: { Name: "GetString", ContainingType: var type }, Instance: { } encoding } decode
@@ -294,6 +297,28 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             _ => IsPutBehind(call) is null ? null : call,
         };
     }
+
+    /// <summary>A method of this file that adds the text of the piece that it is given to what it has gathered in a field.</summary>
+    private static bool Gathers(IParameterSymbol piece, SocketMethod method)
+    {
+        if (piece.ContainingSymbol is not IMethodSymbol { IsVirtual: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1 } target)
+            return false;
+        var known = method.File.The(() => new Gatherers());
+        if (!known.TryGetValue(piece, out var answer))
+            known[piece] = answer =
+                target.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation) is var declaration
+                && declaration.SyntaxTree == method.Model.SyntaxTree
+                && method.Model.GetOperation(declaration, method.Cancellation) is { } body
+                && body.Descendants().OfType<IInvocationOperation>().Any(decode =>
+                    decode is { TargetMethod: { Name: "GetString", ContainingType: var type }, Instance: { } encoding }
+                    && SocketTypes.IsEncoding(type)
+                    && SocketMethod.Same(decode.Arguments[0].Value.Root(), piece)
+                    && IsGathered(decode)
+                    && IsMultiByte(encoding, method));
+        return answer;
+    }
+
+    private sealed class Gatherers() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
     private static IInvocationOperation? Decoding(IOperation reference)
     {

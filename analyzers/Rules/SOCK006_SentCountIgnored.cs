@@ -314,14 +314,50 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
 
     private sealed class NonBlockingFields() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
-    private static bool IsSetNonBlocking(IFieldSymbol field, SocketMethod method) =>
-        field
-            .ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(method.Cancellation).DescendantNodes())
-            .OfType<AssignmentExpressionSyntax>()
-            .Any(set =>
-                set is { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Blocking", Expression: var owner } }
-                && set.Right.IsKind(SyntaxKind.FalseLiteralExpression)
-                && (owner as IdentifierNameSyntax ?? (owner as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText == field.Name);
+    private static bool IsSetNonBlocking(IFieldSymbol field, SocketMethod method)
+    {
+        foreach (var part in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            var assigned = part.GetSyntax(method.Cancellation)
+                .DescendantNodes()
+                .OfType<AssignmentExpressionSyntax>()
+                .SelectMany(Apart)
+                .ToList();
+            foreach (var (left, right) in assigned)
+            {
+                if (
+                    left is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Blocking", Expression: var owner }
+                    && right.IsKind(SyntaxKind.FalseLiteralExpression)
+                    && (NameOf(owner) == field.Name || IsKeptIn(field, owner, assigned)))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the same member puts the socket into the field: <c>this.socket = accepted; accepted.Blocking = false;</c></summary>
+    private static bool IsKeptIn(
+        IFieldSymbol field,
+        ExpressionSyntax owner,
+        IEnumerable<(ExpressionSyntax Left, ExpressionSyntax Right)> assigned) =>
+        owner is IdentifierNameSyntax { Identifier.ValueText: var socket }
+        && owner.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
+        && assigned.Any(one =>
+            member.Span.Contains(one.Left.Span)
+            && NameOf(one.Left) == field.Name
+            && one.Right is IdentifierNameSyntax { Identifier.ValueText: var kept }
+            && kept == socket);
+
+    private static string? NameOf(ExpressionSyntax place) =>
+        (place as IdentifierNameSyntax ?? (place as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText;
+
+    /// <summary>What goes where; of <c>(a, b) = (c, d)</c>, each by itself.</summary>
+    private static IEnumerable<(ExpressionSyntax Left, ExpressionSyntax Right)> Apart(AssignmentExpressionSyntax set) =>
+        set is { Left: TupleExpressionSyntax { Arguments: var places }, Right: TupleExpressionSyntax { Arguments: var values } }
+        && places.Count == values.Count
+            ? places.Zip(values, (place, value) => (place.Expression, value.Expression))
+            : [(set.Left, set.Right)];
 
     /// <summary>The places that make a socket one that does not block.</summary>
     private sealed class NonBlocking(SocketMethod method)

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -21,19 +22,23 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckKeptLengths(method, report);
-        if (
-            method.Sends.Count == 0
-            && !method.Calls.Any(call =>
+        var sends = method.Sends.Count > 0
+            || method.Calls.Any(call =>
                 IsOfBinaryWriter(call, method)
                 || IsAdvance(call) && method.IsNetworkBacked(call.Receiver())
                 || !SocketTypes.IsOfSystem(call.TargetMethod)
-                    && call.Arguments.Any(argument => EncodedBy(argument.Value, null) is not null)))
+                    && call.Arguments.Any(argument => EncodedBy(argument.Value, null) is not null));
+        if (!sends && method.CallsNamed("GetBytes").Count == 0)
             return;
         foreach (var length in method.All<IPropertyReferenceOperation>())
         {
             if (length.Property.Name != "Length" || !SocketTypes.IsText(length.Property.ContainingType))
                 continue;
-            if (AsciiText.Is(length.Instance, method) || IsOfMatch(length.Instance, method) || Instead(length, method) is not { } instead)
+            if (AsciiText.Is(length.Instance, method) || IsOfMatch(length.Instance, method))
+                continue;
+
+            // A message that is only put together here says how long it is, wherever it is sent.
+            if ((sends ? Instead(length, method) : InsteadInMessage(length.SameValue(), length, method)) is not { } instead)
                 continue;
             report.At(length.Syntax, ImmutableDictionary<string, string?>.Empty.Add(InsteadProperty, instead), instead, length.Text());
         }
@@ -152,13 +157,8 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return $"{(known is not null ? known.Text() : "Encoding.UTF8")}.GetByteCount({length.Instance.Text()})";
         }
 
-        // The length that stands before the text itself, in a text that is encoded as a whole.
-        if (
-            text is not null
-            && WholeOf(value, text) is { } message
-            && EncodersOf(message, method) is { Count: > 0 } all
-            && !all.Exists(encoder => IsOneByte(EncodedBy(encoder, null)!) || IsUtf16(EncodedBy(encoder, null)!)))
-            return $"{EncodedBy(all[0], null).Text()}.GetByteCount({length.Instance.Text()})";
+        if (InsteadInMessage(value, length, method) is { } whole)
+            return whole;
 
         // A length prefix, or an array for the bytes, of a text that is encoded here.
         if (text is null || encoders.Count == 0 || encoders.Any(encoder => IsOneByte(EncodedBy(encoder, null)!)))
@@ -207,6 +207,64 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             _ => null,
         };
     }
+
+    /// <summary>The same of a length that stands in the message beside the text or its bytes, and of the bytes that a writer takes over
+    /// from the memory which it handed out.</summary>
+    private static string? InsteadInMessage(IOperation value, IPropertyReferenceOperation length, SocketMethod method)
+    {
+        if (TextOf(length.Instance) is not { } text)
+            return null;
+
+        // The length that stands before the text itself, in a text that is encoded as a whole.
+        if (
+            WholeOf(value, text) is { } message
+            && EncodersOf(message, method) is { Count: > 0 } all
+            && !all.Exists(encoder => IsOneByte(EncodedBy(encoder, null)!) || IsUtf16(EncodedBy(encoder, null)!)))
+            return $"{EncodedBy(all[0], null).Text()}.GetByteCount({length.Instance.Text()})";
+
+        // `[0x82, (byte)name.Length, .. bytes]`
+        if (BytesBehind(value, method) is { } bytes
+            && EncodedBy(ValueOf(bytes, method), text) is { } encoding
+            && !IsOneByte(encoding)
+            && !IsUtf16(encoding))
+            return bytes.Symbol() is { } kept
+                ? $"{kept.Name}.Length"
+                : $"{encoding.Text()}.GetByteCount({length.Instance.Text()})";
+
+        // `packet.Add((byte)name.Length); packet.AddRange(Encoding.UTF8.GetBytes(name));`
+        if (
+            value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add", Instance: { } list } add }
+            && list.Root() is { } packet
+            && add.Parent is IExpressionStatementOperation { Parent: IBlockOperation block } statement
+            && block.Behind(statement).FirstOrDefault()
+                is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "AddRange" } range }
+            && SocketMethod.Same(range.Receiver().Root(), packet)
+            && EncodedBy(ValueOf(range.Arguments[range.Arguments.Length - 1].Value, method), text) is { } with
+            && !IsOneByte(with)
+            && !IsUtf16(with))
+            return $"{with.Text()}.GetByteCount({length.Instance.Text()})";
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation { Instance: { } writer } advance }
+            && IsAdvance(advance)
+            && Encoders.Of(text, method)
+                .Find(encoder =>
+                    encoder.Arguments.Length > 1
+                    && encoder.Arguments[1].Value.DescendantsAndSelf()
+                        .Any(part => SocketMethod.Same(part.Symbol(), writer.Root()))) is { } written
+            && EncodedBy(written, null) is { } by
+            && !IsOneByte(by)
+            && !IsUtf16(by)
+            ? $"{by.Text()}.GetByteCount({length.Instance.Text()})"
+            : null;
+    }
+
+    /// <summary>The bytes that stand right behind a length in a collection.</summary>
+    private static IOperation? BytesBehind(IOperation value, SocketMethod method) =>
+        value.Syntax.Parent is ExpressionElementSyntax { Parent: CollectionExpressionSyntax { Elements: var elements } } element
+        && elements.IndexOf(element) is var place
+        && place + 1 < elements.Count
+        && elements[place + 1] is SpreadElementSyntax spread
+            ? method.Model.GetOperation(spread.Expression, method.Cancellation)
+            : null;
 
     /// <summary>The calls of a body that turn a text into bytes, by the text.</summary>
     private sealed class Encoders
@@ -312,7 +370,8 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
     private static bool IsAdvance(IInvocationOperation call) =>
         call.TargetMethod is { Name: "Advance", Parameters.Length: 1 }
-        && SocketTypes.IsOrDerives(call.Receiver()?.Type, "PipeWriter", "Pipelines");
+        && (SocketTypes.IsOrDerives(call.Receiver()?.Type, "PipeWriter", "Pipelines")
+            || call.Receiver()?.Type is { Name: "IBufferWriter" or "ArrayBufferWriter" } room && SocketTypes.IsOfSystem(room));
 
     private static bool IsUtf16(IOperation encoding) =>
         encoding.Unwrap() is IPropertyReferenceOperation { Property.Name: "Unicode" or "BigEndianUnicode" }
@@ -376,7 +435,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         } => segment,
         IRangeOperation { Parent: IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation } range => range.Parent,
         IRangeOperation { Parent: IArgumentOperation { Parent: { } indexed } } => indexed,
-        IRangeOperation { Parent: { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.ElementAccessExpressionSyntax } element } => element,
+        IRangeOperation { Parent: { Syntax: ElementAccessExpressionSyntax } element } => element,
         _ => null,
     };
 

@@ -466,6 +466,8 @@ public sealed class SOCK008_NotFlushed : SocketRule
         if (SocketMethod.Same(call.Receiver() is { } on ? WriterOf(on) : null, writer))
             return false;
         var under = Under(ValuesOf(writer, method).FirstOrDefault());
+        if (writer is IParameterSymbol && under.Root() is null)
+            return false;
 
         // A helper of this file that is given the connection, and receives; or one of the class, which has it.
         if (!SocketTypes.IsOfSystem(call.TargetMethod))
@@ -541,7 +543,8 @@ public sealed class SOCK008_NotFlushed : SocketRule
                     .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == property));
         }
 
-        return writer is IParameterSymbol
+        // What the caller gave may have been set so there; a pipe has nothing of the kind.
+        return writer is IParameterSymbol { Type: var given } && !SocketTypes.IsOrDerives(given, "PipeWriter", "Pipelines")
             || method
                 .References(writer)
                 .Any(reference =>

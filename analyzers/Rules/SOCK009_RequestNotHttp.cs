@@ -99,7 +99,8 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
             }
             else if (!send.OfText && IsAll(send, method) && EndsBeforeBlankLine(rest))
             {
-                Report("end", Unended, null);
+                // The empty line belongs behind what is added, not here: a fix would put it in the middle of the head.
+                Report(sent.GoesOn ? "added" : "end", Unended, null);
             }
 
             void Report(string fault, DiagnosticDescriptor saying, string? meantMethod, params object?[] arguments) =>
@@ -323,7 +324,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         if (rest.Contains("\r\n\r\n"))
             return false;
         var lines = rest.Split(["\r\n"], StringSplitOptions.None);
-        return lines.All(IsKnown);
+        return lines.All(line => IsKnown(line) || line.StartsWith(SentText.Unknown + ":", StringComparison.Ordinal));
     }
 
     /// <summary>Whether nothing else is sent after it, which could be the rest of the request.</summary>

@@ -1003,9 +1003,15 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
             foreach (var call in method.Calls)
             {
-                if (Base(call.Receiver()) is { } socket && NetworkCalls.Is(call, method))
+                if (Base(call.Receiver()) is { } socket && (NetworkCalls.Is(call, method) || IsStreamOfClient(call)))
                     Add(socket, call);
             }
+
+            // A client that is not connected has no stream; one that is only closed is not used.
+            bool IsStreamOfClient(IInvocationOperation call) =>
+                call.TargetMethod.Name == "GetStream"
+                && SocketTypes.IsTcpClient(call.TargetMethod.ContainingType)
+                && call.SameValue().Parent is not IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" or "DisposeAsync" };
 
             bool IsRead(IOperation use) => use.SameValue().Parent is { } call && NetworkCalls.Is(call, method);
         }

@@ -229,9 +229,16 @@ public sealed class SOCK014_NoDeadline : SocketRule
                     Target: IPropertyReferenceOperation { Property.Name: "Cancel" },
                     Value.ConstantValue: { HasValue: true, Value: true }
                 });
+        var flags = new HashSet<ISymbol>(
+            handlers
+                .SelectMany(handler => handler!)
+                .OfType<ISimpleAssignmentOperation>()
+                .Select(set => set.Target.Symbol())
+                .OfType<ISymbol>(),
+            SymbolEqualityComparer.Default);
         if (
             stays is null
-            || method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method)) is not { } waits
+            || method.Calls.FirstOrDefault(call => WaitsForNetwork(call, method) || WaitsInLoopOf(flags, call, method)) is not { } waits
             || InSight(waits, method).Any(place => place.DescendantTokens().Any(token => EndsWait.Contains(token.ValueText)))
             || waits.Receiver().Root() is { } socket
                 && method.References(socket).Any(use => use.Function() is IAnonymousFunctionOperation other && other != waits.Function()))
@@ -305,7 +312,25 @@ public sealed class SOCK014_NoDeadline : SocketRule
     private static readonly HashSet<string> EndsWait =
     [
         "ReceiveTimeout", "ReadTimeout", "Poll", "Select", "Available", "DataAvailable", "Blocking", "CancellationToken",
-        "CancellationTokenSource",
+        "CancellationTokenSource", "Pending",
+    ];
+
+    /// <summary>Waits for a client or for data, without a token, in a loop that goes on until a handler says that it shall not: it asks
+    /// only when the next has come.</summary>
+    private static bool WaitsInLoopOf(HashSet<ISymbol> flags, IInvocationOperation call, SocketMethod method) =>
+        flags.Count > 0
+        && WaitsByName.Contains(call.TargetMethod.Name)
+        && NetworkCalls.Is(call, method)
+        && !HasDeadline(call)
+        && Tokens.Of(call) is null
+        && (call.Type?.Name is not ("Task" or "ValueTask") || call.Parent is IAwaitOperation)
+        && call.Loop()?.Condition() is { } condition
+        && condition.DescendantsAndSelf().Any(part => SocketMethod.Referenced(part) is { } flag && flags.Contains(flag));
+
+    private static readonly HashSet<string> WaitsByName =
+    [
+        "ReceiveAsync", "ReceiveFromAsync", "ReadLineAsync", "ReadLine", "Accept", "AcceptAsync", "AcceptSocket", "AcceptSocketAsync",
+        "AcceptTcpClient", "AcceptTcpClientAsync",
     ];
 
     private static void CheckTimeOutsOfAsyncCalls(SocketMethod method, Reporter report)

@@ -53,7 +53,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
         foreach (var parameter in Handlers(method))
         {
             var reads = method.References(parameter).ToList();
-            if (reads.Any(Leaves))
+            if (reads.Any(read => Leaves(read) && !GoesToNextReceive(read, method)))
                 continue;
             var used = reads
                 .Where(reference => Property(reference) is "Buffer" or "MemoryBuffer" or "BufferList" && !IsHandedToCall(reference))
@@ -77,7 +77,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
         {
             if (
                 completion.Leaves
-                || completion.AsksForError
+                || completion.AsksForError && !IsAskedOfTheNext(completion)
                 || completion.AsksByPattern("SocketError")
                 || completion.AsksByPattern("ConnectByNameError"))
                 continue;
@@ -94,6 +94,20 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 report.At(used.Syntax, FailureIgnored, completion.Args.Name);
             }
         }
+    }
+
+    /// <summary>The first accepted socket is taken before the arguments go to the next accept, and only of that one the error is asked
+    /// for.</summary>
+    private static bool IsAskedOfTheNext(Completion completion)
+    {
+        if (completion.Properties("AcceptSocket").FirstOrDefault() is not { } first || !IsTaken(first) || first.Loop() is not null)
+            return false;
+        var next = completion.Method.CallsNamed("AcceptAsync").FirstOrDefault(call =>
+            call.Syntax.SpanStart > first.Syntax.SpanStart
+            && call.Function() == first.Function()
+            && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), completion.Args)));
+        return next is not null
+            && completion.Properties("SocketError").All(asked => asked.Syntax.SpanStart > next.Syntax.Span.End);
     }
 
     /// <summary>The socket goes to somebody, or is used; one that is only asked for null, set to it or closed is not.</summary>
@@ -225,6 +239,16 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             IVariableInitializerOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
             _ => false,
         };
+
+    /// <summary>A method of this file that begins the next receive with the arguments: what the last one came to is gone then.</summary>
+    private static bool GoesToNextReceive(IOperation reference, SocketMethod method) =>
+        reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } }
+        && target.DeclaringSyntaxReferences.Length == 1
+        && target.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation) is var begins
+        && begins.SyntaxTree == method.Model.SyntaxTree
+        && !SocketMethod.Same(target, method.Member)
+        && method.File.SaysIn(begins, ".ReceiveAsync(")
+        && !method.File.SaysIn(begins, "SocketError", "BytesTransferred");
 
     private static string? Property(IOperation reference) => (reference.Parent as IPropertyReferenceOperation)?.Property.Name;
 

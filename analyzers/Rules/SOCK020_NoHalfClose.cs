@@ -38,7 +38,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
                 || receive.Call.Loop() is not { } loop
             )
                 continue;
-            if (Under(receive.Source, method).Root() is not { } source || source is IFieldSymbol)
+            if (Under(receive.Source, method).Root() is not { } source || source is IFieldSymbol || IsErrorWithin(loop, method))
                 continue;
             var sendings = SendingsOf(source, receive, method);
             if (
@@ -53,6 +53,17 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             report.At(last.Call.Syntax, last.Target.Root()?.Name ?? source.Name);
         }
     }
+
+    /// <summary>A loop that throws waits for something else than the end: the end of the stream before it is an error.</summary>
+    private static bool IsErrorWithin(ILoopOperation loop, SocketMethod method)
+    {
+        var known = method.The(() => new Throwing());
+        if (!known.TryGetValue(loop, out var answer))
+            known[loop] = answer = method.Within(loop).Any(part => part is IThrowOperation && part.Function() == loop.Function());
+        return answer;
+    }
+
+    private sealed class Throwing : Dictionary<ILoopOperation, bool>;
 
     private sealed class SendingsOfSources() : Dictionary<ISymbol, ILookup<SyntaxNode, Sending>>(SymbolEqualityComparer.Default);
 

@@ -29,7 +29,7 @@ internal static class SocketWords
         "AcceptAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocket", "AcceptSocketAsync", "Connect", "ConnectAsync",
         "GetStream", "UTF8Encoding", "DecoderFallbackException", "GetHostAddresses", "GetHostEntry", "DataAvailable",
         "Connected", "Buffer", "MemoryBuffer", "BytesTransferred", "AcceptSocket", "ConnectSocket", "PipeReader", "PipeWriter",
-        "ReadAtLeastAsync", "AddressList", "GetHostAddressesAsync", "GetHostEntryAsync", "HTTP",
+        "ReadAtLeastAsync", "AddressList", "GetHostAddressesAsync", "GetHostEntryAsync", "HTTP", "GetBytes",
     ];
 
     /// <summary>Whether a file can hold anything for the rules; searches its text and makes no nodes.</summary>

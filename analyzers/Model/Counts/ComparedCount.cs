@@ -38,7 +38,8 @@ internal static class ComparedCount
             return;
         }
 
-        if (constant > 1)
+        // `n == 1` and `n > 1` tell one byte from more.
+        if (constant > 1 || Truth(comparison, value, constant, 1) != Truth(comparison, value, constant, long.MaxValue))
             state.ComparedWithSize = true;
 
         // What is equal to a size is not 0.
@@ -65,6 +66,14 @@ internal static class ComparedCount
             },
         _ => null,
     };
+
+    /// <summary><c>n >= 0</c> is true of every count, and <c>n == -1</c> of none.</summary>
+    public static bool IsAlways(bool answer, IBinaryOperation test, IOperation count) =>
+        test.OperatorKind.IsComparison()
+        && (test.LeftOperand == count ? test.RightOperand : test.LeftOperand).Constant() is { } constant
+        && Truth(test, count, constant, 0) == answer
+        && Truth(test, count, constant, 1) == answer
+        && Truth(test, count, constant, long.MaxValue) == answer;
 
     private static bool IsWorkedOutFromCount(CountState state, IOperation other)
     {

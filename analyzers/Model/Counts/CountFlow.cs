@@ -320,7 +320,7 @@ internal sealed class CountFlow
                 state.TestedForEnd |= Patterns.TellsEnd(choice, state);
                 state.ComparedWithSize |= choice.Cases.SelectMany(section => section.Clauses).Any(clause => clause switch
                 {
-                    ISingleValueCaseClauseOperation single => single.Value.Constant() is not (0 or 1),
+                    ISingleValueCaseClauseOperation single => single.Value.Constant() is not 0,
                     IPatternCaseClauseOperation pattern => Patterns.AsksForSize(pattern.Pattern),
                     _ => false,
                 });

@@ -24,6 +24,10 @@ internal static class PassedCount
         {
             state.CountEscapes = true;
         }
+        else if (callee is { Name: "Resize", ContainingType.SpecialType: SpecialType.System_Array } && call is IInvocationOperation resize)
+        {
+            FollowResized(state, resize);
+        }
         else if (callee!.Name.StartsWith("ThrowIf", StringComparison.Ordinal) || callee.Name is "Equals" or "CompareTo" or "Assert")
         {
             state.TestedForEnd = true;
@@ -38,6 +42,22 @@ internal static class PassedCount
         else if (callee.MethodKind == MethodKind.Constructor || !callee.ReturnsVoid)
         {
             FollowPart(state, call);
+        }
+    }
+
+    /// <summary><c>Array.Resize(ref buffer, n)</c>: from here on the array is what was cut out with the count.</summary>
+    private static void FollowResized(CountState state, IInvocationOperation resize)
+    {
+        if (resize.Arguments[0].Value.Unwrap() is not ILocalReferenceOperation { Local: var array })
+        {
+            state.CountEscapes = true;
+            return;
+        }
+
+        foreach (var read in state.Method.ReadsAfter(array, resize))
+        {
+            if (!read.IsWrite())
+                FollowPart(state, read);
         }
     }
 
@@ -58,9 +78,9 @@ internal static class PassedCount
                 FollowVariable(state, local.Local);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call }:
-                if (!SocketTypes.IsOfSystem(call.TargetMethod))
+                if (!SocketTypes.IsOfSystem(call.TargetMethod) || AnswersForProgram(call))
                     state.CountEscapes = true;
-                else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals")
+                else if (call.TargetMethod.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "Equals" or "SequenceEqual")
                     state.TestedForEnd = true;
                 else if (!call.TargetMethod.ReturnsVoid && IsDerivable(call.Type))
                     FollowPart(state, call);
@@ -79,6 +99,9 @@ internal static class PassedCount
                 else if (IsDerivable(call.Type))
                     FollowPart(state, call);
                 break;
+            case IImplicitIndexerReferenceOperation cut when cut.Instance == value:
+                FollowPart(state, cut);
+                break;
             case IPropertyReferenceOperation { Property.Name: "Length" or "IsEmpty" or "Count" }:
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
                 state.TestedForEnd = true;
@@ -87,7 +110,8 @@ internal static class PassedCount
             or IInterpolationOperation
             or ICompoundAssignmentOperation { Target: ILocalReferenceOperation }
             or IExpressionStatementOperation
-            or IArrayElementReferenceOperation:
+            or IArrayElementReferenceOperation
+            or IPropertyReferenceOperation { Property.IsIndexer: true }:
                 break;
             case IArgumentOperation { Parent: IObjectCreationOperation creation } when SocketTypes.IsOfSystem(creation.Constructor):
                 if (IsDerivable(creation.Type))
@@ -108,6 +132,11 @@ internal static class PassedCount
                 break;
         }
     }
+
+    /// <summary>A delegate that answers: it may say that what it was given is empty.</summary>
+    private static bool AnswersForProgram(IInvocationOperation call) =>
+        call.TargetMethod is { MethodKind: MethodKind.DelegateInvoke, ReturnsVoid: false }
+        && call.SameValue().Parent is not IExpressionStatementOperation;
 
     private static bool IsOfWords(ICaseClauseOperation clause) =>
         clause is IDefaultCaseClauseOperation

@@ -133,11 +133,12 @@ internal static class Patterns
             .Select(named => named.DeclaredSymbol)
             .OfType<ILocalSymbol>();
 
-    /// <summary>Whether a pattern compares with more than 0 and 1, or with what cannot be told.</summary>
+    /// <summary>Whether a pattern tells one byte from more, or compares with what cannot be told.</summary>
     public static bool AsksForSize(IPatternOperation pattern) => pattern.DescendantsAndSelf().Any(part => part switch
     {
-        IConstantPatternOperation constant => constant.Value.Constant() is not (0 or 1),
-        IRelationalPatternOperation relational => relational.Value.Constant() is not (0 or 1),
+        IConstantPatternOperation constant => constant.Value.Constant() is not 0,
+        IRelationalPatternOperation relational => relational.Value.Constant() is not (0 or 1)
+            || Matches(relational, 1) != Matches(relational, int.MaxValue),
         _ => false,
     });
 
