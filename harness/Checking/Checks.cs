@@ -118,8 +118,8 @@ public abstract class Checks
 
     private static RunOptions Answering(string variable, string answers)
     {
-        if (!SystemAnswers.ArePossible)
-            SkipCheck("Only on Linux with an x64 processor can a check have names of its own.");
+        if (!Pretence.IsPossible)
+            SkipCheck("Only on Linux and Windows with an x64 processor can a check have names of its own.");
         return With(variable, answers);
     }
 
@@ -215,7 +215,7 @@ public abstract class Checks
     {
         var name = $"{RandomText.Word()}.example";
         endpoint.AlsoCalled(name);
-        return SystemAnswers.ArePossible ? (name, Naming(name, endpoint.Host)) : (endpoint.Host, new());
+        return Pretence.IsPossible ? (name, Naming(name, endpoint.Host)) : (endpoint.Host, new());
     }
 
     /// <summary>An empty folder that lasts as long as the check.</summary>
@@ -280,6 +280,20 @@ public abstract class Checks
         if (Loopback.RefusalTime > TimeSpan.FromMilliseconds(250))
             SkipCheck(
                 "This system takes its time to report a refused connection, as " + "Windows does: it looks like one that is not answered.");
+    }
+
+    /// <summary>Skips the check if this system does not report that a datagram found no listener.</summary>
+    protected static void NeedRefusedDatagrams()
+    {
+        if (!Loopback.RefusesDatagrams)
+            SkipCheck("This system does not report that no program has a UDP port: it looks like an answer that was lost.");
+    }
+
+    /// <summary>Skips the check if a program cannot be made to see a system that has no socket left.</summary>
+    protected static void NeedNoSockets()
+    {
+        if (!Pretence.IsPossibleForSockets)
+            SkipCheck("Only on Linux and Windows can a check make the system refuse a socket.");
     }
 
     /// <summary>Skips the check: it cannot be made on this system.</summary>

@@ -80,6 +80,7 @@ internal static class KataCommand
             MutantsCommand.Create(),
             Grading.GradeCommand.Create(),
             CompileServerCommand.Create(),
+            TryPretenceCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;
