@@ -81,6 +81,7 @@ internal static class KataCommand
             Grading.GradeCommand.Create(),
             CompileServerCommand.Create(),
             TryPretenceCommand.Create(),
+            ControlCCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;
