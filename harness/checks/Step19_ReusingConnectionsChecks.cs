@@ -99,7 +99,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         // Whether the reset overtakes the next request is up to the two programs: there are three of them.
         var (run, seen) = await Visit(
-            await Site(new CutAfterAnswers(1, Ending.Reset) { Only = [1, 2, 3] }), first.Path, second.Path, third.Path, second.Path);
+            await Site(ResetWhileIdle(1, 2, 3)), first.Path, second.Path, third.Path, second.Path);
 
         Assert.That(run, Exited.With(0)
             .AndOutput($"{first.Printed}{second.Printed}{third.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
@@ -316,7 +316,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         // Whether the reset overtakes the request is up to the two programs.
         for (var i = 0; i < 3; i++)
         {
-            var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Reset) { Only = [1] }), first.Path, post);
+            var (run, seen) = await Visit(await Site(ResetWhileIdle(1)), first.Path, post);
 
             Assert.That(run, Exited.With(1).AndOutput(first.Printed)
                 .AndErrorOutput($"No answer came for {post}: the server closed the connection.\n"));
@@ -417,6 +417,14 @@ public class Step19_ReusingConnectionsChecks : Checks
     [
         new AnswerWith([Bytes(first.Answer), []]) { Only = [1] },
         new CutAfterAnswers(2, second) { Only = [1] },
+    ];
+
+    /// <summary>These connections are reset when they have answered once. Only Linux is known to keep what came before a reset for a
+    /// program that reads late; elsewhere the reset comes later than the answer.</summary>
+    private static Fault[] ResetWhileIdle(params int[] connections) =>
+    [
+        new CutAfterAnswers(1, Ending.Reset) { Only = connections },
+        .. OperatingSystem.IsLinux() ? [] : (Fault[])[new InPieces([100_000], GapMilliseconds: 300)],
     ];
 
     private Task<Endpoint> Site(params Fault[] faults) => Open(Pages(faults));
