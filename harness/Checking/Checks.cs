@@ -15,12 +15,20 @@ public abstract class Checks
     /// <summary>Set before each check; every check has an instance and a scene of its own.</summary>
     internal Scene Scene { private get; set; } = null!;
 
+    /// <summary>Whether the step's program reads its input. Then it ends at once where a run gives none; for other programs it stays open,
+    /// as at a terminal, and one that waits for somebody to type does not end.</summary>
+    protected virtual bool ReadsInput => false;
+
     /// <summary>How long to wait for something that has to happen. It is generous: the student is not to blame for a busy
     /// machine.</summary>
     protected static TimeSpan EventDeadline { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>For runs in which nothing happens for a while: on a busy machine the usual time would leave them too little.</summary>
     protected static RunOptions MoreTime { get; } = new() { Deadline = 2 * EventDeadline };
+
+    /// <summary>How long a silence lasts, in milliseconds, that is no end: longer than a second, two or three, which a program may take for
+    /// long enough.</summary>
+    protected const int LongSilence = 3200;
 
     private static TimeSpan Moment { get; } = TimeSpan.FromMilliseconds(250);
 
@@ -127,7 +135,8 @@ public abstract class Checks
     protected Task<Run> RunProgram(params object[] arguments) => RunProgram(new RunOptions(), arguments);
 
     /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
-    protected Task<Run> RunProgram(RunOptions options, params object[] arguments) => Scene.Run(options, Words(arguments));
+    protected Task<Run> RunProgram(RunOptions options, params object[] arguments) => 
+        Scene.Run(options with { Input = options.Input ?? (ReadsInput ? "" : null) }, Words(arguments));
 
     /// <summary>Starts the step's program, to talk to it while it runs.</summary>
     protected StartedProgram StartProgram(params object[] arguments) => StartProgram(new RunOptions(), arguments);

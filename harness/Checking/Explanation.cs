@@ -56,7 +56,8 @@ internal static class Explanation
             RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
             RunEnd.Crashed => "An exception that nobody caught ended the program.",
             RunEnd.Killed when !failed.Awaited =>
-                "The program did not end. Is there a loop that never stops, or a wait for what never comes?",
+                "The program did not end. Is there a loop that never stops, or a wait for what never comes, such as a key or a line that "
+                    + "nobody types?",
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
             RunEnd.Exited { LeftBehind: true } left when failed.Got.Contains($"{left}", StringComparison.Ordinal) =>
                 "A process that the program starts has to end before it does: wait for that, or start none.",

@@ -17,7 +17,7 @@ public static class RandomText
 
     /// <summary>A name that a service may have: letters, a digit and a hyphen (RFC 6335 section 5.1).</summary>
     public static string ServiceName() =>
-        $"{Chance.Source.GetString(Letters, 4)}{Chance.Source.Next(10)}-{Chance.Source.GetString(Letters, 4)}";
+        $"{Chance.Source.GetString(Letters, 3)}X{Chance.Source.Next(10)}-{Chance.Source.GetString(Letters, 4)}";
 
     /// <summary>A path with letters of both cases, a query, <c>..</c>, <c>%41</c> and <c>+</c>: a program sends it as it is.</summary>
     public static string Path() => $"/{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C";

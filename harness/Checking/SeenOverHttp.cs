@@ -72,14 +72,18 @@ internal static partial class SeenOverHttp
                 + "end sending alone, or receiving, too? If it was a close, it came too early.";
     }
 
-    /// <summary>Whether a part of an answer is in what the program wrote: any eight bytes in a row, or a line of its header, which is the
-    /// same in any encoding that has ASCII in it.</summary>
+    /// <summary>Whether a part of an answer is in what the program wrote: any eight bytes in a row (all of a shorter one), or a line of its
+    /// header, which is the same in any encoding that has ASCII in it.</summary>
     private static bool Prints(Run run, byte[] answer)
     {
-        const int bytes = 8;
         const int letters = 4;
         const int enough = 4096;
         answer = answer[..Math.Min(answer.Length, enough)];
+        // Of line ends alone nobody can tell.
+        if (answer.AsSpan().Trim("\r\n "u8).IsEmpty)
+            return true;
+
+        var bytes = Math.Clamp(answer.Length, 1, 8);
         for (var at = 0; at + bytes <= answer.Length; at += bytes)
         {
             if (run.OutputBytes.AsSpan().IndexOf(answer.AsSpan(at, bytes)) >= 0)

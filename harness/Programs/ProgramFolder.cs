@@ -81,7 +81,8 @@ public sealed class ProgramFolder : IDisposable
             return await RunInThisProcess(program, arguments, options);
 
         await using var running = Start(program, arguments, options);
-        await running.FinishInput(options.Input ?? "");
+        if (options.Input is { } input)
+            await running.FinishInput(input);
         return await running.Ended();
     }
 

@@ -160,8 +160,8 @@ public sealed record RunOptions
     /// <summary>After how much time of its own a program that has not ended is killed.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the program reads from its standard input, which then ends. Null: nothing, and it ends at once;
-    /// for a program that is talked to, use <see cref="RunningProgram"/>.</summary>
+    /// <summary>What the program reads from its standard input, which then ends. Null: nobody types anything, and it stays
+    /// open, as at a terminal; for a program that is talked to, use <see cref="RunningProgram"/>.</summary>
     public string? Input { get; init; }
 
     /// <summary>How long the program's output is left unread when its first bytes have come, as by a pager: a pipe has room for 65,536

@@ -224,7 +224,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var text = RandomText.OfLength(700);
-        var http = await Http(path, text, new InPieces([400, More], GapMilliseconds: 1500));
+        var http = await Http(path, text, new InPieces([400, More], LongSilence));
 
         var (run, seen) = await Visit(MoreTime, http, path);
 

@@ -119,7 +119,7 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var page = $"{RandomText.OfLength(200)}</html>\r\n\r\n{RandomText.OfLength(489)}";
-        var http = await Http(path, page, new InPieces([400, 10_000], GapMilliseconds: 1500));
+        var http = await Http(path, page, new InPieces([400, 10_000], LongSilence));
 
         var (run, seen) = await Visit(MoreTime, http, path);
 

@@ -97,7 +97,7 @@ public class Step07_MissedErrorsChecks : Checks
     public async Task Silence()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, RandomText.OfLength(700), new InPieces([400, 10_000], GapMilliseconds: 1500));
+        var http = await Http(path, RandomText.OfLength(700), new InPieces([400, 10_000], LongSilence));
 
         // The pause is before the request; it says nothing about the answer.
         var (run, seen) = await Visit(MoreTime, http, path, 0.4);

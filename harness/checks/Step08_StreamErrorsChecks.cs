@@ -67,13 +67,16 @@ public class Step08_StreamErrorsChecks : Checks
     public async Task EmptyLines()
     {
         var path = $"/{RandomText.Word()}";
-        var answer = $"\r\nContent-Length: 2\r\n\r\n{RandomText.Word()}\r\n\r\n\r\n";
-        var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
+        // Nothing but an empty line is an answer, too.
+        foreach (var answer in (string[])[$"\r\nContent-Length: 2\r\n\r\n{RandomText.Word()}\r\n\r\n\r\n", "\r\n"])
+        {
+            var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
 
-        var (run, seen) = await Visit(http, path);
+            var (run, seen) = await Visit(http, path);
 
-        Assert.That(run, Exited.With(0).AndOutput(LineByLine(answer)));
-        Assert.That(seen, Saw.OneConnection(Request(path)));
+            Assert.That(run, Exited.With(0).AndOutput(LineByLine(answer)).AndErrorOutput(TextThat.IsEmpty));
+            Assert.That(seen, Saw.OneConnection(Request(path)));
+        }
     }
 
     [Check("A line is printed as it is, whatever is in it, and however long it is",
@@ -131,7 +134,7 @@ public class Step08_StreamErrorsChecks : Checks
     public async Task Silence()
     {
         var path = $"/{RandomText.Word()}";
-        var http = await Http(path, $"{RandomText.OfLength(699)}\n", new InPieces([400, 10_000], GapMilliseconds: 1500));
+        var http = await Http(path, $"{RandomText.OfLength(699)}\n", new InPieces([400, 10_000], LongSilence));
 
         var (run, seen) = await Visit(MoreTime, http, path);
 

@@ -19,6 +19,8 @@ using Kata.Text;
         + "of a UDP datagram (RFC 768: its length field has 16 bits), and Encoding.GetString with an index and a count.")]
 public class Step10_UdpEchoChecks : Checks
 {
+    protected override bool ReadsInput => true;
+
     private const string Prompt = "Enter data to transmit: ";
 
     [Check("The program asks for the data, sends it, and prints the reply",

@@ -75,7 +75,7 @@ public class Step13_MessageFramingChecks : Checks
     public async Task Silence()
     {
         string[] texts = [RandomText.Word(), RandomText.Word(), RandomText.Word()];
-        var server = await Script(Frames.Of(texts), new InPieces([Frames.Of(texts[0]).Length, 10_000], GapMilliseconds: 1500));
+        var server = await Script(Frames.Of(texts), new InPieces([Frames.Of(texts[0]).Length, 10_000], LongSilence));
 
         var (run, seen) = await Visit(MoreTime, server);
 
@@ -257,7 +257,7 @@ public class Step13_MessageFramingChecks : Checks
         }
     }
 
-    [Check("A reset inside a message is an error",
+    [Check("A reset is an error, inside a message and between two",
         Hint = "A program that goes on receiving until the message is whole sees Receive throw. Is it inside a try, and what does "
             + "the catch do?")]
     public async Task Reset()
@@ -268,6 +268,16 @@ public class Step13_MessageFramingChecks : Checks
         var (run, seen) = await Visit(server);
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
+        Assert.That(seen, Listened);
+
+        // Between two messages, too: where the stream may end, a reset is no end.
+        var first = Frames.Of(RandomText.Word());
+        server = await Script(
+            first, new CutAfter(first.Length, Direction.Out, Ending.Reset), new InPieces([first.Length], GapMilliseconds: 300));
+
+        (run, seen) = await Visit(server);
+
+        Assert.That(run, Exited.With(1).AndAnyOutput().AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
         Assert.That(seen, Listened);
     }
 

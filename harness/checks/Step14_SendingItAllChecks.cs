@@ -26,6 +26,9 @@ public class Step14_SendingItAllChecks : Checks
     // More than the system takes over for a server with a small window.
     private const int Much = 300_000;
 
+    // Less than it takes over in any case.
+    private const int Little = 2_000;
+
     // More than it takes over in any case.
     private const int VeryMuch = 32 * 1024 * 1024;
 
@@ -199,6 +202,27 @@ public class Step14_SendingItAllChecks : Checks
 
         RequireBytes(seen, count);
         Assert.That(seen, Saw.OrderlyEnd);
+
+        // The system goes on with what it has taken when the program has ended, unless it was told not to.
+        using var server = Listen();
+        var run = await RunProgram(Hosts.Loopback, PortOf(server), Little);
+        using var client = await server.AcceptTcpClientAsync();
+        var arrived = 0L;
+        try
+        {
+            var buffer = new byte[Little + 1];
+            while (await client.GetStream().ReadAsync(buffer) is > 0 and var more)
+                arrived += more;
+        }
+        catch (IOException reset)
+        {
+            throw new CheckFailedException(
+                $"{Little:N0} bytes and their end, when the server at last begins to read",
+                $"{arrived:N0} bytes, and then: {reset.Message}");
+        }
+
+        Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent\n"));
+        Require(arrived == Little, $"{Little:N0} bytes", $"{arrived:N0} bytes");
     }
 
     private static TextThat SendingFailed { get; } = TextThat.Matches(

@@ -149,7 +149,7 @@ public class Step15_HalfCloseChecks : Checks
         Hint = "Only a Receive that returns 0 is the end. Is there a time-out, or a look at Available?")]
     public async Task Silence()
     {
-        var (_, answer, run, seen) = await Deliver(100, 300, new InPieces([200], GapMilliseconds: 1500));
+        var (_, answer, run, seen) = await Deliver(100, 300, new InPieces([200], LongSilence));
 
         Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.OrderlyEnd);
@@ -160,13 +160,13 @@ public class Step15_HalfCloseChecks : Checks
             + "meanwhile?")]
     public async Task SlowReader()
     {
-        // It reads a little, begins its answer, and goes on after a second and a half.
+        // It reads a little, begins its answer, and goes on after a long silence.
         var answer = RandomText.Word();
         var bytes = RandomBytes(800_000);
         var echo = await Open(new()
         {
             Service = Service.Echo,
-            Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new InPieces([1, 100], 1500), new SmallWindow()],
+            Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new InPieces([1, 100], LongSilence), new SmallWindow()],
             KeptBytes = bytes.Length,
         });
 

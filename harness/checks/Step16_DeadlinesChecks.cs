@@ -249,6 +249,15 @@ public class Step16_DeadlinesChecks : Checks
 
         Assert.That(run, FailedWhile("receiving").AndOutput(Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf("GET /index.html HTTP/1.0\r\n")));
+
+        // Not only when something has failed: while the rest is still awaited, too.
+        const int start = 30;
+        var stalling = await OpenDirectly(new() { Service = Service.Http, Faults = [new Stall(start, Direction.Out)] });
+        var program = StartProgram(stalling.Host, stalling.Port, "/index.html", Long);
+        seen = await WaitFor(program, stalling, EventKind.Sent, "a request");
+        await program.WaitForOutput(Encoding.UTF8.GetString(seen.SentOn(1)));
+        await LeaveOpen(stalling);
+        Assert.That(await program.Ended(), Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
     }
 
     private static TextThat DeadlinePassed { get; } =

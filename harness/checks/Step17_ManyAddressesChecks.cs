@@ -21,6 +21,8 @@ using Kata.Servers;
         + "and Socket.Dispose.")]
 public class Step17_ManyAddressesChecks : Checks
 {
+    protected override bool ReadsInput => true;
+
     // Taken from the machine itself, so that no server is there unless a check opens one; and each check has addresses of
     // its own, so that no other has taken the port.
     private readonly string network = $"127.0.{Chance.Source.Next(1, 255)}";
@@ -225,6 +227,16 @@ public class Step17_ManyAddressesChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput($"{Second}: ConnectionRefused\n"));
         Assert.That(await first.Close(), Saw.OneConnection(""));
+
+        // And while the second still tries, without an end.
+        first = await At(First, null, new AcceptNothing(ForMilliseconds: 600));
+        var second = await At(Second, first.Port, new AcceptNothing());
+
+        run = await RunProgram(MoreTime, $"{First},{Second}", first.Port);
+
+        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(await first.Close(), Saw.OneConnection(""));
+        await LeaveOpen(second);
     }
 
     [Check("When one has won, the other attempts are ended",
@@ -233,7 +245,7 @@ public class Step17_ManyAddressesChecks : Checks
     public async Task LosersEnd()
     {
         RequireAddresses();
-        var (run, open) = await BestOf(
+        var (run, open, late) = await BestOf(
             async factor =>
             {
                 // The first accepts from a moment on when the program has long been connected to the second; a socket that still
@@ -242,6 +254,7 @@ public class Step17_ManyAddressesChecks : Checks
                 var second = await At(Second, first.Port);
                 var program = StartProgram(MoreTime, $"{First},{Second}", first.Port);
                 await program.WaitForOutput("Connected to");
+                var connected = (await first.Transcript()).Count(EventKind.Accepted);
 
                 await first.WaitFor(EventKind.Accepted, 1, TimeSpan.FromMilliseconds(factor * 1200));
 
@@ -250,13 +263,15 @@ public class Step17_ManyAddressesChecks : Checks
                 var open = Open(await first.Transcript()) + Open(await second.Transcript());
                 await program.FinishInput();
                 var run = await program.Ended();
+                var late = (await first.Transcript()).Count(EventKind.Accepted) - connected;
                 await LeaveOpen(first, second);
-                return (Run: run, Open: open);
+                return (Run: run, Open: open, Late: late);
             },
             talk => talk.Run.Output.StartsWith($"Connected to {Second}", StringComparison.Ordinal));
 
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\nhello\n"));
         Require(open == 1, "one open connection while the program talks", $"{open}");
+        Require(late == 0, $"no attempt at {First} after «Connected to {Second}»", "a connection: closed at once, but made all the same");
     }
 
     [Check("A server that closes the connection is an error",

@@ -56,7 +56,7 @@ public class Step18_HttpFramingChecks : Checks
     public async Task Silence()
     {
         var (page, after) = (Page.New(), Page.New());
-        var http = await Site([page, after], new InPieces([300, 5000], GapMilliseconds: 1500));
+        var http = await Site([page, after], new InPieces([300, 5000], LongSilence));
 
         var (run, seen) = await Visit(MoreTime, http, page.Path, after.Path);
 

@@ -40,7 +40,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var (run, seen) = await Visit(
             MoreTime,
-            await Site(new InPieces([60, 5000], GapMilliseconds: 1500) { Only = [1] }),
+            await Site(new InPieces([60, 5000], LongSilence) { Only = [1] }),
             first.Path,
             second.Path);
 
@@ -449,7 +449,8 @@ public class Step19_ReusingConnectionsChecks : Checks
 
     private sealed record Page(string Path, string Text)
     {
-        public static Page New(int length = 80) => new($"/{RandomText.Word()}", RandomText.OfLength(length));
+        // A path is a path, whatever words are in it.
+        public static Page New(int length = 80) => new($"/POST-{RandomText.Word()}", RandomText.OfLength(length));
 
         public string Printed => $"{Path}: 200, {Text.Length} bytes\n{Text}\n";
 

@@ -19,6 +19,8 @@ using Kata.Text;
         + "and SocketError.MessageSize.")]
 public class Step21_DatagramBoundariesChecks : Checks
 {
+    protected override bool ReadsInput => true;
+
     private const int LongestAnswer = 1024;
 
     [Check("Each line is a datagram of its own, and its answer is printed",
@@ -242,8 +244,9 @@ public class Step21_DatagramBoundariesChecks : Checks
     private static byte[] Letters(int count) =>
         Encoding.ASCII.GetBytes(Chance.Source.GetString("abcdefghijklmnopqrstuvwxyz", count));
 
+    /// <summary>The last of them has no line end, as in a file that somebody typed.</summary>
     private Task<Exchange> ThreeLines() => Shared(
-        () => Talk([$"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅", RandomText.Word()]));
+        () => Talk("", [$"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅", RandomText.Word()]));
 
     private Task<Exchange> EmptyInTheMiddle() => Shared(() => Talk([RandomText.Word(), "", RandomText.Word()]));
 
@@ -251,10 +254,13 @@ public class Step21_DatagramBoundariesChecks : Checks
 
     /// <summary>The program sends these lines to an echo endpoint with faults. Where a server that waits for a processor has let the
     /// half second pass, nothing was seen of what the program does with the answer.</summary>
-    private Task<Exchange> Talk(string[] lines, params Fault[] faults) => BestOf(async () =>
+    private Task<Exchange> Talk(string[] lines, params Fault[] faults) => Talk("\n", lines, faults);
+
+    /// <param name="end">The line end of the last one.</param>
+    private Task<Exchange> Talk(string end, string[] lines, params Fault[] faults) => BestOf(async () =>
     {
         var echo = await EchoUdp(faults);
-        var input = string.Concat(lines.Select(line => line + "\n"));
+        var input = string.Join('\n', lines) + end;
 
         var run = await RunProgram(new RunOptions { Input = input }, echo.Host, echo.Port);
 

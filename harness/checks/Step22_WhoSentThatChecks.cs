@@ -161,6 +161,12 @@ public class Step22_WhoSentThatChecks : Checks
         var (run, _) = await NobodyThere();
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Nobody listens there\n"));
+
+        // Another error is another: nobody knows whether somebody listens at a name that leads nowhere.
+        Assert.That(
+            await RunProgram(Hosts.Nowhere, Ports.ClosedUdp),
+            Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Connection error: ")),
+            "Here the name cannot be looked up, which is another error, with another code. Which codes are taken for «nobody listens»?");
     }
 
     [Check("A port where nobody listens is noticed at once",

@@ -131,8 +131,8 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "Shutdown(SocketShutdown.Send) ends one way; the other stays open until the server has no more.")]
     public async Task HalfClose()
     {
-        // The answer takes more than a second: a program that is held up for one still ends its way first.
-        var (run, seen) = await Visit(MoreTime, await Echo(new InPieces([250, 750], 1500)), Little);
+        // The answer takes seconds: a program that is held up for one still ends its way first.
+        var (run, seen) = await Visit(MoreTime, await Echo(new InPieces([250, 750], LongSilence)), Little);
 
         Assert.That(seen, Saw.OrderlyEnd);
         Require(seen.Of(EventKind.PeerFinished).First().Sequence < seen.Of(EventKind.Sent).Max(e => (int?)e.Sequence),
@@ -145,13 +145,15 @@ public class Step24_FullDuplexChecks : Checks
     public async Task WrongByte()
     {
         // Behind the place where a program that counts on to 255 finds its first difference.
-        foreach (var position in new[] { Chance.Source.Next(252, Little), 0, Little - 1 })
+        // And a number that nothing divides, so that the last one is in no block of eight or so.
+        const int Some = 1009;
+        foreach (var position in new[] { Chance.Source.Next(252, Some), 0, Some - 1 })
         {
-            var answer = Right(Little);
+            var answer = Right(Some);
             answer[position]++;
             var echo = await Echo(new AnswerWith([answer]));
 
-            var (run, seen) = await Visit(echo, Little);
+            var (run, seen) = await Visit(echo, Some);
 
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Byte {position} is wrong\n"));
             Assert.That(seen, Saw.Connections(1));
@@ -225,17 +227,21 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "Both loops may throw then. Are their tasks awaited inside the try?")]
     public async Task Reset()
     {
-        var echo = await OpenDirectly(new()
+        // The second is more than an int holds.
+        foreach (var bytes in (long[])[Much, 5_000_000_000])
         {
-            Service = Service.Echo,
-            Faults = [new CutAfter(50_000, Direction.Out, Ending.Reset)],
-        });
+            var echo = await OpenDirectly(new()
+            {
+                Service = Service.Echo,
+                Faults = [new CutAfter(50_000, Direction.Out, Ending.Reset)],
+            });
 
-        var (run, seen) = await Visit(echo, Much);
+            var (run, seen) = await Visit(echo, bytes);
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(
-            TextThat.IsOneLine("Connection error: ")));
-        Assert.That(seen, Saw.Connections(1));
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(
+                TextThat.IsOneLine("Connection error: ")));
+            Assert.That(seen, Saw.Connections(1));
+        }
     }
 
     /// <summary>The first bytes of all that is sent.</summary>

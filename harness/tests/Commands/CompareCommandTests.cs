@@ -11,7 +11,6 @@ using NUnit.Framework;
 
 namespace Kata.Tests.Commands;
 
-[Parallelizable(ParallelScope.Self)]
 public class CompareCommandTests
 {
     private static readonly Step Step = Step.Of(4);

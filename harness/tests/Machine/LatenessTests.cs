@@ -3,6 +3,7 @@ using NUnit.Framework;
 
 namespace Kata.Tests.Machine;
 
+[NonParallelizable]
 public class LatenessTests
 {
     private readonly FakeClock clock = new();

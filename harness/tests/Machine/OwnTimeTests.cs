@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Kata.Tests.Machine;
 
 /// <summary>How much of an interval was the machine's.</summary>
+[NonParallelizable]
 public class OwnTimeTests
 {
     private FakeClock clock = null!;

@@ -7,6 +7,7 @@ namespace Kata.Tests.Machine;
 
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
+[NonParallelizable]
 public class ProcessStatTests
 {
     [Test]

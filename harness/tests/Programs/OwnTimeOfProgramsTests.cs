@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Kata.Tests.Programs;
 
 /// <summary>A deadline is the program's own time.</summary>
+[NonParallelizable]
 public class OwnTimeOfProgramsTests
 {
     private const string Source = """

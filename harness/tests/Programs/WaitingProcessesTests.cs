@@ -7,6 +7,7 @@ namespace Kata.Tests.Programs;
 
 /// <summary>A program cannot tell, and nor can its checks, whether its process waited for it.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[NonParallelizable]
 public sealed class WaitingProcessesTests : IDisposable
 {
     private const string Tells = """
@@ -28,8 +29,7 @@ public sealed class WaitingProcessesTests : IDisposable
 
     [TestCase("One line\nand half of another")]
     [TestCase("")]
-    [TestCase(null)]
-    public async Task It_reads_and_writes_and_ends_the_same(string? input)
+    public async Task It_reads_and_writes_and_ends_the_same(string input)
     {
         string[] arguments = ["127.0.0.1", "", "with space", "ümläut", "line\nend"];
         var (usual, waited) = await Both(Tells, Patient with { Input = input }, arguments);
@@ -49,6 +49,15 @@ public sealed class WaitingProcessesTests : IDisposable
         Assert.That(
             waited.End.ToString(),
             Does.Match(@"^a crash at Step01_CreatingSockets\.cs:\d+: System\.InvalidOperationException: enough$"));
+    }
+
+    [Test]
+    public async Task An_input_that_nobody_gives_has_no_end()
+    {
+        var (usual, waited) = await Both("Console.ReadLine();\nreturn 1;", new() { Deadline = TimeSpan.FromSeconds(1) });
+
+        Assert.That(usual.End, Is.TypeOf<RunEnd.Killed>());
+        Assert.That(waited.End, Is.TypeOf<RunEnd.Killed>());
     }
 
     [Test]
@@ -78,6 +87,7 @@ public sealed class WaitingProcessesTests : IDisposable
             [],
             Patient with
             {
+                Input = "",
                 Environment = new Dictionary<string, string> { ["ITS_OWN"] = "kata" },
             });
 

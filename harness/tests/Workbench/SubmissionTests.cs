@@ -10,7 +10,6 @@ using NUnit.Framework;
 namespace Kata.Tests.Workbench;
 
 /// <summary>A submission, graded as an instructor would: <c>dotnet test</c> on its folder.</summary>
-[Parallelizable(ParallelScope.Self)]
 public class SubmissionTests
 {
     private string folder = null!;
