@@ -23,6 +23,9 @@ public class LoopbackTests
     [Test]
     public void A_datagram_to_a_port_that_nobody_has_is_answered_as_one_to_a_port_that_is_held()
     {
+        if (!Loopback.RefusesDatagrams)
+            Assert.Ignore("This system does not report it: checks of it are skipped.");
+
         foreach (var port in (int[])[Ports.Free(), Ports.ClosedUdp])
         {
             using var socket = new UdpClient("127.0.0.1", port);
