@@ -135,7 +135,7 @@ public abstract class Checks
     protected Task<Run> RunProgram(params object[] arguments) => RunProgram(new RunOptions(), arguments);
 
     /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
-    protected Task<Run> RunProgram(RunOptions options, params object[] arguments) => 
+    protected Task<Run> RunProgram(RunOptions options, params object[] arguments) =>
         Scene.Run(options with { Input = options.Input ?? (ReadsInput ? "" : null) }, Words(arguments));
 
     /// <summary>Starts the step's program, to talk to it while it runs.</summary>
