@@ -370,6 +370,25 @@ public class Step19_ReusingConnectionsChecks : Checks
             Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }
 
+    /// <summary>Waits until a port that is no longer listened on refuses connections. A process that is being started has the sockets of
+    /// this one until it has become another program (fork(2), execve(2)), and no event tells when. Where a refusal takes long, on
+    /// Windows, there is nothing of the kind.</summary>
+    private static async Task Refusing(int port, CancellationToken patience)
+    {
+        while (Loopback.RefusalTime < TimeSpan.FromMilliseconds(250))
+        {
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync(Hosts.Loopback, port, patience);
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>The program and a server that answers once, and is gone then.</summary>
     private async Task<Run> ServedOnce(params object[] paths)
     {
@@ -381,7 +400,9 @@ public class Step19_ReusingConnectionsChecks : Checks
         try
         {
             using var connection = await server.AcceptTcpClientAsync(patience.Token);
+            var port = PortOf(server);
             server.Stop();
+            await Refusing(port, patience.Token);
             using var request = new StreamReader(connection.GetStream());
             while (await request.ReadLineAsync(patience.Token) is { Length: > 0 })
             {
