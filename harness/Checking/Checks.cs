@@ -7,6 +7,7 @@ using Kata.Programs;
 using Kata.Protocol;
 using Kata.Servers;
 using Kata.Support;
+using Kata.Text;
 
 namespace Kata.Checking;
 
@@ -132,8 +133,8 @@ public abstract class Checks
 
     private static RunOptions Answering(string variable, string answers)
     {
-        if (!SystemAnswers.ArePossible)
-            SkipCheck("Only on Linux with an x64 processor can a check have names of its own.");
+        if (!Pretence.IsPossible)
+            SkipCheck("Only on Linux and Windows with an x64 processor can a check have names of its own.");
         return With(variable, answers);
     }
 
@@ -141,7 +142,7 @@ public abstract class Checks
     protected Task<Run> RunProgram(params object[] arguments) => RunProgram(new RunOptions(), arguments);
 
     /// <summary>Runs the step's program to its end; if it runs into a blank, the check ends as not started.</summary>
-    protected Task<Run> RunProgram(RunOptions options, params object[] arguments) => 
+    protected Task<Run> RunProgram(RunOptions options, params object[] arguments) =>
         Scene.Run(options with { Input = options.Input ?? (ReadsInput ? "" : null) }, Words(arguments));
 
     /// <summary>Starts the step's program, to talk to it while it runs.</summary>
@@ -220,8 +221,8 @@ public abstract class Checks
                 await open(
                     [new CutAfter(bytes, Direction.Out, Ending.Reset), new InPieces([bytes], GapMilliseconds: factor * 600)]),
                 more),
-            visit => TextThat.Lines(visit.Run.Output).EndsWith(
-                TextThat.Lines(Encoding.UTF8.GetString(visit.Seen.SentOn(1))), StringComparison.Ordinal));
+            visit => LineEnds.Short(visit.Run.Output).EndsWith(
+                LineEnds.Short(Encoding.UTF8.GetString(visit.Seen.SentOn(1))), StringComparison.Ordinal));
 
     /// <summary>Runs the program against an endpoint that has an IPv6 address and a name that no other host has. A program that makes a
     /// socket of one family, or takes every host for an address, does not reach it. Where a check cannot make names, the host is the
@@ -244,7 +245,7 @@ public abstract class Checks
     {
         var name = $"{RandomText.Word()}.example";
         endpoint.AlsoCalled(name);
-        return SystemAnswers.ArePossible ? (name, Naming(name, endpoint.Host)) : (endpoint.Host, new());
+        return Pretence.IsPossible ? (name, Naming(name, endpoint.Host)) : (endpoint.Host, new());
     }
 
     /// <summary>An empty folder that lasts as long as the check.</summary>
@@ -309,6 +310,20 @@ public abstract class Checks
         if (Loopback.RefusalTime > TimeSpan.FromMilliseconds(250))
             SkipCheck(
                 "This system takes its time to report a refused connection, as " + "Windows does: it looks like one that is not answered.");
+    }
+
+    /// <summary>Skips the check if this system does not report that a datagram found no listener.</summary>
+    protected static void NeedRefusedDatagrams()
+    {
+        if (!Loopback.RefusesDatagrams)
+            SkipCheck("This system does not report that no program has a UDP port: it looks like an answer that was lost.");
+    }
+
+    /// <summary>Skips the check if a program cannot be made to see a system that has no socket left.</summary>
+    protected static void NeedNoSockets()
+    {
+        if (!Pretence.IsPossibleForSockets)
+            SkipCheck("Only on Linux and Windows can a check make the system refuse a socket.");
     }
 
     /// <summary>Skips the check: it cannot be made on this system.</summary>

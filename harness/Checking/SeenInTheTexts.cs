@@ -1,5 +1,6 @@
 using Kata.Programs;
 using Kata.Servers;
+using Kata.Text;
 
 namespace Kata.Checking;
 
@@ -36,7 +37,7 @@ internal static class SeenInTheTexts
         text.Holds(output)
         || (text.Whole is { Length: > 0 } whole && LinesOf(whole).All(LinesOf(output).Contains));
 
-    private static string[] LinesOf(string text) => TextThat.Lines(text).TrimEnd('\n').Split('\n');
+    private static string[] LinesOf(string text) => LineEnds.Short(text).TrimEnd('\n').Split('\n');
 
     /// <summary>The letter that a decoder writes in place of bytes that are no text, where an error was to be written. An output that may
     /// be anything need not be text.</summary>
@@ -57,7 +58,7 @@ internal static class SeenInTheTexts
             return null;
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
             return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
-        (expected, got) = (TextThat.Lines(expected), TextThat.Lines(got));
+        (expected, got) = (LineEnds.Short(expected), LineEnds.Short(got));
         return (transcripts is null ? null : SeenTwice.HintFor(expected, got, transcripts))
             ?? SeenLeftOver.HintFor(expected, got)
             ?? SeenInLetters.HintFor(expected, got)

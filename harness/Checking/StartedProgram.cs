@@ -84,6 +84,9 @@ public sealed class StartedProgram
         program.Interrupt();
     }
 
+    /// <summary>Whether <see cref="Terminate"/> does anything: Windows has no such signal.</summary>
+    public static bool CanTerminate => !OperatingSystem.IsWindows();
+
     /// <summary>Asks the program to end, as the system does when it shuts down (SIGTERM).</summary>
     public void Terminate() => program.Send(Signals.Terminate);
 

@@ -64,15 +64,5 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
 
     private static Regex OneLine { get; } = new(@"\A[^\r\n]+\n\z", RegexOptions.CultureInvariant);
 
-    /// <summary>Windows writes a newline as two characters: that is not the program's fault.</summary>
-    internal static string Lines(string text) => HasLongLineEnds ? text.Replace("\r\n", "\n") : text;
-
-    /// <summary>Whether this system ends lines with CR LF. A test may set it.</summary>
-    internal static bool HasLongLineEnds
-    {
-        get => Pretended.Value ?? OperatingSystem.IsWindows();
-        set => Pretended.Value = value;
-    }
-
-    private static readonly AsyncLocal<bool?> Pretended = new();
+    private static string Lines(string text) => LineEnds.Short(text);
 }

@@ -80,6 +80,8 @@ internal static class KataCommand
             MutantsCommand.Create(),
             Grading.GradeCommand.Create(),
             CompileServerCommand.Create(),
+            TryPretenceCommand.Create(),
+            ControlCCommand.Create(),
         };
         StandingCommand.Complete(root);
         return root;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Kata.Machine;
@@ -11,8 +12,9 @@ namespace Kata.Machine;
 /// far longer to begin.</remarks>
 internal sealed partial class Job : IDisposable
 {
-    private const int BasicAccounting = 1; // JobObjectBasicAccountingInformation
+    private const int ProcessIds = 3; // JobObjectBasicProcessIdList
     private const int ExtendedLimits = 9; // JobObjectExtendedLimitInformation
+    private const int MostListed = 64;
     private const uint KillOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
 
     private readonly Lock closing = new();
@@ -40,16 +42,34 @@ internal sealed partial class Job : IDisposable
         return new(handle);
     }
 
-    /// <summary>How many of its processes run.</summary>
+    /// <summary>How many of its processes run. The one in which Windows keeps a program's console is not the program's doing, and may end a
+    /// little later than the program.</summary>
     public int Running
     {
         get
         {
             lock (closing)
-                return
-                    handle != 0 && QueryInformationJobObject(handle, BasicAccounting, out var accounting, Marshal.SizeOf<Accounting>(), 0)
-                    ? (int)accounting.ActiveProcesses
-                    : 0;
+            {
+                if (handle == 0)
+                    return 0;
+
+                _ = QueryInformationJobObject(handle, ProcessIds, out var list, Marshal.SizeOf<List>(), 0);
+                return list.First().Count(id => Name((int)id) is { } name && name != "conhost");
+            }
+        }
+    }
+
+    /// <summary>The name of a process; null if it has ended.</summary>
+    private static string? Name(int process)
+    {
+        try
+        {
+            using var running = Process.GetProcessById(process);
+            return running.ProcessName;
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return null;
         }
     }
 
@@ -82,7 +102,7 @@ internal sealed partial class Job : IDisposable
 
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool QueryInformationJobObject(nint job, int what, out Accounting accounting, int length, nint needed);
+    private static partial bool QueryInformationJobObject(nint job, int what, out List list, int length, nint needed);
 
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -121,17 +141,21 @@ internal sealed partial class Job : IDisposable
         public nuint PeakJobMemory;
     }
 
-    /// <summary>JOBOBJECT_BASIC_ACCOUNTING_INFORMATION.</summary>
+    /// <summary>JOBOBJECT_BASIC_PROCESS_ID_LIST, with room for some of them: what is left is of interest, not how much. If there are more,
+    /// the call fails, and fills it all the same.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Accounting
+    private struct List
     {
-        public long UserTime;
-        public long KernelTime;
-        public long UserTimeOfPeriod;
-        public long KernelTimeOfPeriod;
-        public uint PageFaults;
-        public uint AllProcesses;
-        public uint ActiveProcesses;
-        public uint EndedByLimits;
+        public uint Assigned;
+        public uint Count;
+        public Ids Ids;
+
+        public readonly nuint[] First() => ((ReadOnlySpan<nuint>)Ids)[..(int)Math.Min(Count, MostListed)].ToArray();
+    }
+
+    [InlineArray(MostListed)]
+    private struct Ids
+    {
+        private nuint first;
     }
 }

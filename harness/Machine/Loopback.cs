@@ -7,10 +7,14 @@ namespace Kata.Machine;
 /// <summary>What the loopback interface of this machine can do.</summary>
 public static class Loopback
 {
+    /// <summary>Milliseconds for a report that comes at once, however busy the machine is.</summary>
+    private const int Patience = 3000;
+
     private const int MoreThanAnyBuffer = 16 * 1024 * 1024;
 
     private static readonly Lazy<bool> IPv6 = new(() => CanBind(IPAddress.IPv6Loopback));
     private static readonly Lazy<TimeSpan> Refusal = new(TimeRefusal);
+    private static readonly Lazy<bool> Refused = new(() => RefusesADatagram() || RefusesADatagram());
     private static readonly Lazy<bool> AnyAmount = new(SendsAtOnce);
     private static readonly Lazy<bool> Many = new(() => CanBind(IPAddress.Parse("127.0.0.2")));
 
@@ -29,6 +33,10 @@ public static class Loopback
     /// (SO_SNDBUF, learn.microsoft.com). Elsewhere it takes what fits into its buffer.</summary>
     public static bool TakesAnyAmount => AnyAmount.Value;
 
+    /// <summary>Whether a program learns that a datagram came to a port without a listener, as it does on Linux, macOS and Windows
+    /// (udp(7); WSAECONNRESET at recv, learn.microsoft.com). A firewall may keep the report back, and Wine loses it.</summary>
+    public static bool RefusesDatagrams => Refused.Value;
+
     private static TimeSpan TimeRefusal()
     {
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -45,6 +53,26 @@ public static class Loopback
         }
 
         return clock.Elapsed;
+    }
+
+    private static bool RefusesADatagram()
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var nobody = taken.LocalEndPoint!;
+        taken.Close();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = Patience };
+        socket.Connect(nobody);
+        try
+        {
+            socket.Send([1]);
+            socket.Receive(new byte[1]);
+            return false;
+        }
+        catch (SocketException refused)
+        {
+            return refused.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset;
+        }
     }
 
     private static bool SendsAtOnce()

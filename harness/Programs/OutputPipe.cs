@@ -1,4 +1,5 @@
 using System.Text;
+using Kata.Text;
 
 namespace Kata.Programs;
 
@@ -52,8 +53,10 @@ internal sealed class OutputPipe
 
     public string Text => Encoding.UTF8.GetString(Bytes);
 
+    /// <summary>Waits until it contains a text so many times, or has ended. A line may end as lines do on this system.</summary>
     public async Task<bool> WaitFor(string text, int times)
     {
+        text = LineEnds.Short(text);
         while (true)
         {
             Task more;
@@ -62,7 +65,7 @@ internal sealed class OutputPipe
 
             // Ask before looking at the text: its last part may come in between.
             var isAll = Drained.IsCompleted;
-            if (Text.Split(text).Length > times)
+            if (LineEnds.Short(Text).Split(text).Length > times)
                 return true;
             if (isAll)
                 return false;

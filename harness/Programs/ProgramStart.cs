@@ -14,6 +14,8 @@ internal static class ProgramStart
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            // On Windows a console of its own: see ControlC.
+            CreateNoWindow = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             WorkingDirectory = folder,
         };

@@ -21,6 +21,7 @@ internal static partial class RunEndReader
     private const int Abort = Signalled + 6;
     private const int WindowsUnhandled = unchecked((int)0xE0434352);
     private const int WindowsStackOverflow = unchecked((int)0xC00000FD);
+    private const int WindowsControlC = unchecked((int)0xC000013A); // STATUS_CONTROL_C_EXIT
 
     /// <returns>And the error output as the program wrote it.</returns>
     public static (RunEnd End, string ErrorOutput) Read(int exitCode, string errorOutput) =>
@@ -42,6 +43,9 @@ internal static partial class RunEndReader
             if (errorOutput.Contains(NoMemory, StringComparison.Ordinal))
                 return new RunEnd.Crashed("out of memory: it holds all that it may have", Frame(errorOutput)) { IsOutOfMemory = true };
         }
+
+        if (exitCode == WindowsControlC)
+            return new RunEnd.Crashed(Signals.Describe(Signals.Interrupt), null) { Signal = Signals.Interrupt };
 
         return exitCode is > Signalled and <= Signalled + 64
             ? new RunEnd.Crashed(Signals.Describe(exitCode - Signalled), null) { Signal = exitCode - Signalled }

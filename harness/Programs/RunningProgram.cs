@@ -45,7 +45,7 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Whether this system can send a child process a Ctrl-C.</summary>
-    public static bool CanInterrupt => !OperatingSystem.IsWindows();
+    public static bool CanInterrupt => !OperatingSystem.IsWindows() || ControlC.IsPossible;
 
     internal static RunningProgram Start(ProgramFolder folder, string program, IEnumerable<string> arguments, RunOptions options)
     {
@@ -150,14 +150,17 @@ public sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)).</summary>
+    /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)), or what Windows has for it.</summary>
     /// <exception cref="PlatformNotSupportedException">This system cannot do that (see <see cref="CanInterrupt"/>).</exception>
     public void Interrupt()
     {
         if (!CanInterrupt)
-            throw new PlatformNotSupportedException("Windows cannot send Ctrl-C to a child process alone.");
+            throw new PlatformNotSupportedException("This system does not let a program have a Ctrl-C of its own.");
 
-        Send(Signals.Interrupt);
+        if (!OperatingSystem.IsWindows())
+            Send(Signals.Interrupt);
+        else if (!process.HasExited && process.ProgramId is { } id)
+            ControlC.Press(id);
     }
 
     /// <summary>Sends it a signal, unless it has ended.</summary>

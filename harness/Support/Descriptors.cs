@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Kata.Support;
 
 /// <summary>Can take from this process the right to open anything more, sockets included. Programs see what they would
-/// see on a machine that has run out: «Too many open files» (EMFILE, socket(2)).</summary>
+/// see on a machine that has run out: «Too many open files» (EMFILE, socket(2)). On Windows it takes the right to sockets alone.</summary>
 public static class Descriptors
 {
     /// <summary>A check sets it to 1 for a program that is to start with no descriptor left.</summary>
@@ -17,9 +17,11 @@ public static class Descriptors
 
     private static Limit? before;
 
-    /// <summary>From now on nothing can be opened. Linux only; elsewhere all stays as it is.</summary>
+    /// <summary>From now on nothing can be opened. Linux and Windows only; elsewhere all stays as it is.</summary>
     public static void Withhold()
     {
+        if (WindowsAnswers.AreThinkable)
+            WindowsAnswers.RefuseSockets();
         if (!OperatingSystem.IsLinux())
             return;
 

@@ -6,8 +6,9 @@ using System.Text;
 namespace Kata.Support;
 
 /// <summary>Answers in this process what the system would answer to a lookup and to a connect, so that a check can have a
-/// name with the addresses that it wants, and errors that no system gives on demand. Linux on x64 only: a function of the
-/// runtime's native library is led to one of ours, by a jump at its beginning.</summary>
+/// name with the addresses that it wants, and errors that no system gives on demand. On Linux with an x64 processor a function of
+/// the runtime's native library is led to one of ours, by a jump at its beginning; for Windows see
+/// <see cref="WindowsAnswers"/>.</summary>
 public static class SystemAnswers
 {
     /// <summary>Names as in <c>here.example=127.0.0.5+::1,gone.example=!3,slow.example=900ms+::1</c>: addresses in their order, perhaps
@@ -34,9 +35,10 @@ public static class SystemAnswers
 
     private delegate int Convert(int error);
 
-    /// <summary>Whether this system lets a process do that.</summary>
+    /// <summary>Whether this system lets a process do that, so far as can be told without doing it.</summary>
     public static bool ArePossible { get; } =
-        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && MayWrite(LookupFunction);
+        WindowsAnswers.AreThinkable
+        || OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && MayWrite(LookupFunction);
 
     /// <summary>Begins to answer, if a check has asked for it.</summary>
     internal static void Begin()
@@ -44,26 +46,36 @@ public static class SystemAnswers
         if (Prepared.Value(NamesVariable) is { Length: > 0 } list && ArePossible)
         {
             names = list.Split(',').Select(entry => entry.Split('=')).ToDictionary(entry => entry[0], entry => entry[1]);
-            Lead(LookupFunction, Marshal.GetFunctionPointerForDelegate(lookup = LookUp));
+            if (WindowsAnswers.AreThinkable)
+                WindowsAnswers.AnswerLookups(Find);
+            else
+                Lead(LookupFunction, Marshal.GetFunctionPointerForDelegate(lookup = LookUp));
         }
 
         if (Prepared.Value(ConnectVariable) is { Length: > 0 } number && ArePossible)
-        {
-            var convert = Marshal.GetDelegateForFunctionPointer<Convert>(Export("SystemNative_ConvertErrorPlatformToPal"));
-            connectError = convert(int.Parse(number, CultureInfo.InvariantCulture));
-            Lead(ConnectFunction, Marshal.GetFunctionPointerForDelegate(connect = (_, _, _) => connectError));
-        }
+            RefuseConnects(int.Parse(number, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Fills a HostEntry (pal_networking.h), which the runtime gives back with free(3).</summary>
-    private static int LookUp(IntPtr name, int family, IntPtr entry)
+    private static void RefuseConnects(int error)
     {
-        const int AddressLength = 24, FamilyAt = 16, ScopeAt = 20; // of an IPAddress: 16 bytes, then two numbers
+        if (WindowsAnswers.AreThinkable)
+        {
+            WindowsAnswers.RefuseConnects(error);
+            return;
+        }
 
-        if (!names.TryGetValue(Marshal.PtrToStringUTF8(name) ?? "", out var answer))
-            return (int)LookupError.HostNotFound;
+        var convert = Marshal.GetDelegateForFunctionPointer<Convert>(Export("SystemNative_ConvertErrorPlatformToPal"));
+        connectError = convert(error);
+        Lead(ConnectFunction, Marshal.GetFunctionPointerForDelegate(connect = (_, _, _) => connectError));
+    }
+
+    /// <summary>What the lookup of a name gives, after the time that it takes.</summary>
+    private static Answer Find(string name)
+    {
+        if (!names.TryGetValue(name, out var answer))
+            return new(name, LookupError.HostNotFound, []);
         if (answer.StartsWith('!'))
-            return int.Parse(answer.AsSpan(1), CultureInfo.InvariantCulture);
+            return new(name, (LookupError)int.Parse(answer.AsSpan(1), CultureInfo.InvariantCulture), []);
 
         string[] parts = answer.Split('+');
         if (parts[0].EndsWith("ms", StringComparison.Ordinal))
@@ -72,9 +84,25 @@ public static class SystemAnswers
             parts = parts[1..];
         }
 
-        var addresses = parts.Select(text => IPAddress.Parse(text)).ToList();
-        var list = Allocate(addresses.Count * AddressLength);
-        for (var i = 0; i < addresses.Count; i++)
+        return new(name, null, [.. parts.Select(text => IPAddress.Parse(text))]);
+    }
+
+    /// <summary>Fills a HostEntry (pal_networking.h), which the runtime gives back with free(3).</summary>
+    private static int LookUp(IntPtr name, int family, IntPtr entry)
+    {
+        const int AddressLength = 24, FamilyAt = 16, ScopeAt = 20; // of an IPAddress: 16 bytes, then two numbers
+        const int Any = 0; // the other families have the numbers of AddressFamily
+
+        var answer = Find(Marshal.PtrToStringUTF8(name) ?? "");
+        if (answer.Error is { } error)
+            return (int)error;
+
+        var addresses = Array.FindAll(answer.Addresses, address => family == Any || family == (int)address.AddressFamily);
+        if (addresses.Length == 0)
+            return (int)LookupError.HostNotFound;
+
+        var list = Allocate(addresses.Length * AddressLength);
+        for (var i = 0; i < addresses.Length; i++)
         {
             var bytes = addresses[i].GetAddressBytes();
             Marshal.Copy(new byte[AddressLength], 0, list + (i * AddressLength), AddressLength);
@@ -83,14 +111,14 @@ public static class SystemAnswers
             Marshal.WriteInt32(list, (i * AddressLength) + ScopeAt, 0);
         }
 
-        var canonical = Encoding.UTF8.GetBytes($"{Marshal.PtrToStringUTF8(name)}\0");
+        var canonical = Encoding.UTF8.GetBytes($"{answer.Name}\0");
         var written = Allocate(canonical.Length);
         Marshal.Copy(canonical, 0, written, canonical.Length);
 
         Marshal.WriteIntPtr(entry, 0, written);
         Marshal.WriteIntPtr(entry, IntPtr.Size, IntPtr.Zero);
         Marshal.WriteIntPtr(entry, 2 * IntPtr.Size, list);
-        Marshal.WriteInt32(entry, 3 * IntPtr.Size, addresses.Count);
+        Marshal.WriteInt32(entry, 3 * IntPtr.Size, addresses.Length);
         return 0;
     }
 
@@ -118,6 +146,9 @@ public static class SystemAnswers
 
     private static IntPtr Export(string function) => NativeLibrary.GetExport(
         NativeLibrary.Load(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native.so")), function);
+
+    /// <summary>What the lookup of a name gives: an error or addresses.</summary>
+    internal sealed record Answer(string Name, LookupError? Error, IPAddress[] Addresses);
 
     [DllImport("libc", EntryPoint = "malloc")]
     private static extern IntPtr Allocate(nint size);

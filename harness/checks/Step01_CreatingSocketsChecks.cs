@@ -154,8 +154,7 @@ public class Step01_CreatingSocketsChecks : Checks
         Hint = "The system had no socket left in this run. What has to happen before the first `done.`: is the socket made by then?")]
     public async Task SocketFirst()
     {
-        if (!OperatingSystem.IsLinux())
-            SkipCheck("Only on Linux can a check make the system refuse a socket.");
+        NeedNoSockets();
 
         var run = await RunProgram(With(Descriptors.Variable, "1"), Hosts.Loopback, Ports.Closed);
 

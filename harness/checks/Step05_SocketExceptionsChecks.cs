@@ -172,8 +172,7 @@ public class Step05_SocketExceptionsChecks : Checks
         Hint = "The constructor of Socket throws, too, when the system has no socket left. Put a try around that one line.")]
     public async Task Strange()
     {
-        if (!OperatingSystem.IsLinux())
-            SkipCheck("Only on Linux can a check make the system refuse a socket.");
+        NeedNoSockets();
 
         var run = await RunProgram(With(Descriptors.Variable, "1"), Hosts.Loopback, Ports.Closed, "/");
 
@@ -281,7 +280,7 @@ public class Step05_SocketExceptionsChecks : Checks
 
         Assert.That(run, Failed("Connection error"));
         // Nor is it the lookup's fault if the host has a name.
-        if (SystemAnswers.ArePossible)
+        if (Pretence.IsPossible)
         {
             var name = $"{RandomText.Word()}.example";
             Assert.That(await RunProgram(Naming(name, Hosts.Loopback), name, Ports.Closed, "/"), Failed("Connection error"));
@@ -296,7 +295,8 @@ public class Step05_SocketExceptionsChecks : Checks
 
         var (run, seen) = await Visit(http, "/" + new string('x', LongPath));
 
-        Assert.That(run, OperatingSystem.IsLinux() ? Failed("Error sending data") : Failed("Error (sending|receiving) data"));
+        // Elsewhere the system may take all of it before the reset comes (SO_SNDBUF, learn.microsoft.com).
+        Assert.That(run, OperatingSystem.IsLinux() ? Failed("Error sending data") : Exited.With(1).AndErrorOutput(SendingOrReceiving));
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -356,5 +356,9 @@ public class Step05_SocketExceptionsChecks : Checks
     private static string Request(string path) => $"GET {path} HTTP/1.0\r\n\r\n";
 
     /// <summary>One line on the error output, the message, a colon, and what the system said; no page, and exit code 1.</summary>
+    private static TextThat SendingOrReceiving { get; } = TextThat.Matches(
+        @"\AError (sending|receiving) data: [^\n]+\n\z",
+        "one line, «Error sending data: » or «Error receiving data: », and what happened");
+
     private static RunConstraint Failed(string message) => Exited.With(1).AndErrorOutput(TextThat.IsOneLine($"{message}: "));
 }

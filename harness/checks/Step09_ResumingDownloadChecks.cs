@@ -218,10 +218,11 @@ public class Step09_ResumingDownloadChecks : Checks
         Assert.That(run, Done(Size));
         RequireContent(file, content);
         Assert.That(transcript, Saw.Connections(2));
-        // A reset may overtake bytes that were sent: the program had at most these.
+        // A reset may overtake bytes that were sent: the program had at most these, and elsewhere than on Linux perhaps none of them.
         var sent = BodySent(transcript, 1);
         var start = RangeStart(transcript, 2);
-        Require(start <= sent, $"a Range from at most byte {sent}, for what was not received",
+        var mayHaveNone = start is null && !OperatingSystem.IsLinux();
+        Require(start <= sent || mayHaveNone, $"a Range from at most byte {sent}, for what was not received",
             start is null ? "a request without Range" : $"«Range: bytes={start}-»");
     }
 

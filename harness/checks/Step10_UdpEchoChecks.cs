@@ -34,7 +34,7 @@ public class Step10_UdpEchoChecks : Checks
         await program.WaitForOutput(Prompt);
         Assert.That(await echo.Transcript(), Saw.Datagrams(0));
         await program.WriteLine(text);
-        await program.WaitForOutput($"{Prompt}Received: {text}{Environment.NewLine}");
+        await program.WaitForOutput($"{Prompt}Received: {text}\n");
 
         await RequireReplies(program, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));
@@ -77,7 +77,7 @@ public class Step10_UdpEchoChecks : Checks
         var echo = await EchoUdp(new Duplicate());
 
         var program = await Sent(echo, text);
-        await program.WaitForOutput($"Received: {text}{Environment.NewLine}", times: 2);
+        await program.WaitForOutput($"Received: {text}\n", times: 2);
 
         await RequireReplies(program, text, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));
@@ -117,7 +117,7 @@ public class Step10_UdpEchoChecks : Checks
 
         var program = await Sent(echo, text, new RunOptions { Deadline = TimeSpan.FromSeconds(10) });
         await program.FinishInput();
-        await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
+        await program.WaitForOutput($"Received: {text}\n");
 
         await RequireReplies(program, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));
@@ -132,7 +132,7 @@ public class Step10_UdpEchoChecks : Checks
         var echo = await EchoUdp(new Forge("from a stranger"u8.ToArray()));
 
         var program = await Sent(echo, text);
-        await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
+        await program.WaitForOutput($"Received: {text}\n");
 
         await RequireReplies(program, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));
@@ -164,7 +164,7 @@ public class Step10_UdpEchoChecks : Checks
         var echo = await EchoUdp();
 
         var program = await Sent(echo, text);
-        await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
+        await program.WaitForOutput($"Received: {text}\n");
         program.Interrupt();
 
         Assert.That(await program.Ended(), Exited.With(0).AndOutput($"{Prompt}Received: {text}\n"));
@@ -178,7 +178,7 @@ public class Step10_UdpEchoChecks : Checks
         var echo = await EchoUdp();
 
         var program = await Sent(echo, "");
-        await program.WaitForOutput($"Received: {Environment.NewLine}");
+        await program.WaitForOutput($"Received: \n");
 
         await RequireReplies(program, "");
         Assert.That(await echo.Close(), Saw.Datagrams(""));
@@ -193,7 +193,7 @@ public class Step10_UdpEchoChecks : Checks
         var echo = await Open(new() { Service = Service.Echo, Transport = Transport.Udp, KeptBytes = 70_000 });
 
         var program = await Sent(echo, text);
-        await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
+        await program.WaitForOutput($"Received: {text}\n");
 
         await RequireReplies(program, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));
@@ -208,7 +208,7 @@ public class Step10_UdpEchoChecks : Checks
 
         var line = RandomText.Word();
         var program = await Sent(echo, line);
-        await program.WaitForOutput($"Received: {reply}{Environment.NewLine}");
+        await program.WaitForOutput($"Received: {reply}\n");
 
         await RequireReplies(program, reply);
         Assert.That(await echo.Close(), Saw.Datagrams(line));
@@ -226,7 +226,7 @@ public class Step10_UdpEchoChecks : Checks
         var program = StartProgram(named, host, echo.Port);
         await program.WaitForOutput("transmit");
         await program.WriteLine(text);
-        await program.WaitForOutput($"Received: {text}{Environment.NewLine}");
+        await program.WaitForOutput($"Received: {text}\n");
 
         await RequireReplies(program, text);
         Assert.That(await echo.Close(), Saw.Datagrams(text));

@@ -239,6 +239,7 @@ public class Step14_SendingItAllChecks : Checks
         Hint = "WouldBlock is one of many errors. Any other means that the bytes will not arrive: which one did Send report?")]
     public async Task Reset()
     {
+        NeedPartialSends();
         var server = await Sink(new SmallWindow(), new CutAfter(4096, Direction.In, Ending.Reset));
 
         var (run, seen) = await Visit(server, Much);

@@ -289,6 +289,7 @@ public class Step22_WhoSentThatChecks : Checks
     /// quicker of them, since one that is held up would hide a wait.</summary>
     private Task<Refusal> NobodyThere() => Shared(() => BestOf(async () =>
     {
+        NeedRefusedDatagrams();
         var (time, _) = await Asked();
         var others = Task.WhenAll(RunProgram(time.Host, time.Port), RunProgram(time.Host, time.Port));
         var run = await RunProgram(Hosts.Loopback, Ports.ClosedUdp);

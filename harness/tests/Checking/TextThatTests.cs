@@ -1,4 +1,5 @@
 using Kata.Checking;
+using Kata.Text;
 using NUnit.Framework;
 
 namespace Kata.Tests.Checking;
@@ -17,7 +18,7 @@ public class TextThatTests
     [TestCaseSource(nameof(OfTwoLines))]
     public void Where_a_system_ends_lines_with_two_characters_they_count_as_one(TextThat text)
     {
-        TextThat.HasLongLineEnds = true;
+        LineEnds.AreLong = true;
 
         Assert.That(text.Holds("one\r\ntwo\r\n"), Is.True);
     }
@@ -25,7 +26,7 @@ public class TextThatTests
     [TestCaseSource(nameof(OfTwoLines))]
     public void Elsewhere_they_are_the_programs_doing(TextThat text)
     {
-        TextThat.HasLongLineEnds = false;
+        LineEnds.AreLong = false;
 
         Assert.That(text.Holds("one\r\ntwo\r\n"), Is.False);
         Assert.That(text.Holds("one\ntwo\n"), Is.True);

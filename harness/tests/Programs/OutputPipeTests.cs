@@ -1,4 +1,5 @@
 using Kata.Programs;
+using Kata.Text;
 using NUnit.Framework;
 
 namespace Kata.Tests.Programs;
@@ -29,6 +30,23 @@ public class OutputPipeTests
         await output.Drained;
 
         Assert.That(output.Text, Is.EqualTo("all"));
+    }
+
+    [Test]
+    public async Task A_text_of_lines_is_found_whichever_way_this_system_ends_lines([Values] bool areLong)
+    {
+        LineEnds.AreLong = areLong;
+        var output = new OutputPipe(
+            new MemoryStream("one\r\ntwo\nthree\r\n"u8.ToArray()),
+            "output",
+            RunOptions.OutputCap,
+            TimeSpan.Zero,
+            hasThread: false,
+            CancellationToken.None);
+
+        Assert.That(await output.WaitFor("two\nthree", 1), Is.True);
+        Assert.That(await output.WaitFor("one\ntwo", 1), Is.EqualTo(areLong));
+        Assert.That(await output.WaitFor("\r\ntwo", 1), Is.True);
     }
 
     /// <summary>Has nothing to read until somebody gives it something; asynchronous reads are not asked for.</summary>

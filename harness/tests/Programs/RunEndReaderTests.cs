@@ -18,6 +18,10 @@ public class RunEndReaderTests
             RunEndReader.Read(Abort, errorOutput).End,
             Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.IsOutOfMemory)).EqualTo(isOutOfMemory));
 
+    [Test]
+    public void An_end_by_Ctrl_C_is_told_on_every_system([Values(130, unchecked((int)0xC000013A))] int exitCode) =>
+        Assert.That($"{RunEndReader.Read(exitCode, "").End}", Does.Contain("Ctrl-C"));
+
     [TestCase("Out of memory.\n", 1)]
     [TestCase("", 0)]
     public void A_program_that_ends_by_itself_has_not_crashed_whatever_it_says(string errorOutput, int exitCode) =>

@@ -40,6 +40,34 @@ public class WindowsProgramTests
                 return 0;
             }
         }
+
+        static class Step94_CatchesCtrlC
+        {
+            static int Main(string[] args)
+            {
+                var over = new System.Threading.ManualResetEventSlim();
+                System.Console.CancelKeyPress += (_, key) =>
+                {
+                    System.Console.WriteLine(key.SpecialKey);
+                    key.Cancel = true;
+                    over.Set();
+                };
+                System.Console.WriteLine("begun");
+                new System.Threading.Thread(() => { System.Console.ReadLine(); over.Set(); }) { IsBackground = true }.Start();
+                over.Wait();
+                return 0;
+            }
+        }
+
+        static class Step95_WaitsForALine
+        {
+            static int Main(string[] args)
+            {
+                System.Console.WriteLine("begun");
+                System.Console.ReadLine();
+                return 0;
+            }
+        }
         """;
 
     private static string folder = null!;
@@ -83,6 +111,27 @@ public class WindowsProgramTests
         var run = await programs.Run("Step93_Stays", [], new() { Deadline = TimeSpan.FromSeconds(2) });
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(TimeSpan.FromSeconds(2))));
+    }
+
+    [Test]
+    public async Task Ctrl_C_reaches_one_program_and_no_other()
+    {
+        var options = new RunOptions { Deadline = TimeSpan.FromSeconds(50) };
+        await using var pressed = programs.Start("Step94_CatchesCtrlC", [], options);
+        await using var other = programs.Start("Step94_CatchesCtrlC", [], options);
+        await using var killed = programs.Start("Step95_WaitsForALine", [], options);
+        foreach (var program in (RunningProgram[])[pressed, other, killed])
+            Assert.That(await program.WaitForOutput("begun"), Is.True);
+
+        pressed.Interrupt();
+        killed.Interrupt();
+        var (first, third) = (await pressed.Ended(), await killed.Ended());
+        await other.FinishInput();
+        var second = await other.Ended();
+
+        Assert.That((first.End.ToString(), first.Output), Is.EqualTo(("exit code 0", "begun\nControlC\n")));
+        Assert.That((second.End.ToString(), second.Output), Is.EqualTo(("exit code 0", "begun\n")));
+        Assert.That($"{third.End}", Does.Contain("did not catch it"));
     }
 
     [Test]
