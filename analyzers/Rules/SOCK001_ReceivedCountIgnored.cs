@@ -156,6 +156,10 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         if (receive.Count.NeverAwaited)
             return false;
 
+        // Nothing is taken, and nothing of what is there is looked at: such a call asks only whether the connection still works.
+        if (receive.BufferRoot is null && Peeks(receive.Call))
+            return true;
+
         // As long as what has arrived: the receive fills it. That more may be on its way is for another rule.
         if (Arrived.Sizes(receive))
             return true;
@@ -168,6 +172,12 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             ? around is ILoopOperation && method.ReferencesIn(buffer, around.Syntax).All(reference => IsFilled(reference, method))
             : method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
     }
+
+    private static bool Peeks(IInvocationOperation call) =>
+        call.Arguments.Any(argument =>
+            argument.Parameter?.Type.Name == nameof(System.Net.Sockets.SocketFlags)
+            && argument.Value.ConstantValue is { HasValue: true, Value: int flags }
+            && (flags & (int)System.Net.Sockets.SocketFlags.Peek) != 0);
 
     private static bool IsFilled(IOperation reference, SocketMethod method) =>
         IsLength(reference) || method.IsInReceive(reference);

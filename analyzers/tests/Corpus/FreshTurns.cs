@@ -906,3 +906,18 @@ static class PipesOfTwo
     static Task Over(NetworkStream one, NetworkStream other, CancellationToken stop) =>
         Silent(PipeReader.Create(one), PipeWriter.Create(other), stop);
 }
+
+static class LooksWhetherItWorks
+{
+    static SocketError Wrong(Socket socket)
+    {
+        socket.Receive(new byte[1].AsSpan(), SocketFlags.None, out SocketError code); // expect: SOCK001
+        return code;
+    }
+
+    static SocketError Right(Socket socket)
+    {
+        socket.Receive(new byte[1].AsSpan(), SocketFlags.Peek, out SocketError code);
+        return code is SocketError.WouldBlock ? SocketError.Success : code;
+    }
+}
