@@ -76,7 +76,10 @@ static class Step16_Deadlines
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
-            if (!socket.Poll(Left() * 1000, SelectMode.SelectWrite))
+            // Winsock reports a connection that failed among the errors only (select, learn.microsoft.com).
+            List<Socket> made = [socket], failed = [socket];
+            Socket.Select(null, made, failed, Left() * 1000);
+            if (made.Count + failed.Count == 0)
                 throw new TooLate();
             var outcome = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
             if (outcome != 0)
