@@ -2,7 +2,8 @@ using Kata.Machine;
 
 namespace Kata.Classes.Intake;
 
-/// <summary>Reads a folder. No link is followed; of a git clone in it the last commit is read, and not what lies beside.</summary>
+/// <summary>Reads a folder, and the zips in it. No link is followed; of a git clone in it the last commit is read, and not what lies
+/// beside.</summary>
 internal static class FolderTree
 {
     private const int MostWrapping = 4;
@@ -15,9 +16,9 @@ internal static class FolderTree
         return tree;
     }
 
-    /// <param name="all">What is left for the clones of all submissions together.</param>
+    /// <param name="all">What is left for the clones and zips of all submissions together.</param>
     /// <param name="owner">What is left for the submission that the folder belongs to; null if the folder holds submissions.</param>
-    private static void Read(FileTree tree, string folder, string path, int depth, BytesLeft all, ClonesLeft? owner)
+    private static void Read(FileTree tree, string folder, string path, int depth, BytesLeft all, SubmissionLeft? owner)
     {
         var entries = Entries(tree, folder, path).Select(entry => (Info: entry, Path: FileTree.Joined(path, entry.Name))).ToList();
         // Folders, one within another, may hold all the rest. Below them, each folder belongs to one submission.
@@ -34,7 +35,7 @@ internal static class FolderTree
             if (entry.LinkTarget is not null)
                 tree.Refused.Add(new(name, "a link"));
             else if (entry is not DirectoryInfo below)
-                Take(tree, name, (FileInfo)entry);
+                Take(tree, name, (FileInfo)entry, all, isWrapping ? null : owner ?? new());
             else if (depth >= Limits.Depth)
                 tree.Refused.Add(new(name, $"more than {Limits.Depth} folders within each other"));
             else if (GitTree.IsClone(below.FullName))
@@ -57,32 +58,58 @@ internal static class FolderTree
         }
     }
 
-    private static void Take(FileTree tree, string name, FileInfo file)
+    /// <param name="owner">What is left for the submission that the file belongs to; null for one with nothing beside it: a zip may hold
+    /// all submissions then.</param>
+    private static void Take(FileTree tree, string name, FileInfo file, BytesLeft all, SubmissionLeft? owner)
     {
         if (RegularFile.WhyNotOwn(file.FullName) is { } why)
             tree.Refused.Add(new(name, why));
+        else if (name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+            TakeZip(tree, name, file, all, owner);
         else
             tree.Files.Add(new(name, file.Length, () => File.ReadAllBytes(file.FullName)));
     }
 
-    private static void AddClone(FileTree tree, string clone, string name, BytesLeft all, ClonesLeft owner)
+    private static void TakeZip(FileTree tree, string name, FileInfo file, BytesLeft all, SubmissionLeft? owner)
     {
-        if (--owner.Count < 0)
+        if (file.Length > Limits.NestedBytes)
+        {
+            tree.Refused.Add(new(name, $"a zip of more than {Limits.NestedBytes / 1024 / 1024} MB"));
+            return;
+        }
+
+        try
+        {
+            using var stream = file.OpenRead();
+            tree.Add(name[..^4], ZipTree.Read(stream, all, owner?.Zips));
+        }
+        catch (Exception broken) when (broken is InvalidDataException or NotSupportedException or IOException
+            or UnauthorizedAccessException)
+        {
+            tree.Refused.Add(new(name, "no zip that can be read"));
+        }
+    }
+
+    private static void AddClone(FileTree tree, string clone, string name, BytesLeft all, SubmissionLeft owner)
+    {
+        if (--owner.Clones < 0)
         {
             tree.Refused.Add(new(name, $"beyond {Limits.Clones} git clones in one submission"));
             return;
         }
 
-        var commit = GitTree.Read(clone, all, owner.Bytes);
+        var commit = GitTree.Read(clone, all, owner.OfClones);
         tree.Add(name, commit);
         tree.Clones.Add(name);
     }
 
-    /// <summary>What is left for the clones of one submission.</summary>
-    private sealed class ClonesLeft
+    /// <summary>What is left for the clones and zips of one submission.</summary>
+    private sealed class SubmissionLeft
     {
-        public int Count { get; set; } = Limits.Clones;
+        public int Clones { get; set; } = Limits.Clones;
 
-        public BytesLeft Bytes { get; } = new(Limits.SubmissionProgramBytes);
+        public BytesLeft OfClones { get; } = new(Limits.SubmissionProgramBytes);
+
+        public ZipTree.Budget Zips { get; } = new();
     }
 }

@@ -55,20 +55,20 @@ internal sealed class FileTree
 /// <summary>A number of bytes that may still be read.</summary>
 internal sealed class BytesLeft(long bytes)
 {
-    private long left = bytes;
+    public long Count { get; private set; } = bytes;
 
     /// <summary>Takes some of them.</summary>
     /// <returns>Whether there were so many.</returns>
     public bool Take(long count)
     {
-        if (count > left)
+        if (count > Count)
             return false;
 
-        left -= count;
+        Count -= count;
         return true;
     }
 
-    public void GiveBack(long count) => left += count;
+    public void GiveBack(long count) => Count += count;
 }
 
 /// <summary>What is more than this is nobody's submission.</summary>

@@ -16,12 +16,18 @@ internal static class ZipTree
 
     /// <summary>Reads a zip and the zips in it.</summary>
     /// <exception cref="InvalidDataException">It is no zip, or beyond the limits.</exception>
-    public static FileTree Read(Stream stream) => Read(stream, nested: true, new(Limits.UnpackedBytes), null);
+    public static FileTree Read(Stream stream) => Read(stream, new(Limits.UnpackedBytes), null);
+
+    /// <summary>Reads a zip that lies in a folder.</summary>
+    /// <param name="all">What is left for all submissions together.</param>
+    /// <param name="owner">What is left for the submission that the zip belongs to; null if the zip holds submissions.</param>
+    /// <exception cref="InvalidDataException">It is no zip, or beyond the limits.</exception>
+    public static FileTree Read(Stream stream, BytesLeft all, Budget? owner) => Read(stream, nested: true, all, owner);
 
     /// <param name="nested">Whether a zip in it is read too.</param>
     /// <param name="all">What is left for all submissions together.</param>
     /// <param name="owner">What is left for the submission that the zip belongs to; null if the zip holds submissions.</param>
-    private static FileTree Read(Stream stream, bool nested, Left all, Budget? owner)
+    private static FileTree Read(Stream stream, bool nested, BytesLeft all, Budget? owner)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
         if (zip.Entries.Count > Limits.ZipEntries)
@@ -89,7 +95,7 @@ internal static class ZipTree
         _ => "a pipe, a device or the like",
     };
 
-    private static void Take(FileTree tree, ZipArchiveEntry entry, string path, bool nested, Left all, Budget budget, bool isAll)
+    private static void Take(FileTree tree, ZipArchiveEntry entry, string path, bool nested, BytesLeft all, Budget budget, bool isAll)
     {
         var isProgram = path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) || entry.Name is "submission_metadata.yml"
             || entry.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
@@ -103,22 +109,22 @@ internal static class ZipTree
         try
         {
             // What an entry says of its length may be a lie.
-            var most = isZip ? Math.Min(Limits.NestedBytes, budget.Unpacked.Bytes)
-                : Math.Min(Math.Min(4 * Limits.FileBytes, all.Bytes), Math.Min(budget.Programs.Bytes, budget.Unpacked.Bytes));
+            var most = isZip ? Math.Min(Limits.NestedBytes, budget.Unpacked.Count)
+                : Math.Min(Math.Min(4 * Limits.FileBytes, all.Count), Math.Min(budget.Programs.Count, budget.Unpacked.Count));
             var content = Unpacked(entry, (int)most);
             if (content is null)
             {
                 tree.Refused.Add(new(path, isZip ? $"a zip of more than {Limits.NestedBytes / 1024 / 1024} MB"
                     : "it unpacks to more than it may"));
-                budget.Unpacked.Bytes -= most;
+                budget.Unpacked.Take(most);
                 return;
             }
 
-            budget.Unpacked.Bytes -= content.Length;
+            budget.Unpacked.Take(content.Length);
             if (!isZip)
             {
-                budget.Programs.Bytes -= content.Length;
-                all.Bytes -= content.Length;
+                budget.Programs.Take(content.Length);
+                all.Take(content.Length);
                 tree.Files.Add(new(path, content.Length, () => content));
             }
             else if (nested)
@@ -135,20 +141,14 @@ internal static class ZipTree
         }
     }
 
-    /// <summary>A number of bytes that is left.</summary>
-    private sealed class Left(long bytes)
-    {
-        public long Bytes { get; set; } = bytes;
-    }
-
     /// <summary>What is left for one submission.</summary>
-    private sealed class Budget
+    internal sealed class Budget
     {
         public int Entries { get; set; } = Limits.SubmissionEntries;
 
-        public Left Programs { get; } = new(Limits.SubmissionProgramBytes);
+        public BytesLeft Programs { get; } = new(Limits.SubmissionProgramBytes);
 
-        public Left Unpacked { get; } = new(Limits.SubmissionUnpackedBytes);
+        public BytesLeft Unpacked { get; } = new(Limits.SubmissionUnpackedBytes);
     }
 
     /// <returns>Null if it is more than so many bytes.</returns>

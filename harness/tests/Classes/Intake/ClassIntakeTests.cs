@@ -257,6 +257,35 @@ public sealed class ClassIntakeTests : IDisposable
     }
 
     [Test]
+    public void A_folder_may_hold_zips_as_well_as_folders()
+    {
+        using (var own = Zip("in/Anna Müller_1234_assignsubmission_file_/my work.zip"))
+            Entry(own, $"exercises/{Step1}", "// anna");
+        using (var loose = Zip("in/ben.zip"))
+            Entry(loose, Step1, "// ben");
+        Write($"cleo/{Step1}", "// cleo");
+        Write("dora/work.zip", "no zip");
+
+        var submissions = Read("in");
+
+        Assert.That(submissions.Select(one => one.Id), Is.EqualTo(new[] { "1234", "ben", "cleo" }));
+        Assert.That(
+            intake.NotSubmissions.Select(one => one.Reason), Is.EqualTo(new[] { "no program in it; work.zip: no zip that can be read" }));
+    }
+
+    [Test]
+    public void A_zip_alone_in_a_folder_may_hold_all_submissions()
+    {
+        using (var zip = Zip("in/class.zip"))
+        {
+            Entry(zip, $"anna/{Step1}", "// anna");
+            Entry(zip, $"ben/{Step1}", "// ben");
+        }
+
+        Assert.That(Read("in").Select(one => one.Id), Is.EqualTo(new[] { "anna", "ben" }));
+    }
+
+    [Test]
     public void Moodle_without_folders_has_the_student_in_front_of_each_file()
     {
         Write($"Anna Müller_1234_assignsubmission_file_{Step1}", "// anna");
@@ -614,7 +643,12 @@ public sealed class ClassIntakeTests : IDisposable
         : Directory.GetFiles(Path.Combine(Taken, submission), "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Path.Combine(Taken, submission), path)).Order(StringComparer.Ordinal);
 
-    private ZipArchive Zip(string name) => ZipFile.Open(Path.Combine(folder, name), ZipArchiveMode.Create);
+    private ZipArchive Zip(string name)
+    {
+        var whole = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
+        return ZipFile.Open(whole, ZipArchiveMode.Create);
+    }
 
     private static ZipArchiveEntry Entry(ZipArchive zip, string name, string text)
     {
