@@ -28,9 +28,9 @@ public abstract class Checks
     /// <summary>For runs in which nothing happens for a while: on a busy machine the usual time would leave them too little.</summary>
     protected static RunOptions MoreTime { get; } = new() { Deadline = 2 * EventDeadline };
 
-    /// <summary>How long a silence lasts, in milliseconds, that is no end: longer than a second, two or three, which a program may take for
-    /// long enough.</summary>
-    protected const int LongSilence = 3200;
+    /// <summary>How long a silence lasts, in milliseconds, that is no end: longer than a second or two, which a program may take for long
+    /// enough. A fault makes it after each piece, also after the last.</summary>
+    protected const int LongSilence = 2200;
 
     private static TimeSpan Moment { get; } = TimeSpan.FromMilliseconds(250);
 
@@ -106,6 +106,9 @@ public abstract class Checks
     /// <param name="port">Any that is free, if it is 0.</param>
     protected UdpClient ListenUdp(string address, int port = 0) =>
         Scene.MakeSocket(() => new UdpClient(new IPEndPoint(IPAddress.Parse(address), port)));
+
+    /// <summary>A client of the check's own, which reaches what the step's program reaches.</summary>
+    protected TcpClient MakeClient() => Scene.MakeSocket(() => new TcpClient(AddressFamily.InterNetwork));
 
     /// <summary>The port at which such a server listens.</summary>
     protected static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;

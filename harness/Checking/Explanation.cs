@@ -55,9 +55,13 @@ internal static class Explanation
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
             RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
             RunEnd.Crashed => "An exception that nobody caught ended the program.",
-            RunEnd.Killed when !failed.Awaited =>
-                "The program did not end. Is there a loop that never stops, or a wait for what never comes, such as a key or a line that "
-                    + "nobody types?",
+            RunEnd.Killed when !failed.Awaited => AtWork(run) switch
+            {
+                "" => "The program did not end. Is there a loop that never stops, or a wait for what never comes, such as a key or a line "
+                    + "that nobody types?",
+                Waited => "The program did not end: it waited. For what that never comes: an answer, a key, a line that nobody types?",
+                _ => "The program did not end: it worked all the time. Which loop never stops?",
+            },
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
             RunEnd.Exited { LeftBehind: true } left when failed.Got.Contains($"{left}", StringComparison.Ordinal) =>
                 "A process that the program starts has to end before it does: wait for that, or start none.",
@@ -103,9 +107,11 @@ internal static class Explanation
 
     /// <summary>Whether it waited all the time, or worked all the time; empty if it did both.</summary>
     private static string AtWork(Run run) => run.Time?.Worked is not { } worked ? ""
-        : worked < run.OwnDuration / 10 ? "\nthe program did not work, it waited"
+        : worked < run.OwnDuration / 10 ? Waited
         : worked > 0.8 * run.OwnDuration ? "\nthe program did not wait, it worked all the time"
         : "";
+
+    private const string Waited = "\nthe program did not work, it waited";
 
     private static string LastOnTheWire(IReadOnlyList<Transcript> transcripts, Run run)
     {

@@ -20,6 +20,10 @@ internal static partial class SeenInACrash
             ? Unless("format", own,
                 "A text was taken for a format, in which { and } have a meaning: Write does that if it gets more than the text. "
                     + "Which call is it?")
+        : NotConnected().IsMatch(what)
+            ? Unless("NetworkStream", own,
+                "A NetworkStream takes only a connected socket, and one that has been shut down no longer counts as connected. When is the "
+                    + "stream made?")
         : null;
 
     private static string? Unless(string word, string? own, string hint) =>
@@ -30,6 +34,9 @@ internal static partial class SeenInACrash
 
     [GeneratedRegex("FormatException: An invalid IP address was specified")]
     private static partial Regex NoAddress();
+
+    [GeneratedRegex("InvalidOperationException: The operation is not allowed on non-connected sockets")]
+    private static partial Regex NotConnected();
 
     /// <summary>Of the formats of <c>string.Format</c>, and not of numbers.</summary>
     [GeneratedRegex(@"FormatException: (Input string was not in a correct format\. Failure to parse near offset|Index \(zero based\))")]

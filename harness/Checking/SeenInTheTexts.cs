@@ -22,6 +22,7 @@ internal static class SeenInTheTexts
         RunRequirement[] missed, CheckFailedException failed, Run run, IReadOnlyList<Transcript> transcripts) =>
         missed.Select(one => InTheOtherOutput(one, run)).FirstOrDefault(hint => hint is not null)
         ?? ReplacedWithoutAnError(failed, run)
+        ?? AnErrorOfItsOwn(failed, run)
         ?? missed.Select(one => InOneText(one, run, missed is [_] ? transcripts : null)).FirstOrDefault(hint => hint is not null);
 
     private static string? InTheOtherOutput(RunRequirement missed, Run run)
@@ -38,6 +39,16 @@ internal static class SeenInTheTexts
         || (text.Whole is { Length: > 0 } whole && LinesOf(whole).All(LinesOf(output).Contains));
 
     private static string[] LinesOf(string text) => LineEnds.Short(text).TrimEnd('\n').Split('\n');
+
+    /// <summary>An error that the program reports where all was to go well, and that tells what the program itself did.</summary>
+    private static string? AnErrorOfItsOwn(CheckFailedException failed, Run run) =>
+        run.ExitCode is null or 0 || !failed.Required.Any(one => one is { Text: null, Expected: "exit code 0" }) ? null
+        : run.ErrorOutput.Contains("AddressAlreadyInUse", StringComparison.Ordinal)
+            ? "AddressAlreadyInUse is about the address of the program's own socket. Which call gives it one? A client needs none: the "
+                + "system chooses a free port."
+        : run.ErrorOutput.Contains("TimedOut", StringComparison.Ordinal)
+            ? "The program says that its time was over, and the server would have gone on. What sets a limit to that wait?"
+        : null;
 
     /// <summary>The letter that a decoder writes in place of bytes that are no text, where an error was to be written. An output that may
     /// be anything need not be text.</summary>

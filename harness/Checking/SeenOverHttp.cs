@@ -79,7 +79,7 @@ internal static partial class SeenOverHttp
         const int letters = 4;
         const int enough = 4096;
         answer = answer[..Math.Min(answer.Length, enough)];
-        // Of line ends alone nobody can tell.
+        // An answer of line ends alone cannot be told from other line ends.
         if (answer.AsSpan().Trim("\r\n "u8).IsEmpty)
             return true;
 

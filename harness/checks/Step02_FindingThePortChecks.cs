@@ -38,7 +38,12 @@ public class Step02_FindingThePortChecks : Checks
     {
         var (service, port, run, _) = await Connecting();
 
-        Assert.That(run, Exited.With(0).AndOutput(Said(service, port)));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput(Said(service, port)),
+            run.Output == "" && run.ErrorOutput.Contains(service, StringComparison.OrdinalIgnoreCase)
+                ? "The register has this name, and the program did not find it. Is it looked up as it was given, letter by letter, for TCP?"
+                : null);
     }
 
     [Check("It connects, once, to the port that it found",
@@ -123,7 +128,11 @@ public class Step02_FindingThePortChecks : Checks
             Assert.That(await RunProgram(Hosts.Loopback, number), Exited.ByItself.AndErrorOutput(NotFound(number)));
 
             // Nor is a name that has spaces around it the same without them.
-            Assert.That(await RunProgram(Hosts.Loopback, " http "), Exited.ByItself.AndErrorOutput(NotFound(" http ")));
+            Assert.That(
+                await RunProgram(Hosts.Loopback, " http "),
+                Exited.ByItself.AndErrorOutput(NotFound(" http ")),
+                "The name was « http », with a space before it and one after it, and the register has no such name. "
+                    + "Is it looked up as it is?");
         }
     }
 

@@ -355,10 +355,10 @@ public class Step05_SocketExceptionsChecks : Checks
 
     private static string Request(string path) => $"GET {path} HTTP/1.0\r\n\r\n";
 
-    /// <summary>One line on the error output, the message, a colon, and what the system said; no page, and exit code 1.</summary>
     private static TextThat SendingOrReceiving { get; } = TextThat.Matches(
         @"\AError (sending|receiving) data: [^\n]+\n\z",
         "one line, «Error sending data: » or «Error receiving data: », and what happened");
 
+    /// <summary>One line on the error output, the message, a colon, and what the system said; no page, and exit code 1.</summary>
     private static RunConstraint Failed(string message) => Exited.With(1).AndErrorOutput(TextThat.IsOneLine($"{message}: "));
 }

@@ -100,7 +100,7 @@ public class Step07_MissedErrorsChecks : Checks
         var http = await Http(path, RandomText.OfLength(700), new InPieces([400, 10_000], LongSilence));
 
         // The pause is before the request; it says nothing about the answer.
-        var (run, seen) = await Visit(MoreTime, http, path, "4e-1");
+        var (run, seen) = await Visit(MoreTime, http, path, 0.4);
 
         Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.OneConnection(Request(path)));

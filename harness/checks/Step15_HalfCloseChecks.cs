@@ -162,24 +162,26 @@ public class Step15_HalfCloseChecks : Checks
     {
         // It reads a little, begins its answer, and goes on after a long silence.
         var answer = RandomText.Word();
-        var bytes = RandomBytes(800_000);
+        // More than a system takes over for a server that does not read: 4 MB on Linux (tcp(7), tcp_wmem).
+        const int Kept = 800_000;
+        var bytes = RandomBytes(6_000_000);
         var echo = await Open(new()
         {
             Service = Service.Echo,
-            Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new InPieces([1, 100], 5 * LongSilence / 4), new SmallWindow()],
-            KeptBytes = bytes.Length,
+            Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new InPieces([100], 2 * LongSilence), new SmallWindow()],
+            KeptBytes = Kept,
         });
 
         var (run, seen) = await Visit(MoreTime, echo, FileWith(bytes));
 
         Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(1).And(Saw.OrderlyEnd));
-        var arrived = seen.ReceivedOn(1);
-        var right = arrived.AsSpan().CommonPrefixLength(bytes);
+        var arrived = seen.Of(EventKind.Received).Sum(e => e.Bytes);
+        var right = seen.ReceivedOn(1).AsSpan().CommonPrefixLength(bytes);
         Require(
-            arrived.Length == bytes.Length && right == bytes.Length,
+            arrived == bytes.Length && right == Kept,
             $"{bytes.Length:N0} bytes at the server",
-            $"{arrived.Length:N0} bytes, of which the first {right:N0} are right");
+            $"{arrived:N0} bytes, of which the first {right:N0} are right");
     }
 
     [Check("A file need not fit into memory",

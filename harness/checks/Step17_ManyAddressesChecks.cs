@@ -234,7 +234,11 @@ public class Step17_ManyAddressesChecks : Checks
 
         run = await RunProgram(MoreTime, $"{First},{Second}", first.Port);
 
-        Assert.That(run, Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(TextThat.IsEmpty),
+            "Here the second does not answer at all, and the first does after a while. Does the program wait for all attempts that run, "
+                + "or for the newest one only?");
         Assert.That(await first.Close(), Saw.OneConnection(""));
         await LeaveOpen(second);
     }
@@ -256,7 +260,8 @@ public class Step17_ManyAddressesChecks : Checks
                 await program.WaitForOutput("Connected to");
                 var connected = (await first.Transcript()).Count(EventKind.Accepted);
 
-                await first.WaitFor(EventKind.Accepted, 1, TimeSpan.FromMilliseconds(factor * 1200));
+                // A system may ask again only two seconds after the first time that it did.
+                await first.WaitFor(EventKind.Accepted, 1, TimeSpan.FromMilliseconds(factor * 1200 + 1000));
 
                 await program.WriteLine("hello");
                 await program.WaitForOutput("hello");
@@ -267,11 +272,11 @@ public class Step17_ManyAddressesChecks : Checks
                 await LeaveOpen(first, second);
                 return (Run: run, Open: open, Late: late);
             },
-            talk => talk.Run.Output.StartsWith($"Connected to {Second}", StringComparison.Ordinal));
+            talk => talk.Run.Output.StartsWith($"Connected to {Second}", StringComparison.Ordinal) && talk.Late == 0 && talk.Open == 1);
 
         Assert.That(run, Exited.With(0).AndOutput($"Connected to {Second}\nhello\n"));
         Require(open == 1, "one open connection while the program talks", $"{open}");
-        Require(late == 0, $"no attempt at {First} after «Connected to {Second}»", "a connection: closed at once, but made all the same");
+        Require(late == 0, $"no attempt at {First} after «Connected to {Second}»", "another connection");
     }
 
     [Check("A server that closes the connection is an error",

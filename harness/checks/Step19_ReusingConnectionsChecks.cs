@@ -41,10 +41,9 @@ public class Step19_ReusingConnectionsChecks : Checks
         var (run, seen) = await Visit(
             MoreTime,
             await Site(new InPieces([60, 5000], LongSilence) { Only = [1] }),
-            first.Path,
-            second.Path);
+            first.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
+        Assert.That(run, Exited.With(0).AndOutput(first.Printed));
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -68,7 +67,13 @@ public class Step19_ReusingConnectionsChecks : Checks
     {
         var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Close) { Only = [1] }), first.Path, second.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty),
+            run.ErrorOutput.StartsWith("No answer came for", StringComparison.Ordinal)
+                ? "The program did not ask again. Two things decide that: is the method GET, whatever words are in the path, and was there a "
+                    + "connection before this request?"
+                : null);
         Assert.That(seen, Saw.Connections(2));
     }
 
@@ -380,14 +385,15 @@ public class Step19_ReusingConnectionsChecks : Checks
     /// <summary>Waits until a port that is no longer listened on refuses connections. A process that is being started has the sockets of
     /// this one until it has become another program (fork(2), execve(2)), and no event tells when. Where a refusal takes long, on
     /// Windows, there is nothing of the kind.</summary>
-    private static async Task Refusing(int port, CancellationToken patience)
+    private async Task Refusing(int port, CancellationToken patience)
     {
         while (Loopback.RefusalTime < TimeSpan.FromMilliseconds(250))
         {
             try
             {
-                using var probe = new TcpClient();
+                using var probe = MakeClient();
                 await probe.ConnectAsync(Hosts.Loopback, port, patience);
+                await Task.Delay(20, patience);
             }
             catch (SocketException)
             {

@@ -171,7 +171,7 @@ public class Step20_TextAcrossReadsChecks : Checks
 
             var program = StartProgram(server.Host, server.Port);
 
-            await program.WaitForOutput(text.ReplaceLineEndings());
+            await program.WaitForOutput(text);
             Assert.That(await server.Transcript(), Listened);
         }
     }

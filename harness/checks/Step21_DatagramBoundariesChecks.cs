@@ -53,6 +53,8 @@ public class Step21_DatagramBoundariesChecks : Checks
             ? "A datagram ends with a line end, which is no part of the line. What adds it?"
         : sent.SequenceEqual(lines.Select(line => line.Trim())) || sent.SequenceEqual(lines.Select(line => line.TrimEnd()))
             ? "The datagrams are the lines without the spaces at their ends. Is a text trimmed?"
+        : sent.SequenceEqual(lines[..^1])
+            ? "All lines but the last were sent. After it the input ends, perhaps without a line end: does the program wait for one?"
         : null;
 
     [Check("An empty line is an empty datagram",
@@ -73,7 +75,13 @@ public class Step21_DatagramBoundariesChecks : Checks
     {
         var (lines, run, seen) = await EmptyInTheMiddle();
 
-        Assert.That(run, Exited.With(0).AndOutput(Answers(lines)));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput(Answers(lines)),
+            seen.Count(EventKind.DatagramReceived) > lines.Length
+                ? "There are more datagrams than lines, and the last one is empty. What does the program take for a line behind the last "
+                    + "line end?"
+                : null);
         Assert.That(seen, Saw.Datagrams(lines.Length));
     }
 

@@ -117,7 +117,10 @@ public class Step24_FullDuplexChecks : Checks
         // And whether it thinks about it for a while.
         (run, seen) = await Visit(MoreTime, await Echo(new Delay(LongSilence)), Little);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty),
+            "The server answers, after some seconds. How long does the program wait? The server decides when it answers.");
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -161,7 +164,13 @@ public class Step24_FullDuplexChecks : Checks
 
             var (run, seen) = await Visit(echo, Some);
 
-            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Byte {position} is wrong\n"));
+            Assert.That(
+                run,
+                Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"Byte {position} is wrong\n"),
+                position == Some - 1
+                    ? $"The wrong byte is the last of {Some}; a wrong one at the beginning was noticed. Are all bytes of a piece compared, "
+                        + "whatever its length?"
+                    : null);
             Assert.That(seen, Saw.Connections(1));
         }
     }
