@@ -109,6 +109,9 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             )
                 continue;
 
+            // A handler that gives the room anew, or that serves sends as well, may mean by Count what came.
+            var room = GivesRoom(completion.Args, method) ? null : completion.Args;
+
             // Without the count nothing tells what was done: a send has a buffer as well.
             if (
                 completion.Counts.Count == 0
@@ -118,11 +121,16 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 continue;
             foreach (var buffer in completion.Buffers)
             {
-                if (IsAllRead(buffer, completion.Args))
+                if (IsAllRead(buffer, room))
                     report.At(buffer.Syntax, WholeOfCompletion, completion.Args.Name, buffer.Text());
             }
         }
     }
+
+    private static bool GivesRoom(ISymbol args, SocketMethod method) =>
+        method.References(args).Any(reference => reference.Parent
+            is IInvocationOperation { TargetMethod.Name: "SetBuffer" }
+                or IPropertyReferenceOperation { Property.Name: "LastOperation" });
 
     /// <summary>The comparisons of the count ask only whether the buffer is full, and a full one is passed over: what goes on is
     /// shorter.</summary>

@@ -87,7 +87,7 @@ public sealed record Drop : Fault;
 /// <param name="Copies">How often it is sent in all; at least 2.</param>
 public sealed record Duplicate(int Copies = 2, int GapMilliseconds = 0) : Fault;
 
-/// <summary>UDP: the answer is sent late. TCP: the first byte of a connection is, or its end where nothing comes.</summary>
+/// <summary>UDP: the answer is sent late. TCP: the first byte of a connection, or its end if there is none, is sent late.</summary>
 public sealed record Delay(int Milliseconds) : Fault;
 
 /// <summary>UDP: the answer is held until the next one has been sent (which this fault then leaves alone).</summary>

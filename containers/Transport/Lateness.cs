@@ -3,7 +3,7 @@ namespace Kata.Containers.Transport;
 /// <summary>Nothing is delivered before so many milliseconds have passed since the service first had something to deliver.</summary>
 public sealed class Lateness(Layer next, int milliseconds, CancellationToken ended) : Layer
 {
-    private bool isLate;
+    private bool hasWaited;
 
     public override async ValueTask Send(ReadOnlyMemory<byte> bytes)
     {
@@ -23,9 +23,9 @@ public sealed class Lateness(Layer next, int milliseconds, CancellationToken end
 
     private async ValueTask Wait()
     {
-        if (isLate)
+        if (hasWaited)
             return;
-        isLate = true;
+        hasWaited = true;
         await Task.Delay(milliseconds, ended);
     }
 }

@@ -66,8 +66,8 @@ public static class Loopback
         try
         {
             socket.Send([1]);
-            socket.Receive(new byte[1]);
-            return false;
+            // Somebody has answered, so nobody refuses.
+            return socket.Receive(new byte[1]) < 0;
         }
         catch (SocketException refused)
         {

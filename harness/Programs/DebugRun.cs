@@ -6,8 +6,8 @@ using System.Text;
 namespace Kata.Programs;
 
 /// <summary>Runs a program in this process, so that breakpoints in it are hit: only for someone who debugs a check.
-/// There is no deadline, no cap and no isolation; the console, the environment and the current folder are lent to one
-/// program at a time.</summary>
+/// There is no deadline, no cap and no isolation, and the input ends where a run gives none; the console, the environment and the
+/// current folder are lent to one program at a time.</summary>
 internal static class DebugRun
 {
     private static readonly SemaphoreSlim Turn = new(1);

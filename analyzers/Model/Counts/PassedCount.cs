@@ -48,7 +48,7 @@ internal static class PassedCount
     /// <summary><c>Array.Resize(ref buffer, n)</c>: from here on the array is what was cut out with the count.</summary>
     private static void FollowResized(CountState state, IInvocationOperation resize)
     {
-        if (resize.Arguments[0].Value.Unwrap() is not ILocalReferenceOperation { Local: var array })
+        if (resize.Argument("array").Unwrap() is not ILocalReferenceOperation { Local: var array })
         {
             state.CountEscapes = true;
             return;
