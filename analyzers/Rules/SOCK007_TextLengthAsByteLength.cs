@@ -238,9 +238,9 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             && add.Parent is IExpressionStatementOperation { Parent: IBlockOperation block } statement
             && block.Behind(statement).FirstOrDefault()
                 is IExpressionStatementOperation
-                {
-                    Operation: IInvocationOperation { TargetMethod.Name: "AddRange", Arguments.Length: > 0 } range
-                }
+            {
+                Operation: IInvocationOperation { TargetMethod.Name: "AddRange", Arguments.Length: > 0 } range
+            }
             && SocketMethod.Same(range.Receiver().Root(), packet)
             && EncodedBy(ValueOf(range.Arguments[range.Arguments.Length - 1].Value, method), text) is { } with
             && !IsOneByte(with)
