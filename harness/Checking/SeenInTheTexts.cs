@@ -46,8 +46,6 @@ internal static class SeenInTheTexts
         : run.ErrorOutput.Contains("AddressAlreadyInUse", StringComparison.Ordinal)
             ? "AddressAlreadyInUse is about the address of the program's own socket. Which call gives it one? A client needs none: the "
                 + "system chooses a free port."
-        : run.ErrorOutput.Contains("TimedOut", StringComparison.Ordinal)
-            ? "The program says that its time was over, and the server would have gone on. What sets a limit to that wait?"
         : null;
 
     /// <summary>The letter that a decoder writes in place of bytes that are no text, where an error was to be written. An output that may
