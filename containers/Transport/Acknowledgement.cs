@@ -4,8 +4,8 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>Asks Linux about a TCP socket: struct tcp_info of linux/tcp.h, read with TCP_INFO (tcp(7)). Other
-/// systems are not asked; there every answer is «done».</summary>
+/// <summary>Asks Linux about a TCP socket: struct tcp_info of linux/tcp.h, read with TCP_INFO (tcp(7)). On other systems it asks nothing,
+/// and every answer is «done».</summary>
 public static class Acknowledgement
 {
     private const int LevelTcp = 6;
@@ -26,16 +26,16 @@ public static class Acknowledgement
             await Task.Delay(1, CancellationToken.None);
     }
 
-    /// <summary>The listening socket takes no further connection. In the state LISTEN tcpi_unacked tells how many
-    /// wait to be accepted and tcpi_sacked the backlog; the queue is full when it is longer than the backlog.</summary>
+    /// <summary>The listening socket takes no further connection. In the state LISTEN, tcpi_unacked is the number of connections that wait
+    /// to be accepted, and tcpi_sacked is the backlog. The queue is full when it is longer than the backlog.</summary>
     public static bool BacklogIsFull(Socket listener)
     {
         Span<byte> info = stackalloc byte[NotSentBytesOffset + 4];
         return Read(listener, info) && Field(info, UnackedOffset) > Field(info, SackedOffset);
     }
 
-    /// <summary>How many attempts to connect the listening socket has left unanswered because its queue was full: the last
-    /// field of SO_MEMINFO (linux/sock_diag.h, SK_MEMINFO_DROPS). Null where the system does not tell.</summary>
+    /// <summary>How many attempts to connect the listening socket has left unanswered because its queue was full: the last field of
+    /// SO_MEMINFO (linux/sock_diag.h, SK_MEMINFO_DROPS). Null if the system does not report it.</summary>
     public static uint? Unanswered(Socket listener)
     {
         Span<byte> info = stackalloc byte[SocketDropsOffset + 4];
@@ -67,7 +67,7 @@ public static class Acknowledgement
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            return false; // Closed meanwhile: there is nothing to wait for.
+            return false; // The socket was closed meanwhile: there is nothing to wait for.
         }
     }
 

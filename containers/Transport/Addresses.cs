@@ -6,7 +6,7 @@ namespace Kata.Containers.Transport;
 
 /// <summary>Where endpoints listen.</summary>
 /// <param name="Listen">At most one address of each family counts: the first.</param>
-/// <param name="Ports">Ports to take from; null for any that is free.</param>
+/// <param name="Ports">The ports to choose from; null for any free port.</param>
 public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports = null)
 {
     public static readonly Addresses Loopback = new([IPAddress.Loopback, IPAddress.IPv6Loopback]);
@@ -15,7 +15,7 @@ public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports 
 
     /// <summary>A socket bound to a free port, or to a certain one.</summary>
     /// <param name="wanted">The port; null for any that is free.</param>
-    /// <exception cref="BadOptionsException">No address of this family, or no free port, or the one wanted is taken.</exception>
+    /// <exception cref="BadOptionsException">There is no address of this family or no free port, or the wanted port is taken.</exception>
     public Socket Bind(ProtocolType protocol, bool ipv6, int? wanted = null)
     {
         var family = ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
@@ -26,7 +26,7 @@ public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports 
         if (ports is null)
             return Bind(protocol, new IPEndPoint(address, 0));
 
-        // In turn, not always the lowest: a program that is late must not meet the next check's endpoint.
+        // Ports are taken in turn, not always the lowest free one, so that a late program does not meet the next check's endpoint.
         for (var attempt = 0; attempt < ports.Count; attempt++)
         {
             var port = ports.From + (int)((uint)(Interlocked.Increment(ref taken) - 1) % (uint)ports.Count);
@@ -41,7 +41,7 @@ public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports 
         throw new BadOptionsException($"All ports from {ports.From} to {ports.To} are taken; close an endpoint first.");
     }
 
-    /// <summary>A socket bound to this address and port, which somebody has asked for.</summary>
+    /// <summary>A socket bound to this address and port, and to no other.</summary>
     /// <exception cref="BadOptionsException">The port is taken, or the address is not this system's.</exception>
     public static Socket BindExactly(ProtocolType protocol, IPEndPoint endpoint)
     {
@@ -68,7 +68,7 @@ public sealed class Addresses(IReadOnlyList<IPAddress> listen, PortRange? ports 
         var socket = new Socket(endpoint.AddressFamily, type, protocol);
         try
         {
-            // One family each, so that 0.0.0.0 and :: can have the same port (ipv6(7), IPV6_V6ONLY).
+            // Each socket is for one family, so that 0.0.0.0 and :: can have the same port (ipv6(7), IPV6_V6ONLY).
             if (endpoint.AddressFamily == AddressFamily.InterNetworkV6)
                 socket.DualMode = false;
             socket.Bind(endpoint);

@@ -2,7 +2,7 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>Ends the connection when so many answers have gone out. What the service sends after that goes nowhere.</summary>
+/// <summary>Ends the connection after this many answers have been sent. What the service sends after that is dropped.</summary>
 public sealed class AnswerCut(Layer next, int answers, Func<ValueTask> end) : Layer
 {
     private int left = answers;

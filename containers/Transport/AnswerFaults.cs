@@ -13,10 +13,10 @@ public sealed record Answer(int Number, IPEndPoint To, IPEndPoint Local, byte[] 
 /// <summary>What happens to the answers of a UDP service: each fault passes an answer on as it is, changed, later,
 /// twice, or not at all.</summary>
 /// <param name="order">Held while an answer passes.</param>
-/// <param name="note">Tells the transcript what no datagram shows.</param>
+/// <param name="note">Notes in the transcript what no datagram shows.</param>
 public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action<string> note, CancellationToken closing)
 {
-    /// <summary>All faults, in front of what sends. The first fault is nearest to the service.</summary>
+    /// <summary>All faults, in front of the sending function. The first fault is nearest to the service.</summary>
     public Action<Answer> Before(Action<Answer> send) =>
         faults.Reverse().Aggregate(send, (next, fault) =>
         {
@@ -30,7 +30,7 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
 
     private static bool Applies(Fault fault, Answer answer) => fault.Only?.Contains(answer.Number) ?? true;
 
-    // The next answer lets go the one that is held, so with all of them chosen they change places in pairs.
+    // The next answer releases the held one. So if all answers are chosen, they change places in pairs.
     private static Action<Answer> Reordering(Fault fault, Action<Answer> next)
     {
         Answer? held = null;
@@ -86,7 +86,7 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
         var before = Task.CompletedTask;
         return answer => before = Later(answer, before);
 
-        // After the one before it: timers that are due at once may fire in any order.
+        // Each answer waits for the one before it: timers that are due at the same time may fire in any order.
         async Task Later(Answer answer, Task before)
         {
             try
@@ -101,7 +101,7 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
         }
     }
 
-    // A draw of its own for each answer, so that its fate depends on its number alone.
+    // Each answer has its own random draw, so that what happens to it depends on its number alone.
     private void Lose(Answer answer, RandomLoss fault, Action<Answer> next)
     {
         var draw = new Seeded(fault.Seed, answer.Number).Fraction();

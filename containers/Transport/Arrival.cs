@@ -4,17 +4,17 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>When the system received a datagram, which on a busy machine is long before the server takes it: SIOCGSTAMPNS
-/// (socket(7)). Other systems than Linux are not asked.</summary>
+/// <summary>When the system received a datagram: SIOCGSTAMPNS (socket(7)). On a busy machine that is long before the server takes it. Only
+/// Linux is asked.</summary>
 public static partial class Arrival
 {
     private const nuint GetStamp = 0x8907; // asm-generic/sockios.h, SIOCGSTAMPNS_OLD
 
-    // Longer than a server waits for a processor: the clock was set meanwhile, and tells nothing.
+    // A server never waits this long for a processor. A longer time means that the clock was set meanwhile, and is ignored.
     private static readonly TimeSpan LongestAgo = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long ago the datagram arrived that this socket received last; zero if that is not known. The first call has
-    /// the system note it for the datagrams to come.</summary>
+    /// <summary>How long ago the last datagram of this socket arrived; zero if that is not known. The first call makes the system record
+    /// the time for later datagrams.</summary>
     public static TimeSpan Ago(Socket socket)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess || Control((int)socket.Handle, GetStamp, out var stamp) != 0)

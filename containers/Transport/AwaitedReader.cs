@@ -3,8 +3,8 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>A pipe's reader that tells when somebody comes to read, and whether he has to wait.</summary>
-/// <param name="comes">Told before anything is read.</param>
+/// <summary>A pipe's reader that reports when a caller comes to read, and whether the caller has to wait.</summary>
+/// <param name="comes">Called before anything is read.</param>
 public sealed class AwaitedReader(PipeReader reader, Action comes, Action waits) : PipeReader
 {
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)

@@ -11,7 +11,7 @@ namespace Kata.Containers.Transport;
 /// sides are done. The service sees two pipes and knows nothing of sockets.</summary>
 public sealed class Connection
 {
-    // A program that does not read makes the service wait after so many bytes, one that is not read waits itself.
+    // If the program does not read, the service waits after this many bytes. If the service does not read, the program waits.
     private static readonly PipeOptions Pipes = new(
         pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, minimumSegmentSize: 16 * 1024,
         useSynchronizationContext: false);
@@ -20,8 +20,8 @@ public sealed class Connection
     private readonly Pipe output = new(Pipes);
     private readonly CountedWriter counted;
 
-    // When the service turned from sending to reading, as numbers of bytes it had sent by then. A position and not a
-    // signal: the program's next request, and the answer to it, may be there before it is noticed here.
+    // The positions at which the service turned from sending to reading: how many bytes it had sent by then. They are positions and not
+    // signals, because the program's next request, and the answer to it, may arrive before the turn is noticed here.
     private readonly ConcurrentQueue<long> turns = new();
     private long lastTurn;
     private readonly CancellationTokenSource ended;
@@ -38,10 +38,10 @@ public sealed class Connection
         served = new(socket, new AwaitedReader(input.Reader, Turn, output.Reader.CancelPendingRead), counted, ended);
     }
 
-    /// <summary>The program has done something that is still to be dealt with, and that could end the connection.</summary>
+    /// <summary>The program has done something that is not dealt with yet, and that could end the connection.</summary>
     public bool IsBusy => !wire.Stalled && (wire.PeerFinished || wire.Readable);
 
-    /// <summary>A fault has brought it to a halt: it does not end by itself.</summary>
+    /// <summary>A fault has brought the connection to a halt: it does not end by itself.</summary>
     public bool IsStalled => wire.Stalled;
 
     /// <returns>When the connection is closed.</returns>
@@ -76,7 +76,7 @@ public sealed class Connection
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
         {
-            // The program or a fault ended the connection; the transcript tells.
+            // The program or a fault ended the connection; the transcript says which.
         }
         catch (Exception e)
         {
@@ -85,7 +85,7 @@ public sealed class Connection
         await served.DisposeAsync();
     }
 
-    /// <summary>From the wire to the service. Goes on reading, for nobody, when the service has had enough: unread
+    /// <summary>Moves bytes from the wire to the service. When the service reads no more, it goes on reading and drops the bytes: unread
     /// bytes would turn the orderly close into a reset (RFC 1122 §4.2.2.13).</summary>
     private async Task Receive()
     {
@@ -162,7 +162,7 @@ public sealed class Connection
         turns.Enqueue(lastTurn);
     }
 
-    /// <summary>From the service to the wire, through the faults.</summary>
+    /// <summary>Moves bytes from the service to the wire, through the faults.</summary>
     private async Task Deliver()
     {
         var way = faults.OnTheWayOut(wire);

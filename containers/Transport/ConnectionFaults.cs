@@ -3,7 +3,7 @@ using Kata.Protocol;
 namespace Kata.Containers.Transport;
 
 /// <summary>The faults of an endpoint that apply to one of its connections.</summary>
-/// <param name="number">Of the connection on its endpoint, from 1.</param>
+/// <param name="number">The number of the connection on its endpoint, from 1.</param>
 public sealed class ConnectionFaults(IReadOnlyList<Fault> faults, int number)
 {
     private readonly Fault[] chosen = [.. faults.Where(f => f.Only is null || f.Only.Contains(number))];

@@ -3,7 +3,7 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>A pipe's writer that knows how many bytes the other end can have seen.</summary>
+/// <summary>A pipe's writer that counts how many bytes the other end can have seen.</summary>
 public sealed class CountedWriter(PipeWriter writer) : PipeWriter
 {
     private long written;

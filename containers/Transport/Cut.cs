@@ -2,7 +2,7 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>Ends the connection when so many bytes have gone out. What the service sends after that goes nowhere.</summary>
+/// <summary>Ends the connection after this many bytes have been sent. What the service sends after that is dropped.</summary>
 public sealed class Cut(Layer next, long bytes, Func<ValueTask> end) : Layer
 {
     private long left = bytes;

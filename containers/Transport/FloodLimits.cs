@@ -2,21 +2,22 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>What no program comes near that does what it is asked for. A program that sends more keeps the server busy, and so makes it
-/// late for itself and for others.</summary>
-/// <param name="Bytes">Those that programs send.</param>
+/// <summary>Limits that no program comes near if it does what it is asked for. A program that sends more keeps the server busy, and so
+/// makes it late for itself and for others.</summary>
+/// <param name="Bytes">The bytes that programs send.</param>
 public sealed record FloodLimits(int Connections, int Datagrams, long Bytes)
 {
     private const long ManyBytes = 512 * 1024 * 1024;
 
-    /// <summary>A request is short, and each costs the server more than its bytes: these are tens of thousands.</summary>
+    /// <summary>A request is short, and each costs the server more than its bytes. This many bytes are tens of thousands of
+    /// requests.</summary>
     private const long ManyBytesOfRequests = 4 * 1024 * 1024;
 
-    /// <summary>Those of a check. The solutions make up to 6 connections, and send up to 300 datagrams and 64 MB; of requests, a few
-    /// hundred bytes.</summary>
+    /// <summary>The limits of a check. The solutions make up to 6 connections, and send up to 300 datagrams, 64 MB, and a few hundred bytes
+    /// of requests.</summary>
     public static FloodLimits Of(Service service) => new(250, 3_000, service == Service.Http ? ManyBytesOfRequests : ManyBytes);
 
-    /// <summary>What of these there is too much of; null if there is not.</summary>
+    /// <summary>Which limit is exceeded; null if none is.</summary>
     public string? Exceeded(int connections, int datagrams, long bytes) =>
         connections > Connections ? FormattableString.Invariant($"more than {Connections:N0} connections")
         : datagrams > Datagrams ? FormattableString.Invariant($"more than {Datagrams:N0} datagrams")

@@ -2,7 +2,8 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>Sends given answers in place of the service's: the first byte of each makes room for the next given one.</summary>
+/// <summary>Sends given answers in place of the service's: the first byte of each answer of the service sends the next given
+/// one.</summary>
 public sealed class GivenAnswers(Layer next, IReadOnlyList<byte[]> answers) : Layer
 {
     private int given;

@@ -1,6 +1,6 @@
 namespace Kata.Containers.Transport;
 
-/// <summary>Nothing is delivered before so many milliseconds have passed since the service first had something to deliver.</summary>
+/// <summary>Delivers nothing until this many milliseconds have passed since the service first had something to deliver.</summary>
 public sealed class Lateness(Layer next, int milliseconds, CancellationToken ended) : Layer
 {
     private bool hasWaited;

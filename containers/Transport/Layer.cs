@@ -9,8 +9,8 @@ public abstract class Layer
     /// <summary>Passes on what the service sent, whole, in parts, later, or not at all.</summary>
     public abstract ValueTask Send(ReadOnlyMemory<byte> bytes);
 
-    /// <summary>The service turns to reading again: what it has sent so far is a whole answer. Unlike
-    /// <see cref="Flush"/> also when it does not have to wait, and not more than once for the same bytes.</summary>
+    /// <summary>The service turns to reading again: what it has sent so far is a whole answer. Unlike <see cref="Flush"/>, it is called
+    /// even when the service does not have to wait, and not more than once for the same bytes.</summary>
     public abstract ValueTask EndAnswer();
 
     /// <summary>The service waits for the program: it will send nothing more until it has read something. Bytes

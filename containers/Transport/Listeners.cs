@@ -12,13 +12,12 @@ public static class Listeners
     private const int ConditionalAccept = 0x3002; // SO_CONDITIONAL_ACCEPT
     private const int MaxSegment = 2;
 
-    // Less than the least that Linux gives, which is 2,304 bytes (SOCK_MIN_RCVBUF). With it a program can send some
-    // 50 KB that the service does not read; with 4 KB it would be 150 (measured after 4,096 bytes had been read).
+    // This is less than the smallest buffer that Linux gives, 2,304 bytes (SOCK_MIN_RCVBUF). With it a program can send some 50 KB that the
+    // service does not read; with 4 KB it would be 150 KB (measured after 4,096 bytes had been read).
     private const int SmallestBuffer = 1024;
 
-    /// <summary>Makes the window that accepted connections offer a few thousand bytes. SO_RCVBUF is inherited from
-    /// the listener (tcp(7)); the segment size must be small as well, since a system sizes its send buffer by it,
-    /// and on loopback it is 64 KB.</summary>
+    /// <summary>Limits the window of accepted connections to a few thousand bytes. SO_RCVBUF is inherited from the listener (tcp(7)). The
+    /// segment size must be small as well, since a system sizes its send buffer by it, and on loopback it is 64 KB.</summary>
     public static void KeepWindowSmall(Socket listener)
     {
         listener.ReceiveBufferSize = SmallestBuffer;
@@ -35,7 +34,7 @@ public static class Listeners
     public static async Task<IReadOnlyList<Socket>> FillBacklog(Socket listener, Network network)
     {
         HoldBack(listener);
-        // 0 is the smallest on Linux and any number on macOS, which takes it for "as many as there may be" (solisten, xnu).
+        // 0 is the smallest backlog on Linux. macOS takes 0 for "as many as there may be" (solisten, xnu).
         listener.Listen(OperatingSystem.IsLinux() ? 0 : 1);
         var target = Reachable((IPEndPoint)listener.LocalEndPoint!);
         var fillers = new List<Socket>();
@@ -50,18 +49,18 @@ public static class Listeners
             }
             catch (OperationCanceledException)
             {
-                break; // It hangs: full, on a system that cannot be asked.
+                break; // The attempt hangs: the backlog is full, on a system that cannot be asked.
             }
             catch (SocketException)
             {
-                break; // Refused: full, on a system that says so.
+                break; // The attempt is refused: the backlog is full, on a system that says so.
             }
         }
         return fillers;
     }
 
-    /// <summary>Windows answers the connection that finds its backlog full with a reset, but none at all for which the application has
-    /// not decided (SO_CONDITIONAL_ACCEPT, learn.microsoft.com: SOL_SOCKET Socket Options).</summary>
+    /// <summary>Windows answers a connection with a reset when its backlog is full. It gives no answer at all to a connection for which the
+    /// application has not decided (SO_CONDITIONAL_ACCEPT, learn.microsoft.com: SOL_SOCKET Socket Options).</summary>
     private static void HoldBack(Socket listener)
     {
         if (!OperatingSystem.IsWindows())
@@ -73,7 +72,7 @@ public static class Listeners
         }
         catch (SocketException)
         {
-            // One that does not know it, as Wine: there a full backlog has to do.
+            // Some systems, such as Wine, do not know the option. There a full backlog has to do.
         }
     }
 

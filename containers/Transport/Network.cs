@@ -11,7 +11,7 @@ public sealed partial class Network(string? path)
     private const int ReadAndCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC
     private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET
 
-    /// <summary>That of this process.</summary>
+    /// <summary>The network of this process.</summary>
     public static readonly Network Own = new(path: null);
 
     /// <summary>Makes something, such as a socket, in the network.</summary>
@@ -21,7 +21,7 @@ public sealed partial class Network(string? path)
         if (path is null)
             return make();
 
-        // On a thread of its own: setns(2) moves the thread that calls it, and this one ends where it is.
+        // This needs its own thread: setns(2) moves the calling thread to the other network, and this thread ends there.
         var (made, failed) = (default(T)!, default(ExceptionDispatchInfo));
         var thread = new Thread(
             () =>

@@ -3,9 +3,8 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>Delivers in pieces of given sizes, whatever pieces the service wrote: a piece that is not full yet is
-/// kept until it is. So the sizes are the same on every run, although how the service's writes meet in its pipe
-/// is a matter of timing.</summary>
+/// <summary>Delivers in pieces of given sizes, whatever pieces the service wrote: a piece that is not full yet is kept until it is. So the
+/// sizes are the same on every run, although timing decides how the service's writes are joined in its pipe.</summary>
 /// <param name="schedule">Size and gap of each piece; never ends.</param>
 /// <param name="holdsBack">Keep a piece that is not full even while the service waits for the program.</param>
 public sealed class Pieces(Layer next, IEnumerator<Piece> schedule, bool holdsBack, CancellationToken ended) : Layer

@@ -25,7 +25,7 @@ public sealed class ServedConnection : DefaultConnectionContext
     /// <summary>The service has disposed the connection.</summary>
     public Task Done => done.Task;
 
-    /// <summary>The service gives up. The server resets only where a fault says so; here too it finishes.</summary>
+    /// <summary>The service gives up. The server resets a connection only if a fault says so; here, too, it finishes in order.</summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {
         if (!done.Task.IsCompleted)

@@ -2,8 +2,8 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>After so many bytes nothing is delivered any more, not even the end. The connection stays open until
-/// the program ends it or the endpoint closes.</summary>
+/// <summary>Delivers nothing more after this many bytes, not even the end. The connection stays open until the program ends it or the
+/// endpoint closes.</summary>
 public sealed class StandStill(Layer next, long bytes, Wire wire) : Layer
 {
     private long left = bytes;

@@ -27,7 +27,7 @@ public sealed class TcpEndpoint : Endpoint
     private int accepted;
 
     /// <param name="listener">Bound, not yet listening.</param>
-    /// <param name="network">The one that the socket is in; null for this process's own.</param>
+    /// <param name="network">The network that the socket is in; null for this process's own.</param>
     public TcpEndpoint(Socket listener, ConnectionHandler service, IReadOnlyList<Fault> faults, Network? network = null)
     {
         this.network = network ?? Network.Own;
@@ -84,7 +84,7 @@ public sealed class TcpEndpoint : Endpoint
             Start(socket);
     }
 
-    /// <returns>The next connection; null when there have been enough.</returns>
+    /// <returns>The next connection; null if no more connections are accepted.</returns>
     private async Task<Socket?> Next()
     {
         while (true)
@@ -151,7 +151,7 @@ public sealed class TcpEndpoint : Endpoint
         await WaitWhile(() => Open().Any(c => c.Key.IsBusy));
     }
 
-    /// <summary>Accepts those that had connected before there were enough.</summary>
+    /// <summary>Accepts the connections that were made before accepting ended.</summary>
     private async Task AcceptWaiting()
     {
         try
@@ -161,7 +161,7 @@ public sealed class TcpEndpoint : Endpoint
         }
         catch (SocketException)
         {
-            // As in Next. The connections that are left wait for the end of the listener.
+            // The same errors as in Next. The connections that are left wait until the listener ends.
             places.Release();
         }
     }

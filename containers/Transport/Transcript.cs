@@ -4,17 +4,18 @@ using Kata.Protocol;
 namespace Kata.Containers.Transport;
 
 /// <summary>All that happened on an endpoint, in order, with times. Safe to use from any thread.</summary>
-/// <param name="keeps">False for a server that nobody asks: it counts and keeps nothing.</param>
+/// <param name="keeps">False for a server whose transcript is never read: it counts nothing and keeps nothing.</param>
 /// <param name="keptBytes">How many bytes of content are kept for each connection and direction.</param>
-/// <param name="mostBytes">How many bytes of content are kept of all connections together. A note says where that ends.</param>
-/// <param name="limits">With more than that, the transcript ends, and <see cref="Flooded"/> fires; null for no limits.</param>
+/// <param name="mostBytes">How many bytes of content are kept for all connections together. A note says where the kept content
+/// ends.</param>
+/// <param name="limits">Beyond these limits the transcript ends, and <see cref="Flooded"/> fires; null for no limits.</param>
 public sealed class Transcript(
     bool keeps = true, int keptBytes = 64 * 1024, long mostBytes = Transcript.MostBytes, FloodLimits? limits = null)
 {
-    /// <summary>How many events are kept. A program that floods an endpoint has far more; the last that is kept says so.</summary>
+    /// <summary>How many events are kept. A program that floods an endpoint causes far more; the last kept event says so.</summary>
     public const int MostEvents = 20_000;
 
-    /// <summary>How many bytes of content are kept of all connections together: 16 MB. Right programs need a fraction of that, and the
+    /// <summary>How many bytes of content are kept for all connections together: 16 MB. Right programs need a fraction of that, and the
     /// programs of many checks may fill their transcripts at the same time.</summary>
     public const long MostBytes = 16 * 1024 * 1024;
 
@@ -45,8 +46,8 @@ public sealed class Transcript(
         Add(kind, connection, [], peer, local, note);
 
     /// <summary>Records something and the bytes it moved.</summary>
-    /// <param name="ago">How long before this it happened. Its place is behind what has been recorded; its time may be earlier than
-    /// that of other events, but not than that of another of its kind.</param>
+    /// <param name="ago">How long ago it happened. The event is placed after all that has been recorded. Its time may be earlier than that
+    /// of other events, but not earlier than that of another event of its kind.</param>
     public void Add(
         EventKind kind, int connection, ReadOnlySpan<byte> data, string? peer = null, string? local = null, string? note = null,
         TimeSpan ago = default)
@@ -96,7 +97,7 @@ public sealed class Transcript(
             events.RemoveAt(MostEvents - 1);
         events.Add(new(events.Count, Time, EventKind.Flooded, 0, Note: what));
         Count(EventKind.Flooded);
-        // What this ends must not run here, where the gate is held.
+        // What the token ends must not run here, while the gate is held.
         _ = flooded.CancelAsync();
     }
 

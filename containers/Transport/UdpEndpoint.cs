@@ -11,7 +11,7 @@ public sealed class UdpEndpoint : Endpoint
     // More than any UDP payload: the length field has 16 bits (RFC 768).
     private const int MaxDatagram = 65535;
 
-    // Windows reports that an earlier answer reached nobody as an error of the next receive, unless told not to.
+    // If an earlier answer reached no program, Windows reports that as an error of the next receive, unless this option turns it off.
     private const int SioUdpConnReset = unchecked((int)0x9800000C);
 
     private readonly Socket socket;
@@ -19,14 +19,14 @@ public sealed class UdpEndpoint : Endpoint
     private readonly IDatagramService service;
     private readonly Action<Answer> send;
 
-    // Held while a datagram is sent and recorded, so that the sender's next one cannot stand before it.
+    // Held while a datagram is sent and recorded, so that the program's next datagram cannot be recorded before it.
     private readonly Lock order = new();
     private int answers;
     private bool ended;
     private Task receiving = Task.CompletedTask;
 
     /// <param name="socket">Bound.</param>
-    /// <param name="network">The one that the socket is in; null for this process's own.</param>
+    /// <param name="network">The network that the socket is in; null for this process's own.</param>
     public UdpEndpoint(Socket socket, IDatagramService service, IReadOnlyList<Fault> faults, Network? network = null)
     {
         this.socket = socket;
@@ -63,7 +63,7 @@ public sealed class UdpEndpoint : Endpoint
                 {
                     Transcript.Add(
                         EventKind.DatagramReceived, 0, datagram.Span, $"{received.RemoteEndPoint}", $"{local}", ago: ago);
-                    // The system drops what nobody takes.
+                    // The system drops datagrams that are not received.
                     if (Transcript.IsFlooded)
                         return;
                     send(new(++answers, (IPEndPoint)received.RemoteEndPoint, local, service.Answer(datagram).ToArray()));
@@ -75,7 +75,7 @@ public sealed class UdpEndpoint : Endpoint
             }
             catch (SocketException)
             {
-                // An error that the network reported for an earlier answer (udp(7)). It says nothing about this one.
+                // An error that the network reported for an earlier answer (udp(7)). It says nothing about this receive.
             }
         }
     }
@@ -90,7 +90,7 @@ public sealed class UdpEndpoint : Endpoint
             var local = new IPEndPoint(answer.Local.Address, ((IPEndPoint)sender.LocalEndPoint!).Port);
             try
             {
-                // Timed before it is sent: what the program does then may arrive before we come to note this.
+                // The time is taken before the answer is sent: the program's next datagram may arrive before this answer is recorded.
                 var sending = Stopwatch.GetTimestamp();
                 sender.SendTo(answer.Bytes, SocketFlags.None, answer.To);
                 Transcript.Add(EventKind.DatagramSent, 0, answer.Bytes, $"{answer.To}", $"{local}", ago: Stopwatch.GetElapsedTime(sending));

@@ -3,16 +3,16 @@ using Kata.Protocol;
 
 namespace Kata.Containers.Transport;
 
-/// <summary>The socket of one connection and its part of the transcript: the only place that touches either, so
-/// that nothing happens unrecorded. Also the last layer of the way out.</summary>
+/// <summary>The socket of one connection and its part of the transcript. Only this class touches them, so that nothing happens unrecorded.
+/// It is also the last layer on the way out.</summary>
 public sealed class Wire(Socket socket, int number, Transcript transcript, CancellationTokenSource ended) : Layer
 {
-    /// <summary>How long the server waits for the program to finish after it has finished itself. Long, so that a
-    /// program stopped in a debugger is not disturbed.</summary>
+    /// <summary>How long the server waits for the program to finish after it has finished itself. The time is long, so that a program
+    /// stopped in a debugger is not disturbed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    // Held while a send or shutdown happens and is recorded, so that what the program does in return (which the
-    // receiving side records) cannot get in between and stand before its cause.
+    // Held while a send or shutdown happens and is recorded. So what the program does in return (which the receiving side records) cannot
+    // be recorded before its cause.
     private readonly Lock order = new();
     private bool finished;
     private bool peerFinished;
@@ -68,7 +68,7 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Also the server's own reset, which closes the socket below a read.
+            // This may also be the server's own reset, which closes the socket while a read waits.
             lock (order)
                 RecordPeerReset();
             return 0;
@@ -159,7 +159,7 @@ public sealed class Wire(Socket socket, int number, Transcript transcript, Cance
         return Task.Delay(Timeout.Infinite, Ended);
     }
 
-    /// <summary>Both sides are done, or the endpoint is closing: gives the socket back.</summary>
+    /// <summary>Both sides are done, or the endpoint is closing: closes the socket.</summary>
     public void Close()
     {
         Finish();
