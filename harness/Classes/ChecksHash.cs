@@ -4,8 +4,8 @@ using Kata.Machine;
 
 namespace Kata.Classes;
 
-/// <summary>The hash of all that has a say in a verdict: checks, what they are written with, how programs are run, the servers, the rules.
-/// Of their sources, so that it is the same on all machines that have the same kata.</summary>
+/// <summary>The hash of all that decides a verdict: the checks, what they are written with, how programs are run, the servers and the
+/// rules. It is made from their sources, so that it is the same on all machines that have the same kata.</summary>
 internal static class ChecksHash
 {
     private static readonly string[] Parts =
@@ -18,7 +18,7 @@ internal static class ChecksHash
 
     private static readonly Lazy<string> HashOfSources = new(Compute);
 
-    /// <summary>Of this kata.</summary>
+    /// <summary>The hash for this kata.</summary>
     public static string OfSources => HashOfSources.Value;
 
     /// <summary>Twenty hexadecimal digits for a text.</summary>

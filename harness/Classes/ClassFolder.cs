@@ -5,14 +5,13 @@ using Kata.Workbench;
 
 namespace Kata.Classes;
 
-/// <summary>A class folder, which is its own database. <c>class.json</c> says what belongs to the class; <c>submissions/</c> holds our
-/// copies
-/// of the programs; <c>graded/SUBMISSION/Step05-KEY.json</c> is there if that step of that submission was graded, and whole if it is there;
-/// <c>not-graded/</c> holds under the same names why something could not be graded; <c>evidence/</c> holds messages, ladders and output
-/// and may be deleted.</summary>
+/// <summary>A class folder, which is its own database. <c>class.json</c> says what belongs to the class. <c>submissions/</c> holds our
+/// copies of the programs. <c>graded/SUBMISSION/Step05-KEY.json</c> exists if that step of that submission was graded, and is never
+/// half-written. <c>not-graded/</c> says, under the same names, why something could not be graded. <c>evidence/</c> holds messages, ladders
+/// and output, and may be deleted.</summary>
 internal sealed class ClassFolder(string path)
 {
-    /// <summary>Of a file of another machine's folder: 64 MB, many times what any has.</summary>
+    /// <summary>The largest file that is read from another machine's folder: 64 MB, many times what any file of ours has.</summary>
     private const int MostForeignBytes = 64 * 1024 * 1024;
 
     private readonly Lazy<ConcurrentDictionary<string,
@@ -32,7 +31,7 @@ internal sealed class ClassFolder(string path)
 
     public bool IsThere => File.Exists(ManifestPath);
 
-    /// <exception cref="KataException">It is no class folder, or not of this version.</exception>
+    /// <exception cref="KataException">It is not a class folder, or it is of another version.</exception>
     public ClassManifest ReadManifest() =>
         IsThere
             ? ClassManifest.Read(ManifestPath)
@@ -56,12 +55,12 @@ internal sealed class ClassFolder(string path)
 
     public bool IsGraded(Submission submission, Step step, string key) => names.Value.ContainsKey(NameOf(submission, step, key));
 
-    /// <summary>Keeps what a step came to, on the disk: the evidence first, so that it is there once the verdict is.</summary>
+    /// <summary>Keeps the result of a step on the disk. The evidence is written first, so that it is there when the verdict is.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Keep(Submission submission, GradedStep graded)
     {
         var name = NameOf(submission, graded.Result.Step, graded.Key);
-        // Of what passed nobody asks how.
+        // Only failed checks have evidence: it explains a failure.
         CheckResult[] failed = [.. graded.Result.Checks.Concat(graded.Hidden).Where(check => check.Status == CheckStatus.Failed)];
         if (failed.Length > 0)
             LastResults.Save(Path.Combine(Evidence, name), graded.Result with { Checks = failed });
@@ -78,7 +77,7 @@ internal sealed class ClassFolder(string path)
             + "\n");
     }
 
-    /// <summary>Why a step could not be graded; null if nobody noted anything.</summary>
+    /// <summary>Why a step could not be graded; null if no reason was noted.</summary>
     public string? Reason(Submission submission, Step step, string key)
     {
         try
@@ -92,7 +91,7 @@ internal sealed class ClassFolder(string path)
         }
     }
 
-    /// <summary>What a step came to; null if it is not graded.</summary>
+    /// <summary>The result of a step; null if it is not graded.</summary>
     public GradedStep? Load(Submission submission, Step step, string key)
     {
         try
@@ -128,10 +127,10 @@ internal sealed class ClassFolder(string path)
     /// <summary>Takes a verdict over from another folder, with its evidence. It is on the disk after
     /// <see cref="DurableFile.FlushAll"/>.</summary>
     /// <param name="key">What was graded.</param>
-    /// <returns>Whether it was taken; null if it contradicts the one that is here.</returns>
+    /// <returns>Whether the verdict was taken; null if it contradicts the verdict that is already here.</returns>
     public bool? Take(ClassFolder other, string name, Step step, string key)
     {
-        // Half a file, or one that is about something else: it is not graded there.
+        // The file may be incomplete, or about another program. Then the step is not graded in that folder.
         if (Foreign(Path.Combine(other.Graded, name)) is not { } theirs
             || GradedStep.Read(theirs) is not { } taken || taken.Key != key || taken.Result.Step != step)
             return false;
@@ -147,8 +146,8 @@ internal sealed class ClassFolder(string path)
         return true;
     }
 
-    /// <summary>A file of another machine's folder. A link, a pipe or a file without end is not read.</summary>
-    /// <returns>Null if it is not there, or is none.</returns>
+    /// <summary>Reads a file of another machine's folder. It reads no links, no pipes and no files without end.</summary>
+    /// <returns>Null if the file does not exist or is not an ordinary file of at most that size.</returns>
     public static byte[]? Foreign(string path) =>
         RegularFile.Is(path) && new FileInfo(path).Length <= MostForeignBytes ? File.ReadAllBytes(path) : null;
 
@@ -160,7 +159,7 @@ internal sealed class ClassFolder(string path)
         names.Value.TryRemove(name, out _);
     }
 
-    /// <summary>Where the verdict of a step is, from the folder of verdicts.</summary>
+    /// <summary>The path of a step's verdict, from the folder of verdicts.</summary>
     public static string NameOf(Submission submission, Step step, string key) => $"{submission.Id}/{step.Category}-{key}.json";
 
     private static void Delete(string path)

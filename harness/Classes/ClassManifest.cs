@@ -6,9 +6,9 @@ using Kata.Results;
 namespace Kata.Classes;
 
 /// <summary>What a class folder is about: <c>class.json</c>, as described in <c>class.schema.json</c> beside this file.</summary>
-/// <param name="Checks">The hash of all that has a say in a verdict (<see cref="ChecksHash"/>).</param>
+/// <param name="Checks">The hash of all that decides a verdict (<see cref="ChecksHash"/>).</param>
 /// <param name="Hidden">The hash of the instructor's own checks; null if there are none.</param>
-/// <param name="Steps">Those that are graded.</param>
+/// <param name="Steps">The steps that are graded.</param>
 internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyList<Step> Steps, IReadOnlyList<Submission> Submissions)
 {
     public const string FileName = "class.json";
@@ -18,7 +18,7 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
     /// <summary>The commit of the kata; null if that is not known.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>In which cell the programs ran: <c>none</c> if in none.</summary>
+    /// <summary>The cell in which the programs ran; <c>none</c> if they ran without one.</summary>
     public string Cell { get; init; } = "none";
 
     /// <summary>Which part of the class this folder is to hold; null for all of it.</summary>
@@ -27,14 +27,14 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
     /// <summary>How checks become points; null for the points of the checks themselves.</summary>
     public PointRules? Points { get; init; }
 
-    /// <summary>What is no submission.</summary>
+    /// <summary>What was found and is not a submission.</summary>
     public IReadOnlyList<LeftOut> NotSubmissions { get; init; } = [];
 
-    /// <summary>Those on the list of students who have no submission.</summary>
+    /// <summary>The students on the list who have no submission.</summary>
     public IReadOnlyList<Student> Missing { get; init; } = [];
 
-    /// <summary>What is to be graded: every program that somebody has worked at. The same text is there once for each who handed it
-    /// in.</summary>
+    /// <summary>What is to be graded: every program that a student has changed. If several students handed in the same text, it is there
+    /// once for each of them.</summary>
     public IEnumerable<(Submission Submission, SubmittedProgram Program)> Graded =>
         from submission in Submissions
         from step in Steps
@@ -42,12 +42,12 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         where program.State == ProgramState.Written && Shard?.Has(KeyOf(program)) != false
         select (submission, program);
 
-    /// <summary>What was graded, in a name: another program or other checks have another.</summary>
+    /// <summary>The name of what was graded. Another program or other checks give another name.</summary>
     public string KeyOf(SubmittedProgram program) => ChecksHash.Short($"{program.Step.Number}\n{program.Hash}\n{Checks}\n{Hidden}");
 
     public string Write() => ResultJson.Write(Write, indented: true) + "\n";
 
-    /// <exception cref="KataException">It is of another version, or not readable.</exception>
+    /// <exception cref="KataException">The file is of another version, or cannot be read.</exception>
     public static ClassManifest Read(string path)
     {
         try
@@ -98,7 +98,7 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         json.WriteString("id", submission.Id);
         json.WriteString("from", submission.From);
         WriteWho(json, submission.Name, submission.Email, submission.Group, submission.Submitted);
-        // By step: the hash of the program, or that the exercise is as it was given. A step that is not there has no file.
+        // For each step: the hash of the program, or "untouched" for an unchanged exercise. A step that is not listed has no file.
         json.WriteStartObject("programs");
         foreach (var program in submission.Programs.Where(program => program.State != ProgramState.Missing))
             json.WriteString($"{program.Step.Number}", program.State == ProgramState.Untouched ? "untouched" : program.Hash);
@@ -151,7 +151,7 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
     private static Submission ReadSubmission(JsonElement json)
     {
         var programs = json.GetProperty("programs");
-        // It is the name of folders, and the file may come from another machine.
+        // The id is checked because it names folders, and the file may come from another machine.
         var id = json.GetProperty("id").GetString();
         if (!ClassIntake.IsId(id))
             throw new FormatException($"no submission can be called {Text.Visible.Quoting(id ?? "null")}");

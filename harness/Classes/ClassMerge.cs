@@ -4,11 +4,11 @@ using Kata.Results;
 
 namespace Kata.Classes;
 
-/// <summary>Puts class folders together that were graded by several machines: a union. The same verdict twice is kept once; two that differ
-/// are disputed, and that program is to be graded once more. Doing it again changes nothing.</summary>
+/// <summary>Merges class folders that several machines graded. If two verdicts are the same, one is kept. If they differ, they are
+/// disputed, and that program is to be graded once more. A second merge changes nothing.</summary>
 internal sealed class ClassMerge(ClassFolder target)
 {
-    /// <summary>All that is in a folder, through no link.</summary>
+    /// <summary>All that is in a folder, without following links.</summary>
     private static readonly EnumerationOptions Inside = new()
     {
         RecurseSubdirectories = true,
@@ -21,7 +21,7 @@ internal sealed class ClassMerge(ClassFolder target)
     /// <summary>How many verdicts came from the shards.</summary>
     public int Taken { get; private set; }
 
-    /// <exception cref="KataException">They do not belong together: the message says why.</exception>
+    /// <exception cref="KataException">The folders do not belong together; the message says why.</exception>
     public ClassManifest Run(IReadOnlyList<string> shards)
     {
         var folders = shards.Select(shard => new ClassFolder(shard)).Where(shard => shard.Folder != target.Folder).ToList();

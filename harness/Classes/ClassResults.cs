@@ -3,12 +3,12 @@ using Kata.Workbench;
 
 namespace Kata.Classes;
 
-/// <summary>What a step of a submission came to, for exports: whatever there is, it has a result.</summary>
-/// <param name="Result">Of an exercise that is untouched or not there every check is not started; of what is not graded, not
-/// graded.</param>
-/// <param name="Hidden">What the instructor's own checks came to.</param>
+/// <summary>The result of a step of a submission, for exports. There always is one.</summary>
+/// <param name="Result">For an exercise that is untouched or missing, every check is «not started». For a program that is not graded, every
+/// check is «not graded».</param>
+/// <param name="Hidden">The results of the instructor's own checks.</param>
 /// <param name="Points">Null if it is not graded, which is not zero.</param>
-/// <param name="Possible">What it could have brought.</param>
+/// <param name="Possible">The most points that the step can bring.</param>
 internal sealed record StepOutcome(
     Step Step, ProgramState State, StepResult Result, IReadOnlyList<CheckResult> Hidden, decimal? Points, decimal Possible)
 {
@@ -18,9 +18,9 @@ internal sealed record StepOutcome(
     public string? NotGraded { get; init; }
 }
 
-/// <summary>What a submission came to.</summary>
-/// <param name="Steps">Those that the class is graded in, in order.</param>
-/// <param name="Total">With the days late taken off, rounded; null if a step is not graded.</param>
+/// <summary>The result of a submission.</summary>
+/// <param name="Steps">The steps that the class is graded in, in order.</param>
+/// <param name="Total">The total after the deduction for late days, rounded; null if a step is not graded.</param>
 internal sealed record SubmissionResult(Submission Submission, IReadOnlyList<StepOutcome> Steps, decimal? Total, decimal Possible,
     int DaysLate)
 {
@@ -38,7 +38,7 @@ internal sealed class ClassResults
         (this.folder, Manifest, Points) = (folder, manifest, points);
         var graded = manifest.Submissions.Select(submission =>
             (Submission: submission, Steps: manifest.Steps.Select(step => Load(submission, step)).ToList())).ToList();
-        // What a step's checks are, also for those whose program did not come to have any.
+        // The checks of each step. They are also needed for students whose program has no check results.
         foreach (var step in graded.SelectMany(one => one.Steps).OfType<GradedStep>().Where(one => one.Result.Checks.Count > 0))
             usual.TryAdd(step.Result.Step, [.. step.Result.Checks, .. step.Hidden]);
         All = [.. graded.Select(one => Of(one.Submission, one.Steps))];

@@ -6,7 +6,7 @@ using Kata.Text;
 namespace Kata.Classes;
 
 /// <summary>A step of a submission that is not graded.</summary>
-/// <param name="Reason">Why; null if nobody has tried.</param>
+/// <param name="Reason">Why it is not graded; null if no grading was tried.</param>
 internal sealed record Hole(Submission Submission, Step Step, string? Reason);
 
 /// <summary>How far a class folder is: what is graded, by whom, and what is missing.</summary>
@@ -31,18 +31,18 @@ internal sealed class ClassStatus
         }
     }
 
-    /// <summary>Programs that somebody has worked at.</summary>
+    /// <summary>How many programs students have changed.</summary>
     public int ToGrade { get; }
 
     public int Graded => ToGrade - Holes.Count;
 
-    /// <summary>What is not graded: no verdict, and not zero points.</summary>
+    /// <summary>The steps that are not graded. They have no verdict, which is not zero points.</summary>
     public List<Hole> Holes { get; } = [];
 
-    /// <summary>By machine and cell, how many it graded.</summary>
+    /// <summary>How many programs each machine and cell graded.</summary>
     public SortedDictionary<string, int> Hosts { get; } = new(StringComparer.Ordinal);
 
-    /// <param name="hosts">Whether it is to be known who graded what; every verdict is read for it.</param>
+    /// <param name="hosts">Whether to list which machine graded what; every verdict is read for that.</param>
     public static ClassStatus Of(ClassFolder folder, ClassManifest manifest, bool hosts) => new(folder, manifest, hosts);
 
     public string Draw(Palette palette)

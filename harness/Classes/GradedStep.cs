@@ -4,10 +4,10 @@ using Kata.Results;
 
 namespace Kata.Classes;
 
-/// <summary>What one step of one submission came to, as kept in one file of the class folder.</summary>
+/// <summary>The result of one step of one submission. It is kept in one file of the class folder.</summary>
 /// <param name="Key">What was graded (<see cref="ClassManifest.KeyOf"/>).</param>
-/// <param name="Result">Findings and checks; of failures, without ladders and error output, which are evidence.</param>
-/// <param name="Hidden">What the instructor's own checks came to.</param>
+/// <param name="Result">Findings and checks. Failures have neither ladders nor error output: those are evidence.</param>
+/// <param name="Hidden">The results of the instructor's own checks.</param>
 internal sealed record GradedStep(string Key, StepResult Result, IReadOnlyList<CheckResult> Hidden)
 {
     private const int Version = 1;
@@ -15,20 +15,20 @@ internal sealed record GradedStep(string Key, StepResult Result, IReadOnlyList<C
     /// <summary>The machine that graded it.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>In which cell it ran.</summary>
+    /// <summary>The cell in which the program ran.</summary>
     public string Cell { get; init; } = "none";
 
-    /// <summary>Checks that could not be made: with any, this is no verdict.</summary>
+    /// <summary>How many checks could not be made. If there are any, this is not a verdict.</summary>
     public int NotGraded => Result.NotGraded + Hidden.Count(check => check.Status == CheckStatus.NotGraded);
 
-    /// <summary>Why; null if all could be made.</summary>
+    /// <summary>Why they could not be made; null if all could be made.</summary>
     public string? WhyNotGraded =>
         Result.Checks.Concat(Hidden).FirstOrDefault(check => check.Status == CheckStatus.NotGraded)?.Reason?.Text;
 
-    /// <summary>Whether the program alone decided it, so that it is true of all who hand in the same.</summary>
+    /// <summary>Whether the result depends on the program alone. Then it is true for all who handed in the same program.</summary>
     public bool IsOfProgram => Result.Errors.All(error => error.Rule != CompileBudget.Rule);
 
-    /// <summary>The verdicts alone: two that graded the same agree in this.</summary>
+    /// <summary>The verdicts without the rest. Two gradings of the same program agree in these.</summary>
     public string Verdicts => string.Join(' ', Result.Errors.Select(error => error.Rule).Distinct().Order()
         .Concat(Result.Checks.Concat(Hidden).Select(check => $"{check.Id}={ResultJson.Name(check.Status)}")));
 
@@ -52,7 +52,7 @@ internal sealed record GradedStep(string Key, StepResult Result, IReadOnlyList<C
         json.WriteEndObject();
     }, indented: false) + "\n";
 
-    /// <returns>Null if it cannot be read: then it is not graded.</returns>
+    /// <returns>Null if the text cannot be read; then the step counts as not graded.</returns>
     public static GradedStep? Read(byte[] text)
     {
         try

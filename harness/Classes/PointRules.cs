@@ -14,30 +14,30 @@ internal enum PointRule
     /// <summary>All or nothing.</summary>
     All,
 
-    /// <summary>All from a share on, else nothing.</summary>
+    /// <summary>All points from this share of passed checks on, otherwise none.</summary>
     Threshold,
 }
 
 /// <summary>What a step is worth.</summary>
-/// <param name="Points">At most; null for the points of its checks.</param>
+/// <param name="Points">The most points; null for the points of its checks.</param>
 /// <param name="Threshold">From 0 to 1.</param>
 internal sealed record StepPoints(decimal? Points, PointRule Rule, decimal Threshold);
 
 /// <summary>What is taken off for lateness.</summary>
-/// <param name="Due">When it had to be handed in.</param>
-/// <param name="PerDay">The share of the points that each day begun takes, from 0 to 1.</param>
-/// <param name="Most">The largest share that is taken.</param>
-/// <param name="GraceMinutes">What is not counted.</param>
+/// <param name="Due">When the submission was due.</param>
+/// <param name="PerDay">The share of the points that each started day takes off, from 0 to 1.</param>
+/// <param name="Most">The largest share that is taken off.</param>
+/// <param name="GraceMinutes">Minutes after the due time that do not count.</param>
 internal sealed record LateDays(DateTimeOffset Due, decimal PerDay, decimal Most, int GraceMinutes);
 
-/// <summary>What points are rounded to.</summary>
-/// <param name="To">For example 0.5.</param>
+/// <summary>How points are rounded.</summary>
+/// <param name="To">The step of the rounding, for example 0.5.</param>
 /// <param name="How">nearest, up or down.</param>
 internal sealed record Rounding(decimal To, string How);
 
 /// <summary>How verdicts become points: <c>points.json</c>, as described in <c>points.schema.json</c> beside this file.</summary>
 /// <param name="ByStep">Steps with rules of their own.</param>
-/// <param name="Other">For all other steps.</param>
+/// <param name="Other">The rule for all other steps.</param>
 internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, StepPoints Other, LateDays? Late, Rounding? Rounding)
 {
     private const int Version = 1;
@@ -47,10 +47,10 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
     /// <summary>The points of the checks themselves.</summary>
     public static PointRules OfChecks { get; } = new(new Dictionary<Step, StepPoints>(), PointsOfChecks, null, null);
 
-    /// <summary>What a step can bring; of a step with no checks known, nothing.</summary>
+    /// <summary>The most points that a step can bring. If they come from its checks and none is known, it brings nothing.</summary>
     public decimal Possible(Step step, IReadOnlyCollection<CheckResult> checks) => Of(step).Points ?? checks.Sum(check => check.Possible);
 
-    /// <summary>What a step brings, before days are counted and points rounded.</summary>
+    /// <summary>The points of a step, before late days are counted and points are rounded.</summary>
     /// <returns>Null if it could not be graded, which is not zero.</returns>
     public decimal? Earned(Step step, IReadOnlyCollection<CheckResult> checks)
     {
@@ -67,20 +67,20 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
         };
     }
 
-    /// <summary>How many days late something was: each day begun counts.</summary>
+    /// <summary>How many days late a submission was. Each started day counts.</summary>
     public int DaysLate(DateTimeOffset? submitted) =>
         Late is null || submitted is not { } when || when <= Late.Due.AddMinutes(Late.GraceMinutes)
         ? 0
         : (int)Math.Ceiling((when - Late.Due).TotalDays);
 
-    /// <summary>A sum with the days late taken off, rounded.</summary>
+    /// <summary>The sum after the deduction for late days, rounded.</summary>
     public decimal Final(decimal sum, DateTimeOffset? submitted)
     {
         var off = Late is null ? 0 : Math.Min(Late.Most, DaysLate(submitted) * Late.PerDay);
         return Rounded(sum * (1 - off));
     }
 
-    /// <summary>As many decimals as are of use.</summary>
+    /// <summary>The points, with as many decimals as are useful.</summary>
     public decimal Rounded(decimal points) => Rounding is null ? Math.Round(points, 2, MidpointRounding.AwayFromZero) : Rounding.How switch
     {
         "up" => Math.Ceiling(points / Rounding.To) * Rounding.To,
@@ -223,7 +223,7 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
             ? number
             : throw new FormatException(FormattableString.Invariant($"{where} is {value}: it is a number from {least} to {most}"));
 
-    // A word that is not known is a mistake: points would be lost without anybody's knowing.
+    // An unknown word is a mistake: points would be lost unnoticed.
     private static void Only(JsonElement json, string where, params string[] known)
     {
         if (json.ValueKind != JsonValueKind.Object)

@@ -2,10 +2,10 @@ using Kata.Machine;
 
 namespace Kata.Classes;
 
-/// <summary>The commit of this kata, as git has it in its files (gitrepository-layout(5)).</summary>
+/// <summary>The commit of this kata, read from git's own files (gitrepository-layout(5)).</summary>
 internal static class RepositoryCommit
 {
-    /// <returns>Null where that is not known, as in a copy without its history.</returns>
+    /// <returns>Null if the commit is not known, as in a copy without its history.</returns>
     public static string? Read()
     {
         try

@@ -3,16 +3,17 @@ using Kata.Machine;
 
 namespace Kata.Classes;
 
-/// <summary>The part of a class that one machine grades: every program is in one part, and the same text in the same part.</summary>
+/// <summary>The part of a class that one machine grades. Every program is in one part, and the same text is always in the same
+/// part.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Count">How many parts there are.</param>
 internal sealed record Shard(int Number, int Count)
 {
-    /// <summary>Whether what has this key is in it (<see cref="ClassManifest.KeyOf"/>).</summary>
+    /// <summary>Whether the program with this key is in this part (<see cref="ClassManifest.KeyOf"/>).</summary>
     public bool Has(string key) =>
         uint.Parse(key.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % (uint)Count == (uint)(Number - 1);
 
-    /// <exception cref="KataException">It is no part.</exception>
+    /// <exception cref="KataException">The text does not name a part.</exception>
     public static Shard Parse(string text) =>
         text.Split('/') is [var first, var second]
         && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -22,8 +23,8 @@ internal sealed record Shard(int Number, int Count)
             : throw new KataException($"{text} is no shard: give its number and how many there are, as in: --shard 3/10");
 
     /// <summary>The part that Slurm, Kubernetes or a CI matrix gave to this machine; null if none did.</summary>
-    /// <param name="variable">The value of an environment variable; null if there is none.</param>
-    /// <exception cref="KataException">Only a half of it is there.</exception>
+    /// <param name="variable">Returns the value of an environment variable; null if the variable is not set.</param>
+    /// <exception cref="KataException">Only one of the two variables is set, or they contradict each other.</exception>
     public static Shard? Read(Func<string, string?> variable)
     {
         if (Number("SLURM_ARRAY_TASK_ID") is { } task)

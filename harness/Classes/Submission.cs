@@ -6,10 +6,10 @@ namespace Kata.Classes;
 /// <summary>What a submission has for a step.</summary>
 internal enum ProgramState
 {
-    /// <summary>A program that somebody has worked at.</summary>
+    /// <summary>A program that a student has changed.</summary>
     Written,
 
-    /// <summary>The exercise as it was given: it is not graded, and comes to nothing.</summary>
+    /// <summary>The exercise as it was given. It is not graded, and brings zero points.</summary>
     Untouched,
 
     /// <summary>There is no file of the step.</summary>
@@ -17,7 +17,8 @@ internal enum ProgramState
 }
 
 /// <summary>A step's program in a submission.</summary>
-/// <param name="Hash">The same for the same program: its own file and those that it is compiled with. Empty unless it is written.</param>
+/// <param name="Hash">The hash of its own file and those that it is compiled with: the same for the same program. Empty unless the program
+/// is written.</param>
 internal sealed record SubmittedProgram(Step Step, ProgramState State, string Hash);
 
 /// <summary>The programs of one student, as they were taken in.</summary>
@@ -32,16 +33,16 @@ internal sealed record Submission(string Id, string From, IReadOnlyList<Submitte
 
     public string? Group { get; init; }
 
-    /// <summary>When it was handed in; null if nobody says.</summary>
+    /// <summary>When it was handed in; null if that is not known.</summary>
     public DateTimeOffset? Submitted { get; init; }
 
-    /// <summary>What in it was not taken.</summary>
+    /// <summary>The files in it that were not taken.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
 
     public SubmittedProgram Of(Step step) => Programs[step.Number - 1];
 }
 
-/// <summary>Somebody who belongs to a class.</summary>
+/// <summary>A student who belongs to a class.</summary>
 internal sealed record Student(string Id, string? Name, string? Email, string? Group)
 {
     public DateTimeOffset? Submitted { get; init; }

@@ -3,13 +3,13 @@ using Kata.Text;
 
 namespace Kata.Classes.Alike;
 
-/// <summary>Pairs of programs side by side, with the lines that they share marked: <c>alike.html</c>. It says what is alike, and nothing of
-/// why.</summary>
+/// <summary>Pairs of programs side by side, with the lines that they share marked: <c>alike.html</c>. The page says what is alike. It does
+/// not say why.</summary>
 internal static class AlikePage
 {
     private const int MostPairs = 200;
 
-    /// <summary>Letters of all texts together: a few large programs must not make a page that no browser opens.</summary>
+    /// <summary>How many letters all texts together may have: a few large programs must not make a page that no browser opens.</summary>
     private const int MostLetters = 6_000_000;
 
     private static readonly string Style = """

@@ -5,29 +5,29 @@ using Kata.Results;
 namespace Kata.Classes.Alike;
 
 /// <summary>Two programs of a step that have much in common.</summary>
-/// <param name="Share">Of the fingerprints of the smaller one, from 0 to 1; 1 for the same text.</param>
+/// <param name="Share">The share of the fingerprints of the smaller program, from 0 to 1; 1 for the same text.</param>
 internal sealed record AlikePair(Step Step, Submission One, Submission Other, double Share)
 {
     public string OneText { get; init; } = "";
 
     public string OtherText { get; init; } = "";
 
-    /// <summary>The lines, from 0, that the one shares with the other.</summary>
+    /// <summary>The lines of the one program, from 0, that the other also has.</summary>
     public IReadOnlySet<int> OneLines { get; init; } = new HashSet<int>();
 
     public IReadOnlySet<int> OtherLines { get; init; } = new HashSet<int>();
 }
 
-/// <summary>Finds programs that are too alike. What the exercise gives, and what half of the class has, is nobody's.</summary>
+/// <summary>Finds programs that are too alike. It leaves out what the exercise gives, and what half of the class has.</summary>
 internal static class AlikePrograms
 {
-    /// <summary>A program with fewer fingerprints of its own says nothing: a blank has one obvious answer.</summary>
+    /// <summary>A program with fewer fingerprints of its own proves nothing: a blank has one obvious answer.</summary>
     private const int FewestFingerprints = 6;
 
     private const int FewestForCommon = 6;
 
-    /// <param name="least">The share from which two are too alike.</param>
-    /// <returns>The most alike first.</returns>
+    /// <param name="least">Two programs are too alike from this share on.</param>
+    /// <returns>The pairs, the most alike first.</returns>
     public static IReadOnlyList<AlikePair> Find(ClassFolder folder, ClassManifest manifest, double least)
     {
         var pairs = new ConcurrentBag<AlikePair>();

@@ -3,16 +3,15 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kata.Classes.Alike;
 
-/// <summary>What a program's text is recognized by, whatever its names, literals, comments and line breaks are: hashes of runs of tokens,
-/// of
-/// which winnowing keeps one in each window (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003). Two texts that have a long enough run
-/// in common have a fingerprint in common.</summary>
+/// <summary>The hashes by which a program's text is recognized, whatever its names, literals, comments and line breaks are. They are hashes
+/// of runs of tokens, of which winnowing keeps one in each window (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003). Two texts that
+/// have a long enough run in common have a fingerprint in common.</summary>
 internal sealed class Fingerprints
 {
-    /// <summary>Tokens of a run: what is shorter is the language's, not a person's.</summary>
+    /// <summary>How many tokens a run has. Shorter runs belong to the language, not to a person.</summary>
     private const int Run = 18;
 
-    /// <summary>Runs of a window.</summary>
+    /// <summary>How many runs a window has.</summary>
     private const int Window = 8;
 
     private readonly Dictionary<ulong, (int First, int Last)> lines = [];
@@ -28,14 +27,14 @@ internal sealed class Fingerprints
     public IEnumerable<int> LinesOf(ulong hash) =>
         lines.TryGetValue(hash, out var line) ? Enumerable.Range(line.First, line.Last - line.First + 1) : [];
 
-    /// <param name="without">Hashes that say nothing: those of the exercise.</param>
+    /// <param name="without">The hashes of the exercise, which prove nothing.</param>
     public static Fingerprints Of(string text, IReadOnlySet<ulong> without)
     {
         var found = new Fingerprints();
         var runs = Runs(text);
         for (var start = 0; start < runs.Count; start++)
         {
-            // The least of each window; of several the last.
+            // The smallest hash of each window; the last one if there are several.
             var least = start;
             for (var i = start; i < Math.Min(start + Window, runs.Count); i++)
                 least = runs[i].Hash <= runs[least].Hash ? i : least;
@@ -46,10 +45,10 @@ internal sealed class Fingerprints
         return found;
     }
 
-    /// <summary>All hashes of a text, for what is to be left out.</summary>
+    /// <summary>All hashes of a text, so that they can be left out of another text's fingerprints.</summary>
     public static HashSet<ulong> Every(string text) => [.. Runs(text).Select(run => run.Hash)];
 
-    /// <summary>All names are alike.</summary>
+    /// <summary>A number for a word or a sign. All names have the same number.</summary>
     private static int KindOf(string word) => !CodeWords.IsWord(word) ? word[0] : (int)SyntaxFacts.GetKeywordKind(word);
 
     private static List<(ulong Hash, int First, int Last)> Runs(string text)
@@ -57,7 +56,7 @@ internal sealed class Fingerprints
         var tokens = new List<(int Kind, int Line)>();
         var line = 0;
         var at = 0;
-        // The compiler's own lexer uses up the stack at a directive or a string with code that is nested deeply enough.
+        // Our own scanner is used, because the compiler's lexer uses up the stack at a directive or a string with deeply nested code.
         foreach (var (word, place) in CodeWords.WithPlaces(text))
         {
             for (; at < place; at++)

@@ -3,7 +3,7 @@ using Kata.Machine;
 namespace Kata.Classes.Exports;
 
 /// <summary>A file that an export consists of.</summary>
-/// <param name="Path">From the folder of the exports, with <c>/</c> in between.</param>
+/// <param name="Path">The path below the folder of the exports, with <c>/</c> as separator.</param>
 internal sealed record ExportedFile(string Path, byte[] Content)
 {
     public ExportedFile(string path, string text)
@@ -15,11 +15,11 @@ internal sealed record ExportedFile(string Path, byte[] Content)
 }
 
 /// <summary>A form in which the grades of a class leave the kata.</summary>
-/// <param name="Name">As it is typed.</param>
+/// <param name="Name">The name that the user types.</param>
 /// <param name="Write">Makes its files.</param>
 internal sealed record ClassExport(string Name, Func<ClassResults, IEnumerable<ExportedFile>> Write)
 {
-    /// <summary>All forms that there are.</summary>
+    /// <summary>All forms that exist.</summary>
     public static IReadOnlyList<ClassExport> All { get; } =
     [
         new("csv", CsvExport.Write),
@@ -32,7 +32,7 @@ internal sealed record ClassExport(string Name, Func<ClassResults, IEnumerable<E
     ];
 
     /// <summary>Writes its files into a folder.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>How many files it wrote.</returns>
     public int Into(string folder, ClassResults results)
     {
         var count = 0;
@@ -57,17 +57,18 @@ internal sealed record ClassExport(string Name, Func<ClassResults, IEnumerable<E
     }
 }
 
-/// <summary>What exports say alike.</summary>
+/// <summary>Texts that several exports share.</summary>
 internal static class ExportText
 {
-    /// <summary>A student's file for a submission that is not graded as a whole: a grade that lacks a part would be read as one.</summary>
+    /// <summary>A student's file for a submission with a part that is not graded. It has no grade, because a grade without that part would
+    /// be taken for the whole.</summary>
     public static ExportedFile NotGraded(string path, SubmissionResult result) => new(path, string.Concat(result.Steps
         .Where(step => step.NotGraded is not null)
         .Select(step => $"Step {step.Step.Number:00} is not graded: {step.NotGraded}\n")));
 
-    /// <summary>The instructor's own checks, in a student's file: how they ended and nothing else.</summary>
+    /// <summary>The name of an instructor's own check in a student's file, which says how the check ended and nothing else.</summary>
     public static string HiddenName(int number) => $"Hidden check {number}";
 
-    /// <summary>A number as all of these formats have it.</summary>
+    /// <summary>A number in the form that all of these formats use.</summary>
     public static string Number(decimal number) => number.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -5,12 +5,11 @@ using Kata.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>A class on one page that needs nothing but itself: who can do what, what is not graded, what each check found, and the failures
-/// with
-/// their ladders. Without script all of it is there; the script sorts, and hides names.</summary>
+/// <summary>A class on one page that needs no other file: who can do what, what is not graded, what each check found, and the failures with
+/// their ladders. All of it is readable without the script, which sorts rows and hides names.</summary>
 internal sealed class ClassPage
 {
-    /// <summary>The most that a page takes: 5 MB.</summary>
+    /// <summary>The most bytes that a page has: 5 MB.</summary>
     public const int MostBytes = 5_000_000;
 
     private const int MostHoles = 200;
@@ -22,7 +21,7 @@ internal sealed class ClassPage
 
     private ClassPage(ClassResults results) => this.results = results;
 
-    /// <summary>Ladders are left out where the page would be too large; verdicts never are.</summary>
+    /// <summary>If the page would be too large, ladders are left out. Verdicts never are.</summary>
     public static string Write(ClassResults results)
     {
         var page = new ClassPage(results);
@@ -72,7 +71,7 @@ internal sealed class ClassPage
 
     private string Headline => $"{Amount.Of(results.All.Count, "submission")}, {Amount.Of(results.All.Count(one => one.IsGraded))} graded";
 
-    // Not graded comes first: it is what is left to do.
+    // What is not graded comes first: it still has to be done.
     private Markup Holes()
     {
         var holes = results.All.SelectMany(one => one.Steps.Where(step => step.NotGraded is not null)
@@ -248,7 +247,7 @@ internal sealed class ClassPage
         </form>
         """);
 
-    // Nothing is loaded, sent or framed; what runs and what styles is only what was written here (CSP Level 3).
+    // The page loads, sends and frames nothing. Only the scripts and styles that are written here run (CSP Level 3).
     private static string Policy =>
         $"default-src 'none'; style-src '{Style.Hash}'; script-src '{Script.Hash}'; base-uri 'none'; form-action "
         + "'none'; require-trusted-types-for 'script'";

@@ -3,12 +3,12 @@ using Kata.Results;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>What a check came to over a class.</summary>
-/// <param name="Differences">What went wrong, with numbers, ports and random words out, the most frequent first.</param>
+/// <summary>The results of a check over a whole class.</summary>
+/// <param name="Differences">What went wrong, without numbers, ports and random words; the most frequent first.</param>
 internal sealed record CheckStatistics(CheckResult Check, bool IsHidden, int Passed, int Failed, int NotStarted,
     IReadOnlyList<(string What, int Count)> Differences);
 
-/// <summary>A result that is like nobody else's.</summary>
+/// <summary>A result that nearly all other students do not have.</summary>
 internal sealed record Outlier(Submission Submission, Step Step, string What);
 
 /// <summary>What a class has in common, and who is different.</summary>
@@ -18,7 +18,7 @@ internal static partial class ClassStatistics
     private const int MostDifferences = 3;
     private const double Nearly = 0.9;
 
-    /// <summary>By step, its checks in their order.</summary>
+    /// <summary>The statistics of a step's checks, in the order of the checks.</summary>
     public static IReadOnlyList<CheckStatistics> Of(ClassResults results, Step step)
     {
         var outcomes = results.All.Select(one => one.Steps.First(outcome => outcome.Step == step))
@@ -38,7 +38,8 @@ internal static partial class ClassStatistics
         static int Count(IEnumerable<(CheckResult Check, bool)> all, CheckStatus status) => all.Count(one => one.Check.Status == status);
     }
 
-    /// <summary>Those who fail what nearly all pass, or pass what nearly all fail, in classes that are large enough to tell.</summary>
+    /// <summary>The students who fail what nearly all pass, or pass what nearly all fail. A small class has none, because it is too small
+    /// to tell.</summary>
     public static IReadOnlyList<Outlier> Outliers(ClassResults results)
     {
         var outliers = new List<Outlier>();
@@ -61,7 +62,7 @@ internal static partial class ClassStatistics
         return outliers;
     }
 
-    /// <summary>The difference without what differs from run to run.</summary>
+    /// <summary>The difference without the parts that change from run to run.</summary>
     internal static string Plain(Failure failure)
     {
         var what = failure.Difference?.Summary is { Length: > 0 } summary ? summary : failure.Got.Split('\n')[0];

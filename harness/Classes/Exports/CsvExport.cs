@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>Points as comma-separated values (RFC 4180), a line for each student: <c>grades.csv</c>. What is not graded is an empty
-/// cell.</summary>
+/// <summary>Points as comma-separated values (RFC 4180), with a line for each student: <c>grades.csv</c>. A cell is empty if the step is
+/// not graded.</summary>
 internal static class CsvExport
 {
     public static IEnumerable<ExportedFile> Write(ClassResults results)
@@ -25,7 +25,7 @@ internal static class CsvExport
             ]);
         }
 
-        // Nothing was handed in: no points, and no possible ones that anybody looked at.
+        // These students handed in nothing: they have zero points, and no possible points, since no program was looked at.
         foreach (var student in results.Manifest.Missing)
             Line(lines, [student.Id, student.Name, student.Email, student.Group, null, null, .. results.Manifest.Steps.Select(_ => "0"),
                 "0", null]);
@@ -37,7 +37,7 @@ internal static class CsvExport
 
     private static string Cell(string? text)
     {
-        // A spreadsheet would compute what begins like a formula, and a student chose it.
+        // A spreadsheet would compute a text that begins like a formula, and the text comes from a student.
         var safe = text is [('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠'), ..]
             && !decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? $"'{text}" : text ?? "";
         return safe.AsSpan().IndexOfAny("\",\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"")}\"";

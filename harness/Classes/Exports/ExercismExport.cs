@@ -59,7 +59,7 @@ internal static class ExercismExport
 
     private static string Status(CheckResult check) => check.Status == CheckStatus.Passed ? "pass" : "fail";
 
-    /// <summary>What the judged run of the program wrote, as far as it may be shown.</summary>
+    /// <summary>What the judged run of the program wrote, as far as an export may show it.</summary>
     private static string? Output(CheckResult check)
     {
         if (check.Seen?.Runs is not [.., var last] runs)

@@ -4,12 +4,11 @@ using Kata.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>Verdicts for GitHub Actions: <c>github/SUBMISSION/annotations.txt</c>, to be printed by a job, holds workflow commands that
-/// annotate
-/// lines, and <c>summary.md</c>, to be appended to <c>$GITHUB_STEP_SUMMARY</c>, a table.</summary>
+/// <summary>Verdicts for GitHub Actions. <c>github/SUBMISSION/annotations.txt</c> holds workflow commands that annotate lines; a job prints
+/// it. <c>summary.md</c> holds a table; a job appends it to <c>$GITHUB_STEP_SUMMARY</c>.</summary>
 internal static class GitHubExport
 {
-    /// <summary>GitHub shows no more of one kind in a step of a job.</summary>
+    /// <summary>GitHub shows at most this many annotations of one kind in a step of a job.</summary>
     private const int MostAnnotations = 10;
 
     public static IEnumerable<ExportedFile> Write(ClassResults results) => results.All.SelectMany(one => (ExportedFile[])
@@ -32,7 +31,7 @@ internal static class GitHubExport
             yield break;
         }
 
-        // The first is what to begin with; the summary counts the others.
+        // The student begins with the first failure; the summary counts the others.
         if (step.Result.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is not { Failure: { } failure } check)
             yield break;
 
@@ -41,7 +40,7 @@ internal static class GitHubExport
             place.Length > 1 && int.TryParse(place[^1], out var line) ? line : 1, check.Sentence, failure.ToString());
     }
 
-    // ::error file=…,line=…,title=…::MESSAGE (Workflow commands for GitHub Actions). Nothing that a program wrote begins a line.
+    // ::error file=…,line=…,title=…::MESSAGE (Workflow commands for GitHub Actions). A program's output never begins a line.
     private static string Command(string kind, string file, int line, string title, string message) =>
         $"::{kind} file={Property($"exercises/{file}")},line={line},title={Property(Visible.Quoting(title))}::{Data(Visible.Quoting(message))}";
 

@@ -57,7 +57,7 @@ internal static class GradescopeExport
 
     private static void Write(Utf8JsonWriter json, ClassResults results, SubmissionResult one)
     {
-        // Days late and rounding are in the whole only; it stands for the sum of the parts.
+        // Only the score of the whole includes the late days and the rounding; Gradescope uses it in place of the sum of the parts.
         json.WriteNumber("score", one.Total!.Value);
         json.WriteString("output", one.DaysLate > 0 ? $"{Amount.Of(one.DaysLate, "day")} late." : "");
         json.WriteString("output_format", "text");
@@ -137,7 +137,7 @@ internal static class GradescopeExport
     private static void Add(ZipArchive zip, string name, byte[] content, bool isExecutable)
     {
         var entry = zip.CreateEntry(name);
-        // Where a zip is unpacked on Unix: a regular file, and who may do what with it (inode(7)).
+        // For unzipping on Unix: the entry is a regular file, with these permissions (inode(7)).
         entry.ExternalAttributes = (isExecutable ? 0x81ED : 0x81A4) << 16;
         entry.LastWriteTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using var stream = entry.Open();

@@ -2,9 +2,8 @@ using Kata.Reports.Html;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>The class on one page, <c>class.html</c>, for the instructor; and a page for each student, <c>feedback/SUBMISSION.html</c>,
-/// which is
-/// the report that students know.</summary>
+/// <summary>The class on one page for the instructor, <c>class.html</c>, and a page for each student, <c>feedback/SUBMISSION.html</c>. A
+/// student's page is the report that students know.</summary>
 internal static class HtmlExport
 {
     public static IEnumerable<ExportedFile> Write(ClassResults results) => results.All

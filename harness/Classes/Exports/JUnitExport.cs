@@ -6,9 +6,8 @@ using Kata.Text;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>Verdicts as the XML that JUnit's Ant task writes and CI servers read: <c>junit.xml</c>, a suite for each step of each
-/// submission.
-/// What is not started is skipped; what is not graded is an error, since it is about us.</summary>
+/// <summary>Verdicts as the XML that JUnit's Ant task writes and CI servers read: <c>junit.xml</c>, with a suite for each step of each
+/// submission. What is not started is skipped. What is not graded is an error, since the problem is on our side.</summary>
 internal static class JUnitExport
 {
     public static IEnumerable<ExportedFile> Write(ClassResults results)
@@ -46,7 +45,7 @@ internal static class JUnitExport
         xml.WriteEndElement();
     }
 
-    /// <summary>What a step's checks came to. A program that does not compile has failed the first of them, and the others were not
+    /// <summary>The results of a step's checks. A program that does not compile has failed one check, and no other check was
     /// made.</summary>
     private static IEnumerable<CheckResult> Cases(StepOutcome step)
     {

@@ -3,8 +3,8 @@ using Kata.Results;
 
 namespace Kata.Classes.Exports;
 
-/// <summary>Points of all as <c>grades.json</c>, and the grade of each as <c>json/SUBMISSION/grade.json</c>, which is what <c>dotnet
-/// test</c> would have written, as described in <c>harness/Results/grade.schema.json</c>.</summary>
+/// <summary>The points of all students as <c>grades.json</c>, and the grade of each as <c>json/SUBMISSION/grade.json</c>. The latter is
+/// what <c>dotnet test</c> would have written, as described in <c>harness/Results/grade.schema.json</c>.</summary>
 internal static class JsonExport
 {
     private const int Version = 1;

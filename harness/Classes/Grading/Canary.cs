@@ -4,10 +4,11 @@ using Kata.Results;
 
 namespace Kata.Classes.Grading;
 
-/// <summary>Our own solution, graded like the programs around it. While it passes, a program that fails has failed by itself.</summary>
+/// <summary>Our own solution, graded like the programs around it. While the solution passes, the machine is not the cause of a program's
+/// failure.</summary>
 internal sealed class Canary
 {
-    /// <summary>A step with servers that is quickly graded.</summary>
+    /// <summary>A step that uses servers and is graded quickly.</summary>
     private static readonly Step Step = Step.Of(4);
 
     private readonly IStepGrader grader;
@@ -15,7 +16,7 @@ internal sealed class Canary
 
     private Canary(IStepGrader grader, GradingItem item) => (this.grader, this.item) = (grader, item);
 
-    /// <returns>Null where the solutions were removed: there is nothing to compare with.</returns>
+    /// <returns>Null if the solutions were removed: then there is nothing to compare with.</returns>
     public static Canary? Create(IStepGrader grader)
     {
         var solutions = Path.Combine(Repository.Root, "solutions");
@@ -26,8 +27,8 @@ internal sealed class Canary
         return new(grader, new(Step, "canary", solutions, [submission]));
     }
 
-    /// <summary>Grades it; if it fails, once more.</summary>
-    /// <returns>Null if it passes; else what it came to.</returns>
+    /// <summary>Grades the solution, and once more if it fails.</summary>
+    /// <returns>Null if it passes; otherwise what went wrong.</returns>
     public async Task<string?> Sing(CancellationToken cancellation) => await Once(cancellation) is null ? null : await Once(cancellation);
 
     private async Task<string?> Once(CancellationToken cancellation)

@@ -4,9 +4,9 @@ using Kata.Text;
 
 namespace Kata.Classes.Grading;
 
-/// <summary>Shows how far the grading of a class is: a bar and a line that are drawn anew in a terminal, and a plain line from time to time
-/// where nothing can be drawn anew.</summary>
-/// <param name="size">Columns and lines of the terminal; null if it is none.</param>
+/// <summary>Shows how far the grading of a class is. In a terminal it draws a bar and a line anew; elsewhere it prints a plain line from
+/// time to time.</summary>
+/// <param name="size">Columns and lines of the terminal; null if the output is not a terminal.</param>
 internal sealed class ClassProgress(TextWriter output, Func<(int Width, int Height)>? size) : IDisposable
 {
     private const int BarWidth = 24;
@@ -23,7 +23,7 @@ internal sealed class ClassProgress(TextWriter output, Func<(int Width, int Heig
     private int graded;
     private int notGraded;
 
-    /// <summary>What is to be graded, and how much is there already.</summary>
+    /// <summary>Sets what is to be graded, and how much is graded already.</summary>
     public void Begin(IReadOnlyCollection<GradingItem> items, int done)
     {
         (all, before) = (done + items.Sum(item => item.Submissions.Count), done);
@@ -53,7 +53,7 @@ internal sealed class ClassProgress(TextWriter output, Func<(int Width, int Heig
 
     public void NotGraded(GradingItem item) => Interlocked.Add(ref notGraded, item.Submissions.Count);
 
-    /// <summary>What is graded, of all.</summary>
+    /// <summary>How many programs are graded, and how many there are.</summary>
     public (int Graded, int All) Count => (before + graded, all);
 
     public void Dispose()

@@ -3,10 +3,9 @@ using Kata.Results;
 
 namespace Kata.Classes.Grading;
 
-/// <summary>Grades what a class folder lacks. The queue is of programs over all submissions: many may wait, and few want a processor. The
-/// same
-/// text is graded once. What fails is believed when our own solution passes after it; what could not be graded is made again, twice at the
-/// most and the last time alone.</summary>
+/// <summary>Grades what a class folder lacks. The queue holds the programs of all submissions: many may wait, and few need a processor. The
+/// same text is graded once. A failure is believed when our own solution passes after it. A program that could not be graded is graded
+/// again, at most twice, the last time alone.</summary>
 internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, IStepGrader grader, Canary? canary, ClassProgress progress)
 {
     private readonly Lock changing = new();
@@ -15,17 +14,17 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
     private readonly Dictionary<string, string> reasons = [];
     private readonly SemaphoreSlim singing = new(1);
 
-    /// <summary>Most programs wait most of the time: for servers, for deadlines.</summary>
+    /// <summary>More than there are processors: programs spend most of their time waiting for servers and for deadlines.</summary>
     public static int Usual { get; } = 2 * Environment.ProcessorCount + 2;
 
     /// <summary>How many programs are graded at a time.</summary>
     public int AtATime { get; init; } = Usual;
 
-    /// <summary>How often our own solution is graded, while something waits for it.</summary>
+    /// <summary>How long to wait before our own solution is graded again, while a result waits for it.</summary>
     public TimeSpan BetweenCanaries { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Grades all that is not there yet. A second call finds nothing to do.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled; what is graded is there.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the results so far are kept.</exception>
     public async Task Run(CancellationToken cancellation)
     {
         var items = Items();
@@ -36,7 +35,7 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
             GiveUp(item);
     }
 
-    /// <summary>Grades these and no others, one after the other, whatever is there.</summary>
+    /// <summary>Grades these programs and no others, one after the other, even if they are graded already.</summary>
     public async Task RunAlone(IReadOnlyList<GradingItem> items, CancellationToken cancellation)
     {
         progress.Begin(items, 0);
@@ -46,8 +45,7 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
             GiveUp(item);
     }
 
-    /// <summary>What is to be graded, each text once. Where another has handed in the same text, and it is graded, this is taken
-    /// over.</summary>
+    /// <summary>What is to be graded, each text once. If another student's same text is graded already, its result is taken over.</summary>
     private List<GradingItem> Items()
     {
         var items = new List<GradingItem>();
@@ -72,7 +70,7 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
             items.Add(new(step, program.Key, Path.Combine(folder.Submissions, missing[0].Id), missing));
         }
 
-        // One student after the other, and of each those first that wait longest.
+        // One student comes after the other. For each student, the steps that wait longest come first.
         var places = manifest.Submissions.Select((submission, i) => (submission.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
         items = [.. items.OrderBy(item => places[item.Submissions[0].Id]).ThenByDescending(item => item.Step.Number)];
         progress.Begin(items, done);
@@ -118,7 +116,7 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
         }
         catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            // Whatever went wrong here is ours: the program has not been judged.
+            // Any error here is ours: the program has not been judged.
             NotGraded(item, Exhaustion.Of(failed) is { } what ? $"{what} on this machine" : failed.Message.ReplaceLineEndings(" "));
         }
         finally
@@ -127,7 +125,8 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
         }
     }
 
-    /// <summary>Whether a broken machine may be the cause of this verdict: then our own solution would get it as well.</summary>
+    /// <summary>Whether a broken machine may be the cause of this verdict. Our own solution would then get such a verdict as
+    /// well.</summary>
     private static bool IsBad(GradedStep graded) =>
         graded.Result.Failed > 0 || graded.Result.Errors.Count > 0 || graded.Hidden.Any(check => check.Status == CheckStatus.Failed);
 
@@ -174,11 +173,11 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
         }
         catch (OperationCanceledException)
         {
-            // The pass is over; it judges what is left.
+            // The pass is over, and judges what is left.
         }
     }
 
-    /// <summary>Believes what has failed, if our own solution passes now.</summary>
+    /// <summary>Accepts the failures so far, if our own solution passes now.</summary>
     private async Task Judge(CancellationToken cancellation)
     {
         await singing.WaitAsync(cancellation);

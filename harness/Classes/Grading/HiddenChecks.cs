@@ -7,21 +7,20 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Kata.Classes.Grading;
 
-/// <summary>An instructor's own checks, written like ours: a folder of source files, or one with the assembly that was built from them.
-/// What
-/// they are called and what they say is for the instructor alone.</summary>
+/// <summary>An instructor's own checks, written like ours: a folder of source files, or a folder with the assembly that was built from
+/// them. Only the instructor sees their names and messages.</summary>
 internal sealed class HiddenChecks
 {
     private readonly ILookup<Step, Check> checks;
 
     private HiddenChecks(ILookup<Step, Check> checks, string hash) => (this.checks, Hash) = (checks, hash);
 
-    /// <summary>The same for the same checks.</summary>
+    /// <summary>A hash of the checks: the same checks have the same hash.</summary>
     public string Hash { get; }
 
     public IEnumerable<Check> Of(Step step) => checks[step];
 
-    /// <exception cref="KataException">There are none in it, or they do not compile.</exception>
+    /// <exception cref="KataException">The folder holds no checks, or they do not compile.</exception>
     public static HiddenChecks Load(string folder)
     {
         if (!Directory.Exists(folder))
@@ -31,7 +30,7 @@ internal sealed class HiddenChecks
         string[] built = sources.Length > 0 ? []
             : [.. Directory.EnumerateFiles(folder, "*.dll").Where(path => !IsOurs(path)).Order(StringComparer.Ordinal)];
         IEnumerable<Assembly> assemblies = sources.Length > 0 ? [Compile(sources)] : built.Select(Assembly.LoadFrom);
-        // The check that every class of checks inherits is made already.
+        // The check that every class of checks inherits is already among ours.
         var found = assemblies.SelectMany(Check.In)
             .Where(check => check.Method.DeclaringType != typeof(Checks) && check.Step != Step.None).ToLookup(check => check.Step);
         if (found.Count == 0)

@@ -10,8 +10,8 @@ using Kata.Workbench;
 
 namespace Kata.Classes.Grading;
 
-/// <summary>A program that is to be graded, and all who handed it in.</summary>
-/// <param name="Folder">The folder of the programs of one of them.</param>
+/// <summary>A program that is to be graded, and the submissions of all who handed it in.</summary>
+/// <param name="Folder">The folder with the programs of one of these submissions.</param>
 /// <param name="Submissions">At least one.</param>
 internal sealed record GradingItem(Step Step, string Key, string Folder, IReadOnlyList<Submission> Submissions);
 
@@ -22,17 +22,17 @@ internal interface IStepGrader : IAsyncDisposable
     Task<GradedStep> Grade(GradingItem item, CancellationToken cancellation);
 }
 
-/// <summary>Compiles programs in a child process, and runs their checks, ours and the instructor's own, against servers that stay
+/// <summary>Compiles programs in a child process, and runs their checks (ours and the instructor's own) against servers that stay
 /// warm.</summary>
-/// <param name="cell">Where programs run; null if with our own rights.</param>
+/// <param name="cell">Where programs run; null if they run with our own rights.</param>
 internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? cell) : IStepGrader
 {
-    /// <summary>What a student calls the folder of the programs.</summary>
+    /// <summary>The name of the folder of programs, as students know it.</summary>
     private const string Exercises = "exercises";
 
     private static readonly string ExercisesPath = Path.Combine(Repository.Root, Exercises);
 
-    // Endpoints for a cell are opened by a child process: it can enter the cell's network.
+    // A child process opens the endpoints for a cell, because it can enter the cell's network.
     private readonly WarmServers warm = new(cell is null ? servers : "process");
     private readonly GuardedCompiler compiler = new(ExercisesPath, inGroup: cell is not null);
     private readonly ConcurrentDictionary<string, CompileBudget> budgets = new();
@@ -41,7 +41,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
     {
         var host = warm.Choice();
         var graded = await Grade(item, host, cancellation);
-        // What could not be made for want of servers says nothing; others are there now.
+        // If the servers went away, a check that could not be made says nothing. Other servers are there now.
         return graded.NotGraded > 0 && WarmServers.IsGone(host) ? await Grade(item, warm.Choice(), cancellation) : graded;
     }
 
@@ -54,7 +54,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
     private async Task<GradedStep> Grade(GradingItem item, Task<ServerChoice> host, CancellationToken cancellation)
     {
         var texts = new ProgramTexts(item.Folder);
-        // As if it lay where students work: what the rules and messages say is the same for all.
+        // The files are placed where students work, so that the rules and messages say the same for all.
         var sources = new ProgramSources(item.Step, [.. Placed(texts.Sources(item.Step))]);
         var build = TemporaryFolder.Create();
         try
@@ -73,7 +73,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
                 Cell = cell,
             };
             var verdicts = await Run(checks, settings, host, cancellation);
-            // With a grader of their own: visits that checks share have names.
+            // These checks have their own grader: checks share visits by name, and both sets may use the same name.
             var more = own.Count == 0 ? [] : await Run(own, settings, host, cancellation);
             return Done(item, await program.Findings.WaitAsync(cancellation), verdicts, more, host is { IsCompletedSuccessfully: true }
                 ? host.Result.Line : null);
@@ -84,7 +84,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
         }
     }
 
-    /// <summary>That of the one who has most left, if several have handed in the same program.</summary>
+    /// <summary>The compile budget of a submission. If several students handed in the same program, it is one that has some left.</summary>
     private CompileBudget Budget(GradingItem item)
     {
         var all = item.Submissions.Select(one => budgets.GetOrAdd(one.Id, _ => new())).ToList();

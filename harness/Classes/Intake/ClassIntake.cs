@@ -4,7 +4,7 @@ using Kata.Results;
 
 namespace Kata.Classes.Intake;
 
-/// <summary>Takes in what an instructor hands over: folders, zips, clones. Only program files are taken, as copies in a folder of
+/// <summary>Takes in what an instructor hands over: folders, zips and clones. It takes only program files, and copies them into a folder of
 /// ours.</summary>
 internal sealed partial class ClassIntake
 {
@@ -15,14 +15,14 @@ internal sealed partial class ClassIntake
     private readonly List<LeftOut> notSubmissions = [];
     private readonly Dictionary<FoundSubmission, string> from = [];
 
-    /// <summary>What is no submission, and why.</summary>
+    /// <summary>What was found and is not a submission, and why.</summary>
     public IReadOnlyList<LeftOut> NotSubmissions => notSubmissions;
 
-    /// <summary>Those who are on a list of students; empty if there is none.</summary>
+    /// <summary>The students on the list; empty if there is no list.</summary>
     public IReadOnlyList<Student> Students => students;
 
     /// <summary>Looks through a folder or a zip.</summary>
-    /// <exception cref="KataException">It is neither, or cannot be read.</exception>
+    /// <exception cref="KataException">The path is neither a folder nor a zip, or cannot be read.</exception>
     public void Add(string path)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
@@ -44,10 +44,10 @@ internal sealed partial class ClassIntake
     }
 
     /// <summary>Reads a list of students.</summary>
-    /// <exception cref="KataException">It is none.</exception>
+    /// <exception cref="KataException">The file is not a list of students.</exception>
     public void AddStudents(string path) => students.AddRange(StudentList.Read(File.ReadAllText(path), path));
 
-    /// <summary>Copies the programs below a folder, one folder for each submission, in place of what was taken in before.</summary>
+    /// <summary>Copies the programs below a folder, with one folder for each submission. It replaces what was taken in before.</summary>
     public IReadOnlyList<Submission> Copy(string folder)
     {
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -71,14 +71,14 @@ internal sealed partial class ClassIntake
         return submissions;
     }
 
-    /// <summary>Those on the list who handed in nothing that counts.</summary>
+    /// <summary>The students on the list who handed in nothing that counts.</summary>
     public IReadOnlyList<Student> Missing(IEnumerable<Submission> submissions)
     {
         var there = submissions.Select(one => one.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return [.. students.Where(student => !there.Contains(SafeId(student.Id)))];
     }
 
-    /// <summary>What the programs in a folder are: one for each step.</summary>
+    /// <summary>The programs in a folder, one for each step.</summary>
     internal static IReadOnlyList<SubmittedProgram> ProgramsOf(string folder)
     {
         var programs = new ProgramTexts(folder);
@@ -110,10 +110,11 @@ internal sealed partial class ClassIntake
         }
     }
 
-    /// <summary>Who that is on the list, if there is one. Where several are called as the same student, the one with that id is.</summary>
+    /// <summary>The entry on the list for this student, if there is one. If several folders are named after the same student, the entry
+    /// belongs to the folder that has the student's id.</summary>
     private Student Known(Student student)
     {
-        // Folders are called by id, by mail address or by name.
+        // Folders are named by id, by mail address or by name.
         var known = students.Find(one => Same(one.Id, student.Id))
             ?? students.Find(one => Same(one.Email, student.Email) || Same(one.Email, student.Id))
             ?? students.Find(one => Same(one.Name, student.Name) || Same(one.Name, student.Id));
@@ -155,13 +156,13 @@ internal sealed partial class ClassIntake
         return failed;
     }
 
-    /// <summary>A name as a folder can have it everywhere.</summary>
+    /// <summary>The name in a form that a folder can have on every system.</summary>
     private static string SafeId(string id) =>
         Unsafe().Replace(id.Trim(), "-").Trim('.', '-', ' ') is { Length: > 0 } safe
             ? safe[..Math.Min(safe.Length, LongestId)]
             : "submission";
 
-    /// <summary>Whether a submission can be called so.</summary>
+    /// <summary>Whether a submission can have this name.</summary>
     internal static bool IsId(string? id) =>
         id is { Length: > 0 and <= LongestId + 10 } && id[0] is not ('.' or '-') && !Unsafe().IsMatch(id);
 

@@ -2,13 +2,13 @@ using Kata.Machine;
 
 namespace Kata.Classes.Intake;
 
-/// <summary>Reads a folder, and the zips in it. No link is followed; of a git clone in it the last commit is read, and not what lies
-/// beside.</summary>
+/// <summary>Reads a folder, and the zips in it. It follows no link. If a git clone is in the folder, it reads the last commit, and not the
+/// files beside it.</summary>
 internal static class FolderTree
 {
     private const int MostWrapping = 4;
 
-    /// <exception cref="KataException">It holds more than anybody would grade.</exception>
+    /// <exception cref="KataException">The folder holds too many files to be a class.</exception>
     public static FileTree Read(string folder)
     {
         var tree = new FileTree();
@@ -16,12 +16,12 @@ internal static class FolderTree
         return tree;
     }
 
-    /// <param name="all">What is left for the clones and zips of all submissions together.</param>
-    /// <param name="owner">What is left for the submission that the folder belongs to; null if the folder holds submissions.</param>
+    /// <param name="all">How many bytes are left for the clones and zips of all submissions together.</param>
+    /// <param name="owner">The limits that are left for the submission that owns the folder; null if the folder holds submissions.</param>
     private static void Read(FileTree tree, string folder, string path, int depth, BytesLeft all, SubmissionLeft? owner)
     {
         var entries = Entries(tree, folder, path).Select(entry => (Info: entry, Path: FileTree.Joined(path, entry.Name))).ToList();
-        // Folders, one within another, may hold all the rest. Below them, each folder belongs to one submission.
+        // A folder may hold nothing but one folder, which holds all the rest. Below such folders, each folder belongs to one submission.
         var isWrapping = owner is null && depth < MostWrapping && entries.Count(entry => PackedNames.PassedOver(entry.Path) is null) == 1;
         foreach (var (entry, name) in entries)
         {
@@ -58,8 +58,8 @@ internal static class FolderTree
         }
     }
 
-    /// <param name="owner">What is left for the submission that the file belongs to; null for one with nothing beside it: a zip may hold
-    /// all submissions then.</param>
+    /// <param name="owner">The limits that are left for the submission that owns the file. Null for a file with nothing beside it: it may
+    /// be a zip that holds all submissions.</param>
     private static void Take(FileTree tree, string name, FileInfo file, BytesLeft all, SubmissionLeft? owner)
     {
         if (RegularFile.WhyNotOwn(file.FullName) is { } why)
@@ -103,7 +103,7 @@ internal static class FolderTree
         tree.Clones.Add(name);
     }
 
-    /// <summary>What is left for the clones and zips of one submission.</summary>
+    /// <summary>The limits that are left for the clones and zips of one submission.</summary>
     private sealed class SubmissionLeft
     {
         public int Clones { get; set; } = Limits.Clones;

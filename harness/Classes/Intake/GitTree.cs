@@ -6,9 +6,9 @@ using Kata.Machine;
 
 namespace Kata.Classes.Intake;
 
-/// <summary>Reads the last commit of a git clone. Git sees only the clone's objects: its configuration, which can name programs to run,
-/// files to include and places to fetch from, is not read, and nothing is checked out (git-ls-tree(1), git-cat-file(1)). A clone that
-/// borrows objects from elsewhere is not read: they may be anybody's.</summary>
+/// <summary>Reads the last commit of a git clone. Git sees only the clone's objects (git-ls-tree(1), git-cat-file(1)). It checks nothing
+/// out, and does not read the clone's configuration, which can name programs to run, files to include and places to fetch from. A clone
+/// that borrows objects from elsewhere is not read: they may belong to anyone.</summary>
 internal static partial class GitTree
 {
     /// <summary>How long git may take for one clone. A clone of any size takes a fraction of a second.</summary>
@@ -17,12 +17,12 @@ internal static partial class GitTree
     private const int MostListed = 16 * 1024 * 1024;
     private const int MostNames = 1024 * 1024;
 
-    /// <summary>Whether a folder has a repository of its own in it.</summary>
+    /// <summary>Whether a folder has its own git repository.</summary>
     public static bool IsClone(string folder) => Path.Exists(Path.Combine(folder, ".git"));
 
-    /// <summary>The files of the last commit; where it cannot be read, why.</summary>
-    /// <param name="all">How many bytes of program files may be read from this and all later clones.</param>
-    /// <param name="own">How many from those of the same submission.</param>
+    /// <summary>The files of the last commit. If it cannot be read, the tree says why.</summary>
+    /// <param name="all">How many bytes of program files may still be read from this clone and all later ones.</param>
+    /// <param name="own">How many bytes may still be read from the clones of the same submission.</param>
     public static FileTree Read(string clone, BytesLeft all, BytesLeft own)
     {
         var tree = new FileTree();
@@ -69,7 +69,7 @@ internal static partial class GitTree
         }
     }
 
-    /// <summary>The program files in a listed commit that may be read, those of steps first.</summary>
+    /// <summary>The program files in a listed commit that may be read, with the files of steps first.</summary>
     private static List<(string Path, string Id, int Size)> Wanted(byte[] listed, FileTree tree, BytesLeft all, BytesLeft own)
     {
         var wanted = new List<(string Path, string Id, int Size)>();
@@ -108,7 +108,7 @@ internal static partial class GitTree
                 continue;
 
             reason ??= mode switch { "120000" => "a link", "160000" => "a submodule", _ => null };
-            // In place of the size of an object that is not there: BAD.
+            // Git prints BAD in place of the size if the object does not exist.
             var isThere = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length);
             if (reason is null && !isThere)
                 reason = "not in the clone: git cannot read it";
@@ -129,7 +129,7 @@ internal static partial class GitTree
             return;
 
         var ids = wanted.Select(file => file.Id).Distinct().ToList();
-        // What git writes around each content is about a hundred bytes.
+        // Git writes about a hundred bytes around each content.
         var most = wanted.DistinctBy(file => file.Id).Sum(file => file.Size + 200);
         var (read, _) = git.Run(string.Concat(ids.Select(id => $"{id}\n")), most, "cat-file", "--batch");
         var contents = read is null ? [] : Contents(read);
@@ -146,7 +146,7 @@ internal static partial class GitTree
         }
     }
 
-    /// <summary>What "cat-file --batch" wrote: "ID blob SIZE", a line end, the content, a line end; or "ID missing".</summary>
+    /// <summary>Reads what "cat-file --batch" wrote: "ID blob SIZE", a line end, the content, a line end; or "ID missing".</summary>
     private static Dictionary<string, byte[]> Contents(byte[] batch)
     {
         var contents = new Dictionary<string, byte[]>();
@@ -200,7 +200,7 @@ internal static partial class GitTree
         return null;
     }
 
-    /// <summary>The id of the last commit: what HEAD names, or is (gitrepository-layout(5)).</summary>
+    /// <summary>The id of the last commit. HEAD is that id, or names the reference that has it (gitrepository-layout(5)).</summary>
     private static string? Commit(string git)
     {
         if (Line(Path.Combine(git, "HEAD")) is not { } head)
@@ -215,7 +215,7 @@ internal static partial class GitTree
         return Line(Path.Combine(git, name)) is { } loose ? (Id().IsMatch(loose) ? loose : null) : Packed(git, name);
     }
 
-    /// <summary>From the list of references, "ID NAME" in a line.</summary>
+    /// <summary>Finds the id in the list of packed references, which has "ID NAME" in each line.</summary>
     private static string? Packed(string git, string name)
     {
         var path = Path.Combine(git, "packed-refs");
@@ -232,14 +232,14 @@ internal static partial class GitTree
     [GeneratedRegex("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", RegexOptions.CultureInvariant)]
     private static partial Regex Id();
 
-    /// <summary>Git with a repository of ours, which is empty, and the objects of a clone.</summary>
+    /// <summary>Runs git with an empty repository of ours and the objects of a clone.</summary>
     private sealed class Git : IDisposable
     {
         private readonly string folder;
         private readonly string objects;
         private readonly CancellationTokenSource late = new(Patience);
 
-        /// <param name="isLong">Whether its ids are those of SHA-256.</param>
+        /// <param name="isLong">Whether the ids of the clone are SHA-256.</param>
         public Git(string folder, string objects, bool isLong)
         {
             (this.folder, this.objects) = (folder, objects);
@@ -253,7 +253,7 @@ internal static partial class GitTree
 
         public void Dispose() => late.Dispose();
 
-        /// <returns>What git wrote; if it failed, took too long or wrote too much, why.</returns>
+        /// <returns>What git wrote, or why there is no output: git failed, took too long or wrote too much.</returns>
         public (byte[]? Output, string Why) Run(string input, long most, params string[] arguments)
         {
             var start = new ProcessStartInfo("git", ["--git-dir", folder, "-c", "safe.directory=*", .. arguments])
@@ -272,7 +272,7 @@ internal static partial class GitTree
             start.Environment["GIT_TERMINAL_PROMPT"] = "0";
             start.Environment["GIT_ALLOW_PROTOCOL"] = "none";
             start.Environment["GIT_NO_LAZY_FETCH"] = "1";
-            // An object may claim any size; git would ask for so much memory.
+            // An object may claim any size, and git would ask for that much memory.
             start.Environment["GIT_ALLOC_LIMIT"] = "256m";
             try
             {
@@ -288,7 +288,7 @@ internal static partial class GitTree
 
         private async Task<(byte[]? Output, string Why)> Finish(Process git, string input, long most)
         {
-            // All at a time: git writes while it still reads.
+            // All of this runs at the same time: git writes while it still reads.
             var (words, writing) = (git.StandardError.ReadToEndAsync(late.Token), Write(git.StandardInput, input));
             try
             {
@@ -304,7 +304,7 @@ internal static partial class GitTree
             }
             finally
             {
-                // After a normal end there is nothing to look for among all processes.
+                // After a normal end there is nothing to kill, and no need to search among all processes.
                 if (!git.HasExited)
                     Kill(git);
                 await Task.WhenAny(Task.WhenAll(words, writing));
@@ -320,7 +320,7 @@ internal static partial class GitTree
             catch (Exception gone) when (gone is InvalidOperationException or AggregateException
                 or System.ComponentModel.Win32Exception)
             {
-                // It has ended meanwhile.
+                // Git has ended meanwhile.
             }
         }
 

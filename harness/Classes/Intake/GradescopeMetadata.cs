@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Kata.Classes.Intake;
 
-/// <summary>Who handed in what, as Gradescope's export says: <c>submission_metadata.yml</c>, which holds an entry for each folder with
-/// <c>:submitters:</c> (<c>:name:</c>, <c>:sid:</c>, <c>:email:</c>) and <c>:created_at:</c>. Of YAML only what that file uses is
+/// <summary>Who handed in what, from Gradescope's export: <c>submission_metadata.yml</c>. It has an entry for each folder, with
+/// <c>:submitters:</c> (<c>:name:</c>, <c>:sid:</c>, <c>:email:</c>) and <c>:created_at:</c>. Only the part of YAML that this file uses is
 /// read.</summary>
 internal static class GradescopeMetadata
 {
     public const string FileName = "submission_metadata.yml";
 
-    /// <returns>By folder, those who handed it in.</returns>
+    /// <returns>The students who handed it in, by folder.</returns>
     public static IReadOnlyDictionary<string, IReadOnlyList<Student>> Read(string text)
     {
         var submissions = new Dictionary<string, IReadOnlyList<Student>>();

@@ -1,12 +1,12 @@
 namespace Kata.Classes.Intake;
 
-/// <summary>The names of entries in a zip or a commit, which a stranger chose.</summary>
+/// <summary>The names of entries in a zip or a commit. A stranger chose them.</summary>
 internal static class PackedNames
 {
-    /// <summary>What builds, editors and archivers leave beside programs.</summary>
+    /// <summary>Whether builds, editors or archivers leave such a folder beside programs.</summary>
     public static bool IsOverhead(string folder) => folder is "__MACOSX" or "bin" or "obj" or "TestResults" or "node_modules";
 
-    /// <summary>The first part of a path that is hidden or overhead, with what is above it; null if no part is.</summary>
+    /// <summary>The path up to its first part that is hidden or left by a tool; null if it has no such part.</summary>
     public static LeftOut? PassedOver(string path)
     {
         var parts = path.Split('/');
@@ -15,8 +15,8 @@ internal static class PackedNames
             ? "hidden: its name begins with a dot" : "called as what builds, editors and archivers leave: rename it if it is meant");
     }
 
-    /// <summary>A name as a path within a folder.</summary>
-    /// <returns>The path, or why it is none.</returns>
+    /// <summary>Reads a name as a path within a folder.</summary>
+    /// <returns>The path, or why the name is not one.</returns>
     public static (string? Path, string? Why) Read(string name)
     {
         var path = name.Replace('\\', '/');

@@ -36,14 +36,15 @@ internal sealed class ProgramTexts
         return new(step, ProgramState.Written, TextHash.Of(files.SelectMany(file => (string[])[file.Path, file.Text]))[..32]);
     }
 
-    /// <summary>The files of a step's program, its own first, with paths from the folder of the programs.</summary>
+    /// <summary>The files of a step's program, with its own file first. Paths begin at the folder of the programs.</summary>
     public IReadOnlyList<(string Path, string Text)> Sources(Step step) =>
         own.TryGetValue(step, out var text) ? [(step.FileName, text), .. shared] : [];
 
-    /// <summary>The files of other steps that a step's program may need: if it does not compile alone, it is compiled with these and no
-    /// others. So the verdict depends on nothing that is not in the hash.</summary>
+    /// <summary>The files of other steps that a step's program may need. If the program does not compile alone, it is compiled with these
+    /// files and no others. So the verdict depends only on what is in the hash.</summary>
     public IReadOnlyList<(string Path, string Text)> Others(Step step) => needed.Of(Sources(step));
 
-    /// <summary>Whether a file was saved on Windows, or with a mark in front, makes no other program of it.</summary>
+    /// <summary>The text without what does not change the program: the line ends of Windows, a byte-order mark at the beginning, and white
+    /// space at the end.</summary>
     private static string Plain(string text) => text.TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimEnd();
 }

@@ -11,7 +11,7 @@ internal static class StudentList
     public const string FileName = "students.csv";
     public const string ClassroomFileName = "classroom_roster.csv";
 
-    /// <exception cref="KataException">It has no column that says who is who, or a date that is none.</exception>
+    /// <exception cref="KataException">The list has no column that identifies students, or a date on it is not valid.</exception>
     public static IReadOnlyList<Student> Read(string text, string name)
     {
         var rows = Rows(text.TrimStart('\uFEFF'), name).Where(row => row.Any(cell => cell != "")).ToList();
@@ -49,7 +49,7 @@ internal static class StudentList
     }
 
     /// <summary>The cells of comma-separated values (RFC 4180).</summary>
-    /// <exception cref="KataException">A quotation mark is missing: the rest of the students would be one cell.</exception>
+    /// <exception cref="KataException">A quotation mark is missing: all other students would be in one cell.</exception>
     private static IEnumerable<IReadOnlyList<string>> Rows(string text, string name)
     {
         var (row, cell, quoted) = (new List<string>(), new StringBuilder(), false);

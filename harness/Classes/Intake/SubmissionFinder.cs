@@ -4,11 +4,11 @@ using Kata.Results;
 namespace Kata.Classes.Intake;
 
 /// <summary>A folder of one student, found in what an instructor hands over.</summary>
-/// <param name="Folder">Where it is in there; empty if it is all of it.</param>
-/// <param name="Student">Who handed it in, as far as its name or a list beside it says.</param>
+/// <param name="Folder">Its path below the top; empty if all of it is the submission.</param>
+/// <param name="Student">The student who handed it in, as far as the folder's name or a list beside it says.</param>
 internal sealed record FoundSubmission(string Folder, Student Student)
 {
-    /// <summary>The program files, from the folder of the programs, as they are to be called here.</summary>
+    /// <summary>The program files, with the paths that they get here: below the folder of the programs.</summary>
     public List<FoundFile> Programs { get; } = [];
 
     public List<LeftOut> LeftOut { get; } = [];
@@ -20,18 +20,18 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 {
     private static readonly Dictionary<string, Step> Steps = Step.All.ToDictionary(step => step.FileName, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Folders of the kata in which nobody keeps a submission.</summary>
+    /// <summary>Folders of the kata in which students keep no submission.</summary>
     private static readonly string[] Ours = ["solutions", "harness", "variants", "analyzers", "containers"];
 
     public List<FoundSubmission> Submissions { get; } = [];
 
-    /// <summary>What is no submission, and why.</summary>
+    /// <summary>What was found and is not a submission, and why.</summary>
     public List<LeftOut> NotSubmissions { get; } = [];
 
     /// <summary>The lists of students that lie beside the submissions: names and texts.</summary>
     public List<(string Name, string Text)> Lists { get; } = [];
 
-    /// <summary>Whether a path is that of a step's file.</summary>
+    /// <summary>Whether a path is the path of a step's file.</summary>
     public static bool IsStep(string path) => Steps.ContainsKey(path[(path.LastIndexOf('/') + 1)..]);
 
     public void Find()
@@ -79,10 +79,10 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             .Concat(tree.Clones.Where(clone => folder == "" || clone.StartsWith(folder + "/", StringComparison.Ordinal))
                 .Select(clone => (folder == "" ? clone : clone[(folder.Length + 1)..]) + "/"));
 
-    /// <summary>Whether it has a place in the tree: a name that leaves it is in no folder.</summary>
+    /// <summary>Whether the path has a place in the tree: a name that leaves the tree is in no folder.</summary>
     private static bool IsInside(LeftOut refused) => PackedNames.Read(refused.Path).Path is not null;
 
-    /// <summary>Archives often hold one folder that holds all the rest.</summary>
+    /// <summary>Archives often hold one folder, which holds all the rest.</summary>
     private (string Folder, string Called) Top()
     {
         var (top, called) = ("", name);
@@ -133,7 +133,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             ? $"no program in it: {near.Name} is not called as a step's file is, {Step.All[0].FileName}"
             : $"no program in it: a program's file is called as in {Step.All[0].FileName}";
 
-    /// <summary>The folder in which the programs are: that called exercises, or the one nearest to the top.</summary>
+    /// <summary>The folder with the programs: the one named "exercises", or else the one nearest to the top.</summary>
     private static string? Programs(string folder, List<FoundFile> inside) => inside
         .Where(file => Steps.ContainsKey(file.Name))
         .GroupBy(file => Parent(file.Path))
@@ -148,7 +148,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     {
         var (count, bytes) = (0, 0L);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        // What lies beside the programs must not take their room.
+        // Step files come first, so that other files do not use up the limits.
         foreach (var file in inside.OrderBy(file => !IsStep(file.Path)).ThenBy(file => file.Path, StringComparer.Ordinal))
         {
             var path = programs == "" ? file.Path : file.Path.StartsWith(programs + "/", StringComparison.Ordinal)
@@ -187,7 +187,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         foreach (var group in tree.Files.Where(file => Parent(file.Path) == top && !IsList(file.Name))
             .GroupBy(file => Moodle().Match(file.Name) is { Success: true } name ? name.Groups["who"].Value : ""))
         {
-            // Moodle without folders: the files of all students side by side, with the student in front of each name.
+            // Moodle without folders: the files of all students are side by side, and each name begins with the student.
             if (group.Key == "")
             {
                 NotSubmissions.AddRange(group.Select(file => new LeftOut(Whole(file.Path), "neither a folder nor a zip")));
@@ -212,7 +212,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             .Select(refused => refused with { Path = Whole(refused.Path) }));
     }
 
-    /// <summary>What is passed over and is in no student's folder: it may be one.</summary>
+    /// <summary>Adds what was passed over outside the students' folders: it may be a submission.</summary>
     private void AddPassedOver(string top, IReadOnlyCollection<string> folders) =>
         NotSubmissions.AddRange(tree.PassedOver
             .Where(passed => !IsBelow(passed.Path, top) || !folders.Contains(First(passed.Path, top)))
@@ -236,7 +236,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     private static bool IsList(string file) =>
         file is GradescopeMetadata.FileName || file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>GitHub Classroom puts the assignment in front of the student: all clones begin alike.</summary>
+    /// <summary>GitHub Classroom puts the assignment in front of the student, so that the names of all clones begin alike.</summary>
     private static string ClassroomPrefix(List<string> clones, string called)
     {
         if (called.EndsWith("-submissions", StringComparison.Ordinal)
@@ -249,7 +249,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         return clones[0][..(clones[0][..length].LastIndexOf('-') + 1)];
     }
 
-    /// <summary>Who a folder's name says it is of.</summary>
+    /// <summary>The student that a folder's name stands for.</summary>
     private static Student Called(string folder) => Moodle().Match(folder) is { Success: true } moodle
         ? new(moodle.Groups["id"].Value, moodle.Groups["name"].Value.Replace('_', ' ').Trim(), null, null)
         : new(folder, null, null, null);

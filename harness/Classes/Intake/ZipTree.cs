@@ -2,11 +2,11 @@ using System.IO.Compression;
 
 namespace Kata.Classes.Intake;
 
-/// <summary>Reads a zip, and zips in it, as Moodle has them: one within another and no deeper. Nothing is unpacked to the disk, and only
-/// program files are unpacked at all.</summary>
+/// <summary>Reads a zip, and the zips in it, as Moodle makes them: one level, and no deeper. It writes nothing to the disk, and unpacks
+/// only program files.</summary>
 internal static class ZipTree
 {
-    // The upper half of an entry's attributes, where the zip was made on Unix (APPNOTE.TXT §4.4.15; inode(7)).
+    // The upper half of an entry's attributes, if the zip was made on Unix (APPNOTE.TXT §4.4.15; inode(7)).
     private const int TypeMask = 0xF000; // S_IFMT
     private const int Regular = 0x8000; // S_IFREG
     private const int Folder = 0x4000; // S_IFDIR
@@ -15,18 +15,18 @@ internal static class ZipTree
     private const int MostWrapping = 4;
 
     /// <summary>Reads a zip and the zips in it.</summary>
-    /// <exception cref="InvalidDataException">It is no zip, or beyond the limits.</exception>
+    /// <exception cref="InvalidDataException">It is not a zip, or it is beyond the limits.</exception>
     public static FileTree Read(Stream stream) => Read(stream, new(Limits.UnpackedBytes), null);
 
     /// <summary>Reads a zip that lies in a folder.</summary>
-    /// <param name="all">What is left for all submissions together.</param>
-    /// <param name="owner">What is left for the submission that the zip belongs to; null if the zip holds submissions.</param>
-    /// <exception cref="InvalidDataException">It is no zip, or beyond the limits.</exception>
+    /// <param name="all">How many bytes are left for all submissions together.</param>
+    /// <param name="owner">The limits that are left for the submission that owns the zip; null if the zip holds submissions.</param>
+    /// <exception cref="InvalidDataException">It is not a zip, or it is beyond the limits.</exception>
     public static FileTree Read(Stream stream, BytesLeft all, Budget? owner) => Read(stream, nested: true, all, owner);
 
-    /// <param name="nested">Whether a zip in it is read too.</param>
-    /// <param name="all">What is left for all submissions together.</param>
-    /// <param name="owner">What is left for the submission that the zip belongs to; null if the zip holds submissions.</param>
+    /// <param name="nested">Whether zips in it are read too.</param>
+    /// <param name="all">How many bytes are left for all submissions together.</param>
+    /// <param name="owner">The limits that are left for the submission that owns the zip; null if the zip holds submissions.</param>
     private static FileTree Read(Stream stream, bool nested, BytesLeft all, Budget? owner)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
@@ -41,7 +41,7 @@ internal static class ZipTree
         var owners = new Dictionary<string, Budget>();
         foreach (var (entry, path, unusable) in files)
         {
-            // One submission must not use up what is for the others.
+            // One submission must not use up the limits of the others.
             var part = path?.Split('/') is { } parts ? string.Join('/', parts.Take(wrapping + 1)) : "";
             if (!owners.TryGetValue(part, out var budget))
                 owners[part] = budget = owner ?? new();
@@ -70,7 +70,7 @@ internal static class ZipTree
         where named.Path is null || !tree.PassesOver(named.Path)
         select (entry, named.Path, named.Why);
 
-    /// <summary>How many folders, one within another, hold all the rest. Below them, each folder or file belongs to one
+    /// <summary>How many folders, one within another, hold all the files. Below them, each folder or file belongs to one
     /// submission.</summary>
     private static int Wrapping(IReadOnlyList<string> paths)
     {
@@ -108,7 +108,7 @@ internal static class ZipTree
 
         try
         {
-            // What an entry says of its length may be a lie.
+            // The length that an entry states may be wrong.
             var most = isZip ? Math.Min(Limits.NestedBytes, budget.Unpacked.Count)
                 : Math.Min(Math.Min(4 * Limits.FileBytes, all.Count), Math.Min(budget.Programs.Count, budget.Unpacked.Count));
             var content = Unpacked(entry, (int)most);
@@ -141,7 +141,7 @@ internal static class ZipTree
         }
     }
 
-    /// <summary>What is left for one submission.</summary>
+    /// <summary>The limits that are left for one submission.</summary>
     internal sealed class Budget
     {
         public int Entries { get; set; } = Limits.SubmissionEntries;
@@ -151,7 +151,7 @@ internal static class ZipTree
         public BytesLeft Unpacked { get; } = new(Limits.SubmissionUnpackedBytes);
     }
 
-    /// <returns>Null if it is more than so many bytes.</returns>
+    /// <returns>Null if the content is longer than this many bytes.</returns>
     private static byte[]? Unpacked(ZipArchiveEntry entry, int most)
     {
         using var from = entry.Open();
