@@ -8,7 +8,7 @@ namespace Kata.Analyzers.Model;
 /// <summary>Code that asks first whether something has arrived: <c>Available</c>, <c>DataAvailable</c>, <c>Poll</c>.</summary>
 internal static class Arrived
 {
-    /// <summary>The condition around the operation that asks so, with what it is the condition of; null where there is none.</summary>
+    /// <summary>The loop or conditional around the operation whose condition asks this; null if there is none.</summary>
     public static IOperation? AskedAround(IOperation operation)
     {
         for (var (inner, above) = (operation, operation.Parent);
@@ -28,7 +28,7 @@ internal static class Arrived
         return null;
     }
 
-    /// <summary>Whether a loop just before it in the same block goes round until something has arrived.</summary>
+    /// <summary>Whether a loop before it in the same block waits until something has arrived.</summary>
     public static bool IsWaitedFor(IOperation operation, SocketMethod method)
     {
         for (var (inner, above) = (operation, operation.Parent);
@@ -46,7 +46,7 @@ internal static class Arrived
         return false;
     }
 
-    /// <summary>Where the first loop of a block is that waits so.</summary>
+    /// <summary>For each block, the place of the first loop that waits until something has arrived.</summary>
     private sealed class FirstWaits : Dictionary<IBlockOperation, int>;
 
     private static bool Waits(IOperation statement) =>
@@ -69,7 +69,7 @@ internal static class Arrived
 
     private static bool IsAskedFirst(ILoopOperation loop) => loop is not IWhileLoopOperation { ConditionIsTop: false };
 
-    /// <summary>Whether the buffer is as long as what has arrived: then one receive fills it.</summary>
+    /// <summary>Whether the buffer has the length of what has arrived. One receive then fills it.</summary>
     public static bool Sizes(Receive receive)
     {
         if (receive.BufferRoot is not { } buffer)
@@ -82,7 +82,7 @@ internal static class Arrived
 
     private sealed class SizedBuffers() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
-    /// <summary>Worked out from <c>Available</c>, directly or through a variable that holds it.</summary>
+    /// <summary>Whether the value is calculated from <c>Available</c>, directly or through a variable that holds it.</summary>
     public static bool IsOfAvailable(IOperation value, SocketMethod method) =>
         value
             .DescendantsAndSelf()

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Text in which each character is one byte, as it is made: digits, hex, Base64, constants.</summary>
+/// <summary>Text that was made with one byte per character: digits, hex, Base64, constants.</summary>
 internal static class AsciiText
 {
     public static bool Is(IOperation? text, SocketMethod method, int depth = 0)
@@ -38,7 +38,7 @@ internal static class AsciiText
                     IInterpolationOperation value => IsPlain(value.Expression, method, depth),
                     _ => false,
                 });
-            // What a builder is given to append.
+            // The pieces that a builder is given to append.
             case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation { Parts: var pieces } }:
                 return pieces.All(piece =>
                     piece is IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: { Length: > 0 } given } }
@@ -55,7 +55,7 @@ internal static class AsciiText
         }
     }
 
-    /// <summary>A builder of this method into which nothing is put but ASCII.</summary>
+    /// <summary>Whether only ASCII is appended to a builder of this method.</summary>
     private static bool IsBuilt(ILocalSymbol builder, SocketMethod method, int depth) =>
         method.References(builder).All(reference => reference.IsWrite() || IsFilledPlainly(reference, method, depth))
         && method.Values(builder).All(made =>
@@ -80,7 +80,7 @@ internal static class AsciiText
         return value.Parent is IExpressionStatementOperation or IPropertyReferenceOperation { Property.Name: "Length" };
     }
 
-    /// <summary>A part of a text: ASCII itself, or a number.</summary>
+    /// <summary>Whether a part of a text is ASCII, or a number.</summary>
     private static bool IsPlain(IOperation part, SocketMethod method, int depth) =>
         IsNumber(part.Unwrap()?.Type) || Is(part, method, depth + 1);
 
@@ -101,7 +101,7 @@ internal static class AsciiText
         };
     }
 
-    /// <summary>What gives ASCII for ASCII.</summary>
+    /// <summary>Whether the call returns ASCII if it is given ASCII.</summary>
     private static bool Keeps(IInvocationOperation call) =>
         call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String
         && call.TargetMethod.Name

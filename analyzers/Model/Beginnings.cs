@@ -5,11 +5,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Where a receive began that ends in a callback.</summary>
+/// <summary>Where a receive that ends in a callback began.</summary>
 internal static class Beginnings
 {
-    /// <summary>The call that began it: around the callback, where that is a lambda, else the one of the type that names the member as its
-    /// callback.</summary>
+    /// <summary>The call that began it. If the callback is a lambda, that is the call around it; otherwise it is the call in the type that
+    /// names the member as its callback.</summary>
     public static IInvocationOperation? Of(IInvocationOperation end, SocketMethod method)
     {
         var name = NameOf(end);
@@ -58,8 +58,8 @@ internal static class Beginnings
 
     private static string NameOf(IInvocationOperation end) => "Begin" + end.TargetMethod.Name.Substring("End".Length);
 
-    /// <summary>Begun by the function that waits for its end: <c>var result = stream.BeginRead(…); …
-    /// stream.EndRead(result)</c>.</summary>
+    /// <summary>The call in the same function that began it, if the function waits for its end:
+    /// <c>var result = stream.BeginRead(…); … stream.EndRead(result)</c>.</summary>
     public static IInvocationOperation? BegunHere(IInvocationOperation end, SocketMethod method) =>
         end.Argument("asyncResult") is { } result
         && result.Symbol() is ILocalSymbol kept
@@ -72,7 +72,7 @@ internal static class Beginnings
     private static ISymbol? Buffer(IInvocationOperation begun) =>
         begun.Arguments.FirstOrDefault(argument => SocketTypes.IsBuffer(argument.Parameter?.Type))?.Value.Root();
 
-    /// <summary>The only byte array beside the socket, in the object that the callback was given for it:
+    /// <summary>The buffer in the state object that the callback was given: the only byte array beside the socket, as in
     /// <c>((State)result.AsyncState!).Buffer</c>.</summary>
     public static IOperation? BufferBeside(IOperation? source, SocketMethod method)
     {

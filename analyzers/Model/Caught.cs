@@ -2,11 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Which type of a handler is for which exception.</summary>
+/// <summary>Which exceptions the type of a handler catches.</summary>
 internal static class Caught
 {
-    /// <summary>Whether a handler of this type is one for the exception. A task that is waited for throws an AggregateException around
-    /// it.</summary>
+    /// <summary>Whether a handler of this type catches the exception. If the code waits for a task, an AggregateException is around the
+    /// exception.</summary>
     public static bool IsFor(ITypeSymbol? caught, INamedTypeSymbol? thrown) =>
         caught is null or { SpecialType: SpecialType.System_Object } or { Name: "AggregateException" }
         || caught.Name == "TaskCanceledException" && thrown?.Name == "OperationCanceledException"

@@ -31,26 +31,26 @@ internal sealed class Completion
 
     private readonly System.Lazy<CountFlow> flow;
 
-    /// <summary>The parameter or variable that holds them.</summary>
+    /// <summary>The parameter or variable that holds the arguments.</summary>
     public ISymbol Args { get; }
 
     public SocketMethod Method { get; }
 
     private IReadOnlyList<IOperation> Uses { get; }
 
-    /// <summary>Somebody else gets them too, who may look at what this function does not.</summary>
+    /// <summary>Whether other code also gets the arguments. It may look at what this function does not.</summary>
     public bool Leaves { get; }
 
     /// <summary>Where <c>BytesTransferred</c> is read.</summary>
     public IReadOnlyList<IOperation> Counts { get; }
 
-    /// <summary>Where the buffer is read, also through a variable that holds it.</summary>
+    /// <summary>Where the buffer is read, directly or through a variable that holds it.</summary>
     public IReadOnlyList<IOperation> Buffers { get; }
 
-    /// <summary>It looks at <c>SocketError</c>, in whichever way.</summary>
+    /// <summary>Whether the function looks at <c>SocketError</c> in any way.</summary>
     public bool AsksForError { get; }
 
-    /// <summary>A pattern asks for one of these properties.</summary>
+    /// <summary>Whether a pattern asks for this property.</summary>
     public bool AsksByPattern(string property) =>
         Uses.Any(use =>
             use.SameValue().Parent is IIsPatternOperation test
@@ -62,11 +62,11 @@ internal sealed class Completion
     /// <summary>Where the count goes.</summary>
     public CountFlow Count => flow.Value;
 
-    /// <summary>Where a property of them is read.</summary>
+    /// <summary>The places where one of these properties is read.</summary>
     public IReadOnlyList<IOperation> Properties(params string[] names) => Uses.Select(Property)
         .Where(property => property is not null && names.Contains(property.Property.Name) && !IsSet(property)).ToList()!;
 
-    /// <summary>The calls with which the function receives into them again.</summary>
+    /// <summary>The calls with which the function receives into the same arguments again.</summary>
     public IEnumerable<IInvocationOperation> ReceivesAgain =>
         Uses.Select(use => use.SameValue().Parent)
             .OfType<IArgumentOperation>()
@@ -74,7 +74,7 @@ internal sealed class Completion
             .OfType<IInvocationOperation>()
             .Where(call => call.TargetMethod.Name is "ReceiveAsync" && SocketTypes.IsSocket(call.Receiver()?.Type));
 
-    /// <summary>The functions of a body that are given such arguments, or wait for them.</summary>
+    /// <summary>The functions of a body that are given such arguments or wait for them.</summary>
     public static IReadOnlyList<Completion> In(SocketMethod method) => method.The(() => new Completions(method));
 
     private sealed class Completions : List<Completion>
@@ -134,7 +134,7 @@ internal sealed class Completion
     private static bool IsSet(IPropertyReferenceOperation property) =>
         property.Parent is IAssignmentOperation assignment && assignment.Target == property;
 
-    /// <summary>The buffer given back for the next call, not read.</summary>
+    /// <summary>Whether the buffer is given back for the next call, and not read.</summary>
     private static bool IsGivenBack(IOperation buffer) =>
         buffer.SameValue().Parent
             is IArgumentOperation

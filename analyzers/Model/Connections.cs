@@ -14,16 +14,17 @@ internal enum Transport
     Datagram,
 }
 
-/// <summary>What has a network connection under it, which one that is, and how it carries bytes.</summary>
+/// <summary>Answers three questions about a stream or a socket: is it over a network connection, over which one, and how are bytes
+/// carried?</summary>
 internal static class Connections
 {
-    /// <summary>The answers for variables: each is asked for once, however many values it has.</summary>
+    /// <summary>The answers for variables. Each answer is found once, however many values the variable has.</summary>
     private sealed class NetworkBacked() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether a stream, reader or writer is known to have a network connection under it.</summary>
+    /// <summary>Whether a stream, reader or writer is known to be over a network connection.</summary>
     public static bool IsNetworkBacked(this SocketMethod method, IOperation? operation) => new Origins(method).AreOnNetwork(operation);
 
-    /// <summary>What a stream is made over, through wrappers and variables, down to where it comes from.</summary>
+    /// <summary>The origins of a stream: what it is made over, through wrappers and variables.</summary>
     private sealed class Origins(SocketMethod method)
     {
         private HashSet<ISymbol>? visited;
@@ -72,7 +73,7 @@ internal static class Connections
                 return answer;
             }
 
-            // `stream = new BufferedStream(stream)`: what it is made over itself says nothing new. In a circle there is no answer to keep.
+            // `stream = new BufferedStream(stream)`: a stream over itself says nothing new. In a circle there is no answer to keep.
             var first = visited is null;
             visited ??= new(SymbolEqualityComparer.Default);
             if (!visited.Add(variable))
@@ -88,11 +89,11 @@ internal static class Connections
     private static bool IsOver(IOperation value, ISymbol variable) =>
         value.DescendantsAndSelf().Any(part => SocketMethod.Same(SocketMethod.Referenced(part), variable));
 
-    /// <summary>A number or a text is never asked what it is made over.</summary>
+    /// <summary>Whether the type can be over a network. A number or a text cannot.</summary>
     private static bool MayBe(ITypeSymbol? type) =>
         type is { IsReferenceType: true, SpecialType: not SpecialType.System_String } or ITypeParameterSymbol;
 
-    /// <summary>What a variable holds: as far as its file shows it, else what the compilation does.</summary>
+    /// <summary>The values of a variable that its file shows; if there are none, those that the compilation shows.</summary>
     private static IEnumerable<IOperation> Values(SocketMethod method, ISymbol symbol)
     {
         var here = method.Values(symbol).ToList();
@@ -103,7 +104,7 @@ internal static class Connections
             : Elsewhere.Given(symbol, method.File);
     }
 
-    /// <summary>What the calls of this file pass to a method that others may call too.</summary>
+    /// <summary>What the calls in this file pass to a method that other code may call too.</summary>
     private static IEnumerable<IOperation> Passed(IParameterSymbol parameter, IMethodSymbol owner, SocketMethod method) =>
         owner.IsVirtual || owner.IsOverride || owner.IsAbstract || !CanBe(parameter.Type)
             ? []
@@ -122,7 +123,7 @@ internal static class Connections
         || SocketTypes.IsOrDerives(type, "PipeReader", "Pipelines")
         || SocketTypes.IsOrDerives(type, "PipeWriter", "Pipelines");
 
-    /// <summary>Whether two sockets, or what was made over them, may be one connection: also where one of them cannot be told.</summary>
+    /// <summary>Whether two sockets, or what was made over them, may be one connection. True also if one of them is not known.</summary>
     public static bool IsSameConnection(this SocketMethod method, IOperation? one, IOperation? other)
     {
         var (left, right) = (one.Root(), other.Root());
@@ -140,8 +141,7 @@ internal static class Connections
     /// <summary>The answers for two parameters.</summary>
     private sealed class Together : Dictionary<(ISymbol, ISymbol), bool>;
 
-    /// <summary>Whether each call in this file gives the method two ends of one connection: a stream, and a reader made over
-    /// it.</summary>
+    /// <summary>Whether each call in this file gives the method two ends of one connection: a stream, and a reader over it.</summary>
     private static bool ArePassedTogether(IParameterSymbol one, IParameterSymbol other, IMethodSymbol owner, SocketMethod method)
     {
         if (!CanBe(one.Type) || !CanBe(other.Type) || owner.IsVirtual || owner.IsOverride || owner.IsAbstract)
@@ -170,7 +170,7 @@ internal static class Connections
             && made.DescendantNodes().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == stream.Name);
     }
 
-    /// <summary>The variables that a variable's values are made from.</summary>
+    /// <summary>The variables that occur in a variable's values.</summary>
     private static IEnumerable<ISymbol> Sources(SocketMethod method, ISymbol symbol) =>
         method
             .Values(symbol)
@@ -178,7 +178,7 @@ internal static class Connections
             .Select(SocketMethod.Referenced)
             .Where(source => source is not null)!;
 
-    /// <summary>Whether the bytes go as a stream or as datagrams; unknown where the socket came from elsewhere in a file that uses
+    /// <summary>Whether the bytes go as a stream or as datagrams; unknown if the socket came from elsewhere and the file uses
     /// both.</summary>
     public static Transport TransportOf(this SocketMethod method, IOperation? operation, int depth = 0)
     {
@@ -218,8 +218,8 @@ internal static class Connections
 
     private sealed class Transports() : Dictionary<ISymbol, Transport>(SymbolEqualityComparer.Default);
 
-    /// <summary>What all values of a variable have in common. A loop, since a query over an enumeration is compiled anew by every compiler
-    /// that starts.</summary>
+    /// <summary>The kind that all values of a variable have in common. This is a loop, because every compiler process compiles a query over
+    /// an enumeration anew.</summary>
     private static Transport OnlyTransport(SocketMethod method, ISymbol symbol, int depth)
     {
         var found = false;
@@ -252,7 +252,7 @@ internal static class Connections
     private static bool IsOfDatagrams(ISymbol? named) =>
         named is not null && (named.Name.Contains("Udp") || named.Name.Contains("udp") || named.Name.Contains("atagram"));
 
-    /// <summary>Whether those who have to do with a socket speak of datagrams: it may be one or the other then.</summary>
+    /// <summary>Whether the code that has to do with a socket names datagrams. The socket may then be of either kind.</summary>
     private sealed class Guessed
     {
         private static readonly string[] Words = ["Dgram", "Udp", "udp", "atagram", "ReceiveFrom", "SendTo", "ReceiveMessageFrom"];
@@ -266,7 +266,7 @@ internal static class Connections
                 return;
             }
 
-            // Of a class inside another that never names it, nothing around it is known.
+            // If a class is inside another that never names it, what is around it says nothing.
             var around = types.FindIndex(type => !IsNamedIn(types[types.Count - 1], type, type.Identifier.ValueText, method.File));
             OfKept = method.File.SaysIn(types[around < 0 ? types.Count - 1 : around], Words);
             OfGiven =
@@ -277,10 +277,11 @@ internal static class Connections
                     || IsNamedIn(types[types.Count - 1], member, member.Identifier.ValueText, method.File));
         }
 
-        /// <summary>Of what is given to the method itself: its own words count and, where its class calls it, those of the class.</summary>
+        /// <summary>For a socket that is given to the method itself. The method's own words count and, if its class calls it, the words of
+        /// the class.</summary>
         public bool OfGiven { get; }
 
-        /// <summary>Of all other sockets: the words of the class count and, where the classes around name it, theirs.</summary>
+        /// <summary>For all other sockets. The words of the class count and, if the classes around it name it, their words.</summary>
         public bool OfKept { get; }
 
         private static bool IsNamedIn(SyntaxNode around, SyntaxNode piece, string name, SocketFile file) =>

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Calls that do not come back, and code that waits for a call to throw.</summary>
+/// <summary>Calls that do not return, and code that waits for a call to throw.</summary>
 internal static class Ends
 {
     private static readonly HashSet<string> FailingAsserts = ["Fail", "Inconclusive", "Ignore", "Pass", "Unreachable"];
@@ -19,7 +19,7 @@ internal static class Ends
         IExpressionStatementOperation expression => NeverReturns(expression.Operation.Unwrap(), method),
         IInvocationOperation call => NeverReturns(call.TargetMethod, method),
 
-        // Of a package that is not there yet, the name is all that is known.
+        // If a package is not restored yet, only the name is known.
         IInvalidOperation
         {
             Syntax: InvocationExpressionSyntax
@@ -45,7 +45,7 @@ internal static class Ends
         return OnlyThrows(target, method);
     }
 
-    /// <summary>Whether all that a method of this compilation does is to throw.</summary>
+    /// <summary>Whether a method of this compilation does nothing but throw.</summary>
     private static bool OnlyThrows(IMethodSymbol target, SocketMethod method)
     {
         if (target.OriginalDefinition is not { DeclaringSyntaxReferences.Length: 1 } source)
@@ -61,8 +61,8 @@ internal static class Ends
                 && !body.DescendantNodes().Any(node => node is ReturnStatementSyntax);
     }
 
-    /// <summary>Whether a test or a handler waits for the call to fail: the assertion that is given it as a lambda, or a guarded block that
-    /// fails behind it.</summary>
+    /// <summary>Whether a test or a handler expects the call to fail. The call is then in a lambda that an assertion gets, or in a guarded
+    /// block in which a later statement always fails.</summary>
     public static bool IsMeantToThrow(IOperation operation, SocketMethod method)
     {
         for (var (inner, above) = (operation, operation.Parent); above is not null; inner = above, above = above.Parent)
@@ -83,7 +83,7 @@ internal static class Ends
                 .Any(attribute => attribute.AttributeClass?.Name is "ExpectedExceptionAttribute") == true;
     }
 
-    /// <summary>Where the last statement of a block is that never returns; -1 where none is.</summary>
+    /// <summary>The place of the last statement in a block that never returns; -1 if there is none.</summary>
     private static int LastFailure(IBlockOperation block, SocketMethod method)
     {
         var known = method.The(() => new Failures());

@@ -4,25 +4,25 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>What the filter of a handler says to an exception of one type.</summary>
+/// <summary>Which exceptions of one type the filter of a handler takes.</summary>
 internal static class Filters
 {
     private enum Answer
     {
-        /// <summary>To none of that type.</summary>
+        /// <summary>It takes no exception of the type.</summary>
         No,
 
-        /// <summary>To some of them: it depends on the error code, or on a flag of the program.</summary>
+        /// <summary>It takes some of them, by the error code or by a flag of the program.</summary>
         ToSome,
 
-        /// <summary>It asks for something else; taken for a yes.</summary>
+        /// <summary>It asks for something else, which counts as a yes.</summary>
         Unknown,
 
-        /// <summary>To each of that type.</summary>
+        /// <summary>It takes every exception of the type.</summary>
         Yes,
     }
 
-    /// <summary>Whether the filter lets some exceptions of the type pass. Null stands for one of which the type is not known.</summary>
+    /// <summary>Whether the filter lets some exceptions of the type pass. Null stands for an unknown type.</summary>
     public static bool LetsSomePass(IOperation filter, INamedTypeSymbol? thrown) => Ask(filter, thrown) is Answer.No or Answer.ToSome;
 
     private static Answer Ask(IOperation? filter, INamedTypeSymbol? thrown)
@@ -98,8 +98,9 @@ internal static class Filters
 
     private static bool IsErrorCode(string name) => name is "SocketErrorCode" or "ErrorCode" or "NativeErrorCode";
 
-    /// <summary>A flag tells what the program brought about itself, as it does a cancellation and the end of a socket that it closes;
-    /// of those it lets none pass that matter.</summary>
+    /// <summary>Whether this is a flag of the program on which the filter depends. A flag says that the program itself caused the
+    /// exception. It does not count for a cancellation, or for the end of a socket that the program closes: the exceptions that it lets
+    /// pass there do not matter.</summary>
     private static bool IsFlag(IOperation part, INamedTypeSymbol? thrown) =>
         part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
         && part.Type?.SpecialType == SpecialType.System_Boolean && part.Parent is not IArgumentOperation

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Data read out of a buffer at places that do not depend on how much came.</summary>
+/// <summary>Data that is read from a buffer at places that do not depend on how much came.</summary>
 internal static class FixedPlaces
 {
-    /// <summary>How many bytes are read out of the buffer at fixed places, where nothing compares the count with more than 0.</summary>
+    /// <summary>How many bytes are read from the buffer at fixed places, if no code compares the count with more than 0.</summary>
     public static long BytesParsed(Receive receive)
     {
         if (
@@ -84,8 +84,8 @@ internal static class FixedPlaces
         return needed;
     }
 
-    /// <summary>How many bytes a pattern looks at from the first on: <c>[0x16, _, var high, var low, ..]</c>. What it only passes over need
-    /// not have come.</summary>
+    /// <summary>How many bytes a pattern looks at, from the first on: <c>[0x16, _, var high, var low, ..]</c>. Bytes that the pattern only
+    /// passes over need not have come.</summary>
     private static long LengthOf(IPatternOperation pattern)
     {
         switch (pattern)
@@ -108,13 +108,13 @@ internal static class FixedPlaces
         }
     }
 
-    /// <summary>The rest of the buffer is given to a call that fills it: what is parsed afterwards has come whole.</summary>
+    /// <summary>Whether the rest of the buffer goes to a call that fills it. What is parsed afterwards has then come whole.</summary>
     private static bool FillsSlice(IInvocationOperation call) =>
         call.TargetMethod.Name is "AsMemory" or "AsSpan" or "Slice"
         && call.SameValue().Parent is IArgumentOperation slice
         && Receive.Fills(slice);
 
-    /// <summary>Where the integer ends that a call reads out of a buffer at a fixed place; null for any other call.</summary>
+    /// <summary>The end of the integer that a call reads from a buffer at a fixed place; null for any other call.</summary>
     private static long? Parsed(IInvocationOperation call, Receive? receive)
     {
         var method = call.TargetMethod;
@@ -159,8 +159,8 @@ internal static class FixedPlaces
         return offset + Size(method.ReturnType);
     }
 
-    /// <summary>Where the number ends that is read out of these bytes, which are no receive's buffer of their own: of a completed receive,
-    /// of a pipe.</summary>
+    /// <summary>The end of the number that is read from these bytes. They are not the buffer of a receive: they come from a completed
+    /// receive or from a pipe.</summary>
     public static long? Parsed(IOperation bytes) => bytes.SameValue().Parent switch
     {
         IArgumentOperation { Parent: IInvocationOperation call } => Parsed(call, null),
@@ -178,7 +178,7 @@ internal static class FixedPlaces
         _ => null,
     };
 
-    /// <summary>The number of bytes of which an object is made.</summary>
+    /// <summary>The number of bytes that an object is made from.</summary>
     private static long? Made(ITypeSymbol type) =>
         SocketTypes.IsOfSystem(type)
             ? type.Name switch

@@ -6,14 +6,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>The one answer to: does this handler take what is thrown here?</summary>
+/// <summary>The one answer to the question: does this handler take what is thrown here?</summary>
 internal static class Handlers
 {
     /// <summary>Whether a handler in the operation's own function takes what is thrown there.</summary>
     public static bool IsCaught(IOperation operation, INamedTypeSymbol? thrown) =>
         Tries(operation).SelectMany(guarded => guarded.Catches).Any(handler => Takes(handler, thrown));
 
-    /// <summary>The try statements of the same function in whose guarded block the operation stands, innermost first.</summary>
+    /// <summary>The try statements of the same function that have the operation in their guarded block, innermost first.</summary>
     public static IEnumerable<ITryOperation> Tries(IOperation operation)
     {
         for (var (inner, above) = (operation, operation.Parent);
@@ -25,7 +25,7 @@ internal static class Handlers
         }
     }
 
-    /// <summary>The innermost of them.</summary>
+    /// <summary>The innermost of these try statements.</summary>
     public static ITryOperation? Innermost(IOperation operation)
     {
         for (var (inner, above) = (operation, operation.Parent); above is not null; inner = above, above = above.Parent)
@@ -40,14 +40,14 @@ internal static class Handlers
         return null;
     }
 
-    /// <summary>Whether the handler takes every such exception: it is of a type that catches it, and has no filter that lets some
-    /// pass.</summary>
+    /// <summary>Whether the handler takes every such exception: its type catches it, and it has no filter that lets some pass.</summary>
     public static bool Takes(ICatchClauseOperation handler, INamedTypeSymbol? thrown) =>
         Caught.IsFor(handler.ExceptionType, thrown)
         && !(handler.Filter is { } filter && Filters.LetsSomePass(filter, thrown))
         && !ThrowsAgain(handler);
 
-    /// <summary>Whether all that the handler can come to is to throw the same again, as one does that only disposes of something.</summary>
+    /// <summary>Whether the handler always ends by throwing the same exception again, for example after it has disposed of
+    /// something.</summary>
     private static bool ThrowsAgain(ICatchClauseOperation handler) =>
         handler.Handler.Operations.LastOrDefault() is IThrowOperation { Exception: null }
         && !handler.Handler.Descendants().Any(part => part is IReturnOperation or IBranchOperation);
@@ -58,7 +58,7 @@ internal static class Handlers
             .Block.DescendantNodes()
             .Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax);
 
-    /// <summary>The same of a handler that is met in the source, outside the body that is being looked at.</summary>
+    /// <summary>The same for a handler that is found in the source, outside the current body.</summary>
     public static bool Takes(CatchClauseSyntax handler, INamedTypeSymbol thrown, SocketFile file)
     {
         var type = handler.Declaration is { } declaration ? file.Model.GetTypeInfo(declaration.Type, file.Cancellation).Type : null;

@@ -2,16 +2,16 @@ using Microsoft.CodeAnalysis;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>A method or local function of the same file that goes to the network: what its answer tells those who call it.</summary>
+/// <summary>A method or local function of the same file that goes to the network, and what its result says to its callers.</summary>
 internal sealed class Helper
 {
     /// <summary>It returns how much it received: a count, the sum of several, or a number of lines.</summary>
     public bool ReturnsCount { get; set; }
 
-    /// <summary>The member of what it returns that is the count, where it returns an object or a tuple.</summary>
+    /// <summary>If it returns an object or a tuple, the member that is the count.</summary>
     public CountMember? Member { get; set; }
 
-    /// <summary>It does nothing with that count but put it into the object.</summary>
+    /// <summary>It does nothing with the count but put it into the object.</summary>
     public bool OnlyPassesCount { get; set; }
 
     public Transport Transport { get; set; }
@@ -19,7 +19,7 @@ internal sealed class Helper
     /// <summary>The parameter whose array it fills.</summary>
     public IParameterSymbol? Buffer { get; set; }
 
-    /// <summary>It throws when less comes than it waits for; then its count has nothing to tell.</summary>
+    /// <summary>It throws when less comes than it waits for. Its count then says nothing.</summary>
     public bool Throws { get; set; }
 
     /// <summary>The number below zero that it returns instead of a count.</summary>
@@ -28,15 +28,15 @@ internal sealed class Helper
     /// <summary>It catches the failure of the network and returns <c>false</c> or null for it.</summary>
     public bool TellsFailure { get; set; }
 
-    /// <summary>Where it catches the failure it does something about it as well: prints it, raises an event.</summary>
+    /// <summary>If it catches the failure, it also does something about it: it prints it, or raises an event.</summary>
     public bool Tells { get; set; }
 
-    /// <summary>It catches what is thrown for bytes that are no text, and returns <c>false</c> or null for it.</summary>
+    /// <summary>It catches the error for bytes that are not text, and returns <c>false</c> or null for it.</summary>
     public bool TellsBadText { get; set; }
 
     /// <summary>It returns one byte that it has read, or -1 at the end of the stream.</summary>
     public bool ReturnsByte { get; set; }
 
-    /// <summary>It receives and returns an object, and null by no way.</summary>
+    /// <summary>It receives and returns an object, and never returns null.</summary>
     public bool NeverReturnsNull { get; set; }
 }

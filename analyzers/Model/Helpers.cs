@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>The methods and local functions of a file that go to the network, each looked into once.</summary>
+/// <summary>The methods and local functions of a file that go to the network. Each is looked into once.</summary>
 internal sealed class Helpers
 {
     private readonly SocketFile file;
@@ -19,7 +19,7 @@ internal sealed class Helpers
 
     public static Helpers Of(SocketFile file) => file.The(() => new Helpers(file));
 
-    /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be
+    /// <summary>What the result of a method or local function of this file says about the network; null if it says nothing, or cannot be
     /// seen.</summary>
     public Helper? At(IInvocationOperation call) => Of(call.TargetMethod);
 
@@ -36,7 +36,7 @@ internal sealed class Helpers
         return helpers[target] = Methods.Of(file).With(target) is { } method ? Read(target, method) : null;
     }
 
-    /// <summary>The calls of the file's own helpers that receive, and answer how much.</summary>
+    /// <summary>The calls of the file's own helpers that receive and return how much.</summary>
     public IReadOnlyList<Receive> CallsOfHelpers(SocketMethod method)
     {
         if (calls.TryGetValue(method, out var known))
@@ -56,10 +56,11 @@ internal sealed class Helpers
         return calls[method] = found;
     }
 
-    /// <summary>Whether a method or local function of this file goes to the network, by itself or through another of this file.</summary>
+    /// <summary>Whether a method or local function of this file goes to the network, itself or through another method of this
+    /// file.</summary>
     public bool Converses(IMethodSymbol target) => Does(target, conversing, NetworkCalls.Is);
 
-    /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this
+    /// <summary>Whether a method or local function of this file receives from a peer, itself or through another method of this
     /// file.</summary>
     public bool Receives(IMethodSymbol target) => Does(target, receiving, NetworkCalls.TakesIn);
 
@@ -147,7 +148,7 @@ internal sealed class Helpers
         helper.Sentinel = returned.Select(value => value.Constant()).FirstOrDefault(constant => constant < 0);
     }
 
-    /// <summary>The member of a tuple or a record in which every way back has the count of a receive.</summary>
+    /// <summary>The member of a tuple or a record that holds the count of a receive at every return.</summary>
     private static CountMember? CountAmong(
         List<IOperation> returned,
         ITypeSymbol type,
@@ -183,7 +184,7 @@ internal sealed class Helpers
             ? method.References(count).All(reference => reference.IsWrite() || IsPart(reference))
             : IsPart(receives[0].Call);
 
-        // On another way back, where nothing came, a number of the program's own stands in its place.
+        // At another return, where nothing came, the program puts its own number in this place.
         return found is not null && others.All(other => HasNumberAt(other, found.Place)) ? found : null;
 
         static bool IsPart(IOperation value) =>
@@ -223,7 +224,8 @@ internal sealed class Helpers
         _ => false,
     };
 
-    /// <summary>Returned where a count was found to be 0: what the helper throws, it throws for something else.</summary>
+    /// <summary>Whether it is returned where the count was found to be 0. If the helper also throws, it throws for another
+    /// reason.</summary>
     private static bool IsAtEnd(IOperation value)
     {
         for (var (inner, above) = (value, value.Parent);
@@ -238,7 +240,7 @@ internal sealed class Helpers
         return false;
     }
 
-    /// <summary>A handler that answers with <c>false</c> or null.</summary>
+    /// <summary>Whether a handler returns <c>false</c> or null.</summary>
     private static bool ReturnsFailure(ICatchClauseOperation handler, ITypeSymbol type, IMethodSymbol target) =>
         handler.Parent is ITryOperation
         && handler
@@ -270,25 +272,25 @@ internal static class HelpersOfFiles
 {
     extension(SocketFile file)
     {
-        /// <summary>What a call of a method or local function of this file answers about the network; null where it does not, or cannot be
-        /// seen.</summary>
+        /// <summary>What the result of a method or local function of this file says about the network; null if it says nothing, or cannot
+        /// be seen.</summary>
         public Helper? HelperOf(IMethodSymbol target) => Helpers.Of(file).Of(target);
 
-        /// <summary>Whether a method or local function of this file goes to the network, by itself or through another of this
+        /// <summary>Whether a method or local function of this file goes to the network, itself or through another method of this
         /// file.</summary>
         public bool Converses(IMethodSymbol target) => Helpers.Of(file).Converses(target);
 
-        /// <summary>Whether a method or local function of this file takes in what a peer sent, by itself or through another of this
+        /// <summary>Whether a method or local function of this file receives from a peer, itself or through another method of this
         /// file.</summary>
         public bool Receives(IMethodSymbol target) => Helpers.Of(file).Receives(target);
     }
 
     extension(SocketMethod method)
     {
-        /// <summary>The calls of the file's own helpers that receive, and answer how much.</summary>
+        /// <summary>The calls of the file's own helpers that receive and return how much.</summary>
         public IReadOnlyList<Receive> HelperReceives => Helpers.Of(method.File).CallsOfHelpers(method);
 
-        /// <summary>Whether its callers get a socket from it, or learn by what it returns what it received.</summary>
+        /// <summary>Whether its callers get a socket from it, or learn from its result what it received.</summary>
         public bool HandsOn =>
             method.Member is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false } helper
             && (
@@ -300,7 +302,7 @@ internal static class HelpersOfFiles
                         or { ReturnsByte: true }
                         or { NeverReturnsNull: true });
 
-        /// <summary>Whether it is a helper that tells its callers of a failure by what it returns.</summary>
+        /// <summary>Whether it is a helper whose result reports a failure to its callers.</summary>
         public bool TellsFailure =>
             method.Member is IMethodSymbol helper
             && method.Operations.Any(operation => operation is ICatchClauseOperation)

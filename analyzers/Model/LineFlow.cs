@@ -4,21 +4,22 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Where a line that was read goes: it is null at the end of the stream.</summary>
+/// <summary>Where a line goes after it was read. The line is null at the end of the stream.</summary>
 internal sealed class LineFlow
 {
-    /// <summary>Some path looks whether there was a line, or the line goes where that cannot be seen.</summary>
+    /// <summary>Some path tests whether there was a line, or the line goes out of sight.</summary>
     public bool TestedOrEscapes { get; private set; }
 
     public bool Used { get; private set; }
 
-    /// <summary>A null is turned into an empty text: that ends no loop.</summary>
+    /// <summary>A null becomes an empty text, which ends no loop.</summary>
     public bool Waved { get; private set; }
 
-    /// <summary>An empty text in the place of null is worked on like any line: only a loop that a word ends goes on with it.</summary>
+    /// <summary>An empty text in place of null is processed like any line. Only a loop that ends at a certain word goes on with
+    /// it.</summary>
     public bool Filled { get; private set; }
 
-    /// <summary>All that is done with a null is to show it, or to try to make a number of it, which throws.</summary>
+    /// <summary>A null is only shown, or converted to a number, which throws.</summary>
     public bool Harmless { get; private set; } = true;
 
     public ILocalSymbol? Variable { get; private set; }
@@ -59,7 +60,7 @@ internal sealed class LineFlow
         Variable = local;
         if (!method.IsInOrder(local, origin))
         {
-            // A function inside, or around, has it too.
+            // A function inside or around this one also has the variable.
             TestedOrEscapes = true;
             return;
         }
@@ -93,17 +94,17 @@ internal sealed class LineFlow
                 Used = true;
                 break;
 
-            // No line is equal to no text but null.
+            // A line that is null is not equal to any text.
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
                 when IsText(test.LeftOperand) || IsText(test.RightOperand):
                 Used = true;
                 break;
-            // The same by a pattern or a case: none of the texts is null.
+            // The same with a pattern or a case: none of the texts is null.
             case IIsPatternOperation test when NamesTexts(test.Pattern):
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(NamesTexts)):
                 Used = true;
                 break;
-            // Gathered in a loop, a null is one more line, and the loop goes on.
+            // In a loop that collects lines, a null is one more line, and the loop goes on.
             case IArgumentOperation { Parent: IInvocationOperation gather }
                 when value.Loop() is not null && Gathers(gather.TargetMethod) && gather.SameValue().Parent is IExpressionStatementOperation:
                 Used = true;
@@ -119,7 +120,7 @@ internal sealed class LineFlow
             case IConditionalAccessOperation access when access.Operation == value && IsShownOnly(access):
                 Used = Waved = true;
                 break;
-            // An empty text in the place of null: a loop that only a certain word ends goes on with it.
+            // An empty text in place of null: a loop that ends only at a certain word goes on with it.
             case ICoalesceOperation { WhenNull: var other } filled
                 when filled.Value == value
                     && IsEmptyText(other)
@@ -140,7 +141,7 @@ internal sealed class LineFlow
                 Harmless = false;
                 break;
             default:
-                // A comparison, a pattern, `??`, `?.`, a helper, the caller: it is tested, or may be.
+                // A comparison, a pattern, `??`, `?.`, a helper or the caller tests it, or may test it.
                 TestedOrEscapes = true;
                 break;
         }
@@ -150,7 +151,7 @@ internal sealed class LineFlow
         other.Unwrap() is { ConstantValue: { HasValue: true, Value: "" } }
             or IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } };
 
-    /// <summary>A part or a copy is made of the text, or a variable of this loop takes it.</summary>
+    /// <summary>Whether a part or a copy is made of the text, or a variable of this loop takes it.</summary>
     private static bool IsWorkedOn(IOperation text) => text.SameValue().Parent switch
     {
         IInvocationOperation { TargetMethod.ContainingType.SpecialType: SpecialType.System_String } => true,
@@ -159,7 +160,7 @@ internal sealed class LineFlow
         _ => false,
     };
 
-    /// <summary><c>while (line?.StartsWith(tag) != true)</c>, or the same as the only way out: without a line the loop goes on.</summary>
+    /// <summary><c>while (line?.StartsWith(tag) != true)</c>, or the same as the only way out: without a line, the loop goes on.</summary>
     private static bool IsWaitedFor(IConditionalAccessOperation access)
     {
         if (
@@ -184,7 +185,7 @@ internal sealed class LineFlow
             && WaysOut(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
     }
 
-    /// <summary>The <c>if</c> that a text which was found leads into.</summary>
+    /// <summary>The <c>if</c> whose condition is that the text was found.</summary>
     private static IConditionalOperation? IsFoundIn(IOperation asked)
     {
         var condition = asked.Parent switch
@@ -199,10 +200,10 @@ internal sealed class LineFlow
 
     private static bool IsTrue(IOperation value) => value.Unwrap()?.ConstantValue is { HasValue: true, Value: true };
 
-    /// <summary>The ways that lead out of a loop before its condition is asked again.</summary>
+    /// <summary>The statements that leave a loop before its condition is tested again.</summary>
     public static IEnumerable<IOperation> WaysOut(ILoopOperation loop) => loop.Body.Descendants().Where(part => LeavesLoop(part, loop));
 
-    /// <summary>Puts what it is given to the rest, whatever it is: into a collection, a queue, a channel.</summary>
+    /// <summary>Whether the method adds its argument to a collection, a queue or a channel, whatever the argument is.</summary>
     private static bool Gathers(IMethodSymbol target) =>
         target.Name is "Add" or "Enqueue" or "Push" && target.ContainingType.ContainingNamespace.Name is "Generic" or "Concurrent"
         || target.Name is "TryAdd" && target.ContainingType is { ContainingNamespace.Name: "Concurrent", TypeArguments.Length: 1 }
@@ -223,7 +224,7 @@ internal sealed class LineFlow
         _ => false,
     };
 
-    /// <summary>A loop that nothing ends but a certain line.</summary>
+    /// <summary>Whether only a certain line ends the loop.</summary>
     public static bool OnlyATextEnds(ILoopOperation loop) =>
         NeverEnds(loop)
         || EndsByTextOnly(loop)
@@ -232,7 +233,7 @@ internal sealed class LineFlow
             && !loop.Body.Descendants()
                 .Any(part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break });
 
-    /// <summary>A loop that nothing ends but a certain line that is not empty.</summary>
+    /// <summary>Whether only a certain line that is not empty ends the loop.</summary>
     public static bool OnlyAWordEnds(ILoopOperation loop)
     {
         var ways = WaysOut(loop);
@@ -243,8 +244,8 @@ internal sealed class LineFlow
                 && !ways.Any();
     }
 
-    /// <summary>What is made of the line chooses a section of a <c>switch</c>: where there is no line, the one of the others, and that
-    /// leads back to the reader. The loop ends in the sections of certain lines only.</summary>
+    /// <summary>Whether the line chooses a section of a <c>switch</c>. If there is no line, the section for all others is chosen, which
+    /// goes back to the reader. Only the sections of certain lines end the loop.</summary>
     private static bool IsPassedOver(IOperation access)
     {
         var value = access.SameValue();
@@ -271,7 +272,7 @@ internal sealed class LineFlow
             || part is IBranchOperation { BranchKind: not BranchKind.Continue, Target: var target }
                 && (SocketMethod.Same(target, loop.ExitLabel) || ((IBranchOperation)part).BranchKind == BranchKind.GoTo));
 
-    /// <summary>A clause that is not for null.</summary>
+    /// <summary>Whether a clause does not match null.</summary>
     private static bool IsForSome(ICaseClauseOperation clause) => clause switch
     {
         ISingleValueCaseClauseOperation single => single.Value.ConstantValue is { HasValue: true, Value: not null },
@@ -284,7 +285,7 @@ internal sealed class LineFlow
         _ => false,
     };
 
-    /// <summary>Whether all ways out of a loop without condition are taken for a certain line only.</summary>
+    /// <summary>Whether every way out of a loop without condition is taken for a certain line only.</summary>
     public static bool EndsByTextOnly(ILoopOperation loop) =>
         HasNoCondition(loop)
         && loop
@@ -294,7 +295,7 @@ internal sealed class LineFlow
                 || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function())
             .All(IsForText);
 
-    /// <summary>Whether the operation runs where a text was found to be a certain one.</summary>
+    /// <summary>Whether the operation runs only if a text is a certain one.</summary>
     private static bool IsForText(IOperation way)
     {
         for (var (inner, above) = (way, way.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
@@ -309,7 +310,7 @@ internal sealed class LineFlow
         return false;
     }
 
-    /// <summary>Whether the operation runs where a text was found to be a certain one that is not empty.</summary>
+    /// <summary>Whether the operation runs only if a text is a certain one that is not empty.</summary>
     private static bool IsForWord(IOperation way)
     {
         for (var (inner, above) = (way, way.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
@@ -341,7 +342,7 @@ internal sealed class LineFlow
         _ => false,
     };
 
-    /// <summary><c>text.StartsWith("QUIT")</c>, <c>string.Equals(text, "quit", …)</c>: no empty text does.</summary>
+    /// <summary><c>text.StartsWith("QUIT")</c>, <c>string.Equals(text, "quit", …)</c>: an empty text never matches.</summary>
     private static bool LooksForWord(IInvocationOperation call) =>
         call.TargetMethod
             is
@@ -371,7 +372,7 @@ internal sealed class LineFlow
 
     private static bool IsText(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string };
 
-    /// <summary>What is made of the line goes to a message, and nowhere else.</summary>
+    /// <summary>Whether the result goes to a message, and nowhere else.</summary>
     private static bool IsShownOnly(IOperation part)
     {
         var value = part.SameValue();
@@ -383,7 +384,7 @@ internal sealed class LineFlow
             || value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && Known(call);
     }
 
-    /// <summary>A loop that its condition does not end.</summary>
+    /// <summary>Whether a loop does not end by its condition.</summary>
     public static bool HasNoCondition(ILoopOperation loop) =>
         loop.Condition() is null && loop is not IForEachLoopOperation
         || loop.Condition() is { ConstantValue: { HasValue: true, Value: true } }
@@ -394,7 +395,7 @@ internal sealed class LineFlow
             Operand: IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
         };
 
-    /// <summary>A loop without condition, out of which nothing leads.</summary>
+    /// <summary>Whether a loop has no condition and no way out.</summary>
     public static bool NeverEnds(ILoopOperation loop) =>
         HasNoCondition(loop)
         && !loop
@@ -403,7 +404,7 @@ internal sealed class LineFlow
                 part is IBranchOperation { BranchKind: BranchKind.Break } or IThrowOperation
                 || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function());
 
-    /// <summary>Calls that take a null for an empty text, or throw.</summary>
+    /// <summary>Whether the call takes a null for an empty text, or throws.</summary>
     private static bool Known(IInvocationOperation call) =>
         SocketTypes.IsOfSystem(call.TargetMethod)
         && call.TargetMethod.ContainingType.Name

@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Where a socket, client or listener comes from that somebody has to dispose of: it is made or accepted here, or brought by a
-/// method of this file.</summary>
+/// <summary>The origin of a socket, client or listener that must be disposed of: it is made or accepted here, or a method of this file
+/// returns it.</summary>
 internal static class MadeSockets
 {
-    /// <summary>Made or accepted by this operation.</summary>
+    /// <summary>Whether this operation makes or accepts it.</summary>
     public static bool Here(IOperation operation, SocketMethod method) => operation switch
     {
         IObjectCreationOperation creation => SocketTypes.IsToBeDisposed(creation.Type) || method.File.IsOwner(creation.Type),
@@ -33,7 +33,7 @@ internal static class MadeSockets
         _ => false,
     };
 
-    /// <summary>A method of the same file that makes a socket and returns it.</summary>
+    /// <summary>Whether a method of the same file makes a socket and returns it.</summary>
     public static bool ByHelper(IOperation operation, SocketMethod method)
     {
         if (
@@ -49,7 +49,7 @@ internal static class MadeSockets
         return makes;
     }
 
-    /// <summary>Whether a method of this file puts into the parameter only what it makes, and does nothing else with it.</summary>
+    /// <summary>Whether a method of this file assigns only new sockets to the parameter, and does nothing else with it.</summary>
     public static bool ForParameter(IParameterSymbol parameter, SocketMethod method) =>
         parameter.ContainingSymbol is IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false } target
         && Methods.Of(method.File).With(target) is { } helper
@@ -57,7 +57,7 @@ internal static class MadeSockets
         && helper.Assigned(parameter).Where(value => !SocketMethod.IsNull(value)).ToList() is { Count: > 0 } values
         && values.TrueForAll(value => value.Unwrap() is { } made && Here(made, helper));
 
-    /// <summary>Whether all that an iterator of this file hands out is what it makes or accepts.</summary>
+    /// <summary>Whether an iterator of this file yields only what it makes or accepts.</summary>
     public static bool ByIterator(IMethodSymbol maker, SocketMethod method) =>
         maker is { IsVirtual: false, IsOverride: false, IsAbstract: false }
         && Methods.Of(method.File).With(maker.OriginalDefinition) is { } helper
@@ -65,7 +65,7 @@ internal static class MadeSockets
             is { Count: > 0 } handed
         && handed.TrueForAll(end => end.ReturnedValue.Unwrap() is { } made && Here(made, helper));
 
-    /// <summary>Whether each way back of a method has a socket in this place of its tuple that it makes or accepts there.</summary>
+    /// <summary>Whether a method returns a socket in this place of its tuple at every return, and makes or accepts it there.</summary>
     public static bool InTuple(IMethodSymbol helper, int place, SocketMethod method) =>
         Elsewhere.Returned(helper, method.File) is { Count: > 0 } returned
         && returned.All(value =>
@@ -74,8 +74,8 @@ internal static class MadeSockets
             && elements[place].Unwrap() is { } made
             && Here(made, method));
 
-    /// <summary>Awaits a task that will bring a socket: the one who awaits it has it then. A task in a field others may await as
-    /// well.</summary>
+    /// <summary>Whether it awaits a task that brings a socket: the code that awaits it then has the socket. A task in a field does not
+    /// count, since other code may await it as well.</summary>
     public static bool ByTask(IAwaitOperation wait, SocketMethod method) =>
         SocketTypes.IsToBeDisposed(wait.Type)
         && wait.Operation.Unwrap() is ILocalReferenceOperation task
@@ -104,7 +104,7 @@ internal static class MadeSockets
                 && IsFresh(made.Local, made, method));
     }
 
-    /// <summary>A variable that holds nothing but what was made, or awaited, in its method.</summary>
+    /// <summary>Whether a variable holds only what its method made or awaited.</summary>
     private static bool IsFresh(ILocalSymbol local, IOperation reference, SocketMethod method)
     {
         var values = method.Values(local).Where(value => !SocketMethod.IsNull(value)).ToList();

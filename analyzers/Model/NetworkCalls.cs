@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Calls that go to the network and fail when it does.</summary>
+/// <summary>Calls that go to the network and fail when the network fails.</summary>
 internal static class NetworkCalls
 {
     private static readonly HashSet<string> OfSockets =
@@ -30,7 +30,7 @@ internal static class NetworkCalls
         "GetHostEntry", "GetHostEntryAsync", "GetHostAddresses", "GetHostAddressesAsync", "GetHostByName", "Resolve",
     ];
 
-    /// <summary>Fails with a SocketException when the network does.</summary>
+    /// <summary>Whether it fails with a SocketException when the network fails.</summary>
     public static bool IsOnSocket(IOperation operation) => operation switch
     {
         IInvocationOperation call => OfSockets.Contains(call.TargetMethod.Name) && IsOnSocketType(call) && !TakesEventArgs(call),
@@ -40,7 +40,7 @@ internal static class NetworkCalls
         _ => false,
     };
 
-    /// <summary>Fails with an IOException when the network does.</summary>
+    /// <summary>Whether it fails with an IOException when the network fails.</summary>
     public static bool IsOnStream(IOperation operation, SocketMethod method) =>
         operation is IInvocationOperation call
         && OfStreams.Contains(call.TargetMethod.Name)
@@ -50,7 +50,7 @@ internal static class NetworkCalls
             || SocketTypes.IsTextWriter(call.Receiver()?.Type))
         && (method.IsNetworkBacked(call.Receiver()) || CopiesTo(call) is { } target && method.IsNetworkBacked(target));
 
-    /// <summary>The stream that a stream is copied to.</summary>
+    /// <summary>The target of a call that copies a stream.</summary>
     public static IOperation? CopiesTo(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod.Name: "CopyTo" or "CopyToAsync" } call
         && SocketTypes.IsStream(call.Receiver()?.Type)
@@ -62,7 +62,7 @@ internal static class NetworkCalls
         && Lookups.Contains(target.Name)
         && SocketTypes.IsOfSystem(target);
 
-    /// <summary>The answers for the calls of a body: nearly every rule asks for each.</summary>
+    /// <summary>The answers for the calls of a body: nearly every rule asks about each call.</summary>
     private sealed class Known : Dictionary<IOperation, bool>;
 
     public static bool Is(IOperation operation, SocketMethod method)
@@ -75,7 +75,7 @@ internal static class NetworkCalls
         return answer;
     }
 
-    /// <summary>A call that takes in what a peer sent.</summary>
+    /// <summary>Whether a call receives what a peer sent.</summary>
     public static bool TakesIn(IOperation operation, SocketMethod method) =>
         operation is IInvocationOperation { TargetMethod.Name: var name }
         && (
@@ -94,7 +94,7 @@ internal static class NetworkCalls
         && SocketTypes.IsStream(call.Receiver()?.Type)
         && method.IsNetworkBacked(call.Receiver());
 
-    /// <summary>How a message calls it.</summary>
+    /// <summary>The name of the call, for a message.</summary>
     public static string Name(IOperation operation) => operation switch
     {
         IInvocationOperation { Instance: null } call => $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}",
@@ -103,10 +103,10 @@ internal static class NetworkCalls
         _ => operation.Text(),
     };
 
-    /// <summary>Whether a handler around the operation takes what it throws when the network fails.</summary>
+    /// <summary>Whether a handler around the operation takes what the operation throws when the network fails.</summary>
     public static bool IsCaught(IOperation operation, SocketMethod method) => Handlers.IsCaught(operation, Thrown(operation, method));
 
-    /// <summary>Whether the handler is one for what the operation throws when the network fails, whatever its filter says.</summary>
+    /// <summary>Whether the handler catches what the operation throws when the network fails, whatever its filter says.</summary>
     public static bool IsFor(ICatchClauseOperation handler, IOperation operation, SocketMethod method) =>
         Caught.IsFor(handler.ExceptionType, Thrown(operation, method));
 
@@ -123,8 +123,8 @@ internal static class NetworkCalls
             || SocketTypes.IsTcpListener(type);
     }
 
-    /// <summary>An overload that gives the error in place of throwing it, <c>Receive(buffer, flags, out SocketError error)</c>, where the
-    /// function does not throw it either.</summary>
+    /// <summary>Whether an overload returns the error instead of throwing it, as in <c>Receive(buffer, flags, out SocketError error)</c>,
+    /// and the function does not throw it either.</summary>
     public static bool GivesError(IOperation operation, SocketFile file) =>
         operation is IInvocationOperation call
         && call.TargetMethod.Parameters.Any(parameter => parameter is { RefKind: RefKind.Out, Type.Name: "SocketError" })

@@ -11,13 +11,13 @@ internal enum Left
 {
     Never,
 
-    /// <summary>Only where it cannot be connected; what never was connected holds nothing for long.</summary>
+    /// <summary>Only on paths where it cannot be connected. A socket that was never connected holds nothing for long.</summary>
     Unconnected,
     Sometimes,
     Always,
 }
 
-/// <summary>The walk along all paths from where a socket is made, exceptions included, to where it is disposed of.</summary>
+/// <summary>Walks along all paths, exceptions included, from where a socket is made to where it is disposed of.</summary>
 internal static class OpenEnds
 {
     /// <summary>Whether some path, or every one, leaves it open.</summary>
@@ -31,7 +31,7 @@ internal static class OpenEnds
             .ToList();
         var left = Left.Never;
 
-        // The stream that is disposed of is there once it is connected.
+        // The stream that is disposed of exists only after the socket is connected.
         var unconnected = false;
         var byStream = disposals.Count > 0 && !disposals.Any(Ownership.EndsLife);
         method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, block) =>
@@ -39,7 +39,7 @@ internal static class OpenEnds
             if (left != Left.Never)
                 return false;
 
-            // The next turn of a loop makes another one, and this one is open for good.
+            // The next turn of the loop makes another socket, and this one stays open.
             if (step.Syntax == creation.Syntax && step.Kind == creation.Kind)
             {
                 left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
@@ -51,14 +51,14 @@ internal static class OpenEnds
                 if (Ownership.EndsLife(reference) || Ownership.EndedByPart(reference.SameValue().Parent, method, 0))
                     return false;
 
-                // Another value, or none, in its place: what was there is open for good.
+                // The variable gets another value, or null, and the old socket stays open.
                 if (disposals.Count > 0 && reference.IsWrite() && !Contains(Write(reference), creation))
                 {
                     left = Left.Sometimes;
                     return false;
                 }
 
-                // `if (socket != null) socket.Dispose()`: where it is null there is nothing to dispose.
+                // `if (socket != null) socket.Dispose()`: if it is null, there is nothing to dispose of.
                 if (disposals.Count > 0 && IsNullTest(reference))
                     return false;
                 if (
@@ -96,7 +96,8 @@ internal static class OpenEnds
         || reference.SameValue().Parent is IIsPatternOperation
         || reference.SameValue().Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
 
-    /// <summary>In the handler of a <c>try</c> whose last statement was to make it listen: it does not, and has nothing to close.</summary>
+    /// <summary>Whether the step is in the handler of a <c>try</c> whose last statement was to make the listener listen. It then does not
+    /// listen, and has nothing to close.</summary>
     private static bool CouldNotListen(IOperation step, ILocalSymbol local) =>
         step.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { Parent: TryStatementSyntax tried }
         && tried.Block.Statements.LastOrDefault() is ExpressionStatementSyntax
@@ -113,15 +114,16 @@ internal static class OpenEnds
         && name.Identifier.ValueText == local.Name
         && (SocketTypes.IsTcpListener(local.Type) || SocketTypes.IsSocket(local.Type));
 
-    /// <summary>Calls whose failure is an everyday matter: the network, helpers of the program, conversions of input.</summary>
+    /// <summary>Whether the step is a call that every program has to expect to fail: the network, helpers of the program, conversions of
+    /// input.</summary>
     private static bool CanThrow(IOperation step, SocketMethod method) => step switch
     {
         IInvocationOperation { TargetMethod.Name: "Parse" } => true,
 
-        // Where a listener cannot listen, it has nothing to close.
+        // A listener that cannot listen has nothing to close.
         IInvocationOperation { TargetMethod: { Name: "Start", ContainingType.Name: "TcpListener" } } => false,
 
-        // Made ready on this machine, before anything is on the network.
+        // These prepare the socket on this machine, before anything is on the network.
         IInvocationOperation { TargetMethod: { Name: "Bind" or "Listen" or "JoinMulticastGroup" or "SetSocketOption" } target }
             when SocketTypes.IsOfSystem(target) => false,
         IInvocationOperation call => NetworkCalls.IsLookup(call) || !SocketTypes.IsOfSystem(call.TargetMethod)
@@ -131,11 +133,12 @@ internal static class OpenEnds
         _ => false,
     };
 
-    /// <summary>Whether a path that comes to an ordinary end neither returns the socket nor disposes of it: an error was caught on it.
-    /// That an error nobody here catches leaves it open too is not said of a socket that is made for the caller.</summary>
+    /// <summary>Whether a path that ends without an exception neither returns the socket nor disposes of it: an error was caught on it. An
+    /// error that is not caught here also leaves the socket open, but that is not reported for a socket that is made for the
+    /// caller.</summary>
     public static bool IsLostOnTheWay(ILocalSymbol local, IOperation creation, SocketMethod method)
     {
-        // `finally { if (!connected) socket.Dispose(); }`: on which path that is, the variable says.
+        // `finally { if (!connected) socket.Dispose(); }`: the variable says on which path that is.
         if (method.References(local).Any(reference => Ownership.EndsLife(reference) && IsChoiceOfFinally(reference)))
             return false;
         var lost = false;
@@ -153,7 +156,7 @@ internal static class OpenEnds
                 && reference.Parent is ISimpleAssignmentOperation { Value: var next } write
                 && (SocketMethod.IsNull(next) || next.Unwrap() is IObjectCreationOperation && !Contains(write, creation)))
             {
-                // Nothing in its place, or a new one, and it was neither returned nor disposed of.
+                // The variable gets null or a new socket, and the old one was neither returned nor disposed of.
                 lost = true;
                 return false;
             }
@@ -181,7 +184,8 @@ internal static class OpenEnds
         return false;
     }
 
-    /// <summary>The operation that gives the variable its value; of one that is taken out of a tuple, all of the taking apart.</summary>
+    /// <summary>The operation that gives the variable its value. If the value is taken out of a tuple, this is the whole
+    /// deconstruction.</summary>
     private static IOperation? Write(IOperation reference)
     {
         var write = reference.Parent;

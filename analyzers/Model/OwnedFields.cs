@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Fields of a class that nobody but the class can dispose of.</summary>
+/// <summary>Fields of a class that only the class can dispose of.</summary>
 internal static class OwnedFields
 {
     public static bool HasEnd(SyntaxNode type) =>
         type.ChildNodes().Any(node => node is MethodDeclarationSyntax { Identifier.ValueText: "Dispose" or "DisposeAsync" });
 
-    /// <summary>Whether the class only makes the field and calls members of it, none of which ends it; anything else may give it to an
+    /// <summary>Whether the class only makes the field and calls members of it that do not end it. Any other use may give it to an
     /// owner.</summary>
     public static bool IsOnlyUsed(IFieldSymbol field, SyntaxNode type, SocketMethod method, out bool hasStream)
     {

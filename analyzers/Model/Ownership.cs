@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Who has to dispose of a socket: the variable it was made for, or whoever was given it.</summary>
+/// <summary>Who has to dispose of a socket: the variable that it was made for, or the code that was given it.</summary>
 internal static class Ownership
 {
-    /// <summary>A class of this file that is disposable and keeps a socket.</summary>
+    /// <summary>Whether the type is a class of this file that is disposable and keeps a socket.</summary>
     public static bool IsOwner(this SocketFile file, ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.Length: 1 }
         && type.DeclaringSyntaxReferences[0].SyntaxTree == file.Model.SyntaxTree
@@ -30,10 +30,10 @@ internal static class Ownership
         return false;
     }
 
-    /// <summary>Whether the socket may belong to somebody else from here on.</summary>
+    /// <summary>Whether the socket may belong to other code from here on.</summary>
     public static bool Leaves(IOperation reference, IOperation creation, SocketMethod method)
     {
-        // A handler for Ctrl-C may close it; that does not make the handler its owner.
+        // A handler for Ctrl-C may close the socket; that does not make the handler its owner.
         if (reference.Function() is { } other && other != creation.Function())
             return !(IsRunAside(other) && !EndsLife(reference) && !EndedByPart(reference.SameValue().Parent, method, 0)
                     && !LeavesHere(reference, method))
@@ -41,7 +41,7 @@ internal static class Ownership
         return reference.Function() != creation.Function() || LeavesHere(reference, method);
     }
 
-    /// <summary>A lambda that runs beside the code that gives it to a thread or a task: what it captures is its own to end.</summary>
+    /// <summary>Whether a lambda runs on a thread or task beside the code that starts it. It has to dispose of what it captures.</summary>
     private static bool IsRunAside(IOperation function)
     {
         var value = function;
@@ -91,7 +91,7 @@ internal static class Ownership
         }
     }
 
-    /// <summary>The stream of a client, or its socket: whoever ends that ends the client.</summary>
+    /// <summary>Whether this is the stream of a client, or its socket. Disposing of it also ends the client.</summary>
     private static bool IsPartThatEndsIt(IOperation? part) =>
         part is IInvocationOperation { TargetMethod: { Name: "GetStream", ContainingType: var owner } } && SocketTypes.IsTcpClient(owner)
         || part is IPropertyReferenceOperation { Property: { Name: "Client", ContainingType: var client } }
@@ -146,11 +146,11 @@ internal static class Ownership
     private static bool IsEventHandler(IOperation lambda) =>
         lambda.Parent is IDelegateCreationOperation { Parent: IEventAssignmentOperation } || lambda.Parent is IEventAssignmentOperation;
 
-    /// <summary>A stream over a socket owns it only when told so.</summary>
+    /// <summary>Whether a stream does not own its socket. It owns it only if <c>ownsSocket</c> says so.</summary>
     public static bool DoesNotOwn(IObjectCreationOperation made) => SocketTypes.IsNetworkStream(made.Type)
         && made.Argument("ownsSocket") is var owns && (owns is null || owns.ConstantValue is { HasValue: true, Value: false });
 
-    /// <summary>Whether a helper keeps or disposes what it is given; one whose source is not in sight may.</summary>
+    /// <summary>Whether a helper keeps or disposes of what it is given. A helper without visible source may.</summary>
     public static bool Takes(IMethodSymbol target, IParameterSymbol parameter, SocketMethod method, int depth)
     {
         if (depth > 0)

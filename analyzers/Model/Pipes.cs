@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>A read of a <c>PipeReader</c> over a connection: it brings what is there, as a receive does.</summary>
+/// <summary>A read of a <c>PipeReader</c> over a connection. It brings what is there, as a receive does.</summary>
 internal sealed class PipeRead
 {
     private PipeRead(IInvocationOperation call, ILocalSymbol result, SocketMethod method)
@@ -47,7 +47,7 @@ internal sealed class PipeRead
         }
     }
 
-    /// <summary>The variable of an array into which all of the buffer is copied.</summary>
+    /// <summary>The variable with the array into which the whole buffer is copied.</summary>
     private static ILocalSymbol? CopyOf(IOperation buffer) =>
         buffer.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ToArray" } copy }
         && copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var array } }
@@ -65,22 +65,22 @@ internal sealed class PipeRead
 
     public SocketMethod Method { get; }
 
-    /// <summary>Somebody else gets the result.</summary>
+    /// <summary>Whether other code gets the result.</summary>
     public bool Leaves { get; }
 
-    /// <summary>It looks whether the peer has finished.</summary>
+    /// <summary>Whether it tests whether the peer has finished.</summary>
     public bool AsksForEnd { get; }
 
-    /// <summary>Whether it looks how much there is, or gives the buffer to somebody who may.</summary>
+    /// <summary>Whether it tests how much there is, or gives the buffer to code that may.</summary>
     public bool AsksForLength { get; }
 
     /// <summary>Where the buffer is read.</summary>
     public IReadOnlyList<IOperation> Buffers { get; }
 
-    /// <summary>A read that waits until there is enough.</summary>
+    /// <summary>Whether the read waits until there is enough.</summary>
     public bool WaitsForEnough => Call.TargetMethod.Name == "ReadAtLeastAsync";
 
-    /// <summary>Whether an empty buffer leads out of the loop.</summary>
+    /// <summary>Whether the loop ends when the buffer is empty.</summary>
     public bool LeavesWhereEmpty =>
         Buffers.Any(buffer =>
             buffer.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "IsEmpty" or "Length" } asked
@@ -89,7 +89,7 @@ internal sealed class PipeRead
                 .WhenTrue.DescendantsAndSelf()
                 .Any(part => part is IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation or IThrowOperation));
 
-    /// <summary>Whether all that is there is taken, each time.</summary>
+    /// <summary>Whether each read takes all that is there.</summary>
     public bool TakesAll =>
         Method.CallsNamed("AdvanceTo").Any(call =>
             call.TargetMethod.Parameters.Length == 1
@@ -97,7 +97,7 @@ internal sealed class PipeRead
             && call.Arguments[0].Value.Unwrap() is IPropertyReferenceOperation { Property.Name: "End", Instance: { } all }
             && Buffers.Any(buffer => buffer.Syntax.ToString() == all.Syntax.ToString()));
 
-    /// <summary>The number of bytes at fixed places that are read out of the buffer, and where; 0 where none are.</summary>
+    /// <summary>How many bytes at fixed places are read from the buffer, and where; 0 if none are.</summary>
     public long BytesParsed(out IOperation? place)
     {
         place = null;
@@ -155,7 +155,8 @@ internal sealed class PipeRead
             : null;
     }
 
-    /// <summary>A pipe over a connection, or one that the caller gives: whatever is under it, it keeps no bounds of messages.</summary>
+    /// <summary>Whether a pipe is over a connection, or comes from the caller. Whatever is under it, a pipe keeps no boundaries between
+    /// messages.</summary>
     private static bool IsOfConnection(IOperation? reader, SocketMethod method) =>
         method.IsNetworkBacked(reader)
         || reader is IParameterReferenceOperation { Parameter: var given } && !method.Values(given).Any();

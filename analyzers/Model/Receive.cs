@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>A receive: a call that takes what has arrived into a buffer and answers how much that was.</summary>
+/// <summary>A receive: a call that puts what has arrived into a buffer and returns how much that was.</summary>
 internal sealed class Receive
 {
     private readonly Transport known;
@@ -42,7 +42,7 @@ internal sealed class Receive
         BufferRoot = Buffer.Root();
     }
 
-    /// <summary>The call of a method that does nothing but receive.</summary>
+    /// <summary>Makes a receive of the call of a method that does nothing but receive.</summary>
     private Receive(IInvocationOperation call, ThinReader reader, IOperation? source, Transport transport, SocketMethod method)
         : this(
             call,
@@ -73,13 +73,14 @@ internal sealed class Receive
     /// <summary>The socket, stream or reader it receives from.</summary>
     public IOperation? Source { get; }
 
-    /// <summary>The method of this file that receives for its caller; null for a call of the framework.</summary>
+    /// <summary>The method of this file that receives for its caller; null if the call is one of the framework.</summary>
     public Helper? Helper { get; }
 
-    /// <summary>It is the call of a method of this compilation that does nothing but receive.</summary>
+    /// <summary>Whether this is the call of a method of this compilation that does nothing but receive.</summary>
     public bool IsOfThinReader { get; }
 
-    /// <summary>How the bytes come. Who leaves a loop at 0 takes that for the end of a stream, wherever the socket came from.</summary>
+    /// <summary>How the bytes come. If the code leaves a loop at 0, it takes 0 for the end of a stream, wherever the socket came
+    /// from.</summary>
     public Transport Transport => known == Transport.Unknown && (endsLoop ??= EndsLoopAtZero()) ? Transport.Stream : known;
 
     public SocketMethod Method { get; }
@@ -111,10 +112,10 @@ internal sealed class Receive
             return loop.Condition() == test;
         });
 
-    /// <summary>Where the count goes. Worked out once, for all the rules that ask.</summary>
+    /// <summary>Where the count goes. It is found once, for all rules.</summary>
     public CountFlow Count => flow ??= CountFlow.Of(Call, Method, member: Helper?.Member);
 
-    /// <summary>The length of the buffer where it is a constant: <c>new byte[4]</c>, <c>stackalloc byte[4]</c>.</summary>
+    /// <summary>The length of the buffer if it is constant: <c>new byte[4]</c>, <c>stackalloc byte[4]</c>.</summary>
     public long? BufferLength
     {
         get
@@ -134,11 +135,11 @@ internal sealed class Receive
         }
     }
 
-    /// <summary>How the message calls it: <c>socket.Receive</c>.</summary>
+    /// <summary>The name of the call in messages, such as <c>socket.Receive</c>.</summary>
     public string Name =>
         Source is null || IsOfThinReader ? Call.TargetMethod.Name : $"{Source.Text().TrimStart('.')}.{Call.TargetMethod.Name}";
 
-    /// <summary>Whether the place in the buffer moves on from call to call, as it does when a loop fills it.</summary>
+    /// <summary>Whether the place in the buffer moves on from call to call. It does when a loop fills the buffer.</summary>
     public bool Advances =>
         Offset is not null && Offset.Constant() is null
         || Buffer.Unwrap() is not (null or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation)
@@ -176,7 +177,7 @@ internal sealed class Receive
                 when call.Argument("throwOnEndOfStream") is { ConstantValue: { HasValue: true, Value: false } }
                     && method.IsNetworkBacked(source):
                 return new Receive(call, source, Transport.Stream, method);
-            // ReadExactly and ReadAtLeast loop and throw at the end by themselves; they are not receives in this sense.
+            // ReadExactly and ReadAtLeast loop by themselves, and throw at the end of the stream. They are not receives in this sense.
             case "Read"
             or "ReadAsync"
             or "EndRead"
@@ -205,7 +206,7 @@ internal sealed class Receive
     private static IOperation? Place(IInvocationOperation call, IOperation? number) =>
         number.Unwrap() is IParameterReferenceOperation { Parameter: var parameter } ? Given(call, parameter) : number;
 
-    /// <summary>The end of a receive that was begun in sight, with the buffer that it was begun with.</summary>
+    /// <summary>The end of a receive, if its begin is in sight. It has the buffer of the begin.</summary>
     private static Receive? EndOf(IInvocationOperation call, IOperation? source, SocketMethod method)
     {
         var socket = SocketTypes.IsSocket(source?.Type);
@@ -223,19 +224,19 @@ internal sealed class Receive
         return Beginnings.BufferBeside(source, method) is { } kept ? new Receive(call, source, transport, kept, null, method) : null;
     }
 
-    /// <summary>Whether the call writes new data into the buffer that it is given here, so that what was in it is gone.</summary>
+    /// <summary>Whether the call writes new data into this buffer, so that the old content is gone.</summary>
     public static bool Fills(IArgumentOperation argument) =>
         argument.Parent is IInvocationOperation { TargetMethod: var target }
         && SocketTypes.IsBuffer(argument.Parameter?.Type)
         && (target.Name.StartsWith("Receive") || target.Name.StartsWith("Read"))
         && SocketTypes.IsOfSystem(target);
 
-    /// <summary>A read into nothing waits until there is something; its count is 0 either way.</summary>
+    /// <summary>Whether the call reads into nothing. It then waits until there is something, and its count is 0 either way.</summary>
     private static bool WaitsOnly(IInvocationOperation call, SocketMethod method) =>
         call.Argument("size", "count").IsConstant(0)
         || call.Arguments.Any(argument => SocketTypes.IsBuffer(argument.Parameter?.Type) && IsNothing(argument.Value, method));
 
-    /// <summary>A buffer without room, however it is written.</summary>
+    /// <summary>Whether a buffer has no room, however it is written.</summary>
     private static bool IsNothing(IOperation? buffer, SocketMethod method, int depth = 0)
     {
         if (depth > 4)
@@ -285,7 +286,8 @@ internal sealed class Receive
     private static bool IsEmptyArray(ExpressionSyntax value) =>
         value.ToString().Replace(" ", "") is "[]" or "newbyte[0]" or "Array.Empty<byte>()";
 
-    /// <summary>An int, or the task of one. The overload for SocketAsyncEventArgs answers a bool and has a rule of its own.</summary>
+    /// <summary>Whether the method returns an int, or a task of one. The overload for SocketAsyncEventArgs returns a bool and has its own
+    /// rule.</summary>
     private static bool CountsBytes(IMethodSymbol method) =>
         method.ReturnType.Result().SpecialType == SpecialType.System_Int32
         && (method.Parameters.Any(parameter => SocketTypes.IsBuffer(parameter.Type)) || method.Name.StartsWith("End"));

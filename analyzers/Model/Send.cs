@@ -24,10 +24,10 @@ internal sealed class Send
 
     public IOperation? Data { get; }
 
-    /// <summary>The number of bytes to send, where the call gives one.</summary>
+    /// <summary>The number of bytes to send, if the call states it.</summary>
     public IOperation? Size { get; }
 
-    /// <summary>Through a text writer, which keeps it back until it is flushed.</summary>
+    /// <summary>Whether it sends through a text writer, which keeps the text until it is flushed.</summary>
     public bool OfText { get; }
 
     public bool OfUdpClient => SocketTypes.IsUdpClient(Target?.Type);

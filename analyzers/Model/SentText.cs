@@ -8,22 +8,22 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>The text that a send puts on the wire, as far as the source tells it: constants, with a placeholder for what is known only at
+/// <summary>The text that a send puts on the wire, as far as the source shows it: constants, with a placeholder for what is known only at
 /// run time.</summary>
 internal sealed class SentText(string text, IOperation origin)
 {
     /// <summary>Stands for a value known at run time.</summary>
     public const char Unknown = '\uFFFC';
 
-    /// <summary>Stands for the line end of the system it runs on.</summary>
+    /// <summary>Stands for the line end of the system that the program runs on.</summary>
     public const string PlatformLine = "\r\n";
 
     public string Text { get; } = text;
 
-    /// <summary>The expression the text is written in.</summary>
+    /// <summary>The expression that the text is written in.</summary>
     public IOperation Origin { get; } = origin;
 
-    /// <summary>The expression is only the beginning: statements behind it add the rest.</summary>
+    /// <summary>Whether the expression is only the beginning, and later statements add the rest.</summary>
     public bool GoesOn { get; init; }
 
     public static SentText? Of(IOperation? data, SocketMethod method, int depth = 0)
@@ -86,7 +86,7 @@ internal sealed class SentText(string text, IOperation origin)
                 when memory.Name is "Memory" or "ReadOnlyMemory":
                 return Of(all, method, depth + 1);
 
-            // What is left of the bytes after each send: `rest = rest[count..]`.
+            // The bytes that are left after each send: `rest = rest[count..]`.
             case ILocalReferenceOperation { Local: var rest }
                 when method.Values(rest).Where(value => !SocketMethod.Same(value.Root(), rest)).ToList() is { Count: 1 } values
                     && !IsAddedTo(rest, method)
@@ -103,8 +103,8 @@ internal sealed class SentText(string text, IOperation origin)
             ? encode.Arguments.FirstOrDefault()?.Value
             : null;
 
-    /// <summary>A text that is put together by <c>+=</c>, statement by statement in one block, before it is read. What a loop or a
-    /// condition adds is known only at run time.</summary>
+    /// <summary>A text that is built with <c>+=</c>, in several statements of one block, before it is read. What a loop or a condition adds
+    /// is known only at run time.</summary>
     private static string? Grown(ILocalSymbol local, IOperation read, SocketMethod method)
     {
         if (!method.IsOnlyIn(local, read.Function()) || method.OnlyValue(local) is not { } first)
@@ -132,7 +132,7 @@ internal sealed class SentText(string text, IOperation origin)
         return block is null ? null : text.ToString();
     }
 
-    /// <summary>The whole fields that all of a <c>foreach</c> in this block adds in one statement.</summary>
+    /// <summary>The header fields that a <c>foreach</c> in this block adds, if it adds them in one statement and they are whole.</summary>
     private static string? FieldsOf(IOperation where, ICompoundAssignmentOperation added, IOperation? block, SocketMethod method)
     {
         var loop = where is IBlockOperation { Operations.Length: 1 } ? where.Parent : where;
@@ -151,7 +151,7 @@ internal sealed class SentText(string text, IOperation origin)
         return above;
     }
 
-    /// <summary>The bytes of several texts, one after the other; of which it is not known what they say, has a place of its own.</summary>
+    /// <summary>The bytes of several texts, one after the other. A placeholder stands for each part whose text is not known.</summary>
     private static SentText? Together(IEnumerable<IOperation> pieces, IOperation origin, SocketMethod method, int depth)
     {
         var texts = pieces.Select(piece => Of(piece, method, depth + 1)?.Text).ToList();
@@ -160,7 +160,7 @@ internal sealed class SentText(string text, IOperation origin)
             : new SentText(string.Concat(texts.Select(text => text ?? Unknown.ToString())), origin);
     }
 
-    /// <summary>The texts that are put together, each an argument of its own or all of them in one.</summary>
+    /// <summary>The texts that are joined: each is its own argument, or all are in one argument.</summary>
     private static IEnumerable<IOperation>? Parts(IInvocationOperation concat)
     {
         if (concat.Arguments.All(argument => argument.Value.Type?.SpecialType == SpecialType.System_String))
@@ -184,7 +184,7 @@ internal sealed class SentText(string text, IOperation origin)
                 builder.Append(constant.Value);
                 break;
 
-            // A variable that never holds anything but one constant.
+            // A variable that only ever holds one constant.
             case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_String, Local: var local }
                 when method.OnlyValue(local).Unwrap() is { ConstantValue: { HasValue: true, Value: string only } }
                     && !IsAddedTo(local, method)
@@ -223,7 +223,7 @@ internal sealed class SentText(string text, IOperation origin)
 
                 break;
 
-            // A helper that writes one line: its parameters are the arguments of this call.
+            // A helper that writes one line. Its parameters are the arguments of this call.
             case IInvocationOperation
             {
                 TargetMethod: { DeclaringSyntaxReferences.Length: 1, ReturnType.SpecialType: SpecialType.System_String } target
@@ -248,8 +248,8 @@ internal sealed class SentText(string text, IOperation origin)
         }
     }
 
-    /// <summary>What a sum of texts is put together from, the first on top. Not by recursion: a text of thousands of parts is as deep as it
-    /// is long.</summary>
+    /// <summary>The parts of a sum of texts, with the first on top. This is not recursive: a text of thousands of parts is as deep as it is
+    /// long.</summary>
     private static Stack<IOperation> Summands(IBinaryOperation sum)
     {
         var summands = new Stack<IOperation>();
@@ -271,7 +271,7 @@ internal sealed class SentText(string text, IOperation origin)
         return summands;
     }
 
-    /// <summary>A format of this source with what stands in its places.</summary>
+    /// <summary>A format in this source, with the values in its places.</summary>
     private static string? Formatted(IInvocationOperation format, SocketMethod method)
     {
         if (format.Argument("format") is not { ConstantValue: { HasValue: true, Value: string pattern } })
@@ -318,7 +318,7 @@ internal sealed class SentText(string text, IOperation origin)
         return text.ToString();
     }
 
-    /// <summary>Lines that are joined, where all of them stand here.</summary>
+    /// <summary>Lines that are joined, if all of them are written here.</summary>
     private static string? Joined(IInvocationOperation join, SocketMethod method)
     {
         if (
@@ -355,7 +355,7 @@ internal sealed class SentText(string text, IOperation origin)
                 }));
     }
 
-    /// <summary>What a builder of this method holds, where no other hand fills it. What a loop or a condition adds is known only at run
+    /// <summary>What a builder of this method holds, if no other code appends to it. What a loop or a condition adds is known only at run
     /// time.</summary>
     private static string? Built(ILocalSymbol builder, SocketMethod method)
     {
@@ -404,8 +404,8 @@ internal sealed class SentText(string text, IOperation origin)
         return null;
     }
 
-    /// <summary>What an <c>if</c> or a <c>foreach</c> adds, where that is whole lines of the form <c>name: value</c>: the request with them
-    /// is one of those that are sent.</summary>
+    /// <summary>What an <c>if</c> or a <c>foreach</c> adds, if it is whole lines of the form <c>name: value</c>. The request with these
+    /// lines is one of those that are sent.</summary>
     private static string? Fields(ILocalSymbol builder, IOperation varying, SocketMethod method)
     {
         var (added, whole) = varying switch
@@ -428,7 +428,7 @@ internal sealed class SentText(string text, IOperation origin)
         return whole.IsMatch(text.ToString()) ? text.ToString() : null;
     }
 
-    /// <summary>Adds what a chain of calls appends to a builder, and answers where the chain begins; null where one does something
+    /// <summary>Adds what a chain of calls appends to a builder, and returns where the chain begins; null if a call does something
     /// else.</summary>
     private static IOperation? Appended(IOperation chain, StringBuilder text, SocketMethod method)
     {
@@ -460,7 +460,7 @@ internal sealed class SentText(string text, IOperation origin)
         RegexOptions.CultureInvariant,
         Regex.InfiniteMatchTimeout);
 
-    /// <summary>The same for each of several: the name is known only at run time, too.</summary>
+    /// <summary>The same for one or more lines, whose names may also be known only at run time.</summary>
     private static readonly Regex AnyFields = new(
         "^(([A-Za-z-]+|" + Unknown + @"):[^\r\n]*\r\n)+$",
         RegexOptions.CultureInvariant,
@@ -497,7 +497,7 @@ internal sealed class SentText(string text, IOperation origin)
 
     private static bool IsAddedTo(ISymbol symbol, SocketMethod method) => method.Added(symbol).Count > 0;
 
-    /// <summary>What a small method of the same type returns, where that is one expression.</summary>
+    /// <summary>What a small method of the same type returns, if it is one expression.</summary>
     private static IOperation? Returned(IMethodSymbol target, SocketMethod method)
     {
         var declaration = target.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);

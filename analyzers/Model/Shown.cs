@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>The one answer to: is this value only shown to somebody?</summary>
+/// <summary>The one answer to the question: is this value only shown to a person?</summary>
 internal static class Shown
 {
-    /// <summary>Whether the value becomes a part of a text or goes to a message. What is shown decides nothing.</summary>
+    /// <summary>Whether the value becomes a part of a text or goes to a message. A value that is only shown decides nothing.</summary>
     public static bool IsShown(this IOperation operation)
     {
         var value = operation.SameValue();
@@ -21,14 +21,14 @@ internal static class Shown
         };
     }
 
-    /// <summary>A call that tells somebody something: on the console, in a log of the framework, through a writer.</summary>
+    /// <summary>Whether a call shows a message: on the console, in a log of the framework, through a writer.</summary>
     public static bool IsMessage(IInvocationOperation call) =>
         SocketTypes.IsOfSystem(call.TargetMethod)
         && (
             call.TargetMethod.ContainingType.Name is "Console" or "Debug" or "Trace"
             || SocketTypes.IsTextWriter(call.TargetMethod.ContainingType));
 
-    /// <summary>A call that makes a text of what it is given.</summary>
+    /// <summary>Whether a call makes a text of its arguments.</summary>
     private static bool IsText(IInvocationOperation call) =>
         call.TargetMethod is { ContainingType.SpecialType: SpecialType.System_String, Name: "Format" or "Concat" or "Join" };
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>Decoding that throws <c>DecoderFallbackException</c> for bytes that are no text, as its maker has asked for.</summary>
+/// <summary>Decoding that throws <c>DecoderFallbackException</c> for bytes that are not text, because the decoder was made so.</summary>
 internal static class StrictText
 {
     private static readonly HashSet<string> Decoding = ["GetString", "GetChars", "GetCharCount", "Convert", "TryGetChars"];

@@ -5,8 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>A method of this compilation that does nothing but receive, and hands its caller the count: the call of it is a
-/// receive.</summary>
+/// <summary>A method of this compilation that does nothing but receive, and returns the count. A call of it is a receive.</summary>
 internal sealed class ThinReader
 {
     private ThinReader(IInvocationOperation inner, IMethodSymbol target)
@@ -26,12 +25,12 @@ internal sealed class ThinReader
 
     public IMethodSymbol Target { get; }
 
-    /// <summary>The parameter that it receives from; null where that is a field or a variable around it.</summary>
+    /// <summary>The parameter that it receives from; null if it receives from a field or a variable around it.</summary>
     public IParameterSymbol? Source { get; }
 
     public IParameterSymbol? BufferParameter { get; }
 
-    /// <summary>The buffer, where it is none of its parameters.</summary>
+    /// <summary>The buffer, if it is not one of its parameters.</summary>
     public IOperation? Buffer { get; }
 
     public IOperation? Offset { get; }
@@ -79,7 +78,7 @@ internal sealed class ThinReader
         return reader.BufferParameter is null && reader.Buffer is null || !IsPlain(reader.Offset) || !IsPlain(reader.Size) ? null : reader;
     }
 
-    /// <summary>The one expression that the body is.</summary>
+    /// <summary>The only expression in the body.</summary>
     private static ExpressionSyntax? Only(SyntaxNode declaration) => declaration switch
     {
         MethodDeclarationSyntax { ExpressionBody: { } arrow } => arrow.Expression,
@@ -92,15 +91,15 @@ internal sealed class ThinReader
     private static bool Calls(ExpressionSyntax expression) =>
         expression.DescendantTokens().Any(token => token.ValueText is "Read" or "ReadAsync" or "Receive" or "ReceiveAsync");
 
-    /// <summary>The parameter of its own that an operation is; one of the method around a local function is a variable like any
-    /// other.</summary>
+    /// <summary>The parameter that an operation mentions, if it is one of this method. In a local function, a parameter of the method
+    /// around it is a variable like any other.</summary>
     private IParameterSymbol? Own(IOperation? operation) =>
         operation.Unwrap() is IParameterReferenceOperation { Parameter: var parameter }
         && SocketMethod.Same(parameter.ContainingSymbol, Target)
             ? parameter
             : null;
 
-    /// <summary>The array under a memory or a span of all of it.</summary>
+    /// <summary>The array under a memory or a span that covers all of it.</summary>
     private static IOperation? Whole(IOperation? buffer) => buffer.Unwrap() switch
     {
         ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation => buffer.Unwrap(),

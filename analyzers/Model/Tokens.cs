@@ -17,11 +17,11 @@ internal static class Tokens
                 ?.Value.Unwrap()
             : null;
 
-    /// <summary>The parameter that a token is.</summary>
+    /// <summary>The parameter that the token is; null if it is not a parameter.</summary>
     public static IParameterSymbol? Parameter(IOperation? token) => (token as IParameterReferenceOperation)?.Parameter;
 
-    /// <summary>Whether the token is of a source, a variable of this file, that ends by itself after a time or that the program
-    /// cancels.</summary>
+    /// <summary>Whether the token comes from a source in a variable of this file, and the source ends by itself after a time or the program
+    /// cancels it.</summary>
     public static bool IsCancelled(IOperation? token, SocketFile file)
     {
         if (

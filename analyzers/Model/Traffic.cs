@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>What a body receives and sends, worked out once and shared by every rule.</summary>
+/// <summary>What a body receives and sends. It is found once, and shared by all rules.</summary>
 internal static class Traffic
 {
     private static readonly IReadOnlyList<Receive> NoReceives = [];
@@ -21,7 +21,7 @@ internal static class Traffic
         public Receive? ReceiveOf(IOperation call) =>
             method.The(() => new ReceiveOfCall(method)).TryGetValue(call, out var receive) ? receive : null;
 
-        /// <summary>Whether an operation is within the call of a receive.</summary>
+        /// <summary>Whether an operation is inside the call of a receive.</summary>
         public bool IsInReceive(IOperation operation)
         {
             for (IOperation? above = operation; above is not null; above = above.Parent)
@@ -40,11 +40,11 @@ internal static class Traffic
         public IEnumerable<Receive> ReceivesWithin(IOperation outer) =>
             method.Within(outer).Where(part => part.Kind == OperationKind.Invocation).Select(method.ReceiveOf).OfType<Receive>();
 
-        /// <summary>The receives of which this is the innermost <c>try</c>.</summary>
+        /// <summary>The receives that have this as their innermost <c>try</c>.</summary>
         public IReadOnlyList<Receive> ReceivesIn(ITryOperation guarded) =>
             method.The(() => new ReceivesByTry(method)).TryGetValue(guarded, out var list) ? list : NoReceives;
 
-        /// <summary>The calls and creations of which this is the innermost <c>try</c>, in the order of the source.</summary>
+        /// <summary>The calls and creations that have this as their innermost <c>try</c>, in the order of the source.</summary>
         public IReadOnlyList<IOperation> CallsIn(ITryOperation guarded) =>
             method.The(() => new CallsByTry(method)).TryGetValue(guarded, out var list) ? list : NoCalls;
 

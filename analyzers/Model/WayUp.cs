@@ -7,19 +7,18 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model;
 
-/// <summary>The way of an exception from a method of this file up to <c>Main</c>: through its callers, past their handlers.
-/// Callers that cannot be followed, delegates and other files, are no way that is known of.</summary>
+/// <summary>The way of an exception from a method of this file up to <c>Main</c>: through its callers, past their handlers. Delegates and
+/// other files are not followed.</summary>
 internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
 {
     private readonly HashSet<(ISymbol, ISymbol?, bool)> visited = [];
 
-    /// <summary>Whether it comes to <c>Main</c> in a task that nobody awaits with a handler, and not by itself.</summary>
+    /// <summary>Whether it comes to <c>Main</c> only in a task, which is never awaited with a handler.</summary>
     public bool IsInTask { get; private set; }
 
-    /// <summary>Whether what <paramref name="target"/> throws comes out of <c>Main</c>. With a <paramref name="token"/>, a parameter of its
-    /// own,
-    /// it is thrown only where a caller passes a token that the program cancels. <paramref name="travels"/>: in a task that was handed
-    /// on.</summary>
+    /// <summary>Whether what <paramref name="target"/> throws leaves <c>Main</c>. With a <paramref name="token"/>, one of its parameters,
+    /// it throws only if a caller passes a token that the program cancels. With <paramref name="travels"/>, the exception is in a task that
+    /// was handed on.</summary>
     public bool IsOpen(IMethodSymbol target, IParameterSymbol? token = null, bool travels = false)
     {
         if (EntryPoints.Is(target))
@@ -71,7 +70,7 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         IParameterSymbol? onward = null;
         if (token is not null)
         {
-            // `None` is never cancelled, and what the caller was given itself its own callers know.
+            // `None` is never cancelled. If the caller passes on a token that it was given, its own callers are asked.
             var argument = file.Model.GetOperation(site, file.Cancellation) is IInvocationOperation call
                 ? call.Arguments.FirstOrDefault(given => given.Parameter?.Ordinal == token.Ordinal)?.Value.Unwrap()
                 : null;
@@ -83,7 +82,7 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         if (!target.IsAsync || IsWaitedFor(site))
             return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
 
-        // A task that was begun and kept fails where it is awaited; the handlers around its beginning see nothing of it.
+        // A task that is kept fails where it is awaited. The handlers around the call that began it do not see the failure.
         var kept = KeptIn(site);
         if (
             kept is { Length: 0 }
@@ -117,8 +116,7 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         return value.Parent is AwaitExpressionSyntax || value != site;
     }
 
-    /// <summary>The variable that the task goes to, itself or as one of several; null where it is dropped, empty where that cannot be
-    /// told.</summary>
+    /// <summary>The variable that the task goes to, alone or with others; null if it is dropped, empty if that is not known.</summary>
     private static string? KeptIn(ExpressionSyntax site) => site.Parent switch
     {
         ExpressionStatementSyntax => null,
@@ -135,7 +133,8 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         _ => "",
     };
 
-    /// <summary>Whether a handler in the same function takes it; one anywhere in it, where it travels in a task.</summary>
+    /// <summary>Whether a handler in the same function takes it. If it travels in a task, a handler anywhere in the function
+    /// counts.</summary>
     private bool IsCaught(SyntaxNode place, bool travels)
     {
         if (
@@ -170,7 +169,7 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
                         or AccessorDeclarationSyntax
                         or CompilationUnitSyntax);
 
-    /// <summary>The constructor that runs the initializer of a member, where there is one only.</summary>
+    /// <summary>The constructor that runs the initializer of a member, if there is only one.</summary>
     private IMethodSymbol? Maker(MemberDeclarationSyntax member) =>
         !member.Modifiers.Any(SyntaxKind.StaticKeyword)
         && member.Parent is TypeDeclarationSyntax type

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>What members of this compilation are given and return, in whichever of its files that stands. Only files that speak of sockets
-/// are searched: what is on the network was made in one of them.</summary>
+/// <summary>What members of this compilation are given and return, in all of its files. It searches only files that name sockets, because
+/// what is on the network was made in one of them.</summary>
 internal static class Elsewhere
 {
     private sealed class Values : Dictionary<ISymbol, IReadOnlyList<IOperation>>
@@ -20,8 +20,8 @@ internal static class Elsewhere
         }
     }
 
-    /// <summary>What a field, a property, a parameter of a constructor or a local of another member can hold; empty where that cannot be
-    /// told.</summary>
+    /// <summary>The values that a field, a property, a parameter of a constructor or a local of another member can hold; empty if that is
+    /// not known.</summary>
     public static IReadOnlyList<IOperation> Given(ISymbol symbol, SocketFile file)
     {
         var known = file.The(() => new Values());
@@ -45,7 +45,7 @@ internal static class Elsewhere
         };
     }
 
-    /// <summary>What a method of this compilation returns; empty where another may stand in its place.</summary>
+    /// <summary>What a method of this compilation returns; empty if another method may be called in its place.</summary>
     public static IReadOnlyList<IOperation> Returned(IMethodSymbol target, SocketFile file)
     {
         target = target.OriginalDefinition;
@@ -87,7 +87,7 @@ internal static class Elsewhere
         return values;
     }
 
-    /// <summary>What is assigned within the type itself.</summary>
+    /// <summary>The values that the type itself assigns.</summary>
     private static IEnumerable<IOperation> Assigned(ISymbol member, SocketFile file)
     {
         foreach (var part in member.ContainingType.DeclaringSyntaxReferences)
@@ -109,7 +109,7 @@ internal static class Elsewhere
         }
     }
 
-    /// <summary><c>new Link { Stream = … }</c>, wherever that stands.</summary>
+    /// <summary>The values in initializers such as <c>new Link { Stream = … }</c>, in any file.</summary>
     private static IEnumerable<IOperation> InInitializers(IPropertySymbol property, SocketFile file) =>
         from tree in file.Types.Speaking(property.ContainingType.Name, file.Cancellation)
         from assignment in tree.GetRoot(file.Cancellation).DescendantNodes().OfType<AssignmentExpressionSyntax>()

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>A block's operations in the order they run: operands before what uses them.</summary>
+/// <summary>A block's operations in the order in which they run: operands come before the operation that uses them.</summary>
 internal sealed class GraphSteps
 {
     private readonly List<IOperation> steps = [];
@@ -23,7 +23,7 @@ internal sealed class GraphSteps
 
     public IOperation this[int index] => steps[index];
 
-    /// <summary>Whether one of the steps from the one to before the other can throw.</summary>
+    /// <summary>Whether one of the steps from the first place up to the second can throw.</summary>
     public bool ThrowsBetween(int from, int to)
     {
         var first = Ordered.FirstFrom(throwing, from);
@@ -32,8 +32,8 @@ internal sealed class GraphSteps
 
     private void Add(IOperation root)
     {
-        // Not by recursion: a text of thousands of parts is as deep as it is long. What uses its operands is met before them, and the last
-        // first; turned around, that is the order in which they run.
+        // This is not recursive: a text of thousands of parts is as deep as it is long. An operation is met before its operands, and the
+        // last operand first. The reverse of that is the order in which they run.
         var first = steps.Count;
         var open = new Stack<IOperation>();
         open.Push(root);
@@ -57,8 +57,8 @@ internal sealed class GraphSteps
 /// <summary>Places in a block, in order.</summary>
 internal static class Ordered
 {
-    /// <summary>The index of the first place that is not before this one. A search from the front would make a long block cost its
-    /// square.</summary>
+    /// <summary>The index of the first place that is not before this one. It searches by halves: a search from the front would take time in
+    /// proportion to the square of a block's length.</summary>
     public static int FirstFrom(List<int> places, int from)
     {
         var (low, high) = (0, places.Count);
@@ -75,7 +75,7 @@ internal static class Ordered
     }
 }
 
-/// <summary>Where a graph mentions one variable: refers to it, or writes it.</summary>
+/// <summary>Where a graph mentions one variable: where it reads the variable, and where it writes it.</summary>
 internal sealed class Mentions
 {
     private static readonly List<int> Nowhere = [];
@@ -83,10 +83,10 @@ internal sealed class Mentions
     private readonly Dictionary<BasicBlock, List<int>> places = [];
     private readonly Dictionary<BasicBlock, int> reads = [];
 
-    /// <summary>The number of blocks that read it. What only writes it ends a way and has nothing to tell.</summary>
+    /// <summary>The number of blocks that read the variable. A block that only writes it ends a path, and is not counted.</summary>
     public int Reading => reads.Count;
 
-    /// <summary>Where a block first reads it; null where it does not.</summary>
+    /// <summary>The place where a block first reads it; null if the block does not read it.</summary>
     public int? FirstRead(BasicBlock block) => reads.TryGetValue(block, out var index) ? index : null;
 
     /// <summary>The places in a block, in order.</summary>

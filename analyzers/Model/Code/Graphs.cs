@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>The control-flow graphs of a member and of the functions in it, and the one question the rules ask them:
-/// what can run after this?</summary>
+/// <summary>The control-flow graphs of a member and of the functions in it. They answer the one question that the rules ask: what can run
+/// after this?</summary>
 internal sealed class Graphs
 {
     private static readonly Mentions None = new();
@@ -21,7 +21,7 @@ internal sealed class Graphs
     private Dictionary<SyntaxNode, Place>? places;
 
     /// <param name="root">The body.</param>
-    /// <param name="hasLabels">A label can make a loop where no loop statement is.</param>
+    /// <param name="hasLabels">Whether the body has labels: a label can make a loop without a loop statement.</param>
     public Graphs(IOperation root, bool hasLabels)
     {
         this.hasLabels = hasLabels;
@@ -55,9 +55,9 @@ internal sealed class Graphs
         }
     }
 
-    /// <summary>Calls <paramref name="visit"/> for each operation that can run after <paramref name="start"/>, nearest first; a path
-    /// ends where it answers false. Exceptions count: from a guarded block the handlers can run too.
-    /// Returns false when the operation is not in any graph, or when the way is too long to be walked to its end.</summary>
+    /// <summary>Calls <paramref name="visit"/> for each operation that can run after <paramref name="start"/>, nearest first. A path ends
+    /// where <paramref name="visit"/> returns false. Exceptions count: from a guarded block, the handlers can run too. Returns false if the
+    /// operation is not in any graph, or if the path is too long to be walked to its end.</summary>
     public bool After(IOperation start, Func<IOperation, bool> visit, bool alsoIfItThrows = false) =>
         PlaceOf(start) is { } place
         && new Walk(place.Graph, StepsOf, budget, (step, _) => visit(step)) { AlsoIfItThrows = alsoIfItThrows }.From(
@@ -65,27 +65,27 @@ internal sealed class Graphs
             place.Index,
             mayComeAgain: true);
 
-    /// <summary>As above, with the block of each step; <paramref name="atExit"/> is called when a path reaches the end of the
+    /// <summary>The same, with the block of each step. <paramref name="atExit"/> is called when a path reaches the end of the
     /// function.</summary>
     public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit) =>
         PlaceOf(start) is { } place
         && new Walk(place.Graph, StepsOf, budget, visit) { AtExit = atExit }.From(place.Block, place.Index, mayComeAgain: true);
 
-    /// <summary>As above, for the operations that mention one variable: its references, and what writes it. Looks at no others, and walks
-    /// no
-    /// further than there are mentions left: a variable of a few lines costs a few lines, however long the method is.</summary>
+    /// <summary>The same, for the operations that mention one variable: its references, and what writes it. It looks at no other
+    /// operations, and stops when no mentions are left. So the walk for a variable of a few lines is short, however long the method
+    /// is.</summary>
     public bool After(IOperation start, ISymbol variable, Func<IOperation, bool> visit) =>
         PlaceOf(start) is { } place
         && new Walk(place.Graph, StepsOf, budget, (step, _) => visit(step)) { Only = MentionsOf(variable, place.Graph) }
             .From(place.Block, place.Index, mayComeAgain: start.Loop() is not null || hasLabels);
 
-    /// <summary>Whether any way leads to the operation; true where that cannot be told.</summary>
+    /// <summary>Whether any path leads to the operation; true if that is not known.</summary>
     public bool IsReachable(IOperation operation) => PlaceOf(operation) is not { } place || place.Block.IsReachable;
 
     /// <summary>Whether an exception in the block meets a handler or a finally of the same function.</summary>
     public static bool IsGuarded(BasicBlock block) => Walk.IsGuarded(block);
 
-    /// <summary>Where an operation of the operation tree is in the graphs: first, if it is there twice.</summary>
+    /// <summary>The place of an operation of the operation tree in the graphs; the first one if there are two.</summary>
     private Place? PlaceOf(IOperation operation)
     {
         Places().TryGetValue(operation.Syntax, out var place);
@@ -121,7 +121,7 @@ internal sealed class Graphs
         return places;
     }
 
-    /// <summary>What stands in every line, and from which nobody asks what comes after.</summary>
+    /// <summary>Whether operations of this kind stand in every line, and no rule starts from them.</summary>
     private static bool IsNeverStart(OperationKind kind) => kind is OperationKind.Literal or OperationKind.Argument
         or OperationKind.ExpressionStatement or OperationKind.Conversion or OperationKind.InstanceReference;
 
@@ -138,7 +138,7 @@ internal sealed class Graphs
         last.Next = place;
     }
 
-    /// <summary>The variable that a step refers to, or gives another value.</summary>
+    /// <summary>The variable that a step reads or writes.</summary>
     private static ISymbol? Mentioned(IOperation step) => step switch
     {
         ISimpleAssignmentOperation assignment => assignment.Target.Variable(),
@@ -159,7 +159,8 @@ internal sealed class Graphs
         return list;
     }
 
-    /// <summary>A class: collections of tuples are compiled anew by every compiler that starts, those of objects are not.</summary>
+    /// <summary>This is a class because every compiler process compiles collections of tuples anew, but not collections of
+    /// objects.</summary>
     private sealed class Place(OperationKind kind, ControlFlowGraph graph, BasicBlock block, int index)
     {
         public OperationKind Kind { get; } = kind;
@@ -170,7 +171,7 @@ internal sealed class Graphs
 
         public int Index { get; } = index;
 
-        /// <summary>The next with the same syntax, in the order of the graphs.</summary>
+        /// <summary>The next place with the same syntax, in the order of the graphs.</summary>
         public Place? Next { get; set; }
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>The bodies of a file, each indexed once, whoever asks.</summary>
+/// <summary>The bodies of a file. Each is indexed once, for all who ask.</summary>
 internal sealed class Methods
 {
     private readonly SocketFile file;
@@ -24,14 +24,14 @@ internal sealed class Methods
         return method;
     }
 
-    /// <summary>The index of a body that names nothing of the network but one of these, methods and classes of this file that reach it;
-    /// null for any other.</summary>
+    /// <summary>The index of a body that names nothing of the network itself, but one of these names: methods and classes of this file that
+    /// reach the network; null for any other body.</summary>
     public SocketMethod? Using(HashSet<string> names, SyntaxNode body) =>
         body.DescendantTokens().Any(token => token.RawKind == (int)SyntaxKind.IdentifierToken && names.Contains(token.ValueText))
             ? methods[body] = SocketMethod.From(body, file, anyWords: true)
             : null;
 
-    /// <summary>The index in which a method or local function of this file is; null where it is not of this file, or not on the
+    /// <summary>The index of the body of a method or local function of this file; null if it is not of this file, or not on the
     /// network.</summary>
     public SocketMethod? With(IMethodSymbol target) =>
         target.DeclaringSyntaxReferences.Length == 1

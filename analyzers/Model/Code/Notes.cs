@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>A place where the layers above a file or a body keep what they have worked out about it, each in a class of its own.
-/// So an index knows nothing of those who read it.</summary>
+/// <summary>A place where the layers above a file or a body keep what they have found out about it, each in its own class. So an index does
+/// not know the layers that read it.</summary>
 internal abstract class Notes
 {
     private readonly Dictionary<Type, object> notes = [];

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>The operations of a body, walked once. Whoever asks for those of a type, of a part or of a function reads a list: with a walk
-/// for each question the time would grow with the square of a method's length.</summary>
+/// <summary>The operations of a body, walked once. The operations of a type, of a part or of a function are read from lists. With a walk
+/// for each question, the time would grow with the square of a method's length.</summary>
 internal sealed class OperationTree
 {
     private readonly List<IOperation> all = [];
@@ -19,7 +19,7 @@ internal sealed class OperationTree
 
     public OperationTree(IOperation root)
     {
-        // Not by recursion: a text of thousands of parts is as deep as it is long.
+        // This is not recursive: a text of thousands of parts is as deep as it is long.
         var open = new Stack<IOperation>();
         var openDepths = new List<int> { 0 };
         open.Push(root);
@@ -59,7 +59,7 @@ internal sealed class OperationTree
             yield return all[next];
     }
 
-    /// <summary>The operations that are in this function and in none inside it.</summary>
+    /// <summary>The operations in this function, without those in functions inside it.</summary>
     public IReadOnlyList<IOperation> In(IOperation? function)
     {
         if (byFunction is null)

@@ -28,8 +28,8 @@ internal static class Operations
         }
     }
 
-    /// <summary>Climbs to the outermost operation that still is the same value: through conversions, <c>await</c>,
-    /// <c>ConfigureAwait</c>, <c>.Result</c>, <c>.GetAwaiter().GetResult()</c>, <c>.AsTask()</c> and <c>?.</c>.</summary>
+    /// <summary>The outermost operation that still has the same value. It climbs through conversions, <c>await</c>, <c>ConfigureAwait</c>,
+    /// <c>.Result</c>, <c>.GetAwaiter().GetResult()</c>, <c>.AsTask()</c> and <c>?.</c>.</summary>
     public static IOperation SameValue(this IOperation operation)
     {
         while (operation.Parent is { } parent)
@@ -51,8 +51,8 @@ internal static class Operations
         return operation;
     }
 
-    /// <summary>The same value where it is one of several that are chosen from: an arm of a switch expression, a branch of <c>?:</c>, a
-    /// side of <c>??</c>.</summary>
+    /// <summary>The outermost operation that can have the same value, where the value is one of several choices: an arm of a switch
+    /// expression, a branch of <c>?:</c>, a side of <c>??</c>.</summary>
     public static IOperation ChosenValue(this IOperation operation)
     {
         while (true)
@@ -70,13 +70,13 @@ internal static class Operations
         }
     }
 
-    /// <summary>What a method answers in the end: the <c>T</c> of a <c>Task&lt;T&gt;</c> or <c>ValueTask&lt;T&gt;</c>, else the type
-    /// itself.</summary>
+    /// <summary>The type that a method returns in the end: the <c>T</c> of a <c>Task&lt;T&gt;</c> or <c>ValueTask&lt;T&gt;</c>, otherwise
+    /// the type itself.</summary>
     public static ITypeSymbol Result(this ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
 
-    /// <summary>The local, parameter or field that an expression is, or that a slice of it (AsSpan, AsMemory, ArraySegment) is taken
-    /// from.</summary>
+    /// <summary>The local, parameter or field that an expression is, or of which the expression is a slice (AsSpan, AsMemory,
+    /// ArraySegment).</summary>
     public static ISymbol? Root(this IOperation? operation)
     {
         while (true)
@@ -124,7 +124,7 @@ internal static class Operations
         }
     }
 
-    /// <summary>The local, parameter or field that an operation is a mention of.</summary>
+    /// <summary>The local, parameter or field that an operation mentions.</summary>
     public static ISymbol? Variable(this IOperation operation) => operation switch
     {
         ILocalReferenceOperation local => local.Local,
@@ -148,7 +148,7 @@ internal static class Operations
     {
         if (call.Instance is IConditionalAccessInstanceOperation)
         {
-            // `client?.Receive()`: the object stands before the `?.`.
+            // `client?.Receive()`: the object is before the `?.`.
             for (var above = call.Parent; above is not null; above = above.Parent)
             {
                 if (above is IConditionalAccessOperation access)
@@ -195,7 +195,7 @@ internal static class Operations
             }
             : null;
 
-    /// <summary>The enclosing lambda or local function; null in the member's own body.</summary>
+    /// <summary>The enclosing lambda or local function; null if the operation is in the member's own body.</summary>
     public static IOperation? Function(this IOperation operation)
     {
         for (var above = operation.Parent; above is not null; above = above.Parent)
@@ -240,7 +240,8 @@ internal static class Operations
         _ => null,
     };
 
-    /// <summary>What a part of a tuple is taken apart into: <c>(n, b) = (…, …)</c>, <c>var (n, b) = …</c>; null where it is not.</summary>
+    /// <summary>The target of one part of a tuple that is taken apart, as in <c>(n, b) = (…, …)</c> and <c>var (n, b) = …</c>; null if the
+    /// tuple is not taken apart.</summary>
     public static IOperation? TakenApartInto(this IOperation tuple, int place)
     {
         var value = tuple.SameValue();
@@ -252,7 +253,7 @@ internal static class Operations
         return parts.Elements[place] is IDeclarationExpressionOperation one ? one.Expression : parts.Elements[place];
     }
 
-    /// <summary>The statements of a block that stand behind one of them.</summary>
+    /// <summary>The statements of a block after one of its statements.</summary>
     public static IEnumerable<IOperation> Behind(this IBlockOperation block, IOperation statement)
     {
         var (low, high) = (0, block.Operations.Length);
@@ -302,14 +303,14 @@ internal static class Operations
         _ => false,
     };
 
-    /// <summary>How the source spells it, for a message.</summary>
+    /// <summary>The source text of the operation, for a message.</summary>
     public static string Text(this IOperation? operation) => operation is null ? "" : operation.Syntax.WithoutTrivia().ToString();
 
     public static bool IsComparison(this BinaryOperatorKind kind) => kind is
         BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
         or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
 
-    /// <summary>Whether the operation belongs to this very function, and to no other inside it.</summary>
+    /// <summary>Whether the operation belongs to this function itself, and not to a function inside it.</summary>
     public static bool IsIn(this IOperation operation, IMethodSymbol target) => operation.Function() switch
     {
         null => target.MethodKind is MethodKind.Ordinary or MethodKind.Constructor,

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>The index of one file: its text, its settings, and who calls what in it.</summary>
-/// <param name="skips">Tells of a body that it is not to be looked at.</param>
+/// <summary>The index of one file: its text, its settings, and its calls.</summary>
+/// <param name="skips">Whether the rules skip a body.</param>
 internal sealed class SocketFile(
     SemanticModel model,
     SocketTypes types,
@@ -33,7 +33,7 @@ internal sealed class SocketFile(
 
     public SocketTypes Types { get; } = types;
 
-    /// <summary>The semantic model of a file of this compilation, this one or another.</summary>
+    /// <summary>The semantic model of this file or of another file of this compilation.</summary>
     public SemanticModel ModelOf(SyntaxTree tree) => tree == Model.SyntaxTree ? Model : Types.ModelOf(tree);
 
     public CancellationToken Cancellation { get; } = cancellation;
@@ -42,13 +42,13 @@ internal sealed class SocketFile(
 
     public SourceText Text => text ??= Model.SyntaxTree.GetText(Cancellation);
 
-    /// <summary>Whether the file speaks of datagram sockets; then one that came from elsewhere can be either.</summary>
+    /// <summary>Whether the file names datagram sockets. A socket from elsewhere can then be of either kind.</summary>
     public bool MentionsDatagrams => mentionsDatagrams ??= Mentions("Dgram") || Mentions("Udp");
 
-    /// <summary>Whether the word stands anywhere in the file's code.</summary>
+    /// <summary>Whether the word is anywhere in the file's code.</summary>
     public bool Mentions(string word) => (words ??= Words()).ContainsKey(word);
 
-    /// <summary>The names and declarations in the file's code that are this word, in their order.</summary>
+    /// <summary>The names and declarations in the file's code that are this word, in order.</summary>
     public IReadOnlyList<SyntaxNode> Named(string word) => (words ??= Words()).TryGetValue(word, out var nodes) ? nodes : [];
 
     private Dictionary<string, List<SyntaxNode>> Words()
@@ -66,7 +66,7 @@ internal sealed class SocketFile(
         return found;
     }
 
-    /// <summary>The text of a piece of this file, a type mostly, made once however many of its members ask.</summary>
+    /// <summary>The text of a piece of this file, mostly of a type. It is made once for all members that ask.</summary>
     public string TextOf(SyntaxNode piece)
     {
         if (!texts.TryGetValue(piece, out var found))
@@ -74,13 +74,13 @@ internal sealed class SocketFile(
         return found;
     }
 
-    /// <summary>Whether a piece of this file has one of these in its text.</summary>
+    /// <summary>Whether the text of a piece of this file contains one of these words.</summary>
     public bool SaysIn(SyntaxNode piece, params string[] words) => words.Any(TextOf(piece).Contains);
 
-    /// <summary>The calls of this file that use the name.</summary>
+    /// <summary>The calls in this file that use the name.</summary>
     public IReadOnlyList<ExpressionSyntax> CallsOf(string name) => (calls ??= Calls()).TryGetValue(name, out var list) ? list : [];
 
-    /// <summary>Whether the file's text has this anywhere, comments included.</summary>
+    /// <summary>Whether the file's text contains this anywhere, comments included.</summary>
     public bool Says(string what)
     {
         if (!said.TryGetValue(what, out var found))
@@ -88,13 +88,13 @@ internal sealed class SocketFile(
         return found;
     }
 
-    /// <summary>Whether the body is one that the rules are not to look at.</summary>
+    /// <summary>Whether the rules skip the body.</summary>
     public bool Skips(SyntaxNode body) => skips(body);
 
     /// <summary>A setting of an <c>.editorconfig</c>, or null.</summary>
     public string? Option(string name) => options.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>Where a method of this file is called in it.</summary>
+    /// <summary>The places in this file where a method of this file is called.</summary>
     public IReadOnlyList<ExpressionSyntax> Sites(IMethodSymbol target)
     {
         target = target.OriginalDefinition;
@@ -111,7 +111,7 @@ internal sealed class SocketFile(
             SymbolEqualityComparer.Default.Equals(Model.GetSymbolInfo(site, Cancellation).Symbol?.OriginalDefinition, target);
     }
 
-    /// <summary>The calls of the file by the name they use; <c>new(…)</c> by an empty one.</summary>
+    /// <summary>The calls of the file by the name that they use. A call <c>new(…)</c> has an empty name.</summary>
     private Dictionary<string, List<ExpressionSyntax>> Calls()
     {
         var byName = new Dictionary<string, List<ExpressionSyntax>>();

@@ -8,8 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>The index of one member's body: its operations, calls, variables and graphs. What they mean is said in the layers
-/// above.</summary>
+/// <summary>The index of one member's body: its operations, calls, variables and graphs. The layers above say what they mean.</summary>
 internal sealed class SocketMethod : Notes
 {
     private readonly Dictionary<ISymbol, List<IOperation>> references = new(SymbolEqualityComparer.Default);
@@ -93,16 +92,17 @@ internal sealed class SocketMethod : Notes
 
     public IReadOnlyList<IInvocationOperation> Calls => All<IInvocationOperation>();
 
-    /// <summary>The operations of one type, in the order of the source. Found once for all the rules that ask.</summary>
+    /// <summary>The operations of one type, in the order of the source. They are found once for all rules.</summary>
     public IReadOnlyList<T> All<T>() where T : class, IOperation => tree.Of<T>();
 
-    /// <summary>An operation of this body and all that is in it, in the order of the source.</summary>
+    /// <summary>An operation of this body and all operations in it, in the order of the source.</summary>
     public IEnumerable<IOperation> Within(IOperation outer) => tree.Within(outer);
 
-    /// <summary>The operations of one function of this body, and of none inside it; with null, those of the member itself.</summary>
+    /// <summary>The operations of one function of this body, without those in functions inside it. Null stands for the member
+    /// itself.</summary>
     public IReadOnlyList<IOperation> In(IOperation? function) => tree.In(function);
 
-    /// <summary>The model of a body; null where nothing in it can be on the network, or where the file skips it.</summary>
+    /// <summary>The index of a body; null if nothing in it can be on the network, or if the file skips it.</summary>
     public static SocketMethod? From(SyntaxNode body, SocketFile file, bool anyWords = false)
     {
         if (!anyWords && !SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text)))
@@ -115,7 +115,7 @@ internal sealed class SocketMethod : Notes
         return member is null ? null : new SocketMethod(root, member, file);
     }
 
-    /// <summary>The operations of this very method or local function, and of no other inside it.</summary>
+    /// <summary>The operations of this method or local function itself, without those in functions inside it.</summary>
     public IReadOnlyList<IOperation> Of(IMethodSymbol target)
     {
         if (target.MethodKind is MethodKind.Ordinary or MethodKind.Constructor)
@@ -134,10 +134,10 @@ internal sealed class SocketMethod : Notes
     public IReadOnlyList<IOperation> References(ISymbol symbol) =>
         references.TryGetValue(symbol, out var list) ? list : System.Array.Empty<IOperation>();
 
-    /// <summary>The mention in the operation tree for one found in a control-flow graph.</summary>
+    /// <summary>The mention in the operation tree that belongs to a mention in a control-flow graph.</summary>
     public IOperation? ReferenceAt(SyntaxNode syntax) => referenceAt.TryGetValue(syntax, out var reference) ? reference : null;
 
-    /// <summary>The call in the operation tree for one found in a control-flow graph.</summary>
+    /// <summary>The call in the operation tree that belongs to a call in a control-flow graph.</summary>
     public IInvocationOperation? CallAt(SyntaxNode syntax) => callAt.TryGetValue(syntax, out var call) ? call : null;
 
     /// <summary>The mentions within a node, in the order of the source.</summary>
@@ -163,7 +163,7 @@ internal sealed class SocketMethod : Notes
             yield return list[low];
     }
 
-    /// <summary>Whether the variable is mentioned in this function and in no other: then the order of its mentions is known.</summary>
+    /// <summary>Whether the variable is mentioned only in this function. The order of its mentions is then known.</summary>
     public bool IsOnlyIn(ISymbol symbol, IOperation? function)
     {
         if (!functions.TryGetValue(symbol, out var found))
@@ -180,8 +180,8 @@ internal sealed class SocketMethod : Notes
         return found.Count == 0 || found.Count == 1 && found[0] == function;
     }
 
-    /// <summary>The reads of <paramref name="variable"/> that can see the value written at <paramref name="write"/>.
-    /// Where a lambda or local function uses the variable too, all reads, for then nobody knows the order.</summary>
+    /// <summary>The reads of <paramref name="variable"/> that can see the value written at <paramref name="write"/>. If a lambda or local
+    /// function also uses the variable, these are all reads, because the order is then not known.</summary>
     public IReadOnlyList<IOperation> ReadsAfter(ISymbol variable, IOperation write)
     {
         if (!IsInOrder(variable, write))
@@ -190,7 +190,7 @@ internal sealed class SocketMethod : Notes
         var known = new HashSet<IOperation>();
         var found = Graphs.After(write, variable, step =>
         {
-            // The assignment of this very value comes right after it and is not the end of its life.
+            // The assignment of this same value comes right after it, and does not end its life.
             if (Overwrites(step, variable))
                 return step.Syntax.Contains(write.Syntax);
             if (Same(Referenced(step), variable)
@@ -216,7 +216,7 @@ internal sealed class SocketMethod : Notes
     /// <summary>Whether the order in which a variable is written and read is known: it is a local of one function.</summary>
     public bool IsInOrder(ISymbol variable, IOperation write) => variable is not IFieldSymbol && IsOnlyIn(variable, write.Function());
 
-    /// <summary>What the body adds to a variable, or takes from it: <c>+=</c> and the like.</summary>
+    /// <summary>What the body adds to a variable or subtracts from it, with <c>+=</c> and the like.</summary>
     public IReadOnlyList<IOperation> Added(ISymbol symbol) =>
         added.TryGetValue(symbol, out var list) ? list : System.Array.Empty<IOperation>();
 
@@ -228,7 +228,7 @@ internal sealed class SocketMethod : Notes
 
     public static bool Same(ISymbol? one, ISymbol? other) => one is not null && SymbolEqualityComparer.Default.Equals(one, other);
 
-    /// <summary>A step at which the variable gets another value, so that what was written before is gone.</summary>
+    /// <summary>Whether the step gives the variable another value, so that the value before is gone.</summary>
     public static bool Overwrites(IOperation step, ISymbol variable) => step switch
     {
         ISimpleAssignmentOperation assignment => Same(Referenced(assignment.Target), variable),
@@ -238,7 +238,7 @@ internal sealed class SocketMethod : Notes
 
     public static ISymbol? Referenced(IOperation operation) => operation.Variable();
 
-    /// <summary>The operation of a member's body, whichever way it is written.</summary>
+    /// <summary>The operation of a member's body, however the body is written.</summary>
     private static IOperation? Operation(SyntaxNode body, SemanticModel model, CancellationToken cancellation) => body switch
     {
         PropertyDeclarationSyntax { ExpressionBody: { } arrow } => model.GetOperation(arrow, cancellation),

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>The framework's types the rules speak about, resolved once per compilation.</summary>
+/// <summary>The types of the framework that the rules are about, resolved once per compilation.</summary>
 internal sealed class SocketTypes
 {
     private readonly Compilation compilation;
@@ -35,17 +35,17 @@ internal sealed class SocketTypes
 
     public INamedTypeSymbol? SocketAsyncEventArgs { get; }
 
-    /// <summary>Null where the compilation has no sockets: then there is nothing to look at.</summary>
+    /// <summary>Null if the compilation has no sockets: then there is nothing to look at.</summary>
     public static SocketTypes? From(Compilation compilation) =>
         compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is null ? null : new SocketTypes(compilation);
 
-    /// <summary>The semantic model of a file, made once. The rules follow a stream into another file only where its type tells nothing of
+    /// <summary>The semantic model of a file, made once. The rules follow a stream into another file only if its type says nothing about
     /// it.</summary>
-#pragma warning disable RS1030 // A file's own model comes from the driver; of another file there is none to be had but from here.
+#pragma warning disable RS1030 // The driver gives a file's own model. The model of another file can only be had from here.
     public SemanticModel ModelOf(SyntaxTree tree) => models.GetOrAdd(tree, file => compilation.GetSemanticModel(file));
 #pragma warning restore RS1030
 
-    /// <summary>The files that speak of sockets and of a name.</summary>
+    /// <summary>The files that name sockets and contain this name.</summary>
     public IEnumerable<SyntaxTree> Speaking(string name, CancellationToken cancellation)
     {
         foreach (var tree in compilation.SyntaxTrees)
@@ -68,7 +68,8 @@ internal sealed class SocketTypes
 
     public static bool IsNetworkStream(ITypeSymbol? type) => IsOrDerives(type, "NetworkStream", "Sockets");
 
-    /// <summary>A stream that has a network under it whatever its maker did: NetworkStream, SslStream, NegotiateStream.</summary>
+    /// <summary>Whether the type is a stream that is over a network, however it was made: NetworkStream, SslStream,
+    /// NegotiateStream.</summary>
     public static bool IsNetworkBacked(ITypeSymbol? type) =>
         IsNetworkStream(type) || IsOrDerives(type, "AuthenticatedStream", "Security");
 
@@ -78,7 +79,7 @@ internal sealed class SocketTypes
 
     public static bool IsTextWriter(ITypeSymbol? type) => IsOrDerives(type, "TextWriter", "IO");
 
-    /// <summary>A text, or one that is being put together: its length is a number of characters.</summary>
+    /// <summary>Whether the type is a text, or builds one. Its length is a number of characters.</summary>
     public static bool IsText(ITypeSymbol? type) =>
         type?.SpecialType == SpecialType.System_String || IsOrDerives(type, "StringBuilder", "Text");
 
@@ -86,7 +87,7 @@ internal sealed class SocketTypes
 
     public static bool IsEncoding(ITypeSymbol? type) => IsOrDerives(type, "Encoding", "Text");
 
-    /// <summary>Room for bytes or characters: an array, a span, a memory, a list of segments.</summary>
+    /// <summary>Whether the type has room for bytes or characters: an array, a span, a memory, a list of segments.</summary>
     public static bool IsBuffer(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => array.ElementType.SpecialType is SpecialType.System_Byte or SpecialType.System_Char,
@@ -96,11 +97,11 @@ internal sealed class SocketTypes
         _ => false,
     };
 
-    /// <summary>A socket, client or listener: it holds a descriptor until somebody disposes it.</summary>
+    /// <summary>Whether the type is a socket, client or listener. It holds a descriptor until it is disposed of.</summary>
     public static bool IsToBeDisposed(ITypeSymbol? type) =>
         IsOfSystem(type) && (IsSocket(type) || IsTcpClient(type) || IsUdpClient(type) || IsTcpListener(type));
 
-    /// <summary>Whether a call of it ends the program.</summary>
+    /// <summary>Whether a call of the method ends the program.</summary>
     public static bool EndsProgram(IMethodSymbol target) =>
         target is { Name: "Exit" or "FailFast", ContainingType.Name: "Environment" } && IsOfSystem(target);
 
@@ -126,7 +127,8 @@ internal sealed class SocketTypes
         return false;
     }
 
-    /// <summary>Whether the framework declares it: then what it does with its arguments is known, and a helper's is not.</summary>
+    /// <summary>Whether the framework declares it. What the framework does with its arguments is known; what a helper does is
+    /// not.</summary>
     public static bool IsOfSystem(ISymbol? symbol)
     {
         var space = symbol?.ContainingNamespace;

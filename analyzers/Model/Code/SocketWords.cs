@@ -8,10 +8,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>A look at the words of a file and of a body, so that code without sockets costs no binding at all.</summary>
+/// <summary>Looks at the words of a file and of a body, so that code without sockets needs no binding.</summary>
 internal static class SocketWords
 {
-    /// <summary>One of these is in every file in which anything is known to be on the network.</summary>
+    /// <summary>Every file that is known to hold something on the network contains one of these words.</summary>
     private static readonly string[] OfFiles =
     [
         "Socket", "TcpClient", "TcpListener", "UdpClient", "NetworkStream", "SslStream", "GetStream", "Dns.",
@@ -32,7 +32,7 @@ internal static class SocketWords
         "ReadAtLeastAsync", "AddressList", "GetHostAddressesAsync", "GetHostEntryAsync", "HTTP", "GetBytes",
     ];
 
-    /// <summary>Whether a file can hold anything for the rules; searches its text and makes no nodes.</summary>
+    /// <summary>Whether a file can hold anything for the rules. It searches the text and makes no nodes.</summary>
     public static bool AreIn(SourceText text)
     {
         var piece = new char[Math.Min(4096, text.Length)];
@@ -42,7 +42,7 @@ internal static class SocketWords
             text.CopyTo(start, piece, 0, length);
             for (var index = 0; index < length; index++)
             {
-                // All of them begin with one of these letters, and few other words do.
+                // All words begin with one of these letters, and few other words do.
                 if (piece[index] is not ('S' or 'T' or 'U' or 'N' or 'G' or 'D'))
                     continue;
                 foreach (var word in OfFiles)
@@ -72,14 +72,14 @@ internal static class SocketWords
         return true;
     }
 
-    /// <summary>Words of bodies that code without a socket uses as well.</summary>
+    /// <summary>Words that code without a socket uses as well.</summary>
     private static readonly HashSet<string> Common =
     [
         "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync", "ReadByte", "BeginRead", "EndRead", "ReadLine", "ReadLineAsync",
         "Write", "WriteAsync", "WriteLine", "WriteLineAsync", "Buffer", "Connected",
     ];
 
-    /// <summary>Types of the framework through which nothing on the network is reached.</summary>
+    /// <summary>Types of the framework that never lead to something on the network.</summary>
     private static readonly HashSet<string> Harmless =
     [
         "CancellationToken", "Dictionary", "IReadOnlyDictionary", "List", "IList", "IReadOnlyList", "IEnumerable", "ICollection",
@@ -87,7 +87,7 @@ internal static class SocketWords
         "Guid", "Task", "ValueTask",
     ];
 
-    /// <summary>Whether a body can hold anything for the rules. Reads its text: to walk its tokens takes ten times as long.</summary>
+    /// <summary>Whether a body can hold anything for the rules. It reads the text: walking the tokens takes ten times as long.</summary>
     public static bool AreIn(SyntaxNode body, SourceText source)
     {
         var text = new char[body.Span.Length];
@@ -130,8 +130,8 @@ internal static class SocketWords
 
     private static bool IsPartOfWord(char character) => char.IsLetterOrDigit(character) || character == '_';
 
-    /// <summary>Whether anything that could be on the network reaches a body that does not name it: a member of its type, inherited or not,
-    /// or a parameter. A plain stream as the parameter of a method that others can call is never known to be on the network.</summary>
+    /// <summary>Whether the body can reach something on the network without naming it: through a member of its type, inherited or not, or
+    /// through a parameter. If others can call a method, a plain stream in its parameters is never known to be on the network.</summary>
     private static bool HasStreamInSight(SyntaxNode body)
     {
         if (
@@ -184,12 +184,13 @@ internal static class SocketWords
         return owners;
     }
 
-    /// <summary>The nodes that belong to a member's own body: for top-level statements, without the types beside them.</summary>
+    /// <summary>The nodes that belong to a member's own body. For top-level statements, these do not include the types beside
+    /// them.</summary>
     public static IEnumerable<SyntaxNode> Body(SyntaxNode body) => body switch
     {
         CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>(),
 
-        // `private readonly Socket socket = new(…)`: the type stands in front of the name.
+        // `private readonly Socket socket = new(…)`: the type is in front of the name.
         VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } => [body, declaration.Type],
         _ => [body],
     };

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Code;
 
-/// <summary>What a variable can hold, as far as its file shows it.</summary>
+/// <summary>The values that a variable can hold, as far as its file shows them.</summary>
 internal sealed class Variables
 {
     private readonly SocketFile file;
@@ -18,8 +18,8 @@ internal sealed class Variables
 
     public static Variables Of(SocketFile file) => file.The(() => new Variables(file));
 
-    /// <summary>What the callers of a private method or local function pass for a parameter. All of them are in the type, if all of
-    /// it is in this file.</summary>
+    /// <summary>What the callers of a private method or local function pass for a parameter. If all of the type is in this file, all of its
+    /// callers are, too.</summary>
     public IReadOnlyList<IOperation> Arguments(IParameterSymbol parameter)
     {
         if (argumentValues.TryGetValue(parameter, out var known))
@@ -49,7 +49,7 @@ internal sealed class Variables
                 continue;
             if (Argument(name, parameter) is not { } argument)
             {
-                // As a delegate it can be called by anyone with anything.
+                // As a delegate, any code can call it with anything.
                 values.Clear();
                 return values;
             }
@@ -70,7 +70,7 @@ internal sealed class Variables
         return call?.Arguments.FirstOrDefault(candidate => SocketMethod.Same(candidate.Parameter, parameter))?.Value;
     }
 
-    /// <summary>The values of a local of another member, met while following a parameter to its callers.</summary>
+    /// <summary>The values of a local of another member. The rules meet it when they follow a parameter to its callers.</summary>
     public IReadOnlyList<IOperation> Elsewhere(ILocalSymbol local)
     {
         if (!localValues.TryGetValue(local, out var values))
@@ -99,8 +99,8 @@ internal sealed class Variables
         }
     }
 
-    /// <summary>What a private field is given. Another type could write one that is not private, and only this file can be read
-    /// cheaply.</summary>
+    /// <summary>What is assigned to a private field. Other types can write a field that is not private, and reading other files is
+    /// slow.</summary>
     public IReadOnlyList<IOperation> OfField(IFieldSymbol field)
     {
         if (fieldValues.TryGetValue(field, out var known))
@@ -133,7 +133,7 @@ internal sealed class Variables
         return values;
     }
 
-    /// <summary>The pieces of a type of which none is in another file.</summary>
+    /// <summary>The pieces of a type; null if one of them is in another file.</summary>
     private List<SyntaxNode>? Pieces(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences is { Length: > 0 } pieces && pieces.All(piece => piece.SyntaxTree == file.Model.SyntaxTree)
             ? [.. pieces.Select(piece => piece.GetSyntax(file.Cancellation))]
@@ -142,7 +142,7 @@ internal sealed class Variables
 
 internal static class VariablesOfMethods
 {
-    /// <summary>What is assigned to a local, parameter or private field anywhere in sight: its possible values.</summary>
+    /// <summary>The values that are assigned to a local, parameter or private field, as far as they can be seen.</summary>
     public static IEnumerable<IOperation> Values(this SocketMethod method, ISymbol symbol)
     {
         var elsewhere = Variables.Of(method.File);
@@ -155,7 +155,7 @@ internal static class VariablesOfMethods
         };
     }
 
-    /// <summary>The one value that a variable can have; null where it has none in sight, or several.</summary>
+    /// <summary>The one value that a variable can have; null if no value can be seen, or several.</summary>
     public static IOperation? OnlyValue(this SocketMethod method, ISymbol symbol)
     {
         IOperation? only = null;

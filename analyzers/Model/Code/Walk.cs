@@ -8,14 +8,14 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Kata.Analyzers.Model.Code;
 
 /// <summary>One walk along a control-flow graph, from a place to all that can run after it, nearest first. Exceptions count: from a guarded
-/// block the handlers can run too.</summary>
+/// block, the handlers can run too.</summary>
 internal sealed class Walk(
     ControlFlowGraph graph,
     Func<BasicBlock, GraphSteps> stepsOf,
     Budget budget,
     Func<IOperation, BasicBlock, bool> visit)
 {
-    /// <summary>A way longer than this is not walked to its end. Few methods have a tenth of it; without a limit the time would grow with
+    /// <summary>A path longer than this is not walked to its end. Few methods have a tenth of it. Without a limit, the time would grow with
     /// the square of a method's length.</summary>
     private const int LongestWay = 3_000;
 
@@ -30,19 +30,19 @@ internal sealed class Walk(
     /// <summary>Called when a path reaches the end of the function.</summary>
     public Action? AtExit { get; init; }
 
-    /// <summary>The only steps that are asked about; null for all.</summary>
+    /// <summary>The only steps that the walk asks about; null for all steps.</summary>
     public Mentions? Only { get; init; }
 
-    /// <summary>Whether what the first step throws is followed as well.</summary>
+    /// <summary>Whether the walk also follows what the first step throws.</summary>
     public bool AlsoIfItThrows { get; init; }
 
-    /// <summary>Returns false when the way was too long.</summary>
+    /// <summary>Returns false if the path was too long.</summary>
     public bool From(BasicBlock first, int index, bool mayComeAgain)
     {
         remaining = Only?.Reading ?? int.MaxValue;
         if (Only?.FirstRead(first) is { } read && (!mayComeAgain || read > index))
         {
-            // What comes after the start in its own block is looked at now, and what is ahead of it never.
+            // What comes after the start in its own block is looked at now, and what is before it is never looked at.
             remaining--;
             counted = first;
         }
@@ -99,7 +99,7 @@ internal sealed class Walk(
         if (last < steps.Count)
             return;
 
-        // `while (true)` is left by no way of its own, though the graph has one.
+        // No path leaves `while (true)` by its condition, but the graph has one.
         var always =
             block.ConditionKind != ControlFlowConditionKind.None
             && block.BranchValue?.ConstantValue is { HasValue: true, Value: bool known }
@@ -111,13 +111,14 @@ internal sealed class Walk(
             Leave(block, block.ConditionalSuccessor);
     }
 
-    /// <summary>What throws in a guarded block may continue in each of its handlers; in those outside a finally, after that.</summary>
+    /// <summary>What throws in a guarded block may continue in each of its handlers. If handlers are outside a finally, the finally runs
+    /// first.</summary>
     private void Throw(BasicBlock block)
     {
         BasicBlock? through = null;
         foreach (var region in Regions(block))
         {
-            // Whatever else was thrown in the same region came to the same handlers, unless there is a finally on its way.
+            // Whatever was thrown in the same region before came to the same handlers, unless a finally is on its way.
             if (!left.Add(region) && through is null)
                 return;
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded)
@@ -140,7 +141,7 @@ internal sealed class Walk(
         }
     }
 
-    /// <summary>To the target, once the finally has run.</summary>
+    /// <summary>Goes to the target after the finally has run.</summary>
     private void GoAfter(BasicBlock stop, BasicBlock target)
     {
         if (!afterFinally.TryGetValue(stop.Ordinal, out var ways))
@@ -159,7 +160,7 @@ internal sealed class Walk(
                     AtExit?.Invoke();
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
-                // The end of a finally: on to wherever those that came through it were going.
+                // The end of a finally: the walk goes on to the targets of all paths that came through it.
                 if (Regions(block).FirstOrDefault(region => region.Kind == ControlFlowRegionKind.Finally) is not { } ended)
                     break;
                 finished.Add(ended.FirstBlockOrdinal);
@@ -178,7 +179,7 @@ internal sealed class Walk(
         }
     }
 
-    /// <summary>Through the finally blocks that lie on the way of a branch, to its destination.</summary>
+    /// <summary>Goes through the finally blocks on the way of a branch, to its destination.</summary>
     private void Through(ControlFlowBranch branch)
     {
         var stop = graph.Blocks[branch.FinallyRegions[0].FirstBlockOrdinal];
@@ -196,7 +197,7 @@ internal sealed class Walk(
 
     private void Go(BasicBlock block)
     {
-        // Behind a loop without end there are blocks that nothing leads to.
+        // After a loop without end there are blocks that no path reaches.
         if (block.IsReachable && seen.Add(block.Ordinal))
             open.Enqueue(block);
     }
@@ -213,8 +214,8 @@ internal sealed class Walk(
         return false;
     }
 
-    /// <summary>The regions around a block, innermost first, in the block's own graph. The root of a lambda's graph has an enclosing
-    /// region too: the one in which the lambda is made, whose blocks are another graph's and whose handlers are not the lambda's.</summary>
+    /// <summary>The regions around a block, innermost first, in the block's own graph. The root of a lambda's graph also has an enclosing
+    /// region: the one in which the lambda is made. Its blocks belong to another graph, and its handlers are not the lambda's.</summary>
     private static IEnumerable<ControlFlowRegion> Regions(BasicBlock block)
     {
         for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
@@ -222,8 +223,8 @@ internal sealed class Walk(
     }
 }
 
-/// <summary>How much all walks of a body may look at together: in proportion to its length, so that no rule's time grows with the square
-/// of it. Only a body of thousands of lines, in which every way is long, ever spends it all.</summary>
+/// <summary>How much all walks of a body may look at together. It is in proportion to the length of the body, so that no rule's time grows
+/// with the square of it. Only a body of thousands of lines, in which every path is long, uses it up.</summary>
 internal sealed class Budget
 {
     /// <summary>How many walks may look at everything.</summary>
@@ -235,10 +236,10 @@ internal sealed class Budget
 
     public bool IsSpent => left <= 0;
 
-    /// <summary>For a block with so many steps.</summary>
+    /// <summary>Adds the share of a block with this many steps.</summary>
     public void Grow(int steps) => left += (long)Walks * Cost(steps);
 
-    /// <summary>For a block of which so many steps were looked at.</summary>
+    /// <summary>Counts this many steps of a block as looked at.</summary>
     public void Spend(int steps) => left -= Cost(steps);
 
     private static int Cost(int steps) => 1 + steps / StepsOfABlock;

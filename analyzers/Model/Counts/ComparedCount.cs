@@ -10,7 +10,7 @@ internal static class ComparedCount
 {
     public static void Follow(CountState state, IBinaryOperation comparison, IOperation value)
     {
-        // `bool ended = n == 0;` is a test only if somebody reads `ended`.
+        // `bool ended = n == 0;` is a test only if the code reads `ended`.
         if (
             comparison.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var flag } }
             && state.Method.References(flag).All(reference => reference.IsWrite())
@@ -19,7 +19,8 @@ internal static class ComparedCount
         var other = comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand;
         if (other.Constant() is not { } constant)
         {
-            // `right < n`, where `right` was worked out from the same n bytes, says what they are. That there are none is true of both.
+            // `right < n`, where `right` is calculated from the same n bytes, says something about the bytes. It does not tell whether
+            // there are any.
             if (IsWorkedOutFromCount(state, other))
             {
                 state.ComparedWithSize = true;
@@ -38,18 +39,18 @@ internal static class ComparedCount
             return;
         }
 
-        // `n == 1` and `n > 1` tell one byte from more.
+        // `n == 1` and `n > 1` distinguish one byte from more.
         if (constant > 1 || Truth(comparison, value, constant, 1) != Truth(comparison, value, constant, long.MaxValue))
             state.ComparedWithSize = true;
 
-        // What is equal to a size is not 0.
+        // A count that is equal to a size is not 0.
         state.TestedForEnd |=
             state.End == 0 && constant > 0 && comparison.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
             || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, 1)
             || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, long.MaxValue);
     }
 
-    /// <summary>What a condition over the count says of a count of 0; null where that cannot be told.</summary>
+    /// <summary>The result of a condition over the count if the count is 0; null if that is not known.</summary>
     public static bool? OfZero(IOperation condition, IOperation count) => condition switch
     {
         IIsPatternOperation pattern => Patterns.Matches(pattern.Pattern, 0),
@@ -67,7 +68,7 @@ internal static class ComparedCount
         _ => null,
     };
 
-    /// <summary><c>n >= 0</c> is true of every count, and <c>n == -1</c> of none.</summary>
+    /// <summary>Whether a test always has this answer: <c>n >= 0</c> is true of every count, and <c>n == -1</c> of none.</summary>
     public static bool IsAlways(bool answer, IBinaryOperation test, IOperation count) =>
         test.OperatorKind.IsComparison()
         && (test.LeftOperand == count ? test.RightOperand : test.LeftOperand).Constant() is { } constant

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Counts;
 
-/// <summary>Where a count flows: which variables carry it, what it is compared with, and whether it goes out of sight.</summary>
+/// <summary>Where a count goes: which variables hold it, what it is compared with, and whether it goes out of sight.</summary>
 internal sealed class CountFlow
 {
     private readonly CountState state;
@@ -17,23 +17,24 @@ internal sealed class CountFlow
         this.member = member;
     }
 
-    /// <summary>Nobody looks at the count: it is dropped, or put in a variable that is not read after.</summary>
+    /// <summary>No code looks at the count: it is dropped, or put in a variable that is not read afterwards.</summary>
     public bool Ignored => state.Ignored;
 
     /// <summary>A task that should give the count is started and not awaited.</summary>
     public bool NeverAwaited => state.NeverAwaited;
 
-    /// <summary>The count goes where it cannot be followed: to the caller, a field, a helper, a lambda. Others may test it there.</summary>
+    /// <summary>The count goes where it cannot be followed: to the caller, a field, a helper or a lambda. The code there may test
+    /// it.</summary>
     public bool Escapes => state.CountEscapes || state.PartEscapes;
 
-    /// <summary>What was cut out with the count is returned, and the count goes nowhere: the caller can see that it is empty, and no
+    /// <summary>What was cut out with the count is returned, and the count itself goes nowhere. The caller can see that it is empty, and no
     /// more.</summary>
     public bool OnlyPartEscapes => state is { PartEscapes: true, CountEscapes: false };
 
-    /// <summary>Some path tells 0, the end of the stream, from the rest.</summary>
+    /// <summary>Some path distinguishes 0, the end of the stream, from other counts.</summary>
     public bool TestedForEnd => state.TestedForEnd;
 
-    /// <summary>The count is compared with more than 0: with a length, another number or a sum.</summary>
+    /// <summary>The count is compared with more than 0: a length, another number or a sum.</summary>
     public bool ComparedWithSize => state.ComparedWithSize;
 
     /// <summary>The local that first takes the count.</summary>
@@ -48,8 +49,8 @@ internal sealed class CountFlow
     /// <summary>Whether the variable holds the count, a copy of it or a sum with it.</summary>
     public bool Carries(ISymbol variable) => state.Followed.Contains(variable) || state.Sums.Contains(variable);
 
-    /// <summary>Follows what a call answers: a count or, with a <paramref name="member"/>, an object of which one member is the
-    /// count.</summary>
+    /// <summary>Follows what a call returns: a count or, with a <paramref name="member"/>, an object that has the count as a
+    /// member.</summary>
     public static CountFlow Of(IInvocationOperation call, SocketMethod method, long end = 0, CountMember? member = null)
     {
         var flow = new CountFlow(new CountState(method, end), member ?? CountMember.OfSystem(call.Type?.Result()));
@@ -57,7 +58,7 @@ internal sealed class CountFlow
         return flow;
     }
 
-    /// <summary>Follows a count that is read from a property, wherever it is read.</summary>
+    /// <summary>Follows a count that is read from a property, from each place where it is read.</summary>
     public static CountFlow OfReads(IEnumerable<IOperation> reads, SocketMethod method)
     {
         var flow = new CountFlow(new CountState(method, end: 0));
@@ -124,7 +125,7 @@ internal sealed class CountFlow
                 when assignment.Value == value && assignment.Target.Unwrap() is ILocalReferenceOperation local:
                 Into(local.Local, origin, first, value);
 
-                // `while ((n = Receive()) > 0)`: the assignment is a value too.
+                // `while ((n = Receive()) > 0)`: the assignment also has a value.
                 if (assignment.Parent is not IExpressionStatementOperation)
                 {
                     state.Ignored = false;
@@ -221,7 +222,7 @@ internal sealed class CountFlow
 
         if (!state.IsShared && !TaskUse.IsTask(local.Type) && !state.Method.IsInOrder(local, origin))
         {
-            // All reads, whichever write they see: the same for each count that goes into the variable.
+            // These are all reads, whichever write they see. They are the same for each count that goes into the variable.
             state.Take(OfUnordered(local, origin.Function(), reads));
             return;
         }
@@ -265,7 +266,8 @@ internal sealed class CountFlow
     private sealed class Unordered()
         : Dictionary<ISymbol, List<(IOperation? Function, CountState Answer)>>(SymbolEqualityComparer.Default);
 
-    /// <summary>A task kept in a variable: where it is awaited, the count appears; anywhere else it is out of sight.</summary>
+    /// <summary>Follows a task that is kept in a variable. Where it is awaited, the count appears; elsewhere it goes out of
+    /// sight.</summary>
     private void FollowTask(IOperation read, bool first)
     {
         var value = read.SameValue();
@@ -275,7 +277,7 @@ internal sealed class CountFlow
         else if (counted)
             Follow(value, value, first);
         else if (value.Type is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 0 })
-            return; // Waited for by `WhenAll` and the like, which give no count.
+            return; // `WhenAll` and the like wait for it, and give no count.
         else if (value.Parent is IInvocationOperation { TargetMethod.Name: "Wait" } wait && wait.Instance == value)
             state.CountEscapes |= state.Method.References(SocketMethod.Referenced(read)!).Count > 2;
         else
@@ -291,7 +293,7 @@ internal sealed class CountFlow
                 ComparedCount.Follow(state, binary, value);
                 break;
             case IBinaryOperation arithmetic:
-                // `total + n`, `size - n`: the sum is judged as a sum.
+                // `total + n`, `size - n`: the result is judged as a sum.
                 SummedCount.Follow(state, arithmetic);
                 break;
             case ICompoundAssignmentOperation compound when compound.Value == value:
@@ -375,7 +377,7 @@ internal sealed class CountFlow
             && Patterns.Matches(test.Pattern, 1) == true
             && Patterns.Matches(test.Pattern, int.MaxValue) == true;
 
-        // `Receive() is int n` holds of every count: it only gives it a name.
+        // `Receive() is int n` is true of every count: it only gives the count a name.
         if (always
             && value.SameValue() is not ILocalReferenceOperation
             && names.Count == 1
@@ -390,7 +392,7 @@ internal sealed class CountFlow
         FollowNames([test.Pattern], origin);
     }
 
-    /// <summary>The names that patterns give the count are the count.</summary>
+    /// <summary>Follows the names that patterns give the count. Each name is the count.</summary>
     private void FollowNames(IEnumerable<IPatternOperation> patterns, IOperation origin)
     {
         foreach (var name in Patterns.Names(patterns))

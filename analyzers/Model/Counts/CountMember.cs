@@ -6,12 +6,12 @@ namespace Kata.Analyzers.Model.Counts;
 /// <summary>The member of an object or a tuple that holds a count.</summary>
 /// <param name="type">The type of the object.</param>
 /// <param name="name">The name of the member; <c>Item1</c> and so on in a tuple.</param>
-/// <param name="place">Its place where the object is taken apart.</param>
+/// <param name="place">The place of the member when the object is taken apart.</param>
 internal sealed class CountMember(ITypeSymbol type, string name, int place)
 {
     public int Place { get; } = place;
 
-    /// <summary>What an awaited datagram comes with: how many bytes, and from whom.</summary>
+    /// <summary>The count in the result of an awaited datagram, which holds how many bytes came, and from whom.</summary>
     public static CountMember? OfSystem(ITypeSymbol? type) =>
         type?.Name is "SocketReceiveFromResult" or "SocketReceiveMessageFromResult"
             ? new CountMember(type, "ReceivedBytes", place: -1)
@@ -24,7 +24,7 @@ internal sealed class CountMember(ITypeSymbol type, string name, int place)
                 ? type.IsTupleType && SocketMethod.Same(Plain(other), Plain(type))
                 : SocketMethod.Same(other.OriginalDefinition, type.OriginalDefinition));
 
-    /// <summary>Whether the reference is one to the count.</summary>
+    /// <summary>Whether the reference refers to the count.</summary>
     public bool Is(IOperation? reference) => reference switch
     {
         IFieldReferenceOperation { Field: var field } => (field.CorrespondingTupleField ?? field).Name == name,

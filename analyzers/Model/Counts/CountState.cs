@@ -4,15 +4,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Counts;
 
-/// <summary>What is known of a count while it is followed.</summary>
+/// <summary>What is known about a count while it is followed.</summary>
 internal sealed class CountState(SocketMethod method, long end)
 {
     public SocketMethod Method { get; } = method;
 
-    /// <summary>What the count is at the end: 0; -1 for <c>ReadByte</c>.</summary>
+    /// <summary>The value of the count at the end of the stream: 0, or -1 for <c>ReadByte</c>.</summary>
     public long End { get; } = end;
 
-    /// <summary>The variables that hold the count, a copy of it, what was cut out with it or a sum with it.</summary>
+    /// <summary>The variables that hold the count, a copy of it, a sum with it, or what was cut out with it.</summary>
     public HashSet<ISymbol> Followed { get; } = new(SymbolEqualityComparer.Default);
 
     /// <summary>Variables to which the count is added.</summary>
@@ -24,7 +24,7 @@ internal sealed class CountState(SocketMethod method, long end)
     /// <summary>The local that first takes the count.</summary>
     public ILocalSymbol? Variable { get; set; }
 
-    /// <summary>What is worked out here is kept for every count that goes into the same variable.</summary>
+    /// <summary>Whether the results are kept for every count that goes into the same variable.</summary>
     public bool IsShared { get; init; }
 
     public bool Ignored { get; set; }
@@ -39,7 +39,7 @@ internal sealed class CountState(SocketMethod method, long end)
 
     public bool ComparedWithSize { get; set; }
 
-    /// <summary>Takes over what was worked out of a variable that the count goes into.</summary>
+    /// <summary>Adds the results for a variable that the count goes into.</summary>
     public void Take(CountState shared)
     {
         Followed.UnionWith(shared.Followed);

@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Counts;
 
-/// <summary>Where a count goes that is passed to a call, and what was cut out with it.</summary>
+/// <summary>Where a count goes that is passed to a call, and where the part goes that was cut out with it.</summary>
 internal static class PassedCount
 {
-    /// <summary>Passed to the framework the count is used; passed to anyone else it is theirs to test.</summary>
+    /// <summary>If the count is passed to the framework, it is used. If it is passed to other code, that code may test it.</summary>
     public static void Follow(CountState state, IOperation call, IMethodSymbol? callee, IArgumentOperation argument)
     {
         if (
@@ -45,7 +45,7 @@ internal static class PassedCount
         }
     }
 
-    /// <summary><c>Array.Resize(ref buffer, n)</c>: from here on the array is what was cut out with the count.</summary>
+    /// <summary><c>Array.Resize(ref buffer, n)</c>: from here on, the array is the part that was cut out with the count.</summary>
     private static void FollowResized(CountState state, IInvocationOperation resize)
     {
         if (resize.Argument("array").Unwrap() is not ILocalReferenceOperation { Local: var array })
@@ -61,7 +61,8 @@ internal static class PassedCount
         }
     }
 
-    /// <summary>What was cut out with the count (a slice, a text) is empty when the count is 0; whoever gets it may test that.</summary>
+    /// <summary>The part that was cut out with the count (a slice, a text) is empty when the count is 0. The code that gets it may test
+    /// that.</summary>
     public static void FollowPart(CountState state, IOperation derived)
     {
         var value = derived.ChosenValue();
@@ -70,7 +71,7 @@ internal static class PassedCount
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                 FollowVariable(state, declarator.Symbol);
                 break;
-            // `rest = rest[n..]`: what is still to come gets shorter by the count, by none at the end of the stream.
+            // `rest = rest[n..]`: what is left gets shorter by the count, and by nothing at the end of the stream.
             case ISimpleAssignmentOperation { Target: var place } advance
                 when advance.Value == value && SocketMethod.Same(place.Root(), derived.Root()):
                 break;
@@ -85,7 +86,7 @@ internal static class PassedCount
                 else if (!call.TargetMethod.ReturnsVoid && IsDerivable(call.Type))
                     FollowPart(state, call);
                 break;
-            // What an empty text is not, it is not for want of data only: no piece without the word is told from it.
+            // An empty text does not contain the word, but neither do other texts without it: the test does not distinguish the end.
             case IInvocationOperation
             {
                 TargetMethod: { Name: "Contains" or "StartsWith" or "EndsWith", ContainingType.SpecialType: SpecialType.System_String },
@@ -117,10 +118,10 @@ internal static class PassedCount
                 if (IsDerivable(creation.Type))
                     FollowPart(state, creation);
                 break;
-            // What is yielded piece by piece goes on at the end of the stream with empty pieces.
+            // If pieces are yielded one by one, empty pieces follow at the end of the stream.
             case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is not null:
                 break;
-            // None of the words is empty: an empty text goes where all others go.
+            // None of the words is empty, so that an empty text takes the same path as all others.
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(IsOfWords)):
                 state.TestedForEnd |= !choice.Cases.Any(IsForOthers) || LeavesWithout(choice);
                 break;
@@ -133,7 +134,7 @@ internal static class PassedCount
         }
     }
 
-    /// <summary>A delegate that answers: it may say that what it was given is empty.</summary>
+    /// <summary>Whether it calls a delegate and uses its result. The result may say that the argument is empty.</summary>
     private static bool AnswersForProgram(IInvocationOperation call) =>
         call.TargetMethod is { MethodKind: MethodKind.DelegateInvoke, ReturnsVoid: false }
         && call.SameValue().Parent is not IExpressionStatementOperation;
@@ -145,7 +146,8 @@ internal static class PassedCount
     private static bool IsForOthers(ISwitchCaseOperation section) =>
         section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation);
 
-    /// <summary>Whether the section for all others leads away, or may; where there is none, what stands behind the switch may.</summary>
+    /// <summary>Whether the section for all other texts leaves, or may leave. If there is no such section, the code after the switch
+    /// may.</summary>
     private static bool LeavesWithout(ISwitchOperation choice) =>
         choice
             .Cases.Where(IsForOthers)
@@ -170,7 +172,7 @@ internal static class PassedCount
             return;
         }
 
-        // Everywhere in the method: the same for each count whose part goes into it.
+        // This looks at the whole method. The result is the same for each count whose part goes into the variable.
         var known = state.Method.The(() => new Parts());
         if (!known.TryGetValue(local, out var part))
         {

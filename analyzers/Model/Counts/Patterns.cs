@@ -8,7 +8,7 @@ namespace Kata.Analyzers.Model.Counts;
 /// <summary>Which numbers a pattern matches, and what it names.</summary>
 internal static class Patterns
 {
-    /// <summary>Whether the pattern matches this number; null where that cannot be told.</summary>
+    /// <summary>Whether the pattern matches this number; null if that is not known.</summary>
     public static bool? Matches(IPatternOperation pattern, long number)
     {
         switch (pattern)
@@ -42,7 +42,8 @@ internal static class Patterns
         }
     }
 
-    /// <summary>Whether the pattern tells the end of the stream from one byte, from very many or from the number that it names.</summary>
+    /// <summary>Whether the pattern distinguishes the end of the stream from one byte, from very many bytes, or from the number that it
+    /// names.</summary>
     public static bool TellsEnd(IPatternOperation pattern, long end) => Matches(pattern, end) is not { } atEnd
         || Matches(pattern, 1) != atEnd
         || Matches(pattern, int.MaxValue) != atEnd
@@ -53,7 +54,7 @@ internal static class Patterns
                 && value.Constant() is > 0 and var named
                 && Matches(pattern, named) != atEnd);
 
-    /// <summary>Whether the end goes its own way through the arms of a switch, or at least one on which nothing is done with the
+    /// <summary>Whether the end of the stream takes its own section of a switch, or at least one that does nothing with the
     /// count.</summary>
     public static bool TellsEnd(ISwitchOperation choice, CountState state)
     {
@@ -69,7 +70,7 @@ internal static class Patterns
             place => choice.Cases[place].Body.Any(statement => UsesCount(statement, choice.Value, state)));
     }
 
-    /// <summary>The section of a switch that runs for this number; null where none does, or where that cannot be told.</summary>
+    /// <summary>The section of a switch that runs for this number; null if none does, or if that is not known.</summary>
     public static ISwitchCaseOperation? SectionOf(ISwitchOperation choice, long number)
     {
         ISwitchCaseOperation? otherwise = null;
@@ -133,7 +134,7 @@ internal static class Patterns
             .Select(named => named.DeclaredSymbol)
             .OfType<ILocalSymbol>();
 
-    /// <summary>Whether a pattern tells one byte from more, or compares with what cannot be told.</summary>
+    /// <summary>Whether a pattern distinguishes one byte from more, or compares with an unknown value.</summary>
     public static bool AsksForSize(IPatternOperation pattern) => pattern.DescendantsAndSelf().Any(part => part switch
     {
         IConstantPatternOperation constant => constant.Value.Constant() is not 0,

@@ -9,8 +9,8 @@ namespace Kata.Analyzers.Model.Counts;
 /// <summary>Working with a number: adding, subtracting, handing it to the framework.</summary>
 internal static class Reckoning
 {
-    /// <summary>Whether a method of this file only works with the number it is given: hands it to the framework or counts with it, and
-    /// neither compares it nor passes it on.</summary>
+    /// <summary>Whether a method of this file only calculates with the number that it is given, or passes it to the framework. It neither
+    /// compares the number nor passes it to other code.</summary>
     public static bool IsAllThatIsDone(SocketFile file, IMethodSymbol target, IParameterSymbol? parameter)
     {
         if (

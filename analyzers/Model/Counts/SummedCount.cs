@@ -43,18 +43,18 @@ internal static class SummedCount
         }
     }
 
-    /// <summary>A sum is compared in the condition of its loop to know when all is there, which tells nothing of the end of the stream;
-    /// compared anywhere else it may, and passed on it may too.</summary>
+    /// <summary>The condition of the loop compares a sum to know when all is there. That says nothing about the end of the stream. A
+    /// comparison anywhere else may test for the end, and so may the code that the sum is passed to.</summary>
     public static void Judge(CountState state, ISymbol sum, IOperation write)
     {
         if (!state.Followed.Add(sum))
             return;
 
-        // Out of a loop that goes on until the sum is large enough, a 0 never comes: what is asked after it comes too late.
+        // A loop that goes on until the sum is large enough never ends at a 0. A test after the loop comes too late.
         var filling = write.Loops().FirstOrDefault(loop => Mentions(loop.Condition(), sum));
         if (filling is not null)
         {
-            // The same for each count that is added to it in this loop.
+            // The result is the same for each count that is added to the sum in this loop.
             var within = state.Method.The(() => new Filling());
             if (!within.TryGetValue(filling, out var sums))
                 within[filling] = sums = new(SymbolEqualityComparer.Default);
@@ -73,7 +73,7 @@ internal static class SummedCount
             return;
         }
 
-        // Everywhere in the method: the same for each count that is added to it.
+        // This looks at the whole method. The result is the same for each count that is added to the sum.
         var judged = state.Method.The(() => new Judged());
         if (!judged.TryGetValue(sum, out var answer))
         {
@@ -107,7 +107,7 @@ internal static class SummedCount
                 state.TestedForEnd = true;
                 break;
             case IReturnOperation:
-                // The sum of all that came is for the caller, who can compare it. A `return` behind a loop without end hands it to nobody.
+                // The caller gets the sum of all that came, and can compare it. A `return` after a loop without end is never reached.
                 state.CountEscapes |= state.Method.Graphs.IsReachable(reference);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call } argument when !SocketTypes.IsOfSystem(call.TargetMethod)
@@ -124,8 +124,8 @@ internal static class SummedCount
     private static bool InLoopCondition(IOperation value) =>
         value.Loops().Any(loop => loop.Condition().Contains(value)) || GoesBack(value);
 
-    /// <summary>Whether it is asked in the condition of a loop that is built with <c>goto</c>: all that hangs on it is the way
-    /// back.</summary>
+    /// <summary>Whether the value is in the condition of a loop that is built with <c>goto</c>. The test then decides only whether the loop
+    /// goes back.</summary>
     private static bool GoesBack(IOperation value)
     {
         for (var (inner, above) = (value, value.Parent); above is not null and not IBlockOperation; inner = above, above = above.Parent)

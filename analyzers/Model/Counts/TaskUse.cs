@@ -8,7 +8,7 @@ namespace Kata.Analyzers.Model.Counts;
 /// <summary>What is done with a task besides awaiting it.</summary>
 internal static class TaskUse
 {
-    /// <summary>Whether this use of a task only waits until it is over, or asks whether it is: what it brought, or failed with, stays
+    /// <summary>Whether this use of a task only waits until the task is over, or asks whether it is. Its result and its error stay
     /// unknown.</summary>
     public static bool IsOnlyWaiting(IOperation use, SocketMethod method)
     {
@@ -27,7 +27,7 @@ internal static class TaskUse
     /// <summary>The <c>Task.WhenAny</c> that a task is given to.</summary>
     public static IInvocationOperation? Race(IOperation task) => Gathered(task) is { TargetMethod.Name: "WhenAny" } race ? race : null;
 
-    /// <summary>The <c>Task.WhenAll</c> or <c>WhenAny</c> that a task is given to, in whichever way its arguments are written.</summary>
+    /// <summary>The <c>Task.WhenAll</c> or <c>WhenAny</c> that a task is given to, however its arguments are written.</summary>
     public static IInvocationOperation? Gathered(IOperation task)
     {
         for (var above = task.Parent; above is not null; above = above.Parent)
@@ -45,11 +45,11 @@ internal static class TaskUse
         return null;
     }
 
-    /// <summary>A task, or what is awaited in its place.</summary>
+    /// <summary>Whether the type is a task, or is awaited in place of a task.</summary>
     public static bool IsTask(ITypeSymbol? type) =>
         type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
 
-    /// <summary>The awaited <c>Task.Run</c> whose lambda gives the count.</summary>
+    /// <summary>The awaited <c>Task.Run</c> with the lambda that gives the count.</summary>
     public static IInvocationOperation? OnAnotherThread(IOperation value)
     {
         if (value.Function() is not IAnonymousFunctionOperation lambda)
@@ -70,7 +70,7 @@ internal static class TaskUse
             : null;
     }
 
-    /// <summary>A continuation that does not look at the result of the task it continues.</summary>
+    /// <summary>Whether a continuation does not look at the result of its task.</summary>
     public static bool NeverReadsResult(IInvocationOperation next) =>
         next.Arguments.Length > 0
         && next.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
@@ -86,10 +86,10 @@ internal static class TaskUse
                         Property.Name: "IsCompleted" or "IsFaulted" or "IsCanceled" or "Exception" or "Status"
                     });
 
-    /// <summary>Awaited, the task is what it brought.</summary>
+    /// <summary>Whether the type is a number: an awaited task has the type of its result.</summary>
     private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
 
-    /// <summary>Whether the winner of a race is only compared, or not looked at.</summary>
+    /// <summary>Whether the code only compares the winner of a race, or does not look at it.</summary>
     private static bool IsRaceOnly(IInvocationOperation race, SocketMethod method) => race.SameValue().Parent switch
     {
         IBinaryOperation or IExpressionStatementOperation => true,
