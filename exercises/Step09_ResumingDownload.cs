@@ -10,18 +10,19 @@
 //     end was orderly; an IOException means a drop, too. Both are the same to us.
 //   - Range: bytes=70000- asks for the rest, from byte 70000 on (the first byte is number 0). A server that can
 //     do that answers 206 Partial Content, and the body holds only the rest (section 14).
-//   - ETag names the version of the content. If-Range with that ETag (with its quotes) beside Range means: send the rest if the
-//     content is still this version, and otherwise all of the new version (section 13.1.5). The answer 200 instead
-//     of 206 says that it has changed: what we have is worth nothing, and we start over with the body that follows.
+//   - ETag names the version of the content. Send If-Range with that ETag (with its quotes) beside Range. It means: send
+//     the rest if the content is still this version; otherwise send all of the new version (section 13.1.5). The answer
+//     200 instead of 206 says that the content has changed: what we have is worth nothing, and we start over with the
+//     body that follows.
 //
-// What arrives goes to a file with another name, file.part, which gets its real name when it is complete. So a
-// file with the real name is always whole. A .part that an earlier run left behind is of an unknown version, and
-// is overwritten. Any other answer, such as 404 or 503, is no drop: the program reports it and ends. After five
-// tries in all (a try is one connection, or one attempt to connect) the program gives up. A program for daily use
-// would also wait between its tries, longer each time, so that it does not overload a struggling server.
+// The program saves what arrives in a file with another name, file.part. The file gets its real name when it is
+// complete, so a file with the real name is always whole. A .part that an earlier run left behind is of an unknown
+// version, and is overwritten. Any other answer, such as 404 or 503, is not a drop: the program reports it and ends.
+// After five tries in all (a try is one connection, or one attempt to connect) the program gives up. A program for
+// daily use would also wait between its tries, longer each time, so that it does not overload a struggling server.
 //
 // The head of an answer is text in lines, the body is bytes. A StreamReader would read ahead, into the body, and
-// decode it; so the lines are read here byte by byte, from a BufferedStream, which makes that cheap.
+// decode it. So this program reads the lines byte by byte, from a BufferedStream, which makes that cheap.
 //
 //   program                                               http server
 //      │  GET /big ──────────────────────────────────────▶ │
@@ -105,7 +106,7 @@ static class Step09_ResumingDownload
         return 0;
     }
 
-    // The request for all of it, or, if we have some bytes and know their version, for the rest.
+    // The request for the whole content, or, if we have some bytes and know their version, for the rest.
     static string Request(string host, int port, string path, long have, string version)
     {
         string request = $"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n";
@@ -114,7 +115,7 @@ static class Step09_ResumingDownload
         return request + "\r\n";
     }
 
-    // Whether all of it follows, from the first byte on: nothing is saved yet, or it has changed.
+    // Whether the whole content follows, from its first byte on: nothing is saved yet, or the content has changed.
     static bool StartsOver(string status) => Code(status) == "200";
 
     // Whether the bytes that follow are those from this position on (RFC 9110 section 14.4).
@@ -134,7 +135,7 @@ static class Step09_ResumingDownload
         return version.StartsWith("W/") ? "" : version;
     }
 
-    // Saves exactly this many bytes. If the stream ends before, the connection was dropped.
+    // Saves exactly this many bytes. If the stream ends earlier, the connection was dropped.
     static void SaveBody(Stream answer, long length, FileStream saved)
     {
         _ = __; // in place of this line: read and save piece by piece, never more than is left; an early end: EndOfStreamException
@@ -147,7 +148,7 @@ static class Step09_ResumingDownload
         return __; // Connect's exception, SaveBody's, and what a stream makes of a SocketException (step 08)
     }
 
-    // The header fields, up to the empty line that ends them. Their names are the same in any case of letters.
+    // The header fields, up to the empty line that ends them. Upper and lower case in their names make no difference.
     static Dictionary<string, string> ReadHeaders(Stream answer)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

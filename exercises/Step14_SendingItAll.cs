@@ -70,7 +70,7 @@ static class Step14_SendingItAll
         return 0;
     }
 
-    // Makes this many bytes. Each is the remainder of its number, from 0, divided by 251.
+    // Makes this many bytes. Byte number i, counted from 0, is the remainder of i / 251.
     static byte[] MadeUp(int count)
     {
         var data = new byte[count];

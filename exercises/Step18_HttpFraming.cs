@@ -8,8 +8,8 @@
 //   1. No body follows after HEAD, nor with the status 204 (No Content) or 304 (Not Modified), whatever the header
 //      says: after HEAD, Content-Length is the length that the body would have after GET.
 //   2. With Transfer-Encoding: chunked the body comes in chunks. Each has a line with its size in hexadecimal, then
-//      as many bytes, then CR LF. A chunk of size 0 is the last; after it come header lines, mostly none, to be read
-//      and ignored, and an empty line. After the size there may be a semicolon and text to ignore.
+//      as many bytes, then CR LF. A chunk of size 0 is the last. After it come header lines (mostly none) and an empty
+//      line: read them and ignore them. After a size there may be a semicolon and more text: ignore that, too.
 //   3. With Content-Length exactly that many bytes follow.
 //   4. With neither, the body goes on to the end of the stream. Nothing comes after it.
 //
@@ -19,8 +19,8 @@
 // BufferedStream makes that cheap: it receives as much as there is, keeps it, and hands it out (ReadByte returns -1
 // at the end). ReadExactly fills a buffer, or throws an EndOfStreamException.
 //
-// An argument is a path, or a method, a colon and a path: HEAD:/big.txt. If a path comes again, the program sends the
-// ETag of its last answer along (RFC 9110 section 13.1.2), so that the server may answer 304.
+// An argument is a path, or a method, a colon and a path: HEAD:/big.txt. If a path comes again, the program also
+// sends the ETag of the last answer for that path (RFC 9110 section 13.1.2), so that the server may answer 304.
 //
 //   program                                               http server
 //      │  GET /a HTTP/1.1 ───────────────────────────────▶ │
@@ -91,7 +91,7 @@ static class Step18_HttpFraming
         }
         catch (IOException error)
         {
-            // The end of the stream, where more belongs, is one of the errors that an IOException can be.
+            // An EndOfStreamException is an IOException, too: the stream has ended where more should come.
             Console.Error.WriteLine(error is EndOfStreamException
                 ? $"The answer for {path} was cut short"
                 : $"Error on the connection: {error.Message}");

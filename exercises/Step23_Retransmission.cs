@@ -1,10 +1,10 @@
 // Step 23: sending again
 //
 // TCP sends again what got lost, throws away what came twice, and puts in order what came late. With UDP your program
-// does all this. This one sends a message word by word to an echo service (RFC 862), each word in a datagram of its
-// own, and the next word only when it has the answer to the last.
+// does all this. This one sends a message word by word to an echo service (RFC 862), each word in its own datagram. It
+// sends the next word only when it has the answer to the last.
 //
-// Lost. If no answer comes, the question may be lost, or the answer, or it may still be on its way: you cannot
+// Lost. If no answer comes, the question or the answer may be lost, or the answer may still be on its way: you cannot
 // know. Wait, and send the same datagram again. How long? If the network loses datagrams because it has too many,
 // sending them sooner makes it worse, so each wait is twice as long as the one before (RFC 8085 section 3.1.1): 100 ms,
 // 200, 400, 800. After the fourth wait give up, since a peer that is gone never answers.
@@ -18,12 +18,12 @@
 //
 // The program prints the word in the answer, which may be empty, or as long as a datagram can be (step 21). Each word
 // has four tries of its own, and its first wait is 100 ms again. If no try is answered, the program says so and ends
-// with exit code 1: it does not send the words after that one. A machine on which no program listens may say so (step
-// 22): that is an error at once. One space or more stands between two words; a message without words sends nothing.
+// with exit code 1: it does not send the words after that one. If no program listens on the port, its machine may report
+// that (step 22): that is an error at once. One or more spaces separate two words; a message without words sends nothing.
 //
 // Socket.Poll(time, SelectMode.SelectRead) waits until there is something to receive, at most that long, and returns
 // whether there is. It returns false at once if the system has an error to report instead, such as a port where no
-// program listens (step 22): false alone does not mean that the time is over. The socket option Error is that error.
+// program listens (step 22): false alone does not mean that the time is over. The socket option Error has that error.
 //
 //   program                                               echo server
 //      │  00 00 00 01 Are ───────────────────────────────▶ │
@@ -120,7 +120,7 @@ static class Step23_Retransmission
                 return null;
             if (!socket.Poll(left, SelectMode.SelectRead))
             {
-                // The time is over, or there is an error: Poll has not waited then.
+                // The time is over, or there is an error. If there is an error, Poll has not waited.
                 int error = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
                 return error == 0 ? null : throw new SocketException(error);
             }
