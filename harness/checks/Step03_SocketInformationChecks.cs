@@ -45,7 +45,7 @@ public partial class Step03_SocketInformationChecks : Checks
         Assert.That(seen, Saw.OneConnection(""));
     }
 
-    [Check("An IPv4 address is printed as one, and not as an IPv6 one",
+    [Check("An IPv4 address is printed in its IPv4 form, not in its IPv6 form",
         Hint = "::ffff:127.0.0.1 is what an IPv6 socket calls 127.0.0.1. A socket made for IPv4 does not.")]
     public async Task NotMapped()
     {
@@ -106,7 +106,7 @@ public partial class Step03_SocketInformationChecks : Checks
         }
     }
 
-    [Check("Its own port is a free one that the system chooses, another one each time",
+    [Check("The system chooses a free port for the program, a different one each time",
         Hint = "Connect chooses a free port by itself. Is there a Bind in the program that asks for a certain one? "
             + "The machine may have other connections to the same server: which of them is printed?")]
     public async Task OwnPort()

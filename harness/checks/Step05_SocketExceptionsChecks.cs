@@ -25,7 +25,7 @@ public class Step05_SocketExceptionsChecks : Checks
     /// where a command line has at most 32,767 characters.</summary>
     private static readonly int LongPath = OperatingSystem.IsWindows() ? 30_000 : 120_000;
 
-    [Check("GET is what the server is asked",
+    [Check("The program sends a GET request",
         Hint = "Not all that was given is right. Compare the first word of the request with what the answer's header Allow offers. Which "
             + "version does the request name, and what follows?")]
     public async Task Get()
@@ -112,7 +112,7 @@ public class Step05_SocketExceptionsChecks : Checks
         }
     }
 
-    [Check("A silence in the middle of the answer is not its end, and no error",
+    [Check("A silence in the middle of the answer is neither its end nor an error",
         Hint = "Receive waits until there is something. A server that sends nothing for a while has neither finished nor failed: is there "
             + "a time-out?")]
     public async Task Silence()
@@ -272,7 +272,7 @@ public class Step05_SocketExceptionsChecks : Checks
             Assert.That(await RunProgram(ConnectFails(error), Hosts.Loopback, Ports.Closed, "/"), Failed("Connection error"));
     }
 
-    [Check("A port where nobody listens: Connection error",
+    [Check("A port where no program listens: Connection error",
         Hint = "The address was found, and then the connection was refused. Which catch handles that?")]
     public async Task Refused()
     {

@@ -62,7 +62,7 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
-    [Check("An empty line is a line, also as the first one or as the last",
+    [Check("An empty line is a line, even if it is the first or the last",
         Hint = "At the end of the stream ReadLine returns null. An empty line is \"\", and not null. What does the program look for?")]
     public async Task EmptyLines()
     {
@@ -143,7 +143,7 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
-    [Check("A silence in the middle of the answer is not its end, and no error",
+    [Check("A silence in the middle of the answer is neither its end nor an error",
         Hint = "ReadLine waits until a line is there. A server that sends nothing for a while has neither finished nor failed: is there a "
             + "time-out?")]
     public async Task Silence()
@@ -231,7 +231,7 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }
 
-    [Check("The SocketErrorCode that is reported is that of the exception",
+    [Check("The reported SocketErrorCode comes from the exception",
         Hint = "Here the name could not be looked up. The word after the colon is the SocketErrorCode of the exception that "
             + "was thrown.")]
     public async Task UnknownHost()

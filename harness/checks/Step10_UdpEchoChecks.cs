@@ -68,7 +68,7 @@ public class Step10_UdpEchoChecks : Checks
         }
     }
 
-    [Check("Each reply is printed, also if it arrives twice, and as it is",
+    [Check("Each reply is printed unchanged, even if it arrives twice",
         Hint = "Call Receive in a loop: the program cannot know how many replies will come. Is a reply printed that is like the one "
             + "before?")]
     public async Task Duplicated()
@@ -123,7 +123,7 @@ public class Step10_UdpEchoChecks : Checks
         Assert.That(await echo.Close(), Saw.Datagrams(text));
     }
 
-    [Check("What comes from elsewhere than the server is not printed",
+    [Check("Datagrams from senders other than the server are not printed",
         Hint = "Connect on a UDP socket sends nothing: it notes from whom Receive accepts datagrams. From whom does your "
             + "socket accept them?")]
     public async Task Strangers()
@@ -242,7 +242,7 @@ public class Step10_UdpEchoChecks : Checks
         Assert.That(run, Exited.With(1).AndOutput(Prompt).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }
 
-    [Check("When the input ends instead of a line, nothing is sent",
+    [Check("If the input ends before a line comes, nothing is sent",
         Hint = "Console.ReadLine returns null at the end of the input. That is not an empty line.")]
     public async Task EndOfInput()
     {

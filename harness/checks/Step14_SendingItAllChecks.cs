@@ -48,7 +48,7 @@ public class Step14_SendingItAllChecks : Checks
         RequireBytes(seen, count);
     }
 
-    [Check("No bytes are no error",
+    [Check("Sending 0 bytes is not an error",
         Hint = "The loop ends before it begins. Is anything sent outside of it?")]
     public async Task None()
     {
@@ -58,7 +58,7 @@ public class Step14_SendingItAllChecks : Checks
         Assert.That(seen, Saw.NothingSent);
     }
 
-    [Check("All bytes arrive, as many as there are",
+    [Check("All bytes arrive, however many there are",
         Hint = "Send returns how many bytes it has taken: go on with the bytes after them, until none is left. If it reports "
             + "WouldBlock, it has taken none: wait for room, then go on.")]
     public async Task AllOfThem()
@@ -169,7 +169,7 @@ public class Step14_SendingItAllChecks : Checks
         RequireBytes(seen, 1000);
     }
 
-    [Check("Waiting takes no time of the processor",
+    [Check("Waiting uses no processor time",
         Hint = "Calling Send again and again is spinning. Poll with SelectMode.SelectWrite waits until there is room.")]
     public async Task DoesNotSpin()
     {

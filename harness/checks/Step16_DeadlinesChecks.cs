@@ -124,7 +124,7 @@ public class Step16_DeadlinesChecks : Checks
         }
     }
 
-    [Check("A deadline has tenths of a second, and an answer that is complete before it is no error",
+    [Check("A deadline can have tenths of a second, and an answer that is complete in time is not an error",
         Hint = "The answer takes less than the deadline here, and more than its whole seconds. What becomes of the tenths?")]
     public async Task Tenths()
     {

@@ -36,7 +36,7 @@ public class Step17_ManyAddressesChecks : Checks
     /// <summary>Much less than two hundred pauses.</summary>
     private static readonly RunOptions Longer = new() { Deadline = 36 * Pause };
 
-    [Check("If the first address answers, it is taken, and the second is left alone",
+    [Check("If the first address answers, it is used, and the second is not tried",
         Hint = "Only when 250 ms have passed without an answer does the next attempt begin.")]
     public async Task FirstAnswers()
     {
@@ -189,7 +189,7 @@ public class Step17_ManyAddressesChecks : Checks
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
     }
 
-    [Check("A failure begins one attempt, and not a second one when its 250 ms are over",
+    [Check("A failure begins one attempt, and not a second one after its 250 ms",
         Hint = "Two refusals, and then addresses that do not answer. What becomes of the pause of an attempt that has failed?")]
     public async Task OneAttemptForAFailure()
     {
@@ -215,7 +215,7 @@ public class Step17_ManyAddressesChecks : Checks
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
     }
 
-    [Check("An attempt is not given up because the next one has begun",
+    [Check("An attempt goes on after the next one has begun",
         Hint = "The first may still win, even after the second has failed.")]
     public async Task FirstStillWins()
     {

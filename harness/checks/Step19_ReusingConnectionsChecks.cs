@@ -97,7 +97,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(seen, Saw.Connections(2));
     }
 
-    [Check("A reset that is there before the request is sent means the same",
+    [Check("After a reset that arrives before the request is sent, a GET goes over a new connection, too",
         Hint = "Then Write throws, not ReadByte: put both inside the try. After that, send the request once more, as after "
             + "an end.")]
     public async Task ResetWhileIdle()
@@ -224,7 +224,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
-    [Check("`Connection: close` counts in every answer, whatever its status and to whatever request",
+    [Check("`Connection: close` counts in every answer, whatever the status and the request",
         Hint = "The header says what becomes of the connection, and its name may be written in any case; the status says what became of "
             + "the request.")]
     public async Task CloseWithAnyStatus()
@@ -282,7 +282,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         }
     }
 
-    [Check("An answer that breaks off is an error, and is not asked for again",
+    [Check("An answer that breaks off is an error, and the program does not ask for it again",
         Hint = "Only an end before the first byte of the answer means that the connection had been idle too long.")]
     public async Task BrokenOff()
     {

@@ -175,7 +175,7 @@ public class Step22_WhoSentThatChecks : Checks
         Require(run.Duration >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
     }
 
-    [Check("An answer that comes when the second is over comes too late",
+    [Check("An answer that comes more than a second after the question is too late",
         Hint = "The program waits one second, in all. Does it wait longer, or begin another second?")]
     public async Task TooLate()
     {
@@ -200,7 +200,7 @@ public class Step22_WhoSentThatChecks : Checks
             "Here the name cannot be looked up, which is another error, with another code. Which codes are taken for «nobody listens»?");
     }
 
-    [Check("A port where nobody listens is noticed at once",
+    [Check("A port where no program listens is noticed at once",
         Hint = "The system reports a closed port only to a connected socket. An unconnected one waits for its time-out. And Available "
             + "says nothing of an error: does Receive wait, or a loop?")]
     public async Task ClosedAtOnce()

@@ -38,7 +38,7 @@ public class Step24_FullDuplexChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
-    [Check("No bytes are no error",
+    [Check("Sending 0 bytes is not an error",
         Hint = "There is nothing to send, but the program still has to say that no more comes. Then the server ends, too.")]
     public async Task None()
     {
