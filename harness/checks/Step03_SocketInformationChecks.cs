@@ -57,8 +57,8 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("The other end is printed as the socket knows it, not as it was typed",
-        Hint = "An address can be written in several ways, and so can a port. Print what the connected socket answers, as it is: is a port "
-            + "left out, or filled up?")]
+        Hint = "An address can be written in several ways, and so can a port. Print both ends as the connected socket gives them. Does the "
+            + "program leave out a port, or put zeros in front of it?")]
     public async Task AsTheSocketKnowsIt()
     {
         var http = await HttpSeenDirectly();
@@ -130,11 +130,11 @@ public partial class Step03_SocketInformationChecks : Checks
                 $"«Connected from {accepted.Peer}»",
                 Quoted.Of(run.Output));
         var ends = seen.Of(EventKind.Accepted).Select(accepted => accepted.Peer).Distinct().ToList();
-        Require(ends.Count > 1, $"an end of its own for each of {runs} runs", $"{ends[0]} in each of them");
+        Require(ends.Count > 1, $"a different port in each of {runs} runs", $"{ends[0]} in each of them");
     }
 
     [Check("The server gets exactly one connection",
-        Hint = "Each call of Connect on a new socket is a conversation of its own, with a port of its own.")]
+        Hint = "Each Connect on a new socket makes another connection, from another port.")]
     public async Task OneConnection()
     {
         var (_, _, seen) = await Connecting();
@@ -143,8 +143,9 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("The connection is closed in an orderly way",
-        Hint = "`using` closes a socket in good order. A close with a time-out of 0 breaks the connection off.",
-        HintIfKilled = "If it was connected: the server keeps its connection open and sends nothing. What does the program wait for?")]
+        Hint = "`using` closes a socket in good order. A Close with a time-out of 0 resets the connection.",
+        HintIfKilled = "If the program was connected, the server keeps the connection open and sends nothing. "
+            + "What does the program wait for?")]
     public async Task OrderlyEnd()
     {
         var (_, _, seen) = await Connecting();

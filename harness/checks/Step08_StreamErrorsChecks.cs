@@ -110,7 +110,7 @@ public class Step08_StreamErrorsChecks : Checks
                     TextThat.Matches(
                         @"\AHTTP/1.0 200 OK\r?\n\r?\nM.{0,2}ller\r?\nend\r?\n\z", "all lines: FC in one is ü in Latin-1"))
                 .AndErrorOutput(TextThat.IsEmpty),
-            "One byte of this answer is no UTF-8. What does the encoding do with it: replace it, or throw?");
+            "One byte of this answer is not UTF-8. What does the encoding do with it: replace it, or throw?");
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -170,8 +170,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The request has left the writer before the program waits for the answer",
-        Hint = "A StreamWriter keeps what you write until its buffer is full, or until you flush it. If a request came: which path does it "
-            + "name?")]
+        Hint = "A StreamWriter keeps what you write until its buffer is full, or until you flush it. If a request arrived, which path does "
+            + "it name?")]
     public async Task Flushes()
     {
         var (path, _, seen) = await Unanswered();
@@ -223,7 +223,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A refused connection is reported, with its SocketErrorCode",
-        Hint = "Connect throws a SocketException: no stream is there yet to wrap it.")]
+        Hint = "Connect throws the SocketException itself: there is no stream yet to wrap it.")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
@@ -242,8 +242,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A server that closes without an answer is reported",
-        Hint = "For the reader that is no error: the stream ends before the first line. How many lines has the program "
-            + "printed?")]
+        Hint = "To the reader this is not an error: the stream ends before the first line. How many lines has the program printed?")]
     public async Task NoAnswer()
     {
         var (_, run, seen) = await Unanswered();
@@ -253,8 +252,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A reset in the middle of the answer is reported, with the SocketErrorCode from inside the IOException",
-        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket. Before the first line that is no "
-            + "orderly end, either.")]
+        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket. A reset is not an orderly end, even "
+            + "before the first line.")]
     public async Task ResetInAnswer()
     {
         var path = $"/{RandomText.Word()}";

@@ -24,8 +24,8 @@ public class Step19_ReusingConnectionsChecks : Checks
 
     [Check("All pages come over one connection",
         Hint = "The connection stays open after an answer. Make a new one only if there is none.",
-        HintIfKilled = "The connection stays open after an answer. Make a new one only if there is none. What says where an answer ends, "
-            + "also that of an empty page?")]
+        HintIfKilled = "The connection stays open after an answer. Make a new one only if there is none. How does the program find the end "
+            + "of an answer, even of an empty page?")]
     public async Task OneConnection()
     {
         var (run, seen) = await Visit(await Site(), first.Path, third.Path, second.Path);
@@ -61,8 +61,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("When the server has closed the idle connection, a GET goes over a new one",
-        Hint = "While the program waits for the answer, the stream ends before the first byte of it. Over which connection does it "
-            + "ask again?")]
+        Hint = "While the program waits for the answer, the stream ends before the first byte of it. Over which connection does the "
+            + "program ask again?")]
     public async Task ClosedWhileIdle()
     {
         var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Close) { Only = [1] }), first.Path, second.Path);
@@ -71,8 +71,8 @@ public class Step19_ReusingConnectionsChecks : Checks
             run,
             Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty),
             run.ErrorOutput.StartsWith("No answer came for", StringComparison.Ordinal)
-                ? "The program did not ask again. Two things decide that: is the method GET, whatever words are in the path, and was there a "
-                    + "connection before this request?"
+                ? "The program did not ask again. Two questions decide that. Is the method GET (whatever words are in the path)? Was there "
+                    + "a connection before this request?"
                 : null);
         Assert.That(seen, Saw.Connections(2));
     }
@@ -169,8 +169,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A GET is sent again once, and not a third time",
-        Hint = "Only an idle connection can have been closed in the meantime: send a GET again after an old connection has "
-            + "ended, but not after a new one has.")]
+        Hint = "Only an idle connection can have been closed in the meantime. Send a GET again if an old connection has ended, but not if "
+            + "a new one has.")]
     public async Task OnceMore()
     {
         var http = await Site(
@@ -354,7 +354,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("After `Connection: close` the next connection is used again",
-        Hint = "What an answer says of its connection holds for that one only. Is it kept from answer to answer?")]
+        Hint = "What an answer says about its connection is true for that connection only. Does the program keep it for later answers?")]
     public async Task OnlyThatOneIsClosed()
     {
         var http = await Site(
@@ -368,8 +368,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when no server listens there? The same if it is the new connection that is refused: one "
-            + "attempt, no more.",
+        Hint = "Which exception does Connect throw when no server listens there? If a later connection is refused, report that, too: one "
+            + "attempt, and no more.",
         HintIfKilled = "A connection is refused. Does the program try again, and how often?")]
     public async Task Refused()
     {
