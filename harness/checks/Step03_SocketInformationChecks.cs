@@ -181,12 +181,17 @@ public partial class Step03_SocketInformationChecks : Checks
 
     [Check("Without a connection there are no ends to print, and no success",
         Hint = "No program listened, so Connect threw. All that you print must come after Connect, the exit code must "
-            + "not be 0, and the error output says what happened.")]
+            + "not be 0, and the error output says what happened. Another address, such as ::1, is not what the program was told.")]
     public async Task Refused()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+        var port = Ports.Closed;
+        // Somebody listens at the same port of another address of this machine.
+        using var other = Loopback.HasIPv6 ? Listen(IPAddress.IPv6Loopback.ToString(), port) : null;
+
+        var run = await RunProgram(Hosts.Loopback, port);
 
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.SaysSomething));
+        Require(other?.Pending() != true, "no connection", "a connection to ::1");
     }
 
     [Check("A text that is no address is an error, and the program connects to nothing",

@@ -266,12 +266,17 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("An answer with another word in Connection, such as `keep-alive`, closes nothing",
-        Hint = "What does the header say? Only the word close means that the server will close.")]
+        Hint = "What does the header say? Only the word close means that the server will close, and only in the header Connection: "
+            + "X-Old-Connection is another one.")]
     public async Task ServerSaysKeepAlive()
     {
-        foreach (var word in (string[])["keep-alive", "Upgrade", "closed"])
+        foreach (var header in (string[])
+        [
+            "Connection: keep-alive", "Connection: Upgrade", "Connection: closed", "X-Old-Connection: close", "Connection-Info: close",
+            "X-Content-Length: 9",
+        ])
         {
-            var http = await Site(new AnswerWith([Bytes(first.AnswerWith($"Connection: {word}")), Bytes(second.Answer)]) { Only = [1] });
+            var http = await Site(new AnswerWith([Bytes(first.AnswerWith(header)), Bytes(second.Answer)]) { Only = [1] });
             var asked = second with { Path = RandomText.Path() };
 
             var (run, seen) = await Visit(http, first.Path, asked.Path);
