@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -24,6 +25,18 @@ internal sealed class LineFlow
 
     public ILocalSymbol? Variable { get; private set; }
 
+    /// <summary>A test sends a null back to the reader, and no code before it sees the null.</summary>
+    public bool GoesRound => goesRoundAt < escapesAt;
+
+    private int goesRoundAt = int.MaxValue;
+    private int escapesAt = int.MaxValue;
+
+    private void Escape(IOperation? use = null)
+    {
+        TestedOrEscapes = true;
+        escapesAt = Math.Min(escapesAt, use?.Syntax.SpanStart ?? 0);
+    }
+
     public static LineFlow Of(IInvocationOperation call, SocketMethod method)
     {
         var flow = new LineFlow();
@@ -49,7 +62,7 @@ internal sealed class LineFlow
 
         if (Variable is not null && !SocketMethod.Same(Variable, local))
         {
-            TestedOrEscapes = true;
+            Escape(value);
             return;
         }
 
@@ -61,14 +74,14 @@ internal sealed class LineFlow
         if (!method.IsInOrder(local, origin))
         {
             // A function inside or around this one also has the variable.
-            TestedOrEscapes = true;
+            Escape();
             return;
         }
 
         foreach (var read in method.ReadsAfter(local, origin))
         {
             if (read.Function() != origin.Function() || local.Type.Name is "Task" or "ValueTask")
-                TestedOrEscapes = true;
+                Escape();
             else
                 Follow(read, origin, method);
         }
@@ -81,6 +94,13 @@ internal sealed class LineFlow
             || value.Parent
                 is IExpressionStatementOperation
                     or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true } } };
+        if (Turns.GoRoundWithNull(value, method))
+        {
+            Used = true;
+            goesRoundAt = Math.Min(goesRoundAt, value.Syntax.SpanStart);
+            return;
+        }
+
         switch (value.Parent)
         {
             case IExpressionStatementOperation:
@@ -94,13 +114,15 @@ internal sealed class LineFlow
                 Used = true;
                 break;
 
-            // A line that is null is not equal to any text.
+            // A line that is null is not equal to any text. Outside a loop that is an answer like any other wrong one.
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
                 when IsText(test.LeftOperand) || IsText(test.RightOperand):
-                Used = true;
+                Used |= value.Loop() is not null;
                 break;
             // The same with a pattern or a case: none of the texts is null.
             case IIsPatternOperation test when NamesTexts(test.Pattern):
+                Used |= value.Loop() is not null;
+                break;
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(NamesTexts)):
                 Used = true;
                 break;
@@ -142,7 +164,7 @@ internal sealed class LineFlow
                 break;
             default:
                 // A comparison, a pattern, `??`, `?.`, a helper or the caller tests it, or may test it.
-                TestedOrEscapes = true;
+                Escape(value);
                 break;
         }
     }
@@ -296,7 +318,7 @@ internal sealed class LineFlow
             .All(IsForText);
 
     /// <summary>Whether the operation runs only if a text is a certain one.</summary>
-    private static bool IsForText(IOperation way)
+    public static bool IsForText(IOperation way)
     {
         for (var (inner, above) = (way, way.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
         {

@@ -376,7 +376,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (
                 handler.Filter is not null
                 || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method))
-                || !handler.Handler.Operations.All(GoesRound)
+                || !handler.Handler.Operations.All(Turns.GoesOn)
             )
                 continue;
             if (
@@ -407,7 +407,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return;
         foreach (var handler in guarded.Catches)
         {
-            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(GoesRound))
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(Turns.GoesOn))
                 continue;
             if (
                 !handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue })
@@ -614,14 +614,6 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
     /// <summary>No end, or one that something else than the receive brings about.</summary>
     private static bool RunsOn(IOperation? condition) => condition is null || condition.ConstantValue is { HasValue: true, Value: true };
-
-    private static bool GoesRound(IOperation statement) =>
-        statement is IEmptyOperation or IBranchOperation { BranchKind: BranchKind.Continue }
-        || statement is IExpressionStatementOperation { Operation: var expression }
-            && expression.Unwrap() is IInvocationOperation call
-            && (
-                Shown.IsMessage(call)
-                || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod));
 
     /// <summary>Connected anew, or given to somebody who may.</summary>
     private static bool IsReplaced(IOperation reference) => reference.SameValue().Parent switch

@@ -73,7 +73,7 @@ internal static class PassedCount
                 break;
             // `rest = rest[n..]`: what is left gets shorter by the count, and by nothing at the end of the stream.
             case ISimpleAssignmentOperation { Target: var place } advance
-                when advance.Value == value && SocketMethod.Same(place.Root(), derived.Root()):
+                when advance.Value == value && SocketMethod.Same(place.Root(), derived.Root()) && !IsBeginning(derived):
                 break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local }:
                 FollowVariable(state, local.Local);
@@ -133,6 +133,21 @@ internal static class PassedCount
                 break;
         }
     }
+
+    /// <summary>Whether it is the part from the first byte on: <c>[..n]</c>, <c>Slice(0, n)</c>. What is kept of the buffer is then what
+    /// came.</summary>
+    private static bool IsBeginning(IOperation part) => part.Unwrap() switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Slice" or "AsMemory" or "AsSpan" } cut => cut.Argument("start").IsConstant(0),
+        IImplicitIndexerReferenceOperation { Argument: IRangeOperation range } => StartsAtZero(range),
+        IArrayElementReferenceOperation { Indices: { Length: 1 } indices } => indices[0] is IRangeOperation range && StartsAtZero(range),
+        IPropertyReferenceOperation { Arguments: { Length: 1 } indices } => indices[0].Value is IRangeOperation range
+            && StartsAtZero(range),
+        _ => false,
+    };
+
+    private static bool StartsAtZero(IRangeOperation range) =>
+        range is { RightOperand: not null, LeftOperand: var from } && (from is null || from.IsConstant(0));
 
     /// <summary>Whether it calls a delegate and uses its result. The result may say that the argument is empty.</summary>
     private static bool AnswersForProgram(IInvocationOperation call) =>
