@@ -34,6 +34,9 @@ internal static class OpenEnds
         // The stream that is disposed of exists only after the socket is connected.
         var unconnected = false;
         var byStream = disposals.Count > 0 && !disposals.Any(Ownership.EndsLife);
+
+        // An exception that leaves Main ends the program, which closes all that is open.
+        var endsProgram = disposals.Count > 0 && EntryPoints.Is(method.Member) && creation.Function() is null;
         method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, block) =>
         {
             if (left != Left.Never)
@@ -83,8 +86,7 @@ internal static class OpenEnds
                 return true;
             }
 
-
-            if (step.Syntax != creation.Syntax && CanThrow(step, method) && !Graphs.IsGuarded(block))
+            if (step.Syntax != creation.Syntax && !endsProgram && CanThrow(step, method) && !Graphs.IsGuarded(block))
                 left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
             return left == Left.Never;
         }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes);

@@ -106,7 +106,10 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             value = value.Parent;
         return value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" } select }
             && select.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WhenAll" } all }
-            && all.SameValue().Parent is IExpressionStatementOperation;
+            && all.SameValue() is var task
+            && (task.Parent is IExpressionStatementOperation
+                // Returned as a task without a result.
+                || task.Parent is IReturnOperation && task.Type is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 0 });
     }
 
     /// <summary>With SocketAsyncEventArgs the count is in <c>BytesTransferred</c>, when the send has completed. Known to be ignored where

@@ -92,7 +92,9 @@ internal static class PassedCount
                 TargetMethod: { Name: "Contains" or "StartsWith" or "EndsWith", ContainingType.SpecialType: SpecialType.System_String },
                 Arguments: { Length: > 0 } words
             } when words[0].Value.ConstantValue is { HasValue: true, Value: string { Length: > 0 } or char }:
-            case IForEachLoopOperation:
+                break;
+            case IForEachLoopOperation loop:
+                state.TestedForEnd |= IsGatheredAndAsked(loop, state.Method);
                 break;
             case IInvocationOperation call:
                 if (!SocketTypes.IsOfSystem(call.TargetMethod) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean)
@@ -120,6 +122,10 @@ internal static class PassedCount
                 break;
             // If pieces are yielded one by one, empty pieces follow at the end of the stream.
             case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is not null:
+                break;
+            // The arm for all others may stand for an empty text as well.
+            case ISwitchExpressionOperation choice when choice.Value == value && choice.Arms.All(arm => IsOfWords(arm.Pattern)):
+                state.TestedForEnd = true;
                 break;
             // None of the words is empty, so that an empty text takes the same path as all others.
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(IsOfWords)):
@@ -157,6 +163,33 @@ internal static class PassedCount
     private static bool IsOfWords(ICaseClauseOperation clause) =>
         clause is IDefaultCaseClauseOperation
         || clause is ISingleValueCaseClauseOperation { Value.ConstantValue: { HasValue: true, Value: string { Length: > 0 } } };
+
+    private static bool IsOfWords(IPatternOperation pattern) => pattern switch
+    {
+        IDiscardPatternOperation => true,
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: string { Length: > 0 } } } => true,
+        IBinaryPatternOperation both => IsOfWords(both.LeftPattern) && IsOfWords(both.RightPattern),
+        _ => false,
+    };
+
+    /// <summary>Whether each element goes into a collection that the method asks whether it is empty.</summary>
+    private static bool IsGatheredAndAsked(IForEachLoopOperation loop, SocketMethod method) =>
+        loop.Locals is { Length: 1 } each
+        && method
+            .References(each[0])
+            .Any(element =>
+                element.SameValue().Parent is IArgumentOperation
+                {
+                    Parent: IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push" or "AddLast" } put
+                }
+                && put.Receiver().Root() is { } kept
+                && method
+                    .References(kept)
+                    .Any(reference =>
+                        reference.SameValue().Parent
+                            is IInvocationOperation { TargetMethod.Name: "TryPeek" or "TryDequeue" or "TryPop" or "TryTake" }
+                                or IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty" }
+                                or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Any" } }));
 
     private static bool IsForOthers(ISwitchCaseOperation section) =>
         section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation);
