@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using static Kata.Analyzers.Model.Ways;
 
 namespace Kata.Analyzers.Model;
 
@@ -201,10 +202,10 @@ internal sealed class LineFlow
             _ => (IOperation?)null,
         };
         if (condition is not null && loop.Condition().Unwrap() == condition)
-            return WaysOut(loop).All(IsForText);
+            return Ways.Out(loop).All(IsForText);
         return HasNoCondition(loop)
             && IsFoundIn(asked) is { } choice
-            && WaysOut(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
+            && Ways.Out(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
     }
 
     /// <summary>The <c>if</c> whose condition is that the text was found.</summary>
@@ -222,29 +223,11 @@ internal sealed class LineFlow
 
     private static bool IsTrue(IOperation value) => value.Unwrap()?.ConstantValue is { HasValue: true, Value: true };
 
-    /// <summary>The statements that leave a loop before its condition is tested again.</summary>
-    public static IEnumerable<IOperation> WaysOut(ILoopOperation loop) => loop.Body.Descendants().Where(part => LeavesLoop(part, loop));
-
     /// <summary>Whether the method adds its argument to a collection, a queue or a channel, whatever the argument is.</summary>
     private static bool Gathers(IMethodSymbol target) =>
         target.Name is "Add" or "Enqueue" or "Push" && target.ContainingType.ContainingNamespace.Name is "Generic" or "Concurrent"
         || target.Name is "TryAdd" && target.ContainingType is { ContainingNamespace.Name: "Concurrent", TypeArguments.Length: 1 }
         || target.Name is "TryWrite" or "WriteAsync" && target.ContainingType.ContainingNamespace.Name == "Channels";
-
-    private static bool NamesTexts(IPatternOperation pattern) => pattern switch
-    {
-        IConstantPatternOperation { Value: var text } => IsText(text),
-        INegatedPatternOperation not => NamesTexts(not.Pattern),
-        IBinaryPatternOperation both => NamesTexts(both.LeftPattern) && NamesTexts(both.RightPattern),
-        _ => false,
-    };
-
-    private static bool NamesTexts(ICaseClauseOperation clause) => clause switch
-    {
-        ISingleValueCaseClauseOperation single => IsText(single.Value),
-        IPatternCaseClauseOperation { Guard: null } pattern => NamesTexts(pattern.Pattern),
-        _ => false,
-    };
 
     /// <summary>Whether only a certain line ends the loop.</summary>
     public static bool OnlyATextEnds(ILoopOperation loop) =>
@@ -258,7 +241,7 @@ internal sealed class LineFlow
     /// <summary>Whether only a certain line that is not empty ends the loop.</summary>
     public static bool OnlyAWordEnds(ILoopOperation loop)
     {
-        var ways = WaysOut(loop);
+        var ways = Ways.Out(loop);
         return HasNoCondition(loop)
             ? ways.All(IsForWord)
             : loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
@@ -287,13 +270,6 @@ internal sealed class LineFlow
                 || !others.Descendants().Any(part => part is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)));
     }
 
-    private static bool LeavesLoop(IOperation part, ILoopOperation loop) =>
-        part.Function() == loop.Function()
-        && (part is IReturnOperation { Kind: not OperationKind.YieldReturn } or IThrowOperation
-            || part is IInvocationOperation call && SocketTypes.EndsProgram(call.TargetMethod)
-            || part is IBranchOperation { BranchKind: not BranchKind.Continue, Target: var target }
-                && (SocketMethod.Same(target, loop.ExitLabel) || ((IBranchOperation)part).BranchKind == BranchKind.GoTo));
-
     /// <summary>Whether a clause does not match null.</summary>
     private static bool IsForSome(ICaseClauseOperation clause) => clause switch
     {
@@ -316,21 +292,6 @@ internal sealed class LineFlow
                 part is IBranchOperation { BranchKind: BranchKind.Break, Parent: not ISwitchCaseOperation } or IThrowOperation
                 || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function())
             .All(IsForText);
-
-    /// <summary>Whether the operation runs only if a text is a certain one.</summary>
-    public static bool IsForText(IOperation way)
-    {
-        for (var (inner, above) = (way, way.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
-        {
-            if (above is IConditionalOperation choice && choice.WhenTrue == inner && AsksForText(choice.Condition))
-                return true;
-            if (above is ISwitchCaseOperation section)
-                return section.Clauses.All(clause =>
-                    NamesTexts(clause) || clause is IPatternCaseClauseOperation { Pattern: IListPatternOperation });
-        }
-
-        return false;
-    }
 
     /// <summary>Whether the operation runs only if a text is a certain one that is not empty.</summary>
     private static bool IsForWord(IOperation way)
@@ -364,35 +325,12 @@ internal sealed class LineFlow
         _ => false,
     };
 
-    /// <summary><c>text.StartsWith("QUIT")</c>, <c>string.Equals(text, "quit", …)</c>: an empty text never matches.</summary>
-    private static bool LooksForWord(IInvocationOperation call) =>
-        call.TargetMethod
-            is
-        {
-            Name: "StartsWith" or "EndsWith" or "Contains" or "Equals",
-            ContainingType.SpecialType: SpecialType.System_String
-        }
-        && call.Arguments.Any(argument => IsWord(argument.Value));
-
     private static bool NamesWords(IPatternOperation pattern) => pattern switch
     {
         IConstantPatternOperation { Value: var text } => IsWord(text),
         IBinaryPatternOperation both => NamesWords(both.LeftPattern) && NamesWords(both.RightPattern),
         _ => false,
     };
-
-    private static bool IsWord(IOperation operand) =>
-        operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string { Length: > 0 } };
-
-    private static bool AsksForText(IOperation condition) => condition.Unwrap() switch
-    {
-        IInvocationOperation call => LooksForWord(call),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test => IsText(test.LeftOperand) || IsText(test.RightOperand),
-        IIsPatternOperation { Pattern: not INegatedPatternOperation and var pattern } => NamesTexts(pattern),
-        _ => false,
-    };
-
-    private static bool IsText(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string };
 
     /// <summary>Whether the result goes to a message, and nowhere else.</summary>
     private static bool IsShownOnly(IOperation part)

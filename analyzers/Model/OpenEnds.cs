@@ -89,7 +89,7 @@ internal static class OpenEnds
             if (step.Syntax != creation.Syntax && !endsProgram && CanThrow(step, method) && !Graphs.IsGuarded(block))
                 left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
             return left == Left.Never;
-        }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes);
+        }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes, atThrow: endsProgram ? () => { } : null);
         return left == Left.Never && unconnected ? Left.Unconnected : left;
     }
 
@@ -144,13 +144,11 @@ internal static class OpenEnds
         if (method.References(local).Any(reference => Ownership.EndsLife(reference) && IsChoiceOfFinally(reference)))
             return false;
         var lost = false;
-        var throwing = false;
-        method.Graphs.After(creation, (step, block) =>
+        method.Graphs.After(creation, (step, _) =>
         {
             lost |= step.Syntax == creation.Syntax && step.Kind == creation.Kind;
             if (lost)
                 return false;
-            throwing = block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow;
             if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference)
                 return true;
             if (
@@ -169,7 +167,7 @@ internal static class OpenEnds
                 || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation
                 || reference.SameValue().Parent is ISimpleAssignmentOperation { Target: IParameterReferenceOperation }
                 || reference.IsWrite() && !Contains(Write(reference), creation));
-        }, () => lost |= !throwing);
+        }, () => lost = true, atThrow: () => { });
         return lost;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -60,9 +61,9 @@ internal static class Turns
                     answer = !answer;
                     continue;
                 case ILoopOperation:
-                    return answer && loop.Condition() == test && LineFlow.WaysOut(loop).All(LineFlow.IsForText);
+                    return answer && loop.Condition() == test && FirstWayOut(loop, method) == int.MaxValue;
                 case IConditionalOperation choice when choice.Condition == test:
-                    return AreEndless(loop, method) && LeadsOn(choice, answer ? choice.WhenTrue : choice.WhenFalse, loop);
+                    return AreEndless(loop, method) && LeadsOn(choice, answer ? choice.WhenTrue : choice.WhenFalse, loop, method);
                 default:
                     return false;
             }
@@ -70,12 +71,33 @@ internal static class Turns
     }
 
     /// <summary>Whether this branch of an <c>if</c> leads to the next turn, and nothing before it can end the loop.</summary>
-    private static bool LeadsOn(IConditionalOperation choice, IOperation? branch, ILoopOperation loop) =>
+    private static bool LeadsOn(IConditionalOperation choice, IOperation? branch, ILoopOperation loop, SocketMethod method) =>
         (branch is null || GoesOn(branch))
         && (IsLast(choice, loop)
             || branch is not null
                 && branch.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue }))
-        && LineFlow.WaysOut(loop).All(way => way.Syntax.SpanStart >= choice.Syntax.SpanStart || LineFlow.IsForText(way));
+        && FirstWayOut(loop, method) >= choice.Syntax.SpanStart;
+
+    /// <summary>The place of the first way out of the loop that is not taken only for a certain text.</summary>
+    private static int FirstWayOut(ILoopOperation loop, SocketMethod method)
+    {
+        var known = method.The(() => new FirstWays());
+        if (!known.TryGetValue(loop, out var first))
+        {
+            first = int.MaxValue;
+            foreach (var way in Ways.Out(loop))
+            {
+                if (way.Syntax.SpanStart < first && !Ways.IsForText(way))
+                    first = way.Syntax.SpanStart;
+            }
+
+            known[loop] = first;
+        }
+
+        return first;
+    }
+
+    private sealed class FirstWays : Dictionary<ILoopOperation, int>;
 
     private static bool IsLast(IOperation statement, ILoopOperation loop) =>
         loop.Body == statement

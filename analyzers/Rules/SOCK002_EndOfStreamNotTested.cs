@@ -434,12 +434,12 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 continue;
             if (
                 ComparedCount.IsAlways(true, test, use) && IsAskedBy(loop, Conjunction(test))
-                    ? !LineFlow.WaysOut(loop).Any()
+                    ? !Ways.Out(loop).Any()
                     : ComparedCount.IsAlways(false, test, use)
                         && LineFlow.HasNoCondition(loop)
                         && test.Parent is IConditionalOperation { WhenTrue: var never } choice
                         && choice.Condition == test
-                        && LineFlow.WaysOut(loop).All(way => way.IsWithin(never)))
+                        && Ways.Out(loop).All(way => way.IsWithin(never)))
                 return true;
         }
 
