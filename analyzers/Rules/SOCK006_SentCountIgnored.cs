@@ -45,7 +45,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                 "Send" => IsNonBlocking(target!, method),
                 _ => false,
             };
-            if (!partial || SendsNothing(call) || !CountFlow.Of(call, method).Ignored)
+            if (!partial || SendsNothing(call) || SendsOneByte(call, method) || !CountFlow.Of(call, method).Ignored)
                 continue;
             var data = call.Arguments.FirstOrDefault(argument => argument.Value != target)?.Value;
             var rest = call.TargetMethod.Name == "EndSend" ? "the data" : data.Root()?.Name ?? data.Text();
@@ -223,6 +223,23 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
 
     /// <summary>A send of no bytes asks whether the connection is there.</summary>
     private static bool SendsNothing(IInvocationOperation call) => call.Argument("size", "count").IsConstant(0);
+
+    /// <summary>Of one byte no part can be left.</summary>
+    private static bool SendsOneByte(IInvocationOperation call, SocketMethod method)
+    {
+        var data = Data(call).Unwrap();
+        if (data?.Symbol() is ILocalSymbol kept)
+            data = method.OnlyValue(kept).Unwrap();
+        while (data is IInvocationOperation { TargetMethod.Name: "ToArray" or "AsMemory" } copy && copy.Arguments.Length < 2)
+            data = copy.Receiver().Unwrap();
+        return data switch
+        {
+            IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } => sizes[0].IsConstant(1),
+            IUtf8StringOperation { Value: var text } => text.Length == 1 && text[0] < 128,
+            { Syntax: CollectionExpressionSyntax { Elements: { Count: 1 } elements } } => elements[0] is ExpressionElementSyntax,
+            _ => false,
+        };
+    }
 
     private static bool ReturnsCount(IMethodSymbol method) => method.ReturnType.Result().SpecialType == SpecialType.System_Int32;
 
