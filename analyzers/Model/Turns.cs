@@ -22,8 +22,16 @@ internal static class Turns
 
     /// <summary>Whether the end of a stream does not end the loop: it has no condition, or one that asks for a cancellation, for
     /// <c>Connected</c>, or for a flag that only code outside the loop sets.</summary>
-    public static bool AreEndless(ILoopOperation loop, SocketMethod method) =>
+    private static bool AreEndlessOrByFlag(ILoopOperation loop, SocketMethod method) =>
         loop is IWhileLoopOperation or IForLoopOperation && (loop.Condition() is not { } condition || StaysTrue(condition, loop, method));
+
+    /// <summary>The same without a flag.</summary>
+    public static bool AreEndless(ILoopOperation loop, SocketMethod method) =>
+        AreEndlessOrByFlag(loop, method) && !GoesByFlag(loop);
+
+    private static bool GoesByFlag(ILoopOperation loop) =>
+        loop.Condition()?.DescendantsAndSelf().Any(part =>
+            part is IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Boolean }) == true;
 
     private static bool StaysTrue(IOperation condition, ILoopOperation loop, SocketMethod method) => condition.Unwrap() switch
     {
@@ -63,7 +71,7 @@ internal static class Turns
                 case ILoopOperation:
                     return answer && loop.Condition() == test && FirstWayOut(loop, method) == int.MaxValue;
                 case IConditionalOperation choice when choice.Condition == test:
-                    return AreEndless(loop, method) && LeadsOn(choice, answer ? choice.WhenTrue : choice.WhenFalse, loop, method);
+                    return AreEndlessOrByFlag(loop, method) && LeadsOn(choice, answer ? choice.WhenTrue : choice.WhenFalse, loop, method);
                 default:
                     return false;
             }
@@ -78,17 +86,24 @@ internal static class Turns
                 && branch.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue }))
         && FirstWayOut(loop, method) >= choice.Syntax.SpanStart;
 
-    /// <summary>The place of the first way out of the loop that is not taken only for a certain text.</summary>
+    /// <summary>The place of the first way out of the loop that is not taken only for a certain text, or of a question whether anything has
+    /// arrived.</summary>
     private static int FirstWayOut(ILoopOperation loop, SocketMethod method)
     {
         var known = method.The(() => new FirstWays());
         if (!known.TryGetValue(loop, out var first))
         {
+            // A method of the program may set the flag that the loop goes by.
+            var byFlag = GoesByFlag(loop);
             first = int.MaxValue;
-            foreach (var way in Ways.Out(loop))
+            foreach (var part in method.Within(loop))
             {
-                if (way.Syntax.SpanStart < first && !Ways.IsForText(way))
-                    first = way.Syntax.SpanStart;
+                if (
+                    part.Syntax.SpanStart < first
+                    && (Ways.LeavesLoop(part, loop) && !Ways.IsForText(part)
+                        || Arrived.Asks(part)
+                        || byFlag && part is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)))
+                    first = part.Syntax.SpanStart;
             }
 
             known[loop] = first;

@@ -254,7 +254,16 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                     || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
                         && IsInitializerOf(assignment, root)))
             || root is IFieldSymbol field && IsMadeNonBlocking(field, method)
-            || root is ILocalSymbol each && KeptIn(each, method) is { } kept && HoldsNonBlocking(kept, method));
+            || root is ILocalSymbol each && KeptIn(each, method) is { } kept && HoldsNonBlocking(kept, method)
+            || root is ILocalSymbol writable && IsSelected(writable, method));
+
+    /// <summary>Whether the loop goes over the sockets of which <c>Select</c> said that they take something, in a method that makes sockets
+    /// non-blocking.</summary>
+    private static bool IsSelected(ILocalSymbol each, SocketMethod method) =>
+        method.The(() => new NonBlocking(method)).Count > 0
+        && method.CallsNamed("Select").Where(call => SocketTypes.IsSocket(call.TargetMethod.ContainingType)).ToList() is { Count: > 0 } asked
+        && method.All<IForEachLoopOperation>().FirstOrDefault(loop => loop.Locals.Contains(each))?.Collection.Root() is { } all
+        && asked.Exists(call => SocketMethod.Same(call.Argument("checkWrite").Root(), all));
 
     /// <summary>The private collection of whose elements a loop makes this one.</summary>
     private static IFieldSymbol? KeptIn(ILocalSymbol each, SocketMethod method)

@@ -167,6 +167,9 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     /// <summary>The socket goes to somebody, or is used; one that is only asked for null, set to it or closed is not.</summary>
     private static bool IsTaken(IOperation socket) => socket.SameValue().Parent switch
     {
+        // `ConnectSocket` is null after a failure, and some may be given that.
+        IArgumentOperation { Parameter.Type.NullableAnnotation: NullableAnnotation.Annotated } =>
+            socket is not IPropertyReferenceOperation { Property.Name: "ConnectSocket" },
         IArgumentOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IReturnOperation => true,
         IInvocationOperation call => call.Instance == socket.SameValue()
             && call.TargetMethod.Name is "Send" or "SendAsync" or "Receive" or "ReceiveAsync" or "SendFile",

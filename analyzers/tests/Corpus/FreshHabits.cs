@@ -426,6 +426,26 @@ static class OneByteSent
     }
 }
 
+static class WritableInTurn
+{
+    static void Wrong(List<Socket> all, byte[] news)
+    {
+        all.ForEach(one => one.Blocking = false);
+        var ready = new List<Socket>(all);
+        Socket.Select(null, ready, null, 100_000);
+        foreach (var one in ready)
+            one.Send(news); // expect: SOCK006
+    }
+
+    static void Right(List<Socket> all, byte[] news)
+    {
+        var ready = new List<Socket>(all);
+        Socket.Select(null, ready, null, 100_000);
+        foreach (var one in ready)
+            one.Send(news);
+    }
+}
+
 static class OneOfTwoTurned
 {
     static (int Width, int Height) Wrong(NetworkStream stream)
@@ -547,6 +567,19 @@ sealed class TimedInTheInitializer(Socket device)
         var answer = new byte[16];
         await stream.ReadExactlyAsync(answer, limit.Token);
         return answer;
+    }
+}
+
+static class GivesTheSocketOrNull
+{
+    static Task<Socket?> Silent(EndPoint place)
+    {
+        var done = new TaskCompletionSource<Socket?>();
+        var args = new SocketAsyncEventArgs { RemoteEndPoint = place };
+        args.Completed += (_, e) => done.SetResult(e.ConnectSocket);
+        if (!Socket.ConnectAsync(SocketType.Stream, ProtocolType.Tcp, args))
+            done.SetResult(args.ConnectSocket);
+        return done.Task;
     }
 }
 
