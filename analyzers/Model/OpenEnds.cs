@@ -89,8 +89,14 @@ internal static class OpenEnds
             if (step.Syntax != creation.Syntax && !endsProgram && CanThrow(step, method) && !Graphs.IsGuarded(block))
                 left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
             return left == Left.Never;
-        }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes, atThrow: endsProgram ? () => { } : null);
+        }, Exit, endsProgram ? Nothing : Exit);
         return left == Left.Never && unconnected ? Left.Unconnected : left;
+
+        void Exit() => left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
+    }
+
+    private static void Nothing()
+    {
     }
 
     private static bool IsNullTest(IOperation reference) =>
@@ -167,7 +173,7 @@ internal static class OpenEnds
                 || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation
                 || reference.SameValue().Parent is ISimpleAssignmentOperation { Target: IParameterReferenceOperation }
                 || reference.IsWrite() && !Contains(Write(reference), creation));
-        }, () => lost = true, atThrow: () => { });
+        }, () => lost = true, Nothing);
         return lost;
     }
 

@@ -118,7 +118,8 @@ internal static class Turns
         loop.Body == statement
         || statement.Parent is IBlockOperation block
             && block.Operations[block.Operations.Length - 1] == statement
-            && (block == loop.Body || block.Parent is ITryOperation { Finally: null } guarded && guarded.Body == block && IsLast(guarded, loop));
+            && (block == loop.Body
+                || block.Parent is ITryOperation { Finally: null } guarded && guarded.Body == block && IsLast(guarded, loop));
 
     /// <summary>What a test of the line answers if the line is null; null if that is not known.</summary>
     private static bool? ForNull(IOperation line) => line.Parent switch

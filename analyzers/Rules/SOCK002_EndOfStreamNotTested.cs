@@ -465,7 +465,10 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     /// on.</summary>
     private static bool GoesRoundBySwitch(Receive receive)
     {
-        if (receive.Call.Loop() is not { } loop || !Turns.AreEndless(loop, receive.Method) || receive.Call.SameValue().Parent is not ISwitchOperation choice)
+        if (
+            receive.Call.Loop() is not { } loop
+            || !Turns.AreEndless(loop, receive.Method)
+            || receive.Call.SameValue().Parent is not ISwitchOperation choice)
             return false;
         if (loop.Body != choice && !(loop.Body is IBlockOperation { Operations.Length: 1 } block && block.Operations[0] == choice))
             return false;

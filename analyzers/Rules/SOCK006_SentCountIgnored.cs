@@ -261,9 +261,12 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
     /// non-blocking.</summary>
     private static bool IsSelected(ILocalSymbol each, SocketMethod method) =>
         method.The(() => new NonBlocking(method)).Count > 0
-        && method.CallsNamed("Select").Where(call => SocketTypes.IsSocket(call.TargetMethod.ContainingType)).ToList() is { Count: > 0 } asked
         && method.All<IForEachLoopOperation>().FirstOrDefault(loop => loop.Locals.Contains(each))?.Collection.Root() is { } all
-        && asked.Exists(call => SocketMethod.Same(call.Argument("checkWrite").Root(), all));
+        && method
+            .CallsNamed("Select")
+            .Any(call =>
+                SocketTypes.IsSocket(call.TargetMethod.ContainingType)
+                && SocketMethod.Same(call.Argument("checkWrite").Root(), all));
 
     /// <summary>The private collection of whose elements a loop makes this one.</summary>
     private static IFieldSymbol? KeptIn(ILocalSymbol each, SocketMethod method)

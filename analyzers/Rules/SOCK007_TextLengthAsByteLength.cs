@@ -315,7 +315,8 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
     private static bool IsCountWritten(IOperation bytes) =>
         bytes.Parent is IPropertyReferenceOperation { Property.Name: "Length" } count
-        && count.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "BinaryPrimitives" } };
+        && count.SameValue().Parent
+            is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "BinaryPrimitives" } };
 
     /// <summary>Whether the value is added to a number of bytes, and the sum is kept as the length of what is sent.</summary>
     private static bool AddedToBytes(IOperation value)

@@ -99,7 +99,10 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         var read = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var call in turned)
         {
-            if (call.Arguments is not { Length: 1 } given || given[0].Value.Unwrap() is not IInvocationOperation number || !IsReadByConverter(number))
+            if (
+                call.Arguments is not { Length: 1 } given
+                || given[0].Value.Unwrap() is not IInvocationOperation number
+                || !IsReadByConverter(number))
                 return;
             if (number.Arguments[0].Value.Root() is { } buffer)
                 read.Add(buffer);
@@ -114,7 +117,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                     is SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Int32 or SpecialType.System_UInt32
                 && call.Arguments[0].Value.Root() is { } buffer
                 && read.Contains(buffer)
-                && call.SameValue().Parent is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "NetworkToHostOrder" } }
+                && call.SameValue().Parent
+                    is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "NetworkToHostOrder" } }
                 && !HandedToHelper(buffer, method)
                 && !GoesToHelper(call, method))
                 report.At(call.Syntax, InHostOrder, buffer.Name);
@@ -428,7 +432,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         {
             if (
                 IsDatagram(data)
-                && data.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var datagram } })
+                && data.SameValue().Parent
+                    is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var datagram } })
                 yield return datagram;
         }
     }
