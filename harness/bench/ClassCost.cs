@@ -103,7 +103,7 @@ internal sealed class ClassCost : IDisposable
             most = Math.Max(most, Memory(process.Id));
         if (process.ExitCode != 0)
         {
-            throw new UsageException(
+            throw new KataException(
                 $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}, so there is nothing to measure:\n"
                     + string.Concat(await texts));
         }

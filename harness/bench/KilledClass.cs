@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Kata.Classes;
+using Kata.Commands.Shell;
 using Kata.Machine;
 using Kata.Programs.Cells;
 using Kata.Results;

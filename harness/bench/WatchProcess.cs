@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Kata.Checking;
-using Kata.Commands.Shell;
 using Kata.Machine;
 using Kata.Reports.Html;
 using Kata.Servers;
@@ -38,7 +37,7 @@ internal sealed class WatchProcess : IDisposable
     {
         var verdict = await Any(step);
         if (verdict.GetProperty("status").GetString() != "done")
-            throw new UsageException($"The step is not done, so there is nothing to measure: {verdict}");
+            throw new KataException($"The step is not done, so there is nothing to measure: {verdict}");
     }
 
     /// <summary>Waits until the first check that fails is shown.</summary>
@@ -85,13 +84,13 @@ internal sealed class WatchProcess : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new UsageException(
+            throw new KataException(
                 $"kata watch has said nothing for {Deadline.TotalMinutes:0} minutes, so this machine is too busy to measure "
                     + $"on; the last it wrote: {before}");
         }
 
         return last is null
-            ? throw new UsageException($"kata watch has ended; the last it wrote: {before}")
+            ? throw new KataException($"kata watch has ended; the last it wrote: {before}")
             : JsonDocument.Parse(last).RootElement;
     }
 }
