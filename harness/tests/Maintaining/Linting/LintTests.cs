@@ -1,6 +1,7 @@
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Maintaining.Linting;
+using Kata.Maintaining.Linting.Rules;
 using Kata.Results;
 using NUnit.Framework;
 
@@ -127,6 +128,17 @@ public class LintTests
             File.ReadLines(Path.Combine(root, "README.md")).TakeWhile(line => !line.Contains(text, StringComparison.Ordinal)).Count() + 1;
         Change("README.md", text, instead);
         Assert.That(Findings(), Is.EqualTo(findings.Select(finding => string.Format(finding, line, Step.All.Count))));
+    }
+
+    [Test]
+    public void A_title_that_the_tables_have_no_room_for()
+    {
+        var step = Step.Of(3) with { Title = "Information about a socket" };
+
+        var findings = new NamesAndNumbers().Look(new(root, [step], typeof(GradingSetUp).Assembly)).Select(finding => finding.ToString());
+
+        Assert.That(findings, Does.Contain("harness/Results/Step.cs: the title «Information about a socket» has 26 characters, and the tables "
+            + "of steps have room for 24. Give the step a shorter title there, and in README's syllabus."));
     }
 
     [Test]
