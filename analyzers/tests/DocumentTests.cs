@@ -116,7 +116,9 @@ public class DocumentTests
             Assert.That(name, Does.StartWith(rule.Descriptor.Id + "_"));
             Assert.That(File.Exists(Path.Combine(Folder, "Rules", name + ".cs")), $"There is no Rules/{name}.cs.");
             Assert.That(
-                typeof(DocumentTests).Assembly.GetType($"Kata.Analyzers.Tests.{name}Tests"), Is.Not.Null, $"There is no tests/{name}Tests.cs.");
+                typeof(DocumentTests).Assembly.GetType($"Kata.Analyzers.Tests.{name}Tests"),
+                Is.Not.Null,
+                $"There is no tests/{name}Tests.cs.");
             if (Fixable.Contains(rule.Descriptor.Id))
                 Assert.That(typeof(Fix).Assembly.GetType($"Kata.CodeFixes.{name}Fix"), Is.Not.Null, $"The fix is not called {name}Fix.");
         }
