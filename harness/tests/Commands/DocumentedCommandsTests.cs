@@ -26,8 +26,10 @@ public class DocumentedCommandsTests
     }
 
     [Test]
-    public void The_table_of_exports_has_a_row_for_each_form() =>
-        Assert.That(FirstColumn("format"), Is.EquivalentTo(ClassExport.All.Select(export => export.Name)), "Change the table in README.md.");
+    public void The_table_of_exports_has_a_row_for_each_form() => Assert.That(
+        FirstColumn("format"),
+        Is.EquivalentTo(ClassExport.All.Select(export => export.Name)),
+        "Change the table in README.md.");
 
     [TestCase("README.md")]
     [TestCase("CONTRIBUTING.md")]
