@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Kata.Checking;
 using Kata.Machine;
+using Kata.Programs;
 using Kata.Reports.Html;
 using Kata.Servers;
 
@@ -21,7 +22,7 @@ internal sealed class WatchProcess : IDisposable
 
     public static WatchProcess Start(Dictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
+        var start = new ProcessStartInfo(ServerProgram.DotNet, [KataProcess.Assembly, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

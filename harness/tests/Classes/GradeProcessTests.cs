@@ -127,7 +127,7 @@ public sealed class GradeProcessTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
+        var start = new ProcessStartInfo(ServerProgram.DotNet, [KataProcess.Assembly, .. arguments])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
