@@ -172,7 +172,7 @@ public sealed class RunningProgram : IAsyncDisposable
             return;
 
         throw new KataException("Ctrl-C could not be pressed for the program: the process that presses it has failed, or was too slow. "
-            + "Check the step again when the machine has less to do");
+            + "Check the step again when the machine has less to do.");
     }
 
     /// <summary>Sends it a signal, unless it has ended.</summary>
