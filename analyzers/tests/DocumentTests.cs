@@ -42,8 +42,8 @@ public class DocumentTests
         var pages = Directory.GetFiles(Path.Combine(Folder, "docs"), "*.md").Select(Path.GetFileNameWithoutExtension)
             .Where(name => Regex.IsMatch(name!, @"\A[A-Z]+\d{3}\z"));
 
-        Assert.That(ids.Except(Ids).Select(id => $"RuleIds has {id}, and no rule has it: write the rule, or remove the identifier"), Is.Empty);
-        Assert.That(pages.Except(Ids).Select(id => $"analyzers/docs/{id}.md is the page of no rule: write the rule, or remove the page"), Is.Empty);
+        Assert.That(ids.Except(Ids).Select(id => $"RuleIds has {id}, and no rule of SocketAnalyzer.Rules has it"), Is.Empty);
+        Assert.That(pages.Except(Ids).Select(id => $"analyzers/docs/{id}.md is the page of no rule of SocketAnalyzer.Rules"), Is.Empty);
     }
 
     [TestCaseSource(nameof(Ids))]

@@ -211,6 +211,14 @@ public class LintTests
     }
 
     [Test]
+    public void A_mark_that_cannot_be_followed_in_a_step_that_has_no_exercise_yet()
+    {
+        File.Delete(Path.Combine(root, "exercises/Step03_SocketInformation.cs"));
+        Change("solutions/Step03_SocketInformation.cs", "// blank line: connect it", "// blank: connect it");
+        Assert.That(Findings(), Has.Some.StartsWith("solutions/Step03_SocketInformation.cs:42: there is no value to take out"));
+    }
+
+    [Test]
     public void A_check_that_draws_where_nobody_can_draw_again()
     {
         Change("harness/checks/Step03_SocketInformationChecks.cs", "[Step(3)]", "// Random.Shared\n[Step(3)]");
