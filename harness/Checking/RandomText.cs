@@ -19,9 +19,9 @@ public static class RandomText
     public static string ServiceName() =>
         $"{Chance.Source.GetString(Letters, 3)}X{Chance.Source.Next(10)}-{Chance.Source.GetString(Letters, 4)}";
 
-    /// <summary>A path with letters of both cases, a query, two slashes at its beginning, <c>..</c>, <c>%41</c> and <c>+</c>: a program
-    /// sends it as it is.</summary>
-    public static string Path() => $"//{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C";
+    /// <summary>A path with letters of both cases, a query, two slashes at its beginning, <c>..</c>, <c>%41</c>, <c>+</c> and braces: a
+    /// program sends it as it is.</summary>
+    public static string Path() => $"//{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C={{0}}";
 
     /// <summary>A path that is longer than the room that a program may have made for it: 5,000 letters.</summary>
     public static string LongPath() => $"/{Chance.Source.GetString(Letters, 5_000)}";

@@ -33,7 +33,7 @@ public class Step01_CreatingSocketsChecks : Checks
     }
 
     [Check("The server gets exactly one connection",
-        Hint = "Each call of Connect on a new socket is a conversation of its own. A socket of type Dgram has none at all.")]
+        Hint = "Each Connect on a new socket makes another connection. A socket of type Dgram has none at all.")]
     public async Task OneConnection()
     {
         var (_, seen) = await Connecting();
@@ -42,9 +42,10 @@ public class Step01_CreatingSocketsChecks : Checks
     }
 
     [Check("The connection is closed in an orderly way",
-        Hint = "First there has to be a connection: Connect. `using` closes its socket in good order; a close with a "
-            + "time-out of 0 breaks the connection off.",
-        HintIfKilled = "If it was connected: the server keeps its connection open and sends nothing. What does the program wait for?")]
+        Hint = "First there has to be a connection: Connect. `using` closes its socket in good order; a Close with a "
+            + "time-out of 0 resets the connection.",
+        HintIfKilled = "If the program was connected, the server keeps the connection open and sends nothing. "
+            + "What does the program wait for?")]
     public async Task OrderlyEnd()
     {
         var (_, seen) = await Connecting();

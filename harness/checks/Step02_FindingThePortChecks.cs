@@ -72,7 +72,8 @@ public class Step02_FindingThePortChecks : Checks
 
     [Check("It sends nothing, and closes the connection in an orderly way",
         Hint = "This step is about the port alone. `using` closes its socket in good order.",
-        HintIfKilled = "If it was connected: the server keeps its connection open and sends nothing. What does the program wait for?")]
+        HintIfKilled = "If the program was connected, the server keeps the connection open and sends nothing. "
+            + "What does the program wait for?")]
     public async Task NothingSent()
     {
         // A program that waits until the server has closed, too, has no end here. First, so that no other server's ladder is shown.

@@ -45,7 +45,7 @@ public partial class Step03_SocketInformationChecks : Checks
         Assert.That(seen, Saw.OneConnection(""));
     }
 
-    [Check("An IPv4 address is printed as one, and not as an IPv6 one",
+    [Check("An IPv4 address is printed in its IPv4 form, not in its IPv6 form",
         Hint = "::ffff:127.0.0.1 is what an IPv6 socket calls 127.0.0.1. A socket made for IPv4 does not.")]
     public async Task NotMapped()
     {
@@ -57,8 +57,8 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("The other end is printed as the socket knows it, not as it was typed",
-        Hint = "An address can be written in several ways, and so can a port. Print what the connected socket answers, as it is: is a port "
-            + "left out, or filled up?")]
+        Hint = "An address can be written in several ways, and so can a port. Print both ends as the connected socket gives them. Does the "
+            + "program leave out a port, or put zeros in front of it?")]
     public async Task AsTheSocketKnowsIt()
     {
         var http = await HttpSeenDirectly();
@@ -106,7 +106,7 @@ public partial class Step03_SocketInformationChecks : Checks
         }
     }
 
-    [Check("Its own port is a free one that the system chooses, another one each time",
+    [Check("The system chooses a free port for the program, a different one each time",
         Hint = "Connect chooses a free port by itself. Is there a Bind in the program that asks for a certain one? "
             + "The machine may have other connections to the same server: which of them is printed?")]
     public async Task OwnPort()
@@ -130,11 +130,11 @@ public partial class Step03_SocketInformationChecks : Checks
                 $"«Connected from {accepted.Peer}»",
                 Quoted.Of(run.Output));
         var ends = seen.Of(EventKind.Accepted).Select(accepted => accepted.Peer).Distinct().ToList();
-        Require(ends.Count > 1, $"an end of its own for each of {runs} runs", $"{ends[0]} in each of them");
+        Require(ends.Count > 1, $"a different port in each of {runs} runs", $"{ends[0]} in each of them");
     }
 
     [Check("The server gets exactly one connection",
-        Hint = "Each call of Connect on a new socket is a conversation of its own, with a port of its own.")]
+        Hint = "Each Connect on a new socket makes another connection, from another port.")]
     public async Task OneConnection()
     {
         var (_, _, seen) = await Connecting();
@@ -143,8 +143,9 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("The connection is closed in an orderly way",
-        Hint = "`using` closes a socket in good order. A close with a time-out of 0 breaks the connection off.",
-        HintIfKilled = "If it was connected: the server keeps its connection open and sends nothing. What does the program wait for?")]
+        Hint = "`using` closes a socket in good order. A Close with a time-out of 0 resets the connection.",
+        HintIfKilled = "If the program was connected, the server keeps the connection open and sends nothing. "
+            + "What does the program wait for?")]
     public async Task OrderlyEnd()
     {
         var (_, _, seen) = await Connecting();
@@ -180,12 +181,17 @@ public partial class Step03_SocketInformationChecks : Checks
 
     [Check("Without a connection there are no ends to print, and no success",
         Hint = "No program listened, so Connect threw. All that you print must come after Connect, the exit code must "
-            + "not be 0, and the error output says what happened.")]
+            + "not be 0, and the error output says what happened. Another address, such as ::1, is not what the program was told.")]
     public async Task Refused()
     {
-        var run = await RunProgram(Hosts.Loopback, Ports.Closed);
+        var port = Ports.Closed;
+        // Somebody listens at the same port of another address of this machine.
+        using var other = Loopback.HasIPv6 ? Listen(IPAddress.IPv6Loopback.ToString(), port) : null;
+
+        var run = await RunProgram(Hosts.Loopback, port);
 
         Assert.That(run, Exited.WithoutSuccess.AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.SaysSomething));
+        Require(other?.Pending() != true, "no connection", "a connection to ::1");
     }
 
     [Check("A text that is no address is an error, and the program connects to nothing",

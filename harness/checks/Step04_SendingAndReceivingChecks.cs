@@ -71,7 +71,7 @@ public class Step04_SendingAndReceivingChecks : Checks
                 .With(0)
                 .AndOutput(TextThat.Matches(@"\AHTTP/1.0 200 OK\r?\n\r?\nM.{0,2}ller\r?\nend\z", "all that came: FC in it is ü in Latin-1"))
                 .AndErrorOutput(TextThat.IsEmpty),
-            "One byte of this answer is no UTF-8. What does the decoder do with it: replace it, or throw?");
+            "One byte of this answer is not UTF-8. What does the decoder do with it: replace it, or throw?");
         Assert.That(seen, Saw.Connections(1));
     }
 

@@ -25,9 +25,9 @@ public class Step05_SocketExceptionsChecks : Checks
     /// where a command line has at most 32,767 characters.</summary>
     private static readonly int LongPath = OperatingSystem.IsWindows() ? 30_000 : 120_000;
 
-    [Check("GET is what the server is asked",
-        Hint = "Not all that was given is right. Compare the first word of the request with what the answer's header Allow offers. Which "
-            + "version does the request name, and what follows?")]
+    [Check("The program sends a GET request",
+        Hint = "Not everything in the stub is right. Compare the first word of the request with what the answer's header Allow offers. "
+            + "Which version does the request name, and what follows?")]
     public async Task Get()
     {
         var (path, _, seen) = await Page();
@@ -112,7 +112,7 @@ public class Step05_SocketExceptionsChecks : Checks
         }
     }
 
-    [Check("A silence in the middle of the answer is not its end, and no error",
+    [Check("A silence in the middle of the answer is neither its end nor an error",
         Hint = "Receive waits until there is something. A server that sends nothing for a while has neither finished nor failed: is there "
             + "a time-out?")]
     public async Task Silence()
@@ -128,8 +128,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("If a name has several addresses, it takes one that works",
-        Hint = "A name may have several addresses; this one has an IPv6 address first, where nobody listens. Which overload of Connect takes "
-            + "the name, looks it up, and tries its addresses one after the other?")]
+        Hint = "A name may have several addresses; the first address of this one is IPv6, and no program listens there. Which overload of "
+            + "Connect takes the name, looks it up, and tries its addresses one after the other?")]
     public async Task SecondAddress()
     {
         var path = $"/{RandomText.Word()}";
@@ -180,8 +180,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A port that is neither a number nor a service: Couldn't find your port",
-        Hint = "The lookup returns null. int.Parse throws if the text is not a number; int.TryParse returns false. "
-            + "`8,080` and `0x50` are no numbers here. The first part that fails ends the program: does it go on after that?")]
+        Hint = "The lookup returns null. int.Parse throws if the text is not a number; int.TryParse returns false. `8,080` and `0x50` are "
+            + "not numbers here. The first failure has to end the program: does yours go on?")]
     public async Task UnknownPort()
     {
         // Numbers in other notations are no names of services either.
@@ -192,7 +192,7 @@ public class Step05_SocketExceptionsChecks : Checks
         // The host is wrong, too: whichever part comes first, it is the only one.
         Assert.That(await RunProgram(Hosts.Nowhere, RandomText.Word(), "/"), Exited.With(1).AndErrorOutput(TextThat.Matches(
             @"\A(Couldn't find your port|Address-related error connecting to server): [^\r\n]+\n\z",
-            "one line: «Couldn't find your port: » and the reason, or the same about the host")));
+            "one line: «Couldn't find your port: » or «Address-related error connecting to server: », and the reason")));
     }
 
     [Check("A service that only UDP has: Couldn't find your port",
@@ -219,7 +219,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("1 and 65535 are ports",
-        Hint = "The smallest and the largest port are ports like any other. Is a comparison one too strict?")]
+        Hint = "The smallest and the largest port are ports like any other. Is a comparison off by one?")]
     public async Task PortsAtTheEdges()
     {
         if (!Loopback.HasMany)
@@ -247,7 +247,7 @@ public class Step05_SocketExceptionsChecks : Checks
         Require(
             run.ErrorOutput.Replace(Hosts.Nowhere, "", StringComparison.Ordinal).Split(": ", 2)[1].Any(char.IsLetter),
             "what the exception says",
-            $"{Quoted.Of(run.ErrorOutput)}: the host, and not a word more");
+            $"{Quoted.Of(run.ErrorOutput)}: the host, and nothing else");
     }
 
     [Check("TryAgain and NoRecovery come from the lookup, too: Address-related error connecting to server",
@@ -274,7 +274,7 @@ public class Step05_SocketExceptionsChecks : Checks
             Assert.That(await RunProgram(ConnectFails(error), Hosts.Loopback, Ports.Closed, "/"), Failed("Connection error"));
     }
 
-    [Check("A port where nobody listens: Connection error",
+    [Check("A port where no program listens: Connection error",
         Hint = "The address was found, and then the connection was refused. Which catch handles that?")]
     public async Task Refused()
     {

@@ -91,7 +91,7 @@ public class Step07_MissedErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
-    [Check("A silence in the middle of the answer is not its end, and no error",
+    [Check("A silence in the middle of the answer is neither its end nor an error",
         Hint = "Receive waits until there is something. A server that sends nothing for a while has neither finished nor failed: is there "
             + "a time-out? The pause that was asked for is none.")]
     public async Task Silence()

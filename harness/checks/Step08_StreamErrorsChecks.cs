@@ -62,7 +62,7 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
-    [Check("An empty line is a line, also as the first one or as the last",
+    [Check("An empty line is a line, even if it is the first or the last",
         Hint = "At the end of the stream ReadLine returns null. An empty line is \"\", and not null. What does the program look for?")]
     public async Task EmptyLines()
     {
@@ -110,7 +110,7 @@ public class Step08_StreamErrorsChecks : Checks
                     TextThat.Matches(
                         @"\AHTTP/1.0 200 OK\r?\n\r?\nM.{0,2}ller\r?\nend\r?\n\z", "all lines: FC in one is ü in Latin-1"))
                 .AndErrorOutput(TextThat.IsEmpty),
-            "One byte of this answer is no UTF-8. What does the encoding do with it: replace it, or throw?");
+            "One byte of this answer is not UTF-8. What does the encoding do with it: replace it, or throw?");
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -143,7 +143,7 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
-    [Check("A silence in the middle of the answer is not its end, and no error",
+    [Check("A silence in the middle of the answer is neither its end nor an error",
         Hint = "ReadLine waits until a line is there. A server that sends nothing for a while has neither finished nor failed: is there a "
             + "time-out?")]
     public async Task Silence()
@@ -170,8 +170,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("The request has left the writer before the program waits for the answer",
-        Hint = "A StreamWriter keeps what you write until its buffer is full, or until you flush it. If a request came: which path does it "
-            + "name?")]
+        Hint = "A StreamWriter keeps what you write until its buffer is full, or until you flush it. If a request arrived, which path does "
+            + "it name?")]
     public async Task Flushes()
     {
         var (path, _, seen) = await Unanswered();
@@ -223,7 +223,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A refused connection is reported, with its SocketErrorCode",
-        Hint = "Connect throws a SocketException: no stream is there yet to wrap it.")]
+        Hint = "Connect throws the SocketException itself: there is no stream yet to wrap it.")]
     public async Task Refused()
     {
         var run = await RunProgram(Hosts.Loopback, Ports.Closed, "/");
@@ -231,7 +231,7 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: ConnectionRefused\n"));
     }
 
-    [Check("The SocketErrorCode that is reported is that of the exception",
+    [Check("The reported SocketErrorCode comes from the exception",
         Hint = "Here the name could not be looked up. The word after the colon is the SocketErrorCode of the exception that "
             + "was thrown.")]
     public async Task UnknownHost()
@@ -242,8 +242,7 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A server that closes without an answer is reported",
-        Hint = "For the reader that is no error: the stream ends before the first line. How many lines has the program "
-            + "printed?")]
+        Hint = "To the reader this is not an error: the stream ends before the first line. How many lines has the program printed?")]
     public async Task NoAnswer()
     {
         var (_, run, seen) = await Unanswered();
@@ -253,8 +252,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A reset in the middle of the answer is reported, with the SocketErrorCode from inside the IOException",
-        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket. Before the first line that is no "
-            + "orderly end, either.")]
+        Hint = "A stream throws an IOException. Its InnerException says what happened to the socket. A reset is not an orderly end, even "
+            + "before the first line.")]
     public async Task ResetInAnswer()
     {
         var path = $"/{RandomText.Word()}";

@@ -111,13 +111,14 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("The names of header fields are the same in any case, and a value may have a colon in it",
-        Hint = "Split a field at its first colon only, and ignore the case of its name. Of the first line only the code counts.")]
+        Hint = "Split a field at its first colon only, compare the whole name, and ignore the case of its name. Of the first line only the code counts.")]
     public async Task HeaderNames()
     {
         var content = Bytes(5_000);
         var http = await Http(
             new AnswerWith([
-                [.. Answer("200 All right", $"content-LENGTH:{content.Length}", "x-now: 12:30:45", "etag: \"a:b\""), .. content[..2_000]],
+                [.. Answer("200 All right", $"content-LENGTH:{content.Length}", "x-now: 12:30:45", "X-Content-Length: 9", "etag: \"a:b\"",
+                        "Old-ETag: \"c\""), .. content[..2_000]],
             ])
             {
                 Only = [1],
@@ -125,7 +126,8 @@ public class Step09_ResumingDownloadChecks : Checks
             new CutAfterAnswers(1, Ending.Close) { Only = [1] },
             new AnswerWith([
                 [
-                    .. Answer("206 The rest of it", "CONTENT-length:  3000", "content-range:bytes 2000-4999/5000", "ETag: \"a:b\""),
+                    .. Answer("206 The rest of it", "X-Content-Range: bytes 0-4999/5000", "CONTENT-length:  3000", "content-range:bytes 2000-4999/5000",
+                        "Content-Length-Was: 9", "ETag: \"a:b\""),
                     .. content[2_000..],
                 ],
             ])
@@ -381,6 +383,29 @@ public class Step09_ResumingDownloadChecks : Checks
         Assert.That(run, Done(newer.Length));
         RequireContent(file, newer);
         Assert.That(seen, Saw.Connections(3));
+    }
+
+    [Check("A part of a file whose length the server does not know, `bytes 2000-4999/*`, is a part like any other",
+        Hint = "Where the part begins is what the program has to know. The length of the whole may be an asterisk (RFC 9110 section 14.4).")]
+    public async Task UnknownLength()
+    {
+        var content = Bytes(5_000);
+        var http = await Http(
+            new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. content[..2_000]]]) { Only = [1] },
+            new AnswerWith([
+                [.. Rest("Content-Length: 3000", "Content-Range: bytes 2000-4999/*", "ETag: \"one\""), .. content[2_000..]],
+            ])
+            {
+                Only = [2],
+            },
+            new CutAfterAnswers(1, Ending.Close));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Done(content.Length));
+        RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(2));
     }
 
     [Check("A part that begins elsewhere than where the file ends is not what was asked for",

@@ -41,8 +41,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("The line goes out as one datagram: its text as UTF-8, and nothing else",
-        Hint = "Encoding.UTF8.GetBytes of the line as ReadLine returned it, spaces and all, and one Send. If the line is too long for "
-            + "that, Send throws: is it cut before?")]
+        Hint = "Take Encoding.UTF8.GetBytes of the whole line that ReadLine returned, with its spaces, and call Send once. If the line is "
+            + "too long for one datagram, Send throws. Does the program cut the line first?")]
     public async Task OneDatagram()
     {
         var text = RandomText.Telling(30);
@@ -68,9 +68,9 @@ public class Step10_UdpEchoChecks : Checks
         }
     }
 
-    [Check("Each reply is printed, also if it arrives twice, and as it is",
-        Hint = "Call Receive in a loop: the program cannot know how many replies will come. Is a reply printed that is like the one "
-            + "before?")]
+    [Check("Each reply is printed unchanged, even if it arrives twice",
+        Hint = "Call Receive in a loop: the program cannot know how many replies will come. Does the program also print a reply that is "
+            + "the same as the one before?")]
     public async Task Duplicated()
     {
         var text = RandomText.Word();
@@ -104,7 +104,8 @@ public class Step10_UdpEchoChecks : Checks
 
         await RequireOutput(program, TextThat.Matches(
             $"\\A{Prompt}(Received: one \uFFFD{{0,2}}\r?\n){{2}}\\z",
-            $"«{Prompt}», and twice «Received: one » with nothing in front, and nothing behind but the sign for what is no character"));
+            $"«{Prompt}», and twice «Received: one » with nothing before it, and after it at most the signs for bytes that are not a "
+                + "character"));
         Assert.That(await echo.Close(), Saw.Anything);
     }
 
@@ -123,7 +124,7 @@ public class Step10_UdpEchoChecks : Checks
         Assert.That(await echo.Close(), Saw.Datagrams(text));
     }
 
-    [Check("What comes from elsewhere than the server is not printed",
+    [Check("Datagrams from senders other than the server are not printed",
         Hint = "Connect on a UDP socket sends nothing: it notes from whom Receive accepts datagrams. From whom does your "
             + "socket accept them?")]
     public async Task Strangers()
@@ -157,7 +158,7 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("After a reply Ctrl-C ends the program with exit code 0",
-        Hint = "CancelKeyPress, with Cancel = true: otherwise the system kills the program after your handler.")]
+        Hint = "Handle CancelKeyPress and set Cancel = true; otherwise the system ends the program after your handler.")]
     public async Task Interrupted()
     {
         var text = RandomText.Word();
@@ -200,7 +201,7 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("A reply that is longer than the line is printed whole",
-        Hint = "How long a reply is, the server decides: what does not fit into the buffer is thrown away.")]
+        Hint = "The server decides how long a reply is. What does not fit into the buffer is thrown away.")]
     public async Task LongReply()
     {
         var reply = RandomText.Telling(700);
@@ -242,7 +243,7 @@ public class Step10_UdpEchoChecks : Checks
         Assert.That(run, Exited.With(1).AndOutput(Prompt).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }
 
-    [Check("When the input ends instead of a line, nothing is sent",
+    [Check("If the input ends before a line comes, nothing is sent",
         Hint = "Console.ReadLine returns null at the end of the input. That is not an empty line.")]
     public async Task EndOfInput()
     {

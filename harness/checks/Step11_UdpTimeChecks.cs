@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using Kata.Checking;
 using Kata.Machine;
@@ -111,6 +112,20 @@ public class Step11_UdpTimeChecks : Checks
         Require(LeastGap(seen) >= MostHaste, "200 ms between two questions", $"{LeastGap(seen):0} ms");
         Require(LeastGap(seen) <= MostGapOnce, "200 ms between two questions", $"{LeastGap(seen):0} ms and more");
         Require(MostGap(seen) <= MostDelay, "200 ms between two questions, the last two as well", $"{MostGap(seen):0} ms");
+    }
+
+    [Check("What comes from elsewhere than the server is not the time",
+        Hint = "Anybody can send a datagram to your port, even one of four bytes. Connect on a UDP socket notes from whom Receive accepts "
+            + "datagrams; ReceiveFrom tells who has sent one.")]
+    public async Task Strangers()
+    {
+        var stranger = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(stranger, Chance.Source.Next());
+
+        var (run, seen) = await Visit(await TimeUdp(Clock.ChaptersMoment, new Forge(stranger)));
+
+        Assert.That(run, Exited.With(0).AndOutput(ChaptersMoment));
+        Assert.That(seen, Saw.Anything);
     }
 
     [Check("An answer that does not have four bytes is refused",

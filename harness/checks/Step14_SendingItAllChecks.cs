@@ -36,8 +36,8 @@ public class Step14_SendingItAllChecks : Checks
     private static readonly TimeSpan Share = TimeSpan.FromMilliseconds(60);
 
     [Check("A few bytes are sent at once",
-        Hint = "There is room for them: Send returns their number, and there is nothing to wait for. How many does the loop hand to "
-            + "Send, and how many does it leave?")]
+        Hint = "There is room for them: Send returns their number, and there is nothing to wait for. How many bytes does the loop give to "
+            + "Send, and does it leave some out?")]
     public async Task AFew()
     {
         var count = Chance.Source.Next(500, 1000);
@@ -48,7 +48,7 @@ public class Step14_SendingItAllChecks : Checks
         RequireBytes(seen, count);
     }
 
-    [Check("No bytes are no error",
+    [Check("Sending 0 bytes is not an error",
         Hint = "The loop ends before it begins. Is anything sent outside of it?")]
     public async Task None()
     {
@@ -58,7 +58,7 @@ public class Step14_SendingItAllChecks : Checks
         Assert.That(seen, Saw.NothingSent);
     }
 
-    [Check("All bytes arrive, as many as there are",
+    [Check("All bytes arrive, however many there are",
         Hint = "Send returns how many bytes it has taken: go on with the bytes after them, until none is left. If it reports "
             + "WouldBlock, it has taken none: wait for room, then go on.")]
     public async Task AllOfThem()
@@ -106,12 +106,15 @@ public class Step14_SendingItAllChecks : Checks
         var line = Regex.Match(program.OutputSoFar, @"^Waiting: (\d+) of (\d+) bytes sent");
         Require(line.Success && long.Parse(line.Groups[1].Value) is >= 4096 and < Much && line.Groups[2].Value == $"{ThreeTimes}",
             $"«Waiting: … of {ThreeTimes} bytes sent», with what has been sent so far", Quoted.Of(program.OutputSoFar),
-            line.Success ? "Which numbers are they: what has been sent so far, of all? Or what is left, or what one call has taken?" : null);
+            line.Success
+                ? "Which numbers does the program print: the bytes sent so far, of all bytes? Or the bytes that are left, or those that "
+                    + "one call has taken?"
+                : null);
         Assert.That(await server.Transcript(), Saw.Connections(1));
     }
 
     [Check("Each time there is no room, the program says so once, and waits as long as it takes",
-        Hint = "Poll with -1 waits for ever. A server that does not read for a second has not gone. Does the socket stay non-blocking?")]
+        Hint = "Poll with -1 waits for ever. A server that does not read for a second is still there. Does the socket stay non-blocking?")]
     public async Task Patient()
     {
         NeedPartialSends();
@@ -169,7 +172,7 @@ public class Step14_SendingItAllChecks : Checks
         RequireBytes(seen, 1000);
     }
 
-    [Check("Waiting takes no time of the processor",
+    [Check("Waiting uses no processor time",
         Hint = "Calling Send again and again is spinning. Poll with SelectMode.SelectWrite waits until there is room.")]
     public async Task DoesNotSpin()
     {
@@ -189,7 +192,7 @@ public class Step14_SendingItAllChecks : Checks
             used = program.ProcessorTime - before ?? TimeSpan.MaxValue;
         }
 
-        Require(used < Share, "hardly any time of the processor while there is no room",
+        Require(used < Share, "hardly any processor time while there is no room",
             used == TimeSpan.MaxValue ? "the end of the program" : $"{used.TotalMilliseconds:N0} ms already");
         Assert.That(await server.Transcript(), Saw.Connections(1));
     }

@@ -54,7 +54,7 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("The answer ends where the server closes, whatever its header says",
-        Hint = "The request is HTTP/1.0: print what comes until Receive returns 0. Does the program count bytes? An answer may have none.")]
+        Hint = "The request is HTTP/1.0: print what comes until Receive returns 0. Does the program count bytes? An answer may be empty.")]
     public async Task MoreThanPromised()
     {
         byte[] more = [.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8, .. Encoding.UTF8.GetBytes(RandomText.OfLength(1_000))];
@@ -109,8 +109,8 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A deadline may be a small part of a second",
-        Hint = "0.05 is a twentieth of a second: neither a whole second nor 0. The answer takes half a second here. And 0 is a deadline "
-            + "that has passed at the start: is it taken for none?")]
+        Hint = "0.05 is a twentieth of a second: neither a whole second nor 0. The answer takes half a second here. A deadline of 0 has "
+            + "passed at the start: does the program take it for no deadline?")]
     public async Task PartOfASecond()
     {
         foreach (var seconds in (double[])[0.05, 0])
@@ -124,7 +124,7 @@ public class Step16_DeadlinesChecks : Checks
         }
     }
 
-    [Check("A deadline has tenths of a second, and an answer that is complete before it is no error",
+    [Check("A deadline can have tenths of a second, and an answer that is complete in time is not an error",
         Hint = "The answer takes less than the deadline here, and more than its whole seconds. What becomes of the tenths?")]
     public async Task Tenths()
     {
@@ -140,8 +140,8 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A lookup that does not end: the deadline passes while looking up the name",
-        Hint = "The lookup may ignore the token. Task.WaitAsync ends the wait, even if the lookup goes on. If the end is only late: "
-            + "what becomes of a part of a second?")]
+        Hint = "The lookup may ignore the token. Task.WaitAsync ends the wait, even if the lookup goes on. If the program ends, but too "
+            + "late: what does it do with a fraction of a second?")]
     public async Task LookupHangs()
     {
         var hanging = await Lookup();
@@ -232,7 +232,7 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A reset in mid-answer is an error, not a deadline, and what came before it is printed",
-        Hint = "Catch OperationCanceledException and SocketException apart from each other. Is each piece printed when it comes?")]
+        Hint = "Catch OperationCanceledException and SocketException separately. Is each piece printed when it comes?")]
     public async Task Reset()
     {
         var (run, seen) = await VisitUntilReset(
@@ -273,7 +273,7 @@ public class Step16_DeadlinesChecks : Checks
                 ? "The exit code 0 says that all has come. What does the program take for the end, and what becomes of the "
                     + "OperationCanceledException?"
             : run.ExitCode == 1 && DeadlinePassed.Holds(run.ErrorOutput)
-                ? "The deadline has passed, and another phase is named. Where does the program note that a phase begins?"
+                ? "The deadline has passed, but the program names another phase. Where does it note that a phase begins?"
             : null);
 
     /// <summary>What is printed of an answer that breaks off is its beginning.</summary>
@@ -282,7 +282,7 @@ public class Step16_DeadlinesChecks : Checks
         var (answer, printed) = (end.Answer, end.Run.OutputBytes);
         Require(answer.AsSpan().StartsWith(printed), $"output: nothing but what came of an answer of {answer.Length:N0} bytes",
             $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(answer):N0} are right",
-            "Something is printed that has not come. What does the program print when the deadline has passed, and where?");
+            "The program prints something that did not come. What does it print when the deadline has passed, and where?");
     }
 
     private static RunConstraint FailedWhile(string phase) => Exited.With(1).AndAnyOutput().AndErrorOutput(
@@ -305,11 +305,11 @@ public class Step16_DeadlinesChecks : Checks
         Require(printed.AsSpan().SequenceEqual(sent), $"output: the {sent.Length:N0} bytes that came, as they are",
             $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(sent):N0} are right",
             Replacements(printed) > Replacements(sent)
-                ? "EF BF BD is in the output, and did not come: it is what a decoder writes for bytes that are no text. "
-                    + "Is the answer written as it is?"
+                ? "The output has EF BF BD, which did not come: a decoder writes it for bytes that are not text. Does the program write "
+                    + "the bytes as they are?"
             : printed.Length > 0 && sent.AsSpan().StartsWith(printed)
                 ? "What was printed is right, and the rest is missing. What does the program take for the end: a silence, a number of "
-                    + "bytes, a full buffer? Into a buffer without room Receive returns 0, too."
+                    + "bytes, a full buffer? Receive also returns 0 if the buffer has no room."
             : null);
     }
 

@@ -13,9 +13,8 @@ using Kata.Servers;
 [Hints(
     "An address that does not answer does not fail either, so the program cannot wait for its failure. What else can "
         + "it wait for?",
-    "Two things end a wait: an attempt that has ended, or 250 ms that have passed. After either the next attempt "
-        + "begins, and the earlier attempts go on. When one has won, cancel the others; a connection that was made at the "
-        + "same moment must not stay open.",
+    "Two things end a wait: an attempt that has ended, or 250 ms that have passed. After either of these, the next attempt begins, and the "
+        + "earlier attempts go on. When one has won, cancel the others; a connection that was made at the same moment must not stay open.",
     "Look up: IPAddress.Parse and the property AddressFamily, Task.WhenAny, Task.Delay, the overload of "
         + "Socket.ConnectAsync that takes an IPAddress and a CancellationToken, CancellationTokenSource.Cancel, "
         + "and Socket.Dispose.")]
@@ -36,8 +35,8 @@ public class Step17_ManyAddressesChecks : Checks
     /// <summary>Much less than two hundred pauses.</summary>
     private static readonly RunOptions Longer = new() { Deadline = 36 * Pause };
 
-    [Check("If the first address answers, it is taken, and the second is left alone",
-        Hint = "Only when 250 ms have passed without an answer does the next attempt begin.")]
+    [Check("If the first address answers, it is used, and the second is not tried",
+        Hint = "While the first attempt is running, the next one begins only after 250 ms.")]
     public async Task FirstAnswers()
     {
         RequireAddresses();
@@ -109,7 +108,8 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("A failure costs no time while another address still tries",
-        Hint = "Two things end a wait: an attempt that has ended, or 250 ms that have passed. After either the next begins.")]
+        Hint = "Two things end a wait: an attempt that has ended, or 250 ms that have passed. After either of these, the next attempt "
+            + "begins.")]
     public async Task FailuresBesideABlackHole()
     {
         RequireAddresses();
@@ -189,8 +189,8 @@ public class Step17_ManyAddressesChecks : Checks
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
     }
 
-    [Check("A failure begins one attempt, and not a second one when its 250 ms are over",
-        Hint = "Two refusals, and then addresses that do not answer. What becomes of the pause of an attempt that has failed?")]
+    [Check("A failure begins one attempt, and not a second one after its 250 ms",
+        Hint = "Here two addresses refuse, and the next ones do not answer. What happens to the 250 ms of an attempt that has failed?")]
     public async Task OneAttemptForAFailure()
     {
         RequireAddresses();
@@ -215,7 +215,7 @@ public class Step17_ManyAddressesChecks : Checks
             FormattableString.Invariant($"an end after {run.Duration.TotalSeconds:0.00} s"));
     }
 
-    [Check("An attempt is not given up because the next one has begun",
+    [Check("An attempt goes on after the next one has begun",
         Hint = "The first may still win, even after the second has failed.")]
     public async Task FirstStillWins()
     {
@@ -295,8 +295,8 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("When no address can be connected, each is reported with its error",
-        Hint = "No address is left to try, and no attempt is running: what is the exit code? And what does an attempt print that has "
-            + "failed? An address that stands twice in the list is tried twice.")]
+        Hint = "No address is left to try, and no attempt is running: what is the exit code? What does the program print for an attempt "
+            + "that has failed? An address that is twice in the list is tried twice.")]
     public async Task NoneAnswers()
     {
         RequireAddresses();
@@ -469,8 +469,8 @@ public class Step17_ManyAddressesChecks : Checks
 
     private static string? GivesUp(Run run) =>
         run.ExitCode == 1 && run.Output == ""
-            ? "The program gave up, and one of the addresses would have answered. What ends its loop: a failure, a number of addresses, "
-                + "a limit for all together?"
+            ? "The program gave up, but one of the addresses would have answered. What ends its loop: a failure, a number of addresses, a "
+                + "limit for all together?"
             : null;
 
     private static TextThat ALineForEach(string[] refusing) =>

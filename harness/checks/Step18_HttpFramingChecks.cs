@@ -360,14 +360,16 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(seen, Asked([.. pages.Select(page => page.Path)]));
     }
 
-    [Check("The names of headers may be written in any case",
-        Hint = "content-length and Content-Length are the same: a Dictionary can be made with a StringComparer.")]
+    [Check("A header is known by its whole name, in any case",
+        Hint = "content-length and Content-Length are the same, X-Content-Length is another header: a Dictionary can be made with a "
+            + "StringComparer.")]
     public async Task AnyCase()
     {
+        const string Others = "X-Content-Length: 9\r\nOld-Transfer-Encoding: chunked\r\nContent-Length-Was: 9\r\n";
         var (counted, chunked) = (Page.New(), Page.New());
         var http = await Answers(
-            WithLength(counted.Text).Replace("Content-Length: ", "Date: 10:20:30\r\ncontent-length:"),
-            $"HTTP/1.1 200 OK\r\nTRANSFER-ENCODING: Chunked\r\n\r\n{chunked.Text.Length:x}\r\n{chunked.Text}\r\n0\r\n\r\n");
+            WithLength(counted.Text).Replace("Content-Length: ", $"Date: 10:20:30\r\n{Others}content-length:"),
+            $"HTTP/1.1 200 OK\r\n{Others}TRANSFER-ENCODING: Chunked\r\n\r\n{chunked.Text.Length:x}\r\n{chunked.Text}\r\n0\r\n\r\n");
 
         var (run, seen) = await Visit(http, counted.Path, chunked.Path);
 

@@ -24,8 +24,8 @@ public class Step19_ReusingConnectionsChecks : Checks
 
     [Check("All pages come over one connection",
         Hint = "The connection stays open after an answer. Make a new one only if there is none.",
-        HintIfKilled = "The connection stays open after an answer. Make a new one only if there is none. What says where an answer ends, "
-            + "also that of an empty page?")]
+        HintIfKilled = "The connection stays open after an answer. Make a new one only if there is none. How does the program find the end "
+            + "of an answer, even of an empty page?")]
     public async Task OneConnection()
     {
         var (run, seen) = await Visit(await Site(), first.Path, third.Path, second.Path);
@@ -61,8 +61,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("When the server has closed the idle connection, a GET goes over a new one",
-        Hint = "While the program waits for the answer, the stream ends before the first byte of it. Over which connection does it "
-            + "ask again?")]
+        Hint = "While the program waits for the answer, the stream ends before the first byte of it. Over which connection does the "
+            + "program ask again?")]
     public async Task ClosedWhileIdle()
     {
         var (run, seen) = await Visit(await Site(new CutAfterAnswers(1, Ending.Close) { Only = [1] }), first.Path, second.Path);
@@ -71,8 +71,8 @@ public class Step19_ReusingConnectionsChecks : Checks
             run,
             Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty),
             run.ErrorOutput.StartsWith("No answer came for", StringComparison.Ordinal)
-                ? "The program did not ask again. Two things decide that: is the method GET, whatever words are in the path, and was there a "
-                    + "connection before this request?"
+                ? "The program did not ask again. Two questions decide that. Is the method GET (whatever words are in the path)? Was there "
+                    + "a connection before this request?"
                 : null);
         Assert.That(seen, Saw.Connections(2));
     }
@@ -97,7 +97,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(seen, Saw.Connections(2));
     }
 
-    [Check("A reset that is there before the request is sent means the same",
+    [Check("After a reset that arrives before the request is sent, a GET goes over a new connection, too",
         Hint = "Then Write throws, not ReadByte: put both inside the try. After that, send the request once more, as after "
             + "an end.")]
     public async Task ResetWhileIdle()
@@ -169,8 +169,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A GET is sent again once, and not a third time",
-        Hint = "Only an idle connection can have been closed in the meantime: send a GET again after an old connection has "
-            + "ended, but not after a new one has.")]
+        Hint = "Only an idle connection can have been closed in the meantime. Send a GET again if an old connection has ended, but not if "
+            + "a new one has.")]
     public async Task OnceMore()
     {
         var http = await Site(
@@ -224,7 +224,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
-    [Check("`Connection: close` counts in every answer, whatever its status and to whatever request",
+    [Check("`Connection: close` counts in every answer, whatever the status and the request",
         Hint = "The header says what becomes of the connection, and its name may be written in any case; the status says what became of "
             + "the request.")]
     public async Task CloseWithAnyStatus()
@@ -266,12 +266,17 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("An answer with another word in Connection, such as `keep-alive`, closes nothing",
-        Hint = "What does the header say? Only the word close means that the server will close.")]
+        Hint = "What does the header say? Only the word close means that the server will close, and only in the header Connection: "
+            + "X-Old-Connection is another one.")]
     public async Task ServerSaysKeepAlive()
     {
-        foreach (var word in (string[])["keep-alive", "Upgrade", "closed"])
+        foreach (var header in (string[])
+        [
+            "Connection: keep-alive", "Connection: Upgrade", "Connection: closed", "X-Old-Connection: close", "Connection-Info: close",
+            "X-Content-Length: 9",
+        ])
         {
-            var http = await Site(new AnswerWith([Bytes(first.AnswerWith($"Connection: {word}")), Bytes(second.Answer)]) { Only = [1] });
+            var http = await Site(new AnswerWith([Bytes(first.AnswerWith(header)), Bytes(second.Answer)]) { Only = [1] });
             var asked = second with { Path = RandomText.Path() };
 
             var (run, seen) = await Visit(http, first.Path, asked.Path);
@@ -282,7 +287,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         }
     }
 
-    [Check("An answer that breaks off is an error, and is not asked for again",
+    [Check("An answer that breaks off is an error, and the program does not ask for it again",
         Hint = "Only an end before the first byte of the answer means that the connection had been idle too long.")]
     public async Task BrokenOff()
     {
@@ -354,7 +359,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("After `Connection: close` the next connection is used again",
-        Hint = "What an answer says of its connection holds for that one only. Is it kept from answer to answer?")]
+        Hint = "What an answer says about its connection is true for that connection only. Does the program keep it for later answers?")]
     public async Task OnlyThatOneIsClosed()
     {
         var http = await Site(
@@ -368,8 +373,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("A refused connection is reported",
-        Hint = "Which exception does Connect throw when no server listens there? The same if it is the new connection that is refused: one "
-            + "attempt, no more.",
+        Hint = "Which exception does Connect throw when no server listens there? If a later connection is refused, report that, too: one "
+            + "attempt, and no more.",
         HintIfKilled = "A connection is refused. Does the program try again, and how often?")]
     public async Task Refused()
     {

@@ -9,8 +9,8 @@ using Kata.Servers;
 
 [Step(22)]
 [Hints(
-    "Two datagrams have come to your port, one from the server and one from somebody else, and both have four bytes. "
-        + "In what do they still differ?",
+    "Two datagrams have come to your port, one from the server and one from somebody else, and both have four bytes. What is still "
+        + "different about them?",
     "The sender of each datagram has to be compared with the server that you asked. Your program can do that, or the "
         + "system can, if it knows the other side before the question goes out. Then the system can also report that no "
         + "program listens there: with an exception and a code.",
@@ -39,7 +39,7 @@ public class Step22_WhoSentThatChecks : Checks
                 run,
                 Told(seconds),
                 seconds == 0 && run.Output == ""
-                    ? "The four bytes are 00 00 00 00: 0 is a time like any other. What is it taken for?"
+                    ? "The four bytes are 00 00 00 00: 0 is a time like any other. What does the program take it for?"
                     : null);
             // An empty one, as in step 11.
             Assert.That(seen, Saw.Datagrams(""));
@@ -112,7 +112,8 @@ public class Step22_WhoSentThatChecks : Checks
     }
 
     [Check("An answer from another port does not begin the waiting anew",
-        Hint = "After each datagram less of the second is left. A time-out for each receive starts again with each datagram.")]
+        Hint = "When a datagram arrives, a part of the second has already passed. A time-out for each receive starts again with "
+            + "each datagram.")]
     public async Task NotAnew()
     {
         // Beside it another run, which gets nothing at all, tells how long one takes here and now.
@@ -130,7 +131,7 @@ public class Step22_WhoSentThatChecks : Checks
         Assert.That(run, NoAnswer);
         Assert.That(other, NoAnswer);
         var later = Punctuality.Least(run) - Punctuality.Most(other);
-        Require(later < Later / 2, "an end as soon as that of a run without any datagram",
+        Require(later < Later / 2, "an end as early as in a run without any datagram",
             FormattableString.Invariant($"an end {later.TotalMilliseconds:N0} ms later"));
     }
 
@@ -175,7 +176,7 @@ public class Step22_WhoSentThatChecks : Checks
         Require(run.Duration >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
     }
 
-    [Check("An answer that comes when the second is over comes too late",
+    [Check("An answer that comes more than a second after the question is too late",
         Hint = "The program waits one second, in all. Does it wait longer, or begin another second?")]
     public async Task TooLate()
     {
@@ -200,15 +201,15 @@ public class Step22_WhoSentThatChecks : Checks
             "Here the name cannot be looked up, which is another error, with another code. Which codes are taken for «nobody listens»?");
     }
 
-    [Check("A port where nobody listens is noticed at once",
-        Hint = "The system reports a closed port only to a connected socket. An unconnected one waits for its time-out. And Available "
-            + "says nothing of an error: does Receive wait, or a loop?")]
+    [Check("A port where no program listens is noticed at once",
+        Hint = "The system reports a closed port only to a connected socket. An unconnected one waits for its time-out. Available does not "
+            + "report an error. Which one waits in your program: Receive, or a loop around Available?")]
     public async Task ClosedAtOnce()
     {
         var (run, waited) = await NobodyThere();
 
         Assert.That(run, Exited.With(1).AndAnyOutput().AndAnyErrorOutput());
-        Require(waited < AtOnce, "an end as soon as that of a run with an answer",
+        Require(waited < AtOnce, "an end as early as in a run with an answer",
             FormattableString.Invariant($"an end {waited.TotalMilliseconds:N0} ms later"));
     }
 

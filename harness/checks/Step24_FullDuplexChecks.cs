@@ -29,7 +29,7 @@ public class Step24_FullDuplexChecks : Checks
 
     [Check("A kilobyte goes to the server and comes back",
         Hint = "This goes well in any order, since all of it fits into the buffers on the way. What does the program print at the end?",
-        HintIfKilled = "The server ends when it has the end of what you send. Which call ends one direction and leaves the other?")]
+        HintIfKilled = "The server ends when it sees that you have finished sending. Which call ends one direction and leaves the other?")]
     public async Task Kilobyte()
     {
         var (run, seen) = await Visit(await Echo(), Little);
@@ -38,7 +38,7 @@ public class Step24_FullDuplexChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
-    [Check("No bytes are no error",
+    [Check("Sending 0 bytes is not an error",
         Hint = "There is nothing to send, but the program still has to say that no more comes. Then the server ends, too.")]
     public async Task None()
     {
@@ -69,7 +69,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("The bytes are the numbers from 0 to 250, again and again",
-        Hint = "BytesAt returns the bytes for a position. What stands there at 0, at 1, at 250, at 251? Does each piece begin where the "
+        Hint = "BytesAt returns the bytes for a position. Which byte is at position 0, 1, 250 and 251? Does each piece begin where the "
             + "last one ended?")]
     public async Task Numbers()
     {
@@ -86,8 +86,8 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("32 MB go to the server and come back",
-        Hint = "All of it has to go and to come back at the same time: read while you send.",
-        HintIfKilled = "The program still ran: which side waits for which? Read while you send.")]
+        Hint = "The bytes have to go out and come back at the same time: read while you send.",
+        HintIfKilled = "The program was still running: which side waits for which? Read while you send.")]
     public async Task MuchAtOnce()
     {
         var (run, seen) = await Large();
@@ -97,7 +97,8 @@ public class Step24_FullDuplexChecks : Checks
             run,
             Exited.With(0).AndOutput($"{Much} bytes sent and received\n"),
             run.ErrorOutput.StartsWith("Byte ", StringComparison.Ordinal)
-                ? "The server gives back what it gets. Is another byte sent than is expected there? Where does each piece begin?"
+                ? "The server gives back what it gets. Does the program send another byte than it expects at that position? Where does "
+                    + "each piece begin?"
                 : null);
         Assert.That(seen, Saw.Connections(1));
         Require(received == Much, $"{Much:N0} bytes at the server", $"{received:N0}");
@@ -137,7 +138,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("When all is sent the program says so, while the answer still comes",
-        Hint = "Shutdown(SocketShutdown.Send) ends one way; the other stays open until the server has no more.")]
+        Hint = "Shutdown(SocketShutdown.Send) ends one direction; the other stays open until the server has no more.")]
     public async Task HalfClose()
     {
         // The answer takes seconds: a program that is held up for one still ends its way first.
@@ -211,7 +212,7 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("If too few bytes come back, the program says how many",
-        Hint = "The end of the stream is not success: compare the numbers. It is no reset either, and 0 bytes are a number, too.")]
+        Hint = "The end of the stream is not success: compare the numbers. It is not a reset either. 0 is a number of bytes, too.")]
     public async Task TooFew()
     {
         foreach (var few in new[] { Chance.Source.Next(1, Little), 0, Little - 1 })
@@ -226,7 +227,8 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("If too many bytes come back, the program says how many",
-        Hint = "Receive until the server has no more, not until you have enough. More is not success either: which comparison is it?")]
+        Hint = "Receive until the server has no more, not until you have enough. More bytes are not success either: which comparison does "
+            + "the program make?")]
     public async Task TooMany()
     {
         var many = Little + Chance.Source.Next(1, Little);

@@ -24,9 +24,17 @@ internal static class ProgramAnalyzers
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: true);
-        var programs = ProgramCompiler.Programs(compilation).ToHashSet();
-        var found = await new CompilationWithAnalyzers(compilation, All.Value, options).GetAnalyzerDiagnosticsAsync(cancellation);
-        return found.Where(diagnostic => diagnostic.Location.SourceTree is { } tree && programs.Contains(tree));
+        var analyzers = new CompilationWithAnalyzers(compilation, All.Value, options);
+        // File by file. All of the compilation would be its other files, too, which takes twenty times as long.
+        var found = new List<Diagnostic>();
+        foreach (var program in ProgramCompiler.Programs(compilation))
+        {
+            var ofFile = await analyzers.GetAnalyzerSemanticDiagnosticsAsync(
+                compilation.GetSemanticModel(program), filterSpan: null, cancellation);
+            found.AddRange(ofFile.Where(diagnostic => diagnostic.Location.SourceTree == program));
+        }
+
+        return found;
     }
 
     private static ImmutableArray<DiagnosticAnalyzer> Load()

@@ -48,7 +48,8 @@ internal static class ProgramCompiler
 
     private static readonly CSharpParseOptions ParseOptions = new(
         LanguageVersion.Latest,
-        DocumentationMode.None,
+        // As an editor does. Without it the rules do not look at a single file (see ProgramAnalyzers).
+        DocumentationMode.Parse,
         preprocessorSymbols: ["TRACE", "DEBUG", "NET", "NET10_0", "NETCOREAPP", .. OrGreater()]);
 
     private static readonly CSharpCompilationOptions Options = new(
