@@ -24,6 +24,9 @@ internal abstract class ProgramProcess : IDisposable
     /// <summary>The exit code; 128 and the number of the signal that ended it (see <see cref="RunEndReader"/>).</summary>
     public abstract int ExitCode { get; }
 
+    /// <summary>For how long processors have worked for the program and all that it has started; null where nobody counts that.</summary>
+    public virtual TimeSpan? AllWork => null;
+
     /// <summary>Kills a program that still runs, with everything that it has started.</summary>
     public abstract void Kill();
 

@@ -35,7 +35,7 @@ public sealed class RunningProgram : IAsyncDisposable
         this.options = options;
         // When the process has ended, its id may belong to another one.
         var use = new ProcessorUse(() => process.HasExited ? null : process.ProgramId);
-        own = new(TimeProvider.System, () => Worked(use), () => use.Waited, () => Pulse.Late, options.OthersLate);
+        own = new(TimeProvider.System, () => Worked(use, process), () => use.Waited, () => Pulse.Late, options.OthersLate);
         life = LifeWatch.Over(() => process.Runs, own, clock);
         if (options.OutputPause >= PipesDeadline)
             throw new ArgumentException("Output that is left unread for so long is lost.", nameof(options));
@@ -264,9 +264,10 @@ public sealed class RunningProgram : IAsyncDisposable
         };
     }
 
-    private static TimeSpan Worked(ProcessorUse use)
+    /// <summary>A program that waits behind children of its own does not wait for the machine.</summary>
+    private static TimeSpan Worked(ProcessorUse use, ProgramProcess process)
     {
         use.Read();
-        return use.Worked;
+        return process.AllWork is { } all && all > use.Worked ? all : use.Worked;
     }
 }

@@ -50,12 +50,12 @@ internal sealed partial class ClassIntake
     /// <summary>Copies the programs below a folder, with one folder for each submission. It replaces what was taken in before.</summary>
     public IReadOnlyList<Submission> Copy(string folder)
     {
-        var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var ids = Ids();
         var submissions = new List<Submission>();
         foreach (var one in found)
         {
             var student = Known(one.Student);
-            var id = Unused(SafeId(student.Id), ids);
+            var id = ids[one];
             var target = Path.Combine(folder, id);
             var copied = Copy(one, target);
             submissions.Add(new(id, from[one], ProgramsOf(target))
@@ -69,6 +69,18 @@ internal sealed partial class ClassIntake
         }
 
         return submissions;
+    }
+
+    /// <summary>An id for each, and none twice. Who is on the list comes first, and then who is called exactly so: others may be called
+    /// only nearly so, and seem to be the same when all that no folder can have is taken out of their names.</summary>
+    private Dictionary<FoundSubmission, string> Ids()
+    {
+        var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return found
+            .Select(one => (Found: one, Own: Known(one.Student).Id))
+            .OrderByDescending(one => students.Exists(listed => listed.Id == one.Own))
+            .ThenByDescending(one => SafeId(one.Own) == one.Found.Student.Id)
+            .ToDictionary(one => one.Found, one => Unused(SafeId(one.Own), used));
     }
 
     /// <summary>The students on the list who handed in nothing that counts.</summary>
@@ -111,14 +123,16 @@ internal sealed partial class ClassIntake
     }
 
     /// <summary>The entry on the list for this student, if there is one. If several folders are named after the same student, the entry
-    /// belongs to the folder that has the student's id.</summary>
+    /// belongs to the folder that has the student's id, letter for letter if one has it so.</summary>
     private Student Known(Student student)
     {
         // Folders are named by id, by mail address or by name.
         var known = students.Find(one => Same(one.Id, student.Id))
             ?? students.Find(one => Same(one.Email, student.Email) || Same(one.Email, student.Id))
             ?? students.Find(one => Same(one.Name, student.Name) || Same(one.Name, student.Id));
-        if (known is not null && !Same(known.Id, student.Id) && found.Exists(other => Same(known.Id, other.Student.Id)))
+        if (known is not null
+            && (!Same(known.Id, student.Id) && found.Exists(other => Same(known.Id, other.Student.Id))
+                || known.Id != student.Id && found.Exists(other => known.Id == other.Student.Id)))
             return student;
         return known is null ? student : new(known.Id, known.Name ?? student.Name, known.Email ?? student.Email, known.Group)
         {

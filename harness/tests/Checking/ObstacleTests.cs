@@ -32,6 +32,27 @@ public class ObstacleTests
         }
         """;
 
+    private const string Waiting = """
+        using System.Runtime.InteropServices;
+
+        static class Step16_Deadlines
+        {
+            static int Main(string[] args)
+            {
+                if (Environment.GetEnvironmentVariable("HOSTALIASES") is { } pipe)
+                {
+                    OBSTACLE
+                }
+
+                Console.Error.WriteLine("replaced");
+                return 1;
+            }
+
+            [DllImport("libc")]
+            private static extern int chmod(string path, uint mode);
+        }
+        """;
+
     [TestCase("mkfifo(args[3], 511);", "no such file")]
     [TestCase("File.CreateSymbolicLink(args[3], \"/dev/null\");", "no such file")]
     [TestCase("Directory.CreateDirectory(args[3]);", "no such file")]
@@ -48,6 +69,24 @@ public class ObstacleTests
         Assert.That(results.Select(result => result.Message).OfType<string>(), Has.None.Contains("   at "));
         if (got is not null)
             Assert.That(empty.Message, Does.Contain(got));
+    }
+
+    [TestCase("File.Delete(pipe);")]
+    [TestCase("File.Delete(pipe); File.WriteAllText(pipe, \"\");")]
+    [TestCase("File.Delete(pipe); File.CreateSymbolicLink(pipe, \"/dev/null\");")]
+    [TestCase("File.Delete(pipe); Directory.CreateDirectory(pipe);")]
+    [TestCase("chmod(pipe, 0);")]
+    [TestCase("chmod(Path.GetDirectoryName(pipe)!, 0);")]
+    [TestCase("Directory.Delete(Path.GetDirectoryName(pipe)!, recursive: true);")]
+    public async Task A_pipe_that_a_program_replaces_holds_up_no_check(string obstacle)
+    {
+        const string sentence = "A lookup that does not end: the deadline passes while looking up the name";
+
+        var results = await Graded.By("Step16_Deadlines", Waiting.Replace("OBSTACLE", obstacle), only: [sentence]);
+
+        // What it writes counts, and nothing else.
+        Assert.That(results.Single().Status, Is.EqualTo(CheckStatus.Failed));
+        Assert.That(results.Single().Message, Does.Contain("«Deadline passed while looking up the name").And.Contain("«replaced"));
     }
 
     [Test]

@@ -316,6 +316,11 @@ static class Escapes
                 while (true)
                 {
                 }
+            case "lets its children work":
+                for (var i = 0; i < 3; i++)
+                    Itself("loops");
+                Thread.Sleep(Timeout.Infinite);
+                return 0;
             case "keeps much in the buffers of TCP":
                 Console.WriteLine(BuffersOfTcp() > 400 << 20 ? "ESCAPED" : "held");
                 Thread.Sleep(500);

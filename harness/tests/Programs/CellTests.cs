@@ -157,6 +157,18 @@ public partial class CellTests
             Is.EqualTo("no end: it used more than 1 s of the processors' time, which is all that a program may have here"));
     }
 
+    /// <summary>Or a program that waits behind them, and fails in another way each time, would come to no verdict at all.</summary>
+    [Test]
+    public async Task What_its_children_work_is_its_own_work([Values] bool withGroups)
+    {
+        await using var one = await Cell.CreateAsync(withoutGroups: !withGroups);
+        using var staged = ProgramFolder.Stage(Path.Combine(build, "Programs.dll"), null, one);
+
+        var run = await Run("lets its children work", TimeSpan.FromSeconds(4), staged);
+
+        Assert.That(run.Time!.Worked, Is.GreaterThan(TimeSpan.FromSeconds(1.5)));
+    }
+
     [TestCase("keeps much in the buffers of TCP", true)]
     [TestCase("keeps much in the buffers of TCP", false)]
     [TestCase("keeps much in pairs of sockets", true)]

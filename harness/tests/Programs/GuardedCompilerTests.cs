@@ -213,6 +213,20 @@ public sealed class GuardedCompilerTests : IDisposable
         Assert.That(program.Compiler.Single(finding => finding.Level == "error").Rule, Is.EqualTo("CS0103"));
     }
 
+    [TestCase("namespace Kata.Support { static partial class Entry; }")]
+    [TestCase("static class Marshal;")]
+    [TestCase("namespace Kata.Support.Marshal { class None; }")]
+    public async Task An_error_that_it_makes_in_what_every_program_has_is_told(string text)
+    {
+        await using var compiler = new GuardedCompiler(Programs, inGroup: false);
+
+        var program = await Compile(compiler, text);
+
+        var errors = (await program.Findings).Where(finding => finding.Level == "error").ToList();
+        Assert.That((program.Assembly, errors.Select(error => error.File)), Is.EqualTo(((string?)null, new[] { Step.Of(1).FileName })));
+        Assert.That(errors.Single().Message, Does.Contain("which is compiled into every program"));
+    }
+
     [Test]
     public void Texts_that_are_none_arrive_as_they_are()
     {

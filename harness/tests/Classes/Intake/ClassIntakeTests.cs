@@ -359,6 +359,26 @@ public sealed class ClassIntakeTests : IDisposable
             Is.EquivalentTo(new[] { ("ben", null), ("4712", "Mallory"), ("z4711", "Ben") }));
     }
 
+    /// <summary>All of these names come before Ben's in the order of the folders.</summary>
+    [TestCase("BEN")]
+    [TestCase("!ben")]
+    [TestCase(" ben")]
+    [TestCase("\u200bben")]
+    [Platform("Linux", Reason = "Elsewhere two of them are one folder.")]
+    public void Who_is_called_nearly_as_another_student_takes_neither_that_students_place_nor_name(string nearly)
+    {
+        Samples.Put(In, nearly, 1, "// mallory");
+        Samples.Put(In, "ben", 1, "// ben himself");
+        Write("students.csv", "id,name\nben,Ben\n");
+
+        var submissions = Read();
+
+        var ben = submissions.Single(one => one.Id == "ben");
+        Assert.That((ben.Name, Path.GetFileName(ben.From)), Is.EqualTo(("Ben", "ben")));
+        Assert.That(submissions.Where(one => one != ben).Select(one => (one.Id.ToUpperInvariant(), one.Name)),
+            Is.EqualTo(new[] { ("BEN-2", (string?)null) }));
+    }
+
     [Test]
     public void A_quotation_mark_within_a_name_hides_no_student_behind_it()
     {
