@@ -175,12 +175,22 @@ public class Step21_DatagramBoundariesChecks : Checks
         var (lines, run, seen) = await Talk([RandomText.Word(), "", RandomText.Word(), RandomText.Word()], new Drop { Only = [3] });
 
         Assert.That(
-            run, Exited.With(1).AndOutput(Answers([lines[0], "", lines[3]])).AndErrorOutput("Line 3: no answer within 500 ms\n"));
+            run,
+            Exited.With(1).AndOutput(Answers([lines[0], "", lines[3]])).AndErrorOutput("Line 3: no answer within 500 ms\n"),
+            HasNotWaited(seen));
         Assert.That(seen, Saw.Datagrams(4));
         var sent = seen.Of(EventKind.DatagramReceived).Select(e => e.Microseconds / 1000).ToList();
         // Clocks tick in steps: a wait may be a few milliseconds shorter.
         Require(sent[3] - sent[2] >= 480, "the next datagram after 500 ms", $"after {sent[3] - sent[2]} ms");
     }
+
+    /// <summary>For a second line that went out while the first was still to be answered, and could still be.</summary>
+    private static string? HasNotWaited(Transcript seen) =>
+        seen.Of(EventKind.DatagramReceived).ToList() is [var first, var second, ..]
+        && seen.Of(EventKind.DatagramSent).FirstOrDefault() is { } answer
+        && second.Microseconds < Math.Min(answer.Microseconds, first.Microseconds + 50_000)
+            ? "The second line was sent before the first was answered. Which line does an answer belong to then?"
+            : null;
 
     [Check("An answer that comes after the 500 ms comes too late",
         Hint = "How long does Receive wait? ReceiveTimeout is in milliseconds. And do not send a line again if it gets no "
