@@ -126,8 +126,8 @@ public class Step09_ResumingDownloadChecks : Checks
             new CutAfterAnswers(1, Ending.Close) { Only = [1] },
             new AnswerWith([
                 [
-                    .. Answer("206 The rest of it", "X-Content-Range: bytes 0-4999/5000", "CONTENT-length:  3000", "content-range:bytes 2000-4999/5000",
-                        "Content-Length-Was: 9", "ETag: \"a:b\""),
+                    .. Answer("206 The rest of it", "X-Content-Range: bytes 0-4999/5000", "CONTENT-length:  3000",
+                        "content-range:bytes 2000-4999/5000", "Content-Length-Was: 9", "ETag: \"a:b\""),
                     .. content[2_000..],
                 ],
             ])
