@@ -35,7 +35,7 @@ internal static partial class SeenOverHttp
         }
 
         return NotEnded(seen, request)
-            ?? WithoutItsEnd(seen, request)
+            ?? WithoutItsEnd(seen, request, run)
             ?? Twice(request)
             ?? LeftTooEarly(seen, endpoint, run)
             ?? WholeForAPart(seen, failed);
@@ -48,9 +48,10 @@ internal static partial class SeenOverHttp
         : "A request has come, but not the empty line that ends it: "
             + "\\r\\n\\r\\n. So the server waits for more, and does not answer.";
 
-    /// <summary>What a server says when the program has gone, or ends its way, is no answer to a request that was not there.</summary>
-    private static string? WithoutItsEnd(Transcript seen, string request) =>
-        !AnyEnd().IsMatch(request)
+    /// <summary>What a server says when a program that waited has gone is no answer to a request that was not there.</summary>
+    private static string? WithoutItsEnd(Transcript seen, string request, Run run) =>
+        run.End is RunEnd.Killed
+        && !AnyEnd().IsMatch(request)
         && seen.Of(EventKind.PeerFinished).FirstOrDefault(e => e.Connection == 1) is { } left
         && seen.Of(EventKind.Sent).All(e => e.Sequence > left.Sequence)
             ? "A request has come, but not the empty line that ends it: \\r\\n\\r\\n. Until that comes, a web server waits for more."
