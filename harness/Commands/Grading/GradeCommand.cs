@@ -47,7 +47,7 @@ internal static class GradeCommand
             Description = "Who is in the class: id,name,email,group; without it, students.csv beside the submissions.",
             HelpName = "FILE",
         };
-        var cell = CellChoice.Option();
+        var cell = CellOption.Create(CellOption.Required);
         var atATime = new Option<int?>("--at-a-time") { Description = "How many programs are graded at a time.", HelpName = "N" };
         var json = JsonOutput.Option();
         var command = new Command("grade", "For instructors: grades a class.")
@@ -81,7 +81,7 @@ internal static class GradeCommand
 
         var hidden = request.Hidden is null ? null : HiddenChecks.Load(request.Hidden);
         var points = request.Points is null ? null : PointRules.Read(request.Points);
-        await using var cell = await CellChoice.Create(request.Cell, error);
+        await using var cell = await CellOption.OfStrangers(request.Cell, error);
         await GoOn(request, error);
         var folder = new ClassFolder(request.Folder);
         var manifest = TakeIn(request, folder, hidden, points);
@@ -176,7 +176,7 @@ internal static class GradeCommand
             Checks = ChecksHash.OfSources,
             Hidden = hidden?.Hash,
             Commit = RepositoryCommit.Read(),
-            Cell = request.Cell == CellChoice.None ? CellChoice.None : CellChoice.Bubblewrap,
+            Cell = request.Cell == CellOption.None ? CellOption.None : "bubblewrap",
             Steps = [.. (request.Steps ?? before?.Steps ?? Step.All).Union(before?.Steps ?? []).OrderBy(step => step.Number)],
             Shard = request.Shard ?? before?.Shard,
             Points = points ?? before?.Points,

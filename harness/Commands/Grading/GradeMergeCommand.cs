@@ -28,7 +28,7 @@ internal static class GradeMergeCommand
             Description = "The checks of your own that it was graded with, for what is disputed.",
             HelpName = "FOLDER",
         };
-        var cell = CellChoice.Option();
+        var cell = CellOption.Create(CellOption.Required);
         var json = JsonOutput.Option();
         var command = new Command("merge", "Puts together what several machines have graded.") { folder, shards, hidden, cell, json };
         command.SetAction((parsed, cancellation) => Run(
@@ -50,7 +50,7 @@ internal static class GradeMergeCommand
         {
             await error.WriteLineAsync(
                 $"{Amount.Of(merge.Disputed.Count)} disputed: two machines came to different verdicts; graded once more, alone");
-            await using var made = await CellChoice.Create(cell, error);
+            await using var made = await CellOption.OfStrangers(cell, error);
             var checks = hidden is null ? null : HiddenChecks.Load(hidden);
             await using var grader = new StepGrader(ServerHosts.Setting ?? "process", checks, made);
             using var progress = new ClassProgress(error, null);

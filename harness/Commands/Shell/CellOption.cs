@@ -6,7 +6,7 @@ namespace Kata.Commands.Shell;
 /// <summary><c>--cell required|none</c>: whether programs run in cells, as a stranger's do.</summary>
 internal static class CellOption
 {
-    private const string Required = "required", None = "none";
+    public const string Required = "required", None = "none";
 
     /// <param name="usual">What it is where it is not typed.</param>
     public static Option<string> Create(string usual)
@@ -33,5 +33,24 @@ internal static class CellOption
 
         UserNamespace.Enter();
         return await Cell.CreateAsync();
+    }
+
+    /// <summary>The same for strangers' programs.</summary>
+    /// <param name="error">Gets a warning if there is to be none.</param>
+    /// <exception cref="UsageException">It is required, and there can be none here.</exception>
+    public static async Task<Cell?> OfStrangers(string chosen, TextWriter error)
+    {
+        if (chosen == None)
+            await error.WriteLineAsync("kata: --cell none: the programs run with your rights, and can read and change all that you can.");
+
+        try
+        {
+            return await Of(chosen);
+        }
+        catch (CellException missing)
+        {
+            throw new UsageException(
+                $"{missing.Message.TrimEnd('.')}. Without a cell nothing is graded; --cell {None} grades programs that you trust");
+        }
     }
 }

@@ -86,7 +86,7 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
     }
 
     /// <summary>Whether we are root of this machine, and not only of a user namespace (user_namespaces(7)).</summary>
-    private static bool IsRoot() => SystemCalls.UserId() == 0
+    internal static bool IsRoot() => SystemCalls.UserId() == 0
         && File.ReadLines("/proc/self/uid_map").FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["0", "0", ..];
 
     /// <summary>Whether every user may do it.</summary>

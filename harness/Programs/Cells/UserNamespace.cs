@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 
 namespace Kata.Programs.Cells;
 
@@ -8,20 +10,35 @@ internal static class UserNamespace
     private const string Tool = "/usr/bin/unshare";
     private const string Entered = "KATA_USER_NAMESPACE";
 
+    /// <summary>Whether this process is a kata command, and not somebody else's that uses this assembly, such as a test run.</summary>
+    private static bool IsOurs => Assembly.GetEntryAssembly() == typeof(UserNamespace).Assembly;
+
     /// <summary>Starts this command again in a user namespace, if it lacks the rights that it needs. A process with several threads cannot
     /// enter one, and every .NET process has several: another program takes its place, with the same id, terminal and folder.</summary>
     public static void Enter()
     {
         if (!OperatingSystem.IsLinux() || SystemCalls.UserId() == 0 || Environment.GetEnvironmentVariable(Entered) is not null
-            || !File.Exists(Tool))
+            || !IsOurs || !CanBeEntered())
             return;
 
         string[] again = [Environment.ProcessPath!, .. Environment.GetCommandLineArgs() is [var first, ..]
             && first.EndsWith(".dll", StringComparison.Ordinal)
             ? Environment.GetCommandLineArgs()
             : Environment.GetCommandLineArgs()[1..]];
-        // If it cannot be entered, the missing part of the cell is found afterwards.
         var why = SystemCalls.Become(Tool, ["--user", "--map-root-user", "--", "/usr/bin/env", $"{Entered}=1", .. again]);
         throw new CellException($"There can be no cell here: a user namespace could not be entered ({why}).");
+    }
+
+    /// <summary>Whether this user may enter one. The tool that takes this process's place could only end it.</summary>
+    private static bool CanBeEntered()
+    {
+        if (!File.Exists(Tool))
+            return false;
+
+        var start = new ProcessStartInfo(Tool, ["--user", "--map-root-user", "--", "/usr/bin/true"]) { RedirectStandardError = true };
+        using var trial = Process.Start(start)!;
+        trial.StandardError.ReadToEnd();
+        trial.WaitForExit();
+        return trial.ExitCode == 0;
     }
 }

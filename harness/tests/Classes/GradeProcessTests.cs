@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Kata.Machine;
 using Kata.Programs;
+using Kata.Programs.Cells;
 using Kata.Results;
 using Kata.Servers;
 using NUnit.Framework;
@@ -29,7 +30,7 @@ public sealed class GradeProcessTests : IDisposable
         // Killed when so many verdicts are there; the next one goes on from them.
         foreach (var count in (int[])[1, 3])
         {
-            using var killed = Start("grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1", "--cell", "none", "--at-a-time",
+            using var killed = StartKata("grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1", "--cell", "none", "--at-a-time",
                 "1");
             var late = Stopwatch.StartNew();
             while (!killed.HasExited && Verdicts().Count < count && late.Elapsed < Deadline)
@@ -69,6 +70,30 @@ public sealed class GradeProcessTests : IDisposable
         Assert.That(lines[1], Does.Match("^anna,,,,,,(0,0|10,10),10$"));
         Assert.That(lines[3..], Is.EqualTo(new[] { "cleo,,,,,,0,0,10", "dora,,,,,,0,0,10" }));
         Assert.That(Path.Combine(Class, "exports", "class.html"), Does.Exist);
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task An_ordinary_users_class_is_graded_in_cells()
+    {
+        const uint somebody = 0x4B415400;
+        Samples.Put(Path.Combine(path, "in"), "anna", 1, Samples.Solution(1));
+        foreach (var one in Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories).Prepend(path))
+            SystemCalls.Give(one, somebody);
+        string[] become = ["/usr/bin/setpriv", "--reuid", $"{somebody}", "--regid", $"{somebody}", "--clear-groups", "--"];
+        if (SystemCalls.UserId() != 0 || !File.Exists(become[0]) || Cell.Support.Missing is not null)
+            Assert.Ignore("Only root can become somebody else, and there must be cells here.");
+        if ((await Ended(Start([.. become, "/usr/bin/unshare", "--user", "--map-root-user", "--", "/usr/bin/test", "-r", Command[1]]))).Code
+            != 0)
+            Assert.Ignore("An ordinary user may make no user namespace here, or may not read the repository.");
+
+        var (code, output, error) = await Ended(Start([
+            .. become, "/usr/bin/env", $"HOME={path}", .. Command, "grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1",
+        ]));
+
+        Assert.That(code, Is.EqualTo(0), output + error);
+        Assert.That(error, Does.Not.Contain("--cell"));
+        Assert.That(await File.ReadAllTextAsync(Verdicts()[0]), Does.Contain("passed").And.Not.Contain("failed"));
     }
 
     [Test]
@@ -117,17 +142,23 @@ public sealed class GradeProcessTests : IDisposable
         ? Directory.GetFiles(Path.Combine(Class, "graded"), "*.json", SearchOption.AllDirectories)
         : [];
 
-    private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    private static string[] Command => [ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll")];
+
+    private static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Ended(StartKata(arguments));
+
+    private static async Task<(int Code, string Output, string Error)> Ended(Process started)
     {
-        using var process = Start(arguments);
+        using var process = started;
         var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Deadline);
         await process.WaitForExitAsync();
         return (process.ExitCode, texts[0], texts[1]);
     }
 
-    private Process Start(params string[] arguments)
+    private static Process StartKata(params string[] arguments) => Start([.. Command, .. arguments]);
+
+    private static Process Start(string[] words)
     {
-        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
