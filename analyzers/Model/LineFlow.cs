@@ -1,6 +1,8 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using static Kata.Analyzers.Model.Ways;
 
 namespace Kata.Analyzers.Model;
 
@@ -23,6 +25,18 @@ internal sealed class LineFlow
     public bool Harmless { get; private set; } = true;
 
     public ILocalSymbol? Variable { get; private set; }
+
+    /// <summary>A test sends a null back to the reader, and no code before it sees the null.</summary>
+    public bool GoesRound => goesRoundAt < escapesAt;
+
+    private int goesRoundAt = int.MaxValue;
+    private int escapesAt = int.MaxValue;
+
+    private void Escape(IOperation? use = null)
+    {
+        TestedOrEscapes = true;
+        escapesAt = Math.Min(escapesAt, use?.Syntax.SpanStart ?? 0);
+    }
 
     public static LineFlow Of(IInvocationOperation call, SocketMethod method)
     {
@@ -49,7 +63,7 @@ internal sealed class LineFlow
 
         if (Variable is not null && !SocketMethod.Same(Variable, local))
         {
-            TestedOrEscapes = true;
+            Escape(value);
             return;
         }
 
@@ -61,14 +75,14 @@ internal sealed class LineFlow
         if (!method.IsInOrder(local, origin))
         {
             // A function inside or around this one also has the variable.
-            TestedOrEscapes = true;
+            Escape();
             return;
         }
 
         foreach (var read in method.ReadsAfter(local, origin))
         {
             if (read.Function() != origin.Function() || local.Type.Name is "Task" or "ValueTask")
-                TestedOrEscapes = true;
+                Escape();
             else
                 Follow(read, origin, method);
         }
@@ -81,6 +95,13 @@ internal sealed class LineFlow
             || value.Parent
                 is IExpressionStatementOperation
                     or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true } } };
+        if (Turns.GoRoundWithNull(value, method))
+        {
+            Used = true;
+            goesRoundAt = Math.Min(goesRoundAt, value.Syntax.SpanStart);
+            return;
+        }
+
         switch (value.Parent)
         {
             case IExpressionStatementOperation:
@@ -94,13 +115,15 @@ internal sealed class LineFlow
                 Used = true;
                 break;
 
-            // A line that is null is not equal to any text.
+            // A line that is null is not equal to any text. Outside a loop that is an answer like any other wrong one.
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
                 when IsText(test.LeftOperand) || IsText(test.RightOperand):
-                Used = true;
+                Used |= value.Loop() is not null;
                 break;
             // The same with a pattern or a case: none of the texts is null.
             case IIsPatternOperation test when NamesTexts(test.Pattern):
+                Used |= value.Loop() is not null;
+                break;
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(NamesTexts)):
                 Used = true;
                 break;
@@ -142,7 +165,7 @@ internal sealed class LineFlow
                 break;
             default:
                 // A comparison, a pattern, `??`, `?.`, a helper or the caller tests it, or may test it.
-                TestedOrEscapes = true;
+                Escape(value);
                 break;
         }
     }
@@ -179,10 +202,10 @@ internal sealed class LineFlow
             _ => (IOperation?)null,
         };
         if (condition is not null && loop.Condition().Unwrap() == condition)
-            return WaysOut(loop).All(IsForText);
+            return Ways.Out(loop).All(IsForText);
         return HasNoCondition(loop)
             && IsFoundIn(asked) is { } choice
-            && WaysOut(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
+            && Ways.Out(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
     }
 
     /// <summary>The <c>if</c> whose condition is that the text was found.</summary>
@@ -200,29 +223,11 @@ internal sealed class LineFlow
 
     private static bool IsTrue(IOperation value) => value.Unwrap()?.ConstantValue is { HasValue: true, Value: true };
 
-    /// <summary>The statements that leave a loop before its condition is tested again.</summary>
-    public static IEnumerable<IOperation> WaysOut(ILoopOperation loop) => loop.Body.Descendants().Where(part => LeavesLoop(part, loop));
-
     /// <summary>Whether the method adds its argument to a collection, a queue or a channel, whatever the argument is.</summary>
     private static bool Gathers(IMethodSymbol target) =>
         target.Name is "Add" or "Enqueue" or "Push" && target.ContainingType.ContainingNamespace.Name is "Generic" or "Concurrent"
         || target.Name is "TryAdd" && target.ContainingType is { ContainingNamespace.Name: "Concurrent", TypeArguments.Length: 1 }
         || target.Name is "TryWrite" or "WriteAsync" && target.ContainingType.ContainingNamespace.Name == "Channels";
-
-    private static bool NamesTexts(IPatternOperation pattern) => pattern switch
-    {
-        IConstantPatternOperation { Value: var text } => IsText(text),
-        INegatedPatternOperation not => NamesTexts(not.Pattern),
-        IBinaryPatternOperation both => NamesTexts(both.LeftPattern) && NamesTexts(both.RightPattern),
-        _ => false,
-    };
-
-    private static bool NamesTexts(ICaseClauseOperation clause) => clause switch
-    {
-        ISingleValueCaseClauseOperation single => IsText(single.Value),
-        IPatternCaseClauseOperation { Guard: null } pattern => NamesTexts(pattern.Pattern),
-        _ => false,
-    };
 
     /// <summary>Whether only a certain line ends the loop.</summary>
     public static bool OnlyATextEnds(ILoopOperation loop) =>
@@ -236,7 +241,7 @@ internal sealed class LineFlow
     /// <summary>Whether only a certain line that is not empty ends the loop.</summary>
     public static bool OnlyAWordEnds(ILoopOperation loop)
     {
-        var ways = WaysOut(loop);
+        var ways = Ways.Out(loop);
         return HasNoCondition(loop)
             ? ways.All(IsForWord)
             : loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
@@ -265,13 +270,6 @@ internal sealed class LineFlow
                 || !others.Descendants().Any(part => part is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)));
     }
 
-    private static bool LeavesLoop(IOperation part, ILoopOperation loop) =>
-        part.Function() == loop.Function()
-        && (part is IReturnOperation { Kind: not OperationKind.YieldReturn } or IThrowOperation
-            || part is IInvocationOperation call && SocketTypes.EndsProgram(call.TargetMethod)
-            || part is IBranchOperation { BranchKind: not BranchKind.Continue, Target: var target }
-                && (SocketMethod.Same(target, loop.ExitLabel) || ((IBranchOperation)part).BranchKind == BranchKind.GoTo));
-
     /// <summary>Whether a clause does not match null.</summary>
     private static bool IsForSome(ICaseClauseOperation clause) => clause switch
     {
@@ -294,21 +292,6 @@ internal sealed class LineFlow
                 part is IBranchOperation { BranchKind: BranchKind.Break, Parent: not ISwitchCaseOperation } or IThrowOperation
                 || part is IReturnOperation { Kind: not OperationKind.YieldReturn } && part.Function() == loop.Function())
             .All(IsForText);
-
-    /// <summary>Whether the operation runs only if a text is a certain one.</summary>
-    private static bool IsForText(IOperation way)
-    {
-        for (var (inner, above) = (way, way.Parent); above is not null and not ILoopOperation; inner = above, above = above.Parent)
-        {
-            if (above is IConditionalOperation choice && choice.WhenTrue == inner && AsksForText(choice.Condition))
-                return true;
-            if (above is ISwitchCaseOperation section)
-                return section.Clauses.All(clause =>
-                    NamesTexts(clause) || clause is IPatternCaseClauseOperation { Pattern: IListPatternOperation });
-        }
-
-        return false;
-    }
 
     /// <summary>Whether the operation runs only if a text is a certain one that is not empty.</summary>
     private static bool IsForWord(IOperation way)
@@ -342,35 +325,12 @@ internal sealed class LineFlow
         _ => false,
     };
 
-    /// <summary><c>text.StartsWith("QUIT")</c>, <c>string.Equals(text, "quit", …)</c>: an empty text never matches.</summary>
-    private static bool LooksForWord(IInvocationOperation call) =>
-        call.TargetMethod
-            is
-        {
-            Name: "StartsWith" or "EndsWith" or "Contains" or "Equals",
-            ContainingType.SpecialType: SpecialType.System_String
-        }
-        && call.Arguments.Any(argument => IsWord(argument.Value));
-
     private static bool NamesWords(IPatternOperation pattern) => pattern switch
     {
         IConstantPatternOperation { Value: var text } => IsWord(text),
         IBinaryPatternOperation both => NamesWords(both.LeftPattern) && NamesWords(both.RightPattern),
         _ => false,
     };
-
-    private static bool IsWord(IOperation operand) =>
-        operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string { Length: > 0 } };
-
-    private static bool AsksForText(IOperation condition) => condition.Unwrap() switch
-    {
-        IInvocationOperation call => LooksForWord(call),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test => IsText(test.LeftOperand) || IsText(test.RightOperand),
-        IIsPatternOperation { Pattern: not INegatedPatternOperation and var pattern } => NamesTexts(pattern),
-        _ => false,
-    };
-
-    private static bool IsText(IOperation operand) => operand.Unwrap()?.ConstantValue is { HasValue: true, Value: string };
 
     /// <summary>Whether the result goes to a message, and nowhere else.</summary>
     private static bool IsShownOnly(IOperation part)

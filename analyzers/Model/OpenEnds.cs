@@ -34,6 +34,9 @@ internal static class OpenEnds
         // The stream that is disposed of exists only after the socket is connected.
         var unconnected = false;
         var byStream = disposals.Count > 0 && !disposals.Any(Ownership.EndsLife);
+
+        // An exception that leaves Main ends the program, which closes all that is open.
+        var endsProgram = disposals.Count > 0 && EntryPoints.Is(method.Member) && creation.Function() is null;
         method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, block) =>
         {
             if (left != Left.Never)
@@ -83,12 +86,17 @@ internal static class OpenEnds
                 return true;
             }
 
-
-            if (step.Syntax != creation.Syntax && CanThrow(step, method) && !Graphs.IsGuarded(block))
+            if (step.Syntax != creation.Syntax && !endsProgram && CanThrow(step, method) && !Graphs.IsGuarded(block))
                 left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
             return left == Left.Never;
-        }, () => left = disposals.Count == 0 ? Left.Always : Left.Sometimes);
+        }, Exit, endsProgram ? Nothing : Exit);
         return left == Left.Never && unconnected ? Left.Unconnected : left;
+
+        void Exit() => left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
+    }
+
+    private static void Nothing()
+    {
     }
 
     private static bool IsNullTest(IOperation reference) =>
@@ -142,13 +150,11 @@ internal static class OpenEnds
         if (method.References(local).Any(reference => Ownership.EndsLife(reference) && IsChoiceOfFinally(reference)))
             return false;
         var lost = false;
-        var throwing = false;
-        method.Graphs.After(creation, (step, block) =>
+        method.Graphs.After(creation, (step, _) =>
         {
             lost |= step.Syntax == creation.Syntax && step.Kind == creation.Kind;
             if (lost)
                 return false;
-            throwing = block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow;
             if (!SocketMethod.Same(SocketMethod.Referenced(step), local) || method.ReferenceAt(step.Syntax) is not { } reference)
                 return true;
             if (
@@ -167,7 +173,7 @@ internal static class OpenEnds
                 || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation
                 || reference.SameValue().Parent is ISimpleAssignmentOperation { Target: IParameterReferenceOperation }
                 || reference.IsWrite() && !Contains(Write(reference), creation));
-        }, () => lost |= !throwing);
+        }, () => lost = true, Nothing);
         return lost;
     }
 

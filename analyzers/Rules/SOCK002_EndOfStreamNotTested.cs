@@ -33,6 +33,9 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     private static readonly DiagnosticDescriptor RunsOn = Untested.Saying(
         "Leave the loop where `{0}` returns 0: the peer has finished, and each turn after it gets 0 again at once");
 
+    private static readonly DiagnosticDescriptor RunsOnWithoutLine = Untested.Saying(
+        "Leave the loop where `{0}` returns null: the peer has finished, and each turn after it gets null again at once");
+
     private static readonly DiagnosticDescriptor NothingCame = Untested.Saying(
         "Test {0} for {1}: `{2}` returns it when nothing came, and here it is used as a number of bytes");
 
@@ -60,6 +63,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             EndsEmpty,
             ShownUntested,
             RunsOn,
+            RunsOnWithoutLine,
             NothingCame,
             NoNull,
             LineUntested,
@@ -149,6 +153,12 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             if (AsksReader(call, method))
                 continue;
             var line = LineFlow.Of(call, method);
+            if (line.GoesRound)
+            {
+                report.At(call.Syntax, RunsOnWithoutLine, $"{call.Receiver().Text()}.{call.TargetMethod.Name}");
+                continue;
+            }
+
             if (line.TestedOrEscapes || !line.Used || line.Waved && !GoesOnWith(line, call))
                 continue;
             var name = line.Variable is { } variable ? $"`{variable.Name}`" : "the line";
@@ -383,7 +393,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             || receive.Count.Sums.Count > 0
             || receive.Call.Loop() is not { } loop
             || loop.Body is not IBlockOperation body
-            || !IsEndless(loop)
+            || !Turns.AreEndless(loop, receive.Method)
         )
             return false;
         IOperation statement = receive.Call;
@@ -424,12 +434,12 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 continue;
             if (
                 ComparedCount.IsAlways(true, test, use) && IsAskedBy(loop, Conjunction(test))
-                    ? !LineFlow.WaysOut(loop).Any()
+                    ? !Ways.Out(loop).Any()
                     : ComparedCount.IsAlways(false, test, use)
                         && LineFlow.HasNoCondition(loop)
                         && test.Parent is IConditionalOperation { WhenTrue: var never } choice
                         && choice.Condition == test
-                        && LineFlow.WaysOut(loop).All(way => way.IsWithin(never)))
+                        && Ways.Out(loop).All(way => way.IsWithin(never)))
                 return true;
         }
 
@@ -455,7 +465,10 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     /// on.</summary>
     private static bool GoesRoundBySwitch(Receive receive)
     {
-        if (receive.Call.Loop() is not { } loop || !IsEndless(loop) || receive.Call.SameValue().Parent is not ISwitchOperation choice)
+        if (
+            receive.Call.Loop() is not { } loop
+            || !Turns.AreEndless(loop, receive.Method)
+            || receive.Call.SameValue().Parent is not ISwitchOperation choice)
             return false;
         if (loop.Body != choice && !(loop.Body is IBlockOperation { Operations.Length: 1 } block && block.Operations[0] == choice))
             return false;
@@ -464,19 +477,6 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
     private static bool IsGoingOn(IOperation statement) =>
         statement is IBranchOperation or IEmptyOperation || statement is IBlockOperation block && block.Operations.All(IsGoingOn);
-
-    /// <summary>No condition, or one that only asks whether somebody has cancelled.</summary>
-    private static bool IsEndless(ILoopOperation loop) => loop is IWhileLoopOperation or IForLoopOperation && loop.Condition() switch
-    {
-        null or { ConstantValue: { HasValue: true, Value: true } } => true,
-        IUnaryOperation
-        {
-            OperatorKind: UnaryOperatorKind.Not,
-            Operand: IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
-        } => true,
-        IPropertyReferenceOperation { Property.Name: "Connected" } => true,
-        _ => false,
-    };
 
     /// <summary>The helper whose null the condition of a loop waits for, and which returns none.</summary>
     private static IInvocationOperation? WaitsForNull(IOperation? condition, SocketMethod method)

@@ -21,7 +21,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         "WriteAsync", "WriteLine", "Send", "SendAsync", "SendTo", "SendToAsync", "HashData", "HashDataAsync", "ComputeHash",
         "AppendData", "WriteAllBytes", "WriteAllBytesAsync", "AddRange", "TransformBlock", "TransformFinalBlock", "Copy",
         "BlockCopy", "Append", "Concat", "Join", "ToArray", "ToList", "SequenceEqual", "TryComputeHash", "Sum", "Average",
-        "Aggregate", "Max", "Min",
+        "Aggregate", "Max", "Min", "Deserialize", "Parse",
     ];
 
     private static readonly DiagnosticDescriptor Whole = Rule.Create(

@@ -781,6 +781,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             "XmlDocument.LoadXml",
         IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "StringReader" } reader } => ReadAsObject(reader),
         ISwitchOperation choice when choice.Value == text.SameValue() && NamesCommands(choice) => "switch",
+        ISwitchExpressionOperation choice when choice.Value == text.SameValue() && NamesCommands(choice) => "switch",
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
             when EndsLine(test.LeftOperand) || EndsLine(test.RightOperand) => test.OperatorKind == BinaryOperatorKind.Equals
             ? "=="
@@ -809,6 +810,16 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             .Cases.SelectMany(section => section.Clauses)
             .OfType<ISingleValueCaseClauseOperation>()
             .Count(clause => clause.Value.ConstantValue is { HasValue: true, Value: string { Length: > 1 } }) > 1;
+
+    private static bool NamesCommands(ISwitchExpressionOperation choice) =>
+        choice
+            .Arms.Count(arm =>
+                arm is
+                {
+                    Guard: null,
+                    Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: string { Length: > 1 } } }
+                })
+        > 1;
 
     /// <summary>A sum of texts that goes to a message, and nowhere else.</summary>
     private static bool IsInMessage(IOperation sum)

@@ -196,7 +196,8 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             return;
         if (decodes.Count == 1 && receives[0].Call.Loop() is null && decodes[0]!.Loop() is null && !receives[0].Advances)
         {
-            report.At(decodes[0]!.Syntax, DecodedOnce, decoder.Name);
+            if (!IsRepeatedByGoto(decodes[0]!, method))
+                report.At(decodes[0]!.Syntax, DecodedOnce, decoder.Name);
         }
         else if (
             receives[0].Call.Loop() is { } loop
@@ -217,6 +218,21 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         {
             report.At(decodes[0]!.Syntax, NeverFlushed, decoder.Name);
         }
+    }
+
+    private static bool IsRepeatedByGoto(IInvocationOperation decode, SocketMethod method)
+    {
+        var again = false;
+        if (method.All<ILabeledOperation>().Count > 0)
+        {
+            method.Graphs.After(decode, step =>
+            {
+                again |= step.Syntax == decode.Syntax && step.Kind == decode.Kind;
+                return !again;
+            });
+        }
+
+        return again;
     }
 
     private static bool IsNeverLast(IInvocationOperation decode, SocketMethod method) =>

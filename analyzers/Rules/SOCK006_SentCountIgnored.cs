@@ -45,7 +45,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                 "Send" => IsNonBlocking(target!, method),
                 _ => false,
             };
-            if (!partial || SendsNothing(call) || !CountFlow.Of(call, method).Ignored)
+            if (!partial || SendsNothing(call) || SendsOneByte(call, method) || !CountFlow.Of(call, method).Ignored)
                 continue;
             var data = call.Arguments.FirstOrDefault(argument => argument.Value != target)?.Value;
             var rest = call.TargetMethod.Name == "EndSend" ? "the data" : data.Root()?.Name ?? data.Text();
@@ -106,7 +106,10 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             value = value.Parent;
         return value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" } select }
             && select.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WhenAll" } all }
-            && all.SameValue().Parent is IExpressionStatementOperation;
+            && all.SameValue() is var task
+            && (task.Parent is IExpressionStatementOperation
+                // Returned as a task without a result.
+                || task.Parent is IReturnOperation && task.Type is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 0 });
     }
 
     /// <summary>With SocketAsyncEventArgs the count is in <c>BytesTransferred</c>, when the send has completed. Known to be ignored where
@@ -221,6 +224,23 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
     /// <summary>A send of no bytes asks whether the connection is there.</summary>
     private static bool SendsNothing(IInvocationOperation call) => call.Argument("size", "count").IsConstant(0);
 
+    /// <summary>Of one byte no part can be left.</summary>
+    private static bool SendsOneByte(IInvocationOperation call, SocketMethod method)
+    {
+        var data = Data(call).Unwrap();
+        if (data?.Symbol() is ILocalSymbol kept)
+            data = method.OnlyValue(kept).Unwrap();
+        while (data is IInvocationOperation { TargetMethod.Name: "ToArray" or "AsMemory" } copy && copy.Arguments.Length < 2)
+            data = copy.Receiver().Unwrap();
+        return data switch
+        {
+            IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } => sizes[0].IsConstant(1),
+            IUtf8StringOperation { Value: var text } => text.Length == 1 && text[0] < 128,
+            { Syntax: CollectionExpressionSyntax { Elements: { Count: 1 } elements } } => elements[0] is ExpressionElementSyntax,
+            _ => false,
+        };
+    }
+
     private static bool ReturnsCount(IMethodSymbol method) => method.ReturnType.Result().SpecialType == SpecialType.System_Int32;
 
     private static bool IsNonBlocking(IOperation socket, SocketMethod method) =>
@@ -234,7 +254,19 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                     || set is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
                         && IsInitializerOf(assignment, root)))
             || root is IFieldSymbol field && IsMadeNonBlocking(field, method)
-            || root is ILocalSymbol each && KeptIn(each, method) is { } kept && HoldsNonBlocking(kept, method));
+            || root is ILocalSymbol each && KeptIn(each, method) is { } kept && HoldsNonBlocking(kept, method)
+            || root is ILocalSymbol writable && IsSelected(writable, method));
+
+    /// <summary>Whether the loop goes over the sockets of which <c>Select</c> said that they take something, in a method that makes sockets
+    /// non-blocking.</summary>
+    private static bool IsSelected(ILocalSymbol each, SocketMethod method) =>
+        method.The(() => new NonBlocking(method)).Count > 0
+        && method.All<IForEachLoopOperation>().FirstOrDefault(loop => loop.Locals.Contains(each))?.Collection.Root() is { } all
+        && method
+            .CallsNamed("Select")
+            .Any(call =>
+                SocketTypes.IsSocket(call.TargetMethod.ContainingType)
+                && SocketMethod.Same(call.Argument("checkWrite").Root(), all));
 
     /// <summary>The private collection of whose elements a loop makes this one.</summary>
     private static IFieldSymbol? KeptIn(ILocalSymbol each, SocketMethod method)

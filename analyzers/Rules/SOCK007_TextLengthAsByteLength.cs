@@ -159,6 +159,8 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
         if (InsteadInMessage(value, length, method) is { } whole)
             return whole;
+        if (text is not null && EndsLineSent(value, method) && SentBehind(value, text, method) is { } behind && !IsOneByte(behind))
+            return $"{behind.Text()}.GetByteCount({length.Instance.Text()})";
 
         // A length prefix, or an array for the bytes, of a text that is encoded here.
         if (text is null || encoders.Count == 0 || encoders.Any(encoder => IsOneByte(EncodedBy(encoder, null)!)))
@@ -233,19 +235,49 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
         // `packet.Add((byte)name.Length); packet.AddRange(Encoding.UTF8.GetBytes(name));`
         if (
-            value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add", Instance: { } list } add }
+            value.Parent is IArgumentOperation
+            {
+                Parent: IInvocationOperation
+                {
+                    TargetMethod.Name: "Add" or "Write" or "WriteByte",
+                    Instance: { } list,
+                    Arguments.Length: 1
+                } add
+            }
             && list.Root() is { } packet
             && add.Parent is IExpressionStatementOperation { Parent: IBlockOperation block } statement
             && block.Behind(statement).FirstOrDefault()
                 is IExpressionStatementOperation
             {
-                Operation: IInvocationOperation { TargetMethod.Name: "AddRange", Arguments.Length: > 0 } range
+                Operation: IInvocationOperation { TargetMethod.Name: "AddRange" or "Write", Arguments.Length: > 0 } range
             }
             && SocketMethod.Same(range.Receiver().Root(), packet)
-            && EncodedBy(ValueOf(range.Arguments[range.Arguments.Length - 1].Value, method), text) is { } with
+            && EncodedBy(ValueOf(range.Arguments[range.TargetMethod.Name == "Write" ? 0 : range.Arguments.Length - 1].Value, method), text)
+                is { } with
             && !IsOneByte(with)
             && !IsUtf16(with))
             return $"{with.Text()}.GetByteCount({length.Instance.Text()})";
+
+        // `BinaryPrimitives.WriteInt32BigEndian(frame, text.Length)`, where the frame also gets the bytes.
+        if (
+            value.Parent is IArgumentOperation
+            {
+                Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "BinaryPrimitives" }, Arguments: { Length: > 1 } given }
+            } number
+            && given[0] != number
+            && given[0].Value.Root() is ILocalSymbol frame
+            && Encoders.Of(text, method).Find(encoder => GoesInto(encoder, frame, method)) is { } into
+            && EncodedBy(into, null) is { } of
+            && !IsOneByte(of)
+            && !IsUtf16(of))
+            return $"{of.Text()}.GetByteCount({length.Instance.Text()})";
+
+        // `int remaining = 2 + topicBytes.Length + payload.Length;`
+        if (
+            AddedToBytes(value)
+            && Encoders.Of(text, method) is { Count: > 0 } counted
+            && !counted.Exists(encoder => IsOneByte(EncodedBy(encoder, null)!) || IsUtf16(EncodedBy(encoder, null)!)))
+            return $"{EncodedBy(counted[0], null).Text()}.GetByteCount({length.Instance.Text()})";
         return value.Parent is IArgumentOperation { Parent: IInvocationOperation { Instance: { } writer } advance }
             && IsAdvance(advance)
             && Encoders.Of(text, method)
@@ -258,6 +290,55 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             && !IsUtf16(by)
             ? $"{by.Text()}.GetByteCount({length.Instance.Text()})"
             : null;
+    }
+
+    /// <summary>Whether the bytes of a text are written or copied into the frame.</summary>
+    private static bool GoesInto(IInvocationOperation encoder, ILocalSymbol frame, SocketMethod method)
+    {
+        if (encoder.Arguments.Skip(1).Any(given => SocketMethod.Same(given.Value.Root(), frame)))
+            return true;
+        if (encoder.SameValue().Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes } })
+            return IsCopied(encoder);
+
+        // If the frame says how many bytes there are as well, it may say the number of characters beside it.
+        var references = method.References(bytes);
+        return references.Any(IsCopied) && !references.Any(IsCountWritten);
+
+        bool IsCopied(IOperation bytes)
+        {
+            var value = bytes.SameValue();
+            var copy = value.Parent is IArgumentOperation { Parent: IInvocationOperation given } ? given : value.Parent;
+            return copy is IInvocationOperation { TargetMethod.Name: "CopyTo" or "Copy" or "BlockCopy" } call
+                && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), frame));
+        }
+    }
+
+    private static bool IsCountWritten(IOperation bytes) =>
+        bytes.Parent is IPropertyReferenceOperation { Property.Name: "Length" } count
+        && count.SameValue().Parent
+            is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "BinaryPrimitives" } };
+
+    /// <summary>Whether the value is added to a number of bytes, and the sum is kept as the length of what is sent.</summary>
+    private static bool AddedToBytes(IOperation value)
+    {
+        var bytes = false;
+        while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } add)
+        {
+            var other = add.LeftOperand == value ? add.RightOperand : add.LeftOperand;
+            if (other.DescendantsAndSelf().Any(part => part is IBinaryOperation { OperatorKind: not BinaryOperatorKind.Add }))
+                return false;
+            bytes |= other
+                .DescendantsAndSelf()
+                .Any(part =>
+                    part is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } array }
+                        && array.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
+                    || part is IInvocationOperation { TargetMethod.Name: "GetByteCount" });
+            value = add.SameValue();
+        }
+
+        return bytes
+            && value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.Name: var name } }
+            && !name.ToUpperInvariant().Contains("CAPACITY");
     }
 
     /// <summary>The bytes that stand right behind a length in a collection.</summary>
@@ -326,20 +407,65 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
     };
 
     /// <summary>The text in which the length stands right before the text that it is the length of, with nothing but the mark of an end
-    /// between them: <c>$"{name.Length}:{name}"</c>.</summary>
+    /// between them, as in <c>$"{name.Length}:{name}"</c>, or nothing at all if the number has a fixed width.</summary>
     private static IOperation? WholeOf(IOperation value, ISymbol text)
     {
-        if (
-            value.Parent is not IInterpolationOperation { Parent: IInterpolatedStringOperation whole } interpolation
-            || whole.Parts.IndexOf(interpolation) is not (>= 0 and var place)
-            || place + 2 >= whole.Parts.Length
-            || whole.Parts[place + 1] is not IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string mark } }
-            || mark is not ("\r\n" or "\n" or ":")
-            || whole.Parts[place + 2] is not IInterpolationOperation { Expression: var written, FormatString: null }
-            || !SocketMethod.Same(TextOf(written), text))
+        var behind = Appended.Behind(value).Take(2).ToList();
+        if (behind.Count == 0)
             return null;
-        return whole;
+        var written = behind[0].ConstantValue.HasValue ? behind[1 % behind.Count] : behind[0];
+        return SocketMethod.Same(TextOf(written), text) && (written == behind[0] ? IsOfFixedWidth(value) : IsMark(behind[0]))
+            ? Appended.Whole(value)
+            : null;
     }
+
+    /// <summary>Whether the length is the last in a line that is sent as bytes.</summary>
+    private static bool EndsLineSent(IOperation value, SocketMethod method) =>
+        Appended.Behind(value).Take(2).ToList() is { Count: 1 } end
+        && end[0].ConstantValue is { HasValue: true, Value: "\r\n" or "\n" }
+        && Appended.Whole(value).Parent is IArgumentOperation { Parent: IInvocationOperation encode }
+        && EncodedBy(encode, null) is not null
+        && (IsInDataSent(encode, method)
+            || encode.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var line } }
+            && method.Sends.Any(send => SocketMethod.Same(send.Data.Root(), line)));
+
+    /// <summary>The encoding of the text if its bytes are the next that is sent behind the line.</summary>
+    private static IOperation? SentBehind(IOperation value, ISymbol text, SocketMethod method)
+    {
+        var sends = method.Sends;
+        var (low, high) = (0, sends.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (sends[middle].Call.Syntax.SpanStart <= value.Syntax.SpanStart)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        // The line itself is the first of two, if a variable holds it.
+        for (var next = low; next < sends.Count && next < low + 2; next++)
+        {
+            if (sends[next] is { OfText: false, Data: { } data } && EncodedBy(ValueOf(data, method), text) is { } encoding)
+                return IsUtf16(encoding) ? null : encoding;
+        }
+
+        return null;
+    }
+
+    private static bool IsMark(IOperation part) =>
+        part.ConstantValue is { HasValue: true, Value: "\r\n" or "\n" or ":" or ':' or '\n' };
+
+    /// <summary><c>{name.Length:D4}</c>, <c>name.Length.ToString("D4")</c></summary>
+    private static bool IsOfFixedWidth(IOperation value) =>
+        (value.Parent switch
+        {
+            IInterpolationOperation { FormatString: { } format } => format,
+            IInvocationOperation { TargetMethod.Name: "ToString", Arguments: { Length: > 0 } given } => given[0].Value,
+            IArgumentOperation { Parent: IInvocationOperation { Parent: IInterpolatedStringAppendOperation } piece } =>
+                piece.Argument("format"),
+            _ => null,
+        })?.ConstantValue is { HasValue: true, Value: string { Length: > 1 } };
 
     /// <summary>The calls that turn the whole text into bytes, where it is written or through the variable that holds it.</summary>
     private static List<IInvocationOperation> EncodersOf(IOperation whole, SocketMethod method)
@@ -349,7 +475,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         {
             IArgumentOperation { Parent: IInvocationOperation encode } when EncodedBy(encode, null) is not null => [encode],
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } } => Encoders.Of(kept, method),
-            _ => [],
+            _ => Appended.BuilderOf(whole) is { } builder ? Encoders.Of(builder, method) : [],
         };
     }
 

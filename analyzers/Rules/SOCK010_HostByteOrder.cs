@@ -39,6 +39,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         if (!method.Calls.Any(call => call.TargetMethod.ContainingType.Name is "BitConverter" or "MemoryMarshal"))
             return;
         CheckWrongWay(method, report);
+        CheckForgotten(method, report);
         if (Converts(method))
             return;
         var buffers = method.The(() => new FilledArrays(method));
@@ -84,6 +85,43 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             {
                 report.At(call.Syntax, saying, call.Arguments[1].Value.Text());
             }
+        }
+    }
+
+    /// <summary>Of several integers in one buffer, some are turned around where they are read, and this one is not.</summary>
+    private static void CheckForgotten(SocketMethod method, Reporter report)
+    {
+        var turned = method.CallsNamed("NetworkToHostOrder");
+        if (turned.Count == 0 || method.Operations.Any(operation => TurnsAround(operation) && operation is not IInvocationOperation)
+            || method.CallsNamed("Reverse").Count + method.CallsNamed("ReverseEndianness").Count
+                + method.CallsNamed("HostToNetworkOrder").Count > 0)
+            return;
+        var read = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var call in turned)
+        {
+            if (
+                call.Arguments is not { Length: 1 } given
+                || given[0].Value.Unwrap() is not IInvocationOperation number
+                || !IsReadByConverter(number))
+                return;
+            if (number.Arguments[0].Value.Root() is { } buffer)
+                read.Add(buffer);
+        }
+
+        read.IntersectWith(method.The(() => new FilledArrays(method)));
+        foreach (var call in method.Calls)
+        {
+            if (
+                IsReadByConverter(call)
+                && call.TargetMethod.ReturnType.SpecialType
+                    is SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Int32 or SpecialType.System_UInt32
+                && call.Arguments[0].Value.Root() is { } buffer
+                && read.Contains(buffer)
+                && call.SameValue().Parent
+                    is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "NetworkToHostOrder" } }
+                && !HandedToHelper(buffer, method)
+                && !GoesToHelper(call, method))
+                report.At(call.Syntax, InHostOrder, buffer.Name);
         }
     }
 
@@ -388,6 +426,15 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 && SocketTypes.IsUdpClient(call.Receiver()?.Type)
                 && call.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator })
                 yield return declarator.Symbol;
+        }
+
+        foreach (var data in method.All<IPropertyReferenceOperation>())
+        {
+            if (
+                IsDatagram(data)
+                && data.SameValue().Parent
+                    is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var datagram } })
+                yield return datagram;
         }
     }
 

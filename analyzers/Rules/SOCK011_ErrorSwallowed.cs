@@ -48,6 +48,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static readonly DiagnosticDescriptor TaskDropped = GoesOnAsIfDone.Saying(
         "Await `{0}`: what it fails with is in its task, and nobody looks at that");
 
+    private static readonly DiagnosticDescriptor RefusalSwallowed = GoesOnAsIfDone.Saying(
+        "Handle what `{0}` refuses: after this `catch` the program goes on as if all had been in order");
+
     private static readonly DiagnosticDescriptor TaskOnlyWaitedFor = GoesOnAsIfDone.Saying(
         "Await `{0}` after the race: a task that has failed is complete as well, and nobody looks at what it failed with");
 
@@ -67,6 +70,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             ToldAnswerUnread,
             TaskDropped,
             TaskOnlyWaitedFor,
+            RefusalSwallowed,
         ]);
 
     internal override void Check(SocketMethod method, Reporter report)
@@ -376,7 +380,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (
                 handler.Filter is not null
                 || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method))
-                || !handler.Handler.Operations.All(GoesRound)
+                || !handler.Handler.Operations.All(Turns.GoesOn)
             )
                 continue;
             if (
@@ -407,7 +411,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return;
         foreach (var handler in guarded.Catches)
         {
-            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(GoesRound))
+            if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(Turns.GoesOn))
                 continue;
             if (
                 !handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue })
@@ -615,14 +619,6 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>No end, or one that something else than the receive brings about.</summary>
     private static bool RunsOn(IOperation? condition) => condition is null || condition.ConstantValue is { HasValue: true, Value: true };
 
-    private static bool GoesRound(IOperation statement) =>
-        statement is IEmptyOperation or IBranchOperation { BranchKind: BranchKind.Continue }
-        || statement is IExpressionStatementOperation { Operation: var expression }
-            && expression.Unwrap() is IInvocationOperation call
-            && (
-                Shown.IsMessage(call)
-                || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod));
-
     /// <summary>Connected anew, or given to somebody who may.</summary>
     private static bool IsReplaced(IOperation reference) => reference.SameValue().Parent switch
     {
@@ -739,15 +735,46 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         foreach (var handler in silent)
         {
             if (handler.ExceptionType.Locations.Any(location => location.IsInSource)
-                || handler.ExceptionType.Name is "EndOfStreamException" or "InvalidDataException")
-            {
-                report.At(
-                    Place(handler),
-                    $"Handle what `{NetworkCalls.Name(helper)}` refuses: after this `catch` the program goes on as if all had "
-                        + "been in order");
-            }
+                    ? !IsOfOwnState(handler.ExceptionType, method)
+                    : handler.ExceptionType.Name is "EndOfStreamException" or "InvalidDataException")
+                report.At(Place(handler), RefusalSwallowed, NetworkCalls.Name(helper));
         }
     }
+
+    /// <summary>Whether this file makes the exception only where a flag or a clock says so: it then says that the program wants to stop,
+    /// and nothing of what a peer sent.</summary>
+    private static bool IsOfOwnState(ITypeSymbol exception, SocketMethod method)
+    {
+        var made = method
+            .File.CallsOf(exception.Name)
+            .Where(site => site is ObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } })
+            .ToList();
+        return made.Count > 0
+            && made.Count == method.File.CallsOf(exception.Name).Count
+            && made.TrueForAll(site => Condition(site) is { } asked && IsOfState(method.Model.GetOperation(asked, method.Cancellation)));
+
+        static ExpressionSyntax? Condition(SyntaxNode site)
+        {
+            for (var (inner, above) = (site, site.Parent);
+                above is not null and not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax);
+                inner = above, above = above.Parent)
+            {
+                if (above is ConditionalExpressionSyntax choice && choice.Condition != inner)
+                    return choice.Condition;
+                if (above is IfStatementSyntax statement && statement.Statement == inner)
+                    return statement.Condition;
+            }
+
+            return null;
+        }
+    }
+
+    private static bool IsOfState(IOperation? condition) =>
+        condition is not null && IsFlag(condition)
+        || condition is IBinaryOperation { LeftOperand: var left, RightOperand: var right } test
+            && (test.OperatorKind is BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.ConditionalAnd
+                ? IsOfState(left) && IsOfState(right)
+                : test.OperatorKind.IsComparison() && left.Type?.Name is "TimeSpan" or "DateTime" or "DateTimeOffset");
 
     /// <summary>Errors that do not pass, and after which nothing has gone out: to wait for an answer is in vain.</summary>
     private static bool AsksForFinalCode(IOperation filter, SocketMethod method)

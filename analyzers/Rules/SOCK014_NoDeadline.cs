@@ -348,6 +348,9 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (
                 receives.Any(call => call.Function() != operation.Function())
                 || (connection is IFieldSymbol field ? !IsOnlyReadAsync(field, method) : Escapes(connection, method))
+                || IsOfWholeClass(connection, method)
+                    && method.Member.ContainingType.DeclaringSyntaxReferences.Any(part =>
+                        part.SyntaxTree != method.Model.SyntaxTree || Blocks(part.GetSyntax(method.Cancellation), method))
             )
                 continue;
             var setting = operation is ISimpleAssignmentOperation { Target: var target } ? target.Text() : "ReceiveTimeout";
@@ -529,7 +532,9 @@ public sealed class SOCK014_NoDeadline : SocketRule
             for (var above = operation.Parent; above is not null and not IBlockOperation; above = above.Parent)
             {
                 if (above is IVariableDeclaratorOperation declarator)
-                    return declarator.Symbol;
+                    return SocketTypes.IsStream(declarator.Symbol.Type) && declarator.Initializer is { Value: var stream }
+                        ? Connection(stream, method) ?? declarator.Symbol
+                        : declarator.Symbol;
             }
 
             return null;
@@ -1031,6 +1036,11 @@ public sealed class SOCK014_NoDeadline : SocketRule
                     ISimpleAssignmentOperation assignment => assignment.Target != reference,
                     _ => false,
                 });
+
+    /// <summary>A parameter of the class itself, which its other members have as well.</summary>
+    private static bool IsOfWholeClass(ISymbol connection, SocketMethod method) =>
+        connection is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } maker }
+        && !SocketMethod.Same(maker, method.Member);
 
     private static IPropertyReferenceOperation? TimeOut(ISimpleAssignmentOperation assignment) =>
         assignment.Target

@@ -38,7 +38,11 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 continue;
             if (operation is IPropertyReferenceOperation && operation.Parent is IPropertySubpatternOperation)
                 continue;
-            if (IsPassedOff(test, method) || IsPolledByTimer(test, method) || IsPolledInLoop(test, method))
+            if (
+                IsPassedOff(test, method)
+                || IsPolledByTimer(test, method)
+                || IsPolledInLoop(test, method)
+                || IsTakenFromPool(test, socket, method))
             {
                 report.At(test.Syntax, test is IPropertyReferenceOperation ? test.Text() : $"{socket.Text()}.Connected");
                 continue;
@@ -95,6 +99,33 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     {
         IFieldReferenceOperation { Field: { HasConstantValue: true, Name: var name } } => StateOfPeer.IsMatch(name),
         { ConstantValue: { HasValue: true, Value: string text } } => StateOfPeer.IsMatch(text),
+        _ => false,
+    };
+
+    /// <summary>Taken out of a collection and handed out as one that works: what happened while it lay there, nobody knows.</summary>
+    private static bool IsTakenFromPool(IOperation test, IOperation? socket, SocketMethod method) =>
+        socket.Root() is ILocalSymbol kept
+        && Condition(test) is { } choice
+        && (IsForNotConnected(choice.Condition.Unwrap())
+            ? choice.WhenTrue.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue })
+            : IsReturned(choice.WhenTrue, kept))
+        && method.References(kept).Any(reference => reference.SameValue().Parent is IReturnOperation)
+        && method.References(kept).Any(reference => reference.Parent switch
+        {
+            IDeclarationExpressionOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } => TakesOut(call),
+            IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation call } => TakesOut(call),
+            _ => false,
+        })
+        && method.CallsNamed("Poll").Count == 0
+        && !method.All<IPropertyReferenceOperation>().Any(property => property.Property.Name is "Available" or "DataAvailable");
+
+    private static bool TakesOut(IInvocationOperation call) =>
+        call.TargetMethod.Name is "TryPop" or "TryDequeue" or "TryTake" && SocketTypes.IsOfSystem(call.TargetMethod);
+
+    private static bool IsReturned(IOperation statement, ILocalSymbol kept) => statement switch
+    {
+        IBlockOperation { Operations: { Length: > 0 } steps } => IsReturned(steps[steps.Length - 1], kept),
+        IReturnOperation { ReturnedValue: { } value } => SocketMethod.Same(value.Symbol(), kept),
         _ => false,
     };
 

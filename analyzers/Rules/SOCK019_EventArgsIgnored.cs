@@ -50,6 +50,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
         }
 
         CheckCompletions(method, report);
+        CheckConnects(method, report);
         foreach (var parameter in Handlers(method))
         {
             var reads = method.References(parameter).ToList();
@@ -96,6 +97,59 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
         }
     }
 
+    /// <summary>A connect with arguments of one's own, whose handler stands beside it and goes on without a look at them.</summary>
+    private static void CheckConnects(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.CallsNamed("ConnectAsync"))
+        {
+            if (
+                call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean
+                || !SocketTypes.IsSocket(call.Receiver()?.Type ?? call.TargetMethod.ContainingType)
+                || call.Arguments.LastOrDefault()?.Value.Root() is not ILocalSymbol args
+                || method.OnlyValue(args).Unwrap() is not IObjectCreationOperation { Type.Name: "SocketAsyncEventArgs" }
+                || Looks(method))
+                continue;
+            var handlers = method
+                .All<IEventAssignmentOperation>()
+                .Where(added =>
+                    added.EventReference is IEventReferenceOperation { Event.Name: "Completed", Instance: { } raised }
+                    && SocketMethod.Same(raised.Root(), args))
+                .ToList();
+            if (
+                handlers.Count != 1
+                || handlers[0].HandlerValue.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault() is not { } lambda
+                || method.References(args).Any(reference => LeavesSight(reference, call))
+                || lambda.Symbol.Parameters.Any(parameter => method.References(parameter).Any(reference => LeavesSight(reference, call))))
+                continue;
+            report.At(handlers[0].Syntax, FailureIgnored, lambda.Symbol.Parameters is { Length: 2 } given ? given[1].Name : args.Name);
+        }
+
+        static bool LeavesSight(IOperation reference, IInvocationOperation call) => reference.SameValue().Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation given } => given != call,
+            IPropertyReferenceOperation or IEventReferenceOperation or IUsingOperation => false,
+            IInvocationOperation { TargetMethod.Name: "Dispose" } => false,
+            _ => !reference.IsWrite(),
+        };
+    }
+
+    /// <summary>Whether the body asks anything that tells how a connect ended.</summary>
+    private static bool Looks(SocketMethod method) =>
+        method.The(() => new Looking(method)).Any;
+
+    private sealed class Looking(SocketMethod method)
+    {
+        public bool Any { get; } =
+            method
+                .All<IPropertyReferenceOperation>()
+                .Any(property =>
+                    property.Property.Name is "SocketError" or "ConnectByNameError" or "ConnectSocket" or "Connected" or "RemoteEndPoint"
+                    && !(property.Parent is IAssignmentOperation set && set.Target == property))
+            || method
+                .All<IPropertySubpatternOperation>()
+                .Any(part => part.Member is IPropertyReferenceOperation { Property.Name: "SocketError" or "ConnectSocket" or "Connected" });
+    }
+
     /// <summary>The first accepted socket is taken before the arguments go to the next accept, and only of that one the error is asked
     /// for.</summary>
     private static bool IsAskedOfTheNext(Completion completion)
@@ -113,6 +167,9 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     /// <summary>The socket goes to somebody, or is used; one that is only asked for null, set to it or closed is not.</summary>
     private static bool IsTaken(IOperation socket) => socket.SameValue().Parent switch
     {
+        // `ConnectSocket` is null after a failure, and some may be given that.
+        IArgumentOperation { Parameter.Type.NullableAnnotation: NullableAnnotation.Annotated } =>
+            socket is not IPropertyReferenceOperation { Property.Name: "ConnectSocket" },
         IArgumentOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IReturnOperation => true,
         IInvocationOperation call => call.Instance == socket.SameValue()
             && call.TargetMethod.Name is "Send" or "SendAsync" or "Receive" or "ReceiveAsync" or "SendFile",

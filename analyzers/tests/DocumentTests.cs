@@ -24,6 +24,28 @@ public class DocumentTests
 
     private static IEnumerable<string> SocketIds => SocketAnalyzer.Rules.Select(rule => rule.Descriptor.Id);
 
+    /// <summary>All other tests of the rules begin with that list, and see nothing of a rule that is not in it.</summary>
+    [Test]
+    public void Every_rule_is_in_the_list_of_rules()
+    {
+        var written = typeof(SocketRule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SocketRule)) && !type.IsAbstract);
+        var forgotten = written.Select(type => type.Name).Except(SocketAnalyzer.Rules.Select(rule => rule.GetType().Name))
+            .Select(name => $"{name} never runs: add new {name}() to SocketAnalyzer.Rules");
+
+        Assert.That(forgotten, Is.Empty);
+    }
+
+    [Test]
+    public void Every_identifier_and_every_page_belongs_to_a_rule()
+    {
+        var ids = typeof(RuleIds).GetFields().Select(field => (string)field.GetValue(null)!);
+        var pages = Directory.GetFiles(Path.Combine(Folder, "docs"), "*.md").Select(Path.GetFileNameWithoutExtension)
+            .Where(name => Regex.IsMatch(name!, @"\A[A-Z]+\d{3}\z"));
+
+        Assert.That(ids.Except(Ids).Select(id => $"RuleIds has {id}, and no rule of SocketAnalyzer.Rules has it"), Is.Empty);
+        Assert.That(pages.Except(Ids).Select(id => $"analyzers/docs/{id}.md is the page of no rule of SocketAnalyzer.Rules"), Is.Empty);
+    }
+
     [TestCaseSource(nameof(Ids))]
     public void A_rule_has_a_page_with_all_its_parts(string id)
     {
@@ -81,7 +103,8 @@ public class DocumentTests
             Is.EquivalentTo(
                 Descriptors.Select(descriptor =>
                     $"{descriptor.Id} | {descriptor.Category} | {(descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity.ToString() : "Disabled")} | {descriptor.Title}"
-                )));
+                )),
+            "Change analyzers/AnalyzerReleases.Unshipped.md.");
     }
 
     [Test]
@@ -91,10 +114,13 @@ public class DocumentTests
         {
             var name = rule.GetType().Name;
             Assert.That(name, Does.StartWith(rule.Descriptor.Id + "_"));
-            Assert.That(File.Exists(Path.Combine(Folder, "Rules", name + ".cs")), name);
-            Assert.That(typeof(DocumentTests).Assembly.GetType($"Kata.Analyzers.Tests.{name}Tests"), Is.Not.Null, name);
+            Assert.That(File.Exists(Path.Combine(Folder, "Rules", name + ".cs")), $"There is no Rules/{name}.cs.");
+            Assert.That(
+                typeof(DocumentTests).Assembly.GetType($"Kata.Analyzers.Tests.{name}Tests"),
+                Is.Not.Null,
+                $"There is no tests/{name}Tests.cs.");
             if (Fixable.Contains(rule.Descriptor.Id))
-                Assert.That(typeof(Fix).Assembly.GetType($"Kata.CodeFixes.{name}Fix"), Is.Not.Null, name);
+                Assert.That(typeof(Fix).Assembly.GetType($"Kata.CodeFixes.{name}Fix"), Is.Not.Null, $"The fix is not called {name}Fix.");
         }
     }
 

@@ -146,7 +146,8 @@ public class PackageTests
             lines.Where(line => line.StartsWith("dotnet_diagnostic.", StringComparison.Ordinal)),
             Is.EqualTo(
                 SocketAnalyzer.Rules.Select(rule =>
-                    $"dotnet_diagnostic.{rule.Descriptor.Id}.severity = {(mode == "All" ? "warning" : "none")}")));
+                    $"dotnet_diagnostic.{rule.Descriptor.Id}.severity = {(mode == "All" ? "warning" : "none")}")),
+            $"Change analyzers/package/globalconfigs/{mode}.globalconfig.");
     }
 
     [Test]
@@ -158,7 +159,8 @@ public class PackageTests
             RegexOptions.Multiline);
 
         Assert.That(listed.Select(row => (row.Groups[1].Value, row.Groups[2].Value)),
-            Is.EqualTo(SocketAnalyzer.Rules.Select(rule => (rule.Descriptor.Id, rule.Descriptor.Title.ToString()))));
+            Is.EqualTo(SocketAnalyzer.Rules.Select(rule => (rule.Descriptor.Id, rule.Descriptor.Title.ToString()))),
+            "Change the table of analyzers/package/README.md.");
     }
 
     private static async Task Restore(string project, string framework)

@@ -131,7 +131,8 @@ public abstract partial class RuleTests(string id)
         }
 
         protected override DiagnosticDescriptor? GetDefaultDiagnostic(DiagnosticAnalyzer[] analyzers) =>
-            SocketAnalyzer.Rules.Single(rule => rule.Descriptor.Id == id).Descriptor;
+            SocketAnalyzer.Rules.SingleOrDefault(rule => rule.Descriptor.Id == id)?.Descriptor
+            ?? throw new InvalidOperationException($"{id} never runs: it is not in SocketAnalyzer.Rules.");
 
         protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Preview);
 

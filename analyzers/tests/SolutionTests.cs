@@ -111,7 +111,10 @@ public class SolutionTests
                 escaped.Add(InOneLine(what));
         }
 
-        Assert.That(escaped, Is.Empty, $"seen: {seen}");
+        Assert.That(
+            escaped,
+            Is.Empty,
+            $"No rule sees that this is missing ({seen} others are seen). Have a rule see it, or write the solution so that one does.");
     }
 
     /// <summary>A finding without its place, which a deletion moves.</summary>

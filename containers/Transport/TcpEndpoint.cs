@@ -44,10 +44,10 @@ public sealed class TcpEndpoint : Endpoint
         ending = CancellationTokenSource.CreateLinkedTokenSource(Closing, Transcript.Flooded);
         Transcript.Flooded.Register(enough.Cancel);
         if (faults.OfType<SmallWindow>().Any())
-            Listeners.KeepWindowSmall(listener);
+            ListenerFaults.KeepWindowSmall(listener);
         if (faults.OfType<AcceptNothing>().FirstOrDefault() is { } nothing)
         {
-            fillers.AddRange(await Listeners.FillBacklog(listener, network));
+            fillers.AddRange(await ListenerFaults.FillBacklog(listener, network));
             Transcript.Add(EventKind.Fault, note: "the backlog is full: nothing is accepted");
             if (nothing.ForMilliseconds is { } time)
                 accepting = AcceptAfter(time);

@@ -130,7 +130,7 @@ public abstract class Checks
     protected static RunOptions LookupFails(string name, LookupError error) => Answering(SystemAnswers.NamesVariable, $"{name}=!{error:D}");
 
     /// <summary>A run in which every connect fails like this. The check is skipped where that cannot be arranged.</summary>
-    /// <param name="error">The number that Linux has for it (errno(3)).</param>
+    /// <param name="error">The number that Linux has for it (<see cref="ErrorNumbers"/>).</param>
     protected static RunOptions ConnectFails(int error) =>
         Answering(SystemAnswers.ConnectVariable, FormattableString.Invariant($"{error}"));
 

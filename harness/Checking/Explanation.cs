@@ -69,7 +69,7 @@ internal static class Explanation
         };
         string[] lines =
         [
-            .. ((string?[])[ended, LackOfMemory(run), SeenInACrash.HintFor(run, hint), Zeros(failed, run, transcripts), hint])
+            .. ((string?[])[ended, LackOfMemory(run), CrashHints.HintFor(run, hint), Zeros(failed, run, transcripts), hint])
                 .OfType<string>(),
         ];
         return lines is [] ? null : string.Join('\n', lines);

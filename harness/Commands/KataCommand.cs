@@ -59,7 +59,8 @@ internal static class KataCommand
         }
     }
 
-    private static Command Create()
+    /// <summary>The command with all its subcommands.</summary>
+    internal static Command Create()
     {
         // A RootCommand would call itself Kata.Harness, after the file.
         var root = new Command("kata", "Learn network programming: where you stand, and what to do next.")

@@ -28,7 +28,7 @@ internal static class StubsCommand
         var create = new Option<string[]>("--new")
         {
             Description =
-                "Begins a step: writes a solution, an exercise, checks and wrong " + "programs to replace, and adds it to the syllabus.",
+                "Begins a step: writes a solution, checks and wrong programs to replace, and adds it to the syllabus.",
             HelpName = "number slug",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
@@ -50,12 +50,12 @@ internal static class StubsCommand
         return command;
     }
 
-    /// <returns>The exit code: 1 if an exercise is not, or did not become, what its solution makes of it.</returns>
+    /// <returns>The exit code: 1 if an exercise is not what its solution makes of it, and was not written.</returns>
     internal static int Run(StubFolder folder, IEnumerable<Step> steps, bool check, bool overwrite, bool json, TextWriter output)
     {
         var states = steps.Select(folder.Look).ToList();
         var toWrite = states.FindAll(state => !check && IsToWrite(state, overwrite));
-        // Whoever wrote what is not ours, and however little it is: it is kept.
+        // Anything that we did not generate is kept beside it.
         var written = toWrite.ConvertAll(state => (State: state, Copy: new StudentFile(state.Path).ReplaceBy(state.Text!)));
 
         var left = states.FindAll(state => state.Status != StubStatus.Same && !toWrite.Contains(state));
@@ -77,7 +77,8 @@ internal static class StubsCommand
     {
         foreach (var file in new NewStep(root, number, slug).Write())
             output.Write($"written: {file}\n");
-        output.Write($"Replace the words in capital letters. What is still missing: {KataLine.Of("lint")}\n");
+        output.Write($"Replace the words in capital letters, then write the exercise: {KataLine.Of("stubs")}\n");
+        output.Write($"What is still missing: {KataLine.Of("lint")}\n");
         return 0;
     }
 

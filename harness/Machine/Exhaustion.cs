@@ -7,14 +7,6 @@ namespace Kata.Machine;
 /// program.</summary>
 internal static class Exhaustion
 {
-    // errno(3), the same on every Linux.
-    private const int TryAgain = 11; // EAGAIN
-    private const int NoMemory = 12; // ENOMEM
-    private const int TooManyFilesHere = 23; // ENFILE
-    private const int TooManyFiles = 24; // EMFILE
-    private const int NoRoom = 28; // ENOSPC
-    private const int NoQuota = 122; // EDQUOT
-
     /// <summary>What it has run out of, in a few words; null if the exception is about something else.</summary>
     public static string? Of(Exception exception)
     {
@@ -39,11 +31,11 @@ internal static class Exhaustion
 
     private static string? Named(int error) => error switch
     {
-        NoRoom => "no room is left on the disk",
-        NoQuota => "the disk quota is used up",
-        TooManyFiles or TooManyFilesHere => "too many files are open",
-        TryAgain => "no further process can be started",
-        NoMemory => "no memory is left",
+        ErrorNumbers.NoRoom => "no room is left on the disk",
+        ErrorNumbers.NoQuota => "the disk quota is used up",
+        ErrorNumbers.TooManyFiles or ErrorNumbers.TooManyFilesOfAll => "too many files are open",
+        ErrorNumbers.TryAgain => "no further process can be started",
+        ErrorNumbers.NoMemory => "no memory is left",
         _ => null,
     };
 }

@@ -1,8 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Kata.Machine;
-using Kata.Servers;
 
 namespace Kata.Programs;
 
@@ -24,18 +20,8 @@ internal static partial class ControlC
     public static bool IsPossible => Possible.Value;
 
     /// <returns>Whether it was pressed.</returns>
-    public static bool Press(int process)
-    {
-        try
-        {
-            using var helper = Process.Start(Kata(FormattableString.Invariant($"{process}")))!;
-            return helper.WaitForExit(Patience) && helper.ExitCode == 0;
-        }
-        catch (Exception refused) when (refused is Win32Exception or InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    public static bool Press(int process) =>
+        KataProcess.Succeeds(KataProcess.StartInfo(Command, FormattableString.Invariant($"{process}")), Patience);
 
     /// <summary>Presses it from this process, which then has no console of its own any more.</summary>
     /// <returns>Whether it was pressed.</returns>
@@ -74,29 +60,10 @@ internal static partial class ControlC
 
     private static bool TryIt()
     {
-        try
-        {
-            var start = Kata();
-            start.RedirectStandardInput = start.RedirectStandardOutput = true;
-            using var waiting = Process.Start(start)!;
-            var isThere = waiting.StandardOutput.ReadLine() is not null;
-            var came = isThere && Press(waiting.Id) && waiting.WaitForExit(Patience) && waiting.ExitCode == 0;
-            if (!waiting.HasExited)
-                waiting.Kill();
-            return came;
-        }
-        catch (Exception refused) when (refused is Win32Exception or InvalidOperationException)
-        {
-            return false;
-        }
+        var start = KataProcess.StartInfo(Command);
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        return KataProcess.Succeeds(start, Patience, waiting => waiting.StandardOutput.ReadLine() is not null && Press(waiting.Id));
     }
-
-    private static ProcessStartInfo Kata(params string[] words) =>
-        new(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), Command, .. words])
-        {
-            CreateNoWindow = true,
-            UseShellExecute = false,
-        };
 
     [LibraryImport("kernel32")]
     [return: MarshalAs(UnmanagedType.Bool)]

@@ -1,9 +1,6 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Kata.Machine;
-using Kata.Servers;
 using Kata.Support;
 
 namespace Kata.Programs;
@@ -16,9 +13,6 @@ public static class Pretence
     internal const string Command = "try-pretence";
 
     private const string Known = "known.example", Unknown = "unknown.example";
-
-    /// <summary>NetworkUnreachable, as checks write it.</summary>
-    private const int Unreachable = 101;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] Addresses = ["127.0.0.5", "::1"];
@@ -38,26 +32,10 @@ public static class Pretence
         if (!SystemAnswers.ArePossible)
             return false;
 
-        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), Command])
-        {
-            CreateNoWindow = true,
-            UseShellExecute = false,
-        };
+        var start = KataProcess.StartInfo(Command);
         start.Environment[SystemAnswers.NamesVariable] = $"{Known}={string.Join('+', Addresses)},{Unknown}=!{LookupError.NoRecovery:D}";
-        start.Environment[SystemAnswers.ConnectVariable] = FormattableString.Invariant($"{Unreachable}");
-        try
-        {
-            using var process = Process.Start(start)!;
-            if (process.WaitForExit(Patience))
-                return process.ExitCode == 0;
-
-            process.Kill();
-            return false;
-        }
-        catch (Exception refused) when (refused is Win32Exception or InvalidOperationException)
-        {
-            return false;
-        }
+        start.Environment[SystemAnswers.ConnectVariable] = FormattableString.Invariant($"{ErrorNumbers.NetworkUnreachable}");
+        return KataProcess.Succeeds(start, Patience);
     }
 
     /// <summary>Tries in this process what <see cref="TryElsewhere"/> has prepared for it: whatever a program may call has to be

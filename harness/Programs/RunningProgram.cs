@@ -152,6 +152,7 @@ public sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>Presses Ctrl-C: sends SIGINT (signal(7)), or what Windows has for it.</summary>
     /// <exception cref="PlatformNotSupportedException">This system cannot do that (see <see cref="CanInterrupt"/>).</exception>
+    /// <exception cref="KataException">It was not pressed, and the program is not to blame.</exception>
     public void Interrupt()
     {
         if (!CanInterrupt)
@@ -159,8 +160,19 @@ public sealed class RunningProgram : IAsyncDisposable
 
         if (!OperatingSystem.IsWindows())
             Send(Signals.Interrupt);
-        else if (!process.HasExited && process.ProgramId is { } id)
-            ControlC.Press(id);
+        else
+            Interrupt(ControlC.Press);
+    }
+
+    /// <summary>Has it pressed, unless the program has ended.</summary>
+    /// <param name="press">Presses Ctrl-C for the process with this number; gives whether it did.</param>
+    internal void Interrupt(Func<int, bool> press)
+    {
+        if (process.HasExited || process.ProgramId is not { } id || press(id) || process.HasExited)
+            return;
+
+        throw new KataException("Ctrl-C could not be pressed for the program: the process that presses it has failed, or was too slow. "
+            + "Check the step again when the machine has less to do.");
     }
 
     /// <summary>Sends it a signal, unless it has ended.</summary>

@@ -61,7 +61,7 @@ public static class GradeTable
 
         var count = step.Counted > 0 ? $"{step.Passed}/{step.Counted}" : "";
         var number = step.Step == Step.None ? "  " : $"{step.Step.Number:00}";
-        return $"  {StatusLook.Of(step.Status).Draw(palette)} {number}  {step.Step.Title,-24} {count,7}   {words}";
+        return $"  {StatusLook.Of(step.Status).Draw(palette)} {number}  {step.Step.Title,-Step.LongestTitle} {count,7}   {words}";
     }
 
     /// <summary>How far a step has come, in a few words.</summary>

@@ -34,6 +34,9 @@ public sealed record Step(int Number, string Slug, string Title)
         ("FullDuplex", "Full duplex"),
         ("YourOwnProtocol", "Your own protocol"));
 
+    /// <summary>The tables of steps have room for titles of this many characters.</summary>
+    internal const int LongestTitle = 24;
+
     /// <summary>Stands for the step of a check that belongs to none.</summary>
     public static Step None { get; } = new(0, "None", "Checks of no step");
 

@@ -82,7 +82,7 @@ internal static class StandingTable
             { Blanks.Count: > 0 } => (StatusLook.Of(StepStatus.NotStarted).Draw(palette), palette.Quiet(blanks!)),
             _ => (StatusLook.Of(StepStatus.Unknown).Sign, "not checked yet"),
         };
-        return $"  {mark} {standing.Step.Number:00}  {standing.Step.Title,-24} {"",7}   {words}";
+        return $"  {mark} {standing.Step.Number:00}  {standing.Step.Title,-Step.LongestTitle} {"",7}   {words}";
     }
 
     private static string Bar(int done, int of, Palette palette)

@@ -36,7 +36,9 @@ internal static class TakenHome
     public static string Praise(string part)
     {
         var steps = Step.All.Where(step => step.Part == part).ToList();
-        var numbers = steps is [var only] ? $"step {only.Number:00} is" : $"steps {steps[0].Number:00} to {steps[^1].Number:00} are";
-        return $"{part} is done: {numbers} yours, each checked against real servers. {KataLine.Of("report")} makes a page of it.";
+        var yours = steps is [var only]
+            ? $"step {only.Number:00} is yours, checked"
+            : $"steps {steps[0].Number:00} to {steps[^1].Number:00} are yours, each checked";
+        return $"{part} is done: {yours} against real servers. {KataLine.Of("report")} makes a page of it.";
     }
 }

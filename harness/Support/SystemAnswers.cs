@@ -16,7 +16,7 @@ public static class SystemAnswers
     /// unknown.</summary>
     public const string NamesVariable = "KATA_NAMES";
 
-    /// <summary>The error number (errno(3)) of every connect.</summary>
+    /// <summary>The error number (errno(3)) of every connect: a number of Linux, on every system.</summary>
     public const string ConnectVariable = "KATA_CONNECT_ERROR";
 
     private const string LookupFunction = "SystemNative_GetHostEntryForName";

@@ -1,4 +1,5 @@
 using Kata.Machine;
+using Kata.Programs;
 
 namespace Kata.Bench;
 
@@ -9,7 +10,7 @@ internal static class CheckRuns
     {
         await Timing.MustDotNet(Repository.Root, null, "build", "solutions", "-v", "q", "--nologo");
         var checks = (await CountedRun.OfSolutions(Repository.Root, "process")).MustBeGood("process").Passed;
-        var kata = Repository.Built("harness", "net10.0", "Kata.Harness.dll");
+        var kata = KataProcess.Assembly;
 
         var seconds = await Timing.SideBySide(
             rounds,

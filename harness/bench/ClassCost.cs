@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Kata.Commands.Shell;
 using Kata.Machine;
+using Kata.Programs;
 using Kata.Programs.Cells;
 using Kata.Results;
 using Kata.Servers;
@@ -54,7 +55,7 @@ internal sealed class ClassCost : IDisposable
         var (seconds, worked, memory) = await Run(
             Repository.Root,
             [
-                Repository.Built("harness", "net10.0", "Kata.Harness.dll"), "grade", submissions,
+                KataProcess.Assembly, "grade", submissions,
                 "--out", Path.Combine(folder, $"{what} graded"), "--steps", numbers, "--cell", cell,
             ]);
         Console.WriteLine(FormattableString.Invariant(
@@ -103,7 +104,7 @@ internal sealed class ClassCost : IDisposable
             most = Math.Max(most, Memory(process.Id));
         if (process.ExitCode != 0)
         {
-            throw new UsageException(
+            throw new KataException(
                 $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}, so there is nothing to measure:\n"
                     + string.Concat(await texts));
         }

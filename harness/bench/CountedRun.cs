@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Kata.Commands.Shell;
+using Kata.Machine;
 
 namespace Kata.Bench;
 
@@ -28,11 +28,11 @@ internal sealed record CountedRun(int ExitCode, int Passed, int Others, string O
         }
     }
 
-    /// <exception cref="UsageException">Not every check passed, or none ran.</exception>
+    /// <exception cref="KataException">Not every check passed, or none ran.</exception>
     public CountedRun MustBeGood(string servers) =>
         IsGood
             ? this
-            : throw new UsageException(
+            : throw new KataException(
                 $"KATA_SERVERS={servers}: {Passed} checks passed and {Others} did not (exit code {ExitCode}), so there is nothing "
                     + $"to measure:{Environment.NewLine}{Output}");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kata.Commands.Shell;
 using Kata.Protocol;
 using Kata.Servers;
 using Kata.Servers.Containers;
@@ -36,10 +37,12 @@ internal static class Hold
 
     private static async Task<IServerHost> Start(string setting)
     {
-        if (setting != "published")
-            return (await ServerHosts.Choose(setting, Console.Error.WriteLine)).Host;
-
-        return await ContainerHost.Start(await Image.Engine(), await Image.Ensure(), ContainerAddressing.Published);
+        return setting switch
+        {
+            "process" or "container" or "auto" => (await ServerHosts.Choose(setting, Console.Error.WriteLine)).Host,
+            "published" => await ContainerHost.Start(await Image.Engine(), await Image.Ensure(), ContainerAddressing.Published),
+            _ => throw new UsageException($"There is no server host \"{setting}\": give process, container, published or auto."),
+        };
     }
 
     private static bool LoadedTestcontainers() =>

@@ -1,4 +1,4 @@
-using Kata.Commands.Shell;
+using Kata.Machine;
 using Kata.Programs;
 using Kata.Servers;
 using Kata.Servers.Containers;
@@ -35,7 +35,7 @@ internal static class Image
         }
         catch (OperationCanceledException)
         {
-            throw new UsageException($"{engine.Name}: after ten seconds some of these containers are left: {string.Join(' ', left)}");
+            throw new KataException($"{engine.Name}: after ten seconds some of these containers are left: {string.Join(' ', left)}");
         }
     }
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Kata.Classes;
+using Kata.Commands.Shell;
 using Kata.Machine;
+using Kata.Programs;
 using Kata.Programs.Cells;
 using Kata.Results;
 using Kata.Servers;
@@ -127,7 +129,7 @@ internal sealed class KilledClass : IDisposable
         var start = new ProcessStartInfo(
             "setsid",
             [
-                ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll"), "grade", Path.Combine(folder, "in"),
+                ServerProgram.DotNet, KataProcess.Assembly, "grade", Path.Combine(folder, "in"),
                 "--out", Class, "--steps", string.Join(',', Steps), "--cell", cell,
             ])
         {

@@ -29,14 +29,15 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
         if (!OperatingSystem.IsLinux())
             throw new UsageException("Processes are kept busy and stopped by a shell, so this needs Linux.");
 
-        var given = words.Select(word => word.Split('=', 2)).ToDictionary(word => word[0], word => word.ElementAtOrDefault(1) ?? "");
+        var given = words.Select(word => word.Split('=', 2))
+            .GroupBy(word => word[0], word => word.ElementAtOrDefault(1) ?? "").ToDictionary(word => word.Key, word => word.Last());
         string Take(string name, string usual) => given.Remove(name, out var value) ? value : usual;
         static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new UsageException($"\"{text}\" is not a number.");
 
         IReadOnlyList<Step> steps = Take("steps", "") is { Length: > 0 } list
-            ? [.. list.Split(',').Select(Number).Select(Step.Of)]
+            ? [.. list.Split(',').Select(StepOfNumber)]
             : Step.All;
         var load = new Load(
             Number(Take("busy", "48")),
@@ -140,10 +141,15 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
         using var stops = process == 0 ? null : new Stops(process, new Random(seed));
         var outcomes = await bench.Check(chosen);
         if (outcomes.FirstOrDefault(outcome => outcome.Checks.Count == 0) is { } broken)
-            throw new UsageException(
+            throw new KataException(
                 $"{broken.Step.FileName} does not compile: {string.Join(" ", broken.Errors.Select(error => error.Message))}");
         return outcomes.Select(outcome => (outcome.Step, outcome.Checks));
     }
+
+    private static Step StepOfNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Step.Of(number) != Step.None
+            ? Step.Of(number)
+            : throw new UsageException($"There is no step \"{text}\": they are 1 to {Step.All.Count}, as in steps=16,17.");
 
     private static Step StepOf(string path)
     {

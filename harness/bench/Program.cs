@@ -22,7 +22,7 @@ const string usage = """
       image                   builds the server image, if it is not there
       left                    says whether an engine answers, and waits ten seconds at most until no container of ours is left
       choose [SETTING]        says which server host KATA_SERVERS=SETTING gives here, why, and how long that took
-      hold SETTING            starts a server host (process, container or published) and holds it until its input ends
+      hold SETTING            starts a server host (process, container, published or auto) and holds it until its input ends
     """;
 
 try
@@ -46,7 +46,7 @@ try
         _ => Usage(),
     };
 }
-catch (Exception e) when (e is KataException)
+catch (KataException e)
 {
     Console.Error.WriteLine(e.Message);
     return 2;
@@ -64,5 +64,3 @@ static int Usage()
     Console.Error.WriteLine(usage);
     return 2;
 }
-
-internal sealed class UsageException(string message) : Exception(message);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Kata.Commands.Shell;
+using Kata.Machine;
 using Kata.Servers;
 
 namespace Kata.Bench;
@@ -65,7 +65,7 @@ internal static class Timing
     {
         var (exitCode, output) = await DotNet(folder, servers, arguments);
         if (exitCode != 0)
-            throw new UsageException(
+            throw new KataException(
                 $"dotnet {string.Join(' ', arguments)} in {folder} failed ({exitCode}), so there is nothing to measure:{Environment.NewLine}{output}"
             );
     }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Kata.Checking;
-using Kata.Commands.Shell;
 using Kata.Machine;
+using Kata.Programs;
 using Kata.Reports.Html;
 using Kata.Servers;
 
@@ -22,7 +22,7 @@ internal sealed class WatchProcess : IDisposable
 
     public static WatchProcess Start(Dictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(ServerProgram.DotNet, [Repository.Built("harness", "net10.0", "Kata.Harness.dll"), .. arguments])
+        var start = new ProcessStartInfo(ServerProgram.DotNet, [KataProcess.Assembly, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -38,7 +38,7 @@ internal sealed class WatchProcess : IDisposable
     {
         var verdict = await Any(step);
         if (verdict.GetProperty("status").GetString() != "done")
-            throw new UsageException($"The step is not done, so there is nothing to measure: {verdict}");
+            throw new KataException($"The step is not done, so there is nothing to measure: {verdict}");
     }
 
     /// <summary>Waits until the first check that fails is shown.</summary>
@@ -85,13 +85,13 @@ internal sealed class WatchProcess : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new UsageException(
+            throw new KataException(
                 $"kata watch has said nothing for {Deadline.TotalMinutes:0} minutes, so this machine is too busy to measure "
                     + $"on; the last it wrote: {before}");
         }
 
         return last is null
-            ? throw new UsageException($"kata watch has ended; the last it wrote: {before}")
+            ? throw new KataException($"kata watch has ended; the last it wrote: {before}")
             : JsonDocument.Parse(last).RootElement;
     }
 }

@@ -268,7 +268,9 @@ public class Step05_SocketExceptionsChecks : Checks
             + "HostUnreachable, NetworkUnreachable and TimedOut, for example.")]
     public async Task Unreachable()
     {
-        foreach (var error in (int[])[Errors.HostUnreachable, Errors.NetworkUnreachable, Errors.TimedOut, Errors.AccessDenied])
+        int[] errors =
+            [ErrorNumbers.HostUnreachable, ErrorNumbers.NetworkUnreachable, ErrorNumbers.TimedOut, ErrorNumbers.AccessDenied];
+        foreach (var error in errors)
             Assert.That(await RunProgram(ConnectFails(error), Hosts.Loopback, Ports.Closed, "/"), Failed("Connection error"));
     }
 

@@ -75,21 +75,21 @@ public class Step06_KindsOfErrorsChecks : Checks
     public async Task OtherCodesOfAddresses() =>
         await RequireKind(
             "Other addressing error",
-            Errors.AddressNotAvailable,
-            Errors.AddressFamilyNotSupported,
-            Errors.NetworkUnreachable,
-            Errors.HostUnreachable,
-            Errors.AccessDenied);
+            ErrorNumbers.AddressNotAvailable,
+            ErrorNumbers.AddressFamilyNotSupported,
+            ErrorNumbers.NetworkUnreachable,
+            ErrorNumbers.HostUnreachable,
+            ErrorNumbers.AccessDenied);
 
     [Check("A connect that the system itself gives up is a time-out",
         Hint = "SocketError.TimedOut is a time-out, whether the program's clock ended the wait or the system's.")]
-    public async Task TimedOutBySystem() => await RequireKind("Time-out", Errors.TimedOut);
+    public async Task TimedOutBySystem() => await RequireKind("Time-out", ErrorNumbers.TimedOut);
 
     [Check("Everything else is a general error",
         Hint = "ConnectionReset, ConnectionAborted, NetworkDown and dozens more are in no other "
             + "kind: what does your table do with a code that it does not name?")]
     public async Task AllOthers() =>
-        await RequireKind("General error", Errors.ConnectionReset, Errors.ConnectionAborted, Errors.NetworkDown);
+        await RequireKind("General error", ErrorNumbers.ConnectionReset, ErrorNumbers.ConnectionAborted, ErrorNumbers.NetworkDown);
 
     [Check("A refused connection is a general error",
         Hint = "The name was found, the address works, and no time-out passed. So it is none of the other three kinds.")]

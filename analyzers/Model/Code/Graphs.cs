@@ -65,11 +65,14 @@ internal sealed class Graphs
             place.Index,
             mayComeAgain: true);
 
-    /// <summary>The same, with the block of each step. <paramref name="atExit"/> is called when a path reaches the end of the
-    /// function.</summary>
-    public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit) =>
+    /// <summary>The same, with the block of each step. <paramref name="atExit"/> is called when a path reaches the end of the function,
+    /// <paramref name="atThrow"/> in its place when that is a <c>throw</c>.</summary>
+    public bool After(IOperation start, Func<IOperation, BasicBlock, bool> visit, Action atExit, Action? atThrow = null) =>
         PlaceOf(start) is { } place
-        && new Walk(place.Graph, StepsOf, budget, visit) { AtExit = atExit }.From(place.Block, place.Index, mayComeAgain: true);
+        && new Walk(place.Graph, StepsOf, budget, visit) { AtExit = atExit, AtThrow = atThrow }.From(
+            place.Block,
+            place.Index,
+            mayComeAgain: true);
 
     /// <summary>The same, for the operations that mention one variable: its references, and what writes it. It looks at no other
     /// operations, and stops when no mentions are left. So the walk for a variable of a few lines is short, however long the method

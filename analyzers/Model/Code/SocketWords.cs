@@ -148,19 +148,21 @@ internal static class SocketWords
             && method.ParameterList.Parameters.Count > 0
         )
             return true;
-        if (
-            method.ParameterList.Parameters.Any(parameter =>
-                parameter.Type is { } known && known.ToString() is not ("Stream" or "TextReader" or "TextWriter") && !IsHarmless(known))
-        )
+        if (TakesMoreThanStreams(method))
             return true;
         return type.Members.Any(member => member switch
         {
             FieldDeclarationSyntax field => !IsHarmless(field.Declaration.Type),
             PropertyDeclarationSyntax property => !IsHarmless(property.Type),
-            MethodDeclarationSyntax helper => !IsHarmless(helper.ReturnType),
+            // A method beside it that is given a client may call it with the client's stream.
+            MethodDeclarationSyntax helper => !IsHarmless(helper.ReturnType) || TakesMoreThanStreams(helper),
             _ => false,
         });
     }
+
+    private static bool TakesMoreThanStreams(MethodDeclarationSyntax method) =>
+        method.ParameterList.Parameters.Any(parameter =>
+            parameter.Type is { } known && known.ToString() is not ("Stream" or "TextReader" or "TextWriter") && !IsHarmless(known));
 
     private static bool IsHarmless(TypeSyntax type) =>
         type.DescendantTokens().All(token => token.RawKind != (int)SyntaxKind.IdentifierToken || Harmless.Contains(token.ValueText));

@@ -30,6 +30,10 @@ internal sealed class Walk(
     /// <summary>Called when a path reaches the end of the function.</summary>
     public Action? AtExit { get; init; }
 
+    /// <summary>Called instead of <see cref="AtExit"/> when a path leaves the function by a <c>throw</c>; null if that is no
+    /// different.</summary>
+    public Action? AtThrow { get; init; }
+
     /// <summary>The only steps that the walk asks about; null for all steps.</summary>
     public Mentions? Only { get; init; }
 
@@ -157,7 +161,7 @@ internal sealed class Walk(
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
                 Throw(block);
                 if (!IsGuarded(block))
-                    AtExit?.Invoke();
+                    (AtThrow ?? AtExit)?.Invoke();
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
                 // The end of a finally: the walk goes on to the targets of all paths that came through it.

@@ -16,6 +16,14 @@ internal static class ComparedCount
             && state.Method.References(flag).All(reference => reference.IsWrite())
         )
             return;
+
+        // A release build leaves `Debug.Assert` out.
+        if (IsOnlyAsserted(comparison))
+        {
+            state.TestedForEnd = true;
+            return;
+        }
+
         var other = comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand;
         if (other.Constant() is not { } constant)
         {
@@ -49,6 +57,13 @@ internal static class ComparedCount
             || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, 1)
             || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, long.MaxValue);
     }
+
+    private static bool IsOnlyAsserted(IBinaryOperation comparison) =>
+        comparison.SameValue().Parent is IArgumentOperation
+        {
+            Parent: IInvocationOperation { TargetMethod: { Name: "Assert", ContainingType.Name: "Debug" } assert }
+        }
+        && SocketTypes.IsOfSystem(assert);
 
     /// <summary>The result of a condition over the count if the count is 0; null if that is not known.</summary>
     public static bool? OfZero(IOperation condition, IOperation count) => condition switch

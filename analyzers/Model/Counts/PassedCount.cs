@@ -73,7 +73,7 @@ internal static class PassedCount
                 break;
             // `rest = rest[n..]`: what is left gets shorter by the count, and by nothing at the end of the stream.
             case ISimpleAssignmentOperation { Target: var place } advance
-                when advance.Value == value && SocketMethod.Same(place.Root(), derived.Root()):
+                when advance.Value == value && SocketMethod.Same(place.Root(), derived.Root()) && !IsBeginning(derived):
                 break;
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local }:
                 FollowVariable(state, local.Local);
@@ -92,7 +92,9 @@ internal static class PassedCount
                 TargetMethod: { Name: "Contains" or "StartsWith" or "EndsWith", ContainingType.SpecialType: SpecialType.System_String },
                 Arguments: { Length: > 0 } words
             } when words[0].Value.ConstantValue is { HasValue: true, Value: string { Length: > 0 } or char }:
-            case IForEachLoopOperation:
+                break;
+            case IForEachLoopOperation loop:
+                state.TestedForEnd |= IsGatheredAndAsked(loop, state.Method);
                 break;
             case IInvocationOperation call:
                 if (!SocketTypes.IsOfSystem(call.TargetMethod) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean)
@@ -121,6 +123,10 @@ internal static class PassedCount
             // If pieces are yielded one by one, empty pieces follow at the end of the stream.
             case IReturnOperation { Kind: OperationKind.YieldReturn } when value.Loop() is not null:
                 break;
+            // The arm for all others may stand for an empty text as well.
+            case ISwitchExpressionOperation choice when choice.Value == value && choice.Arms.All(arm => IsOfWords(arm.Pattern)):
+                state.TestedForEnd = true;
+                break;
             // None of the words is empty, so that an empty text takes the same path as all others.
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(IsOfWords)):
                 state.TestedForEnd |= !choice.Cases.Any(IsForOthers) || LeavesWithout(choice);
@@ -134,6 +140,21 @@ internal static class PassedCount
         }
     }
 
+    /// <summary>Whether it is the part from the first byte on: <c>[..n]</c>, <c>Slice(0, n)</c>. What is kept of the buffer is then what
+    /// came.</summary>
+    private static bool IsBeginning(IOperation part) => part.Unwrap() switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Slice" or "AsMemory" or "AsSpan" } cut => cut.Argument("start").IsConstant(0),
+        IImplicitIndexerReferenceOperation { Argument: IRangeOperation range } => StartsAtZero(range),
+        IArrayElementReferenceOperation { Indices: { Length: 1 } indices } => indices[0] is IRangeOperation range && StartsAtZero(range),
+        IPropertyReferenceOperation { Arguments: { Length: 1 } indices } => indices[0].Value is IRangeOperation range
+            && StartsAtZero(range),
+        _ => false,
+    };
+
+    private static bool StartsAtZero(IRangeOperation range) =>
+        range is { RightOperand: not null, LeftOperand: var from } && (from is null || from.IsConstant(0));
+
     /// <summary>Whether it calls a delegate and uses its result. The result may say that the argument is empty.</summary>
     private static bool AnswersForProgram(IInvocationOperation call) =>
         call.TargetMethod is { MethodKind: MethodKind.DelegateInvoke, ReturnsVoid: false }
@@ -142,6 +163,33 @@ internal static class PassedCount
     private static bool IsOfWords(ICaseClauseOperation clause) =>
         clause is IDefaultCaseClauseOperation
         || clause is ISingleValueCaseClauseOperation { Value.ConstantValue: { HasValue: true, Value: string { Length: > 0 } } };
+
+    private static bool IsOfWords(IPatternOperation pattern) => pattern switch
+    {
+        IDiscardPatternOperation => true,
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: string { Length: > 0 } } } => true,
+        IBinaryPatternOperation both => IsOfWords(both.LeftPattern) && IsOfWords(both.RightPattern),
+        _ => false,
+    };
+
+    /// <summary>Whether each element goes into a collection that the method asks whether it is empty.</summary>
+    private static bool IsGatheredAndAsked(IForEachLoopOperation loop, SocketMethod method) =>
+        loop.Locals is { Length: 1 } each
+        && method
+            .References(each[0])
+            .Any(element =>
+                element.SameValue().Parent is IArgumentOperation
+                {
+                    Parent: IInvocationOperation { TargetMethod.Name: "Add" or "Enqueue" or "Push" or "AddLast" } put
+                }
+                && put.Receiver().Root() is { } kept
+                && method
+                    .References(kept)
+                    .Any(reference =>
+                        reference.SameValue().Parent
+                            is IInvocationOperation { TargetMethod.Name: "TryPeek" or "TryDequeue" or "TryPop" or "TryTake" }
+                                or IPropertyReferenceOperation { Property.Name: "Count" or "IsEmpty" }
+                                or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Any" } }));
 
     private static bool IsForOthers(ISwitchCaseOperation section) =>
         section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation);

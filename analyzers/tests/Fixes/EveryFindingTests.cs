@@ -38,6 +38,7 @@ public partial class EveryFindingTests
 
         Assert.That(row.Wrong, Is.Empty);
         Assert.That(row.Offered, Is.Positive, $"of {row.Findings} findings");
+        Assert.That(Run(rule), Is.Not.Empty, $"Have a fixed program of {rule} run, in a test of analyzers/tests/Fixes/FixedProgramTests.cs.");
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kata.Machine;
 
 namespace Kata.Commands.Shell;
 
@@ -10,8 +11,6 @@ internal static partial class ClosedOutput
 
     // poll(2): reported also when it was not asked for.
     private const short Error = 0x8;
-
-    private const int Interrupted = 4; // EINTR
 
     /// <summary>Cancelled by the given token, and when the reader of the output has gone. Never by that on Windows, or where
     /// the output is no pipe.</summary>
@@ -31,7 +30,7 @@ internal static partial class ClosedOutput
         {
             ready = Poll(ref output, 1, Timeout.Infinite);
         }
-        while (ready < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        while (ready < 0 && Marshal.GetLastPInvokeError() == ErrorNumbers.Interrupted);
 
         try
         {

@@ -14,9 +14,8 @@ internal static class StubFinding
             "the exercise is missing",
             $"write it with: {KataLine.Of("stubs")}"),
         StubStatus.FilledIn => new($"exercises/{state.Step.FileName}", state.Line,
-            "this is not what the solution makes of it, and it has fewer blanks: somebody has filled them in",
-            $"keep a copy and have the stub again with: {KataLine.Of($"reset {state.Step.Number}")}; "
-            + $"or all at once: {KataLine.Of("stubs --overwrite")}"),
+            "this is not what the solution makes of it, and it has fewer blanks: it may have been filled in",
+            $"write the stub, and keep a copy of what is there, with: {KataLine.Of($"stubs {state.Step.Number} --overwrite")}"),
         _ => new($"exercises/{state.Step.FileName}", state.Line, "this is not what the solution makes of it",
             $"change the solution or its marks, not the exercise, and write it with: {KataLine.Of("stubs")}"),
     };

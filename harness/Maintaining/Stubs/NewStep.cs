@@ -4,12 +4,13 @@ using Kata.Results;
 
 namespace Kata.Maintaining.Stubs;
 
-/// <summary>The skeleton of a new step: a solution with a lesson and marks, its exercise, a checks class, wrong programs, its afterword,
-/// its line in the README's syllabus, and its entry in <see cref="Step.All"/>. All of it compiles. The author replaces the words in
-/// capital letters (<see cref="Placeholders"/>); <c>kata lint</c> names those that are left, and what else is missing.</summary>
+/// <summary>The skeleton of a new step: a solution with a lesson and marks, a checks class, wrong programs, its afterword, its line in the
+/// README's syllabus, and its entry in <see cref="Step.All"/>. All of it compiles. The author replaces the words in capital letters
+/// (<see cref="Placeholders"/>), and <c>kata stubs</c> then writes the exercise; <c>kata lint</c> names the words that are left, and what
+/// else is missing.</summary>
 internal sealed partial class NewStep
 {
-    private const string Syllabus = "harness/Results/Step.cs";
+    internal const string Syllabus = "harness/Results/Step.cs";
     private const string Readme = "README.md";
     private const string Afterwords = "harness/Student/Afterword.Steps.cs";
 
@@ -47,11 +48,9 @@ internal sealed partial class NewStep
     /// <exception cref="KataException">One of the new files is there already; nothing was written.</exception>
     public IReadOnlyList<string> Write()
     {
-        var solution = Solution();
         (string File, string Text)[] made =
         [
-            ($"solutions/{step.FileName}", solution),
-            ($"exercises/{step.FileName}", Stub.Of($"solutions/{step.FileName}", solution)),
+            ($"solutions/{step.FileName}", Solution()),
             ($"harness/checks/{step.Name}Checks.cs", Checks()),
             ($"harness/checks/wrong/{step.Name}.wrong", Wrong()),
         ];
@@ -61,7 +60,7 @@ internal sealed partial class NewStep
         (string File, string Text)[] changed =
         [
             (Syllabus, WithEntry(Read(Syllabus))),
-            (Readme, WithCount(WithRow(Read(Readme)))),
+            (Readme, WithCount(WithRow(Read(Readme), step, Step.All[^1]))),
             (Afterwords, WithAfterword(Read(Afterwords))),
         ];
         foreach (var (file, text) in made.Concat(changed))
@@ -84,12 +83,13 @@ internal sealed partial class NewStep
             : throw new KataException($"{Syllabus} does not hold {entry}, behind which the new step would go. Nothing was written.");
     }
 
-    private string WithRow(string text)
+    /// <summary>README with a line for a step, in the table of its part. The first step of a part gets a table of its own.</summary>
+    internal static string WithRow(string readme, Step step, Step before)
     {
-        var last = Row().Matches(text).LastOrDefault()
+        var last = Row().Matches(readme).LastOrDefault()
             ?? throw new KataException($"{Readme} has no line of a step, behind which the new one would go. Nothing was written.");
-        var heading = step.Part == Step.All[^1].Part ? "" : $"\n{step.Part}.\n\n| step | | what you learn |\n|---|---|---|\n";
-        return text.Insert(last.Index + last.Length, $"{heading}| {step.Number:00} | {step.Title} | WHAT ONE LEARNS |\n");
+        var heading = step.Part == before.Part ? "" : $"\n{step.Part}.\n\n| step | | what you learn |\n|---|---|---|\n";
+        return readme.Insert(last.Index + last.Length, $"{heading}| {step.Number:00} | {step.Title} | WHAT ONE LEARNS |\n");
     }
 
     /// <summary>The README says in a few places how many steps there are.</summary>
@@ -163,7 +163,7 @@ internal sealed partial class NewStep
         public class {{step.Name}}Checks : Checks
         {
             [Check("WHAT THE PROGRAM DOES, as the student reads it",
-                Hint = "A question about the commonest mistake.")]
+                Hint = "A QUESTION about the commonest mistake?")]
             public async Task Connects()
             {
                 var (run, seen) = await Visit(await Echo());

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kata.Machine;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kata.Programs.Cells;
@@ -13,7 +14,6 @@ internal static partial class SystemCalls
     private const uint GetInterface = 0x8913, SetInterface = 0x8914; // SIOCGIFFLAGS, SIOCSIFFLAGS
     private const int InterfaceLength = 40, FlagsAt = 16; // struct ifreq, netdevice(7)
     private const short Up = 1; // IFF_UP
-    private const int Interrupted = 4; // EINTR
     private const int SizeOfInformation = 128; // siginfo_t
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
@@ -73,7 +73,7 @@ internal static partial class SystemCalls
     {
         const int ofProcess = 1, ended = 4, leave = 0x01000000; // P_PID, WEXITED, WNOWAIT
         while (WaitForState(ofProcess, child, new byte[SizeOfInformation], ended | leave) < 0
-            && Marshal.GetLastPInvokeError() == Interrupted)
+            && Marshal.GetLastPInvokeError() == ErrorNumbers.Interrupted)
         {
             // A signal came first.
         }
@@ -87,7 +87,7 @@ internal static partial class SystemCalls
         {
             if (WaitForProcess(child, out var status, 0) == child)
                 return (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
-            if (Marshal.GetLastPInvokeError() != Interrupted)
+            if (Marshal.GetLastPInvokeError() != ErrorNumbers.Interrupted)
                 return null;
         }
     }

@@ -47,15 +47,12 @@ internal sealed class CompileProcess : IAsyncDisposable
     /// <param name="inGroup">Whether to use a control group, if there can be one. The caller must sweep away groups that are left.</param>
     public static CompileProcess Start(CompileLimits limits, bool inGroup)
     {
-        var command = (string[])[ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll"), Command];
         // The runtime needs memory beyond the managed memory of the compiler.
         var group = inGroup ? ControlGroup.Take(new() { Memory = limits.Memory * 3 / 2, Processes = MostThreads }) : null;
-        var start = OperatingSystem.IsWindows()
-            ? new ProcessStartInfo(command[0], command[1..])
-            : new ProcessStartInfo("/bin/sh", ["-c", $"{group?.JoinScript}ulimit -c 0; exec \"$@\"", "sh", .. command]);
+        var start = KataProcess.StartInfo(Command);
+        if (!OperatingSystem.IsWindows())
+            KataProcess.Within(start, "/bin/sh", "-c", $"{group?.JoinScript}ulimit -c 0; exec \"$@\"", "sh");
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.UseShellExecute = false;
-        start.CreateNoWindow = true;
         foreach (var name in start.Environment.Keys.Where(ProcessHost.IsNotForServers).ToList())
             start.Environment.Remove(name);
         start.Environment["DOTNET_GCHeapHardLimit"] = limits.Memory.ToString("X", CultureInfo.InvariantCulture);

@@ -326,9 +326,9 @@ public class WhatWasSeenTests
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         var thrown = Assert.Throws<NotSupportedException>(() => socket.Connect(IPAddress.IPv6Loopback, 1));
 
-        Assert.That(SeenInACrash.HintFor(Crashed(thrown!), null), Does.Contain("knows only IPv4"));
-        Assert.That(SeenInACrash.HintFor(Crashed(thrown!), "Does the family fit?"), Is.Null, "The check says it itself.");
-        Assert.That(SeenInACrash.HintFor(Crashed(new NotSupportedException("No such service")), null), Is.Null);
+        Assert.That(CrashHints.HintFor(Crashed(thrown!), null), Does.Contain("knows only IPv4"));
+        Assert.That(CrashHints.HintFor(Crashed(thrown!), "Does the family fit?"), Is.Null, "The check says it itself.");
+        Assert.That(CrashHints.HintFor(Crashed(new NotSupportedException("No such service")), null), Is.Null);
     }
 
     [Test]
@@ -336,7 +336,7 @@ public class WhatWasSeenTests
     {
         var thrown = Assert.Throws<FormatException>(() => IPAddress.Parse("a.example"));
 
-        Assert.That(SeenInACrash.HintFor(Crashed(thrown!), null), Does.StartWith("IPAddress.Parse takes only an address."));
+        Assert.That(CrashHints.HintFor(Crashed(thrown!), null), Does.StartWith("IPAddress.Parse takes only an address."));
     }
 
     [TestCase("{")]
@@ -347,7 +347,7 @@ public class WhatWasSeenTests
     {
         var thrown = Assert.Throws<FormatException>(() => _ = string.Format(CultureInfo.InvariantCulture, text, 1));
 
-        Assert.That(SeenInACrash.HintFor(Crashed(thrown!), null), Does.StartWith("A text was taken for a format"));
+        Assert.That(CrashHints.HintFor(Crashed(thrown!), null), Does.StartWith("A text was taken for a format"));
     }
 
     [Test]
@@ -355,7 +355,7 @@ public class WhatWasSeenTests
     {
         var thrown = Assert.Throws<FormatException>(() => _ = int.Parse("{", CultureInfo.InvariantCulture));
 
-        Assert.That(SeenInACrash.HintFor(Crashed(thrown!), null), Is.Null);
+        Assert.That(CrashHints.HintFor(Crashed(thrown!), null), Is.Null);
     }
 
     [TestCase("page: 12345", "45page: 123", true)]

@@ -142,7 +142,7 @@ public sealed class GradeProcessTests : IDisposable
         ? Directory.GetFiles(Path.Combine(Class, "graded"), "*.json", SearchOption.AllDirectories)
         : [];
 
-    private static string[] Command => [ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll")];
+    private static string[] Command => [ServerProgram.DotNet, KataProcess.Assembly];
 
     private static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Ended(StartKata(arguments));
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kata.Checking;
-using Kata.Machine;
+using Kata.Programs;
 using Kata.Reports.Html;
 using Kata.Servers;
 using NUnit.Framework;
@@ -29,7 +29,7 @@ internal sealed partial class AtTerminal : IDisposable
 
         var command = string.Join(
             ' ',
-            new[] { ServerProgram.DotNet, Repository.Built("harness", "net10.0", "Kata.Harness.dll") }.Concat(arguments).Select(Quoted));
+            new[] { ServerProgram.DotNet, KataProcess.Assembly }.Concat(arguments).Select(Quoted));
         // What a shell starts in the background ignores Ctrl-C, and so would all that it starts (env(1) of coreutils).
         var start = new ProcessStartInfo(
             Script!,

@@ -255,7 +255,7 @@ public sealed class KataProcessTests : IDisposable
         return (process.ExitCode, texts[0], texts[1]);
     }
 
-    private static string Command => Repository.Built("harness", "net10.0", "Kata.Harness.dll");
+    private static string Command => KataProcess.Assembly;
 
     private Process Start(params string[] arguments) => Start(new ProcessStartInfo(ServerProgram.DotNet, [Command, .. arguments]));
 

@@ -46,7 +46,7 @@ public class StubsCommandTests
         var (code, output) = Run();
 
         Assert.That(code, Is.EqualTo(1));
-        Assert.That(output, Does.Contain("fewer blanks").And.Contain("kata reset 4").And.Contain("--overwrite"));
+        Assert.That(output, Does.Contain("fewer blanks").And.EndWith("kata stubs 4 --overwrite.\n"));
         Assert.That(File.ReadAllText(Exercise), Is.EqualTo(mine));
         Assert.That(Run(overwrite: true).Code, Is.Zero);
         Assert.That(File.ReadAllText(Exercise), Does.Contain("int count = __;"));

@@ -41,15 +41,16 @@ public class LessonTests
         Assert.That(Lesson.Read(Path.Combine(Repository.Root, "exercises", "none.cs")).Blocks, Is.Empty);
 
     [Test]
-    public void Each_exercise_has_prose_a_drawing_and_its_calls()
+    public void Each_exercise_has_two_paragraphs_and_says_how_to_run_it_by_hand()
     {
         foreach (var step in Step.All)
         {
             var blocks = Lesson.Read(Path.Combine(Repository.Root, "exercises", step.FileName)).Blocks;
 
-            Assert.That(blocks.Count(block => !block.IsAligned), Is.GreaterThanOrEqualTo(2), step.Name);
+            Assert.That(blocks.Count(block => !block.IsAligned), Is.GreaterThanOrEqualTo(2),
+                $"{step.FileName}: paragraphs of prose");
             Assert.That(blocks.Where(block => block.IsAligned).SelectMany(block => block.Lines), Has.Some.StartsWith("Run it by hand:"),
-                step.Name);
+                step.FileName);
         }
     }
 }

@@ -20,7 +20,10 @@ public class WrongProgramTests
         var failed = results.Where(result => result.Status == CheckStatus.Failed).ToList();
         // Without IPv6, say, a check is skipped and catches nothing.
         var skipped = results.Where(result => result.Status == CheckStatus.Skipped).Select(result => result.Sentence);
-        Assert.That(program.CaughtBy.Except(skipped).Except(failed.Select(result => result.Sentence)), Is.Empty);
+        Assert.That(
+            program.CaughtBy.Except(skipped).Except(failed.Select(result => result.Sentence)),
+            Is.Empty,
+            "These checks do not catch it, here and now.");
         if (program.Names is { } names && Failures.MostTellingFirst(results) is [var first, ..])
             Assert.That(
                 Regex.Replace(first.Message!, @"\s+", " "),
@@ -39,7 +42,7 @@ public class WrongProgramTests
             .Select(check => (check.Step.Name, check.Sentence))
             .Where(check => !caught.Contains(check));
 
-        Assert.That(idle, Is.Empty);
+        Assert.That(idle, Is.Empty, "Write a wrong program that the check catches.");
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Kata.Checking;
+using Kata.Maintaining.Stubs;
 using Kata.Results;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,10 +13,21 @@ internal sealed class NamesAndNumbers : ILintRule
 {
     public IEnumerable<Finding> Look(Syllabus syllabus) => syllabus.Steps.SelectMany(step => (Finding[])
     [
+        .. InTables(step),
         .. InProgram(syllabus, Syllabus.Solution(step), step),
         .. InProgram(syllabus, Syllabus.Exercise(step), step),
         .. InChecks(syllabus, step),
     ]);
+
+    private static IEnumerable<Finding> InTables(Step step)
+    {
+        if (step.Title.Length > Step.LongestTitle)
+            yield return new(
+                NewStep.Syllabus,
+                null,
+                $"the title «{step.Title}» has {step.Title.Length} characters, and the tables of steps have room for {Step.LongestTitle}",
+                "give the step a shorter title there, and in README's syllabus");
+    }
 
     private static IEnumerable<Finding> InProgram(Syllabus syllabus, string file, Step step)
     {

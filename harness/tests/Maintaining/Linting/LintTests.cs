@@ -1,6 +1,7 @@
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Maintaining.Linting;
+using Kata.Maintaining.Linting.Rules;
 using Kata.Results;
 using NUnit.Framework;
 
@@ -130,6 +131,17 @@ public class LintTests
     }
 
     [Test]
+    public void A_title_that_the_tables_have_no_room_for()
+    {
+        var step = Step.Of(3) with { Title = "Information about a socket" };
+
+        var findings = new NamesAndNumbers().Look(new(root, [step], typeof(GradingSetUp).Assembly)).Select(finding => finding.ToString());
+
+        Assert.That(findings, Does.Contain("harness/Results/Step.cs: the title «Information about a socket» has 26 characters, and the tables "
+            + "of steps have room for 24. Give the step a shorter title there, and in README's syllabus."));
+    }
+
+    [Test]
     public void A_wrong_program_that_fits_no_more()
     {
         File.WriteAllText(
@@ -196,6 +208,14 @@ public class LintTests
             Does.Contain(
                 "solutions/Step03_SocketInformation.cs:42: there is no value to take out of «socket.Connect(address, port);». Write «// blank line: …» to have all of it written."
             ));
+    }
+
+    [Test]
+    public void A_mark_that_cannot_be_followed_in_a_step_that_has_no_exercise_yet()
+    {
+        File.Delete(Path.Combine(root, "exercises/Step03_SocketInformation.cs"));
+        Change("solutions/Step03_SocketInformation.cs", "// blank line: connect it", "// blank: connect it");
+        Assert.That(Findings(), Has.Some.StartsWith("solutions/Step03_SocketInformation.cs:42: there is no value to take out"));
     }
 
     [Test]

@@ -38,8 +38,7 @@ public sealed class NewStepTests : IDisposable
         var said = Begin(Next, "SecretHandshake");
 
         Assert.That(said, Does.EndWith("kata lint\n"));
-        foreach (
-            var file in new[] { Syllabus.Solution(Added), Syllabus.Exercise(Added), Syllabus.ChecksOf(Added), Syllabus.WrongOf(Added) })
+        foreach (var file in new[] { Syllabus.Solution(Added), Syllabus.ChecksOf(Added), Syllabus.WrongOf(Added) })
         {
             Assert.That(said, Does.Contain($"written: {file}\n"));
             Assert.That(Path.Combine(root, file), Does.Exist);
@@ -51,14 +50,25 @@ public sealed class NewStepTests : IDisposable
     }
 
     [Test]
-    public void The_part_after_the_last_one_gets_a_heading_of_its_own_and_the_text_the_new_number_of_steps()
+    public void The_readme_gets_the_new_number_of_steps()
     {
         Begin(Next, "SecretHandshake");
 
-        var readme = Read("README.md");
-        Assert.That(Added.Part, Is.Not.EqualTo(Step.All[^1].Part));
-        Assert.That(readme, Does.Contain($"|\n\n{Added.Part}.\n\n| step | | what you learn |\n|---|---|---|\n| {Next} |"));
-        Assert.That(readme, Does.Contain($"{Next} small programs").And.Contain($"0 of {Next} steps done"));
+        Assert.That(Read("README.md"), Does.Contain($"{Next} small programs").And.Contain($"0 of {Next} steps done"));
+    }
+
+    [Test]
+    public void The_first_step_of_a_part_gets_a_heading_and_the_next_one_a_line_below_it()
+    {
+        Step capstone = new(25, "Last", "Last"), first = new(26, "First", "First"), second = new(27, "Second", "Second");
+        const string readme = "| 25 | Last | a lot |\n\nThe end.\n";
+        const string table = "| 25 | Last | a lot |\n\nAfter the capstone.\n\n| step | | what you learn |\n|---|---|---|\n";
+
+        var one = NewStep.WithRow(readme, first, capstone);
+        var two = NewStep.WithRow(one, second, first);
+
+        Assert.That(one, Is.EqualTo($"{table}| 26 | First | WHAT ONE LEARNS |\n\nThe end.\n"));
+        Assert.That(two, Is.EqualTo($"{table}| 26 | First | WHAT ONE LEARNS |\n| 27 | Second | WHAT ONE LEARNS |\n\nThe end.\n"));
     }
 
     [Test]
@@ -75,6 +85,7 @@ public sealed class NewStepTests : IDisposable
     public void Solution_and_exercise_compile_and_differ_in_the_blanks()
     {
         Begin(Next, "SecretHandshake");
+        Assert.That(WriteExercise(), Is.EqualTo((0, $"written: {Syllabus.Exercise(Added)}\n")));
 
         foreach (var file in new[] { Syllabus.Solution(Added), Syllabus.Exercise(Added) })
         {
@@ -83,6 +94,18 @@ public sealed class NewStepTests : IDisposable
         }
 
         Assert.That(Read(Syllabus.Exercise(Added)), Does.Contain("string host = __;"));
+    }
+
+    [Test]
+    public void The_exercise_is_written_when_the_solution_has_more_blanks_than_the_skeleton()
+    {
+        Begin(Next, "SecretHandshake");
+        const string port = "int.Parse(args[1]);";
+        var solution = Syllabus.Solution(Added);
+        File.WriteAllText(Path.Combine(root, solution), Read(solution).Replace(port, $"{port} // blank: the port"));
+
+        Assert.That(WriteExercise(), Is.EqualTo((0, $"written: {Syllabus.Exercise(Added)}\n")));
+        Assert.That(Read(Syllabus.Exercise(Added)), Does.Contain("int port = __; // the port"));
     }
 
     [TestCase("99", "SecretHandshake", "not 99")]
@@ -100,16 +123,23 @@ public sealed class NewStepTests : IDisposable
     [Test]
     public void What_is_there_is_kept()
     {
-        File.WriteAllText(Path.Combine(root, Syllabus.Exercise(Added)), "mine");
+        File.WriteAllText(Path.Combine(root, Syllabus.Solution(Added)), "mine");
 
         Assert.That(() => Begin(Next, "SecretHandshake"), Throws.TypeOf<KataException>().With.Message.Contains("is there already"));
-        Assert.That(Read(Syllabus.Exercise(Added)), Is.EqualTo("mine"));
+        Assert.That(Read(Syllabus.Solution(Added)), Is.EqualTo("mine"));
         Assert.That(Read("README.md"), Does.Not.Contain("Secret"));
     }
 
     private static Step Added => new(Step.All.Count + 1, "SecretHandshake", "Secret handshake");
 
     private string Read(string file) => File.ReadAllText(Path.Combine(root, file));
+
+    private (int Code, string Output) WriteExercise()
+    {
+        var output = new StringWriter();
+        var folder = new StubFolder(Path.Combine(root, "solutions"), Path.Combine(root, "exercises"));
+        return (StubsCommand.Run(folder, [Added], check: false, overwrite: false, json: false, output), output.ToString());
+    }
 
     private string Begin(string number, string slug)
     {

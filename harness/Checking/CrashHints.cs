@@ -4,7 +4,7 @@ using Kata.Programs;
 namespace Kata.Checking;
 
 /// <summary>What an exception that no part of the program caught shows of its cause.</summary>
-internal static partial class SeenInACrash
+internal static partial class CrashHints
 {
     /// <summary>A hint besides the check's own; null if there is none, or if the check's own is about the same.</summary>
     /// <param name="own">What the check says.</param>

@@ -13,7 +13,7 @@ using Palette = logger::Kata.Text.Palette;
 using ProgramSources = Kata.Results.ProgramSources;
 using Step = Kata.Results.Step;
 
-namespace Kata.Tests.Results;
+namespace Kata.Tests.Logger;
 
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

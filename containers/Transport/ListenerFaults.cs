@@ -5,7 +5,7 @@ using Kata.Protocol;
 namespace Kata.Containers.Transport;
 
 /// <summary>What is done to a listening socket before any program connects.</summary>
-public static class Listeners
+public static class ListenerFaults
 {
     private const int LevelTcp = 6;
     private const int LevelSocket = 0xFFFF; // SOL_SOCKET of Windows

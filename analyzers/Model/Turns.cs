@@ -1,0 +1,155 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Kata.Analyzers.Model;
+
+/// <summary>Turns of a loop in which nothing is done, and which nothing ends.</summary>
+internal static class Turns
+{
+    /// <summary>Whether the statement only leads to the next turn: <c>continue</c>, a message, a wait.</summary>
+    public static bool GoesOn(IOperation statement) => statement switch
+    {
+        IEmptyOperation or IBranchOperation { BranchKind: BranchKind.Continue } => true,
+        IBlockOperation block => block.Operations.All(GoesOn),
+        IExpressionStatementOperation { Operation: var expression } => expression.Unwrap() is IInvocationOperation call
+            && (
+                Shown.IsMessage(call)
+                || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod)),
+        _ => false,
+    };
+
+    /// <summary>Whether the end of a stream does not end the loop: it has no condition, or one that asks for a cancellation, for
+    /// <c>Connected</c>, or for a flag that only code outside the loop sets.</summary>
+    private static bool AreEndlessOrByFlag(ILoopOperation loop, SocketMethod method) =>
+        loop is IWhileLoopOperation or IForLoopOperation && (loop.Condition() is not { } condition || StaysTrue(condition, loop, method));
+
+    /// <summary>The same without a flag.</summary>
+    public static bool AreEndless(ILoopOperation loop, SocketMethod method) =>
+        AreEndlessOrByFlag(loop, method) && !GoesByFlag(loop);
+
+    private static bool GoesByFlag(ILoopOperation loop) =>
+        loop.Condition()?.DescendantsAndSelf().Any(part =>
+            part is IFieldReferenceOperation { Field.Type.SpecialType: SpecialType.System_Boolean }) == true;
+
+    private static bool StaysTrue(IOperation condition, ILoopOperation loop, SocketMethod method) => condition.Unwrap() switch
+    {
+        { ConstantValue: { HasValue: true, Value: true } } => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => StaysTrue(both.LeftOperand, loop, method)
+            && StaysTrue(both.RightOperand, loop, method),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var not } => not.Unwrap()
+                is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
+            || IsFlagFromOutside(not, loop, method),
+        IPropertyReferenceOperation { Property.Name: "Connected" } => true,
+        var flag => IsFlagFromOutside(flag, loop, method),
+    };
+
+    private static bool IsFlagFromOutside(IOperation? flag, ILoopOperation loop, SocketMethod method) =>
+        flag.Unwrap() is IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean } field }
+        && method.ReferencesIn(field, loop.Syntax).All(reference => reference.IsWithin(loop.Condition()!));
+
+    /// <summary>Whether a test of the line sends a null back to the reader, turn after turn.</summary>
+    public static bool GoRoundWithNull(IOperation line, SocketMethod method)
+    {
+        if (line.Loop() is not { } loop || ForNull(line) is not { } answer)
+            return false;
+        var test = line.Parent is IArgumentOperation { Parent: { } call } ? call : line.Parent!;
+        while (true)
+        {
+            switch (test.Parent)
+            {
+                case IParenthesizedOperation:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } when answer:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } when !answer:
+                    test = test.Parent;
+                    continue;
+                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }:
+                    test = test.Parent;
+                    answer = !answer;
+                    continue;
+                case ILoopOperation:
+                    return answer && loop.Condition() == test && FirstWayOut(loop, method) == int.MaxValue;
+                case IConditionalOperation choice when choice.Condition == test:
+                    return AreEndlessOrByFlag(loop, method) && LeadsOn(choice, answer ? choice.WhenTrue : choice.WhenFalse, loop, method);
+                default:
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>Whether this branch of an <c>if</c> leads to the next turn, and nothing before it can end the loop.</summary>
+    private static bool LeadsOn(IConditionalOperation choice, IOperation? branch, ILoopOperation loop, SocketMethod method) =>
+        (branch is null || GoesOn(branch))
+        && (IsLast(choice, loop)
+            || branch is not null
+                && branch.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue }))
+        && FirstWayOut(loop, method) >= choice.Syntax.SpanStart;
+
+    /// <summary>The place of the first way out of the loop that is not taken only for a certain text, or of a question whether anything has
+    /// arrived.</summary>
+    private static int FirstWayOut(ILoopOperation loop, SocketMethod method)
+    {
+        var known = method.The(() => new FirstWays());
+        if (!known.TryGetValue(loop, out var first))
+        {
+            // A method of the program may set the flag that the loop goes by.
+            var byFlag = GoesByFlag(loop);
+            first = int.MaxValue;
+            foreach (var part in method.Within(loop))
+            {
+                if (
+                    part.Syntax.SpanStart < first
+                    && (Ways.LeavesLoop(part, loop) && !Ways.IsForText(part)
+                        || Arrived.Asks(part)
+                        || byFlag && part is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)))
+                    first = part.Syntax.SpanStart;
+            }
+
+            known[loop] = first;
+        }
+
+        return first;
+    }
+
+    private sealed class FirstWays : Dictionary<ILoopOperation, int>;
+
+    private static bool IsLast(IOperation statement, ILoopOperation loop) =>
+        loop.Body == statement
+        || statement.Parent is IBlockOperation block
+            && block.Operations[block.Operations.Length - 1] == statement
+            && (block == loop.Body
+                || block.Parent is ITryOperation { Finally: null } guarded && guarded.Body == block && IsLast(guarded, loop));
+
+    /// <summary>What a test of the line answers if the line is null; null if that is not known.</summary>
+    private static bool? ForNull(IOperation line) => line.Parent switch
+    {
+        IArgumentOperation
+        {
+            Parent: IInvocationOperation
+            {
+                TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", ContainingType.SpecialType: SpecialType.System_String }
+            }
+        } => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
+            when SocketMethod.IsNull(test.LeftOperand) || SocketMethod.IsNull(test.RightOperand) =>
+            test.OperatorKind == BinaryOperatorKind.Equals,
+        IIsPatternOperation test => MatchesNull(test.Pattern),
+        _ => null,
+    };
+
+    private static bool? MatchesNull(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation { Value: var value } => SocketMethod.IsNull(value),
+        IDiscardPatternOperation => true,
+        IDeclarationPatternOperation declaration => declaration.MatchesNull,
+        IListPatternOperation or IRecursivePatternOperation or ITypePatternOperation => false,
+        INegatedPatternOperation not => !MatchesNull(not.Pattern),
+        IBinaryPatternOperation both => both.OperatorKind == BinaryOperatorKind.Or
+            ? Either(MatchesNull(both.LeftPattern), MatchesNull(both.RightPattern))
+            : !Either(!MatchesNull(both.LeftPattern), !MatchesNull(both.RightPattern)),
+        _ => null,
+    };
+
+    private static bool? Either(bool? one, bool? other) => one == true || other == true ? true : one == false ? other : null;
+}
