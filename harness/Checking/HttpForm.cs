@@ -35,8 +35,8 @@ internal static partial class HttpForm
     private static (string Expected, string Got)? Fault(string head, IReadOnlyList<string> authorities)
     {
         var lines = head.Split("\r\n");
-        if (lines.FirstOrDefault(line => line.AsSpan().ContainsAny('\r', '\n')) is { } torn)
-            return ("each line of the request ended by CR LF, and by nothing else", Quoted.Of(torn));
+        if (OtherEnd().Match(head) is { Success: true, Index: var place })
+            return ("each line of the request ended by CR LF, \\r\\n in this order, and by nothing else", Around(head, place));
 
         // Behind them the empty line, and what follows its end.
         lines = lines[..^2];
@@ -47,6 +47,15 @@ internal static partial class HttpForm
         var hosts = lines[1..].Where(line => line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)).ToList();
         return !lines[0].EndsWith(" HTTP/1.1", StringComparison.Ordinal) || authorities.Count == 0 || IsHost(hosts, authorities) ? null
             : ($"«Host: {authorities[0]}» in the request", hosts.Count == 0 ? "no Host" : Quoted.Of(string.Join(", ", hosts)));
+    }
+
+    /// <summary>The place with a little of what stands around it: the line may be long.</summary>
+    private static string Around(string head, int place)
+    {
+        const int before = 50;
+        const int behind = 4;
+        var start = place <= before ? 0 : place - before;
+        return (start == 0 ? "" : "… ") + Quoted.Of(head[start..Math.Min(head.Length, place + behind)]);
     }
 
     /// <summary>A server with one site takes any name; an address has to be its own. The port may be missing.</summary>
@@ -64,6 +73,9 @@ internal static partial class HttpForm
 
     [GeneratedRegex(@":[0-9]+\z")]
     private static partial Regex Port();
+
+    [GeneratedRegex(@"(?<!\r)\n|\r(?!\n)")]
+    private static partial Regex OtherEnd();
 
     /// <summary>Up to the empty line, whatever ends the lines.</summary>
     [GeneratedRegex(@"\G.*?\n\r?\n", RegexOptions.Singleline)]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text.RegularExpressions;
 using Kata.Programs;
@@ -24,6 +25,9 @@ internal static partial class SeenElsewhere
         var named = Place().Matches(said).Select(match => EndPoint(match.Value)).OfType<IPEndPoint>().ToList();
         if (named is not [var called, ..] || named.Contains(server))
             return null;
+        if (called.Port != server.Port && BinaryPrimitives.ReverseEndianness((ushort)called.Port) == server.Port)
+            return $"The error names port {called.Port}, which is {server.Port} with its 2 bytes in the other order. Connect takes the "
+                + "number as it is.";
         // A check may give the server's host with another port.
         if (called.Port != server.Port && !arguments.Contains($"{server.Port}"))
             return null;

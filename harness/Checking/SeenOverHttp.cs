@@ -34,7 +34,11 @@ internal static partial class SeenOverHttp
                 : null;
         }
 
-        return NotEnded(seen, request) ?? Twice(request) ?? LeftTooEarly(seen, endpoint, run) ?? WholeForAPart(seen, failed);
+        return NotEnded(seen, request)
+            ?? WithoutItsEnd(seen, request, run)
+            ?? Twice(request)
+            ?? LeftTooEarly(seen, endpoint, run)
+            ?? WholeForAPart(seen, failed);
     }
 
     private static string? NotEnded(Transcript seen, string request) =>
@@ -43,6 +47,15 @@ internal static partial class SeenOverHttp
             ? "The request has come, and its lines end with \\n alone. In HTTP a line ends with \\r\\n."
         : "A request has come, but not the empty line that ends it: "
             + "\\r\\n\\r\\n. So the server waits for more, and does not answer.";
+
+    /// <summary>What a server says when a program that waited has gone is no answer to a request that was not there.</summary>
+    private static string? WithoutItsEnd(Transcript seen, string request, Run run) =>
+        run.End is RunEnd.Killed
+        && !AnyEnd().IsMatch(request)
+        && seen.Of(EventKind.PeerFinished).FirstOrDefault(e => e.Connection == 1) is { } left
+        && seen.Of(EventKind.Sent).All(e => e.Sequence > left.Sequence)
+            ? "A request has come, but not the empty line that ends it: \\r\\n\\r\\n. Until that comes, a web server waits for more."
+            : null;
 
     private static string? Twice(string request) =>
         request.Length % 2 == 0
@@ -57,8 +70,11 @@ internal static partial class SeenOverHttp
     /// <summary>An answer that came when the program had closed, or shut down, its connection, and that it did not read.</summary>
     private static string? LeftTooEarly(Transcript seen, EndpointOptions endpoint, Run run)
     {
-        // Of an answer that a fault cuts off, a program may not have got what it could print.
-        if (endpoint.Faults.Any(fault => fault is CutAfter or CutAfterAnswers { Ending: Ending.Reset } or Stall))
+        // A killed program has not left by itself. And of an answer that a fault cuts off, a program may not have got what it could print.
+        if (
+            run.End is RunEnd.Killed
+            || endpoint.Faults.Any(fault => fault is CutAfter or CutAfterAnswers { Ending: Ending.Reset } or Stall)
+        )
             return null;
 
         var sent = seen.Of(EventKind.Sent).FirstOrDefault(e => e.Connection == 1);
@@ -67,7 +83,8 @@ internal static partial class SeenOverHttp
             return null;
 
         return seen.Of(EventKind.PeerReset).Any(e => e.Connection == 1)
-            ? "The program closed its connection before the answer came. What does it wait for between sending and closing?"
+            ? "The program ended both directions before the answer came, by a close or by a Shutdown. Which one comes between sending and "
+                + "receiving?"
             : "The program finished sending before the answer came. If that was Shutdown: does it "
                 + "end sending alone, or receiving, too? If it was a close, it came too early.";
     }
@@ -114,6 +131,10 @@ internal static partial class SeenOverHttp
                 + "(200, not 206). Does the program look at the status before it uses what comes?"
             : null;
     }
+
+    /// <summary>An empty line, whatever ends the lines.</summary>
+    [GeneratedRegex(@"\n\r?\n")]
+    private static partial Regex AnyEnd();
 
     [GeneratedRegex(@"\AHTTP/1\.\d 200 ")]
     private static partial Regex Whole();

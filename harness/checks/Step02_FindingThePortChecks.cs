@@ -42,7 +42,8 @@ public class Step02_FindingThePortChecks : Checks
             run,
             Exited.With(0).AndOutput(Said(service, port)),
             run.Output == "" && run.ErrorOutput.Contains(service, StringComparison.OrdinalIgnoreCase)
-                ? "The register has this name, and the program did not find it. Is it looked up as it was given, letter by letter, for TCP?"
+                ? "ServicePorts.Find knows this name for TCP, and a file such as /etc/services does not have it. "
+                    + "Who looks it up: the program itself? And is it looked up as it was given, letter by letter?"
                 : null);
     }
 

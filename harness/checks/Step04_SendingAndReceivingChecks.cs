@@ -106,7 +106,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var (run, seen) = await Visit(http, path);
 
-        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)), SeenOverwritten.HintFor(run.OutputBytes, seen));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
@@ -122,7 +122,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var (run, seen) = await Visit(http, path);
 
-        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)), SeenOverwritten.HintFor(run.OutputBytes, seen));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
@@ -137,7 +137,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         // A program that prints in the background has much to print when its output is read at last.
         var (run, seen) = await Visit(MoreTime with { OutputPause = TimeSpan.FromSeconds(0.5) }, http, path);
 
-        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)), SeenOverwritten.HintFor(run.OutputBytes, seen));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
@@ -153,7 +153,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var (run, seen) = await Visit(http, path);
 
-        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)), SeenOverwritten.HintFor(run.OutputBytes, seen));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
@@ -246,7 +246,7 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         var (run, seen) = await Visit(MoreTime, http, path);
 
-        Assert.That(run, Exited.With(0).AndOutput(Ending(text)));
+        Assert.That(run, Exited.With(0).AndOutput(Ending(text)), SeenOverwritten.HintFor(run.OutputBytes, seen));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
     }
 
@@ -342,9 +342,12 @@ public class Step04_SendingAndReceivingChecks : Checks
         $"the {content.Length:N0} characters of the page at the end, {Quoted.Of(content)}",
         output => output.ReplaceLineEndings("\n").EndsWith(content, StringComparison.Ordinal))
     {
-        Difference = output => Difference.Of(content, AfterHead(output.ReplaceLineEndings("\n"))),
+        Difference = output => Difference.Of(content, AfterHead(output.ReplaceLineEndings("\n"), content.Length)),
     };
 
-    private static string AfterHead(string answer) =>
-        answer.IndexOf("\n\n", StringComparison.Ordinal) is >= 0 and var end ? answer[(end + 2)..] : answer;
+    /// <param name="length">Of the content: what is so far from the end, if no empty line is left.</param>
+    private static string AfterHead(string answer, int length) =>
+        answer.IndexOf("\n\n", StringComparison.Ordinal) is >= 0 and var end
+            ? answer[(end + 2)..]
+            : answer[^Math.Min(length, answer.Length)..];
 }

@@ -150,7 +150,10 @@ public class Step06_KindsOfErrorsChecks : Checks
     }
 
     [Check("A server that does not answer is a time-out",
-        Hint = "Receive waits for ever if the socket has no limit: set ReceiveTimeout, in milliseconds, before you call it.")]
+        Hint = "Receive waits for ever if the socket has no limit: set ReceiveTimeout, in milliseconds, before you call it.",
+        HintIfKilled = "Receive waits for ever if the socket has no limit: set ReceiveTimeout before you call it. The third argument was a "
+            + "deadline of less than a second, in milliseconds. What is ReceiveTimeout then? It counts milliseconds, too, 0 is for ever, "
+            + "and ReceiveAsync does not look at it.")]
     public async Task NotAnswered()
     {
         // On a busy machine a short deadline may pass before the question is asked: then it was not this that was tried.

@@ -33,7 +33,12 @@ public class Step07_MissedErrorsChecks : Checks
 
         var (run, seen) = await Visit(http, path, 0.1);
 
-        Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))),
+            run.Output.StartsWith(Greeting, StringComparison.Ordinal)
+                ? SeenOverwritten.HintFor(run.OutputBytes[Greeting.Length..], seen)
+                : null);
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 

@@ -468,7 +468,11 @@ public class Step17_ManyAddressesChecks : Checks
     private string[] Refusing(int count) => [.. Enumerable.Range(10, count).Select(number => $"{network}.{number}")];
 
     private static string? GivesUp(Run run) =>
-        run.ExitCode == 1 && run.Output == ""
+        // No system gives up an attempt so early.
+        run.ErrorOutput.Contains(": TimedOut", StringComparison.Ordinal) && run.Duration < TimeSpan.FromSeconds(15)
+            ? "An attempt ended with TimedOut, earlier than the system would have ended it. Which limit did it have? An attempt goes on "
+                + "until it ends by itself, or another one has won."
+        : run.ExitCode == 1 && run.Output == ""
             ? "The program gave up, but one of the addresses would have answered. What ends its loop: a failure, a number of addresses, a "
                 + "limit for all together?"
             : null;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Kata.Checking;
 using Kata.Checking.Clients;
 using Kata.Machine;
@@ -263,9 +264,17 @@ public class Step18_HttpFramingChecks : Checks
             Received(seen).Split("\r\n\r\n") is [_, var again, ""]
                 && !again.Contains("If-None-Match:", StringComparison.OrdinalIgnoreCase)
                 ? "The second request has no If-None-Match, so the page came again. Was its ETag kept, and where is it looked up?"
-                : null);
+            : Regex.IsMatch(run.Output, ": 304, [1-9]") && EndsWithA304(seen)
+                ? "No body came with the 304, and the program counts the bytes of one. Where are they from?"
+            : null);
         Assert.That(seen, Asked(page.Path, page.Path));
     }
+
+    /// <summary>Whether the last that the server sent is a 304, which has no body.</summary>
+    private static bool EndsWithA304(Transcript seen) =>
+        Encoding.UTF8.GetString(seen.SentOn(1)) is var sent
+        && sent.LastIndexOf("HTTP/1.1 304 ", StringComparison.Ordinal) is >= 0 and var last
+        && sent.IndexOf("\r\n\r\n", last, StringComparison.Ordinal) == sent.Length - 4;
 
     [Check("The ETag of a page goes with the next request for this page, whatever its method, and with no other",
         Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path, whatever the method; the path is what "
@@ -362,7 +371,7 @@ public class Step18_HttpFramingChecks : Checks
 
     [Check("A header is known by its whole name, in any case",
         Hint = "content-length and Content-Length are the same, X-Content-Length is another header: a Dictionary can be made with a "
-            + "StringComparer.")]
+            + "StringComparer. And the space behind the colon may be missing.")]
     public async Task AnyCase()
     {
         const string Others = "X-Content-Length: 9\r\nOld-Transfer-Encoding: chunked\r\nContent-Length-Was: 9\r\n";

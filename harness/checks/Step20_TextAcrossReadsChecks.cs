@@ -160,7 +160,10 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("Text is printed as it comes, even if the connection stays open",
-        Hint = "The stream may end hours later: print the complete characters, and keep the rest.")]
+        Hint = "The stream may end hours later: print the complete characters, and keep the rest.",
+        HintIfKilled = "Text has come, and the stream may end hours later: print the complete characters, and keep only the rest of one. "
+            + "What does the program wait for before it prints: a line end, a full buffer, the end? And has it left the program's own "
+            + "buffer?")]
     public async Task AsItComes()
     {
         // The second fills any usual buffer to the last byte, so that nothing says that it is the last piece for now.

@@ -77,7 +77,15 @@ public class Step24_FullDuplexChecks : Checks
         const int Some = 200_003;
         var (run, seen) = await Visit(await Open(new() { Service = Service.Echo, KeptBytes = Some }), Some);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{Some} bytes sent and received\n"));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"{Some} bytes sent and received\n"),
+            run.ErrorOutput.StartsWith("Byte ", StringComparison.Ordinal)
+                && seen.SentOn(1) is [_, ..] back
+                && back.SequenceEqual(Right(back.Length))
+                ? "Every byte that came back is right, and the program calls one wrong. What does it compare: a piece that the next one "
+                    + "may already have been received into, or the bytes of another position?"
+                : null);
         Assert.That(seen, Saw.Connections(1));
         var sent = seen.ReceivedOn(1);
         var right = sent.AsSpan().CommonPrefixLength(Right(sent.Length));

@@ -37,6 +37,16 @@ public class HttpFormTests
     public void Another_form_is_told_by_what_is_missing(string sent, string expected) =>
         Assert.That(HttpForm.Fault(Sent(sent))?.Expected, Does.Contain(expected));
 
+    [TestCase("GET / HTTP/1.0\n\r\n\r", "«GET / HTTP/1.0␊␍␊»")]
+    [TestCase("GET / HTTP/1.0\r\nHost: kata\n\r\n", "«GET / HTTP/1.0␍␊Host: kata␊␍␊»")]
+    public void Another_line_end_is_shown_with_what_stands_around_it(string sent, string got)
+    {
+        Assert.That(HttpForm.Fault(Sent(sent))?.Got, Is.EqualTo(got));
+        Assert.That(
+            HttpForm.Fault(Sent(sent.Replace("GET /", $"GET /{new string('x', 5_000)}")))?.Got,
+            Does.StartWith("… «").And.EndsWith(got[^4..]).And.Length.LessThan(80));
+    }
+
     [Test]
     public void Other_services_have_no_requests() =>
         Assert.That(HttpForm.Fault(Sent("a\n\r\n\r\n") with { Options = new() { Service = Service.Echo } }), Is.Null);

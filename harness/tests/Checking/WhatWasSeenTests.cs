@@ -116,6 +116,23 @@ public class WhatWasSeenTests
             Does.Contain("the empty line that ends it"));
 
     [Test]
+    public void A_request_without_its_end_that_the_server_has_refused_when_the_program_was_gone()
+    {
+        const string question = "GET / HTTP/1.0\r\nAccept: */*\r\n";
+        const string refusal = "HTTP/1.1 400 Bad Request\r\n\r\n";
+
+        Assert.That(Hint(Killed, Left(question)), Does.Contain("the empty line that ends it").And.Not.Contain("finished sending"));
+        Assert.That(Hint(Killed, Left(Request)), Is.Null, "The end of a killed program is not its own.");
+        Assert.That(
+            Hint(Ended(0), Http().Add(1, EventKind.Received, question).Add(2, EventKind.Sent, refusal).Add(3, EventKind.PeerFinished)),
+            Is.Null,
+            "This server did not wait for more.");
+
+        static Sketch Left(string sent) =>
+            Http().Add(1, EventKind.Received, sent).Add(2, EventKind.PeerFinished).Add(3, EventKind.Sent, refusal);
+    }
+
+    [Test]
     public void Lines_that_end_in_another_way() =>
         Assert.That(Hint(Ended(0), Http().Add(1, EventKind.Received, "GET / HTTP/1.0\n\n")), Does.Contain("\\n alone"));
 
@@ -138,7 +155,7 @@ public class WhatWasSeenTests
                     .Add(2, EventKind.PeerFinished)
                     .Add(3, EventKind.Sent, "HTTP/1.1 200 OK\r\n")
                     .Add(4, EventKind.PeerReset)),
-            Does.Contain("closed its connection before the answer came"));
+            Does.Contain("ended both directions before the answer came"));
 
     [Test]
     public void An_end_before_the_answer_that_may_be_a_shutdown() =>
@@ -203,6 +220,7 @@ public class WhatWasSeenTests
     [TestCase("Connection refused 127.0.0.1:34845", "names 127.0.0.1:34845, and the server is at 127.83.1.2:34845. Where does the host")]
     [TestCase("Connection refused [::ffff:127.0.0.1]:34845", "names 127.0.0.1:34845")]
     [TestCase("Connection refused [::1]:34845", "names [::1]:34845")]
+    [TestCase("Connection refused 127.83.1.2:7560", "7560, which is 34845 with its 2 bytes in the other order")]
     [TestCase("Connection refused 127.83.1.2:80", "Where does the port come from?")]
     [TestCase("Connection refused 127.0.0.1:80", "Where does each of its two parts come from?")]
     [TestCase("Connection error: HostNotFound", "the host that was given is an address, 127.83.1.2")]
@@ -338,6 +356,22 @@ public class WhatWasSeenTests
         var thrown = Assert.Throws<FormatException>(() => _ = int.Parse("{", CultureInfo.InvariantCulture));
 
         Assert.That(CrashHints.HintFor(Crashed(thrown!), null), Is.Null);
+    }
+
+    [TestCase("page: 12345", "45page: 123", true)]
+    [TestCase("a page: 12345, 12345, 12345", "a page: 22222, 33333, 44444", true)]
+    [TestCase("a page: 12345, 12345, 12345", "a page: 12345, 12345, 12345", false)]
+    [TestCase("a page: 12345, 12345, 12345", "a page: 12345, 12345, 1234", false)]
+    [TestCase("a page: 12345, 12345, 12345", "A PAGE: 12345, 12345, 12345", false)]
+    [TestCase("a page: 12345, 12345, 12345", "apage: 12345, 12345, 12345 ", false)]
+    [TestCase("a page: 12345, 12345? 12345", "a page: 12345? 12345? 12345", false)]
+    public void Bytes_of_a_buffer_that_was_filled_again_too_early(string came, string printed, bool hint)
+    {
+        var seen = Http().Add(1, EventKind.Received, Request).Add(2, EventKind.Sent, came).Transcript;
+
+        Assert.That(
+            SeenOverwritten.HintFor(Encoding.UTF8.GetBytes(printed), seen),
+            hint ? Does.Contain("filled again before") : Is.Null);
     }
 
     private static string? Failed(TranscriptConstraint constraint, Transcript seen) =>
