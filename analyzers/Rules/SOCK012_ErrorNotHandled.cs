@@ -52,7 +52,8 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
                 && SocketTypes.IsSocket(made)
                 && (
                     all.Any(other => other != call && (other.Function() == call.Function() || other is IInvocationOperation))
-                    || method.Calls.Any(other => other.Function() == call.Function() && method.File.Converses(other.TargetMethod)))
+                    || method.Calls.Any(other => other.Function() == call.Function()
+                        && (IsGivenASocket(other) || method.File.Converses(other.TargetMethod))))
             )
                 continue;
 
@@ -79,6 +80,11 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             }
         }
     }
+
+    /// <summary>Whether a method of the program goes on with a socket, be it in a lambda or an iterator.</summary>
+    private static bool IsGivenASocket(IInvocationOperation call) =>
+        call.TargetMethod.DeclaringSyntaxReferences.Length > 0
+        && call.Arguments.Any(argument => SocketTypes.IsSocket(argument.Value.Type));
 
     /// <summary>What the program itself throws when it refuses what the peer sent, and what decoding throws that was asked to.</summary>
     private static void CheckRefusals(SocketMethod method, Reporter report)

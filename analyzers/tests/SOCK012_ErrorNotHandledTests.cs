@@ -152,6 +152,9 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static async Task Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { await Talk(s, default); using var d = new CancellationTokenSource(9); await Talk(s, d.Token); } catch (SocketException) { } catch (TaskCanceledException) { } } static async Task Talk(Socket s, CancellationToken t) { await s.ReceiveAsync(new byte[4], t); }"
     )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); foreach (var error in Errors(s, args[0])) Console.Error.WriteLine(error); } static IEnumerable<string> Errors(Socket s, string h) { if (Try(() => s.Connect(h, 80)) is { } error) yield return error; } static string Try(Action a) { try { a(); return null; } catch (SocketException e) { return e.Message; } }"
+    )]
     public Task Ways_that_end_at_a_handler_are_silent(string code) => Silent(code);
 
     [TestCase(
