@@ -31,6 +31,7 @@ internal sealed class LineFlow
 
     private int goesRoundAt = int.MaxValue;
     private int escapesAt = int.MaxValue;
+    private bool isOfThisTurn;
 
     private void Escape(IOperation? use = null)
     {
@@ -40,7 +41,8 @@ internal sealed class LineFlow
 
     public static LineFlow Of(IInvocationOperation call, SocketMethod method)
     {
-        var flow = new LineFlow();
+        // In the next turn there is another reader, which may have a line.
+        var flow = new LineFlow { isOfThisTurn = call.Loop() is { } loop && Turns.IsOfThisTurn(call, loop) };
         flow.Follow(call, call, method);
         return flow;
     }
@@ -95,7 +97,7 @@ internal sealed class LineFlow
             || value.Parent
                 is IExpressionStatementOperation
                     or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Parse", IsStatic: true } } };
-        if (Turns.GoRoundWithNull(value, method))
+        if (!isOfThisTurn && Turns.GoRoundWithNull(value, method))
         {
             Used = true;
             goesRoundAt = Math.Min(goesRoundAt, value.Syntax.SpanStart);

@@ -49,6 +49,11 @@ internal static class Turns
         flag.Unwrap() is IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean } field }
         && method.ReferencesIn(field, loop.Syntax).All(reference => reference.IsWithin(loop.Condition()!));
 
+    /// <summary>Whether what is read from is made anew in each turn of the loop, as a server does for each client.</summary>
+    public static bool IsOfThisTurn(IOperation read, ILoopOperation loop) =>
+        read.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call => call.Receiver().Root() is ILocalSymbol source
+            && source.DeclaringSyntaxReferences.Any(declaration => loop.Syntax.Span.Contains(declaration.Span)));
+
     /// <summary>Whether a test of the line sends a null back to the reader, turn after turn.</summary>
     public static bool GoRoundWithNull(IOperation line, SocketMethod method)
     {

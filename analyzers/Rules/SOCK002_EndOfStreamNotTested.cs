@@ -394,6 +394,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             || receive.Call.Loop() is not { } loop
             || loop.Body is not IBlockOperation body
             || !Turns.AreEndless(loop, receive.Method)
+            || Turns.IsOfThisTurn(receive.Call, loop)
         )
             return false;
         IOperation statement = receive.Call;

@@ -232,7 +232,13 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
             data = method.OnlyValue(kept).Unwrap();
         while (data is IInvocationOperation { TargetMethod.Name: "ToArray" or "AsMemory" } copy && copy.Arguments.Length < 2)
             data = copy.Receiver().Unwrap();
-        return data switch
+        var isOfBytes = data?.Type switch
+        {
+            IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } => true,
+            INamedTypeSymbol { TypeArguments: { Length: 1 } one } => one[0].SpecialType == SpecialType.System_Byte,
+            _ => false,
+        };
+        return isOfBytes && data switch
         {
             IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } => sizes[0].IsConstant(1),
             IUtf8StringOperation { Value: var text } => text.Length == 1 && text[0] < 128,

@@ -274,7 +274,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
 
         // `int remaining = 2 + topicBytes.Length + payload.Length;`
         if (
-            AddedToBytes(value)
+            AddedToBytes(value, method)
             && Encoders.Of(text, method) is { Count: > 0 } counted
             && !counted.Exists(encoder => IsOneByte(EncodedBy(encoder, null)!) || IsUtf16(EncodedBy(encoder, null)!)))
             return $"{EncodedBy(counted[0], null).Text()}.GetByteCount({length.Instance.Text()})";
@@ -319,7 +319,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "BinaryPrimitives" } };
 
     /// <summary>Whether the value is added to a number of bytes, and the sum is kept as the length of what is sent.</summary>
-    private static bool AddedToBytes(IOperation value)
+    private static bool AddedToBytes(IOperation value, SocketMethod method)
     {
         var bytes = false;
         while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } add)
@@ -337,8 +337,9 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         }
 
         return bytes
-            && value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.Name: var name } }
-            && !name.ToUpperInvariant().Contains("CAPACITY");
+            && value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var sum } }
+            && !sum.Name.ToUpperInvariant().Contains("CAPACITY")
+            && method.References(sum).Any(reference => !reference.IsShown());
     }
 
     /// <summary>The bytes that stand right behind a length in a collection.</summary>

@@ -119,11 +119,19 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 && read.Contains(buffer)
                 && call.SameValue().Parent
                     is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "NetworkToHostOrder" } }
+                && !IsTheSameInAnyOrder(call)
                 && !HandedToHelper(buffer, method)
                 && !GoesToHelper(call, method))
                 report.At(call.Syntax, InHostOrder, buffer.Name);
         }
     }
+
+    /// <summary>Asked only whether it equals another that was read so, or a number that is the same either way.</summary>
+    private static bool IsTheSameInAnyOrder(IInvocationOperation read) =>
+        read.SameValue() is { Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equal }
+            value
+        && (equal.LeftOperand == value ? equal.RightOperand : equal.LeftOperand) is var other
+        && (other.Unwrap() is IInvocationOperation also && IsReadByConverter(also) || other.IsConstant(0) || other.IsConstant(-1));
 
     /// <summary>What came from the network goes to a method of this file that takes it apart in the order of this machine: as its argument,
     /// or in a field that both know.</summary>

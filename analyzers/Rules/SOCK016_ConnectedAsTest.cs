@@ -106,6 +106,9 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     private static bool IsTakenFromPool(IOperation test, IOperation? socket, SocketMethod method) =>
         socket.Root() is ILocalSymbol kept
         && Condition(test) is { } choice
+        && !choice.Condition.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call =>
+            !SocketTypes.IsOfSystem(call.TargetMethod)
+            && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Symbol(), kept)))
         && (IsForNotConnected(choice.Condition.Unwrap())
             ? choice.WhenTrue.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue })
             : IsReturned(choice.WhenTrue, kept))

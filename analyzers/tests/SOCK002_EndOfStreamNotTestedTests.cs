@@ -111,6 +111,9 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase("var reader = new StreamReader(stream); reader.ReadLine();")]
     [TestCase("while (true) { var line = Console.ReadLine(); Console.WriteLine(line); }")]
     [TestCase("var reader = new StreamReader(anyStream); while (true) { var line = reader.ReadLine(); Console.WriteLine(line); }")]
+    [TestCase(
+        "var l = new TcpListener(IPAddress.Loopback, 0); while (true) { using var c = l.AcceptTcpClient(); using var reader = new StreamReader(c.GetStream()); var line = reader.ReadLine(); if (string.IsNullOrEmpty(line)) continue; Console.WriteLine(line); }"
+    )]
     public Task A_line_that_is_tested_or_not_from_the_network_is_silent(string code) => Silent(code);
 
     [TestCase(

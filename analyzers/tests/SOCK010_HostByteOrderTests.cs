@@ -37,6 +37,9 @@ public class SOCK010_HostByteOrderTests() : RuleTests("SOCK010")
         "void Flip(byte[] b) { (b[0], b[3]) = (b[3], b[0]); } stream.ReadExactly(buffer, 0, 4); Flip(buffer); Console.WriteLine(BitConverter.ToInt32(buffer, 0));"
     )]
     [TestCase("int Swap(int x) => -x; socket.Send(BitConverter.GetBytes(Swap(port)));")]
+    [TestCase(
+        "socket.Receive(buffer); int length = IPAddress.NetworkToHostOrder(BitConverter.ToInt16(buffer, 0)); if (BitConverter.ToInt16(buffer, 2) == 0) Console.WriteLine(length);"
+    )]
     public Task A_swap_helper_is_silent(string code) => Silent(code);
 
     [TestCase("socket.IOControl(IOControlCode.KeepAliveValues, BitConverter.GetBytes(1), null);")]

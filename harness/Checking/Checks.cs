@@ -102,6 +102,14 @@ public abstract class Checks
         return listener;
     });
 
+    /// <summary>A socket of the check's own that has a port and does not listen: whoever connects there is refused.</summary>
+    protected Socket Bind() => Scene.MakeSocket(() =>
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    });
+
     /// <summary>A socket of the check's own that gets datagrams, where the step's program finds it.</summary>
     /// <param name="port">Any that is free, if it is 0.</param>
     protected UdpClient ListenUdp(string address, int port = 0) =>

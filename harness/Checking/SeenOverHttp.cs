@@ -83,8 +83,8 @@ internal static partial class SeenOverHttp
             return null;
 
         return seen.Of(EventKind.PeerReset).Any(e => e.Connection == 1)
-            ? "The program ended both directions before the answer came, by a close or by a Shutdown. Which one comes between sending and "
-                + "receiving?"
+            ? "The program ended both directions before the answer came, by a close or by a Shutdown. Does it receive "
+                + "before it closes? Does Shutdown end sending alone?"
             : "The program finished sending before the answer came. If that was Shutdown: does it "
                 + "end sending alone, or receiving, too? If it was a close, it came too early.";
     }

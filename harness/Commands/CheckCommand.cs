@@ -31,6 +31,7 @@ internal static class CheckCommand
     private static async Task<int> Run(string folder, IReadOnlyList<Step> picked, bool json, string chosenCell,
         CancellationToken cancellation)
     {
+        CellOption.Prepare(chosenCell);
         var when = DateTimeOffset.Now;
         await using var cell = await CellOption.Of(chosenCell);
         await using var bench = CheckedFolder.Open(folder, servers: ServerHosts.Setting, cell: cell);

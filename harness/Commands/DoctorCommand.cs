@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kata.Commands.Shell;
-using Kata.Programs.Cells;
 using Kata.Text;
 
 namespace Kata.Commands;
@@ -19,13 +18,8 @@ internal static class DoctorCommand
             programs,
             json,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            // As a command does that grades in cells.
-            UserNamespace.Enter();
-            var diagnoses = await Diagnoses.All(ProgramsOption.Of(parsed), cancellation);
-            return Report(diagnoses, parsed.GetValue(json), Console.Out, Palette.ForConsole());
-        });
+        command.SetAction(async (parsed, cancellation) => Report(
+            await Diagnoses.All(ProgramsOption.Of(parsed), cancellation), parsed.GetValue(json), Console.Out, Palette.ForConsole()));
         return command;
     }
 

@@ -92,13 +92,18 @@ internal static class ToolDiagnoses
                 $"to build it, which takes about a minute, set KATA_SERVERS=container and run: {KataLine.Of("check 1")}");
     }
 
-    internal static Diagnosis Cells() =>
-        Cell.Support is { Missing: { } missing }
-            ? Diagnosis.Note(
-                "cells",
+    internal static Diagnosis Cells()
+    {
+        const string about = "cells";
+        return Cell.Support.Missing is not { } missing
+                ? Diagnosis.Fine(about, string.Join("; ", Cell.Support.Parts.Select(part => $"{part.Name}: {part.Found}")))
+            : CellSupport.Bubblewrap is not null && UserNamespace.Helps
+                ? Diagnosis.Fine(about, "an ordinary user's command that needs them enters a user namespace, where it may make them")
+            : Diagnosis.Note(
+                about,
                 missing,
-                "nothing, unless you grade programs that you do not trust: they run in cells, or with --cell none at your own risk")
-            : Diagnosis.Fine("cells", string.Join("; ", Cell.Support.Parts.Select(part => $"{part.Name}: {part.Found}")));
+                "nothing, unless you grade programs that you do not trust: they run in cells, or with --cell none at your own risk");
+    }
 
     internal static Diagnosis Chromium()
     {

@@ -184,9 +184,10 @@ public partial class Step03_SocketInformationChecks : Checks
             + "not be 0, and the error output says what happened. Another address, such as ::1, is not what the program was told.")]
     public async Task Refused()
     {
-        var port = Ports.Closed;
         // Somebody listens at the same port of another address of this machine.
-        using var other = Loopback.HasIPv6 ? Listen(IPAddress.IPv6Loopback.ToString(), port) : null;
+        using var closed = Bind();
+        var port = ((IPEndPoint)closed.LocalEndPoint!).Port;
+        using var other = Loopback.HasIPv6 ? ListenIfPossible(IPAddress.IPv6Loopback.ToString(), port) : null;
 
         var run = await RunProgram(Hosts.Loopback, port);
 

@@ -25,7 +25,7 @@ public class Step10_UdpEchoChecks : Checks
 
     [Check("The program asks for the data, sends it, and prints the reply",
         Hint = "Console.Write prints without ending the line. The program sends nothing before it has read the line.",
-        HintIfKilled = "If «got» has no prompt: is it printed, without ending the line, before ReadLine, even if the input is no keyboard, "
+        HintIfKilled = "If «got» has no prompt: is it printed, without ending the line, before ReadLine, even if the input is not a keyboard, "
             + "and does it leave the program at once? If only the reply is missing: what does the program wait for?")]
     public async Task Echoed()
     {

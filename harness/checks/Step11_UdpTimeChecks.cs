@@ -81,8 +81,8 @@ public class Step11_UdpTimeChecks : Checks
 
     private static string? SaysThatNoneCame(Run run, Transcript seen) =>
         run.ErrorOutput.StartsWith("No answer", StringComparison.Ordinal) && seen.Count(EventKind.DatagramSent) > 0
-            ? "An answer was sent, and the program says that there was none. How long did it wait for that one? Each try has 200 ms of its "
-                + "own, and begins without the time-out of the one before."
+            ? "An answer was sent, and the program says that there was none. How long did it wait for that one? Each try waits "
+                + "for 200 ms of its own."
             : null;
 
     [Check("The fourth try may still succeed",
@@ -121,7 +121,7 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     [Check("What comes from elsewhere than the server is not the time",
-        Hint = "Anybody can send a datagram to your port, even one of four bytes. Connect on a UDP socket notes from whom Receive accepts "
+        Hint = "Anybody can send a datagram to your port, even one of four bytes, and the server's own machine can, from another port. Connect on a UDP socket notes from whom Receive accepts "
             + "datagrams; ReceiveFrom tells who has sent one.")]
     public async Task Strangers()
     {

@@ -79,6 +79,8 @@ internal static class GradeCommand
         if (request.AtATime is < 1 or > 1000)
             throw new UsageException("--at-a-time wants a number from 1, as in: --at-a-time 8");
 
+        // Before anything is read: the command may begin anew.
+        CellOption.Prepare(request.Cell);
         var hidden = request.Hidden is null ? null : HiddenChecks.Load(request.Hidden);
         var points = request.Points is null ? null : PointRules.Read(request.Points);
         await using var cell = await CellOption.OfStrangers(request.Cell, error);

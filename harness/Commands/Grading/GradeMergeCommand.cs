@@ -42,6 +42,8 @@ internal static class GradeMergeCommand
         string path, IReadOnlyList<string> shards, string? hidden, string cell, bool json, TextWriter output, TextWriter error,
             CancellationToken cancellation)
     {
+        // Before anything is taken over: the command may begin anew.
+        CellOption.Prepare(cell);
         var folder = new ClassFolder(path);
         folder.Sweep();
         var merge = new ClassMerge(folder);

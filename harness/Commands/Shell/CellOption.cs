@@ -23,17 +23,17 @@ internal static class CellOption
         return option;
     }
 
-    /// <summary>The cell, if there is to be one. An ordinary user's command begins anew in a user namespace, where it may make
-    /// one.</summary>
-    /// <exception cref="CellException">It is required, and there can be none here.</exception>
-    public static async Task<Cell?> Of(string chosen)
+    /// <summary>If there is to be a cell, an ordinary user's command begins anew in a user namespace, where it may make one: this is the
+    /// first that a command does.</summary>
+    public static void Prepare(string chosen)
     {
-        if (chosen == None)
-            return null;
-
-        UserNamespace.Enter();
-        return await Cell.CreateAsync();
+        if (chosen != None)
+            UserNamespace.Enter();
     }
+
+    /// <summary>The cell, if there is to be one.</summary>
+    /// <exception cref="CellException">It is required, and there can be none here.</exception>
+    public static async Task<Cell?> Of(string chosen) => chosen == None ? null : await Cell.CreateAsync();
 
     /// <summary>The same for strangers' programs.</summary>
     /// <param name="error">Gets a warning if there is to be none.</param>

@@ -63,7 +63,7 @@ internal sealed partial class CellProcess : ProgramProcess
 
     /// <summary>To add up the processes takes long: if no control group does it, this is what the last look came to. So it is when all is
     /// over: the group may be another's then.</summary>
-    public override TimeSpan? AllWork => group is null || isOver ? TimeSpan.FromTicks(Interlocked.Read(ref workSeen)) : NoteWork();
+    public override TimeSpan? AllWork => !isOver && group?.Worked is { } now ? now : TimeSpan.FromTicks(Interlocked.Read(ref workSeen));
 
     public override RunEnd? OtherEnd => limit;
 

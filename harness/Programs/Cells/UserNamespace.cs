@@ -13,12 +13,15 @@ internal static class UserNamespace
     /// <summary>Whether this process is a kata command, and not somebody else's that uses this assembly, such as a test run.</summary>
     private static bool IsOurs => Assembly.GetEntryAssembly() == typeof(UserNamespace).Assembly;
 
+    /// <summary>Whether this user has too few rights, and would have them in a user namespace.</summary>
+    public static bool Helps => OperatingSystem.IsLinux() && SystemCalls.UserId() != 0
+        && Environment.GetEnvironmentVariable(Entered) is null && CanBeEntered();
+
     /// <summary>Starts this command again in a user namespace, if it lacks the rights that it needs. A process with several threads cannot
     /// enter one, and every .NET process has several: another program takes its place, with the same id, terminal and folder.</summary>
     public static void Enter()
     {
-        if (!OperatingSystem.IsLinux() || SystemCalls.UserId() == 0 || Environment.GetEnvironmentVariable(Entered) is not null
-            || !IsOurs || !CanBeEntered())
+        if (!IsOurs || !Helps)
             return;
 
         string[] again = [Environment.ProcessPath!, .. Environment.GetCommandLineArgs() is [var first, ..]
@@ -35,7 +38,10 @@ internal static class UserNamespace
         if (!File.Exists(Tool))
             return false;
 
-        var start = new ProcessStartInfo(Tool, ["--user", "--map-root-user", "--", "/usr/bin/true"]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(Tool, ["--user", "--map-root-user", "--net", "--", "/usr/bin/true"])
+        {
+            RedirectStandardError = true,
+        };
         using var trial = Process.Start(start)!;
         trial.StandardError.ReadToEnd();
         trial.WaitForExit();

@@ -48,7 +48,8 @@ internal sealed record CompiledProgram(
     /// <summary>The first error in the files that every program is compiled with. A program makes one there if it has a type of its own
     /// with the name of one that they use. It would not compile, and nobody would be told why.</summary>
     private static IEnumerable<CompilerFinding> InCommon(Step step, IEnumerable<Diagnostic> diagnostics) =>
-        from error in diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(1)
+        from error in diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .OrderBy(error => error.Location.SourceTree is null).Take(1)
         let file = Path.GetFileName(error.Location.SourceTree?.FilePath)
         from finding in RoslynFindings.Of([error], step.FileName)
         select finding with
@@ -56,7 +57,7 @@ internal sealed record CompiledProgram(
             File = step.FileName,
             Line = 1,
             Path = null,
-            Message = $"{finding.Message} (in {file}, which is compiled into every program: "
+            Message = file is null ? finding.Message : $"{finding.Message} (in {file}, which is compiled into every program: "
                 + "does a type or a namespace here have the name of one that is used there?)",
         };
 
