@@ -245,14 +245,11 @@ internal sealed partial class CellProcess : ProgramProcess
         }
     }
 
-    /// <summary>For how long processors have worked for all its processes together.</summary>
-    private TimeSpan Worked() => group?.Worked
-        ?? TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : [])
-            .Sum(process => ProcessStat.Read(process)?.Worked.Ticks ?? 0));
-
+    /// <summary>Notes for how long processors have worked for all its processes together.</summary>
     private TimeSpan NoteWork()
     {
-        var worked = Worked();
+        var worked = group?.Worked ?? TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : [])
+            .Sum(process => ProcessStat.Read(process)?.Worked.Ticks ?? 0));
         Interlocked.Exchange(ref workSeen, worked.Ticks);
         return worked;
     }

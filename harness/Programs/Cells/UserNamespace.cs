@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 
 namespace Kata.Programs.Cells;
@@ -9,6 +8,7 @@ internal static class UserNamespace
 {
     private const string Tool = "/usr/bin/unshare";
     private const string Entered = "KATA_USER_NAMESPACE";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether this process is a kata command, and not somebody else's that uses this assembly, such as a test run.</summary>
     private static bool IsOurs => Assembly.GetEntryAssembly() == typeof(UserNamespace).Assembly;
@@ -33,18 +33,7 @@ internal static class UserNamespace
     }
 
     /// <summary>Whether this user may enter one. The tool that takes this process's place could only end it.</summary>
-    private static bool CanBeEntered()
-    {
-        if (!File.Exists(Tool))
-            return false;
-
-        var start = new ProcessStartInfo(Tool, ["--user", "--map-root-user", "--net", "--", "/usr/bin/true"])
-        {
-            RedirectStandardError = true,
-        };
-        using var trial = Process.Start(start)!;
-        trial.StandardError.ReadToEnd();
-        trial.WaitForExit();
-        return trial.ExitCode == 0;
-    }
+    private static bool CanBeEntered() => File.Exists(Tool)
+        && KataProcess.Succeeds(
+            new(Tool, ["--user", "--map-root-user", "--net", "--", "/usr/bin/true"]) { RedirectStandardError = true }, Patience);
 }

@@ -25,7 +25,7 @@ internal static class ProgramAnalyzers
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: true);
         var analyzers = new CompilationWithAnalyzers(compilation, All.Value, options);
-        // File by file. All of the compilation would be its other files, too, which takes twenty times as long.
+        // File by file: to look at a whole compilation, with the files that all programs have in common, takes several times as long.
         var found = new List<Diagnostic>();
         foreach (var program in ProgramCompiler.Programs(compilation))
         {

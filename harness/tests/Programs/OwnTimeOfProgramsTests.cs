@@ -30,29 +30,20 @@ public class OwnTimeOfProgramsTests
 
     private static readonly RunOptions Deadline = new() { Deadline = TimeSpan.FromSeconds(1.5) };
 
-    private string folder = null!;
-    private ProgramFolder programs = null!;
+    private StagedSource staged = null!;
 
     [OneTimeSetUp]
-    public void Compile()
-    {
-        folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
-        programs = ProgramFolder.Stage(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Source)));
-    }
+    public void Compile() => staged = new(Source);
 
     [OneTimeTearDown]
-    public void Remove()
-    {
-        programs.Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
+    public void Remove() => staged.Dispose();
 
     [Test]
     public async Task A_server_that_was_late_is_not_the_programs_fault()
     {
         var since = TimeProvider.System.GetTimestamp();
         var late = Deadline with { OthersLate = () => TimeProvider.System.GetElapsedTime(since) * 0.5 };
-        await using var program = programs.Start("Step01_CreatingSockets", ["hang"], late);
+        await using var program = staged.Programs.Start(StagedSource.Program, ["hang"], late);
 
         var run = await program.Ended();
 
@@ -69,7 +60,7 @@ public class OwnTimeOfProgramsTests
         var since = TimeProvider.System.GetTimestamp();
         var late = new RunOptions { OthersLate = () => TimeProvider.System.GetElapsedTime(since) };
 
-        var run = await programs.Run("Step01_CreatingSockets", ["sleep"], late with { Input = "\n" });
+        var run = await staged.Programs.Run(StagedSource.Program, ["sleep"], late with { Input = "\n" });
 
         Assert.That(run.ExitCode, Is.EqualTo(3));
         Assert.That(run.WentOnAfter(TimeSpan.Zero), Is.InRange(TimeSpan.FromSeconds(0.4), run.Duration));
@@ -80,7 +71,7 @@ public class OwnTimeOfProgramsTests
     [TestCase("work")]
     public async Task A_program_that_does_not_end_is_killed_when_its_own_time_is_over(string what)
     {
-        var run = await programs.Run("Step01_CreatingSockets", [what], Deadline);
+        var run = await staged.Programs.Run(StagedSource.Program, [what], Deadline);
 
         Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(Deadline.Deadline)));
         Assert.That(run.OwnDuration, Is.InRange(Deadline.Deadline, Deadline.Deadline + TimeSpan.FromSeconds(1)));

@@ -20,27 +20,18 @@ public class RunningProgramTests
         }
         """;
 
-    private string folder = null!;
-    private ProgramFolder programs = null!;
+    private StagedSource staged = null!;
 
     [OneTimeSetUp]
-    public void Compile()
-    {
-        folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
-        programs = ProgramFolder.Stage(ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Source)));
-    }
+    public void Compile() => staged = new(Source);
 
     [OneTimeTearDown]
-    public void Remove()
-    {
-        programs.Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
+    public void Remove() => staged.Dispose();
 
     [Test]
     public async Task A_Ctrl_C_that_could_not_be_pressed_is_a_problem_on_our_side()
     {
-        await using var program = programs.Start("Step01_CreatingSockets", [], new() { Deadline = TimeSpan.FromSeconds(50) });
+        await using var program = staged.Programs.Start(StagedSource.Program, [], new() { Deadline = TimeSpan.FromSeconds(50) });
         await program.WaitForOutput("begun");
 
         Assert.That(
@@ -52,7 +43,7 @@ public class RunningProgramTests
     [Test]
     public async Task A_program_that_ends_before_Ctrl_C_is_pressed_needs_none()
     {
-        await using var program = programs.Start("Step01_CreatingSockets", [], new() { Deadline = TimeSpan.FromSeconds(50) });
+        await using var program = staged.Programs.Start(StagedSource.Program, [], new() { Deadline = TimeSpan.FromSeconds(50) });
         await program.WaitForOutput("begun");
 
         Assert.That(() => program.Interrupt(EndsFirst), Throws.Nothing);
