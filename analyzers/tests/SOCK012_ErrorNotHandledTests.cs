@@ -20,6 +20,7 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException) { } }"
     )]
+    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); [|s.Bind(new IPEndPoint(IPAddress.Loopback, 80))|]; s.Listen(); }")]
     [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); await [|c.ConnectAsync(args[0], 80)|]; }")]
     [TestCase(
         "public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } finally { c.Close(); } }"
@@ -214,6 +215,7 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static void Main(string[] args) { var file = File.OpenRead(args[0]); file.ReadByte(); using var c = new TcpClient(); }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); c.NoDelay = true; c.Close(); }")]
+    [TestCase("public static void Main() { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); s.Bind(new IPEndPoint(IPAddress.Loopback, 0)); s.Connect(s.LocalEndPoint!); }")]
     public Task What_does_not_go_to_the_network_is_silent(string code) => Silent(code);
 
     [Test]
