@@ -25,14 +25,13 @@ static class Step11_UdpTime
 
         for (var left = 4; left > 0; left--)
         {
-            socket.SendTo(ReadOnlySpan<byte>.Empty, server);
-            if (!socket.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectRead))
-                continue;
-
             EndPoint sender = new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
             int count;
             try
             {
+                socket.SendTo(ReadOnlySpan<byte>.Empty, server);
+                if (!socket.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectRead))
+                    continue;
                 count = socket.ReceiveFrom(answer, ref sender);
             }
             catch (SocketException unreachable)
