@@ -34,6 +34,19 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
+    [Check("Each byte of an answer may arrive alone",
+        Hint = "A line end is two bytes, and the second may come later than the first. Is it looked for in what one call has brought?")]
+    public async Task ByteByByte()
+    {
+        var bytewise = new InPieces([1], GapMilliseconds: 2);
+
+        var (run, seen) = await Visit(
+            await Site(new AnswerWith([Bytes(first.Answer), Bytes(second.Answer)]), bytewise), first.Path, second.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
     [Check("A silence in the middle of an answer is not the end of its connection",
         Hint = "A server that sends nothing for a while has not closed. Is there a time-out?")]
     public async Task Silence()

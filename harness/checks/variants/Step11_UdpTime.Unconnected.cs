@@ -8,7 +8,12 @@ static class Step11_UdpTime
 {
     static int Main(string[] args)
     {
-        var port = args.Length > 1 ? ushort.Parse(args[1]) : ServicePorts.Find("time", "udp")!.Value;
+        if ((args.Length > 1 ? ushort.Parse(args[1]) : ServicePorts.Find("time", "udp")) is not { } port)
+        {
+            Console.Error.WriteLine("Couldn't find your port: no service is called time");
+            return 1;
+        }
+
         IPEndPoint server;
         try
         {
