@@ -156,6 +156,9 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); foreach (var error in Errors(s, args[0])) Console.Error.WriteLine(error); } static IEnumerable<string> Errors(Socket s, string h) { if (Try(() => s.Connect(h, 80)) is { } error) yield return error; } static string Try(Action a) { try { a(); return null; } catch (SocketException e) { return e.Message; } }"
     )]
+    [TestCase(
+        "public static async Task Main(string[] args) { var all = new Dictionary<Task, string>(); using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); all.Add(Talk(s), args[0]); var ended = await Task.WhenAny(all.Keys); Console.WriteLine(ended.IsCompletedSuccessfully); } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }"
+    )]
     public Task Ways_that_end_at_a_handler_are_silent(string code) => Silent(code);
 
     [TestCase(
