@@ -37,6 +37,8 @@ public class Step09_ResumingDownloadChecks : Checks
         RequireContent(file, content);
         Assert.That(seen, Saw.Connections(1));
         Assert.That(seen, Saw.OrderlyEnd);
+        var requests = Encoding.ASCII.GetString(seen.ReceivedOn(1)).Split($"GET {Path} ").Length - 1;
+        Require(requests == 1, "one request for the file", $"{requests} over one connection");
     }
 
     [Check("When the file is complete, no other one is left beside it",

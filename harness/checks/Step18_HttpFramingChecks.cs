@@ -567,6 +567,23 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(seen, Asked(page.Path));
     }
 
+    [Check("A status line without a status is an error",
+        Hint = "The server may speak another protocol, or end its line early. How many words has the line, and is the second a number?")]
+    public async Task NoStatus()
+    {
+        foreach (var line in (string[])["HTTP/1.1", "HTTP/1.1 OK", "SSH-2.0-OpenSSH 200 x"])
+        {
+            var page = Page.New();
+
+            var (run, seen) = await Visit(await Answers($"{line}\r\nContent-Length: 2\r\n\r\nno"), page.Path);
+
+            Assert.That(
+                run,
+                Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine($"The answer for {page.Path} is not HTTP: ")));
+            Assert.That(seen, Asked(page.Path));
+        }
+    }
+
     [Check("A refused connection is reported",
         Hint = "Which exception does Connect throw when no server listens there?")]
     public async Task Refused()

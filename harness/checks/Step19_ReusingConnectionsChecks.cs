@@ -321,6 +321,22 @@ public class Step19_ReusingConnectionsChecks : Checks
         }
     }
 
+    [Check("An answer that is not HTTP is reported",
+        Hint = "The server may speak another protocol, or end its status line early. What does the program take out of the line, and from "
+            + "where? What becomes of an exception?")]
+    public async Task NotHttp()
+    {
+        foreach (var line in (string[])["HTTP/1.1", "HTTP/1.1 OK", "SSH-2.0-OpenSSH"])
+        {
+            var http = await Site(new AnswerWith([Bytes($"{line}\r\nContent-Length: 2\r\n\r\nno")]));
+
+            var (run, seen) = await Visit(http, first.Path);
+
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("")));
+            Assert.That(seen, Saw.Connections(1));
+        }
+    }
+
     [Check("An answer that breaks off is an error, and the program does not ask for it again",
         Hint = "Only an end before the first byte of the answer means that the connection had been idle too long.")]
     public async Task BrokenOff()

@@ -328,6 +328,15 @@ public class Step23_RetransmissionChecks : Checks
         Assert.That(talk.Seen, InTurn(talk.Words));
     }
 
+    [Check("A host that cannot be looked up is reported",
+        Hint = "Connect throws a SocketException for that, too. Is it inside the try, and does the program say so?")]
+    public async Task UnknownHost()
+    {
+        var run = await RunProgram(Hosts.Nowhere, Ports.ClosedUdp, RandomText.Word());
+
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()
