@@ -10,9 +10,8 @@ using Kata.Servers;
 [Step(15)]
 [Hints(
     "The server waits for the end of the file, and you wait for its answer. Which side has to end the wait, and how?",
-    "A connection is two streams, and each can end alone. After the last byte of the file end your stream, and leave "
-        + "the other open. Then read the server's stream to its end before you close the socket, or the close becomes a "
-        + "reset.",
+    "A connection is two streams, and each can end alone. After the last byte of the file, end your stream, and leave the other open. Then "
+        + "read the server's stream to its end before you close the socket, or the close becomes a reset.",
     "Look up: Socket.Shutdown and the values of SocketShutdown, what Socket.Send(byte[], offset, size, "
         + "SocketFlags) returns, what Receive returns at the end of a stream, and Stream.Write with a part of a "
         + "buffer.")]

@@ -242,8 +242,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("`Connection: close` counts in every answer, whatever the status and the request",
-        Hint = "The header says what becomes of the connection, and its name may be written in any case; the status says what became of "
-            + "the request.")]
+        Hint = "The header says what becomes of the connection, and its name may be written in capital or small letters; the status says "
+            + "what became of the request.")]
     public async Task CloseWithAnyStatus()
     {
         foreach (var (status, name) in new[]

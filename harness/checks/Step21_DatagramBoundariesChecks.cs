@@ -188,7 +188,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("A line without an answer is reported, and the next one is sent",
-        Hint = "ReceiveTimeout, as in step 11. Which code has the exception? A line without one is not sent again.")]
+        Hint = "ReceiveTimeout, as in step 11. Which code does the exception have? A line without an answer is not sent again.")]
     public async Task Lost()
     {
         // An empty line counts, too.

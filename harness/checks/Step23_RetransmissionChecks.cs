@@ -57,8 +57,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A message may have more than 256 words, of any kind",
-        Hint = "What is in the four bytes after word 255, 00 00 00 FF? A word is the text between spaces, and there may be "
-            + "several spaces in a row.")]
+        Hint = "The number of word 255 is 00 00 00 FF: which four bytes are the number of the word after word 255? A word is the text "
+            + "between spaces, and there may be several spaces in a row.")]
     public async Task ManyWords()
     {
         var talk = await Shared(() =>

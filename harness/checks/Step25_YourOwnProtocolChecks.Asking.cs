@@ -213,8 +213,8 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("A reply that does not come is given up after SECONDS",
-        Hint = "ReceiveTimeout is for blocking calls; calls that you await need a CancellationToken. SECONDS may have a "
-            + "fraction. How long does the program wait for a reply, and from when on?")]
+        Hint = "ReceiveTimeout is for blocking calls; calls that you await need a CancellationToken. SECONDS may have a fraction. How long "
+            + "does the program wait for a reply, and when does that time begin?")]
     public async Task Silent()
     {
         // Not a byte of it; and the rest of it too late, by half of SECONDS.

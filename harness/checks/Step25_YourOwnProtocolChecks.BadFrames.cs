@@ -38,7 +38,7 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("A refused client that does not end is left when SECONDS have passed",
-        Hint = "For how long does the server read bytes only to throw them away?")]
+        Hint = "How long does the server go on reading bytes that it throws away?")]
     public async Task RefusedForEver()
     {
         var server = await StartServer("serve", 0, 0.6);
