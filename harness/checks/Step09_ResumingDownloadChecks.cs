@@ -37,8 +37,15 @@ public class Step09_ResumingDownloadChecks : Checks
         RequireContent(file, content);
         Assert.That(seen, Saw.Connections(1));
         Assert.That(seen, Saw.OrderlyEnd);
-        var requests = Encoding.ASCII.GetString(seen.ReceivedOn(1)).Split($"GET {Path} ").Length - 1;
+        var asked = Encoding.ASCII.GetString(seen.ReceivedOn(1));
+        var requests = asked.Split($"GET {Path} ").Length - 1;
         Require(requests == 1, "one request for the file", $"{requests} over one connection");
+        // With the port or without it: some servers want it, and none minds.
+        Require(
+            asked.Contains($"\nHost: {http.Host}", StringComparison.OrdinalIgnoreCase),
+            $"the header «Host: {http.Host}»",
+            Quoted.Of(asked),
+            "The header Host names the host that was asked for (RFC 9110 section 7.2): a server may have several.");
     }
 
     [Check("When the file is complete, no other one is left beside it",

@@ -219,6 +219,16 @@ public class Step15_HalfCloseChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
+    [Check("A file of one byte arrives",
+        Hint = "The last piece of any file can be one byte. Which number from Read means that there is nothing more?")]
+    public async Task OneByte()
+    {
+        var (run, seen) = await Visit(await Echo(), FileWith([0x61]));
+
+        Assert.That(run, Exited.With(0).AndOutput("a").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.OneConnection("a"));
+    }
+
     [Check("An empty file is sent, too: no bytes, and their end",
         Hint = "There is nothing to send, and still something to say: that you have finished.")]
     public async Task EmptyFile()

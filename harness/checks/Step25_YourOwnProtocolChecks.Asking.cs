@@ -113,7 +113,7 @@ public partial class Step25_YourOwnProtocolChecks
         Hint = "A length has no sign. Test it before you make a buffer of that size.")]
     public async Task ReplyTooLong()
     {
-        foreach (var length in new uint[] { MostBytes + 1, uint.MaxValue })
+        foreach (var length in new uint[] { MostBytes + 1, 0x01000002, uint.MaxValue })
         {
             var server = await Echo(new AnswerWith([[.. Frames.Header(length), .. "OK"u8]]));
 

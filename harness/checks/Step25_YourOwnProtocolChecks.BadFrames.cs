@@ -21,7 +21,7 @@ public partial class Step25_YourOwnProtocolChecks
         await diligent.ExpectEnd("ERROR too long");
         diligent.Close();
 
-        foreach (var length in new uint[] { MostBytes + 1, 0x7FFFFFC0, uint.MaxValue })
+        foreach (var length in new uint[] { MostBytes + 1, 0x01000006, 0x7FFFFFC0, uint.MaxValue })
         {
             var client = await server.Connect();
             await client.Send((byte[])[.. Frames.Header(length), .. "GET it"u8]);
