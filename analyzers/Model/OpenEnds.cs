@@ -102,7 +102,7 @@ internal static class OpenEnds
         || SocketTypes.IsTcpListener(local.Type)
         && method.Member is IMethodSymbol { MethodKind: MethodKind.Ordinary } member
         && method.File.HasEntryPoint()
-        && method.File.Sites(member).Take(2).Count() == 1
+        && method.File.Sites(member).All(site => !site.Ancestors().Any(above => above is TryStatementSyntax))
         && method.Types is { SocketException: { } error, IOException: { } other }
         && new WayUp(error, method.File).IsOpen(member)
         && new WayUp(other, method.File).IsOpen(member);

@@ -34,6 +34,8 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
 
     [TestCase(
         "public static void Main() => Serve(); static void Serve() { var l = new TcpListener(IPAddress.Any, 7); l.Start(); Answer(l); l.Stop(); } static void Answer(TcpListener l) => l.AcceptTcpClient().Close();")]
+    [TestCase(
+        "public static void Main(string[] a) { if (a.Length == 0) Serve(7); else Serve(8); } static void Serve(int p) { var l = new TcpListener(IPAddress.Any, p); l.Start(); Answer(l); l.Stop(); } static void Answer(TcpListener l) => l.AcceptTcpClient().Close();")]
     public Task A_listener_that_every_error_ends_with_the_program_need_not_be_disposed(string code) => Silent(code);
 
     [TestCase("Console.CancelKeyPress += (_, _) => Console.WriteLine(); "
