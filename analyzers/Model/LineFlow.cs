@@ -120,7 +120,10 @@ internal sealed class LineFlow
             // A line that is null is not equal to any text. Outside a loop that is an answer like any other wrong one.
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
                 when IsText(test.LeftOperand) || IsText(test.RightOperand):
-                Used |= value.Loop() is not null;
+                Compared(test, test.OperatorKind == BinaryOperatorKind.NotEquals);
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation equals } when IsEqualToText(equals, value):
+                Compared(equals, answer: false);
                 break;
             // The same with a pattern or a case: none of the texts is null.
             case IIsPatternOperation test when NamesTexts(test.Pattern):
@@ -170,6 +173,24 @@ internal sealed class LineFlow
                 Escape(value);
                 break;
         }
+    }
+
+    /// <summary><c>string.Equals(line, "QUIT", …)</c>, <c>"QUIT".Equals(line)</c></summary>
+    private static bool IsEqualToText(IInvocationOperation equals, IOperation line) =>
+        equals.TargetMethod is { Name: "Equals", ContainingType.SpecialType: SpecialType.System_String }
+        && (equals.Instance is { } text
+            ? IsText(text)
+            : equals.Arguments.Any(argument => argument.Value.Unwrap() != line.Unwrap() && IsText(argument.Value)));
+
+    /// <summary>A comparison with a text. Where its answer for null ends the loop, that is the end.</summary>
+    private void Compared(IOperation test, bool answer)
+    {
+        if (test.Loop() is not { } loop)
+            return;
+        if (Turns.End(test, answer, loop))
+            Escape(test);
+        else
+            Used = true;
     }
 
     private static bool IsEmptyText(IOperation other) =>

@@ -83,6 +83,34 @@ internal static class Turns
         }
     }
 
+    /// <summary>Whether the loop is left where a test gives this answer.</summary>
+    public static bool End(IOperation test, bool answer, ILoopOperation loop)
+    {
+        while (true)
+        {
+            switch (test.Parent)
+            {
+                case IParenthesizedOperation:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } when answer:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } when !answer:
+                    test = test.Parent;
+                    continue;
+                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }:
+                    test = test.Parent;
+                    answer = !answer;
+                    continue;
+                case ILoopOperation:
+                    return !answer && loop.Condition() == test;
+                case IConditionalOperation choice when choice.Condition == test:
+                    return (answer ? choice.WhenTrue : choice.WhenFalse) is { } branch
+                        ? branch.DescendantsAndSelf().Any(part => Ways.LeavesLoop(part, loop))
+                        : choice.Parent is IBlockOperation block && block.Behind(choice).Any(next => Ways.LeavesLoop(next, loop));
+                default:
+                    return false;
+            }
+        }
+    }
+
     /// <summary>Whether this branch of an <c>if</c> leads to the next turn, and nothing before it can end the loop.</summary>
     private static bool LeadsOn(IConditionalOperation choice, IOperation? branch, ILoopOperation loop, SocketMethod method) =>
         (branch is null || GoesOn(branch))

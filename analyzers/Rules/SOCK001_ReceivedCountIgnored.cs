@@ -41,13 +41,13 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             if (IgnoredError(receive) is { } error && !receive.Count.Ignored && !Ends.IsMeantToThrow(receive.Call, method))
                 report.At(receive.Call.Syntax, ErrorUnread, error, receive.Name);
 
-            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive))
+            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive) || AsksForSender(receive))
                 continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
             var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
             if (receive.Count.NeverAwaited)
                 report.At(receive.Call.Syntax, NeverAwaited, transport, receive.Name, buffer);
-            else if (receive.Count.Variable is { } variable)
+            else if (receive.Count.Variable is { } variable && !TaskUse.IsWithoutResult(variable.Type))
                 report.At(receive.Call.Syntax, NeverUsed, transport, variable.Name, buffer, receive.Name);
             else
                 report.At(receive.Call.Syntax, Dropped, transport, receive.Name, buffer);
@@ -172,6 +172,31 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             ? around is ILoopOperation && method.ReferencesIn(buffer, around.Syntax).All(reference => IsFilled(reference, method))
             : method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
     }
+
+    /// <summary>Who has sent something is all that is asked of a datagram: nobody reads what is in it.</summary>
+    private static bool AsksForSender(Receive receive)
+    {
+        if (receive.Transport != Transport.Datagram || receive.Count.NeverAwaited)
+            return false;
+        var method = receive.Method;
+        if (
+            receive.BufferRoot is not (null or ILocalSymbol)
+            || receive.BufferRoot is { } buffer
+                && !method.References(buffer).All(reference => reference.IsWrite() || IsFilled(reference, method)))
+            return false;
+        var sender = receive
+            .Call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: not RefKind.None, Type.Name: "EndPoint" })
+            ?.Value.Root();
+        if (sender is not null)
+            return method.References(sender).Any(reference => !reference.IsWrite() && !reference.IsWithin(receive.Call));
+        var result = receive.Call.SameValue();
+        return IsSender(result)
+            || result.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }
+                && method.References(kept).Any(IsSender);
+    }
+
+    private static bool IsSender(IOperation result) =>
+        result.SameValue().Parent is IFieldReferenceOperation { Field.Name: "RemoteEndPoint" };
 
     private static bool Peeks(IInvocationOperation call) =>
         call.Arguments.Any(argument =>

@@ -60,7 +60,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 continue;
             if (
                 receive.Count is { Escapes: true }
-                || receive.Count.ComparedWithSize && !OnlyFullIsLeftOut(receive)
+                || receive.Count.ComparedWithSize && !OnlyFullIsLeftOut(receive) && !OnlyShortIsLeftOut(receive)
                 || Arrived.Sizes(receive)
             )
                 continue;
@@ -140,6 +140,19 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 ? test.LeftOperand == use
                     && test.RightOperand.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } whole }
                     && SocketMethod.Same(whole.Root(), receive.BufferRoot)
+                    && test.Parent is IConditionalOperation { WhenFalse: null, WhenTrue: var way } choice
+                    && choice.Condition == test
+                    && IsWayOut(way)
+                : use.IsShown());
+
+    /// <summary>The comparisons of the count ask only whether it is less than a few bytes: how much more came, nobody asks.</summary>
+    private static bool OnlyShortIsLeftOut(Receive receive) =>
+        receive.BufferLength is { } room
+        && receive.Count.Uses.Any(use => use.Parent is IBinaryOperation)
+        && receive.Count.Uses.All(use =>
+            use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } test
+                ? test.LeftOperand == use
+                    && test.RightOperand.Constant() < room
                     && test.Parent is IConditionalOperation { WhenFalse: null, WhenTrue: var way } choice
                     && choice.Condition == test
                     && IsWayOut(way)
@@ -406,7 +419,22 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             .References(parameter.OriginalDefinition)
             .Where(reference => reference.SameValue().Parent is not IPropertyReferenceOperation { Property.Name: "Length" })
             .ToList();
-        return reads.Count > 0 && reads.All(IsAllRead);
+        return reads.Count > 0 && reads.TrueForAll(read => IsAllRead(read) || IsShortened(read, parameter))
+            && reads.Exists(IsAllRead);
+    }
+
+    /// <summary><c>data = data[sent..]</c>, <c>while (!data.IsEmpty)</c>: of the piece that is given, less and less is left.</summary>
+    private static bool IsShortened(IOperation read, IParameterSymbol piece)
+    {
+        if (read.IsWrite() || read.Parent is IPropertyReferenceOperation { Property.Name: "IsEmpty" })
+            return true;
+        for (var above = read.Parent; above is not null and not (IArgumentOperation or IBlockOperation); above = above.Parent)
+        {
+            if (above is ISimpleAssignmentOperation rest)
+                return SocketMethod.Same(rest.Target.Symbol(), piece.OriginalDefinition);
+        }
+
+        return false;
     }
 
     /// <summary><c>Write(data, 0, data.Length)</c>; the data may be a property of an object, which has no name of its own.</summary>
@@ -416,6 +444,20 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             && (bytes.Root() is { } array
                 ? SocketMethod.Same(of.Root(), array)
                 : of.Unwrap()?.Syntax.ToString() == bytes.Unwrap()?.Syntax.ToString()));
+
+    /// <summary><c>buffer.Select(b => …)</c>, joined or put into a list: nothing behind it says of how many.</summary>
+    private static bool IsMadeOfEach(IInvocationOperation call)
+    {
+        if (
+            call.TargetMethod is not { Name: "Select", ContainingType.Name: "Enumerable" }
+            || call.Arguments.Length != 2
+            || call.Arguments[1].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+                is not { Symbol.Parameters.Length: 1 })
+            return false;
+        return call.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } takes } }
+            && (takes is { Name: "ToArray" or "ToList" or "Sum" or "Aggregate", Parameters.Length: 1 }
+                || takes is { Name: "Join" or "Concat", ContainingType.SpecialType: SpecialType.System_String });
+    }
 
     private static Use Passed(IInvocationOperation call, IArgumentOperation argument, Receive receive)
     {
@@ -436,6 +478,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             };
         }
 
+        if (IsMadeOfEach(call))
+            return Use.Whole;
         if (!Readers.Contains(call.TargetMethod.Name))
             return call.TargetMethod.Name is "ReverseEndianness" or "Fill" or "Clear" or "Resize" or "Reverse" or "Read"
                 ? Use.Changed
