@@ -132,6 +132,10 @@ internal sealed class LineFlow
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(NamesTexts)):
                 Used = true;
                 break;
+            case ISwitchOperation choice
+                when choice.Value == value && choice.Loop() is { } turns && HasNoCondition(turns) && IsOnlyShownByOthers(choice, turns, method):
+                Used = true;
+                break;
             // In a loop that collects lines, a null is one more line, and the loop goes on.
             case IArgumentOperation { Parent: IInvocationOperation gather }
                 when value.Loop() is not null && Gathers(gather.TargetMethod) && gather.SameValue().Parent is IExpressionStatementOperation:
@@ -292,6 +296,18 @@ internal sealed class LineFlow
             && (others is null
                 || !others.Descendants().Any(part => part is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)));
     }
+
+    /// <summary><c>case var other:</c> takes a null as it does any other line, and only shows it.</summary>
+    private static bool IsOnlyShownByOthers(ISwitchOperation choice, ILoopOperation loop, SocketMethod method) =>
+        choice.Cases.All(section => section.Clauses.All(clause =>
+            IsForSome(clause)
+            || clause is IPatternCaseClauseOperation
+            {
+                Guard: null,
+                Pattern: IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: { } other }
+            }
+                && method.References(other).All(read => read.IsWrite() || read.IsShown())
+                && !section.Body.SelectMany(step => step.DescendantsAndSelf()).Any(way => LeavesLoop(way, loop))));
 
     /// <summary>Whether a clause does not match null.</summary>
     private static bool IsForSome(ICaseClauseOperation clause) => clause switch

@@ -40,6 +40,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             return;
         CheckWrongWay(method, report);
         CheckForgotten(method, report);
+        CheckForgottenWrites(method, report);
         if (Converts(method))
             return;
         var buffers = method.The(() => new FilledArrays(method));
@@ -124,6 +125,39 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 && !GoesToHelper(call, method))
                 report.At(call.Syntax, InHostOrder, buffer.Name);
         }
+    }
+
+    /// <summary>Of several integers in one message, some are turned around where they are written, and this one is not.</summary>
+    private static void CheckForgottenWrites(SocketMethod method, Reporter report)
+    {
+        var turned = method.CallsNamed("HostToNetworkOrder");
+        if (
+            turned.Count == 0
+            || method.Operations.Any(operation =>
+                TurnsAround(operation) && operation is not IInvocationOperation { TargetMethod.Name: "HostToNetworkOrder" })
+            || !turned.All(call => call.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation bytes } && IsOfNumber(bytes)))
+            return;
+        var sent = turned.Any(call => IsSent((IInvocationOperation)call.SameValue().Parent!.Parent!, method));
+        foreach (var call in method.CallsNamed("GetBytes"))
+        {
+            if (
+                sent
+                && IsOfNumber(call)
+                && call.Arguments[0].Value is var number
+                && number.Unwrap() is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+                && number.Unwrap()!.Variable() is { Name: var name } variable
+                && name.IndexOf("crc", System.StringComparison.OrdinalIgnoreCase) < 0
+                && name.IndexOf("sum", System.StringComparison.OrdinalIgnoreCase) < 0
+                && number.Unwrap()!.Type?.SpecialType is SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64
+                && !method.Values(variable).Any(value => value.DescendantsAndSelf().OfType<IInvocationOperation>().Any())
+                && IsSent(call, method))
+                report.At(call.Syntax, InHostOrder, number.Text());
+        }
+
+        static bool IsOfNumber(IInvocationOperation call) =>
+            call.TargetMethod is { Name: "GetBytes", ContainingType.Name: "BitConverter", Parameters.Length: 1 } target
+            && SocketTypes.IsOfSystem(target)
+            && IsNumber(target.Parameters[0].Type);
     }
 
     /// <summary>Asked only whether it equals another that was read so, or a number that is the same either way.</summary>
@@ -511,12 +545,11 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 return true;
         }
 
-        // Put into a list whose array is sent.
+        // Put into a list or a stream in memory whose array is sent.
         if (
-            value.Parent is IArgumentOperation
-            {
-                Parent: IInvocationOperation { TargetMethod: { Name: "AddRange", ContainingType.Name: "List" } } add
-            }
+            value.Parent is IArgumentOperation { Parent: IInvocationOperation add }
+            && (add.TargetMethod is { Name: "AddRange", ContainingType.Name: "List" }
+                || add.TargetMethod.Name == "Write" && add.Instance?.Type?.Name == "MemoryStream")
             && add.Instance.Root() is ILocalSymbol list)
             return method.References(list).Any(reference =>
                 reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
