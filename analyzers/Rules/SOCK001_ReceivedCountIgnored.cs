@@ -180,9 +180,9 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             return false;
         var method = receive.Method;
         if (
-            receive.BufferRoot is not (null or ILocalSymbol)
-            || receive.BufferRoot is { } buffer
-                && !method.References(buffer).All(reference => reference.IsWrite() || IsFilled(reference, method)))
+            receive.BufferRoot is ILocalSymbol buffer
+                ? !method.References(buffer).All(reference => reference.IsWrite() || IsFilled(reference, method))
+                : receive.Buffer.Unwrap() is not IArrayCreationOperation)
             return false;
         var sender = receive
             .Call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: not RefKind.None, Type.Name: "EndPoint" })
