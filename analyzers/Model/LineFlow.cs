@@ -120,10 +120,10 @@ internal sealed class LineFlow
             // A line that is null is not equal to any text. Outside a loop that is an answer like any other wrong one.
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
                 when IsText(test.LeftOperand) || IsText(test.RightOperand):
-                Compared(test, test.OperatorKind == BinaryOperatorKind.NotEquals);
+                Compared(test, test.OperatorKind == BinaryOperatorKind.NotEquals, method);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation equals } when IsEqualToText(equals, value):
-                Compared(equals, answer: false);
+                Compared(equals, answer: false, method);
                 break;
             // The same with a pattern or a case: none of the texts is null.
             case IIsPatternOperation test when NamesTexts(test.Pattern):
@@ -187,11 +187,11 @@ internal sealed class LineFlow
             : equals.Arguments.Any(argument => argument.Value.Unwrap() != line.Unwrap() && IsText(argument.Value)));
 
     /// <summary>A comparison with a text. Where its answer for null ends the loop, that is the end.</summary>
-    private void Compared(IOperation test, bool answer)
+    private void Compared(IOperation test, bool answer, SocketMethod method)
     {
         if (test.Loop() is not { } loop)
             return;
-        if (Turns.End(test, answer, loop))
+        if (Turns.End(test, answer, loop, method))
             Escape(test);
         else
             Used = true;

@@ -156,6 +156,10 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         if (receive.Count.NeverAwaited)
             return false;
 
+        // The task of a read of one byte ends when the peer says anything or leaves: that may be all that is waited for.
+        if (receive.BufferLength == 1 && receive.Count.Variable is { Type: var task } && TaskUse.IsWithoutResult(task))
+            return true;
+
         // Nothing is taken, and nothing of what is there is looked at: such a call asks only whether the connection still works.
         if (receive.BufferRoot is null && Peeks(receive.Call))
             return true;

@@ -404,7 +404,9 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || receive.BufferLength == 1
             || receive.Call.Loop() is not null
             || receive.Call.TargetMethod.Name is not ("Read" or "ReadAsync" or "Receive" or "ReceiveAsync")
-            || receive.Method.Receives.Count(other => SocketMethod.Same(other.BufferRoot, buffer)) != 1)
+            || receive.Call.Argument("socketFlags") is { } flags && !flags.IsConstant(0)
+            || Arrived.Sizes(receive)
+            || !receive.Method.The(() => new FilledOnce(receive.Method)).Contains(buffer))
             return false;
         return receive.Count.Uses.Any(use =>
             use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan } test
@@ -415,6 +417,16 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             && (way is IBlockOperation { Operations: { Length: > 0 } steps } ? steps[steps.Length - 1] : way)
                 is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation });
     }
+
+    /// <summary>The buffers into which a body receives at one place only.</summary>
+    private sealed class FilledOnce(SocketMethod method) : HashSet<ISymbol>(
+        method
+            .Receives.Select(receive => receive.BufferRoot)
+            .OfType<ISymbol>()
+            .GroupBy(buffer => buffer, SymbolEqualityComparer.Default)
+            .Where(group => group.Count() == 1)
+            .Select(group => group.First()),
+        SymbolEqualityComparer.Default);
 
     /// <summary>Whether the array was made with as many bytes as this variable says.</summary>
     private static bool IsRoomOf(IOperation size, ILocalSymbol buffer, SocketMethod method) =>

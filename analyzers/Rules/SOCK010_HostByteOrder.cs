@@ -519,6 +519,23 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     private static bool IsGiven(IOperation read) =>
         read.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod);
 
+    private sealed class SentLists() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether the array of a list, or of a stream in memory, is sent.</summary>
+    private static bool IsArraySent(ILocalSymbol list, SocketMethod method)
+    {
+        var known = method.The(() => new SentLists());
+        if (!known.TryGetValue(list, out var answer))
+            known[list] = answer = method.References(list).Any(reference =>
+                        reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
+                        && (reference.Parent is IInvocationOperation array ? array : reference.Parent.Parent) is IInvocationOperation copy
+                        && copy.TargetMethod.Name == "ToArray"
+                        && (copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes2 } }
+                            ? IsSent(bytes2, method)
+                            : method.Sends.Any(send => !send.OfText && send.Data is { } data && copy.IsWithin(data))));
+        return answer;
+    }
+
     /// <summary>Sent directly, or through one variable that is only sent.</summary>
     private static bool IsSent(IInvocationOperation bytes, SocketMethod method)
     {
@@ -551,13 +568,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             && (add.TargetMethod is { Name: "AddRange", ContainingType.Name: "List" }
                 || add.TargetMethod.Name == "Write" && add.Instance?.Type?.Name == "MemoryStream")
             && add.Instance.Root() is ILocalSymbol list)
-            return method.References(list).Any(reference =>
-                reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
-                && (reference.Parent is IInvocationOperation array ? array : reference.Parent.Parent) is IInvocationOperation copy
-                && copy.TargetMethod.Name == "ToArray"
-                && (copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes2 } }
-                    ? IsSent(bytes2, method)
-                    : method.Sends.Any(send => !send.OfText && send.Data is { } data && copy.IsWithin(data))));
+            return IsArraySent(list, method);
 
         // Copied into a frame that is sent.
         if (value.Parent is IInvocationOperation { TargetMethod.Name: "CopyTo" } copy && copy.Instance == value)

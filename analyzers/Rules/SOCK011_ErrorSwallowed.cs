@@ -381,8 +381,6 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return;
         CheckSpinningLines(guarded, loop, method, report);
         var alone = IndexOf(loop, guarded);
-        if (!alone && method.Within(loop).Any(IsCallOfProgram))
-            return;
         var receives = method.ReceivesIn(guarded).Where(receive => receive.Call.Loop() == loop).ToList();
         if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method))
             return;
@@ -400,7 +398,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 || method.ReferencesIn(source, loop.Syntax).Any(reference => reference.IsWrite() || IsReplaced(reference))
             )
                 continue;
-            if (source is ILocalSymbol && source.IsDeclaredIn(loop.Syntax))
+            if (source is ILocalSymbol ? source.IsDeclaredIn(loop.Syntax) : (!alone || !RunsOn(loop.Condition())) && MayConnectAnew(loop, method))
                 continue;
             report.At(Place(handler), SpinsOn, receives[0].Name);
             return;
@@ -435,10 +433,24 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static bool Continues(ICatchClauseOperation handler) =>
         handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue });
 
-    /// <summary>A method of the program, which may connect anew.</summary>
-    private static bool IsCallOfProgram(IOperation part) =>
-        part is IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } target }
-        && !SocketTypes.IsOfSystem(target);
+    /// <summary>Whether the loop calls a method of the program, which may put another socket into the field.</summary>
+    private static bool MayConnectAnew(ILoopOperation loop, SocketMethod method)
+    {
+        // The same for each receive of the loop.
+        var known = method.The(() => new Connecting());
+        if (!known.TryGetValue(loop, out var answer))
+            known[loop] = answer = method
+                .Within(loop)
+                .Any(part =>
+                    part is IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } target }
+                    && !SocketTypes.IsOfSystem(target));
+        return answer;
+    }
+
+    private sealed class Connecting : System.Collections.Generic.Dictionary<ILoopOperation, bool>;
+
+    /// <summary>No end, or one that something else than the receive brings about.</summary>
+    private static bool RunsOn(IOperation? condition) => condition is null || condition.ConstantValue is { HasValue: true, Value: true };
 
     /// <summary>A failure of the receive that is answered with 0, as the end of the stream is.</summary>
     private static void CheckErrorAsEnd(ITryOperation guarded, SocketMethod method, Reporter report)
@@ -607,7 +619,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 known[target] = answer =
                     Methods.Of(file).With(target) is { } helper
                     && helper.Of(target) is { } own
-                    && own.Any(part => helper.SendOf(part) is not null)
+                    && own.Any(part => helper.SendOf(part) is { } send && !IsDatagram(send, helper))
                     && !own.Any(part =>
                         part is ICatchClauseOperation or ILoopOperation
                         || part is IInvocationOperation call
@@ -615,6 +627,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return answer;
         }
     }
+
+    /// <summary>A datagram that is lost on the way is reported to nobody either.</summary>
+    private static bool IsDatagram(Send send, SocketMethod method) =>
+        send.OfUdpClient || SocketTypes.IsSocket(send.Target?.Type) && method.TransportOf(send.Target) != Transport.Stream;
 
     /// <summary>A connect that is begun and waited for with a time limit, and then taken for a connection: a refusal ends the wait as
     /// well.</summary>

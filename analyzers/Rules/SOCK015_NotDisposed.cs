@@ -370,7 +370,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
                         or "Receive"
                         or "ReceiveAsync"
                 } call
-            && call.Instance == value;
+            && call.Instance == value
+            && !call.Arguments.Any(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
     }
 
     /// <summary>A field that a class makes itself and leaves out of its <c>Dispose</c>.</summary>
