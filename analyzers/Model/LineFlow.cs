@@ -133,7 +133,10 @@ internal sealed class LineFlow
                 Used = true;
                 break;
             case ISwitchOperation choice
-                when choice.Value == value && choice.Loop() is { } turns && HasNoCondition(turns) && IsOnlyShownByOthers(choice, turns, method):
+                when choice.Value == value
+                    && choice.Loop() is { } turns
+                    && HasNoCondition(turns)
+                    && IsOnlyShownByOthers(choice, turns, method):
                 Used = true;
                 break;
             // In a loop that collects lines, a null is one more line, and the loop goes on.
@@ -186,7 +189,7 @@ internal sealed class LineFlow
             ? IsText(text)
             : equals.Arguments.Any(argument => argument.Value.Unwrap() != line.Unwrap() && IsText(argument.Value)));
 
-    /// <summary>A comparison with a text. Where its answer for null ends the loop, that is the end.</summary>
+    /// <summary>A comparison of the line with a text. If its answer for null ends the loop, the end of the stream is tested.</summary>
     private void Compared(IOperation test, bool answer, SocketMethod method)
     {
         if (test.Loop() is not { } loop)
@@ -297,7 +300,7 @@ internal sealed class LineFlow
                 || !others.Descendants().Any(part => part is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)));
     }
 
-    /// <summary><c>case var other:</c> takes a null as it does any other line, and only shows it.</summary>
+    /// <summary>Whether <c>case var other:</c> takes a null like any other line, and only shows it.</summary>
     private static bool IsOnlyShownByOthers(ISwitchOperation choice, ILoopOperation loop, SocketMethod method) =>
         choice.Cases.All(section => section.Clauses.All(clause =>
             IsForSome(clause)

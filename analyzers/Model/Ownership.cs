@@ -94,7 +94,7 @@ internal static class Ownership
         }
     }
 
-    /// <summary>The lambda that another thread runs with what it is given.</summary>
+    /// <summary>The lambda that a thread of the pool runs with its argument.</summary>
     private static IAnonymousFunctionOperation? WorkOf(IInvocationOperation queued) =>
         queued.Arguments.Length > 0
         && queued.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()

@@ -83,7 +83,7 @@ internal static class Turns
         }
     }
 
-    /// <summary>Whether the loop is left where a test gives this answer.</summary>
+    /// <summary>Whether the loop ends if a test gives this answer.</summary>
     public static bool End(IOperation test, bool answer, ILoopOperation loop, SocketMethod method)
     {
         while (true)
@@ -104,17 +104,18 @@ internal static class Turns
                 case IConditionalOperation choice when choice.Condition == test:
                     return (answer ? choice.WhenTrue : choice.WhenFalse) is { } branch
                         ? MayLeave(branch, loop, method)
-                        : choice.Parent is IBlockOperation block && block.Behind(choice).Take(Next).Any(next => Ways.LeavesLoop(next, loop));
+                        : choice.Parent is IBlockOperation block
+                            && block.Behind(choice).Take(Next).Any(next => Ways.LeavesLoop(next, loop));
                 default:
                     return false;
             }
         }
     }
 
-    /// <summary>How many statements behind an <c>if</c> still belong to its other answer.</summary>
+    /// <summary>The number of statements behind an <c>if</c> that are searched for a way out.</summary>
     private const int Next = 4;
 
-    /// <summary>Whether a way out of the loop is in this branch. Each <c>else if</c> of a chain is looked through once.</summary>
+    /// <summary>Whether this branch contains a way out of the loop. Each <c>else if</c> of a chain is searched once.</summary>
     private static bool MayLeave(IOperation branch, ILoopOperation loop, SocketMethod method)
     {
         var known = method.The(() => new LeavingBranches());

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
@@ -156,7 +157,7 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         if (receive.Count.NeverAwaited)
             return false;
 
-        // The task of a read of one byte ends when the peer says anything or leaves: that may be all that is waited for.
+        // The task of a read of one byte ends when the peer sends something or closes. The program may wait only for that.
         if (receive.BufferLength == 1 && receive.Count.Variable is { Type: var task } && TaskUse.IsWithoutResult(task))
             return true;
 
@@ -177,27 +178,36 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             : method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
     }
 
-    /// <summary>Who has sent something is all that is asked of a datagram: nobody reads what is in it.</summary>
+    /// <summary>Whether the program uses only the sender of a datagram, and reads none of its data.</summary>
     private static bool AsksForSender(Receive receive)
     {
         if (receive.Transport != Transport.Datagram || receive.Count.NeverAwaited)
             return false;
         var method = receive.Method;
         if (
-            receive.BufferRoot is ILocalSymbol buffer
-                ? !method.References(buffer).All(reference => reference.IsWrite() || IsFilled(reference, method))
-                : receive.Buffer.Unwrap() is not IArrayCreationOperation)
+            receive.BufferRoot is ILocalSymbol buffer ? IsRead(buffer, method) : receive.Buffer.Unwrap() is not IArrayCreationOperation)
             return false;
         var sender = receive
             .Call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: not RefKind.None, Type.Name: "EndPoint" })
             ?.Value.Root();
         if (sender is not null)
-            return method.References(sender).Any(reference => !reference.IsWrite() && !reference.IsWithin(receive.Call));
+            return IsRead(sender, method);
         var result = receive.Call.SameValue();
         return IsSender(result)
             || result.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }
                 && method.References(kept).Any(IsSender);
     }
+
+    /// <summary>Whether a variable is read outside of a receive. It is found once for all receives.</summary>
+    private static bool IsRead(ISymbol variable, SocketMethod method)
+    {
+        var known = method.The(() => new ReadVariables());
+        if (!known.TryGetValue(variable, out var answer))
+            known[variable] = answer = method.References(variable).Any(reference => !reference.IsWrite() && !IsFilled(reference, method));
+        return answer;
+    }
+
+    private sealed class ReadVariables() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
     private static bool IsSender(IOperation result) =>
         result.SameValue().Parent is IFieldReferenceOperation { Field.Name: "RemoteEndPoint" };

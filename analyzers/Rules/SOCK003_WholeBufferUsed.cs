@@ -145,7 +145,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                     && IsWayOut(way)
                 : use.IsShown());
 
-    /// <summary>The comparisons of the count ask only whether it is less than a few bytes: how much more came, nobody asks.</summary>
+    /// <summary>Whether the count is only compared with a minimum that is smaller than the buffer.</summary>
     private static bool OnlyShortIsLeftOut(Receive receive) =>
         receive.BufferLength is { } room
         && receive.Count.Uses.Any(use => use.Parent is IBinaryOperation)
@@ -423,7 +423,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             && reads.Exists(IsAllRead);
     }
 
-    /// <summary><c>data = data[sent..]</c>, <c>while (!data.IsEmpty)</c>: of the piece that is given, less and less is left.</summary>
+    /// <summary>Whether a helper only shortens its argument here, or asks whether it is empty: <c>data = data[sent..]</c>.</summary>
     private static bool IsShortened(IOperation read, IParameterSymbol piece)
     {
         if (read.IsWrite() || read.Parent is IPropertyReferenceOperation { Property.Name: "IsEmpty" })
@@ -445,7 +445,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 ? SocketMethod.Same(of.Root(), array)
                 : of.Unwrap()?.Syntax.ToString() == bytes.Unwrap()?.Syntax.ToString()));
 
-    /// <summary><c>buffer.Select(b => …)</c>, joined or put into a list: nothing behind it says of how many.</summary>
+    /// <summary>Whether a text or a list is made of all bytes: <c>buffer.Select(b => …)</c>, and nothing limits their number.</summary>
     private static bool IsMadeOfEach(IInvocationOperation call)
     {
         if (

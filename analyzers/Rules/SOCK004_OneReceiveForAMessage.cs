@@ -198,7 +198,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         }
     }
 
-    /// <summary>The text of a completed receive that is taken apart by itself, before the next receive begins.</summary>
+    /// <summary>A completed receive whose text is parsed by itself, before the next receive begins.</summary>
     private static void CheckText(Completion completion, Reporter report)
     {
         var method = completion.Method;
@@ -354,8 +354,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         && declared.FirstAncestorOrSelf<BlockSyntax>() is { } block
         && (block.ToString().Contains("[^1]") || block.ToString().Contains("Length - 1") || block.ToString().Contains(".Last()"));
 
-    /// <summary>The parser of the program that is given all of an array of this method, and no number beside it, though the count has been
-    /// asked only for the end.</summary>
+    /// <summary>The parser that gets all of an array of this method and no count. The count has been tested only for the end.</summary>
     private static IMethodSymbol? GivenWhole(Receive receive)
     {
         var method = receive.Method;
@@ -377,7 +376,11 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             if (
                 parser is not null
                 || reference.SameValue().Parent
-                    is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } call, Parameter.RefKind: RefKind.None }
+                    is not IArgumentOperation
+                    {
+                        Parent: IInvocationOperation { TargetMethod: var target } call,
+                        Parameter.RefKind: RefKind.None
+                    }
                 || SocketTypes.IsOfSystem(target)
                 || call.Arguments.Length != 1
                 || !IsParser(target)
@@ -396,7 +399,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || target.Name.StartsWith("Decode", System.StringComparison.Ordinal)
             || target.Name is "FromBytes" or "FromArray" or "Read");
 
-    /// <summary><c>if (n != size) throw …</c> behind one receive into an array of that size: what comes in two pieces is refused.</summary>
+    /// <summary>Whether <c>if (n != size) throw …</c> follows one receive into an array of that size. A message in two pieces
+    /// is then refused.</summary>
     private static bool IsRefusedWhereFewer(Receive receive)
     {
         if (
@@ -901,7 +905,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         _ => null,
     };
 
-    /// <summary>The regular expression that looks for the form of a message in a text.</summary>
+    /// <summary>The call of a regular expression that parses a text.</summary>
     private static string? MatchedBy(IOperation text) =>
         text.SameValue().Parent
             is IArgumentOperation

@@ -127,7 +127,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         }
     }
 
-    /// <summary>Of several integers in one message, some are turned around where they are written, and this one is not.</summary>
+    /// <summary>Finds an integer that is written in host order into a message whose other integers are converted.</summary>
     private static void CheckForgottenWrites(SocketMethod method, Reporter report)
     {
         var turned = method.CallsNamed("HostToNetworkOrder");
@@ -135,7 +135,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             turned.Count == 0
             || method.Operations.Any(operation =>
                 TurnsAround(operation) && operation is not IInvocationOperation { TargetMethod.Name: "HostToNetworkOrder" })
-            || !turned.All(call => call.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation bytes } && IsOfNumber(bytes)))
+            || !turned.All(call =>
+                call.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation bytes } && IsOfNumber(bytes)))
             return;
         var sent = turned.Any(call => IsSent((IInvocationOperation)call.SameValue().Parent!.Parent!, method));
         foreach (var call in method.CallsNamed("GetBytes"))
@@ -527,12 +528,12 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         var known = method.The(() => new SentLists());
         if (!known.TryGetValue(list, out var answer))
             known[list] = answer = method.References(list).Any(reference =>
-                        reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
-                        && (reference.Parent is IInvocationOperation array ? array : reference.Parent.Parent) is IInvocationOperation copy
-                        && copy.TargetMethod.Name == "ToArray"
-                        && (copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes2 } }
-                            ? IsSent(bytes2, method)
-                            : method.Sends.Any(send => !send.OfText && send.Data is { } data && copy.IsWithin(data))));
+                reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
+                && (reference.Parent is IInvocationOperation array ? array : reference.Parent.Parent) is IInvocationOperation copy
+                && copy.TargetMethod.Name == "ToArray"
+                && (copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes } }
+                    ? IsSent(bytes, method)
+                    : method.Sends.Any(send => !send.OfText && send.Data is { } data && copy.IsWithin(data))));
         return answer;
     }
 

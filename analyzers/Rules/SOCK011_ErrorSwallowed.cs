@@ -55,7 +55,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         "Await `{0}` after the race: a task that has failed is complete as well, and nobody looks at what it failed with");
 
     private static readonly DiagnosticDescriptor ConnectOnlyWaitedFor = GoesOnAsIfDone.Saying(
-        "Call `{0}.EndConnect` after the wait: a connect that was refused is complete as well, and nobody looks at what it failed with");
+        "Call `{0}.EndConnect` after the wait: a refused connect ends the wait too, and its error is never read");
 
     private static readonly DiagnosticDescriptor Suppressed = GoesOnAsIfDone.Saying(
         "Look at how the task of `{0}` ended: with `SuppressThrowing` the program goes on as if it had worked");
@@ -398,7 +398,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 || method.ReferencesIn(source, loop.Syntax).Any(reference => reference.IsWrite() || IsReplaced(reference))
             )
                 continue;
-            if (source is ILocalSymbol ? source.IsDeclaredIn(loop.Syntax) : (!alone || !RunsOn(loop.Condition())) && MayConnectAnew(loop, method))
+            if (source is ILocalSymbol
+                    ? source.IsDeclaredIn(loop.Syntax)
+                    : (!alone || !RunsOn(loop.Condition())) && MayConnectAnew(loop, method))
                 continue;
             report.At(Place(handler), SpinsOn, receives[0].Name);
             return;
@@ -593,7 +595,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 && method.IsSameConnection(send.Target, receive.Source));
     }
 
-    /// <summary>A private method of the program that does nothing but send, lets the failure pass, and whose task is dropped.</summary>
+    /// <summary>Whether the call drops the task of a private method that only sends and catches nothing.</summary>
     private static bool IsDroppedSend(IInvocationOperation call, SocketMethod method)
     {
         var target = call.TargetMethod.OriginalDefinition;
@@ -608,7 +610,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             && method.File.The(() => new SendersOfFile()).Of(target, method.File);
     }
 
-    /// <summary>The methods that only send and handle nothing, each looked into once.</summary>
+    /// <summary>The methods that only send and catch nothing. Each is searched once.</summary>
     private sealed class SendersOfFile
     {
         private readonly System.Collections.Generic.Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
@@ -628,12 +630,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         }
     }
 
-    /// <summary>A datagram that is lost on the way is reported to nobody either.</summary>
+    /// <summary>Whether it sends a datagram. A lost datagram raises no error either.</summary>
     private static bool IsDatagram(Send send, SocketMethod method) =>
         send.OfUdpClient || SocketTypes.IsSocket(send.Target?.Type) && method.TransportOf(send.Target) != Transport.Stream;
 
-    /// <summary>A connect that is begun and waited for with a time limit, and then taken for a connection: a refusal ends the wait as
-    /// well.</summary>
+    /// <summary>Finds a connect that is begun and waited for, and then taken for a connection. A refusal ends the wait too.</summary>
     private static void CheckWaits(SocketMethod method, Reporter report)
     {
         foreach (var call in method.CallsNamed("BeginConnect"))
@@ -649,7 +650,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             report.At(call.Syntax, ConnectOnlyWaitedFor, socket.Name);
         }
 
-        // What is done with the connection behind it fails where there is none; a helper may ask.
+        // A later use of the connection throws if there is none, and a helper may ask.
         static bool AsksFurther(IOperation reference, IInvocationOperation call) => !reference.IsWrite()
             && reference.SameValue().Parent switch
             {
@@ -662,7 +663,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             };
     }
 
-    /// <summary>Whether all that is done with the beginning is to wait for its end, and the answer of the wait is looked at.</summary>
+    /// <summary>Whether the program only waits for the end of the connect, and uses the answer of the wait.</summary>
     private static bool Waits(IInvocationOperation begun, SocketMethod method)
     {
         var value = begun.SameValue();
@@ -676,11 +677,12 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
 
         static bool IsWait(IOperation result) =>
             result.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "AsyncWaitHandle" } handle
-            && handle.Parent is IInvocationOperation { TargetMethod.Name: "WaitOne", Arguments.Length: > 0, Parent: not IExpressionStatementOperation };
+            && handle.Parent
+                is IInvocationOperation { TargetMethod.Name: "WaitOne", Arguments.Length: > 0, Parent: not IExpressionStatementOperation };
     }
 
-    /// <summary><c>await socket.ConnectAsync(…).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)</c>, and then the socket is used: nobody
-    /// has the task.</summary>
+    /// <summary>Finds a call that is awaited with <c>SuppressThrowing</c> although its task is not kept and the socket is used
+    /// again.</summary>
     private static void CheckSuppressed(SocketMethod method, Reporter report)
     {
         foreach (var wait in method.CallsNamed("ConfigureAwait"))

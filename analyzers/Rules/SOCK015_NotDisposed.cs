@@ -179,7 +179,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         }
     }
 
-    /// <summary>A socket whose <c>using</c> ends it at the very <c>return</c> that gives the caller its stream, or a task that still uses
+    /// <summary>Finds a socket that its <c>using</c> disposes at the <c>return</c> of its stream, or of a task that still uses
     /// it.</summary>
     private static void CheckUsings(SocketMethod method, Reporter report)
     {

@@ -81,7 +81,7 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         _ => null,
     };
 
-    /// <summary>Whether the guarded block leaves the loop at its end, and every handler throws.</summary>
+    /// <summary>Whether the guarded block ends with a way out of the loop, and every handler throws.</summary>
     private static bool NeverComesAgain(ITryOperation tried) =>
         tried.Catches.Length > 0
         && tried.Body.Operations.LastOrDefault() is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break }
@@ -156,7 +156,11 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
                 _ => (null, null),
             };
             if (
-                field is not { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" or "Lazy" or "IPEndPoint" or "EndPoint" }
+                field is not
+                {
+                    DeclaredAccessibility: Accessibility.Private,
+                    Type.Name: "IPAddress" or "Lazy" or "IPEndPoint" or "EndPoint"
+                }
                 || (field.Type.Name == "Lazy" ? MadeLater(value!) : AddressOf(value.Unwrap())) is not { } first
                 || ArrayOf(first) is not { } array
                 || !IsOnlyOne(array, first, method)
@@ -167,7 +171,7 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         }
     }
 
-    /// <summary>The address in an end point; else the value itself.</summary>
+    /// <summary>The address in an end point, or the value itself.</summary>
     private static IOperation? AddressOf(IOperation? value) =>
         value is IObjectCreationOperation { Type.Name: "IPEndPoint" } made ? made.Argument("address").Unwrap() : value;
 

@@ -206,8 +206,8 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     private static bool IsHandler(Completion completion) =>
         completion.Args is IParameterSymbol { Ordinal: 1, ContainingSymbol: IMethodSymbol { Parameters.Length: 2 } };
 
-    /// <summary>The only parameter of a method that a handler of <c>Completed</c> calls, in a class that nowhere asks for the
-    /// error.</summary>
+    /// <summary>Whether the arguments are the only parameter of a method that a handler of <c>Completed</c> calls, in a class that never
+    /// reads the error.</summary>
     private static bool IsCalledByHandler(Completion completion) =>
         completion.Args is IParameterSymbol { ContainingSymbol: IMethodSymbol { Parameters.Length: 1 } target }
         && target.ContainingType.DeclaringSyntaxReferences is { Length: 1 } parts
@@ -217,7 +217,10 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             .Sites(target)
             .Any(site =>
                 site.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>()
-                    is { Parent: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Completed" } } });
+                    is
+                {
+                    Parent: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Completed" } }
+                });
 
     /// <summary>Whether the member handles what <c>ConnectAsync</c> came to, and nothing else.</summary>
     private static bool IsOfConnect(IMethodSymbol member, SocketMethod method)

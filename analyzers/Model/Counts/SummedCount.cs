@@ -10,7 +10,7 @@ internal static class SummedCount
 {
     public static void Follow(CountState state, IBinaryOperation arithmetic)
     {
-        // `b & 0x80`: of the -1 that stands for the end it makes a number as of any byte.
+        // `b & 0x80` makes a number of any byte, also of the -1 that stands for the end.
         if (
             state.End < 0
             && arithmetic.OperatorKind == BinaryOperatorKind.And

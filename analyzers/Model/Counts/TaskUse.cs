@@ -49,7 +49,7 @@ internal static class TaskUse
     public static bool IsTask(ITypeSymbol? type) =>
         type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
 
-    /// <summary>Whether it is a task that gives nothing: what it gave under its own type is gone.</summary>
+    /// <summary>Whether the type is a task without a result. A read that is kept in one loses its count.</summary>
     public static bool IsWithoutResult(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 0 };
 
     /// <summary>Whether a task is only awaited, alone or with others, and nothing is taken from it.</summary>
@@ -57,7 +57,8 @@ internal static class TaskUse
     {
         var value = use.SameValue();
         return value is IAwaitOperation && value.Parent is IExpressionStatementOperation
-            || Gathered(value) is { TargetMethod.Name: "WhenAll" } all && all.SameValue() is IAwaitOperation { Parent: IExpressionStatementOperation };
+            || Gathered(value) is { TargetMethod.Name: "WhenAll" } all
+                && all.SameValue() is IAwaitOperation { Parent: IExpressionStatementOperation };
     }
 
     /// <summary>The awaited <c>Task.Run</c> with the lambda that gives the count.</summary>

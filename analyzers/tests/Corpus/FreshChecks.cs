@@ -441,14 +441,14 @@ static class FailureSuppressed
 {
     static async Task<bool> Wrong(Socket s, IPEndPoint peer, byte[] hello)
     {
-        await s.ConnectAsync(peer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding); // expect: SOCK011
+        await s.ConnectAsync(peer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // expect: SOCK011
         return await s.SendAsync(hello) == hello.Length;
     }
 
     static async Task<bool> Right(Socket s, IPEndPoint peer, byte[] hello)
     {
         var connecting = s.ConnectAsync(peer);
-        await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return connecting.IsCompletedSuccessfully && await s.SendAsync(hello) == hello.Length;
     }
 }
