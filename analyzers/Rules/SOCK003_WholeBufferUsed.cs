@@ -42,14 +42,19 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     private static readonly DiagnosticDescriptor ShorterDatagram = Whole.Saying(
         "Compare {0} with {1}: `{2}` may bring a shorter datagram, and {1} bytes of `{3}` are parsed");
 
+    private static readonly DiagnosticDescriptor ShorterDatagramThrows = Whole.Saying(
+        "Compare `{0}.Length` with {1} first: a shorter datagram throws here, and the exception ends the loop");
+
     public override DiagnosticDescriptor Descriptor => Whole;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create(Whole, WholeWithoutCount, WholeOfCompletion, SpareByteUnread, ShorterDatagram);
+        ImmutableArray.Create(
+            [Whole, WholeWithoutCount, WholeOfCompletion, SpareByteUnread, ShorterDatagram, ShorterDatagramThrows]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckCompletions(method, report);
+        CheckDatagrams(method, report);
         foreach (var receive in method.HelperReceives)
             CheckLength(receive, report);
         foreach (var receive in method.Receives)
@@ -96,6 +101,66 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             });
         }
     }
+
+    /// <summary>Finds a datagram of a <c>UdpClient</c> that an endless loop parses at fixed places, without a look at its length and without a
+    /// handler.</summary>
+    private static void CheckDatagrams(SocketMethod method, Reporter report)
+    {
+        var endless = new Dictionary<ILoopOperation, bool>();
+        foreach (var declarator in method.All<IVariableDeclaratorOperation>())
+        {
+            var datagram = declarator.Symbol;
+            if (
+                declarator.Initializer is not { Value: var value }
+                || !IsDatagram(value)
+                || declarator.Loop() is not { } loop)
+                continue;
+            if (!endless.TryGetValue(loop, out var neverEnds))
+                endless[loop] = neverEnds = LineFlow.NeverEnds(loop);
+            if (!neverEnds)
+                continue;
+            IOperation? first = null;
+            long needed = 0;
+            foreach (var reference in method.References(datagram))
+            {
+                if (
+                    reference.IsWrite()
+                    || !IsParsedByPlace(reference)
+                    || reference.Function() != declarator.Function()
+                    || Handlers.Tries(reference).Any())
+                {
+                    needed = 0;
+                    break;
+                }
+
+                if (FixedPlaces.Parsed(reference) is not { } end)
+                    continue;
+                first ??= reference;
+                needed = System.Math.Max(needed, end);
+            }
+
+            if (needed > 1)
+                report.At(first!.Syntax, ShorterDatagramThrows, datagram.Name, needed);
+        }
+    }
+
+    /// <summary><c>udp.Receive(ref sender)</c>, <c>(await udp.ReceiveAsync()).Buffer</c></summary>
+    private static bool IsDatagram(IOperation value) => value.Unwrap() switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Receive" } call => SocketTypes.IsUdpClient(call.Receiver()?.Type),
+        IPropertyReferenceOperation { Property: { Name: "Buffer", ContainingType.Name: "UdpReceiveResult" } } => true,
+        _ => false,
+    };
+
+    private static bool IsParsedByPlace(IOperation datagram) => datagram.SameValue().Parent switch
+    {
+        IArrayElementReferenceOperation { Indices: { Length: 1 } index } element => index[0].Type?.SpecialType == SpecialType.System_Int32
+            && !(element.Parent is IAssignmentOperation set && set.Target == element),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } } => SocketTypes.IsOfSystem(target)
+            && (target.ContainingType.Name is "BinaryPrimitives" or "BitConverter" or "Array" or "Buffer"
+                || target.Name == "AsSpan" && FixedPlaces.Parsed(datagram) is not null),
+        _ => false,
+    };
 
     /// <summary>All of the buffer of a completed receive, where nothing compares how much of it came.</summary>
     private static void CheckCompletions(SocketMethod method, Reporter report)

@@ -239,6 +239,31 @@ static class AllOfItSentOn
     }
 }
 
+static class NumberOfAnyDatagram
+{
+    static void Wrong(UdpClient sensors, Action<double> take)
+    {
+        IPEndPoint? who = null;
+        while (true)
+        {
+            var reading = sensors.Receive(ref who);
+            take(BinaryPrimitives.ReadDoubleBigEndian(reading)); // expect: SOCK003
+        }
+    }
+
+    static void Right(UdpClient sensors, Action<double> take)
+    {
+        IPEndPoint? who = null;
+        while (true)
+        {
+            var reading = sensors.Receive(ref who);
+            if (reading.Length != 8)
+                continue;
+            take(BinaryPrimitives.ReadDoubleBigEndian(reading));
+        }
+    }
+}
+
 readonly record struct Quote(short Symbol, long Price)
 {
     public static Quote Decode(byte[] record) =>
