@@ -36,7 +36,7 @@ internal static class OpenEnds
         var byStream = disposals.Count > 0 && !disposals.Any(Ownership.EndsLife);
 
         // An exception that leaves Main ends the program, which closes all that is open.
-        var endsProgram = disposals.Count > 0 && EntryPoints.Is(method.Member) && creation.Function() is null;
+        var endsProgram = disposals.Count > 0 && creation.Function() is null && ErrorsEndProgram(local, method);
         method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, block) =>
         {
             if (left != Left.Never)
@@ -94,6 +94,18 @@ internal static class OpenEnds
 
         void Exit() => left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
     }
+
+    /// <summary>Whether an error of the network that leaves the method leaves <c>Main</c> as well. Only a listener is meant to be there as
+    /// long as the program is, whichever method has it.</summary>
+    private static bool ErrorsEndProgram(ILocalSymbol local, SocketMethod method) =>
+        EntryPoints.Is(method.Member)
+        || SocketTypes.IsTcpListener(local.Type)
+        && method.Member is IMethodSymbol { MethodKind: MethodKind.Ordinary } member
+        && method.File.HasEntryPoint()
+        && method.File.Sites(member).Take(2).Count() == 1
+        && method.Types is { SocketException: { } error, IOException: { } other }
+        && new WayUp(error, method.File).IsOpen(member)
+        && new WayUp(other, method.File).IsOpen(member);
 
     private static void Nothing()
     {

@@ -92,6 +92,8 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         )
             return !IsCaught(site, travels) && IsOpen(caller, onward, travels);
         var awaits = kept is null ? [] : Function(site).DescendantNodes().Where(node => IsWait(node) && Names(node, kept)).ToList();
+        if (kept is not null && awaits.All(IsForTheFirst) && Function(site).DescendantNodes().Any(AsksATask))
+            return false;
         if (awaits.Any(wait => IsCaught(wait, travels: false)) || !IsOpen(caller, onward, travels: kept is not null && awaits.Count == 0))
             return false;
         IsInTask |= awaits.Count == 0;
@@ -102,6 +104,18 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         node
             is AwaitExpressionSyntax
                 or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAll" or "Result" or "GetResult" };
+
+    /// <summary>Whether it only tells which task has ended, and throws nothing.</summary>
+    private static bool IsForTheFirst(SyntaxNode wait) =>
+        wait is AwaitExpressionSyntax
+        {
+            Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAny" } }
+        };
+
+    /// <summary>Whether a task is asked what became of it, where its exception does not come out.</summary>
+    private static bool AsksATask(SyntaxNode node) =>
+        node
+            is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exception" or "IsFaulted" or "IsCompletedSuccessfully" };
 
     private static bool Names(SyntaxNode wait, string variable) =>
         (wait is AwaitExpressionSyntax ? wait : wait.Parent!)

@@ -43,7 +43,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
         var functions = new HashSet<IOperation?>();
         var ways = new Dictionary<(ISymbol, ISymbol, ISymbol?), (bool IsOpen, WayUp Way)>();
         var all = method.Operations.Where(operation => NetworkCalls.Is(operation, method)).ToList();
-        var calls = all.Where(call => !NetworkCalls.GivesError(call, method.File));
+        var calls = all.Where(call => !NetworkCalls.GivesError(call, method.File) && !StaysHere(call));
         foreach (var call in calls)
         {
             // Making a socket hardly ever fails, and its first use comes soon. Where it is all that a method does, it counts.
@@ -80,6 +80,19 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
             }
         }
     }
+
+    /// <summary>Whether it takes any free port of this machine's own addresses, or connects to the program's own end.</summary>
+    private static bool StaysHere(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "Bind" or "Connect" or "ConnectAsync" } call
+        && call.Argument("localEP", "remoteEP")?.Unwrap() switch
+        {
+            IObjectCreationOperation { Type.Name: "IPEndPoint" } end =>
+                end.Argument("port")?.ConstantValue is { Value: 0 }
+                && end.Argument("address")?.Unwrap()
+                    is IFieldReferenceOperation { Field: { IsStatic: true, ContainingType.Name: "IPAddress" } },
+            IPropertyReferenceOperation { Property.Name: "LocalEndPoint" } => true,
+            _ => false,
+        };
 
     /// <summary>Whether a method of the program goes on with a socket, be it in a lambda or an iterator.</summary>
     private static bool IsGivenASocket(IInvocationOperation call) =>

@@ -20,6 +20,7 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static void Main(string[] args) { using var c = new TcpClient(); Console.CancelKeyPress += (_, _) => c.Close(); try { [|c.Connect(args[0], 80)|]; } catch (SocketException) { } }"
     )]
+    [TestCase("public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); [|s.Bind(new IPEndPoint(IPAddress.Loopback, 80))|]; s.Listen(); }")]
     [TestCase("public static async Task Main(string[] args) { using var c = new TcpClient(); await [|c.ConnectAsync(args[0], 80)|]; }")]
     [TestCase(
         "public static void Main(string[] args) { using var c = new TcpClient(); try { [|c.Connect(args[0], 80)|]; } finally { c.Close(); } }"
@@ -155,6 +156,9 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); foreach (var error in Errors(s, args[0])) Console.Error.WriteLine(error); } static IEnumerable<string> Errors(Socket s, string h) { if (Try(() => s.Connect(h, 80)) is { } error) yield return error; } static string Try(Action a) { try { a(); return null; } catch (SocketException e) { return e.Message; } }"
     )]
+    [TestCase(
+        "public static async Task Main(string[] args) { var all = new Dictionary<Task, string>(); using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); all.Add(Talk(s), args[0]); var ended = await Task.WhenAny(all.Keys); Console.WriteLine(ended.IsCompletedSuccessfully); } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }"
+    )]
     public Task Ways_that_end_at_a_handler_are_silent(string code) => Silent(code);
 
     [TestCase(
@@ -214,6 +218,7 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static void Main(string[] args) { var file = File.OpenRead(args[0]); file.ReadByte(); using var c = new TcpClient(); }")]
     [TestCase("public static void Main(string[] args) { using var c = new TcpClient(); c.NoDelay = true; c.Close(); }")]
+    [TestCase("public static void Main() { using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); s.Bind(new IPEndPoint(IPAddress.Loopback, 0)); s.Connect(s.LocalEndPoint!); }")]
     public Task What_does_not_go_to_the_network_is_silent(string code) => Silent(code);
 
     [Test]

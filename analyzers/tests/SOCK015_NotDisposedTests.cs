@@ -28,7 +28,13 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase(
         "var l = [|new TcpListener(IPAddress.Any, port)|]; try { l.Start(); l.AcceptTcpClient().Close(); } catch (SocketException e) { Console.WriteLine(e); return; } l.Stop();"
     )]
+    [TestCase(
+        "public static void Main() { try { Serve(); } catch (SocketException) { } } static void Serve() { var l = [|new TcpListener(IPAddress.Any, 7)|]; l.Start(); Answer(l); l.Stop(); } static void Answer(TcpListener l) => l.AcceptTcpClient().Close();")]
     public Task A_path_that_leaves_it_open_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "public static void Main() => Serve(); static void Serve() { var l = new TcpListener(IPAddress.Any, 7); l.Start(); Answer(l); l.Stop(); } static void Answer(TcpListener l) => l.AcceptTcpClient().Close();")]
+    public Task A_listener_that_every_error_ends_with_the_program_need_not_be_disposed(string code) => Silent(code);
 
     [TestCase("Console.CancelKeyPress += (_, _) => Console.WriteLine(); "
             + Bad

@@ -47,18 +47,19 @@ internal sealed class Attempts(Doubt doubt)
     private readonly List<Attempt> doubtful = [];
 
     /// <summary>Takes note of an attempt.</summary>
+    /// <param name="mayBeMadeAgain">Whether there is time to make the check again, if the machine may have caused the failure.</param>
     /// <returns>What the check has come to; null if it has to be made again.</returns>
-    public Attempt? Settle(Attempt attempt)
+    public Attempt? Settle(Attempt attempt, bool mayBeMadeAgain = true)
     {
         if (!attempt.IsDoubtful || attempt.KeptBusy || doubt == Doubt.Fails)
             return attempt;
 
         doubtful.Add(attempt);
-        if (doubtful.Count < Most)
+        if (doubtful.Count < Most && mayBeMadeAgain)
             return null;
 
         // If no clock decides a failure and it is the same each time, the program caused it.
-        return doubtful.TrueForAll(one => !one.ByTheClock && one.Alike == attempt.Alike)
+        return doubtful.Count == Most && doubtful.TrueForAll(one => !one.ByTheClock && one.Alike == attempt.Alike)
             ? attempt
             : new(CheckStatus.NotGraded, new(attempt.Disturbance.Sentence)) { Disturbance = attempt.Disturbance };
     }

@@ -77,7 +77,9 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
                 Disturbance = scene.Disturbance,
                 KeptBusy = alone && attempt.Status == CheckStatus.Failed && await KeptBusy(scene, grader, clock, workedBefore),
             };
-            if (attempts.Settle(attempt) is not { } settled)
+            if (alone)
+                grader.WasAlone(clock.Elapsed);
+            if (attempts.Settle(attempt, grader.MayBeAlone) is not { } settled)
                 continue;
 
             return new(Id, Step, Sentence, settled.Status, clock.Elapsed, Points)

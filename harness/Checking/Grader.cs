@@ -37,6 +37,10 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
     /// <summary>Where the checks find a place.</summary>
     internal Room Room { get; init; } = Room.OfProcess;
 
+    /// <summary>How long checks that are made again may be alone, all together: meanwhile nobody else is graded. Without limit if it is
+    /// null.</summary>
+    internal TimeSpan? MostAlone { get; init; }
+
     /// <summary>Whether check results carry what they were judged by.</summary>
     public bool KeepEvidence { get; init; }
 }
@@ -46,6 +50,7 @@ public sealed class Grader : IDisposable
 {
     private static Grader? current;
     private readonly Task<ServerChoice> servers;
+    private long ticksAlone;
 
     /// <param name="servers">The server host, on its way: started before the first check, awaited by the first that opens
     /// an endpoint. It may serve several graders, and outlives them.</param>
@@ -78,6 +83,12 @@ public sealed class Grader : IDisposable
 
     /// <summary>The visits that checks of a step share, by the step's number and the visit's name.</summary>
     internal ConcurrentDictionary<(int Step, string Name), SharedVisit> Visits { get; } = [];
+
+    /// <summary>Whether another check may be made again, alone.</summary>
+    internal bool MayBeAlone => Settings.MostAlone is not { } most || TimeSpan.FromTicks(Volatile.Read(ref ticksAlone)) < most;
+
+    /// <summary>Takes note of a check that was alone.</summary>
+    internal void WasAlone(TimeSpan time) => Interlocked.Add(ref ticksAlone, time.Ticks);
 
     /// <summary>Which server host it is and why, even if no check needed it; null if there can be none.</summary>
     public async Task<string?> ServersLine()

@@ -8,7 +8,25 @@ namespace Kata.Checking;
 internal static partial class SeenInNumbers
 {
     /// <inheritdoc cref="WhatWasSeen.HintFor"/>
-    public static string? HintFor(string expected, string got) => SameBytes(expected, got) ?? AnotherCount(expected, got);
+    public static string? HintFor(string expected, string got) =>
+        SameBytes(expected, got) ?? LastBytes(expected, got) ?? AnotherCount(expected, got);
+
+    /// <summary>What is left of a number whose first bytes are not looked at.</summary>
+    private static string? LastBytes(string expected, string got)
+    {
+        if (Number().Match(expected) is not { Success: true } right || Number().Match(got) is not { Success: true } printed
+            || !long.TryParse(right.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var all)
+            || !long.TryParse(printed.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var left))
+            return null;
+
+        foreach (var bits in (int[])[32, 16, 8])
+        {
+            if (all >> bits > 0 && left == all % (1L << bits))
+                return $"{all} is {left} if only its last {bits} bits are looked at. Are all bytes of the number used?";
+        }
+
+        return null;
+    }
 
     /// <summary>A text that is right but for one number, where both are small enough to be counts.</summary>
     private static string? AnotherCount(string expected, string got)

@@ -120,7 +120,7 @@ public sealed class ProgramFolder : IDisposable
             string[] command =
                 [ServerProgram.DotNet, "exec", Path.Combine(Cell.ProgramFolder, Path.GetFileName(built)),
                     programs.GetValueOrDefault(program, program), .. arguments];
-            return cell.Start(place, folder, command, Mark, options.Environment, options.Deadline);
+            return cell.Start(place, folder, command, Mark, options);
         }
 
         // Without a cell a program has the rights of the grading user, so it can damage the copy for later runs.

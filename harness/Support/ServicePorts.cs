@@ -9,7 +9,8 @@ namespace Kata.Support;
 /// (RFC 6335) that comes with the kata is asked.</remarks>
 public static partial class ServicePorts
 {
-    /// <summary>Names besides the system's, as in <c>kata=4711/tcp,kata=4712/udp</c>. Checks set it.</summary>
+    /// <summary>Names besides the system's, as in <c>kata=4711/tcp,kata=4712/udp</c>; a name with the port 0 is unknown. Checks set
+    /// it.</summary>
     public const string ExtraVariable = "KATA_SERVICES";
 
     /// <summary>The port number of a service.</summary>
@@ -17,9 +18,9 @@ public static partial class ServicePorts
     /// <param name="protocol"><c>tcp</c> or <c>udp</c>: a name may have a port for one and not the other.</param>
     /// <returns>The port number, 1 to 65535, or null if no such service is known for this protocol.</returns>
     public static int? Find(string name, string protocol) =>
-        FromList(Prepared.Value(ExtraVariable)?.Split(','), name, protocol)
-        ?? FromSystem(name, protocol)
-        ?? FromList(Extract, name, protocol);
+        (FromList(Prepared.Value(ExtraVariable)?.Split(','), name, protocol)
+            ?? FromSystem(name, protocol)
+            ?? FromList(Extract, name, protocol)) is > 0 and var port ? port : null;
 
     private static int? FromList(IEnumerable<string>? entries, string name, string protocol)
     {

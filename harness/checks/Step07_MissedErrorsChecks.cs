@@ -111,6 +111,18 @@ public class Step07_MissedErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
+    [Check("What comes while the program sleeps is printed like any answer",
+        Hint = "Whatever has come is printed, whenever it came. Is something received before the request is sent, and thrown away?")]
+    public async Task Early()
+    {
+        var early = $"HTTP/1.0 503 Busy\r\n\r\n{RandomText.Telling(40)}\n";
+
+        var (run, seen) = await Visit(await Script(Encoding.UTF8.GetBytes(early)), "/", 0.3);
+
+        Assert.That(run, Exited.With(0).AndOutput(Greeting + early));
+        Assert.That(seen, Saw.OneConnection(Request("/")));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "Which argument holds the host? Connect takes a name as well as an address of either family.")]
     public async Task IPv6()

@@ -57,6 +57,36 @@ public class Step09_ResumingDownloadChecks : Checks
         Require(left.SequenceEqual([FileName]), $"{FileName} alone in its folder", string.Join(", ", left));
     }
 
+    [Check("Each byte of an answer may arrive alone",
+        Hint = "A line end is two bytes, and the second may come later than the first. Is it looked for in what one call has brought?")]
+    public async Task ByteByByte()
+    {
+        var content = Bytes(100);
+        var http = await Http([content], new InPieces([1], GapMilliseconds: 2));
+        var file = NewFile();
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        Assert.That(run, Exited.With(0).AndOutput(Complete(100)));
+        RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(1));
+    }
+
+    [Check("A name without a folder is that of a file where the program was started",
+        Hint = "The system looks for such a file in the current directory. Is the path changed before the file is made?")]
+    public async Task NameAlone()
+    {
+        var content = Bytes(5_000);
+        var file = NewFile();
+        var started = new RunOptions { Folder = System.IO.Path.GetDirectoryName(file) };
+
+        var (run, seen) = await Visit(started, await Http([content]), Path, FileName);
+
+        Assert.That(run, Exited.With(0).AndOutput(Complete(5_000)));
+        RequireContent(file, content);
+        Assert.That(seen, Saw.Connections(1));
+    }
+
     [Check("An empty file is a file",
         Hint = "Content-Length: 0 promises no bytes, so there is nothing to wait for.")]
     public async Task Empty()

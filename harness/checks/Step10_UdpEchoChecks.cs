@@ -218,12 +218,14 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open? And over IPv6 a "
+            + "datagram can be 20 bytes longer: is there room for 65,527?")]
     public async Task IPv6()
     {
         NeedIPv6();
-        var text = RandomText.Word();
-        var echo = await Open(new() { Service = Service.Echo, Transport = Transport.Udp, IPv6 = true });
+        // On Linux the longest there is: the length of a datagram has 16 bits and counts its header (RFC 768).
+        var text = RandomText.OfLength(OperatingSystem.IsLinux() ? 65_527 : 8_000).Replace('\n', '.');
+        var echo = await Open(new() { Service = Service.Echo, Transport = Transport.Udp, IPv6 = true, KeptBytes = 70_000 });
         var (host, named) = Named(echo);
 
         var program = StartProgram(named, host, echo.Port);

@@ -214,6 +214,15 @@ public class Step11_UdpTimeChecks : Checks
         Assert.That(await time.Close(), Saw.Anything);
     }
 
+    [Check("If no service is called «time», the program says so and asks nobody",
+        Hint = "ServicePorts.Find returns null if the register does not have the name. Is there a number that is used all the same?")]
+    public async Task NoPort()
+    {
+        var run = await RunProgram(With(ServicePorts.ExtraVariable, "time=0/udp"), Hosts.Loopback);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Couldn't find your port: ")));
+    }
+
     [Check("The time is UTC, wherever the machine is",
         Hint = "RFC 868 counts from midnight UTC. Does something convert it to local time?")]
     public async Task Utc()

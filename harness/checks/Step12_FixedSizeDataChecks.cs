@@ -156,6 +156,15 @@ public class Step12_FixedSizeDataChecks : Checks
         Assert.That(await time.Close(), Saw.OneConnection(""));
     }
 
+    [Check("If no service is called «time», the program says so and asks nobody",
+        Hint = "ServicePorts.Find returns null if the register does not have the name. Is there a number that is used all the same?")]
+    public async Task NoPort()
+    {
+        var run = await RunProgram(With(ServicePorts.ExtraVariable, "time=0/tcp"), Hosts.Loopback);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Couldn't find your port: ")));
+    }
+
     [Check("It works over IPv6, too, and with a name",
         Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
     public async Task IPv6()

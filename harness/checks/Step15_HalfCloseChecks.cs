@@ -224,14 +224,17 @@ public class Step15_HalfCloseChecks : Checks
         Hint = "There is nothing to send, and still something to say: that you have finished.")]
     public async Task EmptyFile()
     {
-        var answer = $"{RandomText.Word()}\n";
-        var server = await Script(Encoding.ASCII.GetBytes(answer));
+        // A blank and a line end are an answer, too.
+        foreach (var answer in (string[])[$"{RandomText.Word()}\n", " \n"])
+        {
+            var server = await Script(Encoding.ASCII.GetBytes(answer));
 
-        var (run, seen) = await Visit(server, FileWith([]));
+            var (run, seen) = await Visit(server, FileWith([]));
 
-        Assert.That(run, Exited.With(0).AndOutput(answer));
-        Assert.That(seen, Saw.NothingSent);
-        Assert.That(seen, Saw.OrderlyEnd);
+            Assert.That(run, Exited.With(0).AndOutput(answer));
+            Assert.That(seen, Saw.NothingSent);
+            Assert.That(seen, Saw.OrderlyEnd);
+        }
     }
 
     [Check("A server that closes without an answer is reported",
@@ -297,6 +300,20 @@ public class Step15_HalfCloseChecks : Checks
             Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.StartsWith("Couldn't open the file: ")));
             Assert.That(seen, Saw.Connections(0));
         }
+    }
+
+    [Check("A name without a folder is that of a file where the program was started",
+        Hint = "The system looks for such a file in the current directory. Is the path changed before the file is opened?")]
+    public async Task NameAlone()
+    {
+        var text = RandomText.OfLength(100);
+        var path = FileWith(Encoding.ASCII.GetBytes(text));
+        var started = new RunOptions { Folder = Path.GetDirectoryName(path) };
+
+        var (run, seen) = await Visit(started, await Echo(), Path.GetFileName(path));
+
+        Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.OneConnection(text));
     }
 
     [Check("A refused connection is reported",

@@ -49,8 +49,9 @@ public class Step16_DeadlinesChecks : Checks
         Hint = "The deadline is in seconds, and it is for the whole answer. Does a single wait have a shorter limit?")]
     public async Task SlowButInTime()
     {
-        var (run, seen) = await VisitNamed(Page(1_000) with { Faults = [new InPieces([401], 150)] }, "/page", Long);
-        RequirePage(run, seen);
+        var path = RandomText.Path();
+        var (run, seen) = await VisitNamed(Page(1_000, path) with { Faults = [new InPieces([401], 150)] }, path, Long);
+        RequirePage(run, seen, path);
     }
 
     [Check("The answer ends where the server closes, whatever its header says",
@@ -289,18 +290,18 @@ public class Step16_DeadlinesChecks : Checks
         TextThat.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
 
     /// <summary>An endpoint with a page that is no text: most of it is no UTF-8.</summary>
-    private static EndpointOptions Page(int length)
+    private static EndpointOptions Page(int length, string path = "/page")
     {
         var bytes = new byte[length];
         Chance.Source.NextBytes(bytes);
-        return new() { Service = Service.Http, Resources = [new() { Path = "/page", Versions = [bytes] }] };
+        return new() { Service = Service.Http, Resources = [new() { Path = path, Versions = [bytes] }] };
     }
 
-    private static void RequirePage(Run run, Transcript seen)
+    private static void RequirePage(Run run, Transcript seen, string path = "/page")
     {
         // The output is looked at below: most of it is no text.
         Assert.That(run, Exited.With(0).AndAnyOutput());
-        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf("GET /page HTTP/1.0\r\n")));
+        Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf($"GET {path} HTTP/1.0\r\n")));
         var (sent, printed) = (seen.SentOn(1), run.OutputBytes);
         Require(printed.AsSpan().SequenceEqual(sent), $"output: the {sent.Length:N0} bytes that came, as they are",
             $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(sent):N0} are right",

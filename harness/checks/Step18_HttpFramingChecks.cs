@@ -52,6 +52,31 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(seen, Asked(page.Path));
     }
 
+    [Check("Each byte of an answer may arrive alone",
+        Hint = "A line end is two bytes, and the second may come later than the first. Is it looked for in what one call has brought?")]
+    public async Task ByteByByte()
+    {
+        var (chunked, after) = (Page.New(RandomText.OfLength(30)), Page.New(RandomText.OfLength(20)));
+        var http = await Open(new()
+        {
+            Service = Service.Http,
+            Faults =
+            [
+                new AnswerWith([
+                    Bytes($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + $"1e\r\n{chunked.Text}\r\n0\r\nSum: 12ab\r\n\r\n"),
+                    Bytes(WithLength(after.Text)),
+                ]),
+                new InPieces([1], GapMilliseconds: 2),
+            ],
+        });
+
+        var (run, seen) = await Visit(http, chunked.Path, after.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput(chunked.Printed() + after.Printed()));
+        Assert.That(seen, Asked(chunked.Path, after.Path));
+    }
+
     [Check("A silence in the middle of a page is not its end",
         Hint = "Content-Length says how much there is, however long it takes. Is there a time-out, or a look at DataAvailable?")]
     public async Task Silence()

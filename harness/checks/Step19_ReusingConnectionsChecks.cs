@@ -34,6 +34,19 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
+    [Check("Each byte of an answer may arrive alone",
+        Hint = "A line end is two bytes, and the second may come later than the first. Is it looked for in what one call has brought?")]
+    public async Task ByteByByte()
+    {
+        var bytewise = new InPieces([1], GapMilliseconds: 2);
+
+        var (run, seen) = await Visit(
+            await Site(new AnswerWith([Bytes(first.Answer), Bytes(second.Answer)]), bytewise), first.Path, second.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
+        Assert.That(seen, Saw.Connections(1));
+    }
+
     [Check("A silence in the middle of an answer is not the end of its connection",
         Hint = "A server that sends nothing for a while has not closed. Is there a time-out?")]
     public async Task Silence()
@@ -81,10 +94,14 @@ public class Step19_ReusingConnectionsChecks : Checks
         Hint = "The server has got the request but has not answered. A second GET does no harm.")]
     public async Task ClosedInsteadOfAnswering()
     {
-        var (run, seen) = await Visit(await Site(Silent(second: Ending.Close)), first.Path, second.Path);
+        // A GET that is asked for by its name is one, too.
+        foreach (var method in (string[])["", "GET:"])
+        {
+            var (run, seen) = await Visit(await Site(Silent(second: Ending.Close)), first.Path, $"{method}{second.Path}");
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
-        Assert.That(seen, Saw.Connections(2));
+            Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{method}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
+            Assert.That(seen, Saw.Connections(2));
+        }
     }
 
     [Check("When the server resets the old connection, a GET goes over a new one",
@@ -284,6 +301,23 @@ public class Step19_ReusingConnectionsChecks : Checks
             Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{asked.Printed}"));
             Assert.That(seen, Saw.Connections(1));
             RequireRequests(seen, $"GET {asked.Path} ", 1);
+        }
+    }
+
+    [Check("A server that has answered is not asked again, whatever its status",
+        Hint = "A request is sent again only if the connection ended before the first byte of the answer. 503 is an answer like any other.")]
+    public async Task NotAvailable()
+    {
+        foreach (var status in (string[])["503 Service Unavailable", "408 Request Timeout"])
+        {
+            var refusal = Bytes($"HTTP/1.1 {status}\r\nContent-Length: 2\r\nRetry-After: 0\r\n\r\nno");
+            var http = await Site(new AnswerWith([Bytes(first.Answer), refusal, refusal]));
+
+            var (run, seen) = await Visit(http, first.Path, second.Path);
+
+            Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Path}: {status[..3]}, 2 bytes\nno\n"));
+            Assert.That(seen, Saw.Connections(1));
+            RequireRequests(seen, $"GET {second.Path} ", 1);
         }
     }
 

@@ -146,6 +146,23 @@ public class Step20_TextAcrossReadsChecks : Checks
         }
     }
 
+    [Check("Bytes that are no UTF-8 are an error in a later piece, too",
+        Hint = "The first piece may end with C3, and the next one begin with A: together they are no character. One strict decoder for all "
+            + "pieces notices that. Who keeps the C3, and what becomes of it?")]
+    public async Task NotUtf8Later()
+    {
+        var word = Encoding.UTF8.GetBytes(RandomText.Word());
+        foreach (var (first, second) in new (byte[], byte[])[] { ([.. word, 0xC3], [0x41, .. word]), (word, [0x20, 0xE9, .. word]) })
+        {
+            var server = await Script([.. first, .. second], new InPieces([first.Length, 1_000], GapMilliseconds: 200));
+
+            var (run, seen) = await Visit(server);
+
+            Assert.That(run, Exited.With(1).AndErrorOutput(NoText).AndOutput(WithoutReplacement));
+            Assert.That(seen, Listened);
+        }
+    }
+
     [Check("A replacement character that the server has sent is printed like any other",
         Hint = "EF BF BD is U+FFFD in valid UTF-8: it does not mean that your program lost something.")]
     public async Task SentReplacement()

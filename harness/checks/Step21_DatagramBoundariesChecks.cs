@@ -130,6 +130,17 @@ public class Step21_DatagramBoundariesChecks : Checks
         Assert.That(seen, Saw.Datagrams(1));
     }
 
+    [Check("An answer that is no text is an answer: its line has not failed",
+        Hint = "A line fails if it is too long, if its answer is too long, or if no answer comes in time. Does something throw when the "
+            + "bytes of an answer are no UTF-8?")]
+    public async Task NoText()
+    {
+        var (_, run, seen) = await Talk([RandomText.Word()], new AnswerWith([[0x61, 0xE9, 0xFF]]));
+
+        Assert.That(run, Exited.With(0).AndOutput(TextThat.StartsWith("3 bytes: a")).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Datagrams(1));
+    }
+
     [Check("A line of 9,000 bytes goes out as one datagram",
         Hint = "Send sends a datagram whole: pieces of it would be other messages. Its "
             + "answer is one datagram too, and longer than we accept.")]

@@ -38,6 +38,19 @@ public class Step24_FullDuplexChecks : Checks
         Assert.That(seen, Saw.Connections(1));
     }
 
+    [Check("One byte goes to the server and comes back, and so do five",
+        Hint = "There is no least number. Is there a buffer whose length is computed, and becomes 0?")]
+    public async Task Few()
+    {
+        foreach (var few in (int[])[1, 5])
+        {
+            var (run, seen) = await Visit(await Echo(), few);
+
+            Assert.That(run, Exited.With(0).AndOutput($"{few} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+            Assert.That(seen, Saw.Connections(1));
+        }
+    }
+
     [Check("Sending 0 bytes is not an error",
         Hint = "There is nothing to send, but the program still has to say that no more comes. Then the server ends, too.")]
     public async Task None()

@@ -71,7 +71,21 @@ public static class Frames
             other is null ? null : Difference.Of(reply, other))
         {
             Transcript = client.Seen,
+            Seen = HintForHeader(received.Bytes),
         };
+    }
+
+    /// <summary>What a header shows that announces more than any reply has; null if it is no such header.</summary>
+    private static string? HintForHeader(byte[] bytes)
+    {
+        if (bytes.Length != HeaderBytes || BinaryPrimitives.ReadUInt32BigEndian(bytes) is var length && length <= MostBytes)
+            return null;
+
+        var reversed = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        return reversed <= MostBytes
+            ? $"These four bytes announce a reply of {Amount.Of(length, "byte")}. In the other order they would announce {reversed}. "
+                + "On the network the most significant byte comes first."
+            : $"These four bytes announce a reply of {Amount.Of(length, "byte")}. Do they hold its length?";
     }
 
     private static string Reply(string text) => text == "" ? "an empty reply" : $"the reply {Quoted.Of(text)}";

@@ -30,6 +30,9 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
     /// <summary>The name of the folder of programs, as students know it.</summary>
     private const string Exercises = "exercises";
 
+    /// <summary>Checks that are made again take some seconds each. A program that takes much more holds up the class.</summary>
+    private static readonly TimeSpan MostAlone = TimeSpan.FromMinutes(2);
+
     private static readonly string ExercisesPath = Path.Combine(Repository.Root, Exercises);
 
     // A child process opens the endpoints for a cell, because it can enter the cell's network.
@@ -71,6 +74,7 @@ internal sealed class StepGrader(string? servers, HiddenChecks? hidden, Cell? ce
                 MayHaveBlanks = sources.Files.Any(file => file.Text.Contains("__", StringComparison.Ordinal)),
                 KeepEvidence = true,
                 Cell = cell,
+                MostAlone = MostAlone,
             };
             var verdicts = await Run(checks, settings, host, cancellation);
             // These checks have their own grader: checks share visits by name, and both sets may use the same name.

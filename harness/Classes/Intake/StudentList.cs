@@ -40,7 +40,10 @@ internal static class StudentList
             headings.Select(heading => columns.TryGetValue(heading, out var at) ? at : (int?)null).FirstOrDefault(at => at is not null);
 
         static string? Cell(IReadOnlyList<string> row, int? at) =>
-            at is { } i && i < row.Count && row[i].Trim() is { Length: > 0 } cell ? cell : null;
+            at is { } i && i < row.Count && Plain(row[i]).Trim() is { Length: > 0 } cell ? cell : null;
+
+        // It is shown in terminals and tables.
+        static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
         DateTimeOffset Time(string when, int line) =>
             DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

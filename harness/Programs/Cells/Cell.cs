@@ -116,10 +116,8 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>Starts a program in the cell.</summary>
     /// <param name="staged">The folder with its assembly.</param>
     /// <param name="words">The command that runs it.</param>
-    /// <param name="deadline">When it is killed.</param>
     /// <exception cref="CellException">It cannot be started.</exception>
-    internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, IReadOnlyDictionary<string,
-        string> environment, TimeSpan deadline)
+    internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, RunOptions options)
     {
         Give(staged);
         foreach (var folder in place.Folders)
@@ -129,13 +127,14 @@ internal sealed class Cell : IAsyncDisposable
             place,
             ["--ro-bind", staged, ProgramFolder, .. place.Folders.SelectMany(folder => (string[])["--bind", folder, folder])],
             words,
-            Environment(mark, environment),
+            Environment(mark, options.Environment),
             mark,
-            deadline);
+            options.Deadline,
+            options.Folder ?? RunFolder);
     }
 
     private CellProcess Start(CellPlace place, IEnumerable<string> bound, IEnumerable<string> words, IEnumerable<string> environment,
-        string mark, TimeSpan deadline) =>
+        string mark, TimeSpan deadline, string begins = RunFolder) =>
         CellProcess.Start(
             this,
             place,
@@ -143,7 +142,7 @@ internal sealed class Cell : IAsyncDisposable
                 .. wrapping,
                 .. bound,
                 .. HasGroups ? [] : (string[])["--ro-bind", CellSupport.Limiter!, LimiterInside],
-                "--remount-ro", "/", "--chdir", RunFolder, "--unsetenv", CellLeftovers.Variable, "--",
+                "--remount-ro", "/", "--chdir", begins, "--unsetenv", CellLeftovers.Variable, "--",
                 .. HasGroups ? [] : Limited(),
                 .. words,
             ],

@@ -11,11 +11,12 @@ internal static class SystemCallFilter
     private const ushort Load = 0x20, IfEqual = 0x15, IfAtLeast = 0x35, IfAny = 0x45, Return = 0x06;
 
     // From linux/seccomp.h: the offsets of the fields in seccomp_data …
-    private const uint Number = 0, Architecture = 4, FirstArgument = 16, SecondArgument = 24;
+    private const uint Number = 0, Architecture = 4, FirstArgument = 16, SecondArgument = 24, ThirdArgument = 32;
 
     // … and the results of a filter.
     private const uint Allow = 0x7FFF0000, KillProcess = 0x80000000, Refuse = 0x00050000;
     private const uint NotPermitted = Refuse | 1, NotThere = Refuse | 38, NoSuchFamily = Refuse | 97; // EPERM, ENOSYS, EAFNOSUPPORT
+    private const uint NoSuchProtocol = Refuse | 93; // EPROTONOSUPPORT
 
     /// <summary>On x64 the calls of another set of numbers, which no program needs (syscall(2), x32).</summary>
     private const uint OtherNumbers = 0x40000000;
@@ -26,8 +27,11 @@ internal static class SystemCallFilter
     // TIOCSTI and TIOCLINUX: typing into a terminal.
     private static readonly uint[] RefusedControls = [0x5412, 0x541C];
 
-    // UNIX, INET, INET6, NETLINK (socket(2)).
-    private static readonly uint[] Families = [1, 2, 10, 16];
+    // UNIX, INET, INET6 (socket(2)).
+    private static readonly uint[] Families = [1, 2, 10];
+
+    // The kernel's own family, and its protocol for addresses and routes, by which .NET lists the network interfaces (netlink(7)).
+    private const uint Netlink = 16, NetlinkRoute = 0;
 
     /// <summary>By name, with the number on x64 and on arm64; -1 where there is none.</summary>
     private static readonly (string Name, int X64, int Arm64)[] Refused =
@@ -94,7 +98,12 @@ internal static class SystemCallFilter
             [
                 (Load, 0, 0, FirstArgument),
                 .. Families.SelectMany(family => ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, family), (Return, 0, 0, Allow)]),
+                (IfEqual, 1, 0, Netlink),
                 (Return, 0, 0, NoSuchFamily),
+                (Load, 0, 0, ThirdArgument),
+                (IfEqual, 0, 1, NetlinkRoute),
+                (Return, 0, 0, Allow),
+                (Return, 0, 0, NoSuchProtocol),
             ]));
         }
 

@@ -7,7 +7,11 @@ static class Step11_UdpTime
 {
     static async Task<int> Main(string[] args)
     {
-        var port = args.Length == 2 ? int.Parse(args[1]) : ServicePorts.Find("time", "udp") ?? 37;
+        if ((args.Length == 2 ? int.Parse(args[1]) : ServicePorts.Find("time", "udp")) is not { } port)
+        {
+            await Console.Error.WriteLineAsync("Couldn't find your port: no service is called time");
+            return 1;
+        }
 
         try
         {

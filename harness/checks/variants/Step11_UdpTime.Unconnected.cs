@@ -8,7 +8,12 @@ static class Step11_UdpTime
 {
     static int Main(string[] args)
     {
-        var port = args.Length > 1 ? ushort.Parse(args[1]) : ServicePorts.Find("time", "udp")!.Value;
+        if ((args.Length > 1 ? ushort.Parse(args[1]) : ServicePorts.Find("time", "udp")) is not { } port)
+        {
+            Console.Error.WriteLine("Couldn't find your port: no service is called time");
+            return 1;
+        }
+
         IPEndPoint server;
         try
         {
@@ -25,14 +30,13 @@ static class Step11_UdpTime
 
         for (var left = 4; left > 0; left--)
         {
-            socket.SendTo(ReadOnlySpan<byte>.Empty, server);
-            if (!socket.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectRead))
-                continue;
-
             EndPoint sender = new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
             int count;
             try
             {
+                socket.SendTo(ReadOnlySpan<byte>.Empty, server);
+                if (!socket.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectRead))
+                    continue;
                 count = socket.ReceiveFrom(answer, ref sender);
             }
             catch (SocketException unreachable)

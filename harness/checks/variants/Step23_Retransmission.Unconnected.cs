@@ -9,6 +9,19 @@ static class Step23_Retransmission
 {
     static int Main(string[] args)
     {
+        try
+        {
+            return AskEach(args);
+        }
+        catch (SocketException error)
+        {
+            Console.Error.WriteLine($"Connection error: {error.SocketErrorCode}");
+            return 1;
+        }
+    }
+
+    static int AskEach(string[] args)
+    {
         var server = new IPEndPoint(Dns.GetHostAddresses(args[0])[0], int.Parse(args[1]));
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         var number = 0u;

@@ -38,6 +38,17 @@ public class AttemptsTests
     }
 
     [Test]
+    public void What_there_is_no_time_to_make_again_is_not_graded()
+    {
+        var here = Failed("here") with { Disturbance = Busy };
+
+        Assert.That(new Attempts(Doubt.MadeAgain).Settle(here, mayBeMadeAgain: false)?.Status, Is.EqualTo(CheckStatus.NotGraded));
+        Assert.That(
+            new Attempts(Doubt.MadeAgain).Settle(here with { Disturbance = default }, mayBeMadeAgain: false)?.Status,
+            Is.EqualTo(CheckStatus.Failed));
+    }
+
+    [Test]
     public void What_a_clock_decides_is_not_graded_as_long_as_the_clock_is_disturbed()
     {
         var late = Failed("here") with { Disturbance = Busy, ByTheClock = true };

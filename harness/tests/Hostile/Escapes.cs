@@ -205,6 +205,8 @@ static class Escapes
         ["talks to the virtual machine's host"] = () => Done(syscall(41, 40, 1, 0, 0, 0)),
         ["reads packets"] = () => Done(syscall(41, 17, 3, 0, 0, 0)),
         ["asks for the kernel's ciphers"] = () => Done(syscall(41, 38, 5, 0, 0, 0)),
+        ["changes the kernel's packet filter"] = () => Done(syscall(41, 16, 3, 12, 0, 0)),
+        ["loads a protocol of the kernel"] = () => Done(syscall(41, 16, 3, 16, 0, 0)),
         ["makes packets"] = () => Done(syscall(41, 2, 3, 1, 0, 0)),
         ["raises its limits"] = () =>
         {

@@ -228,6 +228,19 @@ public sealed class CheckedFolderTests : IAsyncDisposable
     }
 
     [Test]
+    public void The_usings_are_those_of_a_build()
+    {
+        var written = Repository.Built("solutions", "net10.0", "Solutions.GlobalUsings.g.cs")
+            .Replace(Folder("bin"), Folder("obj"), StringComparison.Ordinal);
+
+        Assert.That(Usings(ProgramCompiler.GlobalUsings), Is.EquivalentTo(Usings(File.ReadAllText(written))));
+
+        static string Folder(string name) => $"{Path.DirectorySeparatorChar}{name}{Path.DirectorySeparatorChar}";
+        static IEnumerable<string> Usings(string text) =>
+            text.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.StartsWith("global using", StringComparison.Ordinal));
+    }
+
+    [Test]
     public void The_runtime_is_set_as_a_build_sets_it() => Assert.That(
         JsonDocument.Parse(ProgramCompiler.RuntimeConfiguration).RootElement.ToString().ReplaceLineEndings("\n"),
         Is.EqualTo(File.ReadAllText(Repository.Built("solutions", "net10.0", "Solutions.runtimeconfig.json")).ReplaceLineEndings("\n")));

@@ -391,6 +391,16 @@ public sealed class ClassIntakeTests : IDisposable
     }
 
     [Test]
+    public void A_list_of_students_cannot_command_a_terminal()
+    {
+        Write("students.csv", "id,name\n1,\"Ann\u001b[31m\nLee\"\n");
+
+        Read();
+
+        Assert.That(intake.Students.Single().Name, Is.EqualTo("Ann [31m Lee"));
+    }
+
+    [Test]
     public void A_quotation_mark_that_is_missing_is_reported()
     {
         Write("students.csv", "id,name\n1,\"Ann\n2,Ben\n3,Cleo\n");
