@@ -102,8 +102,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         }
     }
 
-    /// <summary>Finds a datagram of a <c>UdpClient</c> that an endless loop parses at fixed places, without a look at its length and without a
-    /// handler.</summary>
+    /// <summary>Finds a datagram of a <c>UdpClient</c> that an endless loop parses at fixed places. The loop neither tests its length nor
+    /// catches the exception.</summary>
     private static void CheckDatagrams(SocketMethod method, Reporter report)
     {
         var endless = new Dictionary<ILoopOperation, bool>();

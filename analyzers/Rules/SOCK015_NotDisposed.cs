@@ -358,8 +358,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 && used.TargetMethod.Name is not ("Dispose" or "Close" or "DisposeAsync");
         return value.Parent
                 is IInvocationOperation
-                {
-                    TargetMethod.Name: "Connect"
+        {
+            TargetMethod.Name: "Connect"
                         or "ConnectAsync"
                         or "Bind"
                         or "Start"
@@ -369,7 +369,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
                         or "SendToAsync"
                         or "Receive"
                         or "ReceiveAsync"
-                } call
+        } call
             && call.Instance == value
             && !call.Arguments.Any(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
     }
