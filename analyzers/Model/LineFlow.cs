@@ -120,13 +120,23 @@ internal sealed class LineFlow
             // A line that is null is not equal to any text. Outside a loop that is an answer like any other wrong one.
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
                 when IsText(test.LeftOperand) || IsText(test.RightOperand):
-                Used |= value.Loop() is not null;
+                Compared(test, test.OperatorKind == BinaryOperatorKind.NotEquals, method);
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation equals } when IsEqualToText(equals, value):
+                Compared(equals, answer: false, method);
                 break;
             // The same with a pattern or a case: none of the texts is null.
             case IIsPatternOperation test when NamesTexts(test.Pattern):
                 Used |= value.Loop() is not null;
                 break;
             case ISwitchOperation choice when choice.Value == value && choice.Cases.All(section => section.Clauses.All(NamesTexts)):
+                Used = true;
+                break;
+            case ISwitchOperation choice
+                when choice.Value == value
+                    && choice.Loop() is { } turns
+                    && HasNoCondition(turns)
+                    && IsOnlyShownByOthers(choice, turns, method):
                 Used = true;
                 break;
             // In a loop that collects lines, a null is one more line, and the loop goes on.
@@ -170,6 +180,24 @@ internal sealed class LineFlow
                 Escape(value);
                 break;
         }
+    }
+
+    /// <summary><c>string.Equals(line, "QUIT", …)</c>, <c>"QUIT".Equals(line)</c></summary>
+    private static bool IsEqualToText(IInvocationOperation equals, IOperation line) =>
+        equals.TargetMethod is { Name: "Equals", ContainingType.SpecialType: SpecialType.System_String }
+        && (equals.Instance is { } text
+            ? IsText(text)
+            : equals.Arguments.Any(argument => argument.Value.Unwrap() != line.Unwrap() && IsText(argument.Value)));
+
+    /// <summary>A comparison of the line with a text. If its answer for null ends the loop, the end of the stream is tested.</summary>
+    private void Compared(IOperation test, bool answer, SocketMethod method)
+    {
+        if (test.Loop() is not { } loop)
+            return;
+        if (Turns.End(test, answer, loop, method))
+            Escape(test);
+        else
+            Used = true;
     }
 
     private static bool IsEmptyText(IOperation other) =>
@@ -271,6 +299,18 @@ internal sealed class LineFlow
             && (others is null
                 || !others.Descendants().Any(part => part is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod)));
     }
+
+    /// <summary>Whether <c>case var other:</c> takes a null like any other line, and only shows it.</summary>
+    private static bool IsOnlyShownByOthers(ISwitchOperation choice, ILoopOperation loop, SocketMethod method) =>
+        choice.Cases.All(section => section.Clauses.All(clause =>
+            IsForSome(clause)
+            || clause is IPatternCaseClauseOperation
+            {
+                Guard: null,
+                Pattern: IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: { } other }
+            }
+                && method.References(other).All(read => read.IsWrite() || read.IsShown())
+                && !section.Body.SelectMany(step => step.DescendantsAndSelf()).Any(way => LeavesLoop(way, loop))));
 
     /// <summary>Whether a clause does not match null.</summary>
     private static bool IsForSome(ICaseClauseOperation clause) => clause switch

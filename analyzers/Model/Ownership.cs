@@ -68,6 +68,9 @@ internal static class Ownership
                 return false;
             case ITupleOperation when reference.IsWrite():
                 return false;
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "QueueUserWorkItem" } queued } state
+                when WorkOf(queued) is { } work:
+                return state.Parameter is not { Name: "state" } || IsKeptBy(work, method);
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 return argument.Parameter is not { RefKind: RefKind.None } parameter || Takes(call.TargetMethod, parameter, method, 0);
             case IArgumentOperation { Parent: IObjectCreationOperation made } argument:
@@ -90,6 +93,19 @@ internal static class Ownership
                 return true;
         }
     }
+
+    /// <summary>The lambda that a thread of the pool runs with its argument.</summary>
+    private static IAnonymousFunctionOperation? WorkOf(IInvocationOperation queued) =>
+        queued.Arguments.Length > 0
+        && queued.Arguments[0].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+            is { Symbol.Parameters.Length: 1 } work
+            ? work
+            : null;
+
+    private static bool IsKeptBy(IAnonymousFunctionOperation work, SocketMethod method) =>
+        method.References(work.Symbol.Parameters[0])
+            .Any(reference => EndsLife(reference) || reference.Function() != work || LeavesHere(reference, method)
+                || EndedByPart(reference.SameValue().Parent, method, 0));
 
     /// <summary>Whether this is the stream of a client, or its socket. Disposing of it also ends the client.</summary>
     private static bool IsPartThatEndsIt(IOperation? part) =>

@@ -159,7 +159,15 @@ internal sealed class PipeRead
     /// messages.</summary>
     private static bool IsOfConnection(IOperation? reader, SocketMethod method) =>
         method.IsNetworkBacked(reader)
-        || reader is IParameterReferenceOperation { Parameter: var given } && !method.Values(given).Any();
+        || reader is IParameterReferenceOperation { Parameter: var given } && !method.Values(given).Any()
+        || reader is IPropertyReferenceOperation { Property: { Name: "Input", ContainingType.Name: "IDuplexPipe" } }
+        || reader.Root() is { } kept and not IParameterSymbol
+            && method.OnlyValue(kept).Unwrap() is IInvocationOperation
+            {
+                TargetMethod: { Name: "Create", ContainingType.Name: "PipeReader" },
+                Arguments: { Length: > 0 } arguments
+            }
+            && arguments[0].Value.Unwrap() is IParameterReferenceOperation { Type.Name: "Stream" };
 
     private static bool Asks(IIsPatternOperation test, string property) =>
         test

@@ -83,6 +83,62 @@ internal static class Turns
         }
     }
 
+    /// <summary>Whether the loop ends if a test gives this answer.</summary>
+    public static bool End(IOperation test, bool answer, ILoopOperation loop, SocketMethod method)
+    {
+        while (true)
+        {
+            switch (test.Parent)
+            {
+                case IParenthesizedOperation:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } when answer:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } when !answer:
+                    test = test.Parent;
+                    continue;
+                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }:
+                    test = test.Parent;
+                    answer = !answer;
+                    continue;
+                case ILoopOperation:
+                    return !answer && loop.Condition() == test;
+                case IConditionalOperation choice when choice.Condition == test:
+                    return (answer ? choice.WhenTrue : choice.WhenFalse) is { } branch
+                        ? MayLeave(branch, loop, method)
+                        : choice.Parent is IBlockOperation block
+                            && block.Behind(choice).Take(Next).Any(next => Ways.LeavesLoop(next, loop));
+                default:
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>The number of statements behind an <c>if</c> that are searched for a way out.</summary>
+    private const int Next = 4;
+
+    /// <summary>Whether this branch contains a way out of the loop. Each <c>else if</c> of a chain is searched once.</summary>
+    private static bool MayLeave(IOperation branch, ILoopOperation loop, SocketMethod method)
+    {
+        var known = method.The(() => new LeavingBranches());
+        var passed = new List<IOperation>();
+        var leaves = false;
+        for (IOperation? next = branch; next is not null && !known.TryGetValue(next, out leaves);)
+        {
+            passed.Add(next);
+            var choice = next as IConditionalOperation;
+            leaves = method.Within(choice?.WhenTrue ?? next).Any(part =>
+                (part.Kind is OperationKind.Return or OperationKind.Throw or OperationKind.Branch
+                    || part is IInvocationOperation call && SocketTypes.EndsProgram(call.TargetMethod))
+                && Ways.LeavesLoop(part, loop));
+            next = leaves ? null : choice?.WhenFalse;
+        }
+
+        foreach (var one in passed)
+            known[one] = leaves;
+        return leaves;
+    }
+
+    private sealed class LeavingBranches : Dictionary<IOperation, bool>;
+
     /// <summary>Whether this branch of an <c>if</c> leads to the next turn, and nothing before it can end the loop.</summary>
     private static bool LeadsOn(IConditionalOperation choice, IOperation? branch, ILoopOperation loop, SocketMethod method) =>
         (branch is null || GoesOn(branch))

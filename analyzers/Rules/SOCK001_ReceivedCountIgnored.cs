@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
@@ -41,13 +42,13 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             if (IgnoredError(receive) is { } error && !receive.Count.Ignored && !Ends.IsMeantToThrow(receive.Call, method))
                 report.At(receive.Call.Syntax, ErrorUnread, error, receive.Name);
 
-            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive))
+            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive) || AsksForSender(receive))
                 continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
             var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
             if (receive.Count.NeverAwaited)
                 report.At(receive.Call.Syntax, NeverAwaited, transport, receive.Name, buffer);
-            else if (receive.Count.Variable is { } variable)
+            else if (receive.Count.Variable is { } variable && !TaskUse.IsWithoutResult(variable.Type))
                 report.At(receive.Call.Syntax, NeverUsed, transport, variable.Name, buffer, receive.Name);
             else
                 report.At(receive.Call.Syntax, Dropped, transport, receive.Name, buffer);
@@ -156,6 +157,10 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         if (receive.Count.NeverAwaited)
             return false;
 
+        // The task of a read of one byte ends when the peer sends something or closes. The program may wait only for that.
+        if (receive.BufferLength == 1 && receive.Count.Variable is { Type: var task } && TaskUse.IsWithoutResult(task))
+            return true;
+
         // Nothing is taken, and nothing of what is there is looked at: such a call asks only whether the connection still works.
         if (receive.BufferRoot is null && Peeks(receive.Call))
             return true;
@@ -172,6 +177,40 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             ? around is ILoopOperation && method.ReferencesIn(buffer, around.Syntax).All(reference => IsFilled(reference, method))
             : method.References(buffer).All(reference => reference.IsWrite() || reference.IsWithin(receive.Call) || IsLength(reference));
     }
+
+    /// <summary>Whether the program uses only the sender of a datagram, and reads none of its data.</summary>
+    private static bool AsksForSender(Receive receive)
+    {
+        if (receive.Transport != Transport.Datagram || receive.Count.NeverAwaited)
+            return false;
+        var method = receive.Method;
+        if (
+            receive.BufferRoot is ILocalSymbol buffer ? IsRead(buffer, method) : receive.Buffer.Unwrap() is not IArrayCreationOperation)
+            return false;
+        var sender = receive
+            .Call.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: not RefKind.None, Type.Name: "EndPoint" })
+            ?.Value.Root();
+        if (sender is not null)
+            return IsRead(sender, method);
+        var result = receive.Call.SameValue();
+        return IsSender(result)
+            || result.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }
+                && method.References(kept).Any(IsSender);
+    }
+
+    /// <summary>Whether a variable is read outside of a receive. It is found once for all receives.</summary>
+    private static bool IsRead(ISymbol variable, SocketMethod method)
+    {
+        var known = method.The(() => new ReadVariables());
+        if (!known.TryGetValue(variable, out var answer))
+            known[variable] = answer = method.References(variable).Any(reference => !reference.IsWrite() && !IsFilled(reference, method));
+        return answer;
+    }
+
+    private sealed class ReadVariables() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool IsSender(IOperation result) =>
+        result.SameValue().Parent is IFieldReferenceOperation { Field.Name: "RemoteEndPoint" };
 
     private static bool Peeks(IInvocationOperation call) =>
         call.Arguments.Any(argument =>

@@ -42,14 +42,19 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     private static readonly DiagnosticDescriptor ShorterDatagram = Whole.Saying(
         "Compare {0} with {1}: `{2}` may bring a shorter datagram, and {1} bytes of `{3}` are parsed");
 
+    private static readonly DiagnosticDescriptor ShorterDatagramThrows = Whole.Saying(
+        "Compare `{0}.Length` with {1} first: a shorter datagram throws here, and the exception ends the loop");
+
     public override DiagnosticDescriptor Descriptor => Whole;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create(Whole, WholeWithoutCount, WholeOfCompletion, SpareByteUnread, ShorterDatagram);
+        ImmutableArray.Create(
+            [Whole, WholeWithoutCount, WholeOfCompletion, SpareByteUnread, ShorterDatagram, ShorterDatagramThrows]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckCompletions(method, report);
+        CheckDatagrams(method, report);
         foreach (var receive in method.HelperReceives)
             CheckLength(receive, report);
         foreach (var receive in method.Receives)
@@ -60,7 +65,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 continue;
             if (
                 receive.Count is { Escapes: true }
-                || receive.Count.ComparedWithSize && !OnlyFullIsLeftOut(receive)
+                || receive.Count.ComparedWithSize && !OnlyFullIsLeftOut(receive) && !OnlyShortIsLeftOut(receive)
                 || Arrived.Sizes(receive)
             )
                 continue;
@@ -96,6 +101,66 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             });
         }
     }
+
+    /// <summary>Finds a datagram of a <c>UdpClient</c> that an endless loop parses at fixed places. The loop neither tests its length nor
+    /// catches the exception.</summary>
+    private static void CheckDatagrams(SocketMethod method, Reporter report)
+    {
+        var endless = new Dictionary<ILoopOperation, bool>();
+        foreach (var declarator in method.All<IVariableDeclaratorOperation>())
+        {
+            var datagram = declarator.Symbol;
+            if (
+                declarator.Initializer is not { Value: var value }
+                || !IsDatagram(value)
+                || declarator.Loop() is not { } loop)
+                continue;
+            if (!endless.TryGetValue(loop, out var neverEnds))
+                endless[loop] = neverEnds = LineFlow.NeverEnds(loop);
+            if (!neverEnds)
+                continue;
+            IOperation? first = null;
+            long needed = 0;
+            foreach (var reference in method.References(datagram))
+            {
+                if (
+                    reference.IsWrite()
+                    || !IsParsedByPlace(reference)
+                    || reference.Function() != declarator.Function()
+                    || Handlers.Tries(reference).Any())
+                {
+                    needed = 0;
+                    break;
+                }
+
+                if (FixedPlaces.Parsed(reference) is not { } end)
+                    continue;
+                first ??= reference;
+                needed = System.Math.Max(needed, end);
+            }
+
+            if (needed > 1)
+                report.At(first!.Syntax, ShorterDatagramThrows, datagram.Name, needed);
+        }
+    }
+
+    /// <summary><c>udp.Receive(ref sender)</c>, <c>(await udp.ReceiveAsync()).Buffer</c></summary>
+    private static bool IsDatagram(IOperation value) => value.Unwrap() switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Receive" } call => SocketTypes.IsUdpClient(call.Receiver()?.Type),
+        IPropertyReferenceOperation { Property: { Name: "Buffer", ContainingType.Name: "UdpReceiveResult" } } => true,
+        _ => false,
+    };
+
+    private static bool IsParsedByPlace(IOperation datagram) => datagram.SameValue().Parent switch
+    {
+        IArrayElementReferenceOperation { Indices: { Length: 1 } index } element => index[0].Type?.SpecialType == SpecialType.System_Int32
+            && !(element.Parent is IAssignmentOperation set && set.Target == element),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } } => SocketTypes.IsOfSystem(target)
+            && (target.ContainingType.Name is "BinaryPrimitives" or "BitConverter" or "Array" or "Buffer"
+                || target.Name == "AsSpan" && FixedPlaces.Parsed(datagram) is not null),
+        _ => false,
+    };
 
     /// <summary>All of the buffer of a completed receive, where nothing compares how much of it came.</summary>
     private static void CheckCompletions(SocketMethod method, Reporter report)
@@ -140,6 +205,19 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 ? test.LeftOperand == use
                     && test.RightOperand.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } whole }
                     && SocketMethod.Same(whole.Root(), receive.BufferRoot)
+                    && test.Parent is IConditionalOperation { WhenFalse: null, WhenTrue: var way } choice
+                    && choice.Condition == test
+                    && IsWayOut(way)
+                : use.IsShown());
+
+    /// <summary>Whether the count is only compared with a minimum that is smaller than the buffer.</summary>
+    private static bool OnlyShortIsLeftOut(Receive receive) =>
+        receive.BufferLength is { } room
+        && receive.Count.Uses.Any(use => use.Parent is IBinaryOperation)
+        && receive.Count.Uses.All(use =>
+            use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } test
+                ? test.LeftOperand == use
+                    && test.RightOperand.Constant() < room
                     && test.Parent is IConditionalOperation { WhenFalse: null, WhenTrue: var way } choice
                     && choice.Condition == test
                     && IsWayOut(way)
@@ -406,7 +484,22 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             .References(parameter.OriginalDefinition)
             .Where(reference => reference.SameValue().Parent is not IPropertyReferenceOperation { Property.Name: "Length" })
             .ToList();
-        return reads.Count > 0 && reads.All(IsAllRead);
+        return reads.Count > 0 && reads.TrueForAll(read => IsAllRead(read) || IsShortened(read, parameter))
+            && reads.Exists(IsAllRead);
+    }
+
+    /// <summary>Whether a helper only shortens its argument here, or asks whether it is empty: <c>data = data[sent..]</c>.</summary>
+    private static bool IsShortened(IOperation read, IParameterSymbol piece)
+    {
+        if (read.IsWrite() || read.Parent is IPropertyReferenceOperation { Property.Name: "IsEmpty" })
+            return true;
+        for (var above = read.Parent; above is not null and not (IArgumentOperation or IBlockOperation); above = above.Parent)
+        {
+            if (above is ISimpleAssignmentOperation rest)
+                return SocketMethod.Same(rest.Target.Symbol(), piece.OriginalDefinition);
+        }
+
+        return false;
     }
 
     /// <summary><c>Write(data, 0, data.Length)</c>; the data may be a property of an object, which has no name of its own.</summary>
@@ -416,6 +509,20 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             && (bytes.Root() is { } array
                 ? SocketMethod.Same(of.Root(), array)
                 : of.Unwrap()?.Syntax.ToString() == bytes.Unwrap()?.Syntax.ToString()));
+
+    /// <summary>Whether a text or a list is made of all bytes: <c>buffer.Select(b => …)</c>, and nothing limits their number.</summary>
+    private static bool IsMadeOfEach(IInvocationOperation call)
+    {
+        if (
+            call.TargetMethod is not { Name: "Select", ContainingType.Name: "Enumerable" }
+            || call.Arguments.Length != 2
+            || call.Arguments[1].Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+                is not { Symbol.Parameters.Length: 1 })
+            return false;
+        return call.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } takes } }
+            && (takes is { Name: "ToArray" or "ToList" or "Sum" or "Aggregate", Parameters.Length: 1 }
+                || takes is { Name: "Join" or "Concat", ContainingType.SpecialType: SpecialType.System_String });
+    }
 
     private static Use Passed(IInvocationOperation call, IArgumentOperation argument, Receive receive)
     {
@@ -436,6 +543,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             };
         }
 
+        if (IsMadeOfEach(call))
+            return Use.Whole;
         if (!Readers.Contains(call.TargetMethod.Name))
             return call.TargetMethod.Name is "ReverseEndianness" or "Fill" or "Clear" or "Resize" or "Reverse" or "Read"
                 ? Use.Changed

@@ -55,6 +55,12 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static readonly DiagnosticDescriptor PipeBringsFewer = Parsed.Saying(
         "Wait with `ReadAtLeastAsync` until {0} bytes are there: `{1}` may bring fewer, and `{2}` is parsed as if it were complete");
 
+    private static readonly DiagnosticDescriptor GivenAsItIs = Parsed.Saying(
+        "Receive until `{0}` is full, or give `{2}` how much came: `{1}` may bring only a part, and `{2}` cannot tell");
+
+    private static readonly DiagnosticDescriptor FewerRefused = Parsed.Saying(
+        "Receive until `{0}` is full: `{1}` may bring fewer bytes though more are on their way, and here they are refused");
+
     private static readonly DiagnosticDescriptor CompletedWithFewer = Parsed.Saying(
         "Compare `{0}.BytesTransferred` with {1}: the receive may have brought fewer "
             + "bytes, and the buffer is parsed as if it were complete");
@@ -63,7 +69,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
         [Parsed, AddedUpForNobody, SamePlace, TextTaken, HelperBringsFewer, TakesWhatIsThere, ReturnedAsItIs, ShortTakenForLast,
-         AsLongAsWhatIsThere, PeekedForEnd, ShorterArray, PipeBringsFewer, CompletedWithFewer]);
+         AsLongAsWhatIsThere, PeekedForEnd, ShorterArray, PipeBringsFewer, CompletedWithFewer, GivenAsItIs, FewerRefused]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -93,6 +99,14 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             else if (ReturnedWhole(receive) is { } whole)
             {
                 report.At(receive.Call.Syntax, ReturnedAsItIs, whole.Name, receive.Name);
+            }
+            else if (GivenWhole(receive) is { } parser)
+            {
+                report.At(receive.Call.Syntax, GivenAsItIs, receive.BufferRoot!.Name, receive.Name, parser.Name);
+            }
+            else if (IsRefusedWhereFewer(receive))
+            {
+                report.At(receive.Call.Syntax, FewerRefused, receive.BufferRoot!.Name, receive.Name);
             }
             else if (ShortMeansLast(receive) is { } test)
             {
@@ -168,7 +182,10 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         foreach (var completion in Completion.In(method))
         {
-            if (completion.Leaves || completion.Counts.Count == 0 || completion.Count is { ComparedWithSize: true } or { Escapes: true })
+            if (completion.Leaves || completion.Counts.Count == 0)
+                continue;
+            CheckText(completion, report);
+            if (completion.Count is { ComparedWithSize: true } or { Escapes: true })
                 continue;
             foreach (var buffer in completion.Buffers)
             {
@@ -179,6 +196,23 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                     report.At(buffer.Syntax, CompletedWithFewer, completion.Args.Name, needed);
             }
         }
+    }
+
+    /// <summary>A completed receive whose text is parsed by itself, before the next receive begins.</summary>
+    private static void CheckText(Completion completion, Reporter report)
+    {
+        var method = completion.Method;
+        if (
+            method.File.MentionsDatagrams
+            || completion.Counts.Count(count => count.SameValue().Parent is not IBinaryOperation) != 1
+            || completion.Counts[completion.Counts.Count - 1].SameValue().Parent
+                is not IArgumentOperation { Parent: IInvocationOperation decode }
+            || !IsDecoding(decode)
+            || completion.ReceivesAgain.FirstOrDefault() is not { } again
+            || completion.Buffers.Count(buffer => buffer.IsWithin(decode)) != completion.Buffers.Count
+            || PieceParsed(decode, method) is not { } by)
+            return;
+        report.At(decode.Syntax, TextTaken, by, NetworkCalls.Name(again));
     }
 
     /// <summary>The call that takes each piece of a loop apart by itself, where no part of it is kept for the next: a line, a command or an
@@ -281,33 +315,31 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 } parse
             )
                 return $"{parse.ContainingType.Name}.{parse.Name}";
-            if (decode.TargetMethod.Name != "GetString" || !SocketTypes.IsEncoding(decode.TargetMethod.ContainingType))
-                continue;
-            var text = Trimmed(decode).SameValue();
-            if (text.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
-            {
-                if (ParsedBy(text) is { } direct && !IsKept(text))
-                    return direct;
-                continue;
-            }
-
-            // What is joined to something, looked at for its end or given to somebody may be put together there.
-            var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
-            if (
-                uses.Any(use => AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
-                || method.References(local).Any(reference => reference.IsWrite())
-            )
-                continue;
-            if (
-                uses.Where(use => !IsKept(Trimmed(use)))
-                    .Select(use => ParsedBy(Trimmed(use)))
-                    .FirstOrDefault(parsed => parsed is not null and not ("==" or "!=")) is
-                { } by
-            )
+            if (IsDecoding(decode) && PieceParsed(decode, method) is { } by)
                 return by;
         }
 
         return null;
+    }
+
+    private static bool IsDecoding(IInvocationOperation call) =>
+        call.TargetMethod.Name == "GetString" && SocketTypes.IsEncoding(call.TargetMethod.ContainingType);
+
+    /// <summary>The call that takes the text of one piece apart by itself.</summary>
+    private static string? PieceParsed(IInvocationOperation decode, SocketMethod method)
+    {
+        var text = Trimmed(decode).SameValue();
+        if (text.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
+            return ParsedBy(text) is { } direct && !IsKept(text) ? direct : null;
+
+        // What is joined to something, looked at for its end or given to somebody may be put together there.
+        var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
+        return uses.Any(use => AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
+            || method.References(local).Any(reference => reference.IsWrite())
+                ? null
+                : uses.Where(use => !IsKept(Trimmed(use)))
+                    .Select(use => ParsedBy(Trimmed(use)))
+                    .FirstOrDefault(parsed => parsed is not null and not ("==" or "!="));
     }
 
     private static bool IsJoined(IOperation text) =>
@@ -321,6 +353,90 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         && split.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Syntax: { } declared } }
         && declared.FirstAncestorOrSelf<BlockSyntax>() is { } block
         && (block.ToString().Contains("[^1]") || block.ToString().Contains("Length - 1") || block.ToString().Contains(".Last()"));
+
+    /// <summary>The parser that gets all of an array of this method and no count. The count has been tested only for the end.</summary>
+    private static IMethodSymbol? GivenWhole(Receive receive)
+    {
+        var method = receive.Method;
+        if (
+            receive is not { BufferRoot: ILocalSymbol buffer, Advances: false, Helper: null, Offset: null, Size: null }
+            || receive.BufferLength == 1
+            || receive.Call.Loop() is not null
+            || receive.Call.Function() is not null
+            || receive.Count is not { TestedForEnd: true, ComparedWithSize: false, Escapes: false, Sums.Count: 0 }
+            || method.Receives.Count != 1
+            || method.HelperReceives.Count > 0
+            || method.OnlyValue(buffer).Unwrap() is not IArrayCreationOperation)
+            return null;
+        IMethodSymbol? parser = null;
+        foreach (var reference in method.References(buffer))
+        {
+            if (reference.IsWrite() || reference.IsWithin(receive.Call))
+                continue;
+            if (
+                parser is not null
+                || reference.SameValue().Parent
+                    is not IArgumentOperation
+                    {
+                        Parent: IInvocationOperation { TargetMethod: var target } call,
+                        Parameter.RefKind: RefKind.None
+                    }
+                || SocketTypes.IsOfSystem(target)
+                || call.Arguments.Length != 1
+                || !IsParser(target)
+                || method.File.Converses(target))
+                return null;
+            parser = target;
+        }
+
+        return parser;
+    }
+
+    private static bool IsParser(IMethodSymbol target) =>
+        target is { IsStatic: true, MethodKind: MethodKind.Ordinary, ReturnsVoid: false }
+        && (target.Name.StartsWith("Parse", System.StringComparison.Ordinal)
+            || target.Name.StartsWith("Deserialize", System.StringComparison.Ordinal)
+            || target.Name.StartsWith("Decode", System.StringComparison.Ordinal)
+            || target.Name is "FromBytes" or "FromArray" or "Read");
+
+    /// <summary>Whether <c>if (n != size) throw …</c> follows one receive into an array of that size. A message in two pieces
+    /// is then refused.</summary>
+    private static bool IsRefusedWhereFewer(Receive receive)
+    {
+        if (
+            receive is not { BufferRoot: ILocalSymbol buffer, Advances: false, Helper: null, IsOfThinReader: false, Count.Sums.Count: 0 }
+            || receive.BufferLength == 1
+            || receive.Call.Loop() is not null
+            || receive.Call.TargetMethod.Name is not ("Read" or "ReadAsync" or "Receive" or "ReceiveAsync")
+            || receive.Call.Argument("socketFlags") is { } flags && !flags.IsConstant(0)
+            || Arrived.Sizes(receive)
+            || !receive.Method.The(() => new FilledOnce(receive.Method)).Contains(buffer))
+            return false;
+        return receive.Count.Uses.Any(use =>
+            use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan } test
+            && test.LeftOperand == use
+            && (IsWholeLength(test.RightOperand, receive) || IsRoomOf(test.RightOperand, buffer, receive.Method))
+            && test.Parent is IConditionalOperation { WhenTrue: var way } choice
+            && choice.Condition == test
+            && (way is IBlockOperation { Operations: { Length: > 0 } steps } ? steps[steps.Length - 1] : way)
+                is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation });
+    }
+
+    /// <summary>The buffers into which a body receives at one place only.</summary>
+    private sealed class FilledOnce(SocketMethod method) : HashSet<ISymbol>(
+        method
+            .Receives.Select(receive => receive.BufferRoot)
+            .OfType<ISymbol>()
+            .GroupBy(buffer => buffer, SymbolEqualityComparer.Default)
+            .Where(group => group.Count() == 1)
+            .Select(group => group.First()),
+        SymbolEqualityComparer.Default);
+
+    /// <summary>Whether the array was made with as many bytes as this variable says.</summary>
+    private static bool IsRoomOf(IOperation size, ILocalSymbol buffer, SocketMethod method) =>
+        size.Symbol() is { } variable and not IPropertySymbol
+        && method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation { DimensionSizes: { Length: 1 } room }
+        && SocketMethod.Same(room[0].Symbol(), variable);
 
     /// <summary>An array of this method that is returned as it is, though the count has been asked only for the end.</summary>
     private static ISymbol? ReturnedWhole(Receive receive)
@@ -678,10 +794,10 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                     || method.References(local).Any(reference => reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation)
                 )
                     return null;
-                return uses.Select(use => ParsedBy(Trimmed(use))).FirstOrDefault(parse => parse is not null);
+                return uses.Select(use => ParsedBy(Trimmed(use)) ?? MatchedBy(use)).FirstOrDefault(parse => parse is not null);
             }
 
-            return ParsedBy(text);
+            return ParsedBy(text) ?? MatchedBy(text);
         }
 
         return null;
@@ -788,6 +904,17 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             : "!=",
         _ => null,
     };
+
+    /// <summary>The call of a regular expression that parses a text.</summary>
+    private static string? MatchedBy(IOperation text) =>
+        text.SameValue().Parent
+            is IArgumentOperation
+        {
+            Parameter.Name: "input",
+            Parent: IInvocationOperation { TargetMethod: { Name: "Match" or "IsMatch" or "Matches", ContainingType.Name: "Regex" } match }
+        }
+            ? $"Regex.{match.Name}"
+            : null;
 
     /// <summary>The call that makes an object of all that a reader has: with a part of it, it fails.</summary>
     private static string? ReadAsObject(IOperation reader) => reader.SameValue().Parent is IArgumentOperation

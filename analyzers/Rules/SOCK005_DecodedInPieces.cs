@@ -310,6 +310,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         {
             ICompoundAssignmentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } => call,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" } } => call,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } } => call,
             _ => IsPutBehind(call) is null ? null : call,
         };
     }

@@ -190,8 +190,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             return sum.Parent
                     is IArrayCreationOperation { Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } } array
                 && array.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var frame } }
-                && encoders.Any(encoder =>
-                    encoder.Arguments.Skip(1).Any(given => SocketMethod.Same(given.Value.Root(), frame)))
+                && encoders.Any(encoder => GoesInto(encoder, frame, method))
                 ? count
                 : null;
         return value.Parent switch

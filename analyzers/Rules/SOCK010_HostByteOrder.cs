@@ -40,6 +40,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             return;
         CheckWrongWay(method, report);
         CheckForgotten(method, report);
+        CheckForgottenWrites(method, report);
         if (Converts(method))
             return;
         var buffers = method.The(() => new FilledArrays(method));
@@ -124,6 +125,40 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 && !GoesToHelper(call, method))
                 report.At(call.Syntax, InHostOrder, buffer.Name);
         }
+    }
+
+    /// <summary>Finds an integer that is written in host order into a message whose other integers are converted.</summary>
+    private static void CheckForgottenWrites(SocketMethod method, Reporter report)
+    {
+        var turned = method.CallsNamed("HostToNetworkOrder");
+        if (
+            turned.Count == 0
+            || method.Operations.Any(operation =>
+                TurnsAround(operation) && operation is not IInvocationOperation { TargetMethod.Name: "HostToNetworkOrder" })
+            || !turned.All(call =>
+                call.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation bytes } && IsOfNumber(bytes)))
+            return;
+        var sent = turned.Any(call => IsSent((IInvocationOperation)call.SameValue().Parent!.Parent!, method));
+        foreach (var call in method.CallsNamed("GetBytes"))
+        {
+            if (
+                sent
+                && IsOfNumber(call)
+                && call.Arguments[0].Value is var number
+                && number.Unwrap() is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+                && number.Unwrap()!.Variable() is { Name: var name } variable
+                && name.IndexOf("crc", System.StringComparison.OrdinalIgnoreCase) < 0
+                && name.IndexOf("sum", System.StringComparison.OrdinalIgnoreCase) < 0
+                && number.Unwrap()!.Type?.SpecialType is SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64
+                && !method.Values(variable).Any(value => value.DescendantsAndSelf().OfType<IInvocationOperation>().Any())
+                && IsSent(call, method))
+                report.At(call.Syntax, InHostOrder, number.Text());
+        }
+
+        static bool IsOfNumber(IInvocationOperation call) =>
+            call.TargetMethod is { Name: "GetBytes", ContainingType.Name: "BitConverter", Parameters.Length: 1 } target
+            && SocketTypes.IsOfSystem(target)
+            && IsNumber(target.Parameters[0].Type);
     }
 
     /// <summary>Asked only whether it equals another that was read so, or a number that is the same either way.</summary>
@@ -485,6 +520,23 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     private static bool IsGiven(IOperation read) =>
         read.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod);
 
+    private sealed class SentLists() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether the array of a list, or of a stream in memory, is sent.</summary>
+    private static bool IsArraySent(ILocalSymbol list, SocketMethod method)
+    {
+        var known = method.The(() => new SentLists());
+        if (!known.TryGetValue(list, out var answer))
+            known[list] = answer = method.References(list).Any(reference =>
+                reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
+                && (reference.Parent is IInvocationOperation array ? array : reference.Parent.Parent) is IInvocationOperation copy
+                && copy.TargetMethod.Name == "ToArray"
+                && (copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes } }
+                    ? IsSent(bytes, method)
+                    : method.Sends.Any(send => !send.OfText && send.Data is { } data && copy.IsWithin(data))));
+        return answer;
+    }
+
     /// <summary>Sent directly, or through one variable that is only sent.</summary>
     private static bool IsSent(IInvocationOperation bytes, SocketMethod method)
     {
@@ -511,20 +563,13 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 return true;
         }
 
-        // Put into a list whose array is sent.
+        // Put into a list or a stream in memory whose array is sent.
         if (
-            value.Parent is IArgumentOperation
-            {
-                Parent: IInvocationOperation { TargetMethod: { Name: "AddRange", ContainingType.Name: "List" } } add
-            }
+            value.Parent is IArgumentOperation { Parent: IInvocationOperation add }
+            && (add.TargetMethod is { Name: "AddRange", ContainingType.Name: "List" }
+                || add.TargetMethod.Name == "Write" && add.Instance?.Type?.Name == "MemoryStream")
             && add.Instance.Root() is ILocalSymbol list)
-            return method.References(list).Any(reference =>
-                reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
-                && (reference.Parent is IInvocationOperation array ? array : reference.Parent.Parent) is IInvocationOperation copy
-                && copy.TargetMethod.Name == "ToArray"
-                && (copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes2 } }
-                    ? IsSent(bytes2, method)
-                    : method.Sends.Any(send => !send.OfText && send.Data is { } data && copy.IsWithin(data))));
+            return IsArraySent(list, method);
 
         // Copied into a frame that is sent.
         if (value.Parent is IInvocationOperation { TargetMethod.Name: "CopyTo" } copy && copy.Instance == value)

@@ -54,6 +54,12 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static readonly DiagnosticDescriptor TaskOnlyWaitedFor = GoesOnAsIfDone.Saying(
         "Await `{0}` after the race: a task that has failed is complete as well, and nobody looks at what it failed with");
 
+    private static readonly DiagnosticDescriptor ConnectOnlyWaitedFor = GoesOnAsIfDone.Saying(
+        "Call `{0}.EndConnect` after the wait: a refused connect ends the wait too, and its error is never read");
+
+    private static readonly DiagnosticDescriptor Suppressed = GoesOnAsIfDone.Saying(
+        "Look at how the task of `{0}` ended: with `SuppressThrowing` the program goes on as if it had worked");
+
     public override DiagnosticDescriptor Descriptor => GoesOnAsIfDone;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
@@ -71,12 +77,16 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             TaskDropped,
             TaskOnlyWaitedFor,
             RefusalSwallowed,
+            ConnectOnlyWaitedFor,
+            Suppressed,
         ]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckAnswersOfHelpers(method, report);
         CheckTasks(method, report);
+        CheckWaits(method, report);
+        CheckSuppressed(method, report);
         foreach (var guarded in method.All<ITryOperation>())
         {
             if (CheckEndOfProgram(guarded, method, report))
@@ -366,12 +376,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         if (
             guarded.Loop() is not IWhileLoopOperation and not IForLoopOperation
             || guarded.Loop() is not { } loop
-            || !RunsOn(loop.Condition())
+            || !LineFlow.HasNoCondition(loop)
         )
             return;
         CheckSpinningLines(guarded, loop, method, report);
-        if (IndexOf(loop, guarded) is false)
-            return;
+        var alone = IndexOf(loop, guarded);
         var receives = method.ReceivesIn(guarded).Where(receive => receive.Call.Loop() == loop).ToList();
         if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method))
             return;
@@ -381,6 +390,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 handler.Filter is not null
                 || !Handlers.Takes(handler, NetworkCalls.Thrown(receives[0].Call, method))
                 || !handler.Handler.Operations.All(Turns.GoesOn)
+                || !alone && !Continues(handler)
             )
                 continue;
             if (
@@ -388,7 +398,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 || method.ReferencesIn(source, loop.Syntax).Any(reference => reference.IsWrite() || IsReplaced(reference))
             )
                 continue;
-            if (source is ILocalSymbol && source.IsDeclaredIn(loop.Syntax))
+            if (source is ILocalSymbol
+                    ? source.IsDeclaredIn(loop.Syntax)
+                    : (!alone || !RunsOn(loop.Condition())) && MayConnectAnew(loop, method))
                 continue;
             report.At(Place(handler), SpinsOn, receives[0].Name);
             return;
@@ -413,15 +425,34 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             if (handler.Filter is not null || !NetworkCalls.IsFor(handler, line, method) || !handler.Handler.Operations.All(Turns.GoesOn))
                 continue;
-            if (
-                !handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue })
-                && !IndexOf(loop, guarded)
-            )
+            if (!Continues(handler) && !IndexOf(loop, guarded))
                 continue;
             report.At(Place(handler), SpinsOn, NetworkCalls.Name(line));
             return;
         }
     }
+
+    private static bool Continues(ICatchClauseOperation handler) =>
+        handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue });
+
+    /// <summary>Whether the loop calls a method of the program, which may put another socket into the field.</summary>
+    private static bool MayConnectAnew(ILoopOperation loop, SocketMethod method)
+    {
+        // The same for each receive of the loop.
+        var known = method.The(() => new Connecting());
+        if (!known.TryGetValue(loop, out var answer))
+            known[loop] = answer = method
+                .Within(loop)
+                .Any(part =>
+                    part is IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } target }
+                    && !SocketTypes.IsOfSystem(target));
+        return answer;
+    }
+
+    private sealed class Connecting : System.Collections.Generic.Dictionary<ILoopOperation, bool>;
+
+    /// <summary>No end, or one that something else than the receive brings about.</summary>
+    private static bool RunsOn(IOperation? condition) => condition is null || condition.ConstantValue is { HasValue: true, Value: true };
 
     /// <summary>A failure of the receive that is answered with 0, as the end of the stream is.</summary>
     private static void CheckErrorAsEnd(ITryOperation guarded, SocketMethod method, Reporter report)
@@ -494,7 +525,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         foreach (var call in method.Calls)
         {
-            if (IsSentAside(call, method))
+            if (IsSentAside(call, method) || IsDroppedSend(call, method))
             {
                 report.At(call.Syntax, TaskDropped, NetworkCalls.Name(call));
                 continue;
@@ -564,6 +595,117 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 && method.IsSameConnection(send.Target, receive.Source));
     }
 
+    /// <summary>Whether the call drops the task of a private method that only sends and catches nothing.</summary>
+    private static bool IsDroppedSend(IInvocationOperation call, SocketMethod method)
+    {
+        var target = call.TargetMethod.OriginalDefinition;
+        return target is { IsVirtual: false, IsOverride: false, IsAbstract: false, IsAsync: true, ReturnsVoid: false }
+            && (target.MethodKind == MethodKind.LocalFunction || target.DeclaredAccessibility == Accessibility.Private)
+            && call.SameValue().Parent
+                is IExpressionStatementOperation
+                    or ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }
+            && !Climbs(call)
+            && !IsLastWord(call)
+            && !EndsSomething(target.Name)
+            && method.File.The(() => new SendersOfFile()).Of(target, method.File);
+    }
+
+    /// <summary>The methods that only send and catch nothing. Each is searched once.</summary>
+    private sealed class SendersOfFile
+    {
+        private readonly System.Collections.Generic.Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
+
+        public bool Of(IMethodSymbol target, SocketFile file)
+        {
+            if (!known.TryGetValue(target, out var answer))
+                known[target] = answer =
+                    Methods.Of(file).With(target) is { } helper
+                    && helper.Of(target) is { } own
+                    && own.Any(part => helper.SendOf(part) is { } send && !IsDatagram(send, helper))
+                    && !own.Any(part =>
+                        part is ICatchClauseOperation or ILoopOperation
+                        || part is IInvocationOperation call
+                            && (NetworkCalls.TakesIn(call, helper) || !SocketTypes.IsOfSystem(call.TargetMethod)));
+            return answer;
+        }
+    }
+
+    /// <summary>Whether it sends a datagram. A lost datagram raises no error either.</summary>
+    private static bool IsDatagram(Send send, SocketMethod method) =>
+        send.OfUdpClient || SocketTypes.IsSocket(send.Target?.Type) && method.TransportOf(send.Target) != Transport.Stream;
+
+    /// <summary>Finds a connect that is begun and waited for, and then taken for a connection. A refusal ends the wait too.</summary>
+    private static void CheckWaits(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.CallsNamed("BeginConnect"))
+        {
+            if (
+                call.Receiver().Root() is not ILocalSymbol socket
+                || !IsBegin(call)
+                || !SocketMethod.IsNull(call.Argument("callback", "requestCallback"))
+                || method.CallsNamed("EndConnect").Count > 0
+                || Waits(call, method) is false
+                || method.References(socket).Any(reference => AsksFurther(reference, call)))
+                continue;
+            report.At(call.Syntax, ConnectOnlyWaitedFor, socket.Name);
+        }
+
+        // A later use of the connection throws if there is none, and a helper may ask.
+        static bool AsksFurther(IOperation reference, IInvocationOperation call) => !reference.IsWrite()
+            && reference.SameValue().Parent switch
+            {
+                IInvocationOperation use => use != call && use.TargetMethod.Name is not ("Close" or "Dispose"),
+                IPropertyReferenceOperation option => option.Property.Name is "Connected" or "Client" or "RemoteEndPoint",
+                IUsingOperation => false,
+                IConditionalAccessOperation access => access.WhenNotNull
+                    is not IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" },
+                _ => true,
+            };
+    }
+
+    /// <summary>Whether the program only waits for the end of the connect, and uses the answer of the wait.</summary>
+    private static bool Waits(IInvocationOperation begun, SocketMethod method)
+    {
+        var value = begun.SameValue();
+        if (value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var result } })
+        {
+            var uses = method.References(result).Where(reference => !reference.IsWrite()).ToList();
+            return uses.Count > 0 && uses.TrueForAll(IsWait);
+        }
+
+        return IsWait(value);
+
+        static bool IsWait(IOperation result) =>
+            result.SameValue().Parent is IPropertyReferenceOperation { Property.Name: "AsyncWaitHandle" } handle
+            && handle.Parent
+                is IInvocationOperation { TargetMethod.Name: "WaitOne", Arguments.Length: > 0, Parent: not IExpressionStatementOperation };
+    }
+
+    /// <summary>Finds a call that is awaited with <c>SuppressThrowing</c> although its task is not kept and the socket is used
+    /// again.</summary>
+    private static void CheckSuppressed(SocketMethod method, Reporter report)
+    {
+        foreach (var wait in method.CallsNamed("ConfigureAwait"))
+        {
+            if (
+                wait.Arguments is not { Length: 1 } options
+                || options[0].Value.Constant() is not { } option
+                || options[0].Value.Type?.Name != "ConfigureAwaitOptions"
+                || (option & SuppressThrowing) == 0
+                || wait.Instance.Unwrap() is not IInvocationOperation call
+                || !NetworkCalls.Is(call, method)
+                || wait.SameValue().Parent is not IExpressionStatementOperation
+                || IsLastWord(call)
+                || Base(call.Receiver()) is not { } socket
+                || !method.The(() => new LastCalls(method)).TryGetValue(socket, out var place)
+                || place < call.Syntax.Span.End)
+                continue;
+            report.At(call.Syntax, Suppressed, NetworkCalls.Name(call));
+        }
+    }
+
+    private const long SuppressThrowing = 2;
+
     /// <summary>Whether something between the call and its statement waits for the task, or hands it on.</summary>
     private static bool Climbs(IInvocationOperation call)
     {
@@ -615,9 +757,6 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 statement == guarded
                 || statement is IVariableDeclarationGroupOperation
                 || statement is IExpressionStatementOperation { Operation: IInvocationOperation call } && Shown.IsMessage(call));
-
-    /// <summary>No end, or one that something else than the receive brings about.</summary>
-    private static bool RunsOn(IOperation? condition) => condition is null || condition.ConstantValue is { HasValue: true, Value: true };
 
     /// <summary>Connected anew, or given to somebody who may.</summary>
     private static bool IsReplaced(IOperation reference) => reference.SameValue().Parent switch

@@ -535,6 +535,10 @@ public sealed class SOCK014_NoDeadline : SocketRule
                     return SocketTypes.IsStream(declarator.Symbol.Type) && declarator.Initializer is { Value: var stream }
                         ? Connection(stream, method) ?? declarator.Symbol
                         : declarator.Symbol;
+                if (above is IFieldInitializerOperation { InitializedFields: { Length: 1 } fields })
+                    return fields[0];
+                if (above is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } })
+                    return field;
             }
 
             return null;

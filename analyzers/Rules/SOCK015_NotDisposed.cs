@@ -38,6 +38,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
     private static readonly DiagnosticDescriptor LostWhereNotReturned = Never.Saying(
         "Dispose `{0}` where it is not returned: the path on which something failed leaves it open");
 
+    private static readonly DiagnosticDescriptor DisposedTooEarly = Never.Saying(
+        "Leave `{0}` open where this succeeds: its `using` disposes it before the caller can use what is returned");
+
     public override DiagnosticDescriptor Descriptor => Never;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
@@ -49,6 +52,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
             NotKept,
             LostWhereNotReturned,
             DisposedByNobody,
+            DisposedTooEarly,
             SuggestedForFields,
             Suggested,
         ]);
@@ -59,6 +63,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         CheckFields(method, report);
         CheckOuts(method, report);
         CheckEach(method, report);
+        CheckUsings(method, report);
         foreach (var creation in method.Operations)
         {
             CheckDerived(creation, method, report);
@@ -173,6 +178,57 @@ public sealed class SOCK015_NotDisposed : SocketRule
             report.At(loop.Collection.Syntax, NeverClosed, locals[0].Name);
         }
     }
+
+    /// <summary>Finds a socket that its <c>using</c> disposes at the <c>return</c> of its stream, or of a task that still uses
+    /// it.</summary>
+    private static void CheckUsings(SocketMethod method, Reporter report)
+    {
+        foreach (var declarator in method.All<IVariableDeclaratorOperation>())
+        {
+            if (
+                SocketTypes.IsToBeDisposed(declarator.Symbol.Type)
+                && declarator.Initializer is { Value: var made }
+                && Ownership.IsUsing(declarator)
+                && method
+                    .References(declarator.Symbol)
+                    .Any(reference => reference.Function() == declarator.Function() && IsGivenToCaller(reference, method, 0)))
+                report.At(made.Syntax, DisposedTooEarly, declarator.Symbol.Name);
+        }
+    }
+
+    private static bool IsGivenToCaller(IOperation part, SocketMethod method, int depth)
+    {
+        if (depth > 4)
+            return false;
+        var value = part.SameValue();
+        switch (value.Parent)
+        {
+            case IReturnOperation { Kind: OperationKind.Return }:
+                return true;
+            case ITupleOperation tuple:
+                return IsGivenToCaller(tuple, method, depth + 1);
+            case IInvocationOperation { TargetMethod.Name: "GetStream" } or IPropertyReferenceOperation { Property.Name: "Client" }:
+                return IsGivenToCaller(value.Parent, method, depth + 1);
+            case IInvocationOperation call when call.Instance == value && TaskUse.IsTask(call.Type):
+                return call.Parent is IReturnOperation { Kind: OperationKind.Return } && !IsAsync(call, method);
+            case IArgumentOperation { Parent: IObjectCreationOperation { Type: var over } made }:
+                return (SocketTypes.IsStream(over) || SocketTypes.IsTextReader(over) || SocketTypes.IsTextWriter(over))
+                    && SocketTypes.IsOfSystem(over)
+                    && IsGivenToCaller(made, method, depth + 1);
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }:
+                return method.OnlyValue(kept) is not null
+                    && method.References(kept).Any(reference => !reference.IsWrite() && IsGivenToCaller(reference, method, depth + 1));
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsAsync(IOperation operation, SocketMethod method) => operation.Function() switch
+    {
+        ILocalFunctionOperation { Symbol.IsAsync: var local } => local,
+        IAnonymousFunctionOperation { Symbol.IsAsync: var lambda } => lambda,
+        _ => method.Member is IMethodSymbol { IsAsync: true },
+    };
 
     /// <summary>An object of a class of this file that is a socket or client itself, and that nobody closes.</summary>
     private static void CheckDerived(IOperation creation, SocketMethod method, Reporter report)
@@ -301,8 +357,21 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 && used.Instance == stream.SameValue()
                 && used.TargetMethod.Name is not ("Dispose" or "Close" or "DisposeAsync");
         return value.Parent
-                is IInvocationOperation { TargetMethod.ReturnsVoid: true, TargetMethod.Name: "Connect" or "Bind" or "Start" } call
-            && call.Instance == value;
+                is IInvocationOperation
+        {
+            TargetMethod.Name: "Connect"
+                        or "ConnectAsync"
+                        or "Bind"
+                        or "Start"
+                        or "Send"
+                        or "SendAsync"
+                        or "SendTo"
+                        or "SendToAsync"
+                        or "Receive"
+                        or "ReceiveAsync"
+        } call
+            && call.Instance == value
+            && !call.Arguments.Any(argument => argument.Parameter?.Type.Name == "SocketAsyncEventArgs");
     }
 
     /// <summary>A field that a class makes itself and leaves out of its <c>Dispose</c>.</summary>

@@ -64,7 +64,7 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
         Regex.InfiniteMatchTimeout);
 
     private static readonly Regex StateOfPeer = new(
-        "^(Up|Alive|Online|Reachable|Responsive)$",
+        "^(Up|Alive|Online|Reachable|Responsive|Healthy)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Regex.InfiniteMatchTimeout);
 
@@ -98,6 +98,7 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
     private static bool IsStateOfPeer(IOperation state) => state.Unwrap() switch
     {
         IFieldReferenceOperation { Field: { HasConstantValue: true, Name: var name } } => StateOfPeer.IsMatch(name),
+        IInvocationOperation { TargetMethod: { Name: "Healthy", IsStatic: true } } => true,
         { ConstantValue: { HasValue: true, Value: string text } } => StateOfPeer.IsMatch(text),
         _ => false,
     };

@@ -62,6 +62,10 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
             when steps[steps.Length - 1] is IBranchOperation { BranchKind: BranchKind.Break }
                 && !body.Descendants().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue } or ITryOperation) =>
             all,
+        IForEachLoopOperation { Collection: var all, Body: IBlockOperation { Operations: { Length: > 0 } steps } body }
+            when steps[steps.Length - 1] is ITryOperation tried && NeverComesAgain(tried)
+                && !body.Descendants().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue }) =>
+            all,
         IIsPatternOperation { Pattern: var pattern } test when TakesFirst(pattern) => test.Value,
         IInvocationOperation { TargetMethod: { Name: "ElementAt" or "ElementAtOrDefault" or "GetValue" } } at
             when at.Arguments[at.Arguments.Length - 1].Value.IsConstant(0) => at.Receiver(),
@@ -76,6 +80,15 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         } first => first.Arguments[0].Value,
         _ => null,
     };
+
+    /// <summary>Whether the guarded block ends with a way out of the loop, and every handler throws.</summary>
+    private static bool NeverComesAgain(ITryOperation tried) =>
+        tried.Catches.Length > 0
+        && tried.Body.Operations.LastOrDefault() is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break }
+        && tried.Catches.All(handler =>
+            handler.Handler.Operations.LastOrDefault()
+                is IThrowOperation
+                    or IExpressionStatementOperation { Operation: IThrowOperation });
 
     /// <summary><c>..1</c>, <c>0..1</c>.</summary>
     private static bool IsOfOne(IOperation index) =>
@@ -143,8 +156,12 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
                 _ => (null, null),
             };
             if (
-                field is not { DeclaredAccessibility: Accessibility.Private, Type.Name: "IPAddress" or "Lazy" }
-                || (field.Type.Name == "Lazy" ? MadeLater(value!) : value.Unwrap()) is not { } first
+                field is not
+                {
+                    DeclaredAccessibility: Accessibility.Private,
+                    Type.Name: "IPAddress" or "Lazy" or "IPEndPoint" or "EndPoint"
+                }
+                || (field.Type.Name == "Lazy" ? MadeLater(value!) : AddressOf(value.Unwrap())) is not { } first
                 || ArrayOf(first) is not { } array
                 || !IsOnlyOne(array, first, method)
                 || !IsConnectedTo(field, method)
@@ -153,6 +170,10 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
             report.At(first.Syntax, array.Text());
         }
     }
+
+    /// <summary>The address in an end point, or the value itself.</summary>
+    private static IOperation? AddressOf(IOperation? value) =>
+        value is IObjectCreationOperation { Type.Name: "IPEndPoint" } made ? made.Argument("address").Unwrap() : value;
 
     /// <summary>What the lambda of a <c>Lazy</c> brings.</summary>
     private static IOperation? MadeLater(IOperation value) =>

@@ -82,7 +82,9 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 || completion.AsksByPattern("SocketError")
                 || completion.AsksByPattern("ConnectByNameError"))
                 continue;
-            if (completion.Properties("AcceptSocket", "ConnectSocket").FirstOrDefault(IsTaken) is { } socket && IsHandler(completion))
+            if (
+                completion.Properties("AcceptSocket", "ConnectSocket").FirstOrDefault(IsTaken) is { } socket
+                && (IsHandler(completion) || IsCalledByHandler(completion)))
             {
                 report.At(socket.Syntax, FailureIgnored, completion.Args.Name);
             }
@@ -203,6 +205,22 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     /// <summary>A parameter of a handler of <c>Completed</c>, whatever it does besides.</summary>
     private static bool IsHandler(Completion completion) =>
         completion.Args is IParameterSymbol { Ordinal: 1, ContainingSymbol: IMethodSymbol { Parameters.Length: 2 } };
+
+    /// <summary>Whether the arguments are the only parameter of a method that a handler of <c>Completed</c> calls, in a class that never
+    /// reads the error.</summary>
+    private static bool IsCalledByHandler(Completion completion) =>
+        completion.Args is IParameterSymbol { ContainingSymbol: IMethodSymbol { Parameters.Length: 1 } target }
+        && target.ContainingType.DeclaringSyntaxReferences is { Length: 1 } parts
+        && completion.Method.File is var file
+        && !file.SaysIn(parts[0].GetSyntax(file.Cancellation), "SocketError", "ConnectByNameError")
+        && file
+            .Sites(target)
+            .Any(site =>
+                site.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>()
+                    is
+                {
+                    Parent: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Completed" } }
+                });
 
     /// <summary>Whether the member handles what <c>ConnectAsync</c> came to, and nothing else.</summary>
     private static bool IsOfConnect(IMethodSymbol member, SocketMethod method)

@@ -220,6 +220,13 @@ internal sealed class CountFlow
             return;
         }
 
+        // `Task answer = stream.ReadAsync(…); await Task.WhenAll(sent, answer);`
+        if (first && TaskUse.IsWithoutResult(local.Type) && reads.All(TaskUse.IsOnlyAwaited))
+        {
+            state.Ignored = true;
+            return;
+        }
+
         if (!state.IsShared && !TaskUse.IsTask(local.Type) && !state.Method.IsInOrder(local, origin))
         {
             // These are all reads, whichever write they see. They are the same for each count that goes into the variable.

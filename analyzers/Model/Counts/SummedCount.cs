@@ -10,6 +10,12 @@ internal static class SummedCount
 {
     public static void Follow(CountState state, IBinaryOperation arithmetic)
     {
+        // `b & 0x80` makes a number of any byte, also of the -1 that stands for the end.
+        if (
+            state.End < 0
+            && arithmetic.OperatorKind == BinaryOperatorKind.And
+            && (arithmetic.LeftOperand.Constant() ?? arithmetic.RightOperand.Constant()) is > 0 and <= byte.MaxValue)
+            return;
         var value = arithmetic.SameValue();
         while (value.Parent is IBinaryOperation outer && !outer.OperatorKind.IsComparison())
             value = outer.SameValue();

@@ -49,6 +49,18 @@ internal static class TaskUse
     public static bool IsTask(ITypeSymbol? type) =>
         type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
 
+    /// <summary>Whether the type is a task without a result. A read that is kept in one loses its count.</summary>
+    public static bool IsWithoutResult(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task", TypeArguments.Length: 0 };
+
+    /// <summary>Whether a task is only awaited, alone or with others, and nothing is taken from it.</summary>
+    public static bool IsOnlyAwaited(IOperation use)
+    {
+        var value = use.SameValue();
+        return value is IAwaitOperation && value.Parent is IExpressionStatementOperation
+            || Gathered(value) is { TargetMethod.Name: "WhenAll" } all
+                && all.SameValue() is IAwaitOperation { Parent: IExpressionStatementOperation };
+    }
+
     /// <summary>The awaited <c>Task.Run</c> with the lambda that gives the count.</summary>
     public static IInvocationOperation? OnAnotherThread(IOperation value)
     {
