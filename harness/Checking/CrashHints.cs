@@ -24,6 +24,10 @@ internal static partial class CrashHints
             ? Unless("NetworkStream", own,
                 "A NetworkStream takes only a connected socket, and one that has been shut down no longer counts as connected. When is the "
                     + "stream made?")
+        : what.Contains("AggregateException", StringComparison.Ordinal)
+            ? Unless("AggregateException", own,
+                "Wait and Result put what a task threw into an AggregateException, which no catch for the inner exception takes. Which call "
+                    + "waits for a task? await throws the exception as it is.")
         : null;
 
     private static string? Unless(string word, string? own, string hint) =>

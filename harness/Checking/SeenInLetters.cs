@@ -33,6 +33,13 @@ internal static partial class SeenInLetters
         if (got.Length < expected.Length && WithoutMarks(got) == WithoutMarks(expected))
             return "Only U+FEFF is missing, a character like any other here. What takes it for a byte order mark and removes it: a "
                 + "StreamReader, or a Trim?";
+        if (got.Length < expected.Length && expected.Contains('\0'))
+            return got == AfterZero().Replace(expected, "")
+                    ? "Each line is printed up to its first zero byte. What takes a zero byte for the end of a text?"
+                : got == ZerosAtTheEnd().Replace(expected, "")
+                    ? "Only zero bytes at the end of a text are missing. What takes them away: are more bytes decoded than came, and the rest "
+                        + "is trimmed?"
+                : null;
         return null;
     }
 
@@ -48,4 +55,10 @@ internal static partial class SeenInLetters
 
     [GeneratedRegex(@"[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\x00-\x7F]")]
     private static partial Regex NotAscii();
+
+    [GeneratedRegex(@"\0[^\n]*")]
+    private static partial Regex AfterZero();
+
+    [GeneratedRegex(@"\0+(?=\n|\z)")]
+    private static partial Regex ZerosAtTheEnd();
 }

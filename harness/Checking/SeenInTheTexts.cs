@@ -64,7 +64,9 @@ internal static class SeenInTheTexts
     {
         var got = missed.IsErrorOutput ? run.ErrorOutput : run.Output;
         if (missed.Text!.Whole is not { } expected)
-            return null;
+            return missed.Text.Beginning is { Length: > 0 } start && got.Trim().TrimEnd(':', '.') == start.Trim().TrimEnd(':')
+                ? "The beginning is right, and the reason behind it is missing. What does the exception say?"
+                : null;
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
             return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
         (expected, got) = (LineEnds.Short(expected), LineEnds.Short(got));

@@ -11,6 +11,9 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
     /// <summary>The text itself, if exactly one is expected.</summary>
     public string? Whole { get; private init; }
 
+    /// <summary>What stands before the reason, if a line with a reason is expected.</summary>
+    public string? Beginning { get; private init; }
+
     /// <summary>Where a text differs first from the expected one, if exactly one is expected.</summary>
     public Func<string, Difference?> Difference { get; init; } = _ => null;
 
@@ -51,7 +54,10 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
             text =>
                 OneLine.IsMatch(Lines(text))
                 && Lines(text).StartsWith(start, StringComparison.Ordinal)
-                && text.Trim()[start.Trim().Length..].Trim() is not ("" or Success or WindowsSuccess or MacSuccess));
+                && text.Trim()[start.Trim().Length..].Trim() is not ("" or Success or WindowsSuccess or MacSuccess))
+        {
+            Beginning = start,
+        };
 
     /// <param name="words">What the pattern stands for, as the student reads it.</param>
     public static TextThat Matches(string pattern, string words) =>

@@ -7,6 +7,7 @@ using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Support;
+using Kata.Text;
 
 [Step(16)]
 [Hints(
@@ -50,7 +51,9 @@ public class Step16_DeadlinesChecks : Checks
     public async Task SlowButInTime()
     {
         var path = RandomText.Path();
-        var (run, seen) = await VisitNamed(Page(1_000, path) with { Faults = [new InPieces([401], 150)] }, path, Long);
+        byte[] answer = [.. "HTTP/1.0 200 OK\r\n\r\n"u8, .. RandomBytes(1_000)];
+        Fault[] slowly = [new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), new InPieces([401], 150)];
+        var (run, seen) = await VisitNamed(new() { Service = Service.Http, Faults = slowly }, path, Long);
         RequirePage(run, seen, path);
     }
 
@@ -290,11 +293,14 @@ public class Step16_DeadlinesChecks : Checks
         TextThat.Matches($"^Error while {phase}: .", $"«Error while {phase}: », and what happened"));
 
     /// <summary>An endpoint with a page that is no text: most of it is no UTF-8.</summary>
-    private static EndpointOptions Page(int length, string path = "/page")
+    private static EndpointOptions Page(int length) =>
+        new() { Service = Service.Http, Resources = [new() { Path = "/page", Versions = [RandomBytes(length)] }] };
+
+    private static byte[] RandomBytes(int length)
     {
         var bytes = new byte[length];
         Chance.Source.NextBytes(bytes);
-        return new() { Service = Service.Http, Resources = [new() { Path = path, Versions = [bytes] }] };
+        return bytes;
     }
 
     private static void RequirePage(Run run, Transcript seen, string path = "/page")
@@ -311,6 +317,10 @@ public class Step16_DeadlinesChecks : Checks
             : printed.Length > 0 && sent.AsSpan().StartsWith(printed)
                 ? "What was printed is right, and the rest is missing. What does the program take for the end: a silence, a number of "
                     + "bytes, a full buffer? Receive also returns 0 if the buffer has no room."
+            : sent.Length > 0 && printed.AsSpan().IndexOf(sent) is >= 0 and var before
+                ? $"The answer is there, whole, with {Amount.Of(before, "byte")} before it and "
+                    + $"{Amount.Of(printed.Length - before - sent.Length, "byte")} behind it. Which statement prints them? The output is for "
+                    + "the answer alone."
             : null);
     }
 

@@ -36,7 +36,9 @@ static class Step18_HttpFraming
                     request.Append($"If-None-Match: {tag}\r\n");
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(request.Append("\r\n").ToString()));
 
-                string status = (await Line(input)).Split(' ')[1];
+                if ((await Line(input)).Split(' ') is not [var protocol, var status, ..]
+                    || !protocol.StartsWith("HTTP/1.") || !int.TryParse(status, out _))
+                    throw new InvalidDataException("no status");
                 var headers = await Headers(input);
                 byte[] body = parts[0] == "HEAD" || status is "204" or "304" ? [] : await Body(input, headers);
                 if (headers.TryGetValue("etag", out tag))

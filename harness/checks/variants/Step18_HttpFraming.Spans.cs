@@ -36,7 +36,10 @@ static class Step18_HttpFraming
                 for (ReadOnlySpan<byte> left = Encoding.ASCII.GetBytes(request); left.Length > 0;)
                     left = left[socket.Send(left)..];
 
-                string status = input.Line().Split(' ')[1];
+                string[] words = input.Line().Split(' ');
+                if (words.Length < 2 || !words[0].StartsWith("HTTP/1.", StringComparison.Ordinal) || !words[1].All(char.IsAsciiDigit))
+                    throw new FormatException("no status");
+                string status = words[1];
                 string? length = null;
                 bool chunked = false;
                 for (string line = input.Line(); line != ""; line = input.Line())

@@ -46,6 +46,20 @@ public class WhatWasSeenTests
     }
 
     [Test]
+    public void A_reason_that_is_missing()
+    {
+        var wanted = Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: "));
+
+        Assert.That(Hint(Ended(1, errors: "Connection error\n"), wanted), Does.Contain("the reason behind it is missing"));
+        Assert.That(Hint(Ended(1, errors: "No connection\n"), wanted), Is.Null);
+    }
+
+    [TestCase("a\0b\nc\n", "a\nc\n", "up to its first zero byte")]
+    [TestCase("a\0b\0\nc\n", "a\0b\nc\n", "zero bytes at the end")]
+    public void A_zero_byte_that_ends_a_text(string expected, string got, string hint) =>
+        Assert.That(Hint(Ended(0, output: got), Exited.With(0).AndOutput(expected)), Does.Contain(hint));
+
+    [Test]
     public void A_result_on_the_error_output() =>
         Assert.That(
             Hint(Ended(0, errors: "3 bytes\n"), Exited.With(0).AndOutput("3 bytes\n")),
