@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Kata.Machine;
 
@@ -46,9 +45,7 @@ internal static class StudentList
         static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
         DateTimeOffset Time(string when, int line) =>
-            DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw new KataException($"{name}, line {line}: {when} is no time, as in 2026-11-20T23:59:00Z");
+            PlainTime.Read(when) ?? throw new KataException($"{name}, line {line}: submitted is {when}: {PlainTime.Form}");
     }
 
     /// <summary>The cells of comma-separated values (RFC 4180).</summary>
