@@ -18,6 +18,9 @@ internal sealed class HiddenChecks
     /// <summary>A hash of the checks: the same checks have the same hash.</summary>
     public string Hash { get; }
 
+    /// <summary>The steps that have such checks.</summary>
+    public IEnumerable<Step> Steps => checks.Select(one => one.Key).OrderBy(step => step.Number);
+
     public IEnumerable<Check> Of(Step step) => checks[step];
 
     /// <exception cref="KataException">The folder holds no checks, or they do not compile.</exception>
