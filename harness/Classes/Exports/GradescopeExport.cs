@@ -59,7 +59,7 @@ internal static class GradescopeExport
     {
         // Only the score of the whole includes the late days and the rounding; Gradescope uses it in place of the sum of the parts.
         json.WriteNumber("score", one.Total!.Value);
-        json.WriteString("output", one.DaysLate > 0 ? $"{Amount.Of(one.DaysLate, "day")} late." : "");
+        json.WriteString("output", one.DaysLate is > 0 and var days ? $"{Amount.Of(days, "day")} late." : "");
         json.WriteString("output_format", "text");
         json.WriteString("visibility", "visible");
         json.WriteString("stdout_visibility", "hidden");

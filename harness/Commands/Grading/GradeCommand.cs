@@ -86,11 +86,13 @@ internal static class GradeCommand
         await using var cell = await CellOption.OfStrangers(request.Cell, error);
         await GoOn(request, error);
         var folder = new ClassFolder(request.Folder);
+        await using var grader = new StepGrader(ServerHosts.Setting ?? "process", hidden, cell);
+        if (hidden is not null)
+            await Canary.Require(grader, hidden.Steps.Where(step => request.Steps?.Contains(step) != false), cancellation);
         var manifest = TakeIn(request, folder, hidden, points);
         folder.Sweep();
         Forget(request, folder, manifest);
 
-        await using var grader = new StepGrader(ServerHosts.Setting ?? "process", hidden, cell);
         Func<(int Width, int Height)>? size = Console.IsErrorRedirected ? null : () => (Console.WindowWidth, Console.WindowHeight);
         using (var progress = new ClassProgress(error, size))
         {
@@ -113,7 +115,7 @@ internal static class GradeCommand
 
         var status = ClassStatus.Of(folder, manifest, hosts: false);
         await output.WriteAsync(request.Json ? status.Write() : status.Draw(Palette.ForConsole()) + Next(request, status));
-        return status.Holes.Count > 0 ? 2 : 0;
+        return status.IsWhole ? 0 : 2;
     }
 
     private static string Next(Request request, ClassStatus status)
@@ -149,18 +151,8 @@ internal static class GradeCommand
 
         var before = folder.IsThere ? folder.ReadManifest() : null;
         var manifest = before;
-        if (sources.Count > 0)
-        {
-            var intake = new ClassIntake();
-            foreach (var source in sources)
-                intake.Add(source);
-            if (request.Students is { } list)
-                intake.AddStudents(list);
-            var taken = intake.Copy(folder.Submissions);
-            IReadOnlyList<Submission> all = [.. taken, .. (before?.Submissions ?? [])
-                .Where(old => taken.All(one => !one.Id.Equals(old.Id, StringComparison.OrdinalIgnoreCase)))];
-            manifest = new("", null, [], all) { NotSubmissions = intake.NotSubmissions, Missing = intake.Missing(all) };
-        }
+        if (sources.Count > 0 || request.Students is not null)
+            manifest = ClassAdmission.Take(folder, before, sources, request.Students);
 
         if (manifest!.Submissions.Count == 0)
         {
