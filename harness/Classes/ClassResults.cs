@@ -50,6 +50,9 @@ internal sealed class ClassResults
 
     public PointRules Points { get; }
 
+    /// <summary>The folder with the instructor's own checks; null if there are none, or they are not at hand.</summary>
+    public string? HiddenFolder { get; set; }
+
     /// <summary>One for each submission, in the order of the ids.</summary>
     public IReadOnlyList<SubmissionResult> All { get; }
 

@@ -136,9 +136,18 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
             json.TryGetProperty("rounding", out var rounding) && rounding.ValueKind != JsonValueKind.Null ? ReadRounding(rounding) : null);
     }
 
+    /// <summary>The file of rules.</summary>
+    internal string Write() => ResultJson.Write(WriteProperties, indented: true) + "\n";
+
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteProperties(json);
+        json.WriteEndObject();
+    }
+
+    private void WriteProperties(Utf8JsonWriter json)
+    {
         json.WriteNumber("version", Version);
         json.WriteStartObject("steps");
         foreach (var (step, points) in ByStep.OrderBy(pair => pair.Key.Number))
@@ -167,8 +176,6 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
             json.WriteString("how", Rounding.How);
             json.WriteEndObject();
         }
-
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, StepPoints points)
