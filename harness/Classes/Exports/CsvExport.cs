@@ -37,7 +37,8 @@ internal static class CsvExport
     private static IEnumerable<string?> Cells(ClassResults results, Student student) =>
         [student.Id, student.Name, student.Email, student.Group, null, null, .. results.Manifest.Steps.Select(_ => "0"), "0", null];
 
-    private static void Line(StringBuilder lines, IEnumerable<string?> cells) =>
+    /// <summary>Adds a line.</summary>
+    public static void Line(StringBuilder lines, IEnumerable<string?> cells) =>
         lines.Append(string.Join(',', cells.Select(Cell))).Append("\r\n");
 
     private static string Cell(string? text)

@@ -206,6 +206,59 @@ public sealed class ExportTests : IDisposable
     }
 
     [Test]
+    public void Gradescope_s_autograder_grades_as_the_class_is_graded()
+    {
+        var hidden = Directory.CreateDirectory(Path.Combine(path, "mine")).FullName;
+        System.IO.File.WriteAllText(Path.Combine(hidden, "Mine.cs"), "// mine");
+        var rules = PointRules.Read(JsonDocument.Parse("""{ "other": { "points": 4 } }""").RootElement);
+        var own = ClassResults.Read(new(path), results.Manifest, rules);
+        own.HiddenFolder = hidden;
+        using var zip = new ZipArchive(new MemoryStream(GradescopeExport.Write(own).Last().Content));
+        using var run = new StreamReader(zip.GetEntry("run_autograder")!.Open());
+        using var points = zip.GetEntry("class/points.json")!.Open();
+
+        Assert.That(run.ReadToEnd(),
+            Does.Contain("--steps \"${KATA_STEPS:-1,4}\" --points ../class/points.json --hidden ../class/hidden)\n"));
+        Assert.That(PointRules.Read(JsonDocument.Parse(points).RootElement).Other.Points, Is.EqualTo(4));
+        Assert.That(zip.GetEntry("class/hidden/Mine.cs"), Is.Not.Null);
+    }
+
+    [Test]
+    public void Gradescope_tells_a_student_that_a_file_has_a_wrong_name()
+    {
+        var manifest = results.Manifest;
+        var unread = ClassResults.Read(new(path), manifest with
+        {
+            Submissions = [manifest.Submissions[0] with { Unread = new("step4.cs should be Step04_SendingAndReceiving.cs", false) }],
+        });
+        using var json = JsonDocument.Parse(GradescopeExport.Write(unread).First().Content);
+
+        Assert.That(json.RootElement.GetProperty("score").GetDecimal(), Is.Zero);
+        Assert.That(json.RootElement.GetProperty("output").GetString(), Does.Contain("step4.cs should be Step04"));
+        Assert.That(json.RootElement.GetProperty("tests").GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public void Moodle_has_a_worksheet_and_a_page_for_each_folder()
+    {
+        var manifest = results.Manifest with { Submissions = [.. results.Manifest.Submissions.Take(3).Select((one, i) => i == 1 ? one
+            : one with { Id = $"100{i}", Name = "A_b/c" })] };
+        var files = MoodleExport.Write(ClassResults.Read(new(path), manifest)).ToList();
+        var rows = Rows(Encoding.UTF8.GetString(files[0].Content));
+        using var zip = new ZipArchive(new MemoryStream(files[1].Content));
+
+        Assert.That(rows[0], Is.EqualTo(new[] { "Identifier", "Full name", "Email address", "Grade" }));
+        Assert.That(rows[1][0], Is.EqualTo("Participant 1000"));
+        Assert.That(rows[3], Is.EqualTo(new[] { "s2", "Anna \"A\" Müller", "", "2" }));
+        Assert.That(rows[1][3], Is.Empty, "not graded is not zero");
+        Assert.That(zip.Entries.Select(entry => entry.FullName), Is.EquivalentTo(new[]
+        {
+            "A b c_1000_assignsubmission_file_/feedback.html", "A b c_1002_assignsubmission_file_/feedback.html",
+            "Anna \"A\" Müller_s2_assignsubmission_file_/feedback.html",
+        }));
+    }
+
+    [Test]
     public void Exercism_s_results_are_of_version_3()
     {
         var statuses = new Dictionary<string, string>();

@@ -352,6 +352,28 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(intake.List, Is.EqualTo("in/students.csv"));
     }
 
+    [TestCase(',')]
+    [TestCase(';')]
+    public void Moodle_s_grading_worksheet_is_a_list_of_students(char separator)
+    {
+        Samples.Put(In, "Anna_1001_assignsubmission_file_", 1, "// anna");
+        string[][] rows =
+        [
+            ["Identifier", "Full name", "Email address", "Status", "Grade", "Last modified (submission)"],
+            ["Participant 1001", "Anna Maria", "anna@example.org", "Submitted", "", "\"Sunday, 22 November 2026, 10:00 AM\""],
+            ["Participant 1002", "Ben", "ben@example.org", "No submission", "", "-"],
+        ];
+        var list = Path.Combine(folder, "Grades.csv");
+        File.WriteAllText(list, "\uFEFF" + string.Concat(rows.Select(row => string.Join(separator, row) + "\n")));
+        intake.UseStudents(list);
+
+        var anna = Read().Single();
+
+        Assert.That((anna.Id, anna.Name, anna.Email), Is.EqualTo(("1001", "Anna Maria", "anna@example.org")));
+        Assert.That(anna.Submitted, Is.EqualTo(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero)));
+        Assert.That(intake.Students.Select(one => (one.Id, one.Submitted is null)), Is.EqualTo(new[] { ("1001", false), ("1002", true) }));
+    }
+
     [Test]
     public void Who_is_called_as_another_student_does_not_take_that_students_place()
     {
