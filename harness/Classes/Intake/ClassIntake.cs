@@ -85,7 +85,7 @@ internal sealed partial class ClassIntake
         from name in (string[])[StudentList.FileName, StudentList.ClassroomFileName]
         let list = Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "", name)
         where RegularFile.Is(list)
-        select (list, File.ReadAllText(list));
+        select (name, File.ReadAllText(list));
 
     /// <summary>Copies the programs below a folder, with one folder for each submission. It replaces what was taken in before.</summary>
     public IReadOnlyList<Submission> Copy(string folder)
