@@ -2,7 +2,7 @@
 //
 // One machine runs many services: a web server, a mail server, a name server. The address leads to the machine; a
 // port number, from 1 to 65535, leads to the service on it. Numbers are hard to remember, so the well-known ones have
-// names, kept in a register (RFC 6335) of which every system has a copy: /etc/services on Linux and macOS,
+// names, kept in a register (RFC 6335). Systems have the common ones in a file: /etc/services on Linux and macOS,
 // C:\Windows\System32\drivers\etc\services on Windows. `http` stands for 80 there.
 //
 // TCP and UDP have ports of their own: the same name can stand for one number in TCP and for another, or for none,
@@ -22,7 +22,7 @@
 //
 // Calls:   int? ServicePorts.Find(string service, string protocol)
 //          void Socket.Connect(string host, int port)
-//          int? has Value, the number, if it is not null
+//          an int? that is not null has its number in Value
 //
 // Run it by hand:   ./kata servers                                                   (in one terminal)
 //                   dotnet run --project exercises -- 02 127.0.0.1 http-alt          (in another; this one is 8080)

@@ -2,8 +2,8 @@
 //
 // Networks fail every day: names are misspelt, servers are down, cables are pulled. A program that ends with a page
 // of stack trace does not help its user. This program says which part of the conversation failed, and why, and ends
-// with exit code 1. Each part has its own try and returns to Main whether it worked, so the program knows which part
-// failed.
+// with exit code 1. Each part has its own try, and its return value tells Main whether it worked, so the program knows
+// which part failed.
 //
 // Socket calls report failure by throwing a SocketException. Its Message says in words what the system found, and
 // its SocketErrorCode is a value that the program can compare. Connect with a host name does two things: it looks up
@@ -18,7 +18,7 @@
 //   receiving            the server went away before it had sent everything. An orderly end is not a failure:
 //                        Receive returns 0
 //
-// Errors go to standard error, so that they do not end up in the page when its user saves the output to a file.
+// Errors go to standard error, so that they do not end up in the page when the user saves the output to a file.
 //
 //   program                                               http server
 //      │  look the name up: can fail                        │

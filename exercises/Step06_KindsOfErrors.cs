@@ -1,7 +1,7 @@
 // Step 06: kinds of errors
 //
 // What a program should do about a failure depends on its kind. The user can correct a misspelt name. A server that
-// does not answer in time may answer the next call. So the first question about an error is which kind it is:
+// does not answer in time may answer the next time. So the first question about an error is which kind it is:
 //
 //   Address lookup error     the name led to no address. SocketErrorCode HostNotFound (there is no such name),
 //                            NoData (the name has no address), TryAgain (the name server gave no answer for now),
@@ -9,7 +9,7 @@
 //   Other addressing error   there is an address, but not one that can be used from here. AddressNotAvailable,
 //                            AddressFamilyNotSupported, NetworkUnreachable, HostUnreachable, AccessDenied (what some
 //                            systems say to a broadcast address). TCP connects two machines, so your own system
-//                            refuses an address that stands for many, 255.255.255.255 (RFC 9293 §3.9.2.3)
+//                            refuses an address that stands for many, 255.255.255.255 (RFC 9293 §3.9.1.1)
 //   Time-out                 nothing happened for too long. TimedOut
 //   General error            everything else: ConnectionRefused (the machine is there, the service is not),
 //                            ConnectionReset (the other side broke off), and dozens more
@@ -20,7 +20,7 @@
 // each wait, in milliseconds; without one it is three seconds.
 //
 // The program asks an echo server (RFC 862): what it sends should come back. If the stream ends instead, Receive
-// returns 0 and throws nothing. This program waits for an answer, so that end is a general error all the same.
+// returns 0 and throws nothing. This program waits for an answer, so for it such an end is a general error, too.
 //
 //   program                                               echo server
 //      │  connect, within the deadline ──────────────────▶ │

@@ -3,8 +3,8 @@
 // A NetworkStream makes a connection look like a file, and StreamWriter and StreamReader make it look like text.
 // That is convenient, but the errors now appear in other places:
 //
-//   - A StreamWriter collects what you write. WriteLine to a dead connection succeeds, because nothing has been
-//     sent: it is sent when the buffer is full, or when you call Flush. Without Flush a server waits for the
+//   - A StreamWriter collects what you write. WriteLine to a dead connection succeeds, because the line has not been
+//     sent yet: that happens when the buffer is full, or when you call Flush. Without Flush a server waits for the
 //     request while you wait for its answer.
 //   - NetworkStream does not throw a SocketException. It throws an IOException whose InnerException is the
 //     SocketException with the SocketErrorCode. (That code is not always the one you expect: when a part of what

@@ -1,6 +1,6 @@
 // Step 14: sending it all
 //
-// Send hands bytes to the system, which keeps them in a buffer until the server has taken them. When that buffer is
+// Send hands bytes to the system, which keeps them in a buffer until the server's system has them. When that buffer is
 // full, a blocking Send waits. A program that has other things to do cannot wait there: it makes the socket
 // non-blocking (Blocking = false). Then Send takes as many bytes as there is room for, perhaps a few, and returns that
 // number; go on with the bytes after those. If there is no room at all, Send sends nothing and reports the error

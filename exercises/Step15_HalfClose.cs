@@ -1,9 +1,9 @@
 // Step 15: half-close
 //
-// A connection has two directions, and each ends by itself. Shutdown(SocketShutdown.Send) says "I have finished
-// sending" and leaves the other direction as it is: the server reads to the end of what you sent (its Receive returns
-// 0), and can still answer. That is how a client shows where a file ends without sending its length first. A server
-// that answers about the whole file cannot answer sooner.
+// A connection has two directions, and each can end alone. Shutdown(SocketShutdown.Send) says "I have finished sending"
+// and leaves the other direction as it is: the server reads to the end of what you sent (its Receive returns 0), and
+// can still answer. That is how a client shows where a file ends without sending its length first. A server that
+// answers about the whole file cannot answer sooner.
 //
 // Close (or Dispose) would end both directions: the answer could not arrive. With neither, both sides would wait for
 // each other: the server for the end of the file, the client for the answer. (.NET has a trap here: after Shutdown,
@@ -12,8 +12,8 @@
 //
 // There is another trap at the end. If you close a socket that holds bytes you have not read, that is no orderly end:
 // the system sends a reset, since data was lost (RFC 1122 section 4.2.2.13). The server then gets an error, or loses
-// what was on its way. So read the answer to its end, until Receive returns 0, and close then. Print each piece when
-// it comes: the answer need not fit into memory either, and if the connection breaks, what came before has been printed.
+// bytes that it has not read yet. So read the answer to its end, until Receive returns 0, and close then. Print each
+// piece when it comes: the answer need not fit into memory, and if the connection breaks, you have what came before.
 //
 // A file is bytes, and need not be text: send it as it is, in pieces of a few thousand bytes, so that it need not
 // fit into memory. The last piece seldom fills the buffer: send as many bytes as Read has put there. This socket

@@ -19,8 +19,8 @@
 // Synchronous methods take no token: before each call compute how much time is left, and allow it that much
 // (ReceiveTimeout, SendTimeout, Poll). The exception is then a SocketException with the code TimedOut.
 //
-// "It took too long" alone does not help. Note what the program is doing: a lookup that takes too long is not repaired
-// by the same people as a server that does. Print each piece as it comes: half an answer is better than none.
+// "It took too long" alone does not help. Keep in a variable what the program is doing: different people repair a slow
+// lookup and a slow server. Print each piece as it comes: half an answer is better than none.
 //
 // The last argument is the deadline in seconds; 0.5 is half a second, with a decimal point in every country.
 //

@@ -2,7 +2,7 @@
 //
 // TCP sends again what got lost, throws away what came twice, and puts in order what came late. With UDP your program
 // does all this. This one sends a message word by word to an echo service (RFC 862), each word in its own datagram. It
-// sends the next word only when it has the answer to the last.
+// sends the next word only when it has the answer to the one before.
 //
 // Lost. If no answer comes, the question or the answer may be lost, or the answer may still be on its way: you cannot
 // know. Wait, and send the same datagram again. How long? If the network loses datagrams because it has too many,
@@ -13,13 +13,14 @@
 // answer to the next word, and looks like that answer. A sequence number tells them apart: each datagram begins with
 // its word's number, 1, 2, 3 …, in four bytes with the most significant first, and the echo brings it back. Throw away
 // an answer with another number. It says nothing about the one you wait for, so it is no reason to send anything, nor
-// to begin a new wait: go on waiting for the rest of the time. An answer to an earlier try has the right number, and
-// is as good as one to the last.
+// to begin a new wait: go on waiting for the rest of the time. An answer to an earlier try has the right number, and is
+// as good as an answer to the last try.
 //
 // The program prints the word in the answer, which may be empty, or as long as a datagram can be (step 21). Each word
 // has four tries of its own, and its first wait is 100 ms again. If no try is answered, the program says so and ends
-// with exit code 1: it does not send the words after that one. If no program listens on the port, its machine may report
-// that (step 22): that is an error at once. One or more spaces separate two words; a message without words sends nothing.
+// with exit code 1: it does not send the words after that one. If no program listens on the port, the other machine may
+// report that (step 22): then the program ends with an error at once. One or more spaces separate two words; a message
+// without words sends nothing.
 //
 // Socket.Poll(time, SelectMode.SelectRead) waits until there is something to receive, at most that long, and returns
 // whether there is. It returns false at once if the system has an error to report instead, such as a port where no

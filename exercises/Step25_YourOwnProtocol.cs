@@ -33,42 +33,42 @@
 //   a length over 65,536: no room is made for it                    ERROR too long
 //   the stream ends inside a frame                                  ERROR cut short
 //
-// The requests before it are answered first, all of them.
+// All requests before such a frame are answered first.
 //
 // All clients share the same values. When two clients add to the same number at the same time, no addition may be
 // lost: reading the value, adding and writing it back have to be one step that no other client interrupts (`lock`).
 //
 // LEAVING IN GOOD ORDER. Closing a socket while bytes of the client are still unread resets the connection, and a
-// reset can overtake the last reply (RFC 1122 §4.2.2.13, RFC 9112 §9.6). So the side that leaves first finishes
-// sending (Shutdown), then reads and throws away until the other side's end comes, then closes. The server waits
-// SECONDS for the end of a client, and then closes all the same.
+// reset can overtake the last reply (RFC 1122 §4.2.2.13, RFC 9112 §9.6). So the side that leaves does three things: it
+// finishes sending (Shutdown), reads and throws away bytes until the other side's end comes, and closes. The server
+// waits at most SECONDS for the end of a client, and then closes without it.
 //
 // THE SERVER   serve PORT [SECONDS]
 //   It listens on this port of 127.0.0.1; 0 takes any free port. Then it prints `Listening on port N`. If it cannot
 //   listen, the error is `Can't listen on port N: ` with the SocketErrorCode, and the exit code is 1.
-//   No client may keep another waiting: neither one that sends nothing, or half a request, nor one that does not read
-//   its replies, nor two hundred at once. Nor may a client do harm: if it resets its connection, only that one ends.
+//   No client may keep another waiting, even if it sends nothing, or half a request, or does not read its replies, and
+//   even if there are two hundred at once. No client may do harm: a reset ends only the connection that it came on.
 //   While a reply cannot be sent, because the client does not read, the server reads no further requests from that
 //   client, or hardly any: it keeps less than a megabyte for one client, however much that client asks for. There is
 //   no other limit: neither to the number of clients or values, nor to the time in which a client sends nothing.
 //   A client that has finished sending still gets all its replies; then the server closes, too.
 //   Ctrl-C: the server stops listening and prints `Stopping`. A reply that it has begun to send is sent to its end.
-//   It need not answer requests that it has not begun to answer, and does not serve clients that it has not accepted.
-//   It leaves each client in good order. When it has left them all, or SECONDS later (5 if not given), it ends with
-//   exit code 0. A second Ctrl-C changes nothing; other signals do what the system makes them do. The server may
-//   write what it likes to the error output.
+//   The server need not answer requests that it has not begun to answer, and does not serve clients that it has not
+//   accepted. It leaves each client in good order. When it has left them all, or SECONDS after Ctrl-C (5 if not given),
+//   it ends with exit code 0. A second Ctrl-C changes nothing; other signals do what the system makes them do. The
+//   server may write what it likes to the error output.
 //
 // THE CLIENT   ask HOST PORT SECONDS REQUEST…
 //   HOST is a name or an address, IPv4 or IPv6. The client sends each of these requests, and prints each reply as a
 //   line of its own: `OK …` to the output, `ERROR …` to the error output. The exit code is 0 if all were OK, else 1.
-//   Connecting may take SECONDS (whether the lookup of a name counts is up to you). Each whole reply may take SECONDS,
-//   too, in however many pieces it comes: from the moment when the client begins to send the request, or has the
-//   reply before it if that is later. So the client also gives up on a server that does not take the request. After
-//   the last reply the client ends, whether the server closes or not. An error ends it with exit code 1 and one line
-//   to the error output:
+//   Connecting may take at most SECONDS (whether the lookup of a name counts is up to you). Each whole reply may take
+//   at most SECONDS, too, in however many pieces it comes. The time begins when the client begins to send the request,
+//   or when it has the reply before, whichever is later. So the client also gives up on a server that does not take the
+//   request. After the last reply the client ends, whether the server closes or not. An error ends it with exit code 1
+//   and one line to the error output:
 //
 //   `Connection error: ` and the SocketErrorCode      refused, reset, no such host; `TimedOut` if SECONDS have passed
-//   `Protocol error: too long`                        a length over 65,536, or a request that has more bytes: not sent
+//   `Protocol error: too long`                        a length over 65,536, or a longer request, which is not sent
 //   `Protocol error: cut short`                       the stream ends before the end of a reply
 //   `Protocol error: not a reply`                     it is not UTF-8, or its first word is neither OK nor ERROR
 //

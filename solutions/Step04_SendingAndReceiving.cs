@@ -1,16 +1,16 @@
 // Step 04: sending and receiving
 //
-// A web server says nothing until it is asked. The oldest way to ask that still works everywhere is HTTP/1.0
-// (RFC 1945): one line with the method, the path and the version, then an empty line. Lines end with carriage
-// return and line feed, "\r\n", on every system. The server answers with a status line, some headers, an empty
-// line and the content, and closes the connection: the end of the stream is the end of the answer. In this step the
-// headers are text like the rest: whatever they promise, all that comes is printed.
+// A web server says nothing until it is asked. One way to ask, which most servers still understand, is HTTP/1.0
+// (RFC 1945): one line with the method, the path and the version, then an empty line. Lines end with carriage return
+// and line feed, "\r\n", on every system. The server answers with a status line, some headers, an empty line and the
+// content, and closes the connection: the end of the stream is the end of the answer. In this step the headers are text
+// like the rest: whatever they promise, all that comes is printed.
 //
-// TCP carries a stream of bytes. It keeps their order, and nothing else: what the server sent in one go may arrive
-// in ten pieces, and what it sent in ten may arrive in one. Receive waits until something has arrived, puts it into
-// the buffer, and returns the number of bytes. It does not clear the rest of the buffer: after those bytes, the old
-// content is still there. When the server has closed and everything has been read, Receive returns 0. Every later
-// call returns 0, too, at once.
+// TCP carries a stream of bytes. It keeps their order, and nothing else: what the server sent in one piece may arrive
+// in ten, and what it sent in ten may arrive in one. Receive waits until something has arrived, puts it into the
+// buffer, and returns the number of bytes. It does not clear the rest of the buffer: after those bytes, the old content
+// is still there. When the server has closed and everything has been read, Receive returns 0. Every later call returns
+// 0, too, at once.
 //
 // An encoding turns bytes into text. In UTF-8 a character can take up to four bytes, and a piece may end in the
 // middle of one. A Decoder keeps the first bytes of a character until the rest arrives, so use one Decoder per stream.

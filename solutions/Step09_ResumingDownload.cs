@@ -7,19 +7,19 @@
 // things from HTTP (RFC 9110):
 //
 //   - Content-Length says how long the body is. If the stream ends earlier, the connection was dropped, even if the
-//     end was orderly; an IOException means a drop, too. Both are the same to us.
+//     end was orderly; an IOException from the connection means a drop, too. Both are the same to us.
 //   - Range: bytes=70000- asks for the rest, from byte 70000 on (the first byte is number 0). A server that can
 //     do that answers 206 Partial Content, and the body holds only the rest (section 14).
 //   - ETag names the version of the content. Send If-Range with that ETag (with its quotes) beside Range. It means: send
 //     the rest if the content is still this version; otherwise send all of the new version (section 13.1.5). The answer
-//     200 instead of 206 says that the content has changed: what we have is worth nothing, and we start over with the
-//     body that follows.
+//     200 instead of 206 says that the content has changed, or that the server sends no parts: what we have is worth
+//     nothing, and we start over with the body that follows.
 //
-// The program saves what arrives in a file with another name, file.part. The file gets its real name when it is
-// complete, so a file with the real name is always whole. A .part that an earlier run left behind is of an unknown
-// version, and is overwritten. Any other answer, such as 404 or 503, is not a drop: the program reports it and ends.
-// After five tries in all (a try is one connection, or one attempt to connect) the program gives up. A program for
-// daily use would also wait between its tries, longer each time, so that it does not overload a struggling server.
+// The program saves the body under another name, in file.part. The file gets its real name when it is complete, so a
+// file with the real name is always whole. A .part that an earlier run left behind is of an unknown version, and is
+// overwritten. Any other answer, such as 404 or 503, is not a drop: the program reports it and ends. After five tries
+// in all (a try is one connection, or one attempt to connect) the program gives up. A program for daily use would also
+// wait between its tries, longer each time, so that it does not overload a struggling server.
 //
 // The head of an answer is text in lines, the body is bytes. A StreamReader would read ahead, into the body, and
 // decode it. So this program reads the lines byte by byte, from a BufferedStream, which makes that cheap.

@@ -11,10 +11,10 @@
 // A receive buffer has to hold the largest datagram you expect: what does not fit is thrown away, and the next
 // Receive brings the next datagram, not the rest. No datagram has more than 65,535 bytes.
 //
-// Ctrl-C usually kills a program at once, after the event Console.CancelKeyPress. If a handler of that event sets
-// Cancel = true, the program goes on and has to end by itself. Here the handler closes the socket, and the Receive
-// that waits on it throws: the loop ends, Main returns, `using` cleans up. Subscribe before you send, so that there
-// is no moment in which Ctrl-C still kills.
+// Ctrl-C usually ends a program as soon as the handlers of the event Console.CancelKeyPress have run. If a handler of
+// that event sets Cancel = true, the program goes on and has to end by itself. Here the handler closes the socket, and
+// the Receive that waits on it throws: the loop ends, Main returns, `using` cleans up. Subscribe before you send, so
+// that there is no moment in which Ctrl-C still kills.
 //
 //   program                                               echo server
 //      │  hello ─────────────────────────────────────────▶ │

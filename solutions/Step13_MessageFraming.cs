@@ -10,13 +10,13 @@
 // The program reads exactly four bytes, then exactly as many as they say, and never more: the next byte belongs
 // to the next message. The text is UTF-8 and is decoded when the message is whole.
 //
-//   - A length of 0 is a message, too: an empty one. A Receive into an empty buffer returns 0 at once, which looks
-//     like the end of the stream and is not. A loop that receives only while bytes are missing avoids that.
-//   - The end of the stream is in order between two messages, and only there. Inside a length or a message something
-//     has been lost, and that is an error.
+//   - A length of 0 is a message, too: an empty one. A Receive into an empty buffer returns 0, which looks like the end
+//     of the stream and is not; it may also wait first. A loop that receives only while bytes are missing avoids that.
+//   - The stream may end between two messages, and only there. Inside a length or a message something has been lost,
+//     and that is an error.
 //   - The length comes from the other side. FF FF FF FF means 4 GiB, so four bytes can bring down a program that
-//     makes a buffer of any size that the other side names. So there is a limit, here 1 MiB, and the program tests
-//     it before it makes or reads anything. (As an int, FF FF FF FF is -1: less than any limit.)
+//     makes a buffer of any size that the other side names. So there is a limit, here 1 MiB, and the program compares
+//     the length with it before it makes a buffer. (As an int, FF FF FF FF is -1: less than any limit.)
 //
 //   program                                               server
 //      │  connect ───────────────────────────────────────▶ │
@@ -32,7 +32,7 @@
 // Run it by hand:   ./kata servers                                                      (in one terminal)
 //                   dotnet run --project solutions -- 13 127.0.0.1 3737                 (in another)
 //                   That is the time service of step 11: its four bytes, taken for a length, are far over the limit.
-//                   If you have nc (netcat), it can send two messages to 13 127.0.0.1 9013:
+//                   If you have nc (netcat), it can send two messages. Start it, then run 13 127.0.0.1 9013:
 //                   printf '\0\0\0\5hello\0\0\0\0' | nc -l 9013
 // Check it:         dotnet test solutions --filter TestCategory=Step13   or: ./kata check 13
 

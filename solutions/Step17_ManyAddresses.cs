@@ -20,7 +20,7 @@
 // goes to the server, an echo service, line by line.
 //
 //   program                                               addresses
-//      │  connect to the first: no word ─────────────────▶ │
+//      │  connect to the first: no answer ───────────────▶ │
 //      │  250 ms                                            │
 //      │  connect to the second ─────────────────────────▶ │
 //      │ ◀───── connected: the first attempt is cancelled  │

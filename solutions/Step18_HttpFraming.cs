@@ -8,16 +8,16 @@
 //   1. No body follows after HEAD, nor with the status 204 (No Content) or 304 (Not Modified), whatever the header
 //      says: after HEAD, Content-Length is the length that the body would have after GET.
 //   2. With Transfer-Encoding: chunked the body comes in chunks. Each has a line with its size in hexadecimal, then
-//      as many bytes, then CR LF. A chunk of size 0 is the last. After it come header lines (mostly none) and an empty
-//      line: read them and ignore them. After a size there may be a semicolon and more text: ignore that, too.
+//      that many bytes, then CR LF. A chunk of size 0 is the last. It is followed by header lines (mostly none) and an
+//      empty line: read them and ignore them. After a size there may be a semicolon and more text: ignore that, too.
 //   3. With Content-Length exactly that many bytes follow.
 //   4. With neither, the body goes on to the end of the stream. Nothing comes after it.
 //
 // With rules 2 and 3, a stream that ends earlier is an error: you do not have what the server wanted to send.
 //
-// The names of headers may be written in any case. To find the end of a line you have to read byte by byte, and a
-// BufferedStream makes that cheap: it receives as much as there is, keeps it, and hands it out (ReadByte returns -1
-// at the end). ReadExactly fills a buffer, or throws an EndOfStreamException.
+// The names of headers may be written in capital or small letters. To find the end of a line you have to read byte by
+// byte, and a BufferedStream makes that cheap: it receives as much as there is, keeps it, and hands it out (ReadByte
+// returns -1 at the end). ReadExactly fills a buffer, or throws an EndOfStreamException.
 //
 // An argument is a path, or a method, a colon and a path: HEAD:/big.txt. If a path comes again, the program also
 // sends the ETag of the last answer for that path (RFC 9110 section 13.1.2), so that the server may answer 304.

@@ -10,8 +10,8 @@
 //     length, as if that had been all. A trick that works everywhere: a buffer one byte longer than the longest
 //     message you accept. If that byte gets used, the message was too long.
 //   - A datagram has a maximum length: 65,535 bytes minus the headers of IP and UDP, 65,507 over IPv4 (some systems
-//     set a lower limit). Send cannot send a part of it and return a smaller count, as it does on a stream: it sends
-//     all or throws, with the code MessageSize. Cutting the message in two would make two messages of it.
+//     set a lower limit). Send cannot send a part of it and return a smaller count, as it may on a stream: it sends all
+//     or throws, with the code MessageSize. Cutting the message in two would make two messages of it.
 //
 // This program sends each line of its input as a datagram to an echo service (RFC 862), and prints each answer with its
 // number of bytes. It accepts answers of up to 1,024 bytes, and waits 500 ms for each. A line fails if it is too long,

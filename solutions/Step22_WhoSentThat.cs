@@ -1,9 +1,9 @@
 // Step 22: who sent that?
 //
-// Anyone can send a datagram to any port. A UDP socket that is only bound takes datagrams from any sender, and a
-// client that believes the first datagram believes the fastest sender. That is how forged answers get into a name
-// server's cache (RFC 5452 section 9.1). So an answer counts only if it comes from where the question went: from the
-// same address and the same port.
+// Anyone can send a datagram to any port. A UDP socket that is only bound takes datagrams from any sender. If a client
+// believes the first datagram, it believes the fastest sender. That is how forged answers get into a name server's
+// cache (RFC 5452 section 9.1). So an answer counts only if it comes from where the question went: from the same
+// address and the same port.
 //
 // There are two ways to make sure of that:
 //
@@ -13,9 +13,9 @@
 //     waiting for the rest of the time.
 //
 // A connected socket has a second advantage. A machine that gets a datagram for a port where no program listens says
-// so, in a message of its own: port unreachable (ICMP, RFC 792). The system reports it only to a connected socket,
-// since a socket that sends to many would not know which of them is meant (udp(7)). Receive then throws at once, with
-// the code ConnectionRefused; Windows calls it ConnectionReset. An unconnected socket waits until the time-out.
+// so, in a message of its own: port unreachable (ICMP, RFC 792). Linux and macOS report it only to a connected socket,
+// since a socket that sends to many would not know which of them is meant. Receive then throws at once, with the code
+// ConnectionRefused; Windows calls it ConnectionReset. On Linux and macOS an unconnected socket waits for its time-out.
 //
 // This program asks the time service (RFC 868, as in step 11) once, waits a second at most, and prints the number. If no
 // program listens there, it says so at once, and not when the second is over.

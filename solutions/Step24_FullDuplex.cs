@@ -3,18 +3,18 @@
 // A connection carries bytes both ways at the same time, and some protocols need that. The echo service (RFC 862) sends
 // back what it gets, while it gets it. Suppose that you send 32 MB first and read the answer afterwards. The server
 // sends back and you do not read: your receive buffer fills up, then the server's send buffer. The server waits until
-// you read, and stops reading itself. So its receive buffer fills up, then your send buffer, and your Send waits until
-// the server reads. Both wait for each other for ever: a deadlock, and no error anywhere. A kilobyte does no harm,
-// since it fits into the buffers; the trouble begins with the first large message.
+// you read, and meanwhile it does not read either. So its receive buffer fills up, then your send buffer, and your Send
+// waits until the server reads. Both wait for each other for ever: a deadlock, and no error anywhere. A kilobyte does
+// no harm, since it fits into the buffers; the trouble begins with the first large message.
 //
 // So read while you send: two loops that run at the same time, each with a small buffer of its own. With async
 // methods begin both, and only then await them; with threads, use one thread for each. A socket allows this: one sender
 // and one receiver do not disturb each other. If one of them fails, the other may wait for ever: closing the socket
-// ends it. How much a server reads before it begins to answer is its own affair, so the sender must not wait for bytes
-// that come back.
+// ends it. The server decides how much it reads before it begins to answer, so the sender must not wait for bytes that
+// come back.
 //
-// Neither loop keeps what it has dealt with. Neither sending nor receiving 32 MB needs an array of 32 MB, and a
-// program that keeps everything fails on the day when it is 32 GB. Send a piece, forget it; receive a piece, check it,
+// Neither loop keeps what it has dealt with. Neither sending nor receiving 32 MB needs an array of 32 MB, and a program
+// that keeps everything fails with the first message of 32 GB. Send a piece, forget it; receive a piece, check it,
 // forget it. Here the position alone says which byte belongs there, so both loops know it without remembering.
 //
 // When all is sent, say so (Shutdown, step 15): the server closes its side when it has sent the last byte back. If the

@@ -27,7 +27,7 @@ internal static partial class SeenInLetters
 
         if (got.Contains(Replacement) && !expected.Contains(Replacement))
             return "There is a � in place of a character: the decoded bytes were not the whole character, or were in "
-                + "another encoding. Was a piece decoded that ended inside a character?";
+                + "another encoding. Did the program decode a piece that ended inside a character?";
         if (expected.Any(letter => letter > 127) && Letters(got) == Letters(expected))
             return "Letters that are not ASCII became question marks: the encoding that was used does not have them.";
         if (got.Length < expected.Length && WithoutMarks(got) == WithoutMarks(expected))

@@ -123,7 +123,7 @@ internal sealed partial record Afterword
             [
                 "A protocol on a stream must say where a message ends: a mark, or a length in front.",
                 "A length from outside is tested before anything is made of it.",
-                "An end of the stream is in order between two messages and nowhere else.",
+                "The stream may end between two messages and nowhere else.",
             ],
             "Why do many protocols frame by lines although a length is quicker to read?",
             "Lines can be written and read by hand, in a log or with nc, and a reader that lost its place finds it again at "

@@ -10,6 +10,6 @@ internal static class Hosts
     public const string Nowhere = "no..where.invalid";
 
     /// <summary>All hosts of the local network at once. TCP refuses to connect to a broadcast address before it sends
-    /// anything (RFC 9293 §3.9.2.3, MUST-46).</summary>
+    /// anything (RFC 9293 §3.9.1.1, MUST-46).</summary>
     public const string Broadcast = "255.255.255.255";
 }

@@ -23,7 +23,7 @@ public class Step01_CreatingSocketsChecks : Checks
         "«Creating socket... done.», then «Connecting to remote host... », and no second `done.`");
 
     [Check("It says what it does, word for word",
-        Hint = "The two texts were given: print the text first, then do the work, then print `done.` If the last `done.` is missing, "
+        Hint = "The stub has the two texts: print each text first, then do its work, then print `done.` If the last `done.` is missing, "
             + "Connect may have failed: «got» or «errors» says with what.")]
     public async Task Words()
     {
@@ -71,7 +71,8 @@ public class Step01_CreatingSocketsChecks : Checks
     }
 
     [Check("A port over 65535 is an error, and the program connects to nothing",
-        Hint = "Ports go from 1 to 65535. A cast to a smaller type makes another port of a larger number; Connect throws.")]
+        Hint = "Ports go from 1 to 65535. A cast to a smaller type turns a larger number into another port; without a cast, Connect "
+            + "throws.")]
     public async Task NoPort()
     {
         var http = await Http();

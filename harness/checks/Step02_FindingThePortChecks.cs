@@ -32,7 +32,7 @@ public class Step02_FindingThePortChecks : Checks
     }
 
     [Check("It says what it finds and what it does, word for word",
-        Hint = "The texts were given; the service and the number in them come from the argument and the register. If the last `done.` "
+        Hint = "The stub has the texts; the service and the number in them come from the argument and the register. If the last `done.` "
             + "is missing, Connect may have failed: «got» or «errors» says with what.")]
     public async Task Words()
     {

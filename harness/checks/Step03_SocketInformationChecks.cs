@@ -180,8 +180,8 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("Without a connection there are no ends to print, and no success",
-        Hint = "No program listened, so Connect threw. All that you print must come after Connect, the exit code must "
-            + "not be 0, and the error output says what happened. Another address, such as ::1, is not what the program was told.")]
+        Hint = "No program listened, so Connect threw. All that you print must come after Connect, the exit code must not be 0, and the "
+            + "error output says what happened. The program was given one address: another one, such as ::1, is not to be tried.")]
     public async Task Refused()
     {
         // Somebody listens at the same port of another address of this machine.

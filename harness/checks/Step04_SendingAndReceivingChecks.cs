@@ -175,7 +175,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("A server that closes without an answer ends the program",
-        Hint = "When Receive has returned 0 once, it returns 0 for ever: nothing comes. Which line takes for granted that something has?",
+        Hint = "When Receive has returned 0 once, it returns 0 for ever: nothing comes. Which line assumes that something has come?",
         HintIfKilled = "When Receive has returned 0 once, it returns 0 for ever. What does the program wait for?")]
     public async Task NoAnswer()
     {
@@ -189,8 +189,8 @@ public class Step04_SendingAndReceivingChecks : Checks
 
     [Check("A page without Content-Length is read to the end, and printed to its last byte",
         Hint = "This answer has no header that tells its length, its last line has no end, and its last bytes are spaces and a zero byte. "
-            + "A program that goes by Content-Length finds none here, and takes the head for all. The end of the stream is the end of the "
-            + "answer: what does the program look at?")]
+            + "A program that relies on Content-Length finds none here, and takes the head for the whole answer. The end of the stream is "
+            + "the end of the answer: what does the program look at?")]
     public async Task WithoutLength()
     {
         var path = $"/{RandomText.Word()}";
@@ -207,7 +207,7 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("What comes behind the promised length is printed, too",
-        Hint = "A socket knows nothing of headers: it is the end only when Receive returns 0.")]
+        Hint = "A socket knows nothing of headers: the answer has ended only when Receive returns 0.")]
     public async Task MoreThanPromised()
     {
         var path = $"/{RandomText.Word()}";

@@ -11,11 +11,11 @@ using Kata.Text;
 
 [Step(5)]
 [Hints(
-    "Run it by hand once you have filled in the blanks, and read what the server answers before you look for a "
-        + "mistake in what you wrote.",
-    "Each method does one thing, catches what that thing can throw, reports it in words of its own, and returns to "
-        + "Main whether it worked. Connect does two things: both throw the same type of exception, and one of its "
-        + "properties says which of the two failed.",
+    "When you have filled in the blanks, run the program by hand, and read what the server answers before you look for a mistake in what "
+        + "you wrote.",
+    "Each method does one thing, catches what that thing can throw, reports it in words of its own, and tells Main by its return value "
+        + "whether it worked. Connect does two things: both throw the same type of exception, and one of its properties says which of the "
+        + "two failed.",
     "Look up: SocketException.SocketErrorCode, exception filters (catch … when), int.TryParse, and the values "
         + "HostNotFound, TryAgain, NoRecovery and NoData of SocketError. For the first run: status 405 and the header "
         + "Allow in RFC 9110 section 15.5.6.")]

@@ -101,8 +101,8 @@ public class Step06_KindsOfErrorsChecks : Checks
     }
 
     [Check("A server that does not take the connection is a time-out",
-        Hint = "Connect has its deadline already, and says so with SocketError.TimedOut. It is one deadline for all addresses that a name "
-            + "has.")]
+        Hint = "The method Connect has its deadline already: when that has passed, it throws with SocketError.TimedOut. It is one deadline "
+            + "for all addresses that a name has.")]
     public async Task NotAccepted()
     {
         var echo = await Echo(new AcceptNothing());
@@ -152,8 +152,8 @@ public class Step06_KindsOfErrorsChecks : Checks
     [Check("A server that does not answer is a time-out",
         Hint = "Receive waits for ever if the socket has no limit: set ReceiveTimeout, in milliseconds, before you call it.",
         HintIfKilled = "Receive waits for ever if the socket has no limit: set ReceiveTimeout before you call it. The third argument was a "
-            + "deadline of less than a second, in milliseconds. What is ReceiveTimeout then? It counts milliseconds, too, 0 is for ever, "
-            + "and ReceiveAsync does not look at it.")]
+            + "deadline of less than a second, in milliseconds. What is ReceiveTimeout then? It counts milliseconds, too, and there 0 is "
+            + "for ever; ReceiveAsync does not look at it.")]
     public async Task NotAnswered()
     {
         // On a busy machine a short deadline may pass before the question is asked: then it was not this that was tried.
@@ -195,7 +195,7 @@ public class Step06_KindsOfErrorsChecks : Checks
 
     [Check("Without a third argument each wait may last three seconds",
         Hint = "3000 ms if no third argument is given, neither less nor more, for connecting and for receiving. Connecting takes a second "
-            + "here, and then no answer comes. Is what connecting took missing from the wait for the answer?")]
+            + "here, and then no answer comes. Is the time for connecting missing from the wait for the answer?")]
     public async Task UsualDeadline()
     {
         // On Linux the system of the program asks again after a second.

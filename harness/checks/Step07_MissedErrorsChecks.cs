@@ -44,8 +44,8 @@ public class Step07_MissedErrorsChecks : Checks
 
     [Check("An answer that is no text arrives as it is, byte for byte",
         Hint = "Write the bytes as they came: a program that decodes them loses those that are not UTF-8. An answer may have no header, or "
-            + "promise another length than it has: what has come is the answer. How many bytes can the program count, and does a line end "
-            + "count?")]
+            + "promise another length than it has: what has come is the answer. How many bytes can the program count: which type is the "
+            + "sum? And does a line end count as an answer?")]
     public async Task AnyBytes()
     {
         var bytes = new byte[3_000];
@@ -78,7 +78,7 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("Output that has to wait arrives whole and in order",
-        Hint = "Writing may have to wait. Is the buffer filled again before that has ended?")]
+        Hint = "Writing may have to wait. Is the buffer filled again before the writing has ended?")]
     public async Task SlowOutput()
     {
         var path = $"/{RandomText.Word()}";
@@ -98,7 +98,7 @@ public class Step07_MissedErrorsChecks : Checks
 
     [Check("A silence in the middle of the answer is neither its end nor an error",
         Hint = "Receive waits until there is something. A server that sends nothing for a while has neither finished nor failed: is there "
-            + "a time-out? The pause that was asked for is none.")]
+            + "a time-out? The pause that was asked for is not one.")]
     public async Task Silence()
     {
         var path = $"/{RandomText.Word()}";
@@ -159,8 +159,8 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("It sleeps as long as it was told, fractions of a second too",
-        Hint = "The fourth argument was 1.45 seconds, and then 0.2. What becomes of 1.45 if it is made an int? Is there a least pause that "
-            + "no argument asks for?")]
+        Hint = "The fourth argument was 1.45 seconds, and then 0.2. What becomes of 1.45 if it is made an int? Does the program sleep for "
+            + "a minimum time that no argument asks for?")]
     public async Task SleepsAFraction()
     {
         // What the servers notice late makes the pause shorter to them. A program that rounds sleeps for one second, or for two.
@@ -219,7 +219,7 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("A server that closes while the program sleeps has not answered",
-        Hint = "The send succeeds all the same, when the program has slept as long as it was told. How many bytes did you receive "
+        Hint = "The send succeeds nevertheless, if the program has slept as long as the argument says. How many bytes did you receive "
             + "until the end?")]
     public async Task ClosedMeanwhile()
     {

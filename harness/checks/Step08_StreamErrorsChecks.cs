@@ -80,8 +80,8 @@ public class Step08_StreamErrorsChecks : Checks
     }
 
     [Check("A line is printed as it is, whatever is in it, and however long it is",
-        Hint = "Braces, backslashes, percent signs and form feeds mean nothing in a line, nor does a space or a tab at its beginning. It "
-            + "may be longer than your buffer. The end of the stream is the end, whatever Content-Length promised.")]
+        Hint = "Braces, backslashes, percent signs and form feeds mean nothing special in a line, and neither does a space or a tab at its "
+            + "beginning. A line may be longer than your buffer. The end of the stream is the end, whatever Content-Length promised.")]
     public async Task LinesAsTheyAre()
     {
         var path = $"/{RandomText.Word()}";

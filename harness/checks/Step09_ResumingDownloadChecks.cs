@@ -37,6 +37,15 @@ public class Step09_ResumingDownloadChecks : Checks
         RequireContent(file, content);
         Assert.That(seen, Saw.Connections(1));
         Assert.That(seen, Saw.OrderlyEnd);
+        var asked = Encoding.ASCII.GetString(seen.ReceivedOn(1));
+        var requests = asked.Split($"GET {Path} ").Length - 1;
+        Require(requests == 1, "one request for the file", $"{requests} over one connection");
+        // With the port or without it: some servers want it, and none minds.
+        Require(
+            asked.Contains($"\nHost: {http.Host}", StringComparison.OrdinalIgnoreCase),
+            $"the header «Host: {http.Host}»",
+            Quoted.Of(asked),
+            "The header Host names the host that was asked for (RFC 9110 section 7.2): a server may have several.");
     }
 
     [Check("When the file is complete, no other one is left beside it",
@@ -141,7 +150,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("The names of header fields are the same in any case, and a value may have a colon in it",
-        Hint = "Split a field at its first colon only, compare the whole name, and ignore the case of its name. Of the first line only the code counts.")]
+        Hint = "Split a field at its first colon only, compare the whole name, and ignore the case of its name. In the first line only the "
+            + "code counts.")]
     public async Task HeaderNames()
     {
         var content = Bytes(5_000);
@@ -368,8 +378,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("No download is resumed by a weak ETag, nor without any",
-        Hint = "A weak ETag, W/\"…\", may stand for two contents with different bytes (RFC 9110 §8.8.1), and so may a date: without a strong "
-            + "ETag ask for everything again, also if the version before had one.")]
+        Hint = "A weak ETag, W/\"…\", may stand for two contents with different bytes (RFC 9110 §8.8.1), and a date may, too. Without a "
+            + "strong ETag, ask for everything again, even if the version before had one.")]
     public async Task WeakETag()
     {
         const string Date = "Last-Modified: Fri, 01 Aug 2025 10:00:00 GMT";
@@ -502,7 +512,7 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("When the connection drops for good, the program gives up after five tries and leaves no file",
-        Hint = "Download under another name, and rename the file when it is complete. Count the connections: five in all, also if the file "
+        Hint = "Download under another name, and rename the file when it is complete. Count the connections: five in all, even if the file "
             + "changes meanwhile.")]
     public async Task GivesUp()
     {
@@ -586,8 +596,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("Whatever else the server answers is an answer, too, and not a drop",
-        Hint = "Only 200 and the right 206 bring the file. Any other status is reported, be it a redirection, a refusal or an error of "
-            + "the server's own, and not asked for again.")]
+        Hint = "Only 200 and the right 206 bring the file. Any other status, such as a redirection, a refusal or an error of the server, "
+            + "is reported and not asked for again.")]
     public async Task OtherAnswers()
     {
         string[] others =

@@ -25,8 +25,8 @@ public class Step10_UdpEchoChecks : Checks
 
     [Check("The program asks for the data, sends it, and prints the reply",
         Hint = "Console.Write prints without ending the line. The program sends nothing before it has read the line.",
-        HintIfKilled = "If «got» has no prompt: is it printed, without ending the line, before ReadLine, even if the input is not a keyboard, "
-            + "and does it leave the program at once? If only the reply is missing: what does the program wait for?")]
+        HintIfKilled = "If «got» has no prompt: does the program print it before ReadLine, without ending the line, even if the input is "
+            + "not a keyboard? And does the text stay in a buffer? If only the reply is missing: what does the program wait for?")]
     public async Task Echoed()
     {
         var text = RandomText.Word();

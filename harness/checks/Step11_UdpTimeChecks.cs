@@ -37,7 +37,7 @@ public class Step11_UdpTimeChecks : Checks
     public Task BeforeTheWrap() => Prints(Clock.Wrap - 1, "Thu Feb  7 06:28:15 2036\n");
 
     [Check("The first second after the wrap of 2036 is right",
-        Hint = "The number is 0 then. With the top bit clear, count from the wrap: 2 to the 32 seconds after 1900.")]
+        Hint = "The number is 0 then. With the top bit clear, count from the wrap, which is 2^32 seconds after 1900.")]
     public Task AfterTheWrap() => Prints(Clock.Wrap, "Thu Feb  7 06:28:16 2036\n");
 
     [Check("The top bit alone tells on which side of the wrap a number is",
@@ -49,7 +49,7 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     [Check("The question is an empty datagram",
-        Hint = "RFC 868: «The user sends an empty datagram to port 37.»")]
+        Hint = "RFC 868: «Send an empty datagram to port 37.»")]
     public async Task EmptyQuestion()
     {
         var (_, seen) = await Asking();
@@ -121,8 +121,8 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     [Check("What comes from elsewhere than the server is not the time",
-        Hint = "Anybody can send a datagram to your port, even one of four bytes, and the server's own machine can, from another port. Connect on a UDP socket notes from whom Receive accepts "
-            + "datagrams; ReceiveFrom tells who has sent one.")]
+        Hint = "Anybody can send a datagram to your port, even one of four bytes; another program on the server's machine can, too. "
+            + "Connect on a UDP socket notes from whom Receive accepts datagrams; ReceiveFrom tells who has sent one.")]
     public async Task Strangers()
     {
         var stranger = new byte[4];

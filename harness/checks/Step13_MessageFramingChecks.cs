@@ -96,8 +96,8 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A length counts bytes, and a message is decoded as a whole",
-        Hint = "A character has up to four bytes in UTF-8. If you see a `?`, was another encoding used? If you see a �, was "
-            + "a piece decoded that ended in the middle of a character?")]
+        Hint = "A character has up to four bytes in UTF-8. If you see a `?`, was another encoding used? If you see a �, did the program "
+            + "decode a piece that ended in the middle of a character?")]
     public async Task NotAscii()
     {
         var text = $"{RandomText.Word()}: Straße, żółw, 駅";
@@ -191,7 +191,7 @@ public class Step13_MessageFramingChecks : Checks
 
     [Check("The limit is for each message, not for all of them together",
         Hint = "What is compared with 1 MiB: the length of this message, or what has come so far? And does each message leave something "
-            + "behind, such as a call inside the call for the one before?")]
+            + "behind, such as a call that has not returned?")]
     public async Task LimitOfEach()
     {
         string[] texts = [new('a', 600_000), RandomText.Word(), new('b', 600_000), RandomText.Word()];
@@ -301,7 +301,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A message that ends inside a character does not change the next one",
-        Hint = "Each message is decoded for itself. A Decoder that is kept remembers the beginning of a character.")]
+        Hint = "Each message is decoded for itself. A Decoder that is kept for all messages keeps the beginning of a character, too.")]
     public async Task CutCharacter()
     {
         var word = RandomText.Word();

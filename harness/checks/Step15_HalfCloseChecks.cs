@@ -10,9 +10,8 @@ using Kata.Servers;
 [Step(15)]
 [Hints(
     "The server waits for the end of the file, and you wait for its answer. Which side has to end the wait, and how?",
-    "A connection is two streams, and each can end alone. After the last byte of the file end your stream, and leave "
-        + "the other open. Then read the server's stream to its end before you close the socket, or the close becomes a "
-        + "reset.",
+    "A connection is two streams, and each can end alone. After the last byte of the file, end your stream, and leave the other open. Then "
+        + "read the server's stream to its end before you close the socket, or the close becomes a reset.",
     "Look up: Socket.Shutdown and the values of SocketShutdown, what Socket.Send(byte[], offset, size, "
         + "SocketFlags) returns, what Receive returns at the end of a stream, and Stream.Write with a part of a "
         + "buffer.")]
@@ -218,6 +217,16 @@ public class Step15_HalfCloseChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(1));
+    }
+
+    [Check("A file of one byte arrives",
+        Hint = "The last piece of any file can be one byte. Which number from Read means that there is nothing more?")]
+    public async Task OneByte()
+    {
+        var (run, seen) = await Visit(await Echo(), FileWith([0x61]));
+
+        Assert.That(run, Exited.With(0).AndOutput("a").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.OneConnection("a"));
     }
 
     [Check("An empty file is sent, too: no bytes, and their end",

@@ -14,10 +14,9 @@ using Kata.Text;
 [Hints(
     "The connection stays open, so its end does not mark the end of the answer. What have you read already that says "
         + "how long the answer is?",
-    "The four rules have an order, and the first that applies decides. A chunk is a line with a size, that many "
-        + "bytes, and a line end; after the size 0 more lines follow, up to an empty one. All methods must read from the "
-        + "same buffered stream. A StreamReader for the header lines takes more than a line from it, and the body then "
-        + "lacks those bytes.",
+    "The four rules have an order, and the first that applies decides. A chunk is a line with a size, that many bytes, and a line end; "
+        + "after the size 0, more lines follow, up to an empty one. All methods must read from the same buffered stream. A StreamReader "
+        + "for the header lines takes more than a line from it, and the body then lacks those bytes.",
     "Look up: StringComparer.OrdinalIgnoreCase, Dictionary.ContainsKey, string.Split, int.TryParse with "
         + "NumberStyles.AllowHexSpecifier, and of Stream: ReadByte, ReadExactly and CopyTo. RFC 9112 section "
         + "7.1 shows chunks as a grammar.")]
@@ -103,7 +102,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A page in chunks is put together, and the next answer begins after it",
-        Hint = "A size in hexadecimal, as many bytes, CR LF; and so on until the size is 0 and an empty line follows.")]
+        Hint = "A size in hexadecimal, that many bytes, CR LF; and so on until the size is 0 and an empty line follows.")]
     public async Task Chunked()
     {
         var (chunked, after) = (Page.New() with { Framing = ContentFraming.Chunked }, Page.New());
@@ -190,7 +189,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Text after a chunk's size, and header lines after the last chunk, are skipped",
-        Hint = "A semicolon ends the size. After the last chunk header lines may come, then the empty line.")]
+        Hint = "A semicolon ends the size. After the last chunk, header lines may come, then the empty line.")]
     public async Task Trimmings()
     {
         var (chunked, after) = (Page.New(), Page.New());
@@ -302,9 +301,9 @@ public class Step18_HttpFramingChecks : Checks
         && sent.IndexOf("\r\n\r\n", last, StringComparison.Ordinal) == sent.Length - 4;
 
     [Check("The ETag of a page goes with the next request for this page, whatever its method, and with no other",
-        Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path, whatever the method; the path is what "
-            + "the tag belongs to, letter by letter, and it may have a colon in it, or a question mark. What stands behind the last chunk "
-            + "is no header of the answer.")]
+        Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path, whatever the method. A tag belongs to "
+            + "the path, letter by letter; the path may have a colon in it, or a question mark. What stands behind the last chunk is no "
+            + "header of the answer.")]
     public async Task TagsByPath()
     {
         // A path may have a colon in it, and is not cut there.
@@ -379,7 +378,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Only 204 and 304 have no body: any other status has",
-        Hint = "Rule 1 names two statuses. Redirections and errors have a body, too. If the program does not read it, it takes it for "
+        Hint = "Rule 1 names two statuses. Redirections and errors have a body, too. A program that does not read the body takes it for "
             + "the next answer.")]
     public async Task OtherStatuses()
     {
@@ -485,8 +484,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("The end of the stream before the empty line at the end of the chunks is an error",
-        Hint = "After the chunk of size 0 header lines may follow, and then an empty line. Without it the program cannot know "
-            + "whether all have come.")]
+        Hint = "After the chunk of size 0, header lines may follow, and then an empty line. Without it the program cannot know whether all "
+            + "have come.")]
     public async Task NoEmptyLine()
     {
         foreach (var end in (string[])["0\r\n", "0\r\nSum: 12ab\r\n"])
@@ -529,8 +528,8 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("A chunk size that no int can hold is not the last chunk",
-        Hint = "FFFFFFFF is a large number, but as an int it is negative. What does the program take a size below 0 for, and what "
-            + "becomes of an exception?")]
+        Hint = "FFFFFFFF is a large number, but as an int it is negative. What does a size below 0 mean to the program, and what becomes "
+            + "of an exception?")]
     public async Task HugeSize()
     {
         var page = Page.New();
@@ -565,6 +564,23 @@ public class Step18_HttpFramingChecks : Checks
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty)
             .AndErrorOutput($"The answer for {page.Path} is not HTTP: a chunk is longer than its size\n"));
         Assert.That(seen, Asked(page.Path));
+    }
+
+    [Check("A status line without a status is an error",
+        Hint = "The server may speak another protocol, or end its line early. How many words has the line, and is the second a number?")]
+    public async Task NoStatus()
+    {
+        foreach (var line in (string[])["HTTP/1.1", "HTTP/1.1 OK", "SSH-2.0-OpenSSH 200 x"])
+        {
+            var page = Page.New();
+
+            var (run, seen) = await Visit(await Answers($"{line}\r\nContent-Length: 2\r\n\r\nno"), page.Path);
+
+            Assert.That(
+                run,
+                Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine($"The answer for {page.Path} is not HTTP: ")));
+            Assert.That(seen, Asked(page.Path));
+        }
     }
 
     [Check("A refused connection is reported",

@@ -242,8 +242,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("`Connection: close` counts in every answer, whatever the status and the request",
-        Hint = "The header says what becomes of the connection, and its name may be written in any case; the status says what became of "
-            + "the request.")]
+        Hint = "The header says what becomes of the connection, and its name may be written in capital or small letters; the status says "
+            + "what became of the request.")]
     public async Task CloseWithAnyStatus()
     {
         foreach (var (status, name) in new[]
@@ -318,6 +318,22 @@ public class Step19_ReusingConnectionsChecks : Checks
             Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Path}: {status[..3]}, 2 bytes\nno\n"));
             Assert.That(seen, Saw.Connections(1));
             RequireRequests(seen, $"GET {second.Path} ", 1);
+        }
+    }
+
+    [Check("An answer that is not HTTP is reported",
+        Hint = "The server may speak another protocol, or end its status line early. What does the program take out of the line, and from "
+            + "where? What becomes of an exception?")]
+    public async Task NotHttp()
+    {
+        foreach (var line in (string[])["HTTP/1.1", "HTTP/1.1 OK", "SSH-2.0-OpenSSH"])
+        {
+            var http = await Site(new AnswerWith([Bytes($"{line}\r\nContent-Length: 2\r\n\r\nno")]));
+
+            var (run, seen) = await Visit(http, first.Path);
+
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("")));
+            Assert.That(seen, Saw.Connections(1));
         }
     }
 

@@ -79,8 +79,8 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A piece may give a char more than it has bytes",
-        Hint = "Its first byte may complete a character of four bytes, which takes two chars, and each of the others is a char. How much "
-            + "room is there? See Encoding.GetMaxCharCount, and Decoder.GetCharCount.")]
+        Hint = "The first byte of a piece may complete a character of four bytes, which gives two chars; each other byte of the piece may "
+            + "give one more. How much room is there? See Encoding.GetMaxCharCount, and Decoder.GetCharCount.")]
     public async Task MoreCharsThanBytes()
     {
         const int Rest = 50_000;
@@ -178,9 +178,9 @@ public class Step20_TextAcrossReadsChecks : Checks
 
     [Check("Text is printed as it comes, even if the connection stays open",
         Hint = "The stream may end hours later: print the complete characters, and keep the rest.",
-        HintIfKilled = "Text has come, and the stream may end hours later: print the complete characters, and keep only the rest of one. "
-            + "What does the program wait for before it prints: a line end, a full buffer, the end? And has it left the program's own "
-            + "buffer?")]
+        HintIfKilled = "Text has come, and the stream may end hours later: print the complete characters, and keep only the bytes of an "
+            + "incomplete one. What does the program wait for before it prints: a line end, a full buffer, the end? And has the text left "
+            + "the program's own buffer?")]
     public async Task AsItComes()
     {
         // The second fills any usual buffer to the last byte, so that nothing says that it is the last piece for now.

@@ -141,6 +141,15 @@ public class Step21_DatagramBoundariesChecks : Checks
         Assert.That(seen, Saw.Datagrams(1));
     }
 
+    [Check("A host that cannot be looked up is reported",
+        Hint = "Connect throws a SocketException for that, too. Is it inside the try, and does the program say so?")]
+    public async Task UnknownHost()
+    {
+        var run = await RunProgram(new RunOptions { Input = $"{RandomText.Word()}\n" }, Hosts.Nowhere, Ports.ClosedUdp);
+
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+    }
+
     [Check("A line of 9,000 bytes goes out as one datagram",
         Hint = "Send sends a datagram whole: pieces of it would be other messages. Its "
             + "answer is one datagram too, and longer than we accept.")]
@@ -179,7 +188,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("A line without an answer is reported, and the next one is sent",
-        Hint = "ReceiveTimeout, as in step 11. Which code has the exception? A line without one is not sent again.")]
+        Hint = "ReceiveTimeout, as in step 11. Which code does the exception have? A line without an answer is not sent again.")]
     public async Task Lost()
     {
         // An empty line counts, too.

@@ -202,8 +202,8 @@ public class Step22_WhoSentThatChecks : Checks
     }
 
     [Check("A port where no program listens is noticed at once",
-        Hint = "The system reports a closed port only to a connected socket. An unconnected one waits for its time-out. Available does not "
-            + "report an error. Which one waits in your program: Receive, or a loop around Available?")]
+        Hint = "On Linux and macOS only a connected socket gets the report of a closed port. An unconnected one waits for its time-out. "
+            + "Available does not report an error. Which one waits in your program: Receive, or a loop around Available?")]
     public async Task ClosedAtOnce()
     {
         var (run, waited) = await NobodyThere();

@@ -57,8 +57,8 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("A message may have more than 256 words, of any kind",
-        Hint = "What is in the four bytes after word 255, 00 00 00 FF? A word is the text between spaces, and there may be "
-            + "several spaces in a row.")]
+        Hint = "The number of word 255 is 00 00 00 FF: which four bytes are the number of the word after word 255? A word is the text "
+            + "between spaces, and there may be several spaces in a row.")]
     public async Task ManyWords()
     {
         var talk = await Shared(() =>
@@ -326,6 +326,15 @@ public class Step23_RetransmissionChecks : Checks
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
         Assert.That(talk.Seen, InTurn(talk.Words));
+    }
+
+    [Check("A host that cannot be looked up is reported",
+        Hint = "Connect throws a SocketException for that, too. Is it inside the try, and does the program say so?")]
+    public async Task UnknownHost()
+    {
+        var run = await RunProgram(Hosts.Nowhere, Ports.ClosedUdp, RandomText.Word());
+
+        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }
 
     [Check("It works over IPv6, too, and with a name",

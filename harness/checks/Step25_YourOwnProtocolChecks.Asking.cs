@@ -113,7 +113,7 @@ public partial class Step25_YourOwnProtocolChecks
         Hint = "A length has no sign. Test it before you make a buffer of that size.")]
     public async Task ReplyTooLong()
     {
-        foreach (var length in new uint[] { MostBytes + 1, uint.MaxValue })
+        foreach (var length in new uint[] { MostBytes + 1, 0x01000002, uint.MaxValue })
         {
             var server = await Echo(new AnswerWith([[.. Frames.Header(length), .. "OK"u8]]));
 
@@ -213,8 +213,8 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("A reply that does not come is given up after SECONDS",
-        Hint = "ReceiveTimeout is for blocking calls; calls that you await need a CancellationToken. SECONDS may have a "
-            + "fraction. How long does the program wait for a reply, and from when on?")]
+        Hint = "ReceiveTimeout is for blocking calls; calls that you await need a CancellationToken. SECONDS may have a fraction. How long "
+            + "does the program wait for a reply, and when does that time begin?")]
     public async Task Silent()
     {
         // Not a byte of it; and the rest of it too late, by half of SECONDS.

@@ -21,7 +21,7 @@ public partial class Step25_YourOwnProtocolChecks
         await diligent.ExpectEnd("ERROR too long");
         diligent.Close();
 
-        foreach (var length in new uint[] { MostBytes + 1, 0x7FFFFFC0, uint.MaxValue })
+        foreach (var length in new uint[] { MostBytes + 1, 0x01000006, 0x7FFFFFC0, uint.MaxValue })
         {
             var client = await server.Connect();
             await client.Send((byte[])[.. Frames.Header(length), .. "GET it"u8]);
@@ -38,7 +38,7 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("A refused client that does not end is left when SECONDS have passed",
-        Hint = "For how long does the server read bytes only to throw them away?")]
+        Hint = "How long does the server go on reading bytes that it throws away?")]
     public async Task RefusedForEver()
     {
         var server = await StartServer("serve", 0, 0.6);

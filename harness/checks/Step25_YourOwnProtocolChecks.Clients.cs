@@ -7,8 +7,8 @@ using Kata.Programs;
 public partial class Step25_YourOwnProtocolChecks
 {
     [Check("Two hundred clients at once are all answered, and none of their additions is lost",
-        Hint = "A client that waits must not keep a thread of the pool from the others. Reading, adding and writing are one "
-            + "step only inside a lock.",
+        Hint = "A client that waits must not keep a thread of the pool: the others need it. Reading, adding and writing are one step only "
+            + "inside a lock.",
         Points = 2)]
     public async Task TwoHundred()
     {

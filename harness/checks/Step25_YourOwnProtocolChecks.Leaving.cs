@@ -117,6 +117,32 @@ public partial class Step25_YourOwnProtocolChecks
             FormattableString.Invariant($"its end {took:0.00} s after Ctrl-C, while two clients were not finished with it"));
     }
 
+    [Check("When the last client has left, the server ends, and does not wait for SECONDS",
+        Hint = "SECONDS is the most that the server waits after Ctrl-C. What tells it that a client has left, and who waits for that?")]
+    public async Task NobodyLeft()
+    {
+        const double seconds = 12;
+        var (run, took) = await BestOf(
+            async () =>
+            {
+                var server = await StartServer("serve", 0, seconds);
+                var client = await server.Connect();
+                await client.Exchange("ADD n 1", "OK 1");
+                server.Program.Interrupt();
+                await server.Program.WaitForLine("Stopping");
+                await client.ExpectEnd();
+                var clock = Stopwatch.StartNew();
+                client.Close();
+                return (Run: await server.Program.Ended(), Took: clock.Elapsed.TotalSeconds);
+            },
+            stopped => stopped.Took < seconds / 2);
+
+        Assert.That(run, Exited.With(0).AndAnyOutput());
+        Require(took < seconds / 2,
+            "a server that ends when its last client has left",
+            FormattableString.Invariant($"its end {took:0.00} s later, after Ctrl-C with {seconds} SECONDS"));
+    }
+
     [Check("Without SECONDS, the server waits five seconds for its clients",
         Hint = "SECONDS may be left out: it is 5 then.")]
     public async Task InterruptedWithoutSeconds()

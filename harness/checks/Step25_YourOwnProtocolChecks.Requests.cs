@@ -86,7 +86,7 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("Names are told apart to the last character, and values come back as they were, however many there are",
-        Hint = "Capital and small letters differ here, and no text is trimmed, composed or cut. A Dictionary without a "
+        Hint = "Capital and small letters differ here, and no text is trimmed, normalized (Unicode) or cut. A Dictionary without a "
             + "comparer compares its keys character by character. How many names can the store keep?")]
     public async Task NamesAndValues()
     {
@@ -114,8 +114,8 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("A sum that does not fit into a long is an error, and the value stays",
-        Hint = "After the largest long C# continues at the smallest, without an error, unless the sum is `checked` or "
-            + "computed in a larger type. The smallest long is a number, too.")]
+        Hint = "After the largest long, C# continues at the smallest, without an error, unless the sum is `checked` or computed in a "
+            + "larger type. The smallest long is a number, too.")]
     public async Task SumTooLarge()
     {
         var name = RandomText.Word();
