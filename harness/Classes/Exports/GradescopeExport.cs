@@ -45,7 +45,7 @@ internal static class GradescopeExport
         # In a cell where one can be made. Where not, the container that Gradescope makes for each submission is the only cell.
         "${grade[@]}" --cell required
         [ -e "$work/class/class.json" ] || "${grade[@]}" --cell none
-        ./kata grade export "$work/class" --format gradescope --output "$work/exports"
+        ./kata grade export "$work/class" --format gradescope --output "$work/exports"HIDDEN
         results=("$work"/exports/gradescope/*/results.json)
         [ ${#results[@]} -eq 1 ] && cp "${results[0]}" "$root/results/results.json"
 
@@ -143,7 +143,7 @@ internal static class GradescopeExport
         var hidden = results.HiddenFolder is null ? "" : " --hidden ../class/hidden";
         var points = results.Points == PointRules.OfChecks ? "" : " --points ../class/points.json";
         return Run.Replace("STEPS}", $"{string.Join(',', results.Manifest.Steps.Select(step => step.Number))}}}")
-            .Replace("OPTIONS", points + hidden);
+            .Replace("OPTIONS", points + hidden).Replace("HIDDEN", hidden);
     }
 
     private static void AddAll(ZipArchive zip, string path, string name)

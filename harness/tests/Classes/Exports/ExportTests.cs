@@ -218,7 +218,8 @@ public sealed class ExportTests : IDisposable
         using var points = zip.GetEntry("class/points.json")!.Open();
 
         Assert.That(run.ReadToEnd(),
-            Does.Contain("--steps \"${KATA_STEPS:-1,4}\" --points ../class/points.json --hidden ../class/hidden)\n"));
+            Does.Contain("--steps \"${KATA_STEPS:-1,4}\" --points ../class/points.json --hidden ../class/hidden)\n")
+                .And.Contain("--output \"$work/exports\" --hidden ../class/hidden\n"));
         Assert.That(PointRules.Read(JsonDocument.Parse(points).RootElement).Other.Points, Is.EqualTo(4));
         Assert.That(zip.GetEntry("class/hidden/Mine.cs"), Is.Not.Null);
     }
