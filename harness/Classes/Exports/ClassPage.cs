@@ -75,8 +75,9 @@ internal sealed class ClassPage
     // What is not graded comes first: it still has to be done.
     private Markup Holes()
     {
-        var holes = results.All.Where(one => one.Submission.Unread is null).SelectMany(one => one.Steps.Where(step => step.NotGraded is not null)
-            .Select(step => (one.Submission, Step: step))).ToList();
+        var holes = results.All.Where(one => one.Submission.Unread is null)
+            .SelectMany(one => one.Steps.Where(step => step.NotGraded is not null).Select(step => (one.Submission, Step: step)))
+            .ToList();
         return Markup.When(
             holes.Count > 0,
             $"""
