@@ -30,8 +30,21 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
     /// <summary>What was found and is not a submission.</summary>
     public IReadOnlyList<LeftOut> NotSubmissions { get; init; } = [];
 
+    /// <summary>Who belongs to the class; empty if there is no list.</summary>
+    public IReadOnlyList<Student> Students { get; init; } = [];
+
+    /// <summary>Where the list of students is from; null if there is none.</summary>
+    public string? List { get; init; }
+
     /// <summary>The students on the list who have no submission.</summary>
-    public IReadOnlyList<Student> Missing { get; init; } = [];
+    public IReadOnlyList<Student> Missing
+    {
+        get
+        {
+            var there = Submissions.Select(one => one.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            return [.. Students.Where(student => !there.Contains(ClassIntake.SafeId(student.Id)))];
+        }
+    }
 
     /// <summary>What is to be graded: every program that a student has changed. If several students handed in the same text, it is there
     /// once for each of them.</summary>
@@ -86,12 +99,17 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
 
         ResultJson.WriteObjects(json, "submissions", Submissions, submission => Write(json, submission));
         Write(json, "notSubmissions", NotSubmissions);
-        ResultJson.WriteObjects(json, "missing", Missing, student =>
+        json.WriteString("list", List);
+        Write(json, "students", Students);
+        Write(json, "missing", Missing);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<Student> students) =>
+        ResultJson.WriteObjects(json, name, students, student =>
         {
             json.WriteString("id", student.Id);
             WriteWho(json, student.Name, student.Email, student.Group, student.Submitted);
         });
-    }
 
     private static void Write(Utf8JsonWriter json, Submission submission)
     {
@@ -103,6 +121,14 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         foreach (var program in submission.Programs.Where(program => program.State != ProgramState.Missing))
             json.WriteString($"{program.Step.Number}", program.State == ProgramState.Untouched ? "untouched" : program.Hash);
         json.WriteEndObject();
+        if (submission.Unread is { } unread)
+        {
+            json.WriteStartObject("unread");
+            json.WriteString("why", unread.Why);
+            json.WriteBoolean("isEmpty", unread.IsEmpty);
+            json.WriteEndObject();
+        }
+
         if (submission.LeftOut.Count > 0)
             Write(json, "leftOut", submission.LeftOut);
     }
@@ -137,12 +163,16 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         Shard = ResultJson.Text(json, "shard") is { } shard ? Classes.Shard.Parse(shard) : null,
         Points = json.GetProperty("points") is { ValueKind: JsonValueKind.Object } points ? PointRules.Read(points) : null,
         NotSubmissions = ReadLeftOut(json, "notSubmissions"),
-        Missing = [.. json.GetProperty("missing").EnumerateArray()
-            .Select(one => new Student(one.GetProperty("id").GetString()!, ResultJson.Text(one, "name"), ResultJson.Text(one, "email"),
-            ResultJson.Text(one, "group"))
-        {
-            Submitted = ReadTime(one),
-        })],
+        List = ResultJson.Text(json, "list"),
+        // A folder that was written before the list was kept has only those who are missing.
+        Students = [.. (json.TryGetProperty("students", out var list) ? list : json.GetProperty("missing")).EnumerateArray()
+            .Select(ReadStudent)],
+    };
+
+    private static Student ReadStudent(JsonElement json) => new(
+        json.GetProperty("id").GetString()!, ResultJson.Text(json, "name"), ResultJson.Text(json, "email"), ResultJson.Text(json, "group"))
+    {
+        Submitted = ReadTime(json),
     };
 
     private static Step ReadStep(int number) =>
@@ -163,6 +193,8 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
             Group = ResultJson.Text(json, "group"),
             Submitted = ReadTime(json),
             LeftOut = ReadLeftOut(json, "leftOut"),
+            Unread = json.TryGetProperty("unread", out var unread)
+                ? new(unread.GetProperty("why").GetString()!, unread.GetProperty("isEmpty").GetBoolean()) : null,
         };
 
         SubmittedProgram Program(Step step) => ResultJson.Text(programs, $"{step.Number}") switch

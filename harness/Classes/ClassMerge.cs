@@ -101,8 +101,9 @@ internal sealed class ClassMerge(ClassFolder target)
             Steps = [.. parts.SelectMany(part => part.Manifest.Steps).Distinct().OrderBy(step => step.Number)],
             Submissions = [.. submissions.Values],
             NotSubmissions = [.. parts.SelectMany(part => part.Manifest.NotSubmissions).Distinct()],
-            Missing = [.. parts.SelectMany(part => part.Manifest.Missing).Distinct()
-                .Where(student => !submissions.ContainsKey(student.Id))],
+            Students = [.. parts.SelectMany(part => part.Manifest.Students)
+                .DistinctBy(student => student.Id, StringComparer.OrdinalIgnoreCase)],
+            List = parts.Select(part => part.Manifest.List).FirstOrDefault(list => list is not null),
         };
     }
 

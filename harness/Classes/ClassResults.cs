@@ -20,9 +20,10 @@ internal sealed record StepOutcome(
 
 /// <summary>The result of a submission.</summary>
 /// <param name="Steps">The steps that the class is graded in, in order.</param>
+/// <param name="DaysLate">Null if there is a due date, and no date of the submission.</param>
 /// <param name="Total">The total after the deduction for late days, rounded; null if a step is not graded.</param>
 internal sealed record SubmissionResult(Submission Submission, IReadOnlyList<StepOutcome> Steps, decimal? Total, decimal Possible,
-    int DaysLate)
+    int? DaysLate)
 {
     public bool IsGraded => Total is not null;
 }
@@ -36,7 +37,8 @@ internal sealed class ClassResults
     private ClassResults(ClassFolder folder, ClassManifest manifest, PointRules points)
     {
         (this.folder, Manifest, Points) = (folder, manifest, points);
-        var graded = manifest.Submissions.Select(submission =>
+        var inOrder = manifest.Submissions.OrderBy(one => one.Id, StringComparer.OrdinalIgnoreCase);
+        var graded = inOrder.Select(submission =>
             (Submission: submission, Steps: manifest.Steps.Select(step => Load(submission, step)).ToList())).ToList();
         // The checks of each step. They are also needed for students whose program has no check results.
         foreach (var step in graded.SelectMany(one => one.Steps).OfType<GradedStep>().Where(one => one.Result.Checks.Count > 0))
@@ -48,7 +50,10 @@ internal sealed class ClassResults
 
     public PointRules Points { get; }
 
-    /// <summary>One for each submission, in the order of the class.</summary>
+    /// <summary>The folder with the instructor's own checks; null if there are none, or they are not at hand.</summary>
+    public string? HiddenFolder { get; set; }
+
+    /// <summary>One for each submission, in the order of the ids.</summary>
     public IReadOnlyList<SubmissionResult> All { get; }
 
     public static ClassResults Read(ClassFolder folder, ClassManifest manifest, PointRules? points = null) =>
@@ -67,12 +72,25 @@ internal sealed class ClassResults
     /// <summary>The grade of a submission, as a student may see it: without the instructor's own checks.</summary>
     public Grade GradeOf(SubmissionResult result)
     {
-        var steps = result.Steps.Select(step => WithEvidence(result.Submission, step).Result).ToList();
+        var steps = result.Steps.Select(step => Whole(WithEvidence(result.Submission, step).Result)).ToList();
         var when = steps.Select(step => step.When).DefaultIfEmpty().Max();
         var filter = result.Steps.Count == Step.All.Count ? null
             : string.Join('|', result.Steps.Select(step => $"TestCategory={step.Step.Category}"));
-        return Grade.Of(steps, new(when, "exercises", steps.Select(step => step.Servers).FirstOrDefault(line => line is not null), filter));
+        return Grade.Of(steps, new(when, "exercises", steps.Select(step => step.Servers).FirstOrDefault(line => line is not null), filter)
+        {
+            Marks = Marks(result),
+        });
     }
+
+    private static ClassMarks Marks(SubmissionResult result) => new(
+        result.Submission.Id, result.Submission.Name, result.Total, result.Possible, result.DaysLate,
+        // The steps that nobody has touched bring nothing, and would hide the others.
+        result.Steps.Where(step => step.State == ProgramState.Written).ToDictionary(step => step.Step, step => new StepMarks(
+            step.Points, step.Possible, step.Hidden.Count(check => check.Status == CheckStatus.Passed), step.Hidden.Count)));
+
+    /// <summary>The result with all checks of its step: those of a program that does not compile count as well.</summary>
+    private static StepResult Whole(StepResult result) => result.Checks.Count == 0 && result.Errors.Count > 0
+        ? result with { Checks = Without(result.Step, CheckStatus.NotStarted, "the program does not compile").Checks } : result;
 
     private GradedStep? Load(Submission submission, Step step) =>
         submission.Of(step) is { State: ProgramState.Written } program ? folder.Load(submission, step, Manifest.KeyOf(program)) : null;
@@ -89,6 +107,12 @@ internal sealed class ClassResults
     private StepOutcome Of(Submission submission, SubmittedProgram program, GradedStep? graded)
     {
         var step = program.Step;
+        if (submission.Unread is { } unread)
+            return new(step, program.State, Without(step, CheckStatus.NotGraded, unread.Why), [], null, Points.Possible(step, Usual(step)))
+            {
+                NotGraded = unread.Why,
+            };
+
         var possible = Points.Possible(step, graded is { Result.Checks.Count: > 0 } ? [.. graded.Result.Checks, .. graded.Hidden]
             : Usual(step));
         if (program.State != ProgramState.Written)

@@ -39,6 +39,12 @@ internal sealed class ClassStatus
     /// <summary>The steps that are not graded. They have no verdict, which is not zero points.</summary>
     public List<Hole> Holes { get; } = [];
 
+    /// <summary>The submissions that cannot be graded.</summary>
+    public IReadOnlyList<Submission> Unread => [.. manifest.Submissions.Where(one => one.Unread is not null)];
+
+    /// <summary>Whether each submission has a verdict.</summary>
+    public bool IsWhole => Holes.Count == 0 && Unread.Count == 0;
+
     /// <summary>How many programs each machine and cell graded.</summary>
     public SortedDictionary<string, int> Hosts { get; } = new(StringComparer.Ordinal);
 
@@ -49,11 +55,11 @@ internal sealed class ClassStatus
     {
         var lines = new List<string>();
         Label("class", $"{folder.Folder}{(manifest.Shard is { } shard ? $", shard {shard}" : "")}");
-        Label(
-            "students",
-            $"{Amount.Of(manifest.Submissions.Count, "submission")}{(manifest.Missing.Count > 0 ? $", {Amount.Of(manifest.Missing.Count)} on the list without one" : "")}; "
-                + $"{Amount.Of(manifest.Steps.Count, "step")}");
-        Label("graded", $"{Amount.Of(Graded)} of {Amount.Of(ToGrade)} programs that somebody has worked at");
+        Label("found", Found());
+        Label("list", List());
+        Label("steps", StepNumbers());
+        Label("graded", $"{Amount.Of(Graded)} of {Amount.Of(ToGrade, "program")} that students have changed"
+            + $"{(Untouched > 0 ? $"; {Amount.Of(Untouched)} untouched" : "")}");
         foreach (var (host, count) in Hosts)
             Label("by", $"{host}: {Amount.Of(count)}");
         if (Holes.Count > 0)
@@ -63,10 +69,18 @@ internal sealed class ClassStatus
             Some(Holes, hole => $"{hole.Submission.Id}, step {hole.Step.Number:00}: {hole.Reason ?? "nobody has tried yet"}");
         }
 
+        if (Unread.Count > 0)
+        {
+            lines.Add("");
+            lines.Add(palette.Bad("  Handed in, but nothing could be graded:"));
+            Some(Unread, one => $"{Who(one.Id, one.Name)}: {one.Unread!.Why}");
+            lines.AddRange(Repair());
+        }
+
         if (manifest.NotSubmissions.Count > 0)
         {
             lines.Add("");
-            lines.Add("  No submission:");
+            lines.Add("  Not a submission:");
             Some(manifest.NotSubmissions, one => $"{one.Path}: {one.Reason}");
         }
 
@@ -81,7 +95,7 @@ internal sealed class ClassStatus
         {
             lines.Add("");
             lines.Add("  No submission of:");
-            Some(manifest.Missing, student => student.Name is null ? student.Id : $"{student.Id} ({student.Name})");
+            Some(manifest.Missing, student => Who(student.Id, student.Name));
         }
 
         return string.Join('\n', lines) + "\n";
@@ -94,6 +108,43 @@ internal sealed class ClassStatus
             if (all.Count > MostLines)
                 lines.Add($"    … and {Amount.Of(all.Count - MostLines)} more ({KataLine.Of("grade status")} --json lists them all)");
         }
+    }
+
+    private int Untouched => manifest.Submissions
+        .Sum(one => manifest.Steps.Count(step => one.Of(step).State == ProgramState.Untouched));
+
+    private static string Who(string id, string? name) => name is null ? id : $"{id} {name}";
+
+    private string Found()
+    {
+        var empty = Unread.Count(one => one.Unread!.IsEmpty);
+        var (all, notUnderstood) = (manifest.Submissions.Count, Unread.Count - empty);
+        return Unread.Count == 0 ? Amount.Of(all, "submission")
+            : $"{Amount.Of(all, "submission")}: {Amount.Of(all - Unread.Count)} with programs"
+                + $"{(notUnderstood > 0 ? $", {Amount.Of(notUnderstood)} not understood" : "")}"
+                + $"{(empty > 0 ? $", {Amount.Of(empty)} empty" : "")}";
+    }
+
+    private string List() => manifest.List is null && manifest.Students.Count == 0 ? "none"
+        : $"{manifest.List ?? "kept"}, {Amount.Of(manifest.Students.Count, "student")}"
+            + $"{(manifest.Missing.Count > 0 ? $", {Amount.Of(manifest.Missing.Count)} without a submission" : "")}";
+
+    /// <summary>The steps that are graded, and a hint if most of them are in no submission.</summary>
+    private string StepNumbers()
+    {
+        var used = manifest.Steps.Where(step => manifest.Submissions.Any(one => one.Of(step).State != ProgramState.Missing)).ToList();
+        var all = manifest.Steps.Count == Step.All.Count ? "all" : string.Join(", ", manifest.Steps.Select(step => step.Number));
+        return used.Count == 0 || used.Count == manifest.Steps.Count ? all
+            : $"{all}; only {string.Join(", ", used.Select(step => step.Number))} were handed in: grade a new folder with "
+                + $"--steps {string.Join(',', used.Select(step => step.Number))} to count no others";
+    }
+
+    private IEnumerable<string> Repair()
+    {
+        var id = Unread[0].Id;
+        return Labelled.Lines("repair",
+            $"put the files under the right names into a folder that is called as the submission, here {id}, and type "
+                + $"{KataLine.Of($"grade {KataLine.Typed(id)}")} --out {KataLine.Typed(folder.Folder)}");
     }
 
     /// <summary>The machine's form.</summary>
@@ -115,6 +166,14 @@ internal sealed class ClassStatus
             json.WriteString("submission", hole.Submission.Id);
             json.WriteNumber("step", hole.Step.Number);
             json.WriteString("reason", hole.Reason);
+        });
+        json.WriteString("list", manifest.List);
+        ResultJson.WriteObjects(json, "unread", Unread, one =>
+        {
+            json.WriteString("submission", one.Id);
+            json.WriteString("name", one.Name);
+            json.WriteString("why", one.Unread!.Why);
+            json.WriteBoolean("isEmpty", one.Unread.IsEmpty);
         });
         ResultJson.WriteObjects(json, "by", Hosts, host =>
         {

@@ -68,15 +68,17 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
     }
 
     /// <summary>How many days late a submission was. Each started day counts.</summary>
-    public int DaysLate(DateTimeOffset? submitted) =>
-        Late is null || submitted is not { } when || when <= Late.Due.AddMinutes(Late.GraceMinutes)
-        ? 0
+    /// <returns>Null if it should have a date, and has none.</returns>
+    public int? DaysLate(DateTimeOffset? submitted) =>
+        Late is null ? 0
+        : submitted is not { } when ? null
+        : when <= Late.Due.AddMinutes(Late.GraceMinutes) ? 0
         : (int)Math.Ceiling((when - Late.Due).TotalDays);
 
     /// <summary>The sum after the deduction for late days, rounded.</summary>
     public decimal Final(decimal sum, DateTimeOffset? submitted)
     {
-        var off = Late is null ? 0 : Math.Min(Late.Most, DaysLate(submitted) * Late.PerDay);
+        var off = Late is null ? 0 : Math.Min(Late.Most, (DaysLate(submitted) ?? 0) * Late.PerDay);
         return Rounded(sum * (1 - off));
     }
 
@@ -134,9 +136,18 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
             json.TryGetProperty("rounding", out var rounding) && rounding.ValueKind != JsonValueKind.Null ? ReadRounding(rounding) : null);
     }
 
+    /// <summary>The file of rules.</summary>
+    internal string Write() => ResultJson.Write(WriteProperties, indented: true) + "\n";
+
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteProperties(json);
+        json.WriteEndObject();
+    }
+
+    private void WriteProperties(Utf8JsonWriter json)
+    {
         json.WriteNumber("version", Version);
         json.WriteStartObject("steps");
         foreach (var (step, points) in ByStep.OrderBy(pair => pair.Key.Number))
@@ -165,8 +176,6 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
             json.WriteString("how", Rounding.How);
             json.WriteEndObject();
         }
-
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, StepPoints points)
@@ -198,9 +207,8 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
         Only(json, "late", "due", "perDay", "most", "graceMinutes");
         return new(
             ResultJson.Text(json, "due") is { } due
-                && DateTimeOffset.TryParse(due, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var when)
-                ? when
-                : throw new FormatException("late.due is no time, as in 2026-11-20T23:59:00Z"),
+                ? PlainTime.Read(due) ?? throw new FormatException($"late.due is {due}: {PlainTime.Form}")
+                : throw new FormatException($"late has no «due»: {PlainTime.Form}"),
             Number(json, "perDay", "late", 0, 1, 0),
             Number(json, "most", "late", 0, 1, 1),
             (int)Number(json, "graceMinutes", "late", 0, 10_000, 0));

@@ -39,8 +39,16 @@ internal sealed record Submission(string Id, string From, IReadOnlyList<Submitte
     /// <summary>The files in it that were not taken.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
 
+    /// <summary>Why it cannot be graded; null if it has a program.</summary>
+    public Unread? Unread { get; init; }
+
     public SubmittedProgram Of(Step step) => Programs[step.Number - 1];
 }
+
+/// <summary>Why a submission has no program that can be graded.</summary>
+/// <param name="Why">What is wrong with it, for people.</param>
+/// <param name="IsEmpty">Whether there is nothing in it at all.</param>
+internal sealed record Unread(string Why, bool IsEmpty);
 
 /// <summary>A student who belongs to a class.</summary>
 internal sealed record Student(string Id, string? Name, string? Email, string? Group)

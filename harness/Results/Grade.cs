@@ -23,12 +23,30 @@ public sealed partial record Circumstances(
     /// <summary>Whether the student uses the <c>kata</c> command, so that what to type next is one too.</summary>
     public bool ByKata { get; init; }
 
+    /// <summary>If the grade is of a student in a class: the points that the class counts.</summary>
+    public ClassMarks? Marks { get; init; }
+
     /// <summary>Whether a step may lack some of its checks: grading ended early, or the filter picks something else than steps.</summary>
     internal bool MayLackChecks => BrokenOff is not null || Filter is not null && !OfWholeSteps().IsMatch(Filter);
 
     [GeneratedRegex(@"^\s*TestCategory\s*[=~]\s*\w+(\s*\|\s*TestCategory\s*[=~]\s*\w+)*\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex OfWholeSteps();
 }
+
+/// <summary>What a class counts for a student: with its rules for points, late days and the instructor's own checks.</summary>
+/// <param name="Points">Null if something is not graded, which is not zero.</param>
+/// <param name="DaysLate">Null if that is not known.</param>
+public sealed record ClassMarks(string Id, string? Name, decimal? Points, decimal Possible, int? DaysLate,
+    IReadOnlyDictionary<Step, StepMarks> Steps)
+{
+    /// <summary>The student, as a person reads it: <c>Anna Müller (1001)</c>.</summary>
+    public string Who => Name is null || Name == Id ? Id : $"{Name} ({Id})";
+}
+
+/// <summary>What a class counts for a step.</summary>
+/// <param name="Points">Null if it is not graded, which is not zero.</param>
+/// <param name="Hidden">How many checks of the instructor's own there are.</param>
+public sealed record StepMarks(decimal? Points, decimal Possible, int HiddenPassed, int Hidden);
 
 /// <summary>Check results by step: what a folder of programs is worth.</summary>
 /// <param name="Steps">In the order of the syllabus.</param>

@@ -23,6 +23,7 @@ internal sealed record ClassExport(string Name, Func<ClassResults, IEnumerable<E
     public static IReadOnlyList<ClassExport> All { get; } =
     [
         new("csv", CsvExport.Write),
+        new("moodle", MoodleExport.Write),
         new("junit", JUnitExport.Write),
         new("gradescope", GradescopeExport.Write),
         new("exercism", ExercismExport.Write),
@@ -62,8 +63,9 @@ internal static class ExportText
 {
     /// <summary>A student's file for a submission with a part that is not graded. It has no grade, because a grade without that part would
     /// be taken for the whole.</summary>
-    public static ExportedFile NotGraded(string path, SubmissionResult result) => new(path, string.Concat(result.Steps
-        .Where(step => step.NotGraded is not null)
+    public static ExportedFile NotGraded(string path, SubmissionResult result) => new(path, result.Submission.Unread is { } unread
+        ? $"Nothing could be graded: {unread.Why}\n"
+        : string.Concat(result.Steps.Where(step => step.NotGraded is not null)
         .Select(step => $"Step {step.Step.Number:00} is not graded: {step.NotGraded}\n")));
 
     /// <summary>The name of an instructor's own check in a student's file, which says how the check ended and nothing else.</summary>

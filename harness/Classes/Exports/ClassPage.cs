@@ -57,6 +57,7 @@ internal sealed class ClassPage
         <p class="quiet">{Amount.Of(results.Manifest.Steps.Count, "step")}; checks {results.Manifest.Checks}; cell: {results.Manifest.Cell}</p></div>
         <main id="checks" tabindex="-1">
         {Holes()}
+        {Unread()}
         {Matrix()}
         {Outliers()}
         {Checks()}
@@ -74,8 +75,9 @@ internal sealed class ClassPage
     // What is not graded comes first: it still has to be done.
     private Markup Holes()
     {
-        var holes = results.All.SelectMany(one => one.Steps.Where(step => step.NotGraded is not null)
-            .Select(step => (one.Submission, Step: step))).ToList();
+        var holes = results.All.Where(one => one.Submission.Unread is null)
+            .SelectMany(one => one.Steps.Where(step => step.NotGraded is not null).Select(step => (one.Submission, Step: step)))
+            .ToList();
         return Markup.When(
             holes.Count > 0,
             $"""
@@ -85,6 +87,17 @@ internal sealed class ClassPage
             )}</ul></section>
             """
         );
+    }
+
+    private Markup Unread()
+    {
+        var unread = results.All.Where(one => one.Submission.Unread is not null).ToList();
+        return Markup.When(unread.Count > 0, $"""
+            <section class="step" aria-labelledby="unread"><h2 id="unread">Handed in, but nothing could be graded</h2>
+            <ul class="findings">{unread.Select(one =>
+                Markup.Of($"""<li>{Who(one.Submission)}: {Shown.Message(one.Submission.Unread!.Why)}</li>""")
+            )}</ul></section>
+            """);
     }
 
     private Markup Matrix() =>

@@ -56,7 +56,8 @@ internal static class GitHubExport
         text.Append($"### Socket Kata: {points}\n\n| | step | checks | points |\n|---|---|---|---|\n");
         foreach (var step in one.Steps)
         {
-            var look = step.NotGraded is null ? StatusLook.Of(step.Result.Status) : StatusLook.Of(CheckStatus.NotGraded);
+            var look = step.NotGraded is not null ? StatusLook.Of(CheckStatus.NotGraded)
+                : StatusLook.Of(step.Hidden.Any(check => check.Status == CheckStatus.Failed) ? StepStatus.Failing : step.Result.Status);
             var words = step.NotGraded is not null ? look.Word
                 : step.Result.Errors.Count > 0 || step.Result.Status == StepStatus.NotStarted ? GradeTable.Words(step.Result)
                 : $"{step.Result.Passed} of {step.Result.Counted} passed";

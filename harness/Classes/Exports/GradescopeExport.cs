@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Kata.Classes.Grading;
 using Kata.Machine;
 using Kata.Results;
 using Kata.Text;
@@ -7,8 +8,8 @@ using Kata.Text;
 namespace Kata.Classes.Exports;
 
 /// <summary>Verdicts as a Gradescope autograder reports them, <c>gradescope/SUBMISSION/results.json</c>; and the autograder itself,
-/// <c>gradescope/autograder.zip</c>, with <c>setup.sh</c>, <c>run_autograder</c> and this kata without solutions, variants and
-/// tests.</summary>
+/// <c>gradescope/autograder.zip</c>, with <c>setup.sh</c>, <c>run_autograder</c>, the points and hidden checks of the class, and this kata
+/// without solutions, variants and tests.</summary>
 internal static class GradescopeExport
 {
     private const string Setup = """
@@ -26,20 +27,27 @@ internal static class GradescopeExport
 
     private const string Run = """
         #!/usr/bin/env bash
-        # Gradescope runs this for each submission. What could not be graded leaves no results.json: Gradescope says that the autograder
-        # failed, and it can be run again, which is better than a zero.
+        # Gradescope runs this for each submission. If our part fails, there is no results.json: Gradescope says that the autograder failed,
+        # and it can be run again, which is better than a zero. A student's wrong file name is a result with 0 points that says so.
         set -uo pipefail
         export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
         root="${AUTOGRADER:-/autograder}"
         work=$(mktemp -d)
         trap 'rm -rf "$work"' EXIT
         cd "$root/source/kata" || exit 1
-        # In a cell where one can be made. Where not, the container that Gradescope makes for each submission is all there is.
-        ./kata grade "$root/submission" --out "$work/class" --cell required ${KATA_STEPS:+--steps "$KATA_STEPS"}
-        [ -e "$work/class/class.json" ] || ./kata grade "$root/submission" --out "$work/class" --cell none ${KATA_STEPS:+--steps "$KATA_STEPS"}
-        ./kata grade export "$work/class" --format gradescope --output "$work/exports" || exit 1
         mkdir -p "$root/results"
-        cp "$work/exports/gradescope/submission/results.json" "$root/results/results.json"
+        if [ -z "$(find "$root/submission" -type f \( -iname '*.cs' -o -iname '*.cs.txt' -o -iname '*.zip' \) -print -quit)" ]; then
+            echo '{ "score": 0, "output": "There is no program in it: hand in the files of exercises/ under their names.", "tests": [] }' \
+                > "$root/results/results.json"
+            exit 0
+        fi
+        grade=(./kata grade "$root/submission" --out "$work/class" --steps "${KATA_STEPS:-STEPS}"OPTIONS)
+        # In a cell where one can be made. Where not, the container that Gradescope makes for each submission is the only cell.
+        "${grade[@]}" --cell required
+        [ -e "$work/class/class.json" ] || "${grade[@]}" --cell none
+        ./kata grade export "$work/class" --format gradescope --output "$work/exports"HIDDEN
+        results=("$work"/exports/gradescope/*/results.json)
+        [ ${#results[@]} -eq 1 ] && cp "${results[0]}" "$root/results/results.json"
 
         """;
 
@@ -49,22 +57,25 @@ internal static class GradescopeExport
 
     private static readonly string[] Without = ["bin", "obj", "tests", "bench", "TestResults", "variants", "wrong", "node_modules"];
 
-    public static IEnumerable<ExportedFile> Write(ClassResults results) => results.All.Select(one => one.IsGraded
+    public static IEnumerable<ExportedFile> Write(ClassResults results) => results.All.Select(one =>
+            one.IsGraded || one.Submission.Unread is not null
             ? new ExportedFile($"gradescope/{one.Submission.Id}/results.json",
                 ResultJson.Write(json => Write(json, results, one), indented: true) + "\n")
             : ExportText.NotGraded($"gradescope/{one.Submission.Id}/not-graded.txt", one))
-        .Append(new("gradescope/autograder.zip", Autograder()));
+        .Append(new("gradescope/autograder.zip", Autograder(results)));
 
     private static void Write(Utf8JsonWriter json, ClassResults results, SubmissionResult one)
     {
         // Only the score of the whole includes the late days and the rounding; Gradescope uses it in place of the sum of the parts.
-        json.WriteNumber("score", one.Total!.Value);
-        json.WriteString("output", one.DaysLate > 0 ? $"{Amount.Of(one.DaysLate, "day")} late." : "");
+        var unread = one.Submission.Unread;
+        json.WriteNumber("score", one.Total ?? 0);
+        json.WriteString("output", unread is not null ? $"Nothing could be graded: {Visible.Quoting(unread.Why)}."
+            : one.DaysLate is > 0 and var days ? $"{Amount.Of(days, "day")} late." : "");
         json.WriteString("output_format", "text");
         json.WriteString("visibility", "visible");
         json.WriteString("stdout_visibility", "hidden");
         json.WriteStartArray("tests");
-        foreach (var step in one.Steps)
+        foreach (var step in unread is null ? one.Steps : [])
             Tests(json, results.WithEvidence(one.Submission, step));
         json.WriteEndArray();
     }
@@ -108,13 +119,17 @@ internal static class GradescopeExport
         json.WriteEndObject();
     }
 
-    private static byte[] Autograder()
+    private static byte[] Autograder(ClassResults results)
     {
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
         {
-            Add(zip, "setup.sh", System.Text.Encoding.UTF8.GetBytes(Setup), isExecutable: true);
-            Add(zip, "run_autograder", System.Text.Encoding.UTF8.GetBytes(Run), isExecutable: true);
+            ExportedZip.Add(zip, "setup.sh", System.Text.Encoding.UTF8.GetBytes(Setup), isExecutable: true);
+            ExportedZip.Add(zip, "run_autograder", System.Text.Encoding.UTF8.GetBytes(RunOf(results)), isExecutable: true);
+            if (results.Points != PointRules.OfChecks)
+                ExportedZip.Add(zip, "class/points.json", System.Text.Encoding.UTF8.GetBytes(results.Points.Write()), isExecutable: false);
+            foreach (var file in results.HiddenFolder is { } folder ? HiddenChecks.FilesOf(folder) : [])
+                ExportedZip.Add(zip, $"class/hidden/{Path.GetFileName(file)}", File.ReadAllBytes(file), isExecutable: false);
             foreach (var name in With)
                 AddAll(zip, Path.Combine(Repository.Root, name), $"kata/{name}");
         }
@@ -122,25 +137,24 @@ internal static class GradescopeExport
         return bytes.ToArray();
     }
 
+    /// <summary>The script with what the class is graded by.</summary>
+    private static string RunOf(ClassResults results)
+    {
+        var hidden = results.HiddenFolder is null ? "" : " --hidden ../class/hidden";
+        var points = results.Points == PointRules.OfChecks ? "" : " --points ../class/points.json";
+        return Run.Replace("STEPS}", $"{string.Join(',', results.Manifest.Steps.Select(step => step.Number))}}}")
+            .Replace("OPTIONS", points + hidden).Replace("HIDDEN", hidden);
+    }
+
     private static void AddAll(ZipArchive zip, string path, string name)
     {
         if (File.Exists(path))
-            Add(zip, name, File.ReadAllBytes(path), isExecutable: Path.GetFileName(path) == "kata");
+            ExportedZip.Add(zip, name, File.ReadAllBytes(path), isExecutable: Path.GetFileName(path) == "kata");
         if (!Directory.Exists(path))
             return;
 
         foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => !Without.Contains(entry.Name))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal))
             AddAll(zip, entry.FullName, $"{name}/{entry.Name}");
-    }
-
-    private static void Add(ZipArchive zip, string name, byte[] content, bool isExecutable)
-    {
-        var entry = zip.CreateEntry(name);
-        // For unzipping on Unix: the entry is a regular file, with these permissions (inode(7)).
-        entry.ExternalAttributes = (isExecutable ? 0x81ED : 0x81A4) << 16;
-        entry.LastWriteTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        using var stream = entry.Open();
-        stream.Write(content);
     }
 }

@@ -26,7 +26,10 @@ internal static class JsonExport
         json.WriteString("name", one.Submission.Name);
         json.WriteString("email", one.Submission.Email);
         json.WriteString("group", one.Submission.Group);
-        json.WriteNumber("daysLate", one.DaysLate);
+        if (one.DaysLate is { } days)
+            json.WriteNumber("daysLate", days);
+        else
+            json.WriteNull("daysLate");
         Points(json, "points", one.Total);
         json.WriteNumber("possiblePoints", one.Possible);
         ResultJson.WriteObjects(json, "steps", one.Steps, step =>

@@ -17,14 +17,38 @@ internal sealed class Canary
     private Canary(IStepGrader grader, GradingItem item) => (this.grader, this.item) = (grader, item);
 
     /// <returns>Null if the solutions were removed: then there is nothing to compare with.</returns>
-    public static Canary? Create(IStepGrader grader)
+    public static Canary? Create(IStepGrader grader) => Solution(Step) is { } item ? new(grader, item) : null;
+
+    /// <summary>Our own solution of a step; null if it was removed.</summary>
+    private static GradingItem? Solution(Step step)
     {
         var solutions = Path.Combine(Repository.Root, "solutions");
-        if (!File.Exists(Path.Combine(solutions, Step.FileName)))
-            return null;
+        return File.Exists(Path.Combine(solutions, step.FileName))
+            ? new(step, "canary", solutions, [new("canary", solutions, ClassIntake.ProgramsOf(solutions))]) : null;
+    }
 
-        var submission = new Submission("canary", solutions, ClassIntake.ProgramsOf(solutions));
-        return new(grader, new(Step, "canary", solutions, [submission]));
+    /// <summary>Tries the instructor's own checks on our own solutions, before they are used on students. A check that fails twice is
+    /// refused. If one of our checks fails as well, the machine may be at fault, and nothing is refused here.</summary>
+    /// <exception cref="KataException">Our own solution fails a check.</exception>
+    public static async Task Require(IStepGrader grader, IEnumerable<Step> steps, CancellationToken cancellation)
+    {
+        foreach (var item in steps.Select(Solution).OfType<GradingItem>())
+        {
+            if (await Failing(grader, item, cancellation) is { Count: > 0 } first
+                && await Failing(grader, item, cancellation) is { Count: > 0 } second
+                && first.Find(check => second.Exists(one => one.Id == check.Id)) is { } refused)
+            {
+                throw new KataException($"--hidden: our own solution of step {item.Step.Number} fails «{refused.Sentence}» as well, so the "
+                    + $"check is wrong ({refused.Failure?.Got.Split('\n')[0] ?? "it has no message"}): mend it, and grade again");
+            }
+        }
+    }
+
+    private static async Task<List<CheckResult>> Failing(IStepGrader grader, GradingItem item, CancellationToken cancellation)
+    {
+        var graded = await grader.Grade(item, cancellation);
+        return graded.Result.Checks.All(check => check.Status is CheckStatus.Passed or CheckStatus.Skipped)
+            ? [.. graded.Hidden.Where(check => check.Status == CheckStatus.Failed)] : [];
     }
 
     /// <summary>Grades the solution, and once more if it fails.</summary>

@@ -18,6 +18,9 @@ internal sealed class HiddenChecks
     /// <summary>A hash of the checks: the same checks have the same hash.</summary>
     public string Hash { get; }
 
+    /// <summary>The steps that have such checks.</summary>
+    public IEnumerable<Step> Steps => checks.Select(one => one.Key).OrderBy(step => step.Number);
+
     public IEnumerable<Check> Of(Step step) => checks[step];
 
     /// <exception cref="KataException">The folder holds no checks, or they do not compile.</exception>
@@ -26,10 +29,8 @@ internal sealed class HiddenChecks
         if (!Directory.Exists(folder))
             throw new KataException($"There is no folder {folder}: --hidden names a folder with checks of your own");
 
-        string[] sources = [.. Directory.EnumerateFiles(folder, "*.cs").Order(StringComparer.Ordinal)];
-        string[] built = sources.Length > 0 ? []
-            : [.. Directory.EnumerateFiles(folder, "*.dll").Where(path => !IsOurs(path)).Order(StringComparer.Ordinal)];
-        IEnumerable<Assembly> assemblies = sources.Length > 0 ? [Compile(sources)] : built.Select(Assembly.LoadFrom);
+        var files = FilesOf(folder);
+        IEnumerable<Assembly> assemblies = files.Any(IsSource) ? [Compile(files)] : files.Select(Assembly.LoadFrom);
         // The check that every class of checks inherits is already among ours.
         var found = assemblies.SelectMany(Check.In)
             .Where(check => check.Method.DeclaringType != typeof(Checks) && check.Step != Step.None).ToLookup(check => check.Step);
@@ -43,17 +44,26 @@ internal sealed class HiddenChecks
             ChecksHash.Short(
                 string.Join(
                     '\n',
-                    sources
-                        .Concat(built)
+                    files
                         .Select(path =>
                             $"{Path.GetFileName(path)} "
                             + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"))));
     }
 
+    /// <summary>The files that the checks are in: sources, or else assemblies.</summary>
+    public static IReadOnlyList<string> FilesOf(string folder)
+    {
+        string[] sources = [.. Directory.EnumerateFiles(folder, "*.cs").Order(StringComparer.Ordinal)];
+        return sources.Length > 0 ? sources
+            : [.. Directory.EnumerateFiles(folder, "*.dll").Where(path => !IsOurs(path)).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsSource(string path) => path.EndsWith(".cs", StringComparison.Ordinal);
+
     private static bool IsOurs(string path) => Path.GetFileName(path) is var name
         && (name.StartsWith("Kata.", StringComparison.Ordinal) || File.Exists(Path.Combine(AppContext.BaseDirectory, name)));
 
-    private static Assembly Compile(string[] sources)
+    private static Assembly Compile(IReadOnlyList<string> sources)
     {
         const string usings =
             "global using System; global using System.Collections.Generic; global using System.IO; global using "

@@ -11,7 +11,8 @@ internal sealed partial class ClassIntake
     private const int LongestId = 80;
 
     private readonly List<FoundSubmission> found = [];
-    private readonly List<Student> students = [];
+    private List<Student> students = [];
+    private bool isGiven;
     private readonly List<LeftOut> notSubmissions = [];
     private readonly Dictionary<FoundSubmission, string> from = [];
 
@@ -20,6 +21,9 @@ internal sealed partial class ClassIntake
 
     /// <summary>The students on the list; empty if there is no list.</summary>
     public IReadOnlyList<Student> Students => students;
+
+    /// <summary>Where the list is from; null if there is none.</summary>
+    public string? List { get; private set; }
 
     /// <summary>Looks through a folder or a zip.</summary>
     /// <exception cref="KataException">The path is neither a folder nor a zip, or cannot be read.</exception>
@@ -35,21 +39,58 @@ internal sealed partial class ClassIntake
         var tree = isFolder ? Folder(path) : Zip(path);
         var finder = new SubmissionFinder(tree, isFolder ? name : name[..^4]);
         finder.Find();
-        foreach (var list in finder.Lists)
-            students.AddRange(StudentList.Read(list.Text, list.Name));
+        if (!isGiven)
+        {
+            foreach (var list in finder.Lists.Count > 0 ? finder.Lists : Beside(path))
+                AddList(list.Text, list.Name);
+        }
+
         foreach (var submission in finder.Submissions)
             from[submission] = submission.Folder == "" ? path : $"{path}/{submission.Folder}";
         found.AddRange(finder.Submissions);
         notSubmissions.AddRange(finder.NotSubmissions);
     }
 
-    /// <summary>Reads a list of students.</summary>
-    /// <exception cref="KataException">The file is not a list of students.</exception>
-    public void AddStudents(string path) => students.AddRange(StudentList.Read(File.ReadAllText(path), path));
+    /// <summary>Reads a list of students. It is the only one, whatever lies beside the submissions.</summary>
+    /// <exception cref="KataException">The file is not a list of students, or cannot be read.</exception>
+    public void UseStudents(string path)
+    {
+        try
+        {
+            (students, List, isGiven) = ([], null, true);
+            AddList(File.ReadAllText(path), path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new KataException(
+                $"--students {path} cannot be read: it names a file with a line for each student, such as students.csv", unreadable);
+        }
+    }
+
+    /// <summary>Goes on with the list that the class has, unless another was found.</summary>
+    public void Keep(IReadOnlyList<Student> list, string? name)
+    {
+        if (List is null)
+            (students, List) = ([.. list], name);
+    }
+
+    private void AddList(string text, string name)
+    {
+        students.AddRange(StudentList.Read(text, name));
+        List = List is null ? name : $"{List}, {name}";
+    }
+
+    /// <summary>The list that lies beside the folder or zip of the submissions.</summary>
+    private static IEnumerable<(string Name, string Text)> Beside(string path) =>
+        from name in (string[])[StudentList.FileName, StudentList.ClassroomFileName]
+        let list = Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "", name)
+        where RegularFile.Is(list)
+        select (name, File.ReadAllText(list));
 
     /// <summary>Copies the programs below a folder, with one folder for each submission. It replaces what was taken in before.</summary>
     public IReadOnlyList<Submission> Copy(string folder)
     {
+        DropUnread();
         var ids = Ids();
         var submissions = new List<Submission>();
         foreach (var one in found)
@@ -57,14 +98,15 @@ internal sealed partial class ClassIntake
             var student = Known(one.Student);
             var id = ids[one];
             var target = Path.Combine(folder, id);
-            var copied = Copy(one, target);
-            submissions.Add(new(id, from[one], ProgramsOf(target))
+            var copied = one.Unread is null ? Copy(one, target) : [];
+            submissions.Add(new(id, from[one], one.Unread is null ? ProgramsOf(target) : None)
             {
                 Name = student.Name,
                 Email = student.Email,
                 Group = student.Group,
                 Submitted = student.Submitted,
                 LeftOut = [.. one.LeftOut.Concat(copied)],
+                Unread = one.Unread,
             });
         }
 
@@ -83,11 +125,18 @@ internal sealed partial class ClassIntake
             .ToDictionary(one => one.Found, one => Unused(SafeId(one.Own), used));
     }
 
-    /// <summary>The students on the list who handed in nothing that counts.</summary>
-    public IReadOnlyList<Student> Missing(IEnumerable<Submission> submissions)
+    /// <summary>Leaves out what cannot be graded of students who handed in something else as well: Moodle has a folder for an online text
+    /// beside the folder of the files.</summary>
+    private void DropUnread()
     {
-        var there = submissions.Select(one => one.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. students.Where(student => !there.Contains(SafeId(student.Id)))];
+        var read = found.Where(one => one.Unread is null).Select(one => Known(one.Student).Id).ToHashSet();
+        foreach (var one in found.Where(one => one.Unread is not null).ToList())
+        {
+            if (read.Add(Known(one.Student).Id))
+                continue;
+            found.Remove(one);
+            notSubmissions.Add(new(from[one], one.Unread!.Why));
+        }
     }
 
     /// <summary>The programs in a folder, one for each step.</summary>
@@ -96,6 +145,9 @@ internal sealed partial class ClassIntake
         var programs = new ProgramTexts(folder);
         return [.. Step.All.Select(programs.Of)];
     }
+
+    private static IReadOnlyList<SubmittedProgram> None { get; } =
+        [.. Step.All.Select(step => new SubmittedProgram(step, ProgramState.Missing, ""))];
 
     private static FileTree Folder(string path)
     {
@@ -171,7 +223,7 @@ internal sealed partial class ClassIntake
     }
 
     /// <summary>The name in a form that a folder can have on every system.</summary>
-    private static string SafeId(string id) =>
+    internal static string SafeId(string id) =>
         Unsafe().Replace(id.Trim(), "-").Trim('.', '-', ' ') is { Length: > 0 } safe
             ? safe[..Math.Min(safe.Length, LongestId)]
             : "submission";

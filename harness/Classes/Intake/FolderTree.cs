@@ -25,7 +25,7 @@ internal static class FolderTree
         var isWrapping = owner is null && depth < MostWrapping && entries.Count(entry => PackedNames.PassedOver(entry.Path) is null) == 1;
         foreach (var (entry, name) in entries)
         {
-            if (tree.Files.Count + tree.Refused.Count + tree.PassedOver.Count > Limits.Entries)
+            if (tree.Files.Count + tree.Folders.Count + tree.Refused.Count + tree.PassedOver.Count > Limits.Entries)
                 throw new KataException(
                     $"{folder} and what lies around it hold more than {Limits.Entries:N0} files: name the folder of the submissions");
 
@@ -41,7 +41,10 @@ internal static class FolderTree
             else if (GitTree.IsClone(below.FullName))
                 AddClone(tree, below.FullName, name, all, owner ?? new());
             else
+            {
+                tree.Folders.Add(name);
                 Read(tree, below.FullName, name, depth + 1, all, isWrapping ? null : owner ?? new());
+            }
         }
     }
 

@@ -37,12 +37,19 @@ internal sealed class FileTree
             return false;
 
         PassedOver.Add(passed);
+        // In a zip nothing else may say that there is such a folder.
+        if (passed.Path.LastIndexOf('/') is > 0 and var end)
+            Folders.Add(passed.Path[..end]);
         return true;
     }
+
+    /// <summary>The folders, also those with nothing in them.</summary>
+    public HashSet<string> Folders { get; } = [];
 
     /// <summary>Puts another tree into a folder of this one.</summary>
     public void Add(string folder, FileTree other)
     {
+        Folders.UnionWith(other.Folders.Select(one => Joined(folder, one)).Append(folder));
         Files.AddRange(other.Files.Select(file => file with { Path = Joined(folder, file.Path) }));
         Refused.AddRange(other.Refused.Select(refused => refused with { Path = Joined(folder, refused.Path) }));
         PassedOver.UnionWith(other.PassedOver.Select(passed => passed with { Path = Joined(folder, passed.Path) }));

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kata.Classes.Intake;
 
 /// <summary>Who handed in what, from Gradescope's export: <c>submission_metadata.yml</c>. It has an entry for each folder, with
@@ -29,7 +27,7 @@ internal static class GradescopeMetadata
             if (indent <= 2 && !trimmed.StartsWith('-'))
                 inSubmitters = trimmed.StartsWith(":submitters:", StringComparison.Ordinal);
             if (indent <= 2 && Value(trimmed, ":created_at:") is { } when
-                && DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                && PlainTime.Read(when) is { } time)
                 created = time;
             if (!inSubmitters)
                 continue;

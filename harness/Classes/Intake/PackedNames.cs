@@ -11,9 +11,14 @@ internal static class PackedNames
     {
         var parts = path.Split('/');
         var at = Array.FindIndex(parts, part => part.StartsWith('.') || IsOverhead(part));
-        return at < 0 ? null : new(string.Join('/', parts[..(at + 1)]), parts[at].StartsWith('.')
-            ? "hidden: its name begins with a dot" : "called as what builds, editors and archivers leave: rename it if it is meant");
+        return at < 0 ? null : new(string.Join('/', parts[..(at + 1)]), IsOfMac(parts[at])
+            ? "a Mac puts it there"
+            : parts[at].StartsWith('.') ? "hidden: its name begins with a dot"
+            : "called as what builds, editors and archivers leave: rename it if it is meant");
     }
+
+    /// <summary>Whether a Mac puts such a file or folder into folders and zips. Students do not know of it.</summary>
+    public static bool IsOfMac(string path) => path[(path.LastIndexOf('/') + 1)..] is "__MACOSX" or ".DS_Store";
 
     /// <summary>Reads a name as a path within a folder.</summary>
     /// <returns>The path, or why the name is not one.</returns>

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text;
 using Kata.Machine;
 
 namespace Kata.Classes.Intake;
 
 /// <summary>Who belongs to a class: <c>students.csv</c>, with a line of headings: <c>id,name,email,group</c>, and <c>submitted</c> if
-/// there are late days. GitHub Classroom's <c>classroom_roster.csv</c> is read too.</summary>
+/// there are late days. GitHub Classroom's <c>classroom_roster.csv</c> and Moodle's grading worksheet are read too.</summary>
 internal static class StudentList
 {
     public const string FileName = "students.csv";
@@ -22,17 +21,21 @@ internal static class StudentList
             .ToDictionary(pair => pair.Key, pair => pair.First().i);
         var id = Column("id", "github_username", "identifier");
         if (id is null)
-            throw new KataException($"{name} has no column «id»: its first line names the columns, as in: id,name,email,group");
+            throw new KataException(
+                $"{name} has no column «id»: its first line names the columns, as in: id,name,email,group,submitted");
 
-        var (names, email, group, submitted) = (Column("name"), Column("email"), Column("group"), Column("submitted"));
+        var (names, email, group) = (Column("name", "full name"), Column("email", "email address"), Column("group"));
+        var (submitted, modified) = (Column("submitted"), Column("last modified (submission)"));
         return
         [
             .. rows.Skip(1)
                 .Select((row, i) => (Row: row, Line: i + 2))
                 .Where(line => Cell(line.Row, id) is not null)
-                .Select(line => new Student(Cell(line.Row, id)!, Cell(line.Row, names), Cell(line.Row, email), Cell(line.Row, group))
+                .Select(line => new Student(Id(Cell(line.Row, id)!), Cell(line.Row, names), Cell(line.Row, email), Cell(line.Row, group))
                 {
-                    Submitted = Cell(line.Row, submitted) is { } when ? Time(when, line.Line) : null,
+                    Submitted = Cell(line.Row, submitted) is { } when ? Time(when, line.Line)
+                        // Moodle writes times in the language of its user, and a dash for none.
+                        : Cell(line.Row, modified) is { } changed ? PlainTime.Read(changed) : null,
                 }),
         ];
 
@@ -42,13 +45,15 @@ internal static class StudentList
         static string? Cell(IReadOnlyList<string> row, int? at) =>
             at is { } i && i < row.Count && Plain(row[i]).Trim() is { Length: > 0 } cell ? cell : null;
 
+        // Moodle's identifier is «Participant 1001», and its folders have the number alone.
+        static string Id(string cell) =>
+            cell.StartsWith("Participant ", StringComparison.OrdinalIgnoreCase) ? cell["Participant ".Length..].Trim() : cell;
+
         // It is shown in terminals and tables.
         static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
         DateTimeOffset Time(string when, int line) =>
-            DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw new KataException($"{name}, line {line}: {when} is no time, as in 2026-11-20T23:59:00Z");
+            PlainTime.Read(when) ?? throw new KataException($"{name}, line {line}: submitted is {when}: {PlainTime.Form}");
     }
 
     /// <summary>The cells of comma-separated values (RFC 4180).</summary>
@@ -56,6 +61,9 @@ internal static class StudentList
     private static IEnumerable<IReadOnlyList<string>> Rows(string text, string name)
     {
         var (row, cell, quoted) = (new List<string>(), new StringBuilder(), false);
+        // Spreadsheets in much of Europe put semicolons between cells.
+        var first = text.AsSpan(0, text.IndexOf('\n') is > 0 and var end ? end : text.Length);
+        var separator = first.Contains(';') && !first.Contains(',') ? ';' : ',';
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -63,7 +71,7 @@ internal static class StudentList
                 cell.Append(text[i++]);
             else if (c == '"' && (quoted || cell.ToString().Trim() == ""))
                 (quoted, cell) = (!quoted, quoted ? cell : cell.Clear());
-            else if (!quoted && c == ',')
+            else if (!quoted && c == separator)
                 End();
             else if (quoted || c is not ('\r' or '\n'))
                 cell.Append(c);

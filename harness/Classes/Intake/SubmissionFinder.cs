@@ -12,6 +12,9 @@ internal sealed record FoundSubmission(string Folder, Student Student)
     public List<FoundFile> Programs { get; } = [];
 
     public List<LeftOut> LeftOut { get; } = [];
+
+    /// <summary>Why it has no programs; null if it has.</summary>
+    public Unread? Unread { get; init; }
 }
 
 /// <summary>Finds the submissions in a tree: one, or a folder for each student, as Gradescope, Moodle and GitHub Classroom export
@@ -25,7 +28,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 
     public List<FoundSubmission> Submissions { get; } = [];
 
-    /// <summary>What was found and is not a submission, and why.</summary>
+    /// <summary>What was found and belongs to no submission, and why.</summary>
     public List<LeftOut> NotSubmissions { get; } = [];
 
     /// <summary>The lists of students that lie beside the submissions: names and texts.</summary>
@@ -68,16 +71,29 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             }
         }
 
+        if (candidates.Count == 0 && IsOneWithoutPrograms(top))
+        {
+            AddUnread(top, Called(topName), [.. tree.Files], []);
+            return;
+        }
+
         AddLooseFiles(top);
         AddPassedOver(top, candidates);
+    }
+
+    /// <summary>Whether all is one submission with programs that are not called as steps are.</summary>
+    private bool IsOneWithoutPrograms(string top)
+    {
+        var loose = tree.Files.Where(file => Parent(file.Path) == top).Select(file => file.Name).ToList();
+        return loose.Exists(WrongNames.IsProgram) && !loose.Exists(file => Moodle().IsMatch(file));
     }
 
     private IEnumerable<string> Below(string folder) =>
         tree.Files.Select(file => file.Path).Concat(tree.Refused.Where(IsInside).Select(refused => refused.Path))
             .Where(path => folder == "" || path.StartsWith(folder + "/", StringComparison.Ordinal))
             .Select(path => folder == "" ? path : path[(folder.Length + 1)..])
-            .Concat(tree.Clones.Where(clone => folder == "" || clone.StartsWith(folder + "/", StringComparison.Ordinal))
-                .Select(clone => (folder == "" ? clone : clone[(folder.Length + 1)..]) + "/"));
+            .Concat(tree.Clones.Concat(tree.Folders).Where(one => one != folder && IsBelow(one, folder))
+                .Select(one => Relative(one, folder) + "/"));
 
     /// <summary>Whether the path has a place in the tree: a name that leaves the tree is in no folder.</summary>
     private static bool IsInside(LeftOut refused) => PackedNames.Read(refused.Path).Path is not null;
@@ -115,8 +131,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         var found = new FoundSubmission(folder, student);
         if (Programs(folder, inside) is not { } programs)
         {
-            NotSubmissions.Add(new(Whole(folder), refused.Concat(inside.Count == 0 ? passed : []).FirstOrDefault() is { } one
-                ? $"no program in it; {Relative(one.Path, folder)}: {one.Reason}" : WhyNone(inside)));
+            AddUnread(folder, student, inside, [.. refused, .. passed.Where(one => !PackedNames.IsOfMac(one.Path))]);
             return;
         }
 
@@ -128,10 +143,18 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         Submissions.Add(found);
     }
 
-    private static string WhyNone(List<FoundFile> inside) =>
-        inside.FirstOrDefault(file => NearlyStep().IsMatch(file.Name)) is { } near
-            ? $"no program in it: {near.Name} is not called as a step's file is, {Step.All[0].FileName}"
-            : $"no program in it: a program's file is called as in {Step.All[0].FileName}";
+    /// <summary>Adds a student who handed in nothing that can be graded.</summary>
+    /// <param name="left">What was not taken.</param>
+    private void AddUnread(string folder, Student student, List<FoundFile> inside, IReadOnlyList<LeftOut> left)
+    {
+        Submissions.Add(new(folder, student)
+        {
+            Unread = inside.Count == 0 && left.Count == 0 ? new("nothing is in it", IsEmpty: true) : new(WrongNames.Format(
+                inside.Select(file => file.Name), left.Select(one => one with { Path = Below(one.Path) })), IsEmpty: false),
+        });
+
+        string Below(string path) => path == folder ? path[(path.LastIndexOf('/') + 1)..] : Relative(path, folder);
+    }
 
     /// <summary>The folder with the programs: the one named "exercises", or else the one nearest to the top.</summary>
     private static string? Programs(string folder, List<FoundFile> inside) => inside
@@ -190,7 +213,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             // Moodle without folders: the files of all students are side by side, and each name begins with the student.
             if (group.Key == "")
             {
-                NotSubmissions.AddRange(group.Select(file => new LeftOut(Whole(file.Path), "neither a folder nor a zip")));
+                AddLoose(top, group);
                 continue;
             }
 
@@ -202,19 +225,36 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
                 Submissions.Add(found);
             }
             else
-            {
-                NotSubmissions.AddRange(group.Select(file => new LeftOut(Whole(file.Path), WhyNone(files))));
-            }
+                AddUnread(top, found.Student, files, []);
         }
 
-        NotSubmissions.AddRange(tree.Refused.Where(refused => !IsInside(refused) || Parent(refused.Path) == top && refused.Path != top
-            && !Submissions.Exists(one => one.Folder == refused.Path) && !NotSubmissions.Exists(one => one.Path == Whole(refused.Path)))
-            .Select(refused => refused with { Path = Whole(refused.Path) }));
+        foreach (var refused in tree.Refused.Where(refused => !IsInside(refused)
+            || Parent(refused.Path) == top && refused.Path != top && !Submissions.Exists(one => one.Folder == refused.Path)))
+        {
+            // A student's zip has the student's name.
+            if (IsInside(refused) && refused.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+                AddUnread(refused.Path, Called(Relative(refused.Path, top)[..^4]), [], [refused]);
+            else
+                NotSubmissions.Add(refused with { Path = Whole(refused.Path) });
+        }
+    }
+
+    private void AddLoose(string top, IEnumerable<FoundFile> files)
+    {
+        foreach (var file in files)
+        {
+            // A student's archive has the student's name.
+            if (Archive().Match(file.Name) is { Success: true } archive)
+                AddUnread(file.Path, Called(archive.Groups["name"].Value), [], [new(file.Path, "only zips are unpacked")]);
+            else
+                NotSubmissions.Add(new(Whole(file.Path), "neither a folder nor a zip"));
+        }
     }
 
     /// <summary>Adds what was passed over outside the students' folders: it may be a submission.</summary>
     private void AddPassedOver(string top, IReadOnlyCollection<string> folders) =>
         NotSubmissions.AddRange(tree.PassedOver
+            .Where(passed => !PackedNames.IsOfMac(passed.Path))
             .Where(passed => !IsBelow(passed.Path, top) || !folders.Contains(First(passed.Path, top)))
             .OrderBy(passed => passed.Path, StringComparer.Ordinal)
             .Select(passed => passed with { Path = Whole(passed.Path) }));
@@ -262,8 +302,8 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     [GeneratedRegex(@"^(?<who>(?<name>.+?)_(?<id>\d+))_assignsubmission_(file|onlinetext)(_(?<rest>.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Moodle();
 
-    [GeneratedRegex(@"^step[ _-]?\d+.*\.cs(\.txt)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex NearlyStep();
+    [GeneratedRegex(@"^(?<name>.+?)\.(7z|rar|tar|tgz|tar\.\w+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Archive();
 
     [GeneratedRegex(@"^[\w .,+@()=-][\w .,+@()=/-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex SafePath();

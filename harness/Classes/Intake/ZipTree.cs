@@ -34,6 +34,7 @@ internal static class ZipTree
             throw new InvalidDataException($"a zip of more than {Limits.ZipEntries:N0} entries");
 
         var tree = new FileTree();
+        tree.Folders.UnionWith(Folders(zip));
         var seen = new HashSet<string>();
         var files = Files(zip, tree).ToList();
         var paths = files.Select(file => file.Path).OfType<string>().ToList();
@@ -63,9 +64,18 @@ internal static class ZipTree
         return tree;
     }
 
+    private static IEnumerable<string> Folders(ZipArchive zip) =>
+        from entry in zip.Entries
+        where IsFolder(entry)
+        let path = PackedNames.Read(entry.FullName).Path
+        where path is { Length: > 0 } && PackedNames.PassedOver(path) is null
+        select path;
+
+    private static bool IsFolder(ZipArchiveEntry entry) => entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\');
+
     private static IEnumerable<(ZipArchiveEntry Entry, string? Path, string? Why)> Files(ZipArchive zip, FileTree tree) =>
         from entry in zip.Entries
-        where !entry.FullName.EndsWith('/') && !entry.FullName.EndsWith('\\')
+        where !IsFolder(entry)
         let named = PackedNames.Read(entry.FullName)
         where named.Path is null || !tree.PassesOver(named.Path)
         select (entry, named.Path, named.Why);

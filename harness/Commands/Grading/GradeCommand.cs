@@ -33,7 +33,7 @@ internal static class GradeCommand
         var shard = new Option<string?>("--shard") { Description = "Grades one part of the class, as in 3/10.", HelpName = "I/N" };
         var again = new Option<string?>("--again")
         {
-            Description = "Grades once more: not-graded, failed, or a submission.",
+            Description = "Grades once more: not-graded, failed, or the submission with this id or name.",
             HelpName = "WHICH"
         };
         var hidden = new Option<string?>("--hidden")
@@ -44,7 +44,8 @@ internal static class GradeCommand
         var points = new Option<string?>("--points") { Description = "How verdicts become points.", HelpName = "FILE" };
         var students = new Option<string?>("--students")
         {
-            Description = "Who is in the class: id,name,email,group; without it, students.csv beside the submissions.",
+            Description = "Who is in the class: id,name,email,group,submitted, or Moodle's grading worksheet; without it, students.csv "
+                + "in or beside the folder or zip, or the list that the class has.",
             HelpName = "FILE",
         };
         var cell = CellOption.Create(CellOption.Required);
@@ -86,11 +87,13 @@ internal static class GradeCommand
         await using var cell = await CellOption.OfStrangers(request.Cell, error);
         await GoOn(request, error);
         var folder = new ClassFolder(request.Folder);
+        await using var grader = new StepGrader(ServerHosts.Setting ?? "process", hidden, cell);
+        if (hidden is not null)
+            await Canary.Require(grader, hidden.Steps.Where(step => request.Steps?.Contains(step) != false), cancellation);
         var manifest = TakeIn(request, folder, hidden, points);
         folder.Sweep();
         Forget(request, folder, manifest);
 
-        await using var grader = new StepGrader(ServerHosts.Setting ?? "process", hidden, cell);
         Func<(int Width, int Height)>? size = Console.IsErrorRedirected ? null : () => (Console.WindowWidth, Console.WindowHeight);
         using (var progress = new ClassProgress(error, size))
         {
@@ -113,7 +116,7 @@ internal static class GradeCommand
 
         var status = ClassStatus.Of(folder, manifest, hosts: false);
         await output.WriteAsync(request.Json ? status.Write() : status.Draw(Palette.ForConsole()) + Next(request, status));
-        return status.Holes.Count > 0 ? 2 : 0;
+        return status.IsWhole ? 0 : 2;
     }
 
     private static string Next(Request request, ClassStatus status)
@@ -132,7 +135,7 @@ internal static class GradeCommand
         if (resumed is [var only] && request.Sources.Count == 1)
         {
             request.Folder = only;
-            await error.WriteLineAsync($"kata: going on with the class folder {only}; to take it for a submission, name another --out");
+            await error.WriteLineAsync($"kata: going on with the class folder {only}");
         }
         else if (resumed.Count > 0)
             throw new UsageException(
@@ -149,18 +152,8 @@ internal static class GradeCommand
 
         var before = folder.IsThere ? folder.ReadManifest() : null;
         var manifest = before;
-        if (sources.Count > 0)
-        {
-            var intake = new ClassIntake();
-            foreach (var source in sources)
-                intake.Add(source);
-            if (request.Students is { } list)
-                intake.AddStudents(list);
-            var taken = intake.Copy(folder.Submissions);
-            IReadOnlyList<Submission> all = [.. taken, .. (before?.Submissions ?? [])
-                .Where(old => taken.All(one => !one.Id.Equals(old.Id, StringComparison.OrdinalIgnoreCase)))];
-            manifest = new("", null, [], all) { NotSubmissions = intake.NotSubmissions, Missing = intake.Missing(all) };
-        }
+        if (sources.Count > 0 || request.Students is not null)
+            manifest = ClassAdmission.Take(folder, before, sources, request.Students);
 
         if (manifest!.Submissions.Count == 0)
         {
@@ -193,21 +186,35 @@ internal static class GradeCommand
         if (request.Again is null or "not-graded")
             return;
 
-        if (request.Again != "failed" && manifest.Submissions.All(one => !one.Id.Equals(request.Again, StringComparison.OrdinalIgnoreCase)))
-        {
-            var near = NearName.Of(request.Again, manifest.Submissions.Select(one => one.Id));
-            throw new UsageException(
-                $"--again {request.Again} is neither not-graded nor failed nor a submission{(near is null ? "" : $"; did you mean {near}?")}"
-            );
-        }
-
+        var again = request.Again == "failed" ? null : Called(request.Again, manifest.Submissions);
         foreach (var (submission, program) in manifest.Graded.ToList())
         {
             var key = manifest.KeyOf(program);
-            if (request.Again == "failed" ? folder.Load(submission, program.Step, key)?.Result.Status == StepStatus.Failing
-                : submission.Id.Equals(request.Again, StringComparison.OrdinalIgnoreCase))
+            if (again is null ? folder.Load(submission, program.Step, key)?.Result.Status == StepStatus.Failing : submission == again)
                 folder.Forget(submission, program.Step, key);
         }
+    }
+
+    /// <summary>The submission with this id, or of the only student with this name.</summary>
+    /// <exception cref="UsageException">There is none, or several students have that name.</exception>
+    internal static Submission Called(string again, IReadOnlyList<Submission> submissions)
+    {
+        if (submissions.FirstOrDefault(one => Same(one.Id)) is { } byId)
+            return byId;
+
+        var named = submissions.Where(one => Same(one.Name)).ToList();
+        if (named is [var only])
+            return only;
+
+        var near = submissions.FirstOrDefault(one => one.Name?.Split(' ').Any(Same) == true)
+            ?? submissions.FirstOrDefault(one => one.Id == NearName.Of(again, submissions.Select(other => other.Id)))
+            ?? submissions.FirstOrDefault(one => one.Name == NearName.Of(again, submissions.Select(other => other.Name ?? "")));
+        throw new UsageException(named.Count > 1
+            ? $"--again {again} is the name of {string.Join(" and ", named.Select(one => one.Id))}: name one of them"
+            : $"--again takes not-graded, failed, or an id or name from grades.csv"
+                + $"{(near is null ? "" : $"; did you mean {near.Id}{(near.Name is null ? "" : $", {near.Name}")}?")}");
+
+        bool Same(string? one) => again.Equals(one, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>What is graded, and how.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kata.Classes;
 using Kata.Classes.Exports;
+using Kata.Classes.Grading;
 using Kata.Commands.Shell;
 using Kata.Text;
 
@@ -29,24 +30,31 @@ internal static class GradeExportCommand
             Description = "How verdicts become points, instead of the rules it was graded with.",
             HelpName = "FILE",
         };
+        var hidden = new Option<string?>("--hidden")
+        {
+            Description = "The checks of your own that it was graded with, for Gradescope's autograder.",
+            HelpName = "FOLDER",
+        };
         var command = new Command("export", "Writes the grades of a class for Gradescope, Exercism, CI servers, spreadsheets and people.")
         {
-            folder, format, output, points,
+            folder, format, output, points, hidden,
         };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(folder),
             [.. (parsed.GetValue(format) ?? [])
                 .SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 .Select(Format).Distinct()],
-            parsed.GetValue(output), parsed.GetValue(points), Console.Out));
+            parsed.GetValue(output), parsed.GetValue(points), parsed.GetValue(hidden), Console.Out));
         return command;
     }
 
     /// <returns>The exit code: 2 if something is not graded.</returns>
-    internal static int Run(string path, IReadOnlyList<ClassExport> formats, string? output, string? points, TextWriter log)
+    internal static int Run(
+        string path, IReadOnlyList<ClassExport> formats, string? output, string? points, string? hidden, TextWriter log)
     {
         var folder = new ClassFolder(path);
         var results = ClassResults.Read(folder, folder.ReadManifest(), points is null ? null : PointRules.Read(points));
+        results.HiddenFolder = Hidden(hidden, results.Manifest, formats);
         var target = output ?? Path.Combine(folder.Folder, "exports");
         foreach (var format in formats)
         {
@@ -60,6 +68,15 @@ internal static class GradeExportCommand
                 $"\n{Amount.Of(missing, "submission")} not graded as a whole: "
                     + $"{KataLine.Of($"grade status {KataLine.Typed(path)}")} says why");
         return missing > 0 ? 2 : 0;
+    }
+
+    /// <summary>The folder with the checks that the class was graded with, which an autograder needs.</summary>
+    private static string? Hidden(string? folder, ClassManifest manifest, IReadOnlyList<ClassExport> formats)
+    {
+        if (manifest.Hidden is not null && folder is null && formats.Any(format => format.Name == "gradescope"))
+            throw new UsageException("the class was graded with checks of your own: name them again with --hidden, for the autograder");
+        return folder is null || HiddenChecks.Load(folder).Hash == manifest.Hidden ? folder
+            : throw new UsageException($"--hidden {folder}: the class was graded with other checks");
     }
 
     private static ClassExport Format(string name) =>

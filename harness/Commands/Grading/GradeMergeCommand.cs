@@ -61,6 +61,6 @@ internal static class GradeMergeCommand
 
         var status = ClassStatus.Of(folder, manifest, hosts: false);
         await output.WriteAsync(json ? status.Write() : status.Draw(Palette.ForConsole()));
-        return status.Holes.Count > 0 ? 2 : 0;
+        return status.IsWhole ? 0 : 2;
     }
 }

@@ -18,7 +18,7 @@ internal static class GradeStatusCommand
             var place = new ClassFolder(parsed.GetRequiredValue(folder));
             var status = ClassStatus.Of(place, place.ReadManifest(), hosts: true);
             Console.Out.Write(parsed.GetValue(json) ? status.Write() : status.Draw(Palette.ForConsole()));
-            return status.Holes.Count > 0 ? 2 : 0;
+            return status.IsWhole ? 0 : 2;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kata.Results;
+using Kata.Text;
 
 namespace Kata.Reports.Html;
 
@@ -25,7 +26,7 @@ internal sealed class Page(Grade grade, Sizes sizes)
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="referrer" content="no-referrer">
             <meta name="color-scheme" content="light dark">
-            <title>{overview.Headline} · {Programs} · Socket Kata</title>
+            <title>{Title(overview)} · Socket Kata</title>
             <style>{Style.Markup}</style>
             </head>
             <body>
@@ -54,14 +55,36 @@ internal sealed class Page(Grade grade, Sizes sizes)
             """).ToString();
     }
 
-    private Markup Circumstances => Markup.Of($"""
+    private string Title(Overview overview) =>
+        grade.Circumstances.Marks is { } marks ? $"{Shown.Message(marks.Who)} · {overview.Headline}" : $"{overview.Headline} · {Programs}";
+
+    private Markup Circumstances => grade.Circumstances.Marks is { } marks ? Marked(marks) : Markup.Of($"""
         <dl class="circumstances">
         <div><dt>Programs</dt><dd><code>{Programs}</code></dd></div>
-        <div><dt>When</dt><dd>{grade.Circumstances.When.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)}</dd></div>
+        <div><dt>When</dt><dd>{When}</dd></div>
         {Markup.When(grade.Circumstances.Filter is not null, $"<div><dt>Only</dt><dd>{Shown.Message(FilterWords.Of(grade.Circumstances.Filter ?? ""))}</dd></div>")}
         {Markup.When(grade.Circumstances.Servers is not null, $"<div><dt>Servers</dt><dd>{Shown.Message(grade.Circumstances.Servers ?? "").TrimEnd('.')}</dd></div>")}
         </dl>
         """);
+
+    /// <summary>What a student in a class sees in the place of folders and servers: the points, and what they are made of.</summary>
+    private Markup Marked(ClassMarks marks) => Markup.Of($"""
+        <dl class="circumstances">
+        <div><dt>Student</dt><dd>{Shown.Message(marks.Who)}</dd></div>
+        <div><dt>Points</dt><dd>{Points(marks.Points, marks.Possible)}{(marks.DaysLate is > 0 and var days ? $", {Amount.Of(days, "day")} late" : "")}</dd></div>
+        {grade.Steps.Where(step => marks.Steps.ContainsKey(step.Step)).Select(step => Marked(step.Step, marks.Steps[step.Step]))}
+        {Markup.When(grade.Circumstances.When != default, $"<div><dt>When</dt><dd>{When}</dd></div>")}
+        </dl>
+        """);
+
+    private static Markup Marked(Step step, StepMarks marks) => Markup.Of($"""
+        <div><dt>{$"Step {step.Number:00}"}</dt><dd>{Points(marks.Points, marks.Possible)}{(marks.Hidden > 0 ? $", {marks.HiddenPassed} of {marks.Hidden} hidden checks passed" : "")}</dd></div>
+        """);
+
+    private static string Points(decimal? points, decimal possible) => points is { } some
+        ? FormattableString.Invariant($"{some:0.##} of {possible:0.##} points") : "not graded";
+
+    private string When => grade.Circumstances.When.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
 
     private string Programs => Shown.Message(grade.Circumstances.Programs ?? "programs");
 

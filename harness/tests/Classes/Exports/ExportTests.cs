@@ -44,7 +44,7 @@ public sealed class ExportTests : IDisposable
                     Programs = [.. manifest.Submissions[3].Programs.Select(program => program with { State = ProgramState.Untouched })],
                 },
             ],
-            Missing = [new("zoe", "Zoe", null, null)],
+            Students = [new("zoe", "Zoe", null, null)],
         };
         // The first passes, the second fails, the third is not graded in step 4, the fourth has begun nothing.
         foreach (var (submission, i) in manifest.Submissions.Take(3).Select((one, i) => (one, i)))
@@ -206,6 +206,60 @@ public sealed class ExportTests : IDisposable
     }
 
     [Test]
+    public void Gradescope_s_autograder_grades_as_the_class_is_graded()
+    {
+        var hidden = Directory.CreateDirectory(Path.Combine(path, "mine")).FullName;
+        System.IO.File.WriteAllText(Path.Combine(hidden, "Mine.cs"), "// mine");
+        var rules = PointRules.Read(JsonDocument.Parse("""{ "other": { "points": 4 } }""").RootElement);
+        var own = ClassResults.Read(new(path), results.Manifest, rules);
+        own.HiddenFolder = hidden;
+        using var zip = new ZipArchive(new MemoryStream(GradescopeExport.Write(own).Last().Content));
+        using var run = new StreamReader(zip.GetEntry("run_autograder")!.Open());
+        using var points = zip.GetEntry("class/points.json")!.Open();
+
+        Assert.That(run.ReadToEnd(),
+            Does.Contain("--steps \"${KATA_STEPS:-1,4}\" --points ../class/points.json --hidden ../class/hidden)\n")
+                .And.Contain("--output \"$work/exports\" --hidden ../class/hidden\n"));
+        Assert.That(PointRules.Read(JsonDocument.Parse(points).RootElement).Other.Points, Is.EqualTo(4));
+        Assert.That(zip.GetEntry("class/hidden/Mine.cs"), Is.Not.Null);
+    }
+
+    [Test]
+    public void Gradescope_tells_a_student_that_a_file_has_a_wrong_name()
+    {
+        var manifest = results.Manifest;
+        var unread = ClassResults.Read(new(path), manifest with
+        {
+            Submissions = [manifest.Submissions[0] with { Unread = new("step4.cs should be Step04_SendingAndReceiving.cs", false) }],
+        });
+        using var json = JsonDocument.Parse(GradescopeExport.Write(unread).First().Content);
+
+        Assert.That(json.RootElement.GetProperty("score").GetDecimal(), Is.Zero);
+        Assert.That(json.RootElement.GetProperty("output").GetString(), Does.Contain("step4.cs should be Step04"));
+        Assert.That(json.RootElement.GetProperty("tests").GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public void Moodle_has_a_worksheet_and_a_page_for_each_folder()
+    {
+        var manifest = results.Manifest with { Submissions = [.. results.Manifest.Submissions.Take(3).Select((one, i) => i == 1 ? one
+            : one with { Id = $"100{i}", Name = "A_b/c" })] };
+        var files = MoodleExport.Write(ClassResults.Read(new(path), manifest)).ToList();
+        var rows = Rows(Encoding.UTF8.GetString(files[0].Content));
+        using var zip = new ZipArchive(new MemoryStream(files[1].Content));
+
+        Assert.That(rows[0], Is.EqualTo(new[] { "Identifier", "Full name", "Email address", "Grade" }));
+        Assert.That(rows[1][0], Is.EqualTo("Participant 1000"));
+        Assert.That(rows[3], Is.EqualTo(new[] { "s2", "Anna \"A\" Müller", "", "2" }));
+        Assert.That(rows[1][3], Is.Empty, "not graded is not zero");
+        Assert.That(zip.Entries.Select(entry => entry.FullName), Is.EquivalentTo(new[]
+        {
+            "A b c_1000_assignsubmission_file_/feedback.html", "A b c_1002_assignsubmission_file_/feedback.html",
+            "Anna \"A\" Müller_s2_assignsubmission_file_/feedback.html",
+        }));
+    }
+
+    [Test]
     public void Exercism_s_results_are_of_version_3()
     {
         var statuses = new Dictionary<string, string>();
@@ -290,6 +344,43 @@ public sealed class ExportTests : IDisposable
             Is.LessThan(page.IndexOf("Who can do what", StringComparison.Ordinal)).And.GreaterThan(0));
         Assert.That(page, Does.Contain("&lt;b&gt;").And.Not.Contain("<b>&amp;amp;"));
         Assert.That(page, Does.Contain("the ladder"));
+    }
+
+    [Test]
+    public void A_student_s_page_and_file_have_the_points_of_the_table()
+    {
+        var points = PointRules.Read(JsonDocument.Parse(
+            """{ "other": { "points": 4 }, "late": { "due": "2026-11-20T00:00:00Z", "perDay": 0.25 } }""").RootElement);
+        var submitted = new DateTimeOffset(2026, 11, 21, 1, 0, 0, TimeSpan.Zero);
+        var manifest = results.Manifest with
+        {
+            Submissions = [.. results.Manifest.Submissions.Select(one => one with { Submitted = submitted })],
+        };
+        var late = ClassResults.Read(new(path), manifest, points);
+        var page = Encoding.UTF8.GetString(HtmlExport.Write(late).Single(file => file.Path == "feedback/s2.html").Content);
+        using var json = JsonDocument.Parse(JsonExport.Write(late).Single(file => file.Path == "json/s2/grade.json").Content);
+
+        Assert.That(late.All[1].Total, Is.EqualTo(1.33m));
+        Assert.That(page, Does.Contain("<title>Anna \"A\" Müller (s2) · ").Or.Contain("<title>Anna &quot;A&quot; Müller (s2) · "));
+        Assert.That(page, Does.Contain("1.33 of 8 points, 2 days late").And.Contain("1.33 of 4 points, 0 of 1 hidden checks passed"));
+        Assert.That(json.RootElement.GetProperty("points").GetDecimal(), Is.EqualTo(1.33m));
+        Assert.That(json.RootElement.GetProperty("possiblePoints").GetDecimal(), Is.EqualTo(8));
+        Assert.That(json.RootElement.GetProperty("student").GetProperty("daysLate").GetInt32(), Is.EqualTo(2));
+        Assert.That(json.RootElement.GetProperty("steps")[0].GetProperty("hidden").GetInt32(), Is.EqualTo(1));
+        Assert.That(Text("html", "feedback/s4.html"), Does.Not.Contain("0001"));
+    }
+
+    [Test]
+    public void A_program_that_does_not_compile_has_as_many_checks_as_others()
+    {
+        var (folder, manifest) = Samples.Class(Path.Combine(path, "broken"), 1, 1);
+        var error = new CompilerFinding("CS1002", "error", "; expected", Step.Of(1).FileName, 3);
+        var graded = Samples.Graded(Step.Of(1), manifest.KeyOf(manifest.Submissions[0].Of(Step.Of(1))));
+        folder.Keep(manifest.Submissions[0], graded with { Result = graded.Result with { Findings = [error] } });
+        var broken = ClassResults.Read(folder, manifest);
+
+        Assert.That(broken.All[0].Possible, Is.GreaterThan(0));
+        Assert.That(broken.GradeOf(broken.All[0]).Steps[0].Possible, Is.EqualTo(broken.All[0].Possible));
     }
 
     [Test]

@@ -17,6 +17,8 @@ public sealed class ClassIntakeTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
     private readonly ClassIntake intake = new();
 
+    private IReadOnlyList<Submission> all = [];
+
     private string In => Path.Combine(folder, "in");
 
     private string Taken => Path.Combine(folder, "taken");
@@ -37,8 +39,8 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(submissions.Select(one => (one.Id, one.Of(Step.Of(1)).State)),
             Is.EqualTo(new[] { ("anna", ProgramState.Written), ("ben", ProgramState.Untouched) }));
         Assert.That(submissions[0].Of(Step.Of(2)).State, Is.EqualTo(ProgramState.Missing));
-        Assert.That(intake.NotSubmissions.Select(one => one.Path), Is.EqualTo(new[] { "in/cleo", "in/dora" }));
-        Assert.That(intake.NotSubmissions[1].Reason, Does.Contain("step1.cs is not called as a step's file is, Step01_CreatingSockets.cs"));
+        Assert.That(NotRead.Select(one => one.Path), Is.EqualTo(new[] { "in/cleo", "in/dora" }));
+        Assert.That(NotRead[1].Reason, Is.EqualTo("not called as steps are: step1.cs should be Step01_CreatingSockets.cs"));
     }
 
     [Test]
@@ -69,7 +71,7 @@ public sealed class ClassIntakeTests : IDisposable
             {
                 ".editorconfig: hidden: its name begins with a dot",
                 ".hidden.cs: hidden: its name begins with a dot",
-                "__MACOSX: called as what builds, editors and archivers leave: rename it if it is meant",
+                "__MACOSX: a Mac puts it there",
                 "bin: called as what builds, editors and archivers leave: rename it if it is meant",
                 "Directory.Build.props: only .cs files are taken",
                 "Large.cs: more than 1 MB",
@@ -79,7 +81,7 @@ public sealed class ClassIntakeTests : IDisposable
     [Test]
     public void A_student_whose_folder_is_called_as_what_a_build_leaves_is_listed([Values] bool zipped)
     {
-        string[] names = ["bin", "obj", "TestResults", "node_modules", "__MACOSX", ".x"];
+        string[] names = ["bin", "obj", "TestResults", "node_modules", ".x"];
         if (zipped)
         {
             using var zip = Zip("in.zip");
@@ -117,7 +119,9 @@ public sealed class ClassIntakeTests : IDisposable
         Samples.Put(In, "ben/bin", 1, "// ben");
 
         Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "anna" }));
-        Assert.That(intake.NotSubmissions.Select(one => one.Path), Is.EqualTo(new[] { "in/ben/bin" }));
+        Assert.That(NotRead.Select(one => one.Path), Is.EqualTo(new[] { "in/ben" }));
+        Assert.That(NotRead[0].Reason, Does.Contain("bin: called as what builds"));
+        Assert.That(intake.NotSubmissions, Is.Empty);
     }
 
     [Test]
@@ -208,10 +212,10 @@ public sealed class ClassIntakeTests : IDisposable
         }
 
         Assert.That(Read("in.zip").Select(one => one.Id), Is.EqualTo(new[] { "cleo" }));
-        Assert.That(intake.NotSubmissions.Select(one => $"{one.Path}: {one.Reason}"), Is.EqualTo(new[]
+        Assert.That(NotRead.Select(one => $"{one.Path}: {one.Reason}"), Is.EqualTo(new[]
         {
-            $"in/{around}anna: no program in it; 0/Large6.cs: it unpacks to more than it may",
-            $"in/{around}ben: no program in it; {Limits.SubmissionEntries}.txt: beyond 20,000 files",
+            $"in.zip/{around}anna: no program in it; 0/Large6.cs: it unpacks to more than it may",
+            $"in.zip/{around}ben: no program in it; {Limits.SubmissionEntries}.txt: beyond 20,000 files",
         }));
     }
 
@@ -250,7 +254,7 @@ public sealed class ClassIntakeTests : IDisposable
         var submissions = Read("in.zip");
 
         Assert.That(submissions.Select(one => (one.Id, one.Name)), Is.EqualTo(new[] { ("1234", "Anna Müller"), ("1235", "Ben Okri") }));
-        Assert.That(intake.NotSubmissions.Select(one => one.Reason.Split(';')[^1].Trim()), Is.EqualTo(new[]
+        Assert.That(NotRead.Select(one => one.Reason.Split(';')[^1].Trim()), Is.EqualTo(new[]
         {
             $"no program in it: a program's file is called as in {Step1}", "broken.zip: no zip that can be read",
         }));
@@ -270,7 +274,8 @@ public sealed class ClassIntakeTests : IDisposable
 
         Assert.That(submissions.Select(one => one.Id), Is.EqualTo(new[] { "1234", "ben", "cleo" }));
         Assert.That(
-            intake.NotSubmissions.Select(one => one.Reason), Is.EqualTo(new[] { "no program in it; work.zip: no zip that can be read" }));
+            NotRead.Select(one => one.Reason),
+            Is.EqualTo(new[] { "no program in it; work.zip: no zip that can be read" }));
     }
 
     [Test]
@@ -343,7 +348,30 @@ public sealed class ClassIntakeTests : IDisposable
         var submissions = Read();
 
         Assert.That((submissions.Single().Id, submissions[0].Name, submissions[0].Group), Is.EqualTo(("4711", "Müller, \"Anna\"", "A")));
-        Assert.That(intake.Missing(submissions).Select(student => student.Name), Is.EqualTo(new[] { "Ben" }));
+        Assert.That(intake.Students.Select(student => student.Name), Is.EqualTo(new[] { "Müller, \"Anna\"", "Ben" }));
+        Assert.That(intake.List, Is.EqualTo("in/students.csv"));
+    }
+
+    [TestCase(',')]
+    [TestCase(';')]
+    public void Moodle_s_grading_worksheet_is_a_list_of_students(char separator)
+    {
+        Samples.Put(In, "Anna_1001_assignsubmission_file_", 1, "// anna");
+        string[][] rows =
+        [
+            ["Identifier", "Full name", "Email address", "Status", "Grade", "Last modified (submission)"],
+            ["Participant 1001", "Anna Maria", "anna@example.org", "Submitted", "", "\"Sunday, 22 November 2026, 10:00 AM\""],
+            ["Participant 1002", "Ben", "ben@example.org", "No submission", "", "-"],
+        ];
+        var list = Path.Combine(folder, "Grades.csv");
+        File.WriteAllText(list, "\uFEFF" + string.Concat(rows.Select(row => string.Join(separator, row) + "\n")));
+        intake.UseStudents(list);
+
+        var anna = Read().Single();
+
+        Assert.That((anna.Id, anna.Name, anna.Email), Is.EqualTo(("1001", "Anna Maria", "anna@example.org")));
+        Assert.That(anna.Submitted, Is.EqualTo(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero)));
+        Assert.That(intake.Students.Select(one => (one.Id, one.Submitted is null)), Is.EqualTo(new[] { ("1001", false), ("1002", true) }));
     }
 
     [Test]
@@ -437,7 +465,7 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(await File.ReadAllTextAsync(Path.Combine(Taken, "anna", Step1)), Is.EqualTo("// echo-anna, committed"));
         Assert.That(submissions[0].LeftOut.Single().Reason, Is.EqualTo("a link"));
         Assert.That(Path.Combine(folder, "ran"), Does.Not.Exist);
-        Assert.That(intake.NotSubmissions.Single().Reason, Does.Contain("borrows from another repository"));
+        Assert.That(NotRead.Single().Reason, Does.Contain("borrows from another repository"));
     }
 
     // What git would wait for, run or fetch if it read the clone's own configuration.
@@ -452,7 +480,7 @@ public sealed class ClassIntakeTests : IDisposable
     {
         await Clone("anna", change);
 
-        Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "anna" }), string.Join('\n', intake.NotSubmissions));
+        Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "anna" }), string.Join('\n', NotRead));
         Assert.That(await File.ReadAllTextAsync(Path.Combine(Taken, "anna", Step1)), Is.EqualTo("// anna"));
     }
 
@@ -480,7 +508,7 @@ public sealed class ClassIntakeTests : IDisposable
         await Clone("ben", "true");
 
         Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "ben" }));
-        Assert.That(intake.NotSubmissions.Single().Reason, Does.Contain(reason));
+        Assert.That(NotRead.Single().Reason, Does.Contain(reason));
     }
 
     [Test]
@@ -530,7 +558,7 @@ public sealed class ClassIntakeTests : IDisposable
 
         var submissions = Read();
 
-        Assert.That(submissions.SelectMany(one => one.LeftOut).Concat(intake.NotSubmissions).Select(one => one.Reason),
+        Assert.That(submissions.SelectMany(one => one.LeftOut).Concat(NotRead).Select(one => one.Reason),
             Has.Some.Contains("cannot"));
     }
 
@@ -554,7 +582,7 @@ public sealed class ClassIntakeTests : IDisposable
         Write("students.csv", $"id,name\n\"{id}\",anna\n");
         intake.Add(In);
         File.WriteAllText(Path.Combine(folder, "list.csv"), $"id,email\n\"{id}\",anna\n");
-        intake.AddStudents(Path.Combine(folder, "list.csv"));
+        intake.UseStudents(Path.Combine(folder, "list.csv"));
 
         Assert.That(intake.Copy(Taken).Single().Id, Is.AnyOf(expected, "anna"));
         Assert.That(Directory.GetDirectories(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "in", "taken" }));
@@ -637,6 +665,103 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(Read().Select(one => one.Of(Step.Of(1)).Hash), Is.Unique);
     }
 
+    [Test]
+    public void An_empty_submission_is_one_of_its_own([Values] bool zipped)
+    {
+        if (zipped)
+        {
+            using var zip = Zip("in.zip");
+            zip.CreateEntry("class/");
+            Entry(zip, $"class/Anna_1001_assignsubmission_file_/{Step1}", "// anna");
+            zip.CreateEntry("class/Liam Smith_1012_assignsubmission_file_/");
+            Entry(zip, "class/Mia_1013_assignsubmission_file_/.DS_Store", "mac");
+            Entry(zip, "__MACOSX/class/._x", "mac");
+        }
+        else
+        {
+            Samples.Put(In, "class/Anna_1001_assignsubmission_file_", 1, "// anna");
+            Directory.CreateDirectory(Path.Combine(In, "class", "Liam Smith_1012_assignsubmission_file_"));
+            Write("class/Mia_1013_assignsubmission_file_/.DS_Store", "mac");
+            Write(".DS_Store", "mac");
+        }
+
+        Assert.That(Read(zipped ? "in.zip" : "in").Select(one => one.Id), Is.EqualTo(new[] { "1001" }));
+        Assert.That(all.Where(one => one.Unread?.IsEmpty == true).Select(one => (one.Id, one.Name)),
+            Is.EqualTo(new[] { ("1012", "Liam Smith"), ("1013", "Mia") }));
+        Assert.That(intake.NotSubmissions, Is.Empty);
+    }
+
+    [Test]
+    public void Each_file_with_a_wrong_name_has_the_right_one_beside_it()
+    {
+        Samples.Put(In, "anna", 1, "// anna");
+        Write("Hiro_1008_assignsubmission_file_sendingreceiving.cs", "// 4");
+        Write("Hiro_1008_assignsubmission_file_step5.cs", "// 5");
+        Write("b/deep/s4.cs", "// 4");
+        Write("c/Program.cs", "// ?");
+        Write("d.rar", "rar");
+        Write("e.zip", "no zip");
+        Write("notes.pdf", "pdf");
+        Read();
+
+        Assert.That(all.Where(one => one.Unread is not null).ToDictionary(one => one.Id, one => one.Unread!.Why),
+            Is.EquivalentTo(new Dictionary<string, string>
+            {
+                ["1008"] = "not called as steps are: sendingreceiving.cs should be Step04_SendingAndReceiving.cs, "
+                    + "step5.cs should be Step05_SocketExceptions.cs",
+                ["b"] = "not called as steps are: s4.cs should be Step04_SendingAndReceiving.cs",
+                ["c"] = $"not called as steps are: Program.cs; a step's file is called as in {Step1}",
+                ["d"] = "no program in it; d.rar: only zips are unpacked",
+                ["e"] = "no program in it; e.zip: no zip that can be read",
+            }));
+        Assert.That(intake.NotSubmissions.Select(one => one.Path), Is.EqualTo(new[] { "in/notes.pdf" }));
+    }
+
+    [Test]
+    public void A_folder_with_nothing_but_wrong_names_is_one_submission()
+    {
+        Write("step4.cs", "// 4");
+        Read();
+
+        Assert.That(all.Single().Id, Is.EqualTo("in"));
+        Assert.That(all[0].Unread!.Why, Does.Contain("step4.cs should be Step04_SendingAndReceiving.cs"));
+    }
+
+    [Test]
+    public void An_online_text_beside_the_files_is_no_second_submission()
+    {
+        Samples.Put(In, "Anna_1001_assignsubmission_file_", 1, "// anna");
+        Write("Anna_1001_assignsubmission_onlinetext_/onlinetext.html", "<p>Hello</p>");
+        Write("Ben_1002_assignsubmission_onlinetext_/onlinetext.html", "<p>Hello</p>");
+        Read();
+
+        Assert.That(all.Select(one => (one.Id, one.Unread?.Why)),
+            Is.EqualTo(new[] { ("1001", null), ("1002", "no program in it, only an online text") }));
+        Assert.That(intake.NotSubmissions.Single().Reason, Is.EqualTo("no program in it, only an online text"));
+    }
+
+    [Test]
+    public void A_list_beside_the_folder_or_zip_counts_if_none_is_inside([Values] bool zipped, [Values] bool inside)
+    {
+        if (zipped)
+        {
+            using var zip = Zip("in.zip");
+            Entry(zip, $"anna/{Step1}", "// anna");
+            if (inside)
+                Entry(zip, "students.csv", "id,name\nanna,Inside\n");
+        }
+        else
+        {
+            Samples.Put(In, "anna", 1, "// anna");
+            if (inside)
+                Write("students.csv", "id,name\nanna,Inside\n");
+        }
+
+        File.WriteAllText(Path.Combine(folder, "students.csv"), "id,name\nanna,Beside\n");
+
+        Assert.That(Read(zipped ? "in.zip" : "in").Single().Name, Is.EqualTo(inside ? "Inside" : "Beside"));
+    }
+
     [TestCase("no such")]
     [TestCase("file.txt")]
     [TestCase("broken.zip")]
@@ -658,8 +783,13 @@ public sealed class ClassIntakeTests : IDisposable
     private IReadOnlyList<Submission> Read(string name = "in")
     {
         intake.Add(Path.Combine(folder, name));
-        return intake.Copy(Taken);
+        all = intake.Copy(Taken);
+        return [.. all.Where(one => one.Unread is null)];
     }
+
+    /// <summary>What was found and cannot be graded, and why.</summary>
+    private IReadOnlyList<LeftOut> NotRead =>
+        [.. all.Where(one => one.Unread is not null).Select(one => new LeftOut(one.From[(folder.Length + 1)..], one.Unread!.Why))];
 
     private void Write(string path, string text)
     {

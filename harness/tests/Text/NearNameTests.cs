@@ -1,7 +1,7 @@
-using Kata.Commands.Shell;
+using Kata.Text;
 using NUnit.Framework;
 
-namespace Kata.Tests.Commands.Shell;
+namespace Kata.Tests.Text;
 
 public class NearNameTests
 {

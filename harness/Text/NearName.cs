@@ -1,13 +1,13 @@
-namespace Kata.Commands.Shell;
+namespace Kata.Text;
 
 /// <summary>What somebody who mistyped a name may have meant.</summary>
 internal static class NearName
 {
-    /// <summary>The nearest of the names, at most two edits away (a letter more, less or another, or two exchanged) and fewer than half of
-    /// what was typed; null if none is.</summary>
+    /// <summary>The nearest of the names, at most two edits away (a letter more, less or another, or two exchanged), in a long name
+    /// a quarter of its letters, and fewer than half of what was typed; null if none is.</summary>
     public static string? Of(string typed, IEnumerable<string> names) => names
         .Select(name => (Name: name, Edits: Edits(typed, name)))
-        .Where(near => near.Edits <= 2 && near.Edits * 2 < typed.Length)
+        .Where(near => near.Edits <= Math.Max(2, typed.Length / 4) && near.Edits * 2 < typed.Length)
         .OrderBy(near => near.Edits)
         .Select(near => near.Name)
         .FirstOrDefault();
