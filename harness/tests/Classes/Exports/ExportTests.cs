@@ -242,8 +242,11 @@ public sealed class ExportTests : IDisposable
     [Test]
     public void Moodle_has_a_worksheet_and_a_page_for_each_folder()
     {
-        var manifest = results.Manifest with { Submissions = [.. results.Manifest.Submissions.Take(3).Select((one, i) => i == 1 ? one
-            : one with { Id = $"100{i}", Name = "A_b/c" })] };
+        var manifest = results.Manifest with
+        {
+            Submissions = [.. results.Manifest.Submissions.Take(3).Select((one, i) => i == 1 ? one
+            : one with { Id = $"100{i}", Name = "A_b/c" })]
+        };
         var files = MoodleExport.Write(ClassResults.Read(new(path), manifest)).ToList();
         var rows = Rows(Encoding.UTF8.GetString(files[0].Content));
         using var zip = new ZipArchive(new MemoryStream(files[1].Content));
