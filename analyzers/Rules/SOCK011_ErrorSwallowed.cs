@@ -698,11 +698,19 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 || IsLastWord(call)
                 || Base(call.Receiver()) is not { } socket
                 || !method.The(() => new LastCalls(method)).TryGetValue(socket, out var place)
-                || place < call.Syntax.Span.End)
+                || place < call.Syntax.Span.End
+                || IsAskedAfter(call, socket, method))
                 continue;
             report.At(call.Syntax, Suppressed, NetworkCalls.Name(call));
         }
     }
+
+    /// <summary>Whether the socket is asked, after the call, whether it is connected.</summary>
+    private static bool IsAskedAfter(IOperation call, ISymbol socket, SocketMethod method) =>
+        method.All<IPropertyReferenceOperation>().Any(asked =>
+            asked.Property.Name == "Connected"
+            && asked.Syntax.SpanStart > call.Syntax.Span.End
+            && SocketMethod.Same(Base(asked.Instance), socket));
 
     private const long SuppressThrowing = 2;
 

@@ -202,6 +202,9 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     )]
     public Task A_scan_is_silent(string code) => Silent(code);
 
+    [TestCase("await client.ConnectAsync(host, port).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); if (!client.Connected) return; client.GetStream().WriteByte(1);")]
+    public Task A_failure_that_Connected_tells_of_is_silent(string code) => Silent(code);
+
     [TestCase("try { socket.Send(\"QUIT\\r\\n\"u8); } catch (SocketException) { } socket.Dispose();")]
     [TestCase("try { stream.Write(Encoding.ASCII.GetBytes(\"QUIT\\r\\n\")); } catch (IOException) { } client.Close();")]
     [TestCase("try { stream.Write(buffer); } finally { try { stream.Write(\"BYE\"u8); } catch (IOException) { } }")]

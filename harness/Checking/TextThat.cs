@@ -48,9 +48,9 @@ public sealed record TextThat(string Words, Func<string, bool> Holds)
         };
 
     /// <summary>A line that begins like this, gives a reason, and is all there is.</summary>
-    public static TextThat IsOneLine(string start) =>
+    public static TextThat IsOneLine(string start = "") =>
         new(
-            $"one line, «{start}» and the reason",
+            start == "" ? "one line with the reason" : $"one line, «{start}» and the reason",
             text =>
                 OneLine.IsMatch(Lines(text))
                 && Lines(text).StartsWith(start, StringComparison.Ordinal)

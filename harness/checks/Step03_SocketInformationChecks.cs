@@ -90,7 +90,7 @@ public partial class Step03_SocketInformationChecks : Checks
             Require(listener.Pending(), "a connection", "none");
             using var accepted = await listener.AcceptSocketAsync();
             var expected = $"Connected from {accepted.RemoteEndPoint}\nConnected to {address}:{port}\n";
-            Assert.That(run, Exited.With(0).AndOutput(new TextThat(Quoted.Of(expected), text => Plain(text) == expected)));
+            Assert.That(run, Exited.With(0).AndOutput(TextThat.Exactly(expected) with { Holds = text => Plain(text) == expected }));
         }
     }
 
@@ -225,7 +225,7 @@ public partial class Step03_SocketInformationChecks : Checks
     private static TextThat Ends(Transcript seen)
     {
         var expected = BothEndsAs(seen);
-        return new(Quoted.Of(expected), text => Plain(text) == expected);
+        return TextThat.Exactly(expected) with { Holds = text => Plain(text) == expected };
     }
 
     private static string BothEndsAs(Transcript transcript)

@@ -267,7 +267,11 @@ public class Step06_KindsOfErrorsChecks : Checks
         Require(
             run.Duration.TotalMilliseconds >= milliseconds && IsAbout(milliseconds, new(run, seen)),
             $"the end of a wait of {milliseconds} ms, {why}",
-            $"an end {AskedFor(seen):0} ms after the question");
+            $"the end of what the program sends {AskedFor(seen):0} ms after the question",
+            run.Duration.TotalMilliseconds >= milliseconds && AskedFor(seen) < milliseconds / 2
+                ? "The program ran as long as it should, but ended its side of the connection (Shutdown or close) before that. Which "
+                    + "statement does that? And what ends the wait: the answer, or the end of the stream?"
+                : null);
     }
 
     /// <summary>Whether it waited about so long for the answer. The servers may notice the question late, and the end, too. A program

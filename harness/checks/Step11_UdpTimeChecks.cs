@@ -214,7 +214,7 @@ public class Step11_UdpTimeChecks : Checks
         Assert.That(await time.Close(), Saw.Anything);
     }
 
-    [Check("If no service is called «time», the program says so and asks nobody",
+    [Check("If no service is called «time», the program says so",
         Hint = "ServicePorts.Find returns null if the register does not have the name. Is there a number that is used all the same?")]
     public async Task NoPort()
     {

@@ -172,7 +172,9 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A length of 1 MiB is accepted",
-        Hint = "The limit itself is allowed: 1,048,576 bytes. Is there room for all of them, besides the four of the length?")]
+        Hint = "The limit itself is allowed: 1,048,576 bytes. Is there room for all of them, besides the four of the length?",
+        HintIfKilled = "If all of the message has left the server: does the program look at the same bytes again and again, or copy all that "
+            + "it has for each piece? Is there room for 1,048,576 bytes besides the four of the length, in each place that keeps them?")]
     public async Task AtTheLimit()
     {
         string[] texts = [new('a', Limit), RandomText.Word()];

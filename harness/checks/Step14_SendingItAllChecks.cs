@@ -114,7 +114,10 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     [Check("Each time there is no room, the program says so once, and waits as long as it takes",
-        Hint = "Poll with -1 waits for ever. A server that does not read for a second is still there. Does the socket stay non-blocking?")]
+        Hint = "Poll with -1 waits for ever. A server that does not read for a second is still there. Does the socket stay non-blocking?",
+        HintIfKilled = "If nothing was printed: is the line printed before the wait or after it, and does it stay in a buffer? Or does Send "
+            + "wait, because the socket is blocking? If something was: Poll with -1 waits for ever, and a server that does not read for a "
+            + "second is still there.")]
     public async Task Patient()
     {
         NeedPartialSends();

@@ -70,7 +70,7 @@ public class Step18_HttpFramingChecks : Checks
             ],
         });
 
-        var (run, seen) = await Visit(http, chunked.Path, after.Path);
+        var (run, seen) = await Visit(MoreTime, http, chunked.Path, after.Path);
 
         Assert.That(run, Exited.With(0).AndOutput(chunked.Printed() + after.Printed()));
         Assert.That(seen, Asked(chunked.Path, after.Path));

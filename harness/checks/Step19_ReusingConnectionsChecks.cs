@@ -41,7 +41,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         var bytewise = new InPieces([1], GapMilliseconds: 2);
 
         var (run, seen) = await Visit(
-            await Site(new AnswerWith([Bytes(first.Answer), Bytes(second.Answer)]), bytewise), first.Path, second.Path);
+            MoreTime, await Site(new AnswerWith([Bytes(first.Answer), Bytes(second.Answer)]), bytewise), first.Path, second.Path);
 
         Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
         Assert.That(seen, Saw.Connections(1));
@@ -308,7 +308,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         Hint = "A request is sent again only if the connection ended before the first byte of the answer. 503 is an answer like any other.")]
     public async Task NotAvailable()
     {
-        foreach (var status in (string[])["503 Service Unavailable", "408 Request Timeout"])
+        foreach (var status in (string[])["503 Service Unavailable", "502 Bad Gateway"])
         {
             var refusal = Bytes($"HTTP/1.1 {status}\r\nContent-Length: 2\r\nRetry-After: 0\r\n\r\nno");
             var http = await Site(new AnswerWith([Bytes(first.Answer), refusal, refusal]));
@@ -326,13 +326,13 @@ public class Step19_ReusingConnectionsChecks : Checks
             + "where? What becomes of an exception?")]
     public async Task NotHttp()
     {
-        foreach (var line in (string[])["HTTP/1.1", "HTTP/1.1 OK", "SSH-2.0-OpenSSH"])
+        foreach (var line in (string[])["HTTP/1.1", "HTTP/1.1 OK", "SSH-2.0- 200 x"])
         {
             var http = await Site(new AnswerWith([Bytes($"{line}\r\nContent-Length: 2\r\n\r\nno")]));
 
             var (run, seen) = await Visit(http, first.Path);
 
-            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("")));
+            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine()));
             Assert.That(seen, Saw.Connections(1));
         }
     }

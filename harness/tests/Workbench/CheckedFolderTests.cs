@@ -230,12 +230,12 @@ public sealed class CheckedFolderTests : IAsyncDisposable
     [Test]
     public void The_usings_are_those_of_a_build()
     {
-        var written = Repository.Built("solutions", "net10.0", "Solutions.GlobalUsings.g.cs")
-            .Replace(Folder("bin"), Folder("obj"), StringComparison.Ordinal);
+        var solutions = Path.Combine(Repository.Root, "solutions");
+        var built = Repository.Built("solutions", "net10.0", "Solutions.GlobalUsings.g.cs");
+        var written = Path.Combine(solutions, "obj", Path.GetRelativePath(Path.Combine(solutions, "bin"), built));
 
         Assert.That(Usings(ProgramCompiler.GlobalUsings), Is.EquivalentTo(Usings(File.ReadAllText(written))));
 
-        static string Folder(string name) => $"{Path.DirectorySeparatorChar}{name}{Path.DirectorySeparatorChar}";
         static IEnumerable<string> Usings(string text) =>
             text.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.StartsWith("global using", StringComparison.Ordinal));
     }
